@@ -1,0 +1,55 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/scene.hpp"
+
+namespace coalesce::command {
+
+/// Options every command that takes a SCENE shares.
+struct Common {
+    std::string scene;
+    std::vector<Assignment> set;
+    std::optional<double> until;
+    std::optional<std::int64_t> seed;
+    std::string backend = "auto";
+    bool quiet = false;
+    int threads = 0;  ///< 0: all
+
+    /// Adds them to a subcommand. `with_scene`: the positional SCENE, required.
+    void add_to(CLI::App& app, bool with_scene = true);
+    /// Loads the scene with --set, --until and --seed laid over it, and applies --backend and --threads.
+    /// Throws InputError, RunError (`--backend cuda` where there is none).
+    SceneDocument load() const;
+    /// --threads and --backend alone.
+    void apply() const;
+};
+
+/// A progress line on stderr when that is a terminal and --quiet is off.
+class ProgressLine {
+  public:
+    explicit ProgressLine(bool quiet);
+    ~ProgressLine();
+    /// @param fraction  in [0, 1]
+    void show(double fraction, const std::string& what);
+
+  private:
+    bool active_;
+    double last_ = -1;
+};
+
+// Each adds its subcommand to the parser; the callback throws InputError or RunError, which main turns into 2 and 1.
+void add_desktop(CLI::App& root);  // no subcommand: [SCENE] opens the window
+void add_scenes(CLI::App& root);
+void add_run(CLI::App& root);
+void add_field(CLI::App& root);
+void add_render(CLI::App& root);
+void add_reproduce(CLI::App& root);
+void add_lab(CLI::App& root);
+void add_bench(CLI::App& root);
+void add_gpu_check(CLI::App& root);
+
+}  // namespace coalesce::command

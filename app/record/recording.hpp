@@ -1,0 +1,49 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "model/scene.hpp"
+#include "record/video.hpp"
+
+namespace coalesce {
+
+/// What is recorded; the dialogue of the desktop and the options of `render` fill the same struct.
+struct RecordingSettings {
+    std::string path;
+    int width = 1280, height = 720;
+    int fps = 30;
+    double seconds = 20;
+    TimeAxis axis = TimeAxis::linear;
+    double from = 0;   ///< simulated time of the first frame (log axis: > 0)
+    double until = 0;  ///< simulated time of the last frame; 0: the scene's `time.until`
+    bool panels = false;
+    bool operator==(const RecordingSettings&) const = default;
+};
+
+/// Checks all settings at once. Throws InputError.
+void validate(const RecordingSettings& settings);
+/// Number of frames: round(fps · seconds), at least 1.
+int frame_count(const RecordingSettings& settings);
+/// Simulated time of frame `index` of `count`: equal steps or equal ratios from `from` to `until`, ends included.
+double frame_time(const RecordingSettings& settings, double until, int index, int count);
+
+/// Progress of a recording; may cancel it.
+struct RecordingProgress {
+    std::atomic<int> frames_done{0};
+    std::atomic<int> frames_total{0};
+    std::atomic<bool> cancel{false};
+};
+
+/// Simulates the document from its initial cloud and writes the video: pulls frames at fixed simulated times, draws
+/// them off-screen at any size, encodes on a thread of its own behind a bounded queue. Needs a current GL context.
+///
+/// Between steps the picture interpolates the tokens (normalised linear), so that a coarse dt still moves smoothly
+/// and a video's pace never changes the trajectory.
+/// @return  the last frame's picture
+/// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
+Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress);
+
+}  // namespace coalesce

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flow/frame.hpp"
+#include "model/view_state.hpp"
+
+namespace coalesce {
+
+/// Draws one Frame with one ViewState into the current framebuffer: the sphere (or ring), tokens, E_max, trails.
+/// Everything of the 3D picture, nothing of ImGui; text and legends are drawn over it by view/hud.
+class SceneView {
+  public:
+    /// Compiles the shaders on the current context. Throws RunError with the compiler's first line.
+    SceneView();
+    ~SceneView();
+    SceneView(const SceneView&) = delete;
+    SceneView& operator=(const SceneView&) = delete;
+
+    /// Uploads the frame when its sequence is new, then draws over the whole of a width×height viewport at (x, y).
+    /// @param scale  pixels per point (HiDPI, recording at 4K): line widths and token sizes follow
+    void draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale);
+
+    /// Index of the token under the pixel (origin top left of the viewport of the last draw), if any.
+    std::optional<std::size_t> pick(double x, double y) const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// What the colours of the last frame mean; drawn as a legend by the HUD.
+struct ColourScale {
+    ColourBy by = ColourBy::longitude;
+    double from = 0, to = 1;      ///< of speed and mass
+    bool logarithmic = false;
+    std::string label, unit;      ///< "speed", "rad per unit time"
+};
+ColourScale colour_scale(const Frame& frame, const ViewState& view);
+
+/// sRGB in [0,1]. Okabe–Ito for identities (cycled with lightness shifts past eight), viridis for magnitudes, and a
+/// cyclic colour-blind-safe map for longitudes.
+struct Rgb {
+    float r, g, b;
+};
+Rgb identity_colour(int identity, Theme theme);
+Rgb magnitude_colour(double unit_value);
+Rgb cyclic_colour(double angle);
+/// The grounds of design.md: near #0E1116 and near #FAFAF7.
+Rgb background(Theme theme);
+
+/// Orbit by a mouse drag of (dx, dy) pixels in a view of the given height; pitch stays within ±π/2.
+void orbit(ViewState& view, double dx, double dy, double height);
+void zoom(ViewState& view, double notches);
+void pan(ViewState& view, double dx, double dy, double height);
+
+}  // namespace coalesce

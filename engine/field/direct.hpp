@@ -1,0 +1,28 @@
+#pragma once
+
+#include "field/field.hpp"
+
+namespace coalesce {
+
+/// All-pairs sum with SIMD chosen at run time (SSE4, AVX2, AVX-512, NEON) and all threads of the TBB arena.
+///
+/// Absolute error of a velocity in units of ‖V‖: double 5e-15 (1 + β‖Q^T K‖), single 5e-7 (1 + β‖Q^T K‖);
+/// tests/field/direct.test.cpp measures both against tests/reference/. Cost O(N²) time, O(N) memory.
+class DirectSolver final : public FieldSolver {
+  public:
+    /// @param precision  automatic: resolve_precision at every evaluation
+    explicit DirectSolver(Precision precision);
+    ~DirectSolver() override;
+    void evaluate(const Cloud& cloud, const Model& model, Field& field) override;
+    SolverReport report() const override;
+
+  private:
+    struct Buffers;
+    std::unique_ptr<Buffers> buffers_;
+    Precision asked_, used_;
+};
+
+/// Name of the SIMD target that runs here: "AVX3", "AVX2", "SSE4" …
+std::string simd_target();
+
+}  // namespace coalesce

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/cloud.hpp"
+#include "model/scene.hpp"
+
+namespace coalesce {
+
+/// d planes of N doubles, as in Cloud.
+struct Vectors {
+    int dimension = 3;
+    std::size_t count = 0;
+    std::vector<double> values;
+
+    void resize(int d, std::size_t n) {
+        dimension = d;
+        count = n;
+        values.resize(static_cast<std::size_t>(d) * n);
+    }
+    std::span<double> axis(int k) { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
+    std::span<const double> axis(int k) const { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
+    Vec3 at(std::size_t i) const { return {values[i], values[count + i], dimension == 3 ? values[2 * count + i] : 0.0}; }
+};
+
+/// The attention of every token of a cloud, before V and the projection.
+struct Field {
+    /// m_i: softmax: Σ_j w_ij x_j; unnormalised: Σ_j α_j exp(β(<Qx_i,Kx_j> - s)) x_j, s = ‖Q^T K‖.
+    Vectors attention;
+    /// F_i = log Σ_j α_j exp(β<Qx_i,Kx_j>) for every token (causal: over j ≤ i, not renormalised).
+    std::vector<double> log_partition;
+};
+
+/// How a field was computed, for the summary and the HUD.
+struct SolverReport {
+    Solver method = Solver::direct;
+    Precision precision = Precision::double_;  ///< resolved, never automatic
+    std::string backend = "cpu";
+    std::string backend_reason;         ///< why this backend when another was asked for
+    std::optional<double> field_error;  ///< measured absolute velocity error in units of ‖V‖; nullopt: not measured
+};
+
+/// Computes fields. Bit-identical for the same cloud, model and build, whatever the number of threads.
+class FieldSolver {
+  public:
+    virtual ~FieldSolver() = default;
+    /// @param field  resized as needed; memory is reused from call to call
+    virtual void evaluate(const Cloud& cloud, const Model& model, Field& field) = 0;
+    virtual SolverReport report() const = 0;
+};
+
+/// Precision that `automatic` resolves to: single while its bound 5e-7 (1 + β‖Q^T K‖) is at most 1e-4.
+Precision resolve_precision(Precision asked, const Model& model);
+
+/// The solver for a scene. Throws InputError for what this version does not have (mesh).
+std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec);
+
+/// v_i = P_{x_i} V m_i, in radians per unit of time.
+void velocities(const Cloud& cloud, const Model& model, const Field& field, Vectors& out);
+
+/// E = (1/2β) Σ_i α_i exp(F_i - βs) (papers.md §1), between 0 and 1/(2β). At β = 0, where the constant 1/(2β)
+/// diverges, the limit without it: ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
+double energy(const Cloud& cloud, const Model& model, const Field& field);
+
+}  // namespace coalesce

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "field/field.hpp"
+#include "observe/clusters.hpp"
+#include "observe/histogram.hpp"
+#include "observe/measurement.hpp"
+#include "theory/alignment.hpp"
+
+namespace coalesce {
+
+/// A complete picture of one state, all that drawing needs. Positions are interleaved xyz floats, z = 0 on S^1.
+struct Frame {
+    std::uint64_t sequence = 0;    ///< rises by one a published frame
+    std::uint64_t generation = 0;  ///< rises when the cloud is drawn anew or reset: tokens are other tokens
+    int dimension = 3;
+    double time = 0;
+    std::uint64_t steps = 0;
+    std::vector<float> positions;        ///< 3N
+    std::vector<float> speed;            ///< N, radians per unit of time
+    std::vector<std::int32_t> identity;  ///< N cluster identities (ClusterTracker)
+    std::vector<float> mass;             ///< N, or empty when equal
+    std::shared_ptr<const std::vector<float>> longitude;  ///< N initial longitudes, radians; one array a generation
+    Measurement now;
+    std::vector<Cluster> clusters;       ///< by falling mass
+    Histogram angles, inner_products;
+    LeadingSpace space;
+    SolverReport solver;
+    double steps_per_second = 0;
+    bool playing = false;
+    std::string failure;  ///< a run-time failure that stopped the simulation; empty otherwise
+
+    std::size_t size() const { return positions.size() / 3; }
+};
+
+class Simulation;
+/// Fills a frame from the present state, reusing its memory; sequence, generation, longitude and rate are the caller's.
+void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins);
+std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
+
+}  // namespace coalesce

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "model/matrix.hpp"
+
+namespace coalesce {
+
+/// N tokens on S^{d-1}, d = 2 or 3, as d planes of N doubles (what SIMD loops stream through), with optional masses.
+///
+/// Masses sum to 1. An unweighted cloud stores none: every token then has mass 1/N.
+class Cloud {
+  public:
+    Cloud() = default;
+    Cloud(int dimension, std::size_t count) : dimension_(dimension), count_(count), coordinates_(dimension * count) {}
+
+    int dimension() const { return dimension_; }
+    std::size_t size() const { return count_; }
+
+    /// Plane `k` (0 ≤ k < d) of coordinates, N entries.
+    std::span<double> axis(int k) { return {coordinates_.data() + k * count_, count_}; }
+    std::span<const double> axis(int k) const { return {coordinates_.data() + k * count_, count_}; }
+
+    Vec3 token(std::size_t i) const {
+        return {coordinates_[i], coordinates_[count_ + i], dimension_ == 3 ? coordinates_[2 * count_ + i] : 0.0};
+    }
+    void set_token(std::size_t i, const Vec3& x) {
+        for (int k = 0; k < dimension_; ++k) coordinates_[k * count_ + i] = x[static_cast<std::size_t>(k)];
+    }
+
+    bool weighted() const { return !masses_.empty(); }
+    /// N masses, or empty when all are 1/N.
+    std::span<const double> masses() const { return masses_; }
+    double mass(std::size_t i) const { return masses_.empty() ? 1.0 / static_cast<double>(count_) : masses_[i]; }
+    /// Takes N positive masses and scales them to sum 1; an empty vector makes the cloud unweighted.
+    void set_masses(std::vector<double> masses);
+
+  private:
+    int dimension_ = 3;
+    std::size_t count_ = 0;
+    std::vector<double> coordinates_;
+    std::vector<double> masses_;
+};
+
+/// Row-major N×d copy, the layout of the .npy files.
+std::vector<double> row_major(const Cloud& cloud);
+
+/// Largest deviation of a token's length from 1.
+double drift_from_sphere(const Cloud& cloud);
+
+}  // namespace coalesce

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace coalesce {
+
+/// What the user gave is wrong: a scene, a file, an option (exit code 2). The message is one line that names the file
+/// and the key or option, what was found and what is expected.
+class InputError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The input was right and the run failed: disk full, encoder error, no usable GL (exit code 1). One line as well.
+class RunError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+}  // namespace coalesce

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace coalesce {
+
+/// Counter-based random numbers (Philox 4×32-10): a pure function of (seed, stream, index, draw), so that the order of
+/// evaluation, the number of threads and the number of tokens never matter.
+///
+/// Streams keep the uses apart: positions of the initial law, noise of step n, random matrices …
+enum class Stream : std::uint32_t { initial_law = 1, noise = 2, matrices = 3, sampling = 4, jitter = 5 };
+
+class CounterRandom {
+  public:
+    CounterRandom(std::uint64_t seed, Stream stream) : seed_(seed), stream_(stream) {}
+
+    /// Two independent uniforms in the open interval (0, 1), 53 bits each.
+    std::array<double, 2> uniforms(std::uint64_t index, std::uint32_t draw) const;
+    /// Two independent standard normals (Box–Muller of `uniforms`).
+    std::array<double, 2> normals(std::uint64_t index, std::uint32_t draw) const;
+
+  private:
+    std::uint64_t seed_;
+    Stream stream_;
+};
+
+}  // namespace coalesce

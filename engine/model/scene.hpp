@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/law.hpp"
+#include "model/model.hpp"
+#include "model/view_state.hpp"
+
+namespace coalesce {
+
+enum class Method { layer, rk4, adaptive };
+enum class TimeAxis { linear, log };
+enum class Solver { automatic, direct, mesh };
+enum class Precision { automatic, single_, double_ };
+
+struct TokenSpec {
+    std::int64_t count = 10000;
+    std::int64_t seed = 1;
+    InitialLaw law = UniformLaw{};
+    bool operator==(const TokenSpec&) const = default;
+};
+
+struct TimeSpec {
+    Method method = Method::layer;
+    double dt = 0.01;
+    double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit step
+    double until = 20;
+    TimeAxis axis = TimeAxis::linear;
+    bool operator==(const TimeSpec&) const = default;
+};
+
+struct SolverSpec {
+    Solver method = Solver::automatic;
+    double tolerance = 1e-4;  ///< mesh only: absolute velocity error in units of ‖V‖
+    Precision precision = Precision::automatic;
+    bool operator==(const SolverSpec&) const = default;
+};
+
+/// What is simulated: everything of a scene file but its "view".
+struct Scene {
+    std::string name;
+    std::string note;
+    int dimension = 3;  ///< 2: circle S^1, 3: sphere S^2
+    TokenSpec tokens;
+    Model model;
+    TimeSpec time;
+    SolverSpec solver;
+    bool operator==(const Scene&) const = default;
+};
+
+/// A scene file: what is simulated and how the desktop shows it.
+struct SceneDocument {
+    Scene scene;
+    ViewState view;
+    bool operator==(const SceneDocument&) const = default;
+};
+
+/// `key.path=value` of the command line; the value is JSON, or else taken as text.
+using Assignment = std::string;
+
+/// Reads and validates. Assignments are laid over the file before validation, so that they obey the same rules.
+///
+/// @param path  a scene file; relative `file` laws are resolved against its folder
+/// @throws InputError naming the file, the key, what was found and what is expected
+SceneDocument read_scene(const std::filesystem::path& path, const std::vector<Assignment>& assignments = {});
+/// The same from text; `origin` stands for the file in messages, `folder` resolves relative paths.
+SceneDocument parse_scene(std::string_view text, std::string_view origin,
+                          const std::vector<Assignment>& assignments = {},
+                          const std::filesystem::path& folder = {});
+/// Every key with its value, in the order of the parameter table; parse_scene gives the same document back.
+std::string to_json(const SceneDocument& document);
+/// Checks every value against the parameter table and the rules that span several (matrix sizes, law against dimension).
+void validate(const SceneDocument& document, std::string_view origin);
+/// Writes beside and renames: the file is complete or absent. Throws RunError.
+void write_scene(const SceneDocument& document, const std::filesystem::path& path);
+
+/// The scenes built into the program (assets/scenes/*.json).
+struct ShippedScene {
+    std::string_view name, title, text;
+};
+const std::vector<ShippedScene>& shipped_scenes();
+/// SCENE of the command line: a shipped scene's name, or else a file.
+SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments = {});
+
+}  // namespace coalesce

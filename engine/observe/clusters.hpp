@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/cloud.hpp"
+
+namespace coalesce {
+
+struct Cluster {
+    Vec3 centre{};          ///< normalised mass-weighted mean
+    double mass = 0;
+    std::size_t tokens = 0;
+    double radius = 0;      ///< largest angle of a member from the centre
+    int identity = 0;       ///< persists from count to count, see ClusterTracker
+};
+
+/// Single linkage: tokens closer than `angle` belong together, transitively. Exact; O(N log N) by hashing to cells.
+struct Clustering {
+    std::vector<std::int32_t> label;  ///< N indices into clusters
+    std::vector<Cluster> clusters;    ///< by falling mass, ties by the smallest token index
+};
+/// @param angle  radians, ≥ 0; π or more puts everything into one cluster
+Clustering link_clusters(const Cloud& cloud, double angle);
+
+/// 1/sqrt(β), at most π: the width of the attention kernel, the default linking angle.
+double default_linking_angle(double beta);
+
+/// Gives clusters identities that persist from one count to the next, so that colours do not flicker: a cluster keeps
+/// the identity of the former cluster it shares most tokens with; when two former ones merge, the heavier's survives.
+class ClusterTracker {
+  public:
+    /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
+    void track(Clustering& clustering);
+    void reset();
+
+  private:
+    std::vector<std::int32_t> previous_identity_;  // of each token
+    int next_identity_ = 0;
+};
+
+}  // namespace coalesce

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "model/cloud.hpp"
+#include "theory/alignment.hpp"
+
+namespace coalesce {
+
+/// Counts by mass on `bins` equal bins of [from, to); densities integrate to 1.
+struct Histogram {
+    double from = 0, to = 0;
+    std::vector<double> density;
+    double width() const { return (to - from) / static_cast<double>(density.size()); }
+    double centre(std::size_t bin) const { return from + (static_cast<double>(bin) + 0.5) * width(); }
+};
+
+/// Angle of every token in [-π, π): on S^1 its own angle; on S^2 the azimuth in the plane of `space` (an E_max plane),
+/// and in the xy-plane when `space` is not a plane.
+std::vector<double> plane_angles(const Cloud& cloud, const LeadingSpace& space);
+Histogram angle_histogram(std::span<const double> angles, std::span<const double> masses, int bins);
+/// Inner products <x_i, x_j>, i ≠ j, on [-1, 1]: all pairs up to 2000 tokens, else 2·10^6 pairs chosen by counter.
+Histogram inner_product_histogram(const Cloud& cloud, int bins);
+
+}  // namespace coalesce

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <string>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace coalesce {
+
+/// E_max: the generalised eigenspace of A = V K^T Q of the eigenvalues of largest real part (MS thm 3.2), cut with the
+/// sphere. Eigenvalues count as equal within 1e-9 of the largest modulus.
+struct LeadingSpace {
+    enum class Kind {
+        points,      ///< a real simple eigenvalue: the antipodal pair ±basis[0]
+        circle,      ///< a complex pair or a double real one: the great circle in span(basis[0], basis[1])
+        everything,  ///< A is a multiple of the identity, or S^1 with a pair: every token is at home
+    };
+    Kind kind = Kind::everything;
+    std::array<Vec3, 2> basis{};                    ///< orthonormal
+    bool rotating = false;                          ///< complex pair: tokens keep turning for ever
+    std::vector<std::complex<double>> eigenvalues;  ///< all d of A, by falling real part
+};
+LeadingSpace leading_space(const Model& model);
+
+/// Angle between a token and E_max, radians, in [0, π/2].
+double angle_to(const LeadingSpace& space, const Vec3& x);
+
+/// Alignment flow of one token, β → ∞: dx/dt = P_x V K^T Q x / |K^T Q x|, integrated with error control to 1e-10.
+/// Where K^T Q x = 0 the flow is undefined and x stays.
+Vec3 alignment_flow(const Model& model, Vec3 x, double time);
+
+/// One line for the matrix editor: eigenvalues of V K^T Q, E_max, and which regime to expect.
+std::string describe_regime(const Model& model);
+
+}  // namespace coalesce
