@@ -39,7 +39,7 @@ void pace_controls(Desk& desk) {
 
 }  // namespace
 
-void draw_transport_panel(Desk& desk, const Frame& frame) {
+void draw_transport_panel(Desk& desk) {
     if (!ImGui::Begin("Transport", &desk.open.transport,
                       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();

@@ -22,8 +22,10 @@ std::string text_of(double value) {
     return text;
 }
 
-[[noreturn]] void refuse(const RecordingSettings& settings, const char* key, double found, const std::string& expected) {
-    throw InputError(std::string(key) + " of " + settings.path + ": found " + text_of(found) + ", expected " + expected);
+[[noreturn]] void refuse(const RecordingSettings& settings, const char* key, double found,
+                         const std::string& expected) {
+    throw InputError(std::string(key) + " of " + settings.path + ": found " + text_of(found) + ", expected " +
+                     expected);
 }
 
 /// Simulated time of the last frame; checked against the first.
