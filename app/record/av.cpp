@@ -25,7 +25,8 @@ void silence() {
 
 Output::Output(const std::string& path, const std::string& shown, const char* format)
     : path_(path), shown_(shown), packet_(av_packet_alloc()) {
-    check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_, "this libav has no such format");
+    check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_,
+          "this libav has no such format");
 }
 
 Output::~Output() {

@@ -28,9 +28,8 @@ struct Choice {
 };
 
 // crf 18 is visually lossless for H.264; the next two are for builds of libav without libx264.
-const std::vector<Choice> h264_choices{{"libx264", {{"preset", "veryfast"}, {"crf", "18"}}, 0},
-                                       {"libopenh264", {}, 200},
-                                       {"mpeg4", {{"mbd", "rd"}}, 400}};
+const std::vector<Choice> h264_choices{
+    {"libx264", {{"preset", "veryfast"}, {"crf", "18"}}, 0}, {"libopenh264", {}, 200}, {"mpeg4", {{"mbd", "rd"}}, 400}};
 // Real-time settings: the default ones take seconds a frame at 1280×720.
 const std::vector<Choice> webm_choices{
     {"libvpx-vp9", {{"deadline", "realtime"}, {"cpu-used", "7"}, {"row-mt", "1"}, {"crf", "24"}}, 0},
@@ -78,7 +77,8 @@ av::Codec open_encoder(const std::vector<Choice>& choices, const EncoderSettings
 /// RGBA pictures through the scaler into YUV 4:2:0 and on into one stream.
 class StreamEncoder : public Encoder {
   public:
-    StreamEncoder(const EncoderSettings& settings, const char* format, const std::vector<Choice>& choices, bool fragmented)
+    StreamEncoder(const EncoderSettings& settings, const char* format, const std::vector<Choice>& choices,
+                  bool fragmented)
         : settings_(settings), output_(settings.path.string(), settings.shown, format) {
         const bool global_header = (output_.context()->oformat->flags & AVFMT_GLOBALHEADER) != 0;
         codec_ = open_encoder(choices, settings, global_header);
@@ -122,8 +122,8 @@ class StreamEncoder : public Encoder {
         frame_->color_range = AVCOL_RANGE_MPEG;
         av::check(av_frame_get_buffer(frame_.get(), 0), settings_.shown, "encoding failed");
         scaler_.reset(sws_getContext(settings_.width, settings_.height, AV_PIX_FMT_RGBA, settings_.width,
-                                     settings_.height, codec_->pix_fmt, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr,
-                                     nullptr));
+                                     settings_.height, codec_->pix_fmt, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr,
+                                     nullptr, nullptr));
         if (!scaler_) throw RunError(settings_.shown + ": pictures of this size cannot be converted to YUV");
         // Without this sws would use the BT.601 matrix, and players, told BT.709, would show shifted colours.
         const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);

@@ -50,9 +50,11 @@ class FolderEncoder : public Encoder {
     int next_ = 0;
 };
 
-/// Written beside and renamed. An MP4 is not: what a kill leaves of it is a playable file of the right name. Pictures see
-/// to it themselves, one by one.
-bool renamed_at_end(Container container) { return container == Container::webm || container == Container::gif; }
+/// Written beside and renamed. An MP4 is not: what a kill leaves of it is a playable file of the right name. Pictures
+/// see to it themselves, one by one.
+bool renamed_at_end(Container container) {
+    return container == Container::webm || container == Container::gif;
+}
 
 }  // namespace
 
@@ -110,8 +112,9 @@ VideoWriter::~VideoWriter() = default;
 
 void VideoWriter::write(const Image& frame) {
     if (frame.width != impl_->width || frame.height != impl_->height)
-        throw RunError(impl_->shown + ": a frame of " + std::to_string(frame.width) + "x" + std::to_string(frame.height) +
-                       " does not fit a video of " + std::to_string(impl_->width) + "x" + std::to_string(impl_->height));
+        throw RunError(impl_->shown + ": a frame of " + std::to_string(frame.width) + "x" +
+                       std::to_string(frame.height) + " does not fit a video of " + std::to_string(impl_->width) + "x" +
+                       std::to_string(impl_->height));
     impl_->encoder->write(frame);
 }
 
