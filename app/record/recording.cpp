@@ -38,9 +38,9 @@ double last_time(const RecordingSettings& settings, double scene_until) {
     return until;
 }
 
-/// A still shows the last frame; earlier ones are drawn only where its trails need them.
+/// A still shows the last frame; earlier ones are drawn only where its trails need them, or its plots all of them.
 int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
-    if (container_of(settings.path) != Container::png) return 0;
+    if (container_of(settings.path) != Container::png || settings.panels) return 0;
     return std::max(0, count - 1 - view.trails);
 }
 
