@@ -167,14 +167,16 @@ bool Script::press(const Line& line, int clicks) {
 bool Script::drag(const Line& line) {
     ImGuiIO& io = ImGui::GetIO();
     const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
-    if (!widget) {
-        if (phase_ > 0) fail(line, "'" + line.words[1] + "' vanished while it was dragged");
-        phase_ = -1;
-        return false;
+    if (phase_ == 0) {
+        if (!widget) {
+            phase_ = -1;
+            return false;
+        }
+        dragged_ = *widget;  // as it lay when it was grabbed: a camera that turns or a slider that widens moves on
     }
     const double share = std::clamp((phase_ - 2.0) / drag_frames, 0.0, 1.0);
     const auto& w = line.words;
-    const ImVec2 at = point_in(*widget, number(w, 2, 0) + share * (number(w, 4, 0) - number(w, 2, 0)),
+    const ImVec2 at = point_in(dragged_, number(w, 2, 0) + share * (number(w, 4, 0) - number(w, 2, 0)),
                                number(w, 3, 0) + share * (number(w, 5, 0) - number(w, 3, 0)));
     io.AddMousePosEvent(at.x, at.y);
     if (phase_ == 1) io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "desk/desk.hpp"
+#include "desk/widgets.hpp"
 
 namespace coalesce {
 
@@ -56,6 +57,7 @@ class Script {
     std::size_t next_ = 0;
     int phase_ = 0;  ///< frames spent on the present command
     double started_ = 0;
+    WidgetMap::Rectangle dragged_{};
 };
 
 }  // namespace coalesce

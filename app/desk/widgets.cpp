@@ -13,6 +13,7 @@ namespace {
 
 /// Share of a panel's width that labels take.
 constexpr float label_share = 0.36f;
+constexpr int settled_frames = 2;
 
 EditResult result_of_item(bool changed) {
     return {changed, ImGui::IsItemDeactivatedAfterEdit()};
@@ -79,12 +80,21 @@ void label_and_tooltip(const Parameter& parameter) {
 
 }  // namespace
 
+void WidgetMap::add(std::string_view name, ImVec2 from, ImVec2 to) {
+    const auto same = [](ImVec2 a, ImVec2 b) { return a.x == b.x && a.y == b.y; };
+    auto [at, fresh] = known_.try_emplace(std::string(name), Rectangle{from, to, frame_, 0});
+    if (fresh) return;
+    Rectangle& known = at->second;
+    const bool continues = known.frame >= frame_ - 1 && same(known.from, from) && same(known.to, to);
+    known = {from, to, frame_, continues ? known.still + 1 : 0};
+}
+
 const WidgetMap::Rectangle* WidgetMap::find(const std::string& name) {
     const auto at = known_.find(name);
     // Widgets of the frame being drawn or of the one before are on the screen now.
     const bool drawn = at != known_.end() && at->second.frame >= frame_ - 1;
     wanted_ = drawn ? "" : name;
-    return drawn ? &at->second : nullptr;
+    return drawn && at->second.still >= settled_frames ? &at->second : nullptr;
 }
 
 WidgetMap& widget_map() {

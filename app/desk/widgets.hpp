@@ -18,13 +18,13 @@ class WidgetMap {
     struct Rectangle {
         ImVec2 from, to;
         int frame;
+        int still;  ///< frames for which it has not moved
     };
     void begin_frame() { ++frame_; }
-    void add(std::string_view name, ImVec2 from, ImVec2 to) {
-        known_.insert_or_assign(std::string(name), Rectangle{from, to, frame_});
-    }
-    /// nullptr when it was not drawn in the last frame. One that is scrolled out of its panel is scrolled into it, and
-    /// found a frame later.
+    void add(std::string_view name, ImVec2 from, ImVec2 to);
+    /// nullptr when it was not drawn in the last frame, or is still moving (a layout that settles, a list that
+    /// scrolls): a hand would wait as well. One that is scrolled out of its panel is scrolled into it, and found a
+    /// frame later.
     const Rectangle* find(const std::string& name);
     bool wanted(std::string_view name) const { return name == wanted_; }
 
