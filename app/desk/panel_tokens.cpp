@@ -190,7 +190,7 @@ void draw_apply_row(Desk& desk, const Frame& frame) {
 }  // namespace
 
 void draw_tokens_panel(Desk& desk, const Frame& frame) {
-    if (!ImGui::Begin("Tokens", &desk.open.tokens)) return ImGui::End();
+    if (!begin_panel("tokens", "Tokens", &desk.open.tokens)) return ImGui::End();
     const float footer = 2 * ImGui::GetFrameHeightWithSpacing();
     ImGui::BeginChild("##draft", {0, -footer});
     choose_dimension(desk);

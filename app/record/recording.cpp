@@ -1,5 +1,7 @@
 #include "record/recording.hpp"
 
+#include <glad/gl.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -8,6 +10,7 @@
 #include "model/error.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"
+#include "view/hud.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"
 
@@ -35,10 +38,17 @@ double last_time(const RecordingSettings& settings, double scene_until) {
     return until;
 }
 
-/// A still shows the last frame; earlier ones are drawn only where its trails need them.
+/// A still shows the last frame; earlier ones are drawn only where its trails need them, or its plots all of them.
 int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
-    if (container_of(settings.path) != Container::png) return 0;
+    if (container_of(settings.path) != Container::png || settings.panels) return 0;
     return std::max(0, count - 1 - view.trails);
+}
+
+/// The ground under the panels.
+void clear(Theme theme) {
+    const Rgb ground = background(theme);
+    glClearColor(ground.r, ground.g, ground.b, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
 }
 
 }  // namespace
@@ -86,6 +96,8 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     VideoWriter writer(settings.path, settings.width, settings.height, settings.fps);
     FrameQueue queue(writer);
     const float scale = picture_scale(settings.width, settings.height);
+    const auto picture_width =
+        static_cast<int>(static_cast<float>(settings.width) * (1 - recording_panel_share(settings.panels)));
     const auto cancelled = [&progress] { return progress.cancel.load(); };
     ViewState view = document.view;
     Image image;
@@ -94,7 +106,8 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
         if (cancelled()) return image;
         view.yaw = document.view.yaw + document.view.turntable * index / settings.fps;
         target.bind();
-        scene_view.draw(frame, view, 0, 0, settings.width, settings.height, scale);
+        clear(view.theme);
+        scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale);
         if (overlay) overlay(frame, settings.width, settings.height, scale);
         target.read(image);
         queue.push(image);

@@ -43,7 +43,8 @@ struct RecordingProgress {
 ///
 /// Between steps the picture interpolates the tokens (normalised linear), so that a coarse dt still moves smoothly
 /// and a video's pace never changes the trajectory.
-/// @param overlay  drawn over every picture while its framebuffer is bound: text and panels
+/// @param overlay  drawn over every picture while its framebuffer is bound: text, and the panels for which the picture
+///                 leaves recording_panel_share() of the width
 /// @return  the last frame's picture
 /// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
 using Overlay = std::function<void(const Frame& frame, int width, int height, float scale)>;

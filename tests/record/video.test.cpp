@@ -56,7 +56,8 @@ std::size_t files_in(const Folder& folder) {
 
 TEST_CASE("every video format holds all frames, their size and rate, and their colours") {
     const Folder folder;
-    for (const auto& [name, codec] : {std::pair{"a.mp4", "h264"}, std::pair{"a.webm", "vp9"}, std::pair{"a.gif", "gif"}}) {
+    for (const auto& [name, codec] :
+         {std::pair{"a.mp4", "h264"}, std::pair{"a.webm", "vp9"}, std::pair{"a.gif", "gif"}}) {
         CAPTURE(name);
         const std::string path = folder / name;
         write_video(path, 30);
@@ -67,11 +68,13 @@ TEST_CASE("every video format holds all frames, their size and rate, and their c
         CHECK(video.height == height);
         CHECK(video.fps == doctest::Approx(fps).epsilon(0.01));
         REQUIRE(video.frames.size() == 30);
-        // Rounding to 8-bit YUV and back moves a channel by up to 2, compression and dithering of a flat picture by less.
+        // Rounding to 8-bit YUV and back moves a channel by up to 2, compression and dithering of a flat picture by
+        // less.
         for (int channel = 0; channel < 3; ++channel)
             CHECK(std::abs(mean(video.frames[7], channel) - mean(picture(7), channel)) < 4);
         // The disc is where frame 20 has it, so that frames come in order and none is a copy of another.
-        CHECK(image_difference(video.frames[20], picture(20)) < 0.25 * image_difference(picture(20), picture(26)) + 0.01);
+        CHECK(image_difference(video.frames[20], picture(20)) <
+              0.25 * image_difference(picture(20), picture(26)) + 0.01);
     }
     CHECK(files_in(folder) == 3);  // nothing temporary stays
 }
@@ -129,7 +132,8 @@ TEST_CASE("bad settings are refused by name before anything is written") {
     const Folder folder;
     CHECK(container_of("a.MP4") == Container::mp4);
     CHECK(container_of("out/") == Container::png_folder);
-    CHECK_THROWS_WITH_AS(container_of("a.avi"), doctest::Contains("a.avi: found the ending .avi, expected .mp4"), InputError);
+    CHECK_THROWS_WITH_AS(container_of("a.avi"), doctest::Contains("a.avi: found the ending .avi, expected .mp4"),
+                         InputError);
     CHECK_THROWS_WITH_AS(container_of("film"), doctest::Contains("no ending"), InputError);
     CHECK_THROWS_WITH_AS(VideoWriter(folder / "a.mp4", 161, 96, 20), doctest::Contains("161x96, expected even numbers"),
                          InputError);

@@ -114,7 +114,8 @@ TEST_CASE("tokens are drawn where the camera projects them, on the sphere and on
                 const double there = dimension == 3 ? contrast_at(image, camera.project(x), theme) : most;
                 CHECK(there > 0.25);
             }
-            // And nowhere else: what is lit is no more than the balls and the halo of tokens that hold a third of the mass.
+            // And nowhere else: what is lit is no more than the balls and the halo of tokens that hold a third of the
+            // mass.
             int lit = 0;
             for (int y = 0; y < height; ++y)
                 for (int x = 0; x < width; ++x) lit += contrast_at(image, {x, y}, theme) > 0.3;
@@ -131,7 +132,8 @@ TEST_CASE("the far side is dimmer and greyer than the near side, and still visib
         view.yaw = view.pitch = 0;
         // Two tokens among a thousand of one colour, so that neither glows.
         Frame frame = few({{1, 0.3, 0.2}, {-1, 0.3, -0.3}});
-        for (int k = 0; k < 1000; ++k) test::add_token(frame, normalised({0, std::cos(0.00628 * k), std::sin(0.00628 * k)}));
+        for (int k = 0; k < 1000; ++k)
+            test::add_token(frame, normalised({0, std::cos(0.00628 * k), std::sin(0.00628 * k)}));
         test::finish(frame);
         frame.longitude = std::make_shared<const std::vector<float>>(frame.size(), 0.0f);
         const Image image = stage.picture(frame, view);
