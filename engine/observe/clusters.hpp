@@ -11,11 +11,12 @@ struct Cluster {
     Vec3 centre{};          ///< normalised mass-weighted mean
     double mass = 0;
     std::size_t tokens = 0;
-    double radius = 0;      ///< largest angle of a member from the centre
+    double radius = 0;      ///< largest angle of a member from the centre; π where the members cancel and there is none
     int identity = 0;       ///< persists from count to count, see ClusterTracker
 };
 
-/// Single linkage: tokens closer than `angle` belong together, transitively. Exact; O(N log N) by hashing to cells.
+/// Single linkage: tokens no farther apart than `angle` belong together, transitively. Exact (distances are compared as
+/// chords, so up to their rounding); O(N log N) by a tree of boxes.
 struct Clustering {
     std::vector<std::int32_t> label;  ///< N indices into clusters
     std::vector<Cluster> clusters;    ///< by falling mass, ties by the smallest token index
@@ -27,7 +28,8 @@ Clustering link_clusters(const Cloud& cloud, double angle);
 double default_linking_angle(double beta);
 
 /// Gives clusters identities that persist from one count to the next, so that colours do not flicker: a cluster keeps
-/// the identity of the former cluster it shares most tokens with; when two former ones merge, the heavier's survives.
+/// the identity of the former cluster it shares most with; when two former ones merge, the heavier's survives; when one
+/// splits, the heaviest part keeps it.
 class ClusterTracker {
   public:
     /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
@@ -35,7 +37,9 @@ class ClusterTracker {
     void reset();
 
   private:
-    std::vector<std::int32_t> previous_identity_;  // of each token
+    std::vector<int> assign(const Clustering& clustering) const;
+
+    Clustering previous_;
     int next_identity_ = 0;
 };
 

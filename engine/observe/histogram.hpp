@@ -20,8 +20,11 @@ struct Histogram {
 /// Angle of every token in [-π, π): on S^1 its own angle; on S^2 the azimuth in the plane of `space` (an E_max plane),
 /// and in the xy-plane when `space` is not a plane.
 std::vector<double> plane_angles(const Cloud& cloud, const LeadingSpace& space);
+/// @param masses  empty: equal
 Histogram angle_histogram(std::span<const double> angles, std::span<const double> masses, int bins);
-/// Inner products <x_i, x_j>, i ≠ j, on [-1, 1]: all pairs up to 2000 tokens, else 2·10^6 pairs chosen by counter.
+/// Inner products <x_i, x_j>, i ≠ j, on [-1, 1], each pair counted with α_i α_j: all pairs up to 2000 tokens, else at
+/// least 2·10^6 pairs (i, i + k mod N) for distances k drawn by counter, so that every token appears equally often.
+/// A cloud of one token has no pair: the densities are then 0.
 Histogram inner_product_histogram(const Cloud& cloud, int bins);
 
 }  // namespace coalesce
