@@ -15,7 +15,7 @@ class CounterRandom {
   public:
     CounterRandom(std::uint64_t seed, Stream stream) : seed_(seed), stream_(stream) {}
 
-    /// Two independent uniforms in the open interval (0, 1), 53 bits each.
+    /// Two independent uniforms in the open interval (0, 1): odd multiples of 2^-53.
     std::array<double, 2> uniforms(std::uint64_t index, std::uint32_t draw) const;
     /// Two independent standard normals (Box–Muller of `uniforms`).
     std::array<double, 2> normals(std::uint64_t index, std::uint32_t draw) const;
