@@ -10,17 +10,17 @@
 namespace coalesce {
 
 /// E_max: the generalised eigenspace of A = V K^T Q of the eigenvalues of largest real part (MS thm 3.2), cut with the
-/// sphere. Eigenvalues count as equal within 1e-9 of the largest modulus.
+/// sphere. Real parts count as equal within 1e-9 of the largest modulus.
 struct LeadingSpace {
     enum class Kind {
         points,      ///< a real simple eigenvalue: the antipodal pair ±basis[0]
         circle,      ///< a complex pair or a double real one: the great circle in span(basis[0], basis[1])
-        everything,  ///< A is a multiple of the identity, or S^1 with a pair: every token is at home
+        everything,  ///< all of R^d: A is a multiple of the identity, all real parts agree, or S^1 with a pair
     };
     Kind kind = Kind::everything;
-    std::array<Vec3, 2> basis{};                    ///< orthonormal
+    std::array<Vec3, 2> basis{};                    ///< orthonormal; of a circle: positive about the upper normal
     bool rotating = false;                          ///< complex pair: tokens keep turning for ever
-    std::vector<std::complex<double>> eigenvalues;  ///< all d of A, by falling real part
+    std::vector<std::complex<double>> eigenvalues;  ///< all d of A, by falling real part, then imaginary part
 };
 LeadingSpace leading_space(const Model& model);
 
@@ -30,6 +30,10 @@ double angle_to(const LeadingSpace& space, const Vec3& x);
 /// Alignment flow of one token, β → ∞: dx/dt = P_x V K^T Q x / |K^T Q x|, integrated with error control to 1e-10.
 /// Where K^T Q x = 0 the flow is undefined and x stays.
 Vec3 alignment_flow(const Model& model, Vec3 x, double time);
+
+/// Mean angular velocity of the alignment flow along the circle E_max (or S^1), radians per unit of time, positive from
+/// basis[0] to basis[1]: 2π over the time of one turn. 0 unless space.rotating, and where K^T Q has a kernel in E_max.
+double rotation_speed(const Model& model, const LeadingSpace& space);
 
 /// One line for the matrix editor: eigenvalues of V K^T Q, E_max, and which regime to expect.
 std::string describe_regime(const Model& model);

@@ -8,8 +8,23 @@
 
 namespace coalesce {
 
+/// The constants of the heat limit on a circle E_max, whatever the initial law.
+struct HeatRegime {
+    bool valid = false;
+    std::string why_not;  ///< the assumption that fails; empty when valid
+    double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
+    double kappa = 0;     ///< κ = λ2/(λ1 β), radians² per unit of time
+};
+/// Checks in turn: softmax, no noise, not causal, β > 0, E_max a circle on which nothing rotates, Q^T K = λ1 Id and
+/// V = γ λ2 Id on it with λ1, λ2 > 0 (within 1e-9 of the matrices' norms).
+HeatRegime heat_regime(const Model& model, const LeadingSpace& space);
+
 /// The heat limit of papers.md §3 for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1 Id and
 /// V = γ λ2 Id on E_max and the law that arrives there is a mixture of wrapped normals in the plane's angle.
+///
+/// The heat phase is taken to start at t = 0 on S^2 too: tokens on their way to E_max feel the same azimuthal gradient,
+/// divided by cos² of their elevation, which outweighs their distance from it (measured in
+/// tests/theory/heat_phase.test.cpp).
 struct HeatTheory {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails, for the greyed overlay; empty when valid
@@ -23,11 +38,11 @@ struct HeatTheory {
     std::vector<WrappedNormal> at(double time) const;
 };
 
-/// Checks the assumptions in turn: softmax, no noise, not causal, β > 0, E_max a circle, Q^T K and V scalar on it,
-/// an initial law that is known there (mixture on S^1; azimuthal on S^2 with the azimuth conserved).
+/// heat_regime, and an initial law that is known on E_max: a mixture on S^1; azimuthal on S^2 where the alignment flow
+/// conserves the azimuth.
 HeatTheory heat_theory(const Scene& scene);
 
-/// Mass of `mixture` on [-π, angle], for circle_w1; point masses allowed.
+/// Mass of `mixture` on [-π, angle], for circle_w1; weights are scaled to sum 1, point masses (std 0) allowed.
 double cumulative(const std::vector<WrappedNormal>& mixture, double angle);
 
 }  // namespace coalesce

@@ -1,0 +1,145 @@
+#include "theory/alignment.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace coalesce {
+namespace {
+
+// A double eigenvalue of a defective matrix splits by the square root of the rounding error: 1e-8 in double precision,
+// which passes the documented 1e-9, but 3e-10 in the 64-bit mantissa of long double.
+using Real = long double;
+using RealMatrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
+using RealVector = Eigen::Matrix<Real, 3, 1>;
+
+RealMatrix to_eigen(const Matrix& a) {
+    RealMatrix result(a.dimension, a.dimension);
+    for (int row = 0; row < a.dimension; ++row) {
+        for (int column = 0; column < a.dimension; ++column) result(row, column) = a(row, column);
+    }
+    return result;
+}
+
+Vec3 to_vec3(const RealVector& v) {
+    return {static_cast<double>(v[0]), static_cast<double>(v[1]), static_cast<double>(v[2])};
+}
+
+/// Unit vector of the kernel of a d×d matrix of rank d - 1: on S^1 normal to the longer row, on S^2 normal to the two
+/// rows that differ most in direction.
+RealVector kernel(const RealMatrix& a) {
+    RealVector best = RealVector::Zero();
+    const auto consider = [&](const RealVector& v) {
+        if (v.squaredNorm() > best.squaredNorm()) best = v;
+    };
+    if (a.rows() == 2) {
+        for (int row = 0; row < 2; ++row) consider({-a(row, 1), a(row, 0), 0});
+    } else {
+        for (int row = 0; row < 3; ++row) {
+            const RealVector p = a.row(row).transpose(), q = a.row((row + 1) % 3).transpose();
+            consider(p.cross(q));
+        }
+    }
+    return best.normalized();
+}
+
+/// A sign that does not depend on rounding: the last of z, y, x that is not negligible is positive.
+RealVector upward(const RealVector& v) {
+    for (int k = 2; k >= 0; --k) {
+        if (std::abs(v[k]) > 1e-12L) return v[k] > 0 ? v : RealVector(-v);
+    }
+    return v;
+}
+
+/// Orthonormal basis of the plane with the given upper normal: the projection of e_x (of e_y if that is short), and a
+/// quarter turn on. The xy-plane gets e_x, e_y, so that its angle is the azimuth.
+std::array<Vec3, 2> plane_basis(const Vec3& normal) {
+    const Vec3 x = tangent_part(normal, {1, 0, 0});
+    const Vec3 first = norm(x) > 0.1 ? normalised(x) : normalised(tangent_part(normal, {0, 1, 0}));
+    return {first, cross(normal, first)};
+}
+
+std::vector<std::complex<Real>> sorted_eigenvalues(const RealMatrix& a) {
+    const Eigen::EigenSolver<RealMatrix> solver(a, false);
+    std::vector<std::complex<Real>> values(solver.eigenvalues().begin(), solver.eigenvalues().end());
+    std::sort(values.begin(), values.end(), [](const auto& p, const auto& q) {
+        return p.real() != q.real() ? p.real() > q.real() : p.imag() > q.imag();
+    });
+    return values;
+}
+
+}  // namespace
+
+LeadingSpace leading_space(const Model& model) {
+    const RealMatrix a = to_eigen(model.V) * to_eigen(model.K).transpose() * to_eigen(model.Q);
+    const auto values = sorted_eigenvalues(a);
+    const auto dimension = static_cast<std::size_t>(a.rows());
+
+    Real modulus = 0;
+    for (const auto& value : values) modulus = std::max(modulus, std::abs(value));
+    const Real tolerance = 1e-9L * modulus;
+    const auto leading = static_cast<std::size_t>(std::count_if(
+        values.begin(), values.end(), [&](const auto& v) { return v.real() >= values.front().real() - tolerance; }));
+
+    LeadingSpace space;
+    for (const auto& v : values) {
+        const Real imaginary = std::abs(v.imag()) > tolerance ? v.imag() : 0;
+        space.eigenvalues.emplace_back(static_cast<double>(v.real()), static_cast<double>(imaginary));
+    }
+    space.rotating =
+        std::any_of(space.eigenvalues.begin(), space.eigenvalues.begin() + static_cast<std::ptrdiff_t>(leading),
+                    [](const auto& v) { return v.imag() != 0; });
+    space.basis = {Vec3{1, 0, 0}, Vec3{0, 1, 0}};
+    const RealMatrix identity = RealMatrix::Identity(a.rows(), a.cols());
+    if (leading == dimension) return space;
+    if (leading == 1) {
+        space.kind = LeadingSpace::Kind::points;
+        space.basis = {to_vec3(upward(kernel(a - values.front().real() * identity))), Vec3{}};
+        return space;
+    }
+    // The generalised eigenspace of two eigenvalues of three is the plane that the left eigenvector of the third is
+    // normal to, whether the two are a pair, equal, or a Jordan block.
+    space.kind = LeadingSpace::Kind::circle;
+    const RealMatrix others = (a - values.back().real() * identity).transpose();
+    space.basis = plane_basis(to_vec3(upward(kernel(others))));
+    return space;
+}
+
+double angle_to(const LeadingSpace& space, const Vec3& x) {
+    switch (space.kind) {
+        case LeadingSpace::Kind::points: {
+            const double angle = angle_between(x, space.basis[0]);
+            return std::min(angle, std::numbers::pi - angle);
+        }
+        case LeadingSpace::Kind::circle: {
+            const Vec3 normal = cross(space.basis[0], space.basis[1]);
+            return std::atan2(std::abs(dot(x, normal)), norm(tangent_part(normal, x)));
+        }
+        case LeadingSpace::Kind::everything:
+            break;
+    }
+    return 0;
+}
+
+double rotation_speed(const Model& model, const LeadingSpace& space) {
+    const bool on_circle = space.kind == LeadingSpace::Kind::circle ||
+                           (space.kind == LeadingSpace::Kind::everything && model.dimension() == 2);
+    if (!space.rotating || !on_circle) return 0;
+    const Matrix b = query_key(model), a = alignment_matrix(model);
+    // The integrand of the time of a turn is smooth and periodic: equal weights converge geometrically.
+    constexpr int points = 4096;
+    double turn = 0;
+    for (int k = 0; k < points; ++k) {
+        const double angle = 2 * std::numbers::pi * k / points;
+        const double c = std::cos(angle), s = std::sin(angle);
+        const Vec3 x = add(scaled(space.basis[0], c), scaled(space.basis[1], s));
+        const Vec3 ahead = add(scaled(space.basis[0], -s), scaled(space.basis[1], c));
+        const double velocity = dot(ahead, a * x) / norm(b * x);
+        turn += 2 * std::numbers::pi / points / velocity;
+    }
+    const double speed = 2 * std::numbers::pi / turn;
+    return std::isfinite(speed) ? speed : 0;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,153 @@
+#include "theory/heat.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace coalesce {
+namespace {
+
+constexpr double pi = std::numbers::pi;
+
+bool is_circle(const LeadingSpace& space, int dimension) {
+    return space.kind == (dimension == 2 ? LeadingSpace::Kind::everything : LeadingSpace::Kind::circle);
+}
+
+/// The factor s of a = s Id on span(basis), NaN when `a` is not a multiple of the identity there.
+double factor_on(const Matrix& a, const std::array<Vec3, 2>& basis) {
+    const double s = (dot(basis[0], a * basis[0]) + dot(basis[1], a * basis[1])) / 2;
+    for (const Vec3& b : basis) {
+        if (norm(add(a * b, scaled(b, -s))) > 1e-9 * spectral_norm(a)) return std::numeric_limits<double>::quiet_NaN();
+    }
+    return s;
+}
+
+/// The first assumption that does not depend on matrices and fails.
+std::string failing_setting(const Model& model) {
+    if (model.attention != Attention::softmax)
+        return "attention is unnormalised (its limit is the porous-medium equation)";
+    if (model.noise > 0) return "noise is on";
+    if (model.causal) return "the causal mask is on";
+    if (!(model.beta > 0)) return "β is 0";
+    return {};
+}
+
+std::string failing_space(const LeadingSpace& space, int dimension) {
+    if (space.kind == LeadingSpace::Kind::points) return "E_max is a pair of antipodal points, not a circle";
+    if (!is_circle(space, dimension)) return "E_max is the whole sphere, not a circle";
+    if (space.rotating) return "E_max keeps rotating (complex pair)";
+    return {};
+}
+
+double wrap(double angle) {
+    const double wrapped = std::remainder(angle, 2 * pi);
+    return wrapped < pi ? wrapped : -pi;
+}
+
+/// Why the law on E_max is not known, or empty with `theory.initial` filled.
+std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTheory& theory) {
+    if (dimension == 3)
+        return "the initial law is a mixture on the sphere: its azimuth is no mixture of wrapped normals";
+    for (const auto& c : law.components) theory.initial.push_back({c.weight, std::atan2(c.mean[1], c.mean[0]), c.std});
+    return {};
+}
+
+std::string take_law(const AzimuthalLaw& law, int, const Matrix& a, HeatTheory& theory) {
+    const Vec3 normal = cross(theory.space.basis[0], theory.space.basis[1]);
+    if (std::abs(normal[0]) + std::abs(normal[1]) > 1e-9) {
+        return "E_max is not the xy-plane, in which the initial law's azimuth is given";
+    }
+    // (A x)_xy ∝ x_xy for every x, with E_max = the xy-plane invariant: A = diag(a, a, c).
+    const double size = spectral_norm(a);
+    const double off = std::abs(a(0, 1)) + std::abs(a(1, 0)) + std::abs(a(0, 2)) + std::abs(a(1, 2));
+    if (off > 1e-9 * size || std::abs(a(0, 0) - a(1, 1)) > 1e-9 * size) {
+        return "the alignment flow does not conserve the azimuth (V K^T Q is not diag(a, a, c))";
+    }
+    for (const auto& c : law.components) theory.initial.push_back({c.weight, wrap(c.mean), c.std});
+    return {};
+}
+
+std::string take_law(const UniformLaw&, int, const Matrix&, HeatTheory&) {
+    return "the initial law is uniform, which the heat equation leaves as it is";
+}
+std::string take_law(const PointsLaw&, int, const Matrix&, HeatTheory&) {
+    return "the initial law is a list of points";
+}
+std::string take_law(const FileLaw&, int, const Matrix&, HeatTheory&) {
+    return "the initial law is a file, its density is not known";
+}
+
+double total_weight(const std::vector<WrappedNormal>& mixture) {
+    return std::accumulate(mixture.begin(), mixture.end(), 0.0,
+                           [](double sum, const WrappedNormal& c) { return sum + c.weight; });
+}
+
+}  // namespace
+
+HeatRegime heat_regime(const Model& model, const LeadingSpace& space) {
+    HeatRegime regime;
+    regime.why_not = failing_setting(model);
+    if (regime.why_not.empty()) regime.why_not = failing_space(space, model.dimension());
+    if (!regime.why_not.empty()) return regime;
+
+    const double lambda1 = factor_on(transposed(query_key(model)), space.basis);
+    const double v = factor_on(model.V, space.basis);
+    if (std::isnan(lambda1)) {
+        regime.why_not = "Q^T K is not a multiple of the identity on E_max";
+    } else if (lambda1 <= 0) {
+        regime.why_not = "Q^T K is not a positive multiple of the identity on E_max";
+    } else if (std::isnan(v)) {
+        regime.why_not = "V is not a multiple of the identity on E_max";
+    } else if (v == 0) {
+        regime.why_not = "V is zero on E_max";
+    } else {
+        regime.valid = true;
+        regime.gamma = v > 0 ? 1 : -1;
+        regime.kappa = std::abs(v) / (lambda1 * model.beta);
+    }
+    return regime;
+}
+
+HeatTheory heat_theory(const Scene& scene) {
+    HeatTheory theory;
+    theory.space = leading_space(scene.model);
+    const HeatRegime regime = heat_regime(scene.model, theory.space);
+    theory.gamma = regime.gamma;
+    theory.kappa = regime.kappa;
+    theory.why_not = regime.why_not;
+    if (!regime.valid) return theory;
+
+    const Matrix a = alignment_matrix(scene.model);
+    theory.why_not =
+        std::visit([&](const auto& law) { return take_law(law, scene.dimension, a, theory); }, scene.tokens.law);
+    theory.valid = theory.why_not.empty();
+    if (!theory.valid) return theory;
+
+    theory.collapse_time = std::numeric_limits<double>::infinity();
+    if (theory.gamma > 0) {
+        for (const WrappedNormal& c : theory.initial) {
+            theory.collapse_time = std::min(theory.collapse_time, c.std * c.std / (2 * theory.kappa));
+        }
+    }
+    return theory;
+}
+
+std::vector<WrappedNormal> HeatTheory::at(double time) const {
+    std::vector<WrappedNormal> mixture = initial;
+    for (WrappedNormal& c : mixture) c.std = std::sqrt(std::max(0.0, c.std * c.std - 2 * gamma * kappa * time));
+    return mixture;
+}
+
+double cumulative(const std::vector<WrappedNormal>& mixture, double angle) {
+    double mass = 0;
+    for (const WrappedNormal& c : mixture) {
+        const double below = c.std > 0 ? wrapped_normal_mass({{1, c.mean, c.std}}, -pi, std::clamp(angle, -pi, pi))
+                                       : (wrap(c.mean) <= angle ? 1.0 : 0.0);
+        mass += c.weight * below;
+    }
+    return mass / total_weight(mixture);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include "theory/alignment.hpp"
+#include "theory/heat.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Three significant digits; what is below `negligible` is 0, without a sign.
+std::string number(double value, double negligible = 0) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", std::abs(value) <= negligible ? 0.0 : value);
+    std::string result = text;
+    if (result[0] == '-') result.replace(0, 1, "−");
+    return result;
+}
+
+/// "1, 0.8 ± 0.4i"; both of a pair are written as one.
+std::string eigenvalue_list(const LeadingSpace& space) {
+    std::string list;
+    double modulus = 0;
+    for (const auto& value : space.eigenvalues) modulus = std::max(modulus, std::abs(value));
+    for (const auto& value : space.eigenvalues) {
+        if (value.imag() < 0) continue;
+        if (!list.empty()) list += ", ";
+        list += number(value.real(), 1e-9 * modulus);
+        if (value.imag() > 0) list += " ± " + number(value.imag()) + "i";
+    }
+    return list;
+}
+
+std::string direction(const Vec3& v, int dimension) {
+    const auto entry = [&](std::size_t k) { return number(v[k], 5e-4); };
+    return "(" + entry(0) + ", " + entry(1) + (dimension == 3 ? ", " + entry(2) + ")" : ")");
+}
+
+std::string space_in_words(const LeadingSpace& space, int dimension) {
+    switch (space.kind) {
+        case LeadingSpace::Kind::points:
+            return "the antipodal points ±" + direction(space.basis[0], dimension);
+        case LeadingSpace::Kind::circle:
+            return "the great circle normal to " + direction(cross(space.basis[0], space.basis[1]), dimension);
+        case LeadingSpace::Kind::everything:
+            break;
+    }
+    return dimension == 2 ? "the whole circle" : "the whole sphere";
+}
+
+std::string alignment_in_words(const Model& model, const LeadingSpace& space) {
+    if (spectral_norm(alignment_matrix(model)) == 0) return "no alignment (V K^T Q is zero)";
+    if (space.kind == LeadingSpace::Kind::everything) {
+        return space.rotating ? "tokens keep rotating (complex pair)" : "no alignment phase";
+    }
+    return std::string("tokens align in O(1)") + (space.rotating ? ", then keep rotating (complex pair)" : "");
+}
+
+std::string heat_in_words(const HeatRegime& heat) {
+    if (!heat.valid) return "no heat phase: " + heat.why_not;
+    const std::string rate = ", κ = " + number(heat.kappa);
+    return heat.gamma > 0 ? "then backward heat: clusters sharpen" + rate : "then forward heat: tokens spread" + rate;
+}
+
+}  // namespace
+
+std::string describe_regime(const Model& model) {
+    const LeadingSpace space = leading_space(model);
+    const std::string separator = " · ";
+    std::string line =
+        "eigenvalues " + eigenvalue_list(space) + separator + "E_max: " + space_in_words(space, model.dimension());
+    // Alignment is the limit of large β: at β = 0 every token is drawn to the same mean.
+    if (model.beta == 0) return line + separator + "β = 0: every token follows the mean, no phases";
+    line += separator + alignment_in_words(model, space);
+    if (space.kind == LeadingSpace::Kind::points) return line + ", one or two clusters remain";
+    return line + separator + heat_in_words(heat_regime(model, space));
+}
+
+}  // namespace coalesce
