@@ -14,7 +14,8 @@ struct Image {
     Image() = default;
     Image(int w, int h) : width(w), height(h), rgba(static_cast<std::size_t>(w) * static_cast<std::size_t>(h) * 4) {}
     std::uint8_t* pixel(int x, int y) {
-        return rgba.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 4;
+        return rgba.data() +
+               (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 4;
     }
     const std::uint8_t* pixel(int x, int y) const { return const_cast<Image*>(this)->pixel(x, y); }
 };
@@ -23,8 +24,8 @@ struct Image {
 void write_png(const Image& image, const std::filesystem::path& path);
 /// Throws InputError naming the file.
 Image read_png(const std::filesystem::path& path);
-/// Perceptual difference in [0, 1] of two images of one size: both are blurred by a pixel (sub-pixel shifts of a line are
-/// not an error), then the mean over pixels of the largest channel difference. Throws InputError when sizes differ.
+/// Perceptual difference in [0, 1] of two images of one size: both are blurred by a pixel (sub-pixel shifts of a line
+/// are not an error), then the mean over pixels of the largest channel difference. Throws InputError when sizes differ.
 double image_difference(const Image& a, const Image& b);
 
 }  // namespace coalesce

@@ -35,9 +35,9 @@ class SceneView {
 /// What the colours of the last frame mean; drawn as a legend by the HUD.
 struct ColourScale {
     ColourBy by = ColourBy::longitude;
-    double from = 0, to = 1;      ///< of speed and mass
+    double from = 0, to = 1;  ///< of speed and mass
     bool logarithmic = false;
-    std::string label, unit;      ///< "speed", "rad per unit time"
+    std::string label, unit;  ///< "speed", "rad per unit time"
 };
 ColourScale colour_scale(const Frame& frame, const ViewState& view);
 

@@ -17,7 +17,8 @@ class OffscreenTarget {
     int height() const { return height_; }
     /// Directs drawing here and sets the viewport.
     void bind();
-    /// Resolves the samples; the texture is then valid for drawing (ImGui::Image), first row at the bottom as GL has it.
+    /// Resolves the samples; the texture is then valid for drawing (ImGui::Image), first row at the bottom as GL has
+    /// it.
     unsigned texture();
     /// Resolves and reads back; first row on top.
     void read(Image& image);

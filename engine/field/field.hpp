@@ -23,7 +23,9 @@ struct Vectors {
     }
     std::span<double> axis(int k) { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
     std::span<const double> axis(int k) const { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
-    Vec3 at(std::size_t i) const { return {values[i], values[count + i], dimension == 3 ? values[2 * count + i] : 0.0}; }
+    Vec3 at(std::size_t i) const {
+        return {values[i], values[count + i], dimension == 3 ? values[2 * count + i] : 0.0};
+    }
 };
 
 /// The attention of every token of a cloud, before V and the projection.

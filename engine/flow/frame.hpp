@@ -20,13 +20,13 @@ struct Frame {
     int dimension = 3;
     double time = 0;
     std::uint64_t steps = 0;
-    std::vector<float> positions;        ///< 3N
-    std::vector<float> speed;            ///< N, radians per unit of time
-    std::vector<std::int32_t> identity;  ///< N cluster identities (ClusterTracker)
-    std::vector<float> mass;             ///< N, or empty when equal
+    std::vector<float> positions;                         ///< 3N
+    std::vector<float> speed;                             ///< N, radians per unit of time
+    std::vector<std::int32_t> identity;                   ///< N cluster identities (ClusterTracker)
+    std::vector<float> mass;                              ///< N, or empty when equal
     std::shared_ptr<const std::vector<float>> longitude;  ///< N initial longitudes, radians; one array a generation
     Measurement now;
-    std::vector<Cluster> clusters;       ///< by falling mass
+    std::vector<Cluster> clusters;  ///< by falling mass
     Histogram angles, inner_products;
     LeadingSpace space;
     SolverReport solver;

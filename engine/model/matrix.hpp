@@ -10,22 +10,34 @@ namespace coalesce {
 /// A point or vector of R^d, d = 2 or 3; on the circle the third entry is 0.
 using Vec3 = std::array<double, 3>;
 
-COALESCE_HD inline double dot(const Vec3& a, const Vec3& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
-COALESCE_HD inline Vec3 add(const Vec3& a, const Vec3& b) { return {a[0] + b[0], a[1] + b[1], a[2] + b[2]}; }
-COALESCE_HD inline Vec3 scaled(const Vec3& a, double s) { return {a[0] * s, a[1] * s, a[2] * s}; }
+COALESCE_HD inline double dot(const Vec3& a, const Vec3& b) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+COALESCE_HD inline Vec3 add(const Vec3& a, const Vec3& b) {
+    return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+}
+COALESCE_HD inline Vec3 scaled(const Vec3& a, double s) {
+    return {a[0] * s, a[1] * s, a[2] * s};
+}
 COALESCE_HD inline Vec3 cross(const Vec3& a, const Vec3& b) {
     return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
-COALESCE_HD inline double norm(const Vec3& a) { return std::sqrt(dot(a, a)); }
+COALESCE_HD inline double norm(const Vec3& a) {
+    return std::sqrt(dot(a, a));
+}
 /// a/|a|; the zero vector stays zero.
 COALESCE_HD inline Vec3 normalised(const Vec3& a) {
     const double length = norm(a);
     return length > 0 ? scaled(a, 1 / length) : a;
 }
 /// P_x y = y - <x,y> x, the part of y tangent to the sphere at the unit vector x.
-COALESCE_HD inline Vec3 tangent_part(const Vec3& x, const Vec3& y) { return add(y, scaled(x, -dot(x, y))); }
+COALESCE_HD inline Vec3 tangent_part(const Vec3& x, const Vec3& y) {
+    return add(y, scaled(x, -dot(x, y)));
+}
 /// Angle between unit vectors in radians, accurate for near and for antipodal ones (acos of the product is neither).
-inline double angle_between(const Vec3& a, const Vec3& b) { return std::atan2(norm(cross(a, b)), dot(a, b)); }
+inline double angle_between(const Vec3& a, const Vec3& b) {
+    return std::atan2(norm(cross(a, b)), dot(a, b));
+}
 
 /// A d×d matrix, d = 2 or 3, stored as the upper left block of a 3×3 array whose other entries are 0.
 struct Matrix {

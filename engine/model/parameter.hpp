@@ -20,18 +20,17 @@ enum class Effect {
 
 enum class ParameterKind { integer, real, boolean, choice, text, matrix, law, pair };
 
-using ParameterValue =
-    std::variant<std::int64_t, double, bool, std::string, Matrix, InitialLaw, std::array<double, 2>>;
+using ParameterValue = std::variant<std::int64_t, double, bool, std::string, Matrix, InitialLaw, std::array<double, 2>>;
 
 /// One parameter, declared once. Scene files, --set, sliders, undo and the reference in --help are derived from it.
 struct Parameter {
-    std::string_view key;  ///< path in the scene file: "model.beta"
+    std::string_view key;    ///< path in the scene file: "model.beta"
     std::string_view label;  ///< as on the slider: "β"
     ParameterKind kind;
-    double minimum, maximum;          ///< what is accepted (integers and reals), inclusive unless open_minimum
-    bool open_minimum;                ///< the minimum itself is refused (dt > 0)
-    double slider_from, slider_to;    ///< what a slider offers
-    bool logarithmic;                 ///< slider scale
+    double minimum, maximum;        ///< what is accepted (integers and reals), inclusive unless open_minimum
+    bool open_minimum;              ///< the minimum itself is refused (dt > 0)
+    double slider_from, slider_to;  ///< what a slider offers
+    bool logarithmic;               ///< slider scale
     std::string_view unit;
     std::string_view help;
     std::vector<std::string_view> choices;

@@ -69,11 +69,11 @@ using Assignment = std::string;
 SceneDocument read_scene(const std::filesystem::path& path, const std::vector<Assignment>& assignments = {});
 /// The same from text; `origin` stands for the file in messages, `folder` resolves relative paths.
 SceneDocument parse_scene(std::string_view text, std::string_view origin,
-                          const std::vector<Assignment>& assignments = {},
-                          const std::filesystem::path& folder = {});
+                          const std::vector<Assignment>& assignments = {}, const std::filesystem::path& folder = {});
 /// Every key with its value, in the order of the parameter table; parse_scene gives the same document back.
 std::string to_json(const SceneDocument& document);
-/// Checks every value against the parameter table and the rules that span several (matrix sizes, law against dimension).
+/// Checks every value against the parameter table and the rules that span several (matrix sizes, law against
+/// dimension).
 void validate(const SceneDocument& document, std::string_view origin);
 /// Writes beside and renames: the file is complete or absent. Throws RunError.
 void write_scene(const SceneDocument& document, const std::filesystem::path& path);

@@ -11,20 +11,20 @@ enum class ColourBy { cluster, speed, longitude, mass };
 struct ViewState {
     Theme theme = Theme::dark;
     ColourBy colour_by = ColourBy::longitude;
-    double yaw = 0.6;        ///< camera azimuth, radians
-    double pitch = 0.35;     ///< camera elevation, radians
-    double distance = 3.2;   ///< from the centre, in radii
+    double yaw = 0.6;                 ///< camera azimuth, radians
+    double pitch = 0.35;              ///< camera elevation, radians
+    double distance = 3.2;            ///< from the centre, in radii
     std::array<double, 2> pan{0, 0};  ///< shift of the picture, in radii
-    double turntable = 0;    ///< radians per second of real (recorded) time; 0: off
-    double token_size = 1;   ///< factor on the size chosen from N
-    double opacity = 1;      ///< of tokens
-    int trails = 0;          ///< steps of history drawn behind each token, 0: none
-    bool shell = true;       ///< glassy sphere
-    bool graticule = true;   ///< 15° lines
-    bool leading_space = true;  ///< E_max
+    double turntable = 0;             ///< radians per second of real (recorded) time; 0: off
+    double token_size = 1;            ///< factor on the size chosen from N
+    double opacity = 1;               ///< of tokens
+    int trails = 0;                   ///< steps of history drawn behind each token, 0: none
+    bool shell = true;                ///< glassy sphere
+    bool graticule = true;            ///< 15° lines
+    bool leading_space = true;        ///< E_max
     bool hud = true;
-    bool theory = true;      ///< overlays in the plots
-    double linking_angle = 0;   ///< radians; 0: 1/sqrt(beta)
+    bool theory = true;        ///< overlays in the plots
+    double linking_angle = 0;  ///< radians; 0: 1/sqrt(beta)
     int histogram_bins = 90;
     bool operator==(const ViewState&) const = default;
 };

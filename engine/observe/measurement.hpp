@@ -8,13 +8,13 @@ namespace coalesce {
 /// What is measured of one state; a row of series.csv.
 struct Measurement {
     double time = 0;
-    double energy = 0;       ///< see energy() in field/field.hpp
-    int clusters = 0;        ///< linked at angle 1/sqrt(β) unless set otherwise
-    double alignment = 0;    ///< mean angle between a token and E_max, radians; NaN where E_max is undefined
-    double mean_speed = 0;   ///< mass-weighted mean of |v_i|, radians per unit of time
+    double energy = 0;      ///< see energy() in field/field.hpp
+    int clusters = 0;       ///< linked at angle 1/sqrt(β) unless set otherwise
+    double alignment = 0;   ///< mean angle between a token and E_max, radians; NaN where E_max is undefined
+    double mean_speed = 0;  ///< mass-weighted mean of |v_i|, radians per unit of time
     double max_speed = 0;
     double dt = 0;
-    double drift = 0;        ///< max | |x_i| - 1 |
+    double drift = 0;  ///< max | |x_i| - 1 |
 };
 
 }  // namespace coalesce

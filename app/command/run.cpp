@@ -1,0 +1,102 @@
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "command/command.hpp"
+#include "flow/simulation.hpp"
+#include "model/error.hpp"
+#include "model/files.hpp"
+#include "model/npy.hpp"
+
+namespace coalesce::command {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Rows of series.csv: more than any plot resolves, few enough that measuring costs little beside stepping.
+constexpr double most_rows = 2000;
+
+std::string csv(const std::vector<Measurement>& rows) {
+    std::string text = "time,energy,clusters,alignment,mean_speed,max_speed,dt,drift\n";
+    char line[256];
+    for (const Measurement& row : rows) {
+        std::snprintf(line, sizeof line, "%.17g,%.17g,%d,%.9g,%.9g,%.9g,%.9g,%.3g\n", row.time, row.energy,
+                      row.clusters, row.alignment, row.mean_speed, row.max_speed, row.dt, row.drift);
+        text += line;
+    }
+    return text;
+}
+
+const char* name_of(Precision precision) {
+    return precision == Precision::single_ ? "float" : "double";
+}
+const char* name_of(Solver solver) {
+    return solver == Solver::mesh ? "mesh" : "direct";
+}
+
+std::string summary(Simulation& simulation, double seconds) {
+    const SolverReport report = simulation.report();
+    nlohmann::ordered_json json;
+    json["steps"] = simulation.steps();
+    json["time"] = simulation.time();
+    json["wall_seconds"] = seconds;
+    json["steps_per_second"] = seconds > 0 ? static_cast<double>(simulation.steps()) / seconds : 0.0;
+    json["backend"] = report.backend;
+    json["solver"] = name_of(report.method);
+    json["precision"] = name_of(report.precision);
+    json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
+    json["phases"] = nlohmann::ordered_json::array();
+    json["merges"] = nlohmann::ordered_json::array();
+    return json.dump(2) + "\n";
+}
+
+std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
+    const double until = simulation.scene().time.until;
+    ProgressLine progress(quiet);
+    std::vector<Measurement> rows{simulation.measure()};
+    const double stride = std::max(simulation.scene().time.dt, until / most_rows);
+    for (int row = 1; simulation.time() < until; ++row) {
+        simulation.advance_to(std::min(until, row * stride));
+        rows.push_back(simulation.measure());
+        progress.show(simulation.time() / until, "t = " + std::to_string(simulation.time()));
+    }
+    return rows;
+}
+
+void write_results(const std::filesystem::path& folder, const SceneDocument& document, Simulation& simulation,
+                   const std::vector<Measurement>& rows, double seconds) {
+    const Cloud& initial = simulation.initial_cloud();
+    const Cloud& final = simulation.cloud();
+    const auto columns = static_cast<std::size_t>(final.dimension());
+    write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
+    write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
+    if (final.weighted()) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
+    write_file(folder / "series.csv", csv(rows));
+    write_file(folder / "scene.json", to_json(document));
+    write_file(folder / "summary.json", summary(simulation, seconds));
+}
+
+}  // namespace
+
+void add_run(CLI::App& root) {
+    CLI::App* app = root.add_subcommand("run", "Simulate without a window and write tokens, series and summary");
+    auto common = std::make_shared<Common>();
+    auto out = std::make_shared<std::string>();
+    common->add_to(*app);
+    app->add_option("--out", *out, "Folder for scene.json, initial.npy, tokens.npy, series.csv, summary.json")
+        ->type_name("DIR")
+        ->required();
+    app->callback([common, out] {
+        const SceneDocument document = common->load();
+        Simulation simulation(document.scene);
+        simulation.set_linking_angle(document.view.linking_angle);
+        make_output_folder(*out);
+        const auto start = Clock::now();
+        const std::vector<Measurement> rows = simulate(simulation, common->quiet);
+        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        write_results(*out, document, simulation, rows, seconds);
+    });
+}
+
+}  // namespace coalesce::command

@@ -1,0 +1,241 @@
+#include "view/plots.hpp"
+
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+using std::numbers::pi;
+
+constexpr double angle_ticks[] = {-pi, -pi / 2, 0, pi / 2, pi};
+constexpr const char* angle_labels[] = {"-π", "-π/2", "0", "π/2", "π"};
+/// Where a collapsed component would be drawn as an infinitely high peak: narrower ones are drawn as a stem.
+constexpr double narrowest_drawn_std = 5e-3;
+
+float line_weight() {
+    return 1.6f * ImGui::GetStyle().FontScaleMain;
+}
+
+double value_of(const Measurement& row, Series series) {
+    switch (series) {
+        case Series::energy:
+            return row.energy;
+        case Series::clusters:
+            return row.clusters;
+        case Series::alignment:
+            return row.alignment;
+        case Series::mean_speed:
+            return row.mean_speed;
+    }
+    return 0;
+}
+
+const char* axis_label(Series series) {
+    switch (series) {
+        case Series::energy:
+            return "E";
+        case Series::clusters:
+            return "clusters";
+        case Series::alignment:
+            return "angle to E_max (rad)";
+        case Series::mean_speed:
+            return "mean |v| (rad / time)";
+    }
+    return "";
+}
+
+/// A flat curve (a conserved energy, one cluster) would make auto-fit zoom into rounding noise.
+void limit_flat_axis(const std::vector<Measurement>& rows, Series series) {
+    double low = INFINITY, high = -INFINITY;
+    for (const Measurement& row : rows)
+        if (const double value = value_of(row, series); std::isfinite(value)) {
+            low = std::min(low, value);
+            high = std::max(high, value);
+        }
+    if (!(low <= high)) return ImPlot::SetupAxisLimits(ImAxis_Y1, 0, 1, ImPlotCond_Always);
+    const double least = series == Series::clusters ? 2.0 : std::max(1e-12, 1e-6 * std::abs(high));
+    if (high - low < least) ImPlot::SetupAxisLimits(ImAxis_Y1, low - least, high + least, ImPlotCond_Always);
+}
+
+void setup_angle_axis(const char* label) {
+    ImPlot::SetupAxis(ImAxis_X1, label);
+    ImPlot::SetupAxisLimits(ImAxis_X1, -pi, pi);
+    ImPlot::SetupAxisTicks(ImAxis_X1, angle_ticks, 5, angle_labels);
+}
+
+void plot_theory_density(const std::vector<WrappedNormal>& mixture, ImVec4 colour, const char* label) {
+    double total = 0;
+    for (const WrappedNormal& component : mixture) total += component.weight;
+    std::vector<WrappedNormal> wide;
+    std::vector<double> collapsed;
+    for (const WrappedNormal& component : mixture) {
+        if (component.std >= narrowest_drawn_std)
+            wide.push_back(component);
+        else
+            collapsed.push_back(std::remainder(component.mean, 2 * pi));
+    }
+    ImPlotSpec spec;
+    spec.LineColor = colour;
+    spec.LineWeight = line_weight();
+    if (!wide.empty()) {
+        double part = 0;
+        for (const WrappedNormal& component : wide) part += component.weight;
+        constexpr int points = 721;
+        std::vector<double> angle(points), density(points);
+        for (int i = 0; i < points; ++i) {
+            angle[static_cast<std::size_t>(i)] = -pi + 2 * pi * i / (points - 1);
+            density[static_cast<std::size_t>(i)] =
+                part / total * wrapped_normal_density(wide, angle[static_cast<std::size_t>(i)]);
+        }
+        ImPlot::PlotLine(label, angle.data(), density.data(), points, spec);
+    }
+    if (!collapsed.empty()) {
+        ImPlot::PlotInfLines(wide.empty() ? label : "collapsed", collapsed.data(), static_cast<int>(collapsed.size()),
+                             spec);
+    }
+}
+
+void note_in_plot(const std::string& text, ImVec4 colour) {
+    const ImVec2 corner = ImPlot::GetPlotPos();
+    const float pad = 6 * ImGui::GetStyle().FontScaleMain;
+    const float width = ImPlot::GetPlotSize().x - 2 * pad;
+    ImPlot::GetPlotDrawList()->AddText(nullptr, 0, {corner.x + pad, corner.y + pad}, ImGui::GetColorU32(colour),
+                                       text.c_str(), nullptr, width);
+}
+
+void plot_sphere_density(const InitialLaw& law, ImVec2 size) {
+    constexpr int columns = 72, rows = 36;
+    std::vector<double> values(columns * rows);
+    for (int row = 0; row < rows; ++row) {
+        const double elevation = pi / 2 - (row + 0.5) * pi / rows;
+        for (int column = 0; column < columns; ++column) {
+            const double longitude = -pi + (column + 0.5) * 2 * pi / columns;
+            values[static_cast<std::size_t>(row * columns + column)] =
+                density(law, 3,
+                        {std::cos(elevation) * std::cos(longitude), std::cos(elevation) * std::sin(longitude),
+                         std::sin(elevation)});
+        }
+    }
+    if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
+    setup_angle_axis("longitude");
+    ImPlot::SetupAxis(ImAxis_Y1, "elevation");
+    ImPlot::SetupAxisLimits(ImAxis_Y1, -pi / 2, pi / 2);
+    ImPlot::SetupAxisTicks(ImAxis_Y1, angle_ticks + 1, 3, angle_labels + 1);
+    ImPlot::PushColormap(ImPlotColormap_Viridis);
+    const double high = *std::max_element(values.begin(), values.end());
+    ImPlot::PlotHeatmap("##density", values.data(), rows, columns, 0, high, nullptr, {-pi, -pi / 2}, {pi, pi / 2});
+    ImPlot::PopColormap();
+    ImPlot::EndPlot();
+}
+
+}  // namespace
+
+const char* title_of(Series series) {
+    switch (series) {
+        case Series::energy:
+            return "Energy";
+        case Series::clusters:
+            return "Clusters";
+        case Series::alignment:
+            return "Alignment";
+        case Series::mean_speed:
+            return "Speed";
+    }
+    return "";
+}
+
+void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme) {
+    if (!ImPlot::BeginPlot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend)) return;
+    ImPlot::SetupAxes("time", axis_label(series), ImPlotAxisFlags_AutoFit, ImPlotAxisFlags_AutoFit);
+    if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
+    ImPlot::SetupAxisFormat(ImAxis_X1, "%.3g");
+    ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
+    limit_flat_axis(rows, series);
+    ImPlotSpec spec;
+    spec.LineColor = palette::measurement(theme);
+    spec.LineWeight = line_weight();
+    std::vector<double> time, value;
+    time.reserve(rows.size());
+    value.reserve(rows.size());
+    for (const Measurement& row : rows) {
+        if (log_time && row.time <= 0) continue;
+        time.push_back(row.time);
+        value.push_back(value_of(row, series));
+    }
+    const int count = static_cast<int>(time.size());
+    if (series == Series::clusters)
+        ImPlot::PlotStairs(title_of(series), time.data(), value.data(), count, spec);
+    else
+        ImPlot::PlotLine(title_of(series), time.data(), value.data(), count, spec);
+    if (count > 0 && !std::isfinite(value.back())) note_in_plot("undefined for this model", palette::faint_text(theme));
+    ImPlot::EndPlot();
+}
+
+void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, ImVec2 size, Theme theme,
+                 const char* id) {
+    if (!ImPlot::BeginPlot(id, size, ImPlotFlags_NoMouseText)) return;
+    setup_angle_axis("angle (rad)");
+    ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
+    ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
+    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
+    std::vector<double> centres(angles.density.size());
+    for (std::size_t bin = 0; bin < centres.size(); ++bin) centres[bin] = angles.centre(bin);
+    ImPlotSpec bars;
+    bars.FillColor = palette::measurement(theme);
+    bars.FillAlpha = 0.65f;
+    bars.LineColor = ImVec4(0, 0, 0, 0);
+    ImPlot::PlotBars("tokens", centres.data(), angles.density.data(), static_cast<int>(centres.size()),
+                     angles.density.empty() ? 1 : angles.width(), bars);
+    if (heat && !heat->initial.empty())
+        plot_theory_density(heat->at(time), heat->valid ? palette::theory(theme) : palette::faint_text(theme),
+                            "heat limit");
+    if (heat && !heat->valid) note_in_plot("heat limit: " + heat->why_not, palette::faint_text(theme));
+    ImPlot::EndPlot();
+}
+
+void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme) {
+    if (!ImPlot::BeginPlot("##inner", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
+    ImPlot::SetupAxes("⟨x_i, x_j⟩", "density", 0, ImPlotAxisFlags_AutoFit);
+    ImPlot::SetupAxisLimits(ImAxis_X1, -1, 1);
+    ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
+    std::vector<double> centres(inner_products.density.size());
+    for (std::size_t bin = 0; bin < centres.size(); ++bin) centres[bin] = inner_products.centre(bin);
+    ImPlotSpec bars;
+    bars.FillColor = palette::measurement(theme);
+    bars.FillAlpha = 0.65f;
+    bars.LineColor = ImVec4(0, 0, 0, 0);
+    ImPlot::PlotBars("##pairs", centres.data(), inner_products.density.data(), static_cast<int>(centres.size()),
+                     centres.empty() ? 1 : inner_products.width(), bars);
+    ImPlot::EndPlot();
+}
+
+void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme) {
+    if (dimension == 3 && !std::holds_alternative<AzimuthalLaw>(law)) return plot_sphere_density(law, size);
+    constexpr int points = 361;
+    std::vector<double> angle(points), value(points);
+    for (int i = 0; i < points; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        angle[at] = -pi + 2 * pi * i / (points - 1);
+        // On S^2 the azimuth's density is the surface density at the equator times π: elevation is uniform on an arc π.
+        value[at] = density(law, dimension, {std::cos(angle[at]), std::sin(angle[at]), 0}) * (dimension == 3 ? pi : 1);
+    }
+    if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
+    setup_angle_axis(dimension == 3 ? "azimuth (rad)" : "angle (rad)");
+    ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
+    ImPlotSpec spec;
+    spec.LineColor = palette::measurement(theme);
+    spec.LineWeight = line_weight();
+    spec.FillColor = palette::measurement(theme);
+    spec.FillAlpha = 0.3f;
+    ImPlot::PlotShaded("##density", angle.data(), value.data(), points, 0, spec);
+    ImPlot::PlotLine("##density", angle.data(), value.data(), points, spec);
+    ImPlot::EndPlot();
+}
+
+}  // namespace coalesce

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <vector>
+
+#include "model/law.hpp"
+#include "model/view_state.hpp"
+#include "observe/histogram.hpp"
+#include "observe/measurement.hpp"
+#include "theory/heat.hpp"
+
+namespace coalesce {
+
+/// The plots of the desktop, of recordings and of the figures: theory always red, measurement always blue, units on
+/// every axis. All draw an ImPlot plot of the given size into the current ImGui window.
+
+enum class Series { energy, clusters, alignment, mean_speed };
+const char* title_of(Series series);
+/// One measured quantity against time. Rows whose value is undefined (NaN) leave a gap.
+void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme);
+
+/// Density of the tokens' angle, with the heat solution at `time` over it; a heat theory that does not hold is drawn
+/// grey with its reason.
+/// @param heat  nullptr: no overlay
+void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, ImVec2 size, Theme theme,
+                 const char* id = "##angles");
+void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme);
+
+/// The density of a law before it is applied: along the circle; by azimuth for azimuthal laws; on S^2 a map of
+/// longitude and elevation.
+void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme);
+
+}  // namespace coalesce
