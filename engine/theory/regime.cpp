@@ -27,14 +27,18 @@ std::string eigenvalue_list(const LeadingSpace& space) {
         if (value.imag() < 0) continue;
         if (!list.empty()) list += ", ";
         list += number(value.real(), 1e-9 * modulus);
-        if (value.imag() > 0) list += " ± " + number(value.imag()) + "i";
+        if (value.imag() > 0) list.append(" ± ").append(number(value.imag())).append("i");
     }
     return list;
 }
 
 std::string direction(const Vec3& v, int dimension) {
-    const auto entry = [&](std::size_t k) { return number(v[k], 5e-4); };
-    return "(" + entry(0) + ", " + entry(1) + (dimension == 3 ? ", " + entry(2) + ")" : ")");
+    std::string text;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(dimension); ++k) {
+        text += k == 0 ? "(" : ", ";
+        text += number(v[k], 5e-4);
+    }
+    return text + ")";
 }
 
 std::string space_in_words(const LeadingSpace& space, int dimension) {

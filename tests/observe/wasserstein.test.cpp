@@ -74,7 +74,7 @@ TEST_CASE("W1 of a point against the uniform law is π/2") {
 
 TEST_CASE("a narrow normal about its own centre: W1 is its mean deviation s sqrt(2/π)") {
     for (const double s : {0.3, 0.01, 1e-4}) {
-        for (const double centre : {0.0, 1.0, -2.5}) {
+        for (const double centre : {0.0, 1.0, -1.2}) {  // at least 6 s from the cut
             const auto normal = [&](double a) { return 0.5 * std::erfc((centre - a) / (s * std::sqrt(2.0))); };
             const std::vector<double> angles{centre};
             CAPTURE(s);
