@@ -24,5 +24,10 @@ class DirectSolver final : public FieldSolver {
 
 /// Name of the SIMD target that runs here: "AVX3", "AVX2", "SSE4" …
 std::string simd_target();
+/// All that this machine can run, best first.
+std::vector<std::string> simd_targets();
+/// Makes later evaluations use the named target; an empty name lifts that. For tests and timings: not while a field is
+/// being evaluated. Throws InputError for a name that is not among simd_targets().
+void restrict_simd(const std::string& name);
 
 }  // namespace coalesce

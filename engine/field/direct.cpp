@@ -1,0 +1,184 @@
+#include "field/direct.hpp"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "field/direct_kernel.hpp"
+#include "field/parallel.hpp"
+#include "field/token_math.hpp"
+#include "model/error.hpp"
+
+namespace coalesce {
+
+namespace {
+
+std::size_t padded(std::size_t count) {
+    return (count + kernel::tile_size - 1) / kernel::tile_size * kernel::tile_size;
+}
+
+/// The planes that the kernel reads and writes, in the kernel's precision.
+template <class Real>
+struct Planes {
+    std::vector<Real> sources, query, shift;
+    std::vector<double> sums;
+
+    kernel::PairSums<Real> view(const Cloud& cloud) {
+        const std::size_t rows = padded(cloud.size()), d = static_cast<std::size_t>(cloud.dimension());
+        sources.resize(cloud.size() * (d + (cloud.weighted() ? 1 : 0)));
+        query.resize(rows * d);
+        shift.resize(rows);
+        sums.resize(rows * (d + 1));
+        kernel::PairSums<Real> pairs;
+        pairs.dimension = cloud.dimension();
+        pairs.count = cloud.size();
+        pairs.weighted = cloud.weighted();
+        pairs.sources = sources.data();
+        pairs.shift = shift.data();
+        pairs.total = sums.data();
+        for (std::size_t k = 0; k < d; ++k) {
+            pairs.query[k] = query.data() + k * rows;
+            pairs.moment[k] = sums.data() + (k + 1) * rows;
+        }
+        return pairs;
+    }
+
+    void fill(const Cloud& cloud, const Matrix& query_key, double beta, double mass_unit) {
+        const std::size_t rows = padded(cloud.size()), d = static_cast<std::size_t>(cloud.dimension());
+        const std::size_t stride = d + (cloud.weighted() ? 1 : 0);
+        for_each_token(cloud.size(), [&](std::size_t i) {
+            const Vec3 x = cloud.token(i), z = query_image_log2(query_key, beta, x);
+            for (std::size_t k = 0; k < d; ++k) {
+                sources[i * stride + k] = static_cast<Real>(x[k]);
+                query[k * rows + i] = static_cast<Real>(z[k]);
+            }
+            if (cloud.weighted()) sources[i * stride + d] = static_cast<Real>(cloud.mass(i) / mass_unit);
+        });
+        for (std::size_t k = 0; k < d; ++k)
+            std::fill(query.data() + k * rows + cloud.size(), query.data() + (k + 1) * rows, Real{0});
+    }
+};
+
+/// What decides between the kernel's variants.
+struct Extent {
+    double exponent = 0;   ///< largest possible |<z_i, x_j>| in powers of two
+    double mass_unit = 1;  ///< heaviest mass
+    double lightest = 1;   ///< lightest mass over heaviest
+};
+
+Extent extent_of(const Cloud& cloud, const Matrix& query_key, double beta) {
+    double longest_query = 0, longest_token = 0;
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const Vec3 x = cloud.token(i), z = query_image_log2(query_key, beta, x);
+        longest_query = std::max(longest_query, norm(z));
+        longest_token = std::max(longest_token, norm(x));
+    }
+    Extent extent;
+    extent.exponent = longest_query * longest_token;
+    extent.mass_unit = cloud.mass(0);
+    if (cloud.weighted()) {
+        const auto [least, most] = std::minmax_element(cloud.masses().begin(), cloud.masses().end());
+        extent.mass_unit = *most;
+        extent.lightest = *least / *most;
+    }
+    return extent;
+}
+
+/// Single precision serves while its bound leaves a digit and masses span no more than it can tell apart.
+Precision usable_precision(Precision asked, const Model& model, const Extent& extent) {
+    const bool serves =
+        5e-7 * (1 + extent.exponent * ln_2) < 1 && extent.lightest >= kernel::Exponents<float>::lightest;
+    return serves ? resolve_precision(asked, model) : Precision::double_;
+}
+
+}  // namespace
+
+struct DirectSolver::Buffers {
+    Planes<float> single_;
+    Planes<double> double_;
+};
+
+namespace {
+
+/// Turns the sums of all tokens into attention and log partition.
+template <class Real>
+void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_unit, Field& field) {
+    const bool unnormalised = model.attention == Attention::unnormalized;
+    const double bound = score_bound(model);
+    for_each_token(sums.count, [&](std::size_t i) {
+        const TokenSums own{sums.total[i],
+                            {sums.moment[0][i], sums.moment[1][i], sums.dimension == 3 ? sums.moment[2][i] : 0.0},
+                            sums.shifted ? static_cast<double>(sums.shift[i]) : 0.0};
+        const double log_partition = log_partition_of(own, mass_unit);
+        Vec3 m = attention_of(own);
+        if (unnormalised) m = scaled(m, unnormalised_factor(log_partition, model.beta, bound));
+        field.log_partition[i] = log_partition;
+        for (int k = 0; k < sums.dimension; ++k) field.attention.axis(k)[i] = m[static_cast<std::size_t>(k)];
+    });
+}
+
+template <class Real>
+void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const Extent& extent, Field& field) {
+    using Limits = kernel::Exponents<Real>;
+    kernel::PairSums<Real> sums = planes.view(cloud);
+    planes.fill(cloud, query_key(model), model.beta, extent.mass_unit);
+    sums.causal = model.causal;
+    sums.shifted = extent.exponent - std::log2(extent.lightest) > Limits::largest_unshifted;
+    const std::size_t tiles = padded(cloud.size()) / kernel::tile_size;
+    oneapi::tbb::parallel_for(std::size_t{0}, tiles,
+                              [&](std::size_t tile) { kernel::sum_tile(sums, tile * kernel::tile_size); });
+    finish(sums, model, extent.mass_unit, field);
+}
+
+}  // namespace
+
+DirectSolver::DirectSolver(Precision precision)
+    : buffers_(std::make_unique<Buffers>()),
+      asked_(precision),
+      used_(precision == Precision::single_ ? Precision::single_ : Precision::double_) {}
+
+DirectSolver::~DirectSolver() = default;
+
+void DirectSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) {
+    field.attention.resize(cloud.dimension(), cloud.size());
+    field.log_partition.resize(cloud.size());
+    if (cloud.size() == 0) return;
+    const Extent extent = extent_of(cloud, query_key(model), model.beta);
+    if (!std::isfinite(extent.exponent))
+        throw RunError("model: β‖Q^T K‖ times the length of a token exceeds the range of double precision");
+    used_ = usable_precision(asked_, model, extent);
+    if (used_ == Precision::single_)
+        evaluate_in(buffers_->single_, cloud, model, extent, field);
+    else
+        evaluate_in(buffers_->double_, cloud, model, extent, field);
+}
+
+SolverReport DirectSolver::report() const {
+    SolverReport report;
+    report.precision = used_;
+    return report;
+}
+
+std::string simd_target() {
+    return kernel::target_name(kernel::chosen_target());
+}
+
+std::vector<std::string> simd_targets() {
+    std::vector<std::string> names;
+    for (const std::int64_t target : kernel::supported_targets()) names.emplace_back(kernel::target_name(target));
+    return names;
+}
+
+void restrict_simd(const std::string& name) {
+    kernel::restrict_targets(0);
+    if (name.empty()) return;
+    std::string known;
+    for (const std::int64_t target : kernel::supported_targets()) {
+        if (kernel::target_name(target) == name) return kernel::restrict_targets(target);
+        known += (known.empty() ? "" : ", ") + std::string(kernel::target_name(target));
+    }
+    throw InputError("SIMD target: found " + name + ", expected one of " + known);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,236 @@
+#include "field/direct_kernel.hpp"
+
+// Scalable vectors (SVE, RVV) cannot be array elements, which the accumulators below are.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "field/direct_kernel.cpp"
+#include <hwy/foreach_target.h>  // compiles this file once a target; must precede highway.h
+#include <hwy/highway.h>
+
+#include <algorithm>
+
+HWY_BEFORE_NAMESPACE();
+namespace coalesce::kernel::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Polynomials 1 + f q(f) for 2^f on |f| ≤ 1/2, q interpolating (2^f - 1)/f at Chebyshev nodes. Relative error with the
+/// coefficients as rounded: 9.2e-9 (degree 6, float), 2.0e-17 (degree 11, double), well below half a unit in the
+/// last place. Magic is 1.5·2^(mantissa bits): adding it rounds to the nearest integer and leaves that integer in the
+/// low bits, from where a shift moves it into the exponent.
+template <class Real>
+struct Power;
+template <>
+struct Power<float> {
+    static constexpr float magic = 0x1.8p23f;
+    static constexpr int mantissa_bits = 23;
+    static constexpr float coefficients[] = {1.0f,
+                                             0.6931471824645996f,
+                                             0.24022650718688965f,
+                                             0.055503569543361664f,
+                                             0.009618083015084267f,
+                                             0.0013390863314270973f,
+                                             0.00015453163359779865f};
+};
+template <>
+struct Power<double> {
+    static constexpr double magic = 0x1.8p52;
+    static constexpr int mantissa_bits = 52;
+    static constexpr double coefficients[] = {1.0,
+                                              0.6931471805599453,
+                                              0.24022650695910097,
+                                              0.0555041086648216,
+                                              0.009618129107606888,
+                                              0.0013333558146416936,
+                                              0.0001540353044173605,
+                                              1.525273382983612e-05,
+                                              1.321544258792169e-06,
+                                              1.0178062445845774e-07,
+                                              7.072585949269223e-09,
+                                              4.4549605981865186e-10};
+};
+
+/// 2^t for |t| ≤ 120 (float), 1000 (double). Relative error at most 2 units in the last place.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V exp2(D d, V t) {
+    using Real = hn::TFromD<D>;
+    using P = Power<Real>;
+    constexpr int degree = static_cast<int>(sizeof(P::coefficients) / sizeof(Real)) - 1;
+    const hn::RebindToUnsigned<D> bits;
+    const V magic = hn::Set(d, P::magic);
+    const V shifted = hn::Add(t, magic);
+    const V f = hn::Sub(t, hn::Sub(shifted, magic));
+    V p = hn::Set(d, P::coefficients[degree]);
+    for (int k = degree - 1; k >= 0; --k) p = hn::MulAdd(p, f, hn::Set(d, P::coefficients[k]));
+    const auto exponent = hn::ShiftLeft<P::mantissa_bits>(hn::BitCast(bits, shifted));
+    return hn::BitCast(d, hn::Add(hn::BitCast(bits, p), exponent));
+}
+
+/// Targets side by side in `groups` vectors; sources are broadcast one at a time. Enough vectors to hide the latency
+/// of the polynomial, few enough to stay in 16 (AVX-512, NEON: 32) registers.
+template <class Real, int dimension, bool weighted, bool shifted>
+class TargetGroup {
+    using D = hn::ScalableTag<Real>;
+    using V = hn::Vec<D>;
+    static constexpr int groups = (HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON) ? 4 : 2;
+    static constexpr std::size_t lanes = hn::MaxLanes(D());
+    static constexpr std::size_t stride = dimension + (weighted ? 1 : 0);
+    /// Terms added in `Real` before they go to double: rounding of a block's sum is then about one unit in the last
+    /// place of a float, and the conversion costs 3 % of the block.
+    static constexpr std::size_t block = 64;
+
+  public:
+    static constexpr std::size_t size = groups * lanes;
+    static_assert(tile_size % size == 0);
+
+    HWY_INLINE TargetGroup(const PairSums<Real>& sums, std::size_t first) : sums_(sums), first_(first) {
+        for (int k = 0; k < dimension; ++k)
+            for (int g = 0; g < groups; ++g) z_[k][g] = hn::LoadU(D(), sums.query[k] + first + g * lanes);
+    }
+
+    HWY_INLINE void run() {
+        const std::size_t end = sums_.causal ? std::min(first_ + size, sums_.count) : sums_.count;
+        // Sources that every target of the group attends to; the rest is the block on the diagonal.
+        const std::size_t common = sums_.causal ? std::min(first_ + 1, sums_.count) : sums_.count;
+        if constexpr (shifted) find_maximum(common, end);
+        clear_result();
+        for (std::size_t from = 0; from < common; from += block) add_block<false>(from, std::min(from + block, common));
+        if (common < end) add_block<true>(common, end);
+    }
+
+  private:
+    HWY_INLINE V score(const Real* x, int g) const {
+        V t = hn::Mul(z_[0][g], hn::Set(D(), x[0]));
+        for (int k = 1; k < dimension; ++k) t = hn::MulAdd(z_[k][g], hn::Set(D(), x[k]), t);
+        return t;
+    }
+
+    /// Targets i ≥ j of vector g.
+    HWY_INLINE hn::Mask<D> attending(std::size_t j, int g) const {
+        const Real offset = static_cast<Real>(j - first_);
+        return hn::Ge(hn::Iota(D(), static_cast<Real>(g * lanes)), hn::Set(D(), offset));
+    }
+
+    HWY_INLINE void find_maximum(std::size_t common, std::size_t end) {
+        for (int g = 0; g < groups; ++g) shift_[g] = score(sums_.sources, g);  // every target attends to source 0
+        for (std::size_t j = 1; j < common; ++j)
+            for (int g = 0; g < groups; ++g) shift_[g] = hn::Max(shift_[g], score(sums_.sources + j * stride, g));
+        for (std::size_t j = common; j < end; ++j)
+            for (int g = 0; g < groups; ++g) {
+                const V t = score(sums_.sources + j * stride, g);
+                shift_[g] = hn::IfThenElse(attending(j, g), hn::Max(shift_[g], t), shift_[g]);
+            }
+        for (int g = 0; g < groups; ++g) hn::StoreU(shift_[g], D(), sums_.shift + first_ + g * lanes);
+    }
+
+    template <bool diagonal>
+    HWY_INLINE void add_block(std::size_t from, std::size_t to) {
+        V total[groups], moment[dimension][groups];
+        for (int g = 0; g < groups; ++g) {
+            total[g] = hn::Zero(D());
+            for (int k = 0; k < dimension; ++k) moment[k][g] = hn::Zero(D());
+        }
+        for (std::size_t j = from; j < to; ++j) {
+            const Real* x = sums_.sources + j * stride;
+            for (int g = 0; g < groups; ++g) {
+                V t = score(x, g);
+                // The same rounding as in find_maximum: the difference is never positive.
+                if constexpr (shifted) t = hn::Max(hn::Sub(t, shift_[g]), hn::Set(D(), Exponents<Real>::negligible));
+                V e = exp2(D(), t);
+                if constexpr (weighted) e = hn::Mul(e, hn::Set(D(), x[dimension]));
+                if constexpr (diagonal) e = hn::IfThenElseZero(attending(j, g), e);
+                total[g] = hn::Add(total[g], e);
+                for (int k = 0; k < dimension; ++k) moment[k][g] = hn::MulAdd(e, hn::Set(D(), x[k]), moment[k][g]);
+            }
+        }
+        for (int g = 0; g < groups; ++g) {
+            add_to_result(total[g], sums_.total + first_ + g * lanes);
+            for (int k = 0; k < dimension; ++k) add_to_result(moment[k][g], sums_.moment[k] + first_ + g * lanes);
+        }
+    }
+
+    HWY_INLINE void clear_result() {
+        std::fill_n(sums_.total + first_, size, 0.0);
+        for (int k = 0; k < dimension; ++k) std::fill_n(sums_.moment[k] + first_, size, 0.0);
+    }
+
+    HWY_INLINE static void add_to_result(V v, double* result) {
+        const hn::ScalableTag<double> wide;
+        if constexpr (sizeof(Real) == sizeof(double)) {
+            hn::StoreU(hn::Add(hn::LoadU(wide, result), v), wide, result);
+        } else {
+            const hn::Rebind<float, decltype(wide)> narrow;
+            HWY_ALIGN Real value[lanes];
+            hn::Store(v, D(), value);
+            for (std::size_t k = 0; k < lanes; k += hn::MaxLanes(wide)) {
+                const auto part = hn::PromoteTo(wide, hn::Load(narrow, value + k));
+                hn::StoreU(hn::Add(hn::LoadU(wide, result + k), part), wide, result + k);
+            }
+        }
+    }
+
+    const PairSums<Real>& sums_;
+    std::size_t first_;
+    V z_[dimension][groups], shift_[groups];
+};
+
+template <class Real, int dimension, bool weighted, bool shifted>
+void sum_groups(const PairSums<Real>& sums, std::size_t first) {
+    using Group = TargetGroup<Real, dimension, weighted, shifted>;
+    for (std::size_t i = first; i < first + tile_size && i < sums.count; i += Group::size) Group(sums, i).run();
+}
+
+template <class Real, int dimension>
+void choose_kind(const PairSums<Real>& sums, std::size_t first) {
+    if (sums.weighted)
+        sums.shifted ? sum_groups<Real, dimension, true, true>(sums, first)
+                     : sum_groups<Real, dimension, true, false>(sums, first);
+    else
+        sums.shifted ? sum_groups<Real, dimension, false, true>(sums, first)
+                     : sum_groups<Real, dimension, false, false>(sums, first);
+}
+
+void sum_single(const PairSums<float>& sums, std::size_t first) {
+    sums.dimension == 2 ? choose_kind<float, 2>(sums, first) : choose_kind<float, 3>(sums, first);
+}
+void sum_double(const PairSums<double>& sums, std::size_t first) {
+    sums.dimension == 2 ? choose_kind<double, 2>(sums, first) : choose_kind<double, 3>(sums, first);
+}
+std::int64_t this_target() {
+    return HWY_TARGET;
+}
+
+}  // namespace coalesce::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace coalesce::kernel {
+
+HWY_EXPORT(sum_single);
+HWY_EXPORT(sum_double);
+HWY_EXPORT(this_target);
+
+void sum_tile(const PairSums<float>& sums, std::size_t first_target) {
+    HWY_DYNAMIC_DISPATCH(sum_single)(sums, first_target);
+}
+void sum_tile(const PairSums<double>& sums, std::size_t first_target) {
+    HWY_DYNAMIC_DISPATCH(sum_double)(sums, first_target);
+}
+
+std::vector<std::int64_t> supported_targets() {
+    return hwy::SupportedAndGeneratedTargets();
+}
+std::int64_t chosen_target() {
+    return HWY_DYNAMIC_DISPATCH(this_target)();
+}
+std::string target_name(std::int64_t target) {
+    return hwy::TargetName(target);
+}
+
+void restrict_targets(std::int64_t target) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+}  // namespace coalesce::kernel
+#endif

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "model/host_device.hpp"
+#include "model/matrix.hpp"
+
+namespace coalesce {
+
+/// The per-token mathematics of the field, shared by the CPU loop and the CUDA kernel.
+
+inline constexpr double log2_e = 1.44269504088896340736;
+inline constexpr double ln_2 = 0.693147180559945309417;
+
+/// z log2 e, z = β B x with B = K^T Q: scores <z, x_j> in powers of two.
+COALESCE_HD inline Vec3 query_image_log2(const Matrix& query_key, double beta, const Vec3& x) {
+    return scaled(query_key * x, beta * log2_e);
+}
+
+/// Sums of one token over its sources: a_j 2^(t_j - shift), and the same times x_j; a_j = α_j / mass_unit.
+struct TokenSums {
+    double total;
+    Vec3 moment;
+    double shift;
+};
+
+/// F = log Σ_j α_j exp(<z,x_j>) of one token.
+COALESCE_HD inline double log_partition_of(const TokenSums& sums, double mass_unit) {
+    return std::log(sums.total) + sums.shift * ln_2 + std::log(mass_unit);
+}
+
+/// Softmax attention Σ_j w_j x_j of one token.
+COALESCE_HD inline Vec3 attention_of(const TokenSums& sums) {
+    return scaled(sums.moment, 1 / sums.total);
+}
+
+/// Factor exp(F - βs) ≤ 1 from softmax to unnormalised attention (papers.md §1, contract.md), s = ‖Q^T K‖.
+COALESCE_HD inline double unnormalised_factor(double log_partition, double beta, double score_bound) {
+    return std::exp(log_partition - beta * score_bound);
+}
+
+/// v = P_x V m, radians per unit of time.
+COALESCE_HD inline Vec3 velocity_of(const Vec3& x, const Matrix& V, const Vec3& attention) {
+    return tangent_part(x, V * attention);
+}
+
+}  // namespace coalesce

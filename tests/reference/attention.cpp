@@ -1,0 +1,170 @@
+#include "reference/attention.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace coalesce::reference {
+
+namespace {
+
+using Real = long double;
+using Vector = std::array<Real, 3>;
+using Square = std::array<Vector, 3>;
+
+Vector token(const Cloud& cloud, std::size_t i) {
+    Vector x{};
+    for (int k = 0; k < cloud.dimension(); ++k) x[static_cast<std::size_t>(k)] = cloud.axis(k)[i];
+    return x;
+}
+
+Vector apply(const Matrix& a, const Vector& x) {
+    Vector y{};
+    for (int row = 0; row < a.dimension; ++row)
+        for (int column = 0; column < a.dimension; ++column)
+            y[static_cast<std::size_t>(row)] += Real{a(row, column)} * x[static_cast<std::size_t>(column)];
+    return y;
+}
+
+Real product(const Vector& a, const Vector& b) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+Vector combine(const Vector& a, Real s, const Vector& b) {
+    return {a[0] + s * b[0], a[1] + s * b[1], a[2] + s * b[2]};
+}
+
+Vec3 rounded(const Vector& a) {
+    return {static_cast<double>(a[0]), static_cast<double>(a[1]), static_cast<double>(a[2])};
+}
+
+/// Largest eigenvalue of a symmetric 3×3 matrix: cyclic Jacobi, quadratic convergence, 30 sweeps are plenty.
+Real largest_eigenvalue(Square a) {
+    for (int sweep = 0; sweep < 30; ++sweep)
+        for (const auto& [p, q] : {std::array<std::size_t, 2>{0, 1}, {0, 2}, {1, 2}}) {
+            if (a[p][q] == 0) continue;
+            const Real angle = 0.5L * std::atan2(2 * a[p][q], a[q][q] - a[p][p]);
+            const Real c = std::cos(angle), s = std::sin(angle);
+            for (auto& row : a) {
+                const Real x = row[p], y = row[q];
+                row[p] = c * x - s * y;
+                row[q] = s * x + c * y;
+            }
+            for (std::size_t k = 0; k < 3; ++k) {
+                const Real x = a[p][k], y = a[q][k];
+                a[p][k] = c * x - s * y;
+                a[q][k] = s * x + c * y;
+            }
+        }
+    return std::max({a[0][0], a[1][1], a[2][2]});
+}
+
+Real norm_of_product(const Matrix& left_transposed, const Matrix& right) {
+    Square b{}, gram{};
+    for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j)
+            for (int k = 0; k < 3; ++k)
+                b[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] +=
+                    Real{left_transposed(k, i)} * Real{right(k, j)};
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 3; ++j)
+            for (std::size_t k = 0; k < 3; ++k) gram[i][j] += b[k][i] * b[k][j];
+    return std::sqrt(largest_eigenvalue(gram));
+}
+
+struct Sums {
+    Vector mean;
+    Real log_partition;
+};
+
+Sums sums_at(const Cloud& cloud, const Model& model, std::size_t i) {
+    const std::size_t end = model.causal ? i + 1 : cloud.size();
+    const Vector query = apply(model.Q, token(cloud, i));
+    std::vector<Real> score(end);
+    for (std::size_t j = 0; j < end; ++j) score[j] = Real{model.beta} * product(query, apply(model.K, token(cloud, j)));
+    const Real top = *std::max_element(score.begin(), score.end());
+    Real partition = 0;
+    Vector moment{};
+    for (std::size_t j = 0; j < end; ++j) {
+        const Real weight = Real{cloud.mass(j)} * std::exp(score[j] - top);
+        partition += weight;
+        moment = combine(moment, weight, token(cloud, j));
+    }
+    Sums sums{combine({}, 1 / partition, moment), std::log(partition) + top};
+    if (model.attention == Attention::unnormalized) {
+        const Real factor = std::exp(sums.log_partition - Real{model.beta} * norm_of_product(model.Q, model.K));
+        sums.mean = combine({}, factor, sums.mean);
+    }
+    return sums;
+}
+
+Vector velocity(const Cloud& cloud, const Model& model, std::size_t i) {
+    const Vector x = token(cloud, i), y = apply(model.V, sums_at(cloud, model, i).mean);
+    return combine(y, -product(x, y), x);
+}
+
+Cloud moved(const Cloud& cloud, const std::vector<Vec3>& direction, double step, bool normalise) {
+    Cloud result = cloud;
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const Vec3& v = direction[i];
+        Vector x = combine(token(cloud, i), step, {v[0], v[1], v[2]});
+        if (normalise) x = combine({}, 1 / std::sqrt(product(x, x)), x);
+        result.set_token(i, rounded(x));
+    }
+    return result;
+}
+
+}  // namespace
+
+TokenAttention attention_at(const Cloud& cloud, const Model& model, std::size_t i) {
+    const Sums sums = sums_at(cloud, model, i);
+    return {rounded(sums.mean), static_cast<double>(sums.log_partition)};
+}
+
+Vec3 velocity_at(const Cloud& cloud, const Model& model, std::size_t i) {
+    return rounded(velocity(cloud, model, i));
+}
+
+std::vector<Vec3> velocities(const Cloud& cloud, const Model& model) {
+    std::vector<Vec3> all(cloud.size());
+    for (std::size_t i = 0; i < cloud.size(); ++i) all[i] = velocity_at(cloud, model, i);
+    return all;
+}
+
+double energy(const Cloud& cloud, const Model& model) {
+    const Real s = norm_of_product(model.Q, model.K), beta = model.beta;
+    Real sum = 0;
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const Vector query = apply(model.Q, token(cloud, i));
+        for (std::size_t j = 0; j < (model.causal ? i + 1 : cloud.size()); ++j) {
+            const Real score = product(query, apply(model.K, token(cloud, j))) - s;
+            sum +=
+                Real{cloud.mass(i)} * Real{cloud.mass(j)} * (model.beta == 0 ? score : std::exp(beta * score) / beta);
+        }
+    }
+    return static_cast<double>(sum / 2);
+}
+
+Cloud layer_step(const Cloud& cloud, const Model& model, double dt) {
+    std::vector<Vec3> direction(cloud.size());
+    for (std::size_t i = 0; i < cloud.size(); ++i)
+        direction[i] = rounded(apply(model.V, sums_at(cloud, model, i).mean));
+    return moved(cloud, direction, dt, true);
+}
+
+Cloud rk4_step(const Cloud& cloud, const Model& model, double dt) {
+    const auto k1 = velocities(cloud, model);
+    const auto k2 = velocities(moved(cloud, k1, dt / 2, false), model);
+    const auto k3 = velocities(moved(cloud, k2, dt / 2, false), model);
+    const auto k4 = velocities(moved(cloud, k3, dt, false), model);
+    std::vector<Vec3> sum(cloud.size());
+    for (std::size_t i = 0; i < cloud.size(); ++i)
+        for (std::size_t k = 0; k < 3; ++k) sum[i][k] = (k1[i][k] + 2 * k2[i][k] + 2 * k3[i][k] + k4[i][k]) / 6;
+    return moved(cloud, sum, dt, true);
+}
+
+double spectral_norm(const Matrix& a) {
+    return static_cast<double>(norm_of_product(Matrix::identity(3), a));
+}
+
+}  // namespace coalesce::reference

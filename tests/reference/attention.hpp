@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "model/cloud.hpp"
+#include "model/model.hpp"
+
+/// The equations of papers.md §1 summed pair by pair in extended precision, every line as it is written there.
+/// Nothing here is shared with the engine but the plain structs Cloud and Model.
+namespace coalesce::reference {
+
+struct TokenAttention {
+    Vec3 mean;             ///< m_i: softmax or unnormalised as the model says
+    double log_partition;  ///< log Σ_j α_j exp(β<Qx_i,Kx_j>), causal: over j ≤ i
+};
+TokenAttention attention_at(const Cloud& cloud, const Model& model, std::size_t i);
+
+/// P_{x_i} V m_i.
+Vec3 velocity_at(const Cloud& cloud, const Model& model, std::size_t i);
+std::vector<Vec3> velocities(const Cloud& cloud, const Model& model);
+
+/// (1/2β) Σ_ij α_i α_j exp(β(<Qx_i,Kx_j> - s)), causal: j ≤ i; at β = 0 ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
+double energy(const Cloud& cloud, const Model& model);
+
+/// x <- normalise(x + dt V m), eq. (1) of MS.
+Cloud layer_step(const Cloud& cloud, const Model& model, double dt);
+/// Classical Runge–Kutta on the projected field, normalised once at the end.
+Cloud rk4_step(const Cloud& cloud, const Model& model, double dt);
+
+/// Largest singular value, from the eigenvalues of A^T A by Jacobi rotations.
+double spectral_norm(const Matrix& a);
+
+}  // namespace coalesce::reference
