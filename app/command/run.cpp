@@ -1,6 +1,5 @@
+#include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "command/command.hpp"
@@ -16,17 +15,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Rows of series.csv: more than any plot resolves, few enough that measuring costs little beside stepping.
 constexpr double most_rows = 2000;
-
-std::string csv(const std::vector<Measurement>& rows) {
-    std::string text = "time,energy,clusters,alignment,mean_speed,max_speed,dt,drift\n";
-    char line[256];
-    for (const Measurement& row : rows) {
-        std::snprintf(line, sizeof line, "%.17g,%.17g,%d,%.9g,%.9g,%.9g,%.9g,%.3g\n", row.time, row.energy,
-                      row.clusters, row.alignment, row.mean_speed, row.max_speed, row.dt, row.drift);
-        text += line;
-    }
-    return text;
-}
 
 const char* name_of(Precision precision) {
     return precision == Precision::single_ ? "float" : "double";
@@ -72,7 +60,7 @@ void write_results(const std::filesystem::path& folder, const SceneDocument& doc
     write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
     if (final.weighted()) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
-    write_file(folder / "series.csv", csv(rows));
+    write_file(folder / "series.csv", to_csv(rows));
     write_file(folder / "scene.json", to_json(document));
     write_file(folder / "summary.json", summary(simulation, seconds));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <string>
 #include <vector>
 
 namespace coalesce {
@@ -16,5 +16,8 @@ struct Measurement {
     double dt = 0;
     double drift = 0;  ///< max | |x_i| - 1 |
 };
+
+/// series.csv: a header line, then a line a measurement.
+std::string to_csv(const std::vector<Measurement>& rows);
 
 }  // namespace coalesce

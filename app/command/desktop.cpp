@@ -1,0 +1,32 @@
+#include <cstdio>
+
+#include "command/command.hpp"
+#include "desk/window.hpp"
+#include "model/error.hpp"
+
+namespace coalesce::command {
+
+void add_desktop(CLI::App& root) {
+    auto options = std::make_shared<DesktopOptions>();
+    auto size = std::make_shared<std::string>();
+    auto script = std::make_shared<std::string>();
+    auto forget = std::make_shared<bool>(false);
+    root.add_option("SCENE", options->scene, "A scene file or a shipped scene's name (see coalesce scenes)");
+    root.add_option("--window", *size, "Size of the window, e.g. 1600x900")->type_name("WxH");
+    root.add_option("--script", *script, "Replay clicks and keys from a file (for tests and demonstrations)")
+        ->type_name("FILE");
+    root.add_flag("--forget", *forget, "Neither read nor write the remembered settings and layout");
+    root.callback([&root, options, size, script, forget] {
+        if (!root.get_subcommands().empty()) return;
+        char rest = 0;
+        if (!size->empty() &&
+            (std::sscanf(size->c_str(), "%dx%d%c", &options->width, &options->height, &rest) != 2 ||
+             options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
+            throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
+        if (!script->empty()) options->script = *script;
+        options->remember = !*forget;
+        run_desktop(*options);
+    });
+}
+
+}  // namespace coalesce::command

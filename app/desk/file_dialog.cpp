@@ -1,0 +1,138 @@
+#include "desk/file_dialog.hpp"
+
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+
+#include "desk/widgets.hpp"
+
+namespace coalesce {
+namespace {
+
+struct Kind {
+    const char *title, *action, *ending;
+    bool saves;
+};
+
+Kind kind_of(FileDialog::Purpose purpose) {
+    switch (purpose) {
+        case FileDialog::Purpose::open_scene:
+            return {"Open scene", "Open", ".json", false};
+        case FileDialog::Purpose::save_scene:
+            return {"Save scene", "Save", ".json", true};
+        case FileDialog::Purpose::export_csv:
+            return {"Export measurements as CSV", "Export", ".csv", true};
+        case FileDialog::Purpose::export_png:
+            return {"Export plots as PNG", "Export", ".png", true};
+        case FileDialog::Purpose::token_file:
+            return {"Tokens from a file", "Choose", ".npy", false};
+    }
+    return {"File", "OK", "", false};
+}
+
+}  // namespace
+
+void FileDialog::show(Purpose purpose, const std::string& name) {
+    purpose_ = purpose;
+    const std::filesystem::path proposed(name);
+    std::error_code ignored;
+    if (proposed.has_parent_path() && std::filesystem::is_directory(proposed.parent_path(), ignored))
+        folder_ = proposed.parent_path();
+    if (folder_.empty()) folder_ = std::filesystem::current_path(ignored);
+    name_ = proposed.filename().string();
+    problem_.clear();
+    overwrite_asked_ = false;
+    visible_ = opening_ = true;
+    list();
+}
+
+void FileDialog::list() {
+    entries_.clear();
+    problem_.clear();
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with('.')) continue;
+        std::error_code ignored;
+        const bool folder = entry.is_directory(ignored);
+        if (folder || entry.path().extension() == kind_of(purpose_).ending) entries_.push_back({name, folder});
+    }
+    if (error) problem_ = folder_.string() + ": " + error.message();
+    std::sort(entries_.begin(), entries_.end(),
+              [](const Entry& a, const Entry& b) { return a.folder != b.folder ? a.folder : a.name < b.name; });
+}
+
+void FileDialog::draw_entries() {
+    const float rows = 12 * ImGui::GetTextLineHeightWithSpacing();
+    if (!ImGui::BeginChild("##entries", {34 * ImGui::GetFontSize(), rows}, ImGuiChildFlags_Borders)) {
+        ImGui::EndChild();
+        return;
+    }
+    std::filesystem::path enter;
+    if (folder_.has_relative_path() && named_selectable("files.up", "↑  ..", false)) enter = folder_.parent_path();
+    for (const Entry& entry : entries_) {
+        const std::string label = entry.folder ? entry.name + "/" : entry.name;
+        if (!named_selectable("files." + entry.name, label.c_str(), !entry.folder && entry.name == name_)) continue;
+        if (entry.folder)
+            enter = folder_ / entry.name;
+        else
+            name_ = entry.name;
+    }
+    ImGui::EndChild();
+    if (enter.empty()) return;
+    folder_ = enter;
+    list();
+}
+
+bool FileDialog::confirm() {
+    const Kind kind = kind_of(purpose_);
+    std::filesystem::path file =
+        std::filesystem::path(name_).is_absolute() ? std::filesystem::path(name_) : folder_ / name_;
+    if (kind.saves && !file.has_extension()) file += kind.ending;
+    std::error_code ignored;
+    if (name_.empty()) {
+        problem_ = "no file name";
+    } else if (!kind.saves && !std::filesystem::is_regular_file(file, ignored)) {
+        problem_ = file.string() + ": no such file";
+    } else if (kind.saves && std::filesystem::exists(file, ignored) && !overwrite_asked_) {
+        problem_ = file.filename().string() + " exists; press " + kind.action + " again to replace it";
+        overwrite_asked_ = true;
+    } else {
+        chosen_ = file.string();
+        return true;
+    }
+    return false;
+}
+
+bool FileDialog::draw() {
+    if (!visible_) return false;
+    const Kind kind = kind_of(purpose_);
+    if (opening_) ImGui::OpenPopup(kind.title);
+    const ImVec2 centre = ImGui::GetMainViewport()->GetCenter();
+    ImGui::SetNextWindowPos(centre, ImGuiCond_Appearing, {0.5f, 0.5f});
+    if (!ImGui::BeginPopupModal(kind.title, &visible_,
+                                ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings))
+        return false;
+    ImGui::TextDisabled("%s", folder_.string().c_str());
+    draw_entries();
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    if (opening_) ImGui::SetKeyboardFocusHere();
+    opening_ = false;
+    const bool entered = ImGui::InputTextWithHint("##name", kind.saves ? "file name" : "file name or full path", &name_,
+                                                  ImGuiInputTextFlags_EnterReturnsTrue);
+    if (ImGui::IsItemEdited()) overwrite_asked_ = false;
+    name_item("files.name");
+    if (!problem_.empty()) ImGui::TextWrapped("%s", problem_.c_str());
+    bool done = named_button("files.confirm", kind.action, {8 * ImGui::GetFontSize(), 0}) || entered;
+    done = done && confirm();
+    ImGui::SameLine();
+    if (named_button("files.cancel", "Cancel", {8 * ImGui::GetFontSize(), 0}) || ImGui::IsKeyPressed(ImGuiKey_Escape))
+        visible_ = false;
+    if (done) visible_ = false;
+    if (!visible_) ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+    return done;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,81 @@
+#include <imgui.h>
+#include <imgui_internal.h>  // DockBuilder is declared here
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/hud.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float left_share = 0.235f, right_share = 0.30f;  // of the window; the right one of what the left one leaves
+
+/// Inputs left, measurements right, transport below, the picture in the middle.
+void build_default_layout(ImGuiID dockspace, ImVec2 size) {
+    ImGui::DockBuilderRemoveNode(dockspace);
+    ImGui::DockBuilderAddNode(dockspace,
+                              static_cast<int>(ImGuiDockNodeFlags_DockSpace) | ImGuiDockNodeFlags_PassthruCentralNode);
+    ImGui::DockBuilderSetNodeSize(dockspace, size);
+    ImGuiID centre = dockspace;
+    ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, left_share, nullptr, &centre);
+    const ImGuiID right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, right_share, nullptr, &centre);
+    // Tall enough for one row of buttons and the tab above it.
+    const float transport_share = 5.2f * ImGui::GetFontSize() / size.y;
+    const ImGuiID below = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, transport_share, nullptr, &centre);
+    const ImGuiID upper_left = ImGui::DockBuilderSplitNode(left, ImGuiDir_Up, 0.48f, nullptr, &left);
+    ImGui::DockBuilderDockWindow("Scenes", upper_left);
+    ImGui::DockBuilderDockWindow("Tokens", upper_left);
+    ImGui::DockBuilderDockWindow("Model", left);
+    ImGui::DockBuilderDockWindow("Look", left);
+    ImGui::DockBuilderDockWindow("Measurements", right);
+    ImGui::DockBuilderDockWindow("Transport", below);
+    ImGui::DockBuilderFinish(dockspace);
+}
+
+ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    ViewRectangle view{viewport->Pos.x, viewport->Pos.y, viewport->Size.x, viewport->Size.y, false};
+    if (docked)
+        if (const ImGuiDockNode* centre = ImGui::DockBuilderGetCentralNode(dockspace))
+            view = {centre->Pos.x, centre->Pos.y, centre->Size.x, centre->Size.y, false};
+    const ImGuiIO& io = ImGui::GetIO();
+    view.hovered = !io.WantCaptureMouse && io.MousePos.x >= view.x && io.MousePos.x < view.x + view.width &&
+                   io.MousePos.y >= view.y && io.MousePos.y < view.y + view.height;
+    widget_map().add("view", {view.x, view.y}, {view.x + view.width, view.y + view.height});
+    return view;
+}
+
+void draw_panels(Desk& desk, const Frame& frame) {
+    if (desk.open.scenes) draw_scenes_panel(desk);
+    if (desk.open.tokens) draw_tokens_panel(desk, frame);
+    if (desk.open.model) draw_model_panel(desk);
+    if (desk.open.look) draw_look_panel(desk);
+    if (desk.open.plots) draw_plots_panel(desk, frame);
+    if (desk.open.transport) draw_transport_panel(desk, frame);
+}
+
+}  // namespace
+
+ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
+    widget_map().begin_frame();
+    const ImGuiID dockspace = ImGui::GetID("coalesce");
+    if (desk.open.chrome) {
+        draw_menu(desk);
+        const bool fresh = !ImGui::DockBuilderGetNode(dockspace);
+        if (fresh || desk.restore_layout) build_default_layout(dockspace, ImGui::GetMainViewport()->WorkSize);
+        desk.restore_layout = false;
+        ImGui::DockSpaceOverViewport(dockspace, ImGui::GetMainViewport(), ImGuiDockNodeFlags_PassthruCentralNode);
+        draw_panels(desk, frame);
+    }
+    const ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
+    if (desk.document.view.hud)
+        draw_hud(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame, desk.document,
+                 true);
+    draw_record_dialog(desk);
+    draw_help_sheet(desk);
+    draw_file_dialog(desk);
+    draw_messages(desk);
+    return view;
+}
+
+}  // namespace coalesce

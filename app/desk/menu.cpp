@@ -1,0 +1,91 @@
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+
+namespace coalesce {
+namespace {
+
+bool item(const char* name, const char* label, const char* keys = nullptr, bool selected = false, bool enabled = true) {
+    const bool chosen = ImGui::MenuItem(label, keys, selected, enabled);
+    name_item(name);
+    return chosen;
+}
+
+bool begin_menu(const char* name, const char* label) {
+    const bool open = ImGui::BeginMenu(label);
+    name_item(name);
+    return open;
+}
+
+void file_menu(Desk& desk) {
+    if (item("menu.open", "Open…", "Ctrl+O")) desk.files.show(FileDialog::Purpose::open_scene);
+    if (ImGui::BeginMenu("Recent", !desk.settings.recent.empty())) {
+        const std::vector<std::string> recent = desk.settings.recent;
+        for (const std::string& file : recent)
+            if (ImGui::MenuItem(file.c_str())) open_scene(desk, file);
+        ImGui::EndMenu();
+    }
+    if (item("menu.save", "Save", "Ctrl+S")) request_save(desk, false);
+    if (item("menu.save_as", "Save as…", "Ctrl+Shift+S")) request_save(desk, true);
+    ImGui::Separator();
+    if (item("menu.screenshot", "Screenshot", "F12")) request_screenshot(desk);
+    if (item("menu.record", "Record…", "Ctrl+R")) desk.open.record = true;
+    ImGui::Separator();
+    if (item("menu.quit", "Quit", "Ctrl+Q")) desk.quit = true;
+}
+
+void edit_menu(Desk& desk) {
+    const std::string undo_label = "Undo " + (desk.edits.can_undo() ? desk.edits.undo_name() : "");
+    const std::string redo_label = "Redo " + (desk.edits.can_redo() ? desk.edits.redo_name() : "");
+    if (item("menu.undo", undo_label.c_str(), "Ctrl+Z", false, desk.edits.can_undo())) undo(desk);
+    if (item("menu.redo", redo_label.c_str(), "Ctrl+Y", false, desk.edits.can_redo())) redo(desk);
+}
+
+void view_menu(Desk& desk) {
+    struct Panel {
+        const char* label;
+        bool* open;
+    };
+    for (const Panel& panel : {Panel{"Scenes", &desk.open.scenes}, Panel{"Tokens", &desk.open.tokens},
+                               Panel{"Model", &desk.open.model}, Panel{"Look", &desk.open.look},
+                               Panel{"Measurements", &desk.open.plots}, Panel{"Transport", &desk.open.transport}})
+        ImGui::MenuItem(panel.label, nullptr, panel.open);
+    if (item("menu.layout", "Default layout")) desk.restore_layout = true;
+    ImGui::Separator();
+    if (item("menu.camera", "Reset camera", "C")) reset_camera(desk);
+    if (item("menu.light", "Light theme", "L", desk.settings.theme == Theme::light)) toggle_theme(desk);
+    if (item("menu.chrome", "Picture only", "Tab", !desk.open.chrome)) desk.open.chrome = !desk.open.chrome;
+    if (item("menu.fullscreen", "Full screen", "F11", desk.fullscreen)) desk.fullscreen = !desk.fullscreen;
+}
+
+}  // namespace
+
+void draw_menu(Desk& desk) {
+    if (!ImGui::BeginMainMenuBar()) return;
+    if (begin_menu("menu.file", "File")) {
+        file_menu(desk);
+        ImGui::EndMenu();
+    }
+    if (begin_menu("menu.edit", "Edit")) {
+        edit_menu(desk);
+        ImGui::EndMenu();
+    }
+    if (begin_menu("menu.view", "View")) {
+        view_menu(desk);
+        ImGui::EndMenu();
+    }
+    if (begin_menu("menu.help", "Help")) {
+        if (item("menu.keys", "Keys", "?")) desk.open.help = true;
+        ImGui::TextDisabled("Coalesce " COALESCE_VERSION);
+        ImGui::EndMenu();
+    }
+    const float width = ImGui::CalcTextSize(desk.title.c_str()).x;
+    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), 0.5f * (ImGui::GetWindowWidth() - width)));
+    ImGui::TextDisabled("%s", desk.title.c_str());
+    ImGui::EndMainMenuBar();
+}
+
+}  // namespace coalesce

@@ -1,0 +1,109 @@
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "model/error.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+
+namespace {
+
+struct Shortcut {
+    const char *keys, *what;
+};
+constexpr Shortcut shortcuts[] = {
+    {"Space", "play, pause"},
+    {"S  or  →", "one step"},
+    {"R", "reset to the initial cloud"},
+    {"↑  ↓", "faster, slower"},
+    {"C", "reset the camera"},
+    {"T", "turntable"},
+    {"L", "light, dark theme"},
+    {"Tab", "hide everything but the picture"},
+    {"F11", "full screen"},
+    {"F12", "screenshot"},
+    {"Ctrl+R", "record a video"},
+    {"Ctrl+O   Ctrl+S   Ctrl+Shift+S", "open, save, save as"},
+    {"Ctrl+Z   Ctrl+Y", "undo, redo"},
+    {"drag   wheel   right drag", "orbit, zoom, pan"},
+    {"Ctrl+click a slider", "type a value"},
+    {"?  or  F1", "this sheet"},
+};
+
+void centre_next_window() {
+    ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
+}
+
+}  // namespace
+
+void draw_help_sheet(Desk& desk) {
+    if (!desk.open.help) return;
+    centre_next_window();
+    ImGui::Begin("Keys", &desk.open.help,
+                 ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings);
+    if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
+        for (const Shortcut& shortcut : shortcuts) {
+            ImGui::TableNextRow();
+            ImGui::TableNextColumn();
+            ImGui::PushFont(semibold_font(), 0);
+            ImGui::TextUnformatted(shortcut.keys);
+            ImGui::PopFont();
+            ImGui::TableNextColumn();
+            ImGui::TextUnformatted(shortcut.what);
+        }
+        ImGui::EndTable();
+    }
+    if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) desk.open.help = false;
+    name_item("help.sheet");
+    ImGui::End();
+}
+
+void draw_messages(Desk& desk) {
+    if (desk.messages.empty()) return;
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    ImGui::SetNextWindowPos({viewport->GetCenter().x, viewport->WorkPos.y + 2 * ImGui::GetFontSize()}, ImGuiCond_Always,
+                            {0.5f, 0});
+    ImGui::SetNextWindowSizeConstraints({22 * ImGui::GetFontSize(), 0}, {44 * ImGui::GetFontSize(), FLT_MAX});
+    ImGui::Begin("##messages", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoFocusOnAppearing);
+    ImGui::PushTextWrapPos(42 * ImGui::GetFontSize());
+    for (const Message& message : desk.messages) {
+        ImGui::PushStyleColor(
+            ImGuiCol_Text, message.error ? palette::warning(desk.settings.theme) : palette::text(desk.settings.theme));
+        ImGui::TextUnformatted(message.text.c_str());
+        ImGui::PopStyleColor();
+    }
+    ImGui::PopTextWrapPos();
+    const bool read = named_button("messages.close", "OK", {6 * ImGui::GetFontSize(), 0});
+    ImGui::End();
+    if (read) desk.messages.clear();
+}
+
+void draw_file_dialog(Desk& desk) {
+    if (!desk.files.draw()) return;
+    const std::string& file = desk.files.chosen();
+    switch (desk.files.purpose()) {
+        case FileDialog::Purpose::open_scene:
+            open_scene(desk, file);
+            break;
+        case FileDialog::Purpose::save_scene:
+            save_scene(desk, file);
+            break;
+        case FileDialog::Purpose::export_csv:
+            export_series(desk, file);
+            break;
+        case FileDialog::Purpose::export_png:
+            desk.plot_export = file;
+            break;
+        case FileDialog::Purpose::token_file:
+            desk.draft.law = FileLaw{file};
+            break;
+    }
+}
+
+}  // namespace coalesce

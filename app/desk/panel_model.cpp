@@ -1,0 +1,127 @@
+#include <imgui.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "model/random.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Edits one parameter of the present document through its widget.
+void live_parameter(Desk& desk, std::string_view key) {
+    SceneDocument edited = desk.document;
+    const EditResult result = parameter_widget(key, edited);
+    if (result.changed) edit(desk, std::move(edited), std::string(key));
+    if (result.finished) desk.edits.end_gesture();
+}
+
+/// Entries N(0, 1/d), the usual initialisation; the `drawn`-th of one fixed sequence.
+Matrix random_matrix(int d, bool symmetric, std::uint64_t drawn) {
+    const CounterRandom random(2024, Stream::matrices);
+    Matrix matrix = Matrix::identity(d);
+    for (int row = 0; row < d; ++row)
+        for (int column = 0; column < d; ++column)
+            matrix(row, column) = random.normals(drawn, static_cast<std::uint32_t>(3 * row + column))[0] / std::sqrt(d);
+    if (symmetric)
+        for (int row = 0; row < d; ++row)
+            for (int column = 0; column < row; ++column) matrix(row, column) = matrix(column, row);
+    return matrix;
+}
+
+bool preset_menu(const std::string& name, Matrix& matrix, std::uint64_t& drawn) {
+    const int d = matrix.dimension;
+    bool chosen = false;
+    const auto offer = [&](const char* key, const char* label, const auto& make) {
+        if (named_selectable(name + ".preset." + key, label, false)) {
+            matrix = make();
+            chosen = true;
+        }
+    };
+    offer("identity", "Identity", [&] { return Matrix::identity(d); });
+    offer("minus", "Minus identity", [&] { return -1.0 * Matrix::identity(d); });
+    offer("diagonal", d == 3 ? "Diagonal 1, 1, 0.5" : "Diagonal 1, 0.5", [&] {
+        return Matrix::diagonal(d, d == 3 ? Vec3{1, 1, 0.5} : Vec3{1, 0.5, 0});
+    });
+    offer("rotation", "Rotation by 30°", [&] { return Matrix::rotation(d, std::numbers::pi / 6); });
+    offer("symmetric", "Random symmetric", [&] { return random_matrix(d, true, drawn++); });
+    offer("random", "Random", [&] { return random_matrix(d, false, drawn++); });
+    return chosen;
+}
+
+void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model::*member) {
+    SceneDocument edited = desk.document;
+    Matrix& matrix = edited.scene.model.*member;
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(label);
+    ImGui::PopFont();
+    ImGui::SameLine(2 * ImGui::GetFontSize());
+    ImGui::PushID(key);
+    if (named_button(std::string(key) + ".presets", "Presets ▾")) ImGui::OpenPopup("presets");
+    if (ImGui::BeginPopup("presets")) {
+        if (preset_menu(key, matrix, desk.matrices_drawn)) {
+            edit(desk, edited, key);
+            desk.edits.end_gesture();
+            ImGui::CloseCurrentPopup();
+        }
+        ImGui::EndPopup();
+    }
+    ImGui::PopID();
+    const EditResult result = matrix_widget(key, matrix);
+    if (result.changed) edit(desk, std::move(edited), key);
+    if (result.finished) desk.edits.end_gesture();
+}
+
+}  // namespace
+
+void draw_model_panel(Desk& desk) {
+    if (!ImGui::Begin("Model", &desk.open.model)) return ImGui::End();
+    for (const char* key :
+         {"model.attention", "model.beta", "time.dt", "time.method", "model.noise", "model.causal", "solver.precision"})
+        live_parameter(desk, key);
+    section_title("Matrices");
+    help_marker(
+        "Scores are β⟨Qx, Ky⟩, and a token moves along V times the attention-weighted mean. Drag a cell or "
+        "double-click to type. Changes act at once on the running cloud.");
+    matrix_editor(desk, "model.Q", "Q", &Model::Q);
+    matrix_editor(desk, "model.K", "K", &Model::K);
+    matrix_editor(desk, "model.V", "V", &Model::V);
+    ImGui::Spacing();
+    ImGui::PushStyleColor(ImGuiCol_Text, palette::theory(desk.settings.theme));
+    ImGui::TextWrapped("%s", desk.regime.c_str());
+    ImGui::PopStyleColor();
+    name_item("model.regime");
+    ImGui::End();
+}
+
+void draw_look_panel(Desk& desk) {
+    if (!ImGui::Begin("Look", &desk.open.look)) return ImGui::End();
+    for (const char* key : {"view.colour_by", "view.token_size", "view.opacity", "view.trails", "view.turntable"})
+        live_parameter(desk, key);
+    section_title("Shown");
+    for (const char* key : {"view.shell", "view.graticule", "view.leading_space", "view.theory", "view.hud"})
+        live_parameter(desk, key);
+    section_title("Measured");
+    for (const char* key : {"view.linking_angle", "view.histogram_bins"}) live_parameter(desk, key);
+    section_title("Interface");
+    bool light = desk.settings.theme == Theme::light;
+    if (named_checkbox("settings.light", "Light theme", &light)) {
+        desk.settings.theme = light ? Theme::light : Theme::dark;
+        desk.document.view.theme = desk.view_shown.theme = desk.settings.theme;
+    }
+    const double from = 0.75, to = 3;
+    ImGui::SetNextItemWidth(10 * ImGui::GetFontSize());
+    ImGui::SliderScalar("UI scale", ImGuiDataType_Double, &desk.scale_draft, &from, &to, "%.2f",
+                        ImGuiSliderFlags_AlwaysClamp);
+    name_item("settings.scale");
+    // Applied on release, or the slider would move away under the mouse.
+    if (ImGui::IsItemDeactivatedAfterEdit()) desk.settings.ui_scale = desk.scale_draft;
+    if (!ImGui::IsItemActive()) desk.scale_draft = desk.settings.ui_scale;
+    ImGui::End();
+}
+
+}  // namespace coalesce

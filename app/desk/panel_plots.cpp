@@ -1,0 +1,57 @@
+#include <imgui.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/plots.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+void draw_plots_panel(Desk& desk, const Frame& frame) {
+    if (!ImGui::Begin("Measurements", &desk.open.plots)) return ImGui::End();
+    const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
+    widget_map().add("plots", corner, {corner.x + extent.x, corner.y + extent.y});
+    named_checkbox("plots.log", "log time", &desk.log_time);
+    const float button = 5 * ImGui::GetFontSize();
+    ImGui::SameLine(std::max(
+        ImGui::GetCursorPosX(),
+        ImGui::GetWindowWidth() - 2 * button - ImGui::GetStyle().ItemSpacing.x - ImGui::GetStyle().WindowPadding.x));
+    if (named_button("plots.csv", "CSV…", {button, 0}))
+        desk.files.show(FileDialog::Purpose::export_csv, "measurements.csv");
+    ImGui::SameLine();
+    if (named_button("plots.png", "PNG…", {button, 0}))
+        desk.files.show(FileDialog::Purpose::export_png, "measurements.png");
+
+    const Theme theme = desk.settings.theme;
+    const auto heading = [](const char* text, const std::string& value) {
+        section_title(text);
+        ImGui::SameLine();
+        ImGui::TextDisabled("%s", value.c_str());
+    };
+    char text[64];
+    // Five plots share the height; below a readable size the panel scrolls.
+    const float titles = 5 * (ImGui::GetTextLineHeightWithSpacing() + 2 * ImGui::GetStyle().ItemSpacing.y);
+    const float height = std::max(7.5f * ImGui::GetFontSize(), (ImGui::GetContentRegionAvail().y - titles) / 5);
+    const ImVec2 size{-1, height};
+    std::snprintf(text, sizeof text, "%.6g", frame.now.energy);
+    heading("Energy", text);
+    plot_series(Series::energy, desk.history.rows, desk.log_time, size, theme);
+    heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
+    plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
+    std::snprintf(text, sizeof text, "%d", frame.now.clusters);
+    heading("Clusters", text);
+    plot_series(Series::clusters, desk.history.rows, desk.log_time, size, theme);
+    std::snprintf(text, sizeof text, "%.4g rad to E_max", frame.now.alignment);
+    heading("Alignment", text);
+    plot_series(Series::alignment, desk.history.rows, desk.log_time, size, theme);
+    std::snprintf(text, sizeof text, "%.3g rad per unit time", frame.now.mean_speed);
+    heading("Speed", text);
+    plot_series(Series::mean_speed, desk.history.rows, desk.log_time, size, theme);
+    heading("Inner products", "of pairs of tokens");
+    plot_inner_products(frame.inner_products, size, theme);
+    ImGui::End();
+}
+
+}  // namespace coalesce

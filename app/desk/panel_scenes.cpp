@@ -1,0 +1,32 @@
+#include <imgui.h>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+
+void draw_scenes_panel(Desk& desk) {
+    if (!ImGui::Begin("Scenes", &desk.open.scenes)) return ImGui::End();
+    for (const ShippedScene& scene : shipped_scenes()) {
+        const std::string name(scene.name), label = std::string(scene.title) + "##" + name;
+        if (named_selectable("scene." + name, label.c_str(), desk.origin == name)) open_scene(desk, name);
+    }
+    if (!desk.settings.recent.empty()) {
+        section_title("Recent");
+        // A copy: opening one reorders the list.
+        const std::vector<std::string> recent = desk.settings.recent;
+        for (const std::string& file : recent) {
+            const std::string label = std::filesystem::path(file).filename().string() + "##" + file;
+            if (named_selectable("recent." + file, label.c_str(), desk.origin == file)) open_scene(desk, file);
+            ImGui::SetItemTooltip("%s", file.c_str());
+        }
+    }
+    section_title("About this scene");
+    ImGui::PushStyleColor(ImGuiCol_Text, palette::faint_text(desk.settings.theme));
+    ImGui::TextWrapped("%s", desk.document.scene.note.empty() ? "No note." : desk.document.scene.note.c_str());
+    ImGui::PopStyleColor();
+    ImGui::End();
+}
+
+}  // namespace coalesce

@@ -1,0 +1,73 @@
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+void pace_controls(Desk& desk) {
+    static constexpr const char* labels[] = {"steps / frame", "time / second", "as fast as it goes"};
+    Pace pace = desk.pace;
+    ImGui::SetNextItemWidth(9.5f * ImGui::GetFontSize());
+    if (ImGui::BeginCombo("##pace", labels[static_cast<int>(pace.kind)])) {
+        for (int kind = 0; kind < 3; ++kind)
+            if (named_selectable("transport.pace." + std::to_string(kind), labels[kind],
+                                 static_cast<int>(pace.kind) == kind)) {
+                pace.kind = static_cast<Pace::Kind>(kind);
+                pace.value = 1;
+            }
+        ImGui::EndCombo();
+    }
+    name_item("transport.pace");
+    if (pace.kind != Pace::Kind::unlimited) {
+        ImGui::SameLine();
+        ImGui::SetNextItemWidth(9 * ImGui::GetFontSize());
+        const bool steps = pace.kind == Pace::Kind::steps_per_frame;
+        const double from = steps ? 0.02 : 0.001, to = 1000;
+        double value = pace.value;
+        if (ImGui::SliderScalar(
+                "##rate", ImGuiDataType_Double, &value, &from, &to, "%.3g",
+                ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_NoRoundToFormat | ImGuiSliderFlags_AlwaysClamp))
+            pace.value = value;
+        name_item("transport.rate");
+    }
+    if (!(pace == desk.pace)) set_pace(desk, pace);
+}
+
+}  // namespace
+
+void draw_transport_panel(Desk& desk, const Frame& frame) {
+    if (!ImGui::Begin("Transport", &desk.open.transport,
+                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
+        return ImGui::End();
+    const ImVec2 button{5.5f * ImGui::GetFontSize(), 0};
+    if (named_button("transport.play", desk.playing ? "❚❚ Pause" : "▶ Play", button)) play(desk, !desk.playing);
+    ImGui::SetItemTooltip("Space");
+    ImGui::SameLine();
+    if (named_button("transport.step", "▶❙ Step", button)) step_once(desk);
+    ImGui::SetItemTooltip("S or →");
+    ImGui::SameLine();
+    if (named_button("transport.reset", "↺ Reset", button)) reset(desk);
+    ImGui::SetItemTooltip("R: back to the initial cloud");
+    ImGui::SameLine(0, 2 * ImGui::GetFontSize());
+    pace_controls(desk);
+    ImGui::SameLine(0, 2 * ImGui::GetFontSize());
+    ImGui::AlignTextToFramePadding();
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::Text("t = %.4g", frame.time);
+    ImGui::PopFont();
+    ImGui::SameLine();
+    ImGui::TextDisabled("%llu steps", static_cast<unsigned long long>(frame.steps));
+    const float record_width = 7 * ImGui::GetFontSize();
+    ImGui::SameLine(
+        std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x));
+    if (named_button("transport.record", "● Record…", {record_width, 0})) desk.open.record = true;
+    ImGui::SetItemTooltip("Ctrl+R: a video of this scene");
+    ImGui::End();
+}
+
+}  // namespace coalesce

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "desk/desk.hpp"
+
+namespace coalesce {
+
+// One function a panel, one file each. All are drawn inside a Dear ImGui frame by draw_desk().
+void draw_menu(Desk& desk);
+void draw_scenes_panel(Desk& desk);
+void draw_tokens_panel(Desk& desk, const Frame& frame);
+void draw_model_panel(Desk& desk);
+void draw_look_panel(Desk& desk);
+void draw_plots_panel(Desk& desk, const Frame& frame);
+void draw_transport_panel(Desk& desk, const Frame& frame);
+void draw_record_dialog(Desk& desk);
+void draw_help_sheet(Desk& desk);
+void draw_messages(Desk& desk);
+void draw_file_dialog(Desk& desk);
+
+/// Everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle left free for the picture.
+struct ViewRectangle {
+    float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
+    bool hovered = false;
+};
+ViewRectangle draw_desk(Desk& desk, const Frame& frame);
+
+/// Keys of the help sheet, outside text fields.
+void handle_keys(Desk& desk);
+/// Orbit, zoom, pan and pick inside the view.
+void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
+/// Eases the shown camera towards the document's; advances the turntable. `seconds` since the last frame.
+/// @return  whether the picture changed
+bool advance_camera(Desk& desk, double seconds);
+
+/// Ctrl+S: writes a file that was opened or saved before, else asks for a name.
+void request_save(Desk& desk, bool as);
+/// Saves the next drawn frame beside the working folder's files, named by the clock.
+void request_screenshot(Desk& desk);
+void toggle_theme(Desk& desk);
+void reset_camera(Desk& desk);
+
+}  // namespace coalesce

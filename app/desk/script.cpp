@@ -1,0 +1,235 @@
+#include "desk/script.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <sstream>
+
+#include "desk/widgets.hpp"
+#include "model/error.hpp"
+#include "model/files.hpp"
+#include "model/parameter.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr double patience_seconds = 60;
+constexpr int drag_frames = 8;  // steps of the mouse between press and release
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Least number of words of each command, itself included.
+const std::map<std::string, std::size_t>& grammar() {
+    static const std::map<std::string, std::size_t> commands = {{"click", 2}, {"double", 2}, {"drag", 6}, {"wheel", 3},
+                                                                {"key", 2},   {"type", 2},   {"drop", 2}, {"wait", 2},
+                                                                {"await", 4}, {"expect", 4}, {"shot", 2}, {"quit", 1}};
+    return commands;
+}
+
+/// Text of a parameter as it stands in a scene file, strings without quotes.
+std::string text_of(const ParameterValue& value) {
+    std::ostringstream text;
+    text.precision(17);
+    if (const auto* real = std::get_if<double>(&value)) text << *real;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) text << *whole;
+    if (const auto* flag = std::get_if<bool>(&value)) text << (*flag ? "true" : "false");
+    if (const auto* string = std::get_if<std::string>(&value)) text << *string;
+    if (const auto* law = std::get_if<InitialLaw>(&value)) text << kind_of(*law);
+    if (const auto* matrix = std::get_if<Matrix>(&value))
+        for (int row = 0; row < matrix->dimension; ++row)
+            for (int column = 0; column < matrix->dimension; ++column)
+                text << (row + column ? " " : "") << (*matrix)(row, column);
+    return text.str();
+}
+
+std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
+    if (name == "time") return std::to_string(frame.time);
+    if (name == "steps") return std::to_string(frame.steps);
+    if (name == "tokens") return std::to_string(frame.size());
+    if (name == "clusters") return std::to_string(frame.now.clusters);
+    if (name == "playing") return desk.playing ? "true" : "false";
+    if (name == "messages") return std::to_string(desk.messages.size());
+    if (name == "message") return desk.messages.empty() ? "" : desk.messages.back().text;
+    if (name == "recorded") return desk.recorder.process ? "running" : desk.recorder.outcome;
+    if (name == "undo") return desk.edits.can_undo() ? desk.edits.undo_name() : "";
+    if (name == "scene") return desk.origin;
+    if (name == "title") return desk.title;
+    if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.document));
+    throw InputError("script: quantity '" + name +
+                     "', expected one of those in desk/script.hpp or a key of the scene file");
+}
+
+const std::map<std::string, ImGuiKey>& key_names() {
+    static const std::map<std::string, ImGuiKey> names = [] {
+        std::map<std::string, ImGuiKey> all;
+        for (int key = ImGuiKey_NamedKey_BEGIN; key < ImGuiKey_NamedKey_END; ++key)
+            all.emplace(ImGui::GetKeyName(static_cast<ImGuiKey>(key)), static_cast<ImGuiKey>(key));
+        all["Ctrl"] = ImGuiMod_Ctrl;
+        all["Shift"] = ImGuiMod_Shift;
+        all["Alt"] = ImGuiMod_Alt;
+        all["Right"] = ImGuiKey_RightArrow;
+        all["Left"] = ImGuiKey_LeftArrow;
+        all["Up"] = ImGuiKey_UpArrow;
+        all["Down"] = ImGuiKey_DownArrow;
+        return all;
+    }();
+    return names;
+}
+
+ImVec2 point_in(const WidgetMap::Rectangle& rectangle, double x, double y) {
+    return {rectangle.from.x + static_cast<float>(x) * (rectangle.to.x - rectangle.from.x),
+            rectangle.from.y + static_cast<float>(y) * (rectangle.to.y - rectangle.from.y)};
+}
+
+double number(const std::vector<std::string>& words, std::size_t at, double otherwise) {
+    return at < words.size() ? std::strtod(words[at].c_str(), nullptr) : otherwise;
+}
+
+}  // namespace
+
+Script::Script(const std::string& path) : path_(path) {
+    std::istringstream text(read_text(path, 1 << 20));
+    std::string line;
+    for (int number = 1; std::getline(text, line); ++number) {
+        std::istringstream stream(line);
+        Line command{number, {}};
+        for (std::string word; stream >> word && word[0] != '#';) command.words.push_back(word);
+        if (command.words.empty()) continue;
+        const auto known = grammar().find(command.words[0]);
+        if (known == grammar().end() || command.words.size() < known->second)
+            throw InputError(path + ":" + std::to_string(number) + ": found '" + line +
+                             "', expected a command of desk/script.hpp");
+        // Text may hold spaces: the rest of the line as it stands.
+        if (command.words[0] == "type") command.words[1] = line.substr(line.find("type") + 5);
+        commands_.push_back(std::move(command));
+    }
+}
+
+void Script::fail(const Line& line, const std::string& why) const {
+    throw RunError(path_ + ":" + std::to_string(line.number) + ": " + why);
+}
+
+void Script::advance(Desk& desk, const Frame& frame) {
+    if (finished()) return;
+    if (phase_ == 0) started_ = now();
+    const Line& line = commands_[next_];
+    const bool done = perform(line, desk, frame);
+    ++phase_;
+    if (done) {
+        ++next_;
+        phase_ = 0;
+    } else if (now() - started_ > patience_seconds) {
+        std::string found;
+        if (line.words[0] == "await") holds(line, desk, frame, found);
+        fail(line, "'" + line.words[0] + " " + line.words[1] + "' did not happen within a minute" +
+                       (found.empty() ? "" : ", found " + found));
+    }
+}
+
+bool Script::press(const Line& line, int clicks) {
+    ImGuiIO& io = ImGui::GetIO();
+    const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
+    if (phase_ == 0 || !widget) {
+        if (!widget) {
+            phase_ = 0;
+            return false;  // may still appear: an animation, a menu that opens
+        }
+        const ImVec2 at = point_in(*widget, number(line.words, 2, 0.5), number(line.words, 3, 0.5));
+        io.AddMousePosEvent(at.x, at.y);
+        return false;
+    }
+    // A frame between events, so that hovering, pressing and releasing are seen apart, as from a hand.
+    const int event = phase_ - 1;
+    if (event < 2 * clicks) io.AddMouseButtonEvent(ImGuiMouseButton_Left, event % 2 == 0);
+    return event >= 2 * clicks;
+}
+
+bool Script::drag(const Line& line) {
+    ImGuiIO& io = ImGui::GetIO();
+    const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
+    if (!widget) {
+        if (phase_ > 0) fail(line, "'" + line.words[1] + "' vanished while it was dragged");
+        phase_ = -1;
+        return false;
+    }
+    const double share = std::clamp((phase_ - 2.0) / drag_frames, 0.0, 1.0);
+    const auto& w = line.words;
+    const ImVec2 at = point_in(*widget, number(w, 2, 0) + share * (number(w, 4, 0) - number(w, 2, 0)),
+                               number(w, 3, 0) + share * (number(w, 5, 0) - number(w, 3, 0)));
+    io.AddMousePosEvent(at.x, at.y);
+    if (phase_ == 1) io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);
+    if (phase_ == drag_frames + 3) io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
+    return phase_ > drag_frames + 4;
+}
+
+bool Script::press_keys(const Line& line) {
+    ImGuiIO& io = ImGui::GetIO();
+    std::vector<ImGuiKey> chord;
+    std::istringstream names(line.words[1]);
+    for (std::string name; std::getline(names, name, '+');) {
+        const auto key = key_names().find(name);
+        if (key == key_names().end()) fail(line, "no key '" + name + "'");
+        chord.push_back(key->second);
+    }
+    if (phase_ == 0)
+        for (const ImGuiKey key : chord) io.AddKeyEvent(key, true);
+    if (phase_ == 1)
+        for (const ImGuiKey key : chord) io.AddKeyEvent(key, false);
+    return phase_ >= 2;
+}
+
+bool Script::holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const {
+    const std::string& op = line.words[2];
+    std::string expected = line.words[3];
+    for (std::size_t i = 4; i < line.words.size(); ++i) expected += " " + line.words[i];
+    found = quantity(line.words[1], desk, frame);
+    if (op == "==") return found == expected;
+    if (op == "!=") return found != expected;
+    if (op == "contains") return found.find(expected) != std::string::npos;
+    const double a = std::strtod(found.c_str(), nullptr), b = std::strtod(expected.c_str(), nullptr);
+    if (op == "<") return a < b;
+    if (op == ">") return a > b;
+    fail(line, "operator '" + op + "', expected == != < > or contains");
+}
+
+bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
+    const std::string& verb = line.words[0];
+    if (verb == "click") return press(line, 1);
+    if (verb == "double") return press(line, 2);
+    if (verb == "drag") return drag(line);
+    if (verb == "key") return press_keys(line);
+    if (verb == "wait") return phase_ >= std::atoi(line.words[1].c_str());
+    std::string found;
+    if (verb == "await") return holds(line, desk, frame, found);
+    if (verb == "expect") {
+        if (!holds(line, desk, frame, found))
+            fail(line, "expected " + line.words[1] + " " + line.words[2] + " " + line.words[3] + ", found " + found);
+        return true;
+    }
+    if (verb == "type") {
+        ImGui::GetIO().AddInputCharactersUTF8(line.words[1].c_str());
+        return true;
+    }
+    if (verb == "wheel") {
+        const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
+        if (!widget) return false;
+        const ImVec2 at = point_in(*widget, 0.5, 0.5);
+        ImGui::GetIO().AddMousePosEvent(at.x, at.y);
+        if (phase_ == 1) ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(number(line.words, 2, 1)));
+        return phase_ >= 2;
+    }
+    if (verb == "drop") open_scene(desk, line.words[1]);
+    if (verb == "shot") {
+        if (phase_ == 0) desk.screenshot = line.words[1];
+        return !desk.screenshot;
+    }
+    if (verb == "quit") desk.quit = true;
+    return true;
+}
+
+}  // namespace coalesce

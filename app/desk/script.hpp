@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desk/desk.hpp"
+
+namespace coalesce {
+
+/// Replays a recorded interaction as a user's hands would make it: mouse and key events enter Dear ImGui's queue where
+/// GLFW's callbacks put theirs, and widgets are found by name (desk/widgets.hpp). One command a line, # comments:
+///
+///     click NAME [x y]            press and release; x y: fractions of the widget's rectangle, default its middle
+///     double NAME                 double-click
+///     drag NAME x0 y0 x1 y1       press at one fraction of the rectangle, move, release at another
+///     wheel NAME notches
+///     key Ctrl+Z                  press and release
+///     type TEXT                   into the focused field
+///     drop FILE                   as if dragged onto the window
+///     wait FRAMES
+///     await QUANTITY OP VALUE     until it holds; fails after 60 s
+///     expect QUANTITY OP VALUE    fails when it does not hold
+///     shot FILE                   the window as PNG
+///     quit
+///
+/// QUANTITY: time steps tokens clusters playing messages message recorded undo scene title, or any key of the scene
+/// file. OP: == != < > contains. The first failure ends the program with exit code 1 and one line that names file and
+/// line.
+class Script {
+  public:
+    /// @throws InputError naming the line that is no command
+    explicit Script(const std::string& path);
+
+    /// Feeds this frame's events; call before ImGui::NewFrame. Throws RunError when an expectation fails.
+    void advance(Desk& desk, const Frame& frame);
+    bool finished() const { return next_ >= commands_.size(); }
+
+  private:
+    struct Line {
+        int number;
+        std::vector<std::string> words;
+    };
+    bool perform(const Line& line, Desk& desk, const Frame& frame);
+    bool press(const Line& line, int clicks);
+    bool drag(const Line& line);
+    bool press_keys(const Line& line);
+    bool holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const;
+    [[noreturn]] void fail(const Line& line, const std::string& why) const;
+
+    std::string path_;
+    std::vector<Line> commands_;
+    std::size_t next_ = 0;
+    int phase_ = 0;  ///< frames spent on the present command
+    double started_ = 0;
+};
+
+}  // namespace coalesce

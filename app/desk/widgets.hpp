@@ -1,0 +1,59 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "model/parameter.hpp"
+#include "model/view_state.hpp"
+
+namespace coalesce {
+
+/// Rectangles of the widgets drawn in the last frame by a name that does not change with layout or language
+/// ("model.beta", "transport.play"): what scripted interactions address, as assistive tools would.
+class WidgetMap {
+  public:
+    struct Rectangle {
+        ImVec2 from, to;
+        int frame;
+    };
+    void begin_frame() { ++frame_; }
+    void add(std::string_view name, ImVec2 from, ImVec2 to) {
+        known_.insert_or_assign(std::string(name), Rectangle{from, to, frame_});
+    }
+    /// nullptr when it was not drawn in the last frame.
+    const Rectangle* find(const std::string& name) const;
+
+  private:
+    std::map<std::string, Rectangle> known_;
+    int frame_ = 0;
+};
+WidgetMap& widget_map();
+/// Names the item just drawn.
+void name_item(std::string_view name);
+
+/// Widgets of Dear ImGui that are named as well.
+bool named_button(std::string_view name, const char* label, ImVec2 size = {0, 0});
+bool named_selectable(std::string_view name, const char* label, bool selected);
+bool named_checkbox(std::string_view name, const char* label, bool* value);
+
+/// What a parameter widget did this frame.
+struct EditResult {
+    bool changed = false;
+    bool finished = false;  ///< the gesture ended: release of a drag, Enter in a field
+};
+/// The widget of one parameter, chosen from the table: slider (logarithmic where the table says so, Ctrl-click types a
+/// value), check box, combo or text field; label left, unit and help in the tooltip. Edits `document`.
+EditResult parameter_widget(const Parameter& parameter, SceneDocument& document);
+EditResult parameter_widget(std::string_view key, SceneDocument& document);
+
+/// A d×d table of number fields. `name` addresses its cells as "name.0.1".
+EditResult matrix_widget(std::string_view name, Matrix& matrix);
+
+/// Question mark in a circle with a tooltip.
+void help_marker(const char* text);
+void section_title(const char* text);
+
+}  // namespace coalesce

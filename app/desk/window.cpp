@@ -1,0 +1,305 @@
+#include "desk/window.hpp"
+
+#include <glad/gl.h>
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <imgui.h>
+#include <imgui_impl_glfw.h>
+#include <imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "desk/panels.hpp"
+#include "desk/script.hpp"
+#include "desk/widgets.hpp"
+#include "model/error.hpp"
+#include "view/gl_context.hpp"
+#include "view/image.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double frame_seconds = 1.0 / 60;
+/// Frames drawn after the last input, so that hover delays, tooltips and eased cameras come to rest before idling.
+constexpr int frames_after_input = 40;
+
+std::string glfw_reason() {
+    const char* text = nullptr;
+    glfwGetError(&text);
+    return text ? text : "no reason given";
+}
+
+struct Glfw {
+    Glfw() {
+        if (!glfwInit())
+            throw RunError("no window: " + glfw_reason() +
+                           "; `coalesce render` and `coalesce run` work without a display");
+    }
+    ~Glfw() { glfwTerminate(); }
+};
+
+/// What the callbacks need; the window's user pointer.
+struct Events {
+    Desk* desk;
+    int awake = frames_after_input;  ///< frames still to draw before waiting
+};
+
+class Window {
+  public:
+    Window(int width, int height) {
+        // Hints count only before the window is made.
+        glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+        glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+        glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+        glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+        handle_ = glfwCreateWindow(width, height, "Coalesce", nullptr, nullptr);
+        if (!handle_) throw RunError("no window with OpenGL 3.3: " + glfw_reason());
+        glfwMakeContextCurrent(handle_);
+        load_gl(glfwGetProcAddress);
+        glfwSwapInterval(1);
+    }
+    ~Window() { glfwDestroyWindow(handle_); }
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+    operator GLFWwindow*() const { return handle_; }
+
+    /// Pixels per point of the monitor where the system leaves scaling to us (X11, Windows); 1 where the framebuffer is
+    /// already larger than the window (macOS, Wayland).
+    float content_scale() const {
+        int width = 0, pixels = 0, ignored = 0;
+        glfwGetWindowSize(handle_, &width, &ignored);
+        glfwGetFramebufferSize(handle_, &pixels, &ignored);
+        if (pixels != width) return 1;
+        float x = 1, y = 1;
+        glfwGetWindowContentScale(handle_, &x, &y);
+        return std::max(1.0f, x);
+    }
+
+    void set_fullscreen(bool wanted) {
+        if (wanted == (glfwGetWindowMonitor(handle_) != nullptr)) return;
+        if (!wanted) return glfwSetWindowMonitor(handle_, nullptr, x_, y_, width_, height_, 0);
+        glfwGetWindowPos(handle_, &x_, &y_);
+        glfwGetWindowSize(handle_, &width_, &height_);
+        GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+        const GLFWvidmode* mode = monitor ? glfwGetVideoMode(monitor) : nullptr;
+        if (mode) glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, GLFW_DONT_CARE);
+    }
+
+  private:
+    GLFWwindow* handle_ = nullptr;
+    int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // of the window before full screen
+};
+
+void awaken(GLFWwindow* window) {
+    static_cast<Events*>(glfwGetWindowUserPointer(window))->awake = frames_after_input;
+}
+
+/// Before ImGui_ImplGlfw installs its own, which call these.
+void install_callbacks(GLFWwindow* window, Events& events) {
+    glfwSetWindowUserPointer(window, &events);
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { awaken(w); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { awaken(w); });
+    glfwSetWindowRefreshCallback(window, awaken);
+    glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
+        awaken(w);
+        if (count > 0) open_scene(*static_cast<Events*>(glfwGetWindowUserPointer(w))->desk, paths[0]);
+    });
+}
+
+Image read_window(int width, int height) {
+    Image image(width, height), flipped(width, height);
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, flipped.rgba.data());
+    for (int y = 0; y < height; ++y)
+        std::copy_n(flipped.pixel(0, height - 1 - y), 4 * static_cast<std::size_t>(width), image.pixel(0, y));
+    return image;
+}
+
+Image crop(const Image& from, int x, int y, int width, int height) {
+    Image out(width, height);
+    for (int row = 0; row < height; ++row)
+        std::copy_n(from.pixel(x, y + row), 4 * static_cast<std::size_t>(width), out.pixel(0, row));
+    return out;
+}
+
+void save_pictures(Desk& desk, int width, int height) {
+    if (!desk.screenshot && !desk.plot_export) return;
+    const Image window = read_window(width, height);
+    try {
+        if (desk.screenshot) write_png(window, *desk.screenshot);
+        if (desk.plot_export) {
+            const ImGuiIO& io = ImGui::GetIO();
+            const WidgetMap::Rectangle* panel = widget_map().find("plots");
+            if (!panel) throw RunError(*desk.plot_export + ": the measurements panel is hidden, expected it open");
+            const ImVec2 scale = io.DisplayFramebufferScale;
+            const int x0 = std::clamp(static_cast<int>(panel->from.x * scale.x), 0, width - 1);
+            const int y0 = std::clamp(static_cast<int>(panel->from.y * scale.y), 0, height - 1);
+            const int x1 = std::clamp(static_cast<int>(panel->to.x * scale.x), x0 + 1, width);
+            const int y1 = std::clamp(static_cast<int>(panel->to.y * scale.y), y0 + 1, height);
+            write_png(crop(window, x0, y0, x1 - x0, y1 - y0), *desk.plot_export);
+            report(desk, false, "exported " + *desk.plot_export);
+        }
+    } catch (const RunError& error) {
+        report(desk, true, error.what());
+    }
+    desk.screenshot.reset();
+    desk.plot_export.reset();
+}
+
+void draw_picture(SceneView& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int height) {
+    const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
+    const Rgb ground = background(desk.view_shown.theme);
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glClearColor(ground.r, ground.g, ground.b, 1);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    const int w = static_cast<int>(view.width * scale.x), h = static_cast<int>(view.height * scale.y);
+    if (w <= 0 || h <= 0) return;
+    picture.draw(frame, desk.view_shown, static_cast<int>(view.x * scale.x),
+                 height - static_cast<int>(view.y * scale.y) - h, w, h, ImGui::GetStyle().FontScaleMain * scale.x);
+}
+
+/// Whether another frame must be drawn although nothing happened in the window.
+bool animated(const Desk& desk) {
+    return desk.recorder.process || desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
+}
+
+class Desktop {
+  public:
+    explicit Desktop(const DesktopOptions& options) : remember_(options.remember) {
+        if (remember_) desk_.configuration = configuration_folder();
+        desk_.settings = load_settings(desk_.configuration);
+        if (options.script) script_.emplace(*options.script);
+        const bool sized = options.width > 0 && options.height > 0;
+        window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
+        desk_.wake = [] { glfwPostEmptyEvent(); };
+        desk_.document.view.theme = desk_.settings.theme;
+        ui_.emplace(desk_.settings.theme, scale());
+        install_callbacks(*window_, events_);
+        start_imgui();
+        picture_.emplace();
+        open_first_scene(options.scene);
+    }
+
+    ~Desktop() {
+        desk_.simulation.reset();  // its thread calls glfwPostEmptyEvent
+        picture_.reset();
+        ImGui_ImplGlfw_Shutdown();
+        ui_.reset();
+    }
+    Desktop(const Desktop&) = delete;
+    Desktop& operator=(const Desktop&) = delete;
+
+    void run() {
+        auto last = Clock::now();
+        while (!desk_.quit && !glfwWindowShouldClose(*window_)) {
+            wait_for_events();
+            const auto begun = Clock::now();
+            draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
+            last = begun;
+            // Xvfb and some drivers do not pace buffer swaps.
+            std::this_thread::sleep_until(begun + std::chrono::duration<double>(frame_seconds));
+        }
+        remember();
+    }
+
+  private:
+    float scale() const { return window_->content_scale() * static_cast<float>(desk_.settings.ui_scale); }
+
+    void start_imgui() {
+        ImGuiIO& io = ImGui::GetIO();
+        io.ConfigFlags |= ImGuiConfigFlags_DockingEnable;
+        io.ConfigWindowsMoveFromTitleBarOnly = true;
+        if (!desk_.configuration.empty()) {
+            std::error_code ignored;
+            std::filesystem::create_directories(desk_.configuration, ignored);
+            layout_file_ = (desk_.configuration / "layout.ini").string();
+            io.IniFilename = layout_file_.c_str();
+        }
+        ImGui_ImplGlfw_InitForOpenGL(*window_, true);
+    }
+
+    void open_first_scene(const std::string& asked) {
+        // A scene named on the command line must be right; a remembered one may have been deleted since.
+        if (!asked.empty()) {
+            load_scene(asked);  // throws
+            open_scene(desk_, asked);
+        } else if (!open_scene(desk_, desk_.settings.last_scene)) {
+            open_scene(desk_, "welcome");
+        }
+    }
+
+    void wait_for_events() {
+        const bool busy = events_.awake > 0 || script_ || animated(desk_) || camera_moving_;
+        if (busy)
+            glfwPollEvents();
+        else
+            glfwWaitEventsTimeout(0.5);
+        if (events_.awake > 0) --events_.awake;
+    }
+
+    void draw(double seconds) {
+        const Frame& frame = desk_.simulation->latest();
+        desk_.simulation->update(desk_.history);
+        if (const std::string refusal = desk_.simulation->take_refusal(); !refusal.empty())
+            report(desk_, true, refusal);
+        if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
+            ui_->set_appearance(desk_.settings.theme, scale());
+        window_->set_fullscreen(desk_.fullscreen);
+        if (desk_.title != title_) glfwSetWindowTitle(*window_, (title_ = desk_.title).c_str());
+
+        ImGui_ImplOpenGL3_NewFrame();
+        ImGui_ImplGlfw_NewFrame();
+        if (script_) script_->advance(desk_, frame);
+        ImGui::NewFrame();
+        handle_keys(desk_);
+        const ViewRectangle view = draw_desk(desk_, frame);
+        handle_mouse(desk_, view);
+        camera_moving_ = advance_camera(desk_, seconds);
+        ImGui::Render();
+
+        int width = 0, height = 0;
+        glfwGetFramebufferSize(*window_, &width, &height);
+        if (width > 0 && height > 0) {
+            draw_picture(*picture_, desk_, frame, view, height);
+            glViewport(0, 0, width, height);
+            ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+            save_pictures(desk_, width, height);
+        }
+        glfwSwapBuffers(*window_);
+    }
+
+    void remember() {
+        if (!remember_) return;
+        if (!desk_.fullscreen) glfwGetWindowSize(*window_, &desk_.settings.width, &desk_.settings.height);
+        save_settings(desk_.settings, desk_.configuration);
+    }
+
+    bool remember_;
+    Desk desk_;
+    Events events_{&desk_};
+    std::optional<Script> script_;
+    Glfw glfw_;
+    std::optional<Window> window_;
+    std::optional<Ui> ui_;
+    std::optional<SceneView> picture_;
+    std::string layout_file_, title_;
+    bool camera_moving_ = false;
+};
+
+}  // namespace
+
+void run_desktop(const DesktopOptions& options) {
+    Desktop desktop(options);
+    desktop.run();
+}
+
+}  // namespace coalesce

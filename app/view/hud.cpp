@@ -1,0 +1,167 @@
+#include "view/hud.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+
+#include "view/plots.hpp"
+#include "view/scene_view.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float panel_share = 0.34f;
+constexpr int legend_clusters = 5;
+
+__attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ...) {
+    char text[256];
+    std::va_list arguments;
+    va_start(arguments, pattern);
+    std::vsnprintf(text, sizeof text, pattern, arguments);
+    va_end(arguments);
+    return text;
+}
+
+ImU32 packed(const Rgb& c) {
+    return ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1));
+}
+
+/// Writes lines downwards (or upwards) from a corner.
+class Corner {
+  public:
+    Corner(ImDrawList& list, ImVec2 at, float direction) : list_(list), at_(at), direction_(direction) {
+        if (direction_ < 0) at_.y -= ImGui::GetTextLineHeight();
+    }
+    void line(const std::string& text, ImVec4 colour, ImFont* font = nullptr, float size = 0) {
+        const float pixels = size > 0 ? size : ImGui::GetFontSize();
+        list_.AddText(font, pixels, at_, ImGui::GetColorU32(colour), text.c_str());
+        at_.y += direction_ * 1.3f * pixels;
+    }
+
+  private:
+    ImDrawList& list_;
+    ImVec2 at_;
+    float direction_;
+};
+
+std::string count_text(std::size_t n) {
+    // Thin spaces between groups of three, as numbers are set.
+    std::string digits = std::to_string(n);
+    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), "\u2009");
+    return digits;
+}
+
+std::string machinery_text(const Frame& frame) {
+    const SolverReport& solver = frame.solver;
+    std::string text = format("%.3g steps/s", frame.steps_per_second);
+    text += "  ·  " + solver.backend + ", " + (solver.method == Solver::mesh ? "mesh" : "direct") + ", " +
+            (solver.precision == Precision::single_ ? "float" : "double");
+    text += format("  ·  drift %.1e", frame.now.drift);
+    if (solver.field_error) text += format("  ·  field error %.1e", *solver.field_error);
+    return text;
+}
+
+void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme theme) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 size{10 * em, 0.6f * em};
+    const ImVec2 from{corner.x - size.x, corner.y - size.y - 1.3f * em};
+    constexpr int pieces = 64;
+    const bool cyclic = scale.by == ColourBy::longitude;
+    for (int i = 0; i < pieces; ++i) {
+        const double u = (i + 0.5) / pieces;
+        const Rgb colour = cyclic ? cyclic_colour((2 * u - 1) * M_PI) : magnitude_colour(u);
+        list.AddRectFilled({from.x + size.x * static_cast<float>(i) / pieces, from.y},
+                           {from.x + size.x * static_cast<float>(i + 1) / pieces, from.y + size.y}, packed(colour));
+    }
+    const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
+    const std::string low = cyclic ? "-π" : format("%.2g", scale.from), high = cyclic ? "π" : format("%.2g", scale.to);
+    list.AddText({from.x, from.y + size.y + 0.1f * em}, text, low.c_str());
+    list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
+    std::string title = scale.label;
+    if (!scale.unit.empty()) title += " (" + scale.unit + ")";
+    list.AddText({corner.x - ImGui::CalcTextSize(title.c_str()).x, from.y - 1.4f * em}, text, title.c_str());
+}
+
+void cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, Theme theme) {
+    const float em = ImGui::GetFontSize();
+    const int shown = std::min<int>(legend_clusters, static_cast<int>(frame.clusters.size()));
+    const int hidden = static_cast<int>(frame.clusters.size()) - shown;
+    float y = corner.y - em;
+    const auto row = [&](const std::string& text, const ImU32* dot) {
+        const float width = ImGui::CalcTextSize(text.c_str()).x;
+        list.AddText({corner.x - width, y}, ImGui::GetColorU32(palette::faint_text(theme)), text.c_str());
+        if (dot) list.AddCircleFilled({corner.x - width - 0.7f * em, y + 0.55f * em}, 0.32f * em, *dot);
+        y -= 1.3f * em;
+    };
+    if (hidden > 0) row(format("and %d more", hidden), nullptr);
+    for (int k = shown - 1; k >= 0; --k) {
+        const Cluster& cluster = frame.clusters[static_cast<std::size_t>(k)];
+        const ImU32 dot = packed(identity_colour(cluster.identity, theme));
+        row(format("%.1f %%", 100 * cluster.mass), &dot);
+    }
+    row(frame.clusters.size() == 1 ? "1 cluster" : format("%zu clusters", frame.clusters.size()), nullptr);
+}
+
+}  // namespace
+
+void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const SceneDocument& document,
+              bool machinery) {
+    const float em = ImGui::GetFontSize(), margin = 1.2f * em;
+    const Theme theme = document.view.theme;
+    const Model& model = document.scene.model;
+    Corner top(list, {origin.x + margin, origin.y + margin}, 1);
+    if (!document.scene.name.empty()) top.line(document.scene.name, palette::text(theme), semibold_font(), 1.25f * em);
+    top.line(format("t = %.4g", frame.time), palette::text(theme));
+    std::string what = count_text(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
+    if (model.attention == Attention::unnormalized) what += "  ·  unnormalised";
+    if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
+    if (model.causal) what += "  ·  causal";
+    top.line(what, palette::faint_text(theme));
+    if (!frame.failure.empty()) top.line(frame.failure, palette::warning(theme));
+    if (machinery) {
+        Corner bottom(list, {origin.x + margin, origin.y + size.y - margin}, -1);
+        bottom.line(machinery_text(frame), palette::faint_text(theme));
+        if (!frame.solver.backend_reason.empty()) bottom.line(frame.solver.backend_reason, palette::faint_text(theme));
+    }
+    const ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin};
+    const ColourScale scale = colour_scale(frame, document.view);
+    if (scale.by == ColourBy::cluster)
+        cluster_legend(list, corner, frame, theme);
+    else
+        bar_legend(list, corner, scale, theme);
+}
+
+float recording_panel_share(bool panels) {
+    return panels ? panel_share : 0;
+}
+
+void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument& document,
+                            const std::vector<Measurement>& history, const HeatTheory& heat, bool panels) {
+    const float left = size.x * (1 - recording_panel_share(panels));
+    if (document.view.hud) draw_hud(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document, false);
+    if (!panels) return;
+    const Theme theme = document.view.theme;
+    const bool log_time = document.scene.time.axis == TimeAxis::log;
+    ImGui::SetNextWindowPos({left, 0});
+    ImGui::SetNextWindowSize({size.x - left, size.y});
+    ImGui::Begin("recording", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
+    const ImVec2 plot{-1, (ImGui::GetContentRegionAvail().y - 3 * 2.2f * ImGui::GetFontSize()) / 3};
+    const auto title = [](const char* text) {
+        ImGui::PushFont(semibold_font(), 0);
+        ImGui::TextUnformatted(text);
+        ImGui::PopFont();
+    };
+    title("Energy");
+    plot_series(Series::energy, history, log_time, plot, theme);
+    title("Clusters");
+    plot_series(Series::clusters, history, log_time, plot, theme);
+    title(frame.dimension == 2 ? "Angle" : "Azimuth");
+    plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.time, plot, theme);
+    ImGui::End();
+}
+
+}  // namespace coalesce
