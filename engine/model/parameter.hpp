@@ -24,19 +24,21 @@ using ParameterValue = std::variant<std::int64_t, double, bool, std::string, Mat
 
 /// One parameter, declared once. Scene files, --set, sliders, undo and the reference in --help are derived from it.
 struct Parameter {
-    std::string_view key;    ///< path in the scene file: "model.beta"
-    std::string_view label;  ///< as on the slider: "β"
-    ParameterKind kind;
-    double minimum, maximum;        ///< what is accepted (integers and reals), inclusive unless open_minimum
-    bool open_minimum;              ///< the minimum itself is refused (dt > 0)
-    double slider_from, slider_to;  ///< what a slider offers
-    bool logarithmic;               ///< slider scale
-    std::string_view unit;
-    std::string_view help;
-    std::vector<std::string_view> choices;
-    Effect effect;
-    ParameterValue (*get)(const SceneDocument&);
-    void (*set)(SceneDocument&, const ParameterValue&);
+    std::string_view key{};    ///< path in the scene file: "model.beta"
+    std::string_view label{};  ///< as on the slider: "β"
+    ParameterKind kind = ParameterKind::real;
+    double minimum = 0, maximum = 0;          ///< what is accepted (integers, reals, each entry of pairs and matrices),
+                                              ///< inclusive unless open_minimum
+    bool open_minimum = false;                ///< the minimum itself is refused (dt > 0)
+    double slider_from = 0, slider_to = 0;    ///< what a slider offers
+    bool logarithmic = false;                 ///< slider scale
+    std::string_view unit{};                  ///< empty: a pure number
+    std::string_view help{};                  ///< one sentence for a tooltip
+    std::vector<std::string_view> choices{};  ///< kind choice: the words of the scene file
+    Effect effect = Effect::live;
+    ParameterValue (*get)(const SceneDocument&) = nullptr;
+    /// Takes a value that check_value accepts. `dimension` carries matrices and law over, see set_dimension.
+    void (*set)(SceneDocument&, const ParameterValue&) = nullptr;
 };
 
 /// All parameters in the order of the scene file.
@@ -47,5 +49,12 @@ const Parameter* find_parameter(std::string_view key);
 std::string_view nearest_key(std::string_view key);
 /// Checks kind and range. Throws InputError: "model.beta: found -1, expected a number ≥ 0".
 void check_value(const Parameter& parameter, const ParameterValue& value);
+/// "a number ≥ 0", "a whole number from 1 to 100000000", "one of "layer", "rk4", "adaptive"" …
+std::string expectation(const Parameter& parameter);
+
+/// Changes the dimension of a scene and keeps what can be kept: matrices are cut to their upper left block or extended
+/// by the identity, directions lose or gain a third coordinate 0 (e_3 becomes e_1), an azimuthal law becomes the
+/// mixture of the same angles on the circle.
+void set_dimension(Scene& scene, int dimension);
 
 }  // namespace coalesce

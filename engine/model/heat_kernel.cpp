@@ -1,0 +1,112 @@
+#include "model/heat_kernel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "model/law.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr double pi = std::numbers::pi;
+
+/// Above this heat time the Legendre series is short (12 terms) and the kernel nowhere less than 1e-4 of its peak, so
+/// that cancellation costs four digits at most; below, three images of the integral formula suffice (see images()).
+constexpr double series_from = 0.25;
+
+/// p = Σ_l (2l+1)/(4π) e^{-l(l+1)τ} P_l(c), and its integral over the cap beyond θ, by ∫P_l = (P_{l+1} -
+/// P_{l-1})/(2l+1).
+HeatKernelAt by_series(double tau, double angle) {
+    const double c = std::cos(angle);
+    double density = 1, survival = 1 + c;
+    double before = 1, here = c;  // P_{l-1}, P_l
+    for (int l = 1;; ++l) {
+        const double decay = std::exp(-l * (l + 1.0) * tau);
+        if (decay < 1e-19) break;
+        const double after = ((2 * l + 1) * c * here - l * before) / (l + 1);
+        density += (2 * l + 1) * decay * here;
+        survival += decay * (after - before);
+        before = here;
+        here = after;
+    }
+    return {density / (4 * pi), std::clamp(survival / 2, 0.0, 1.0)};
+}
+
+/// g(φ) = Σ_n (-1)^n (φ + 2πn) exp(-(φ + 2πn)²/4τ) for φ in (0, π]. For τ < 1/4 the images |n| > 1 are below e^{-79}.
+double images(double tau, double phi) {
+    const auto image = [&](double x) { return x * std::exp(-x * x / (4 * tau)); };
+    return image(phi) - image(phi - 2 * pi) - image(phi + 2 * pi);
+}
+
+/// The exact formula (McKean 1970 for the hyperbolic plane; on the sphere with images)
+///
+///   p_τ(θ) = √2 e^{τ/4} (4πτ)^{-3/2} ∫_θ^π g(φ) / sqrt(cos θ - cos φ) dφ,
+///
+/// after cos(φ/2) = cos(θ/2) cos α, which turns it into 2 e^{τ/4} (4πτ)^{-3/2} ∫_0^{π/2} g(φ)/sin(φ/2) dα. Integrated
+/// over the cap it becomes the survival function, with 8π cos²(θ/2) sin²α as additional factor.
+/// The integrand is entire and π-periodic in α and nowhere narrower than exp(-α²/τ): the trapezium rule of step h errs
+/// by exp(-π²τ/h²), which is e^{-39} at h = √τ/2.
+HeatKernelAt by_integral(double tau, double angle) {
+    const int intervals = static_cast<int>(std::min(std::ceil(pi / std::sqrt(tau)), 1e9)) + 2;
+    const double h = pi / 2 / intervals;
+    const double s = std::sin(angle / 2), c = std::cos(angle / 2);
+    double density = 0, survival = 0;
+    for (int k = 0; k <= intervals; ++k) {
+        const double sin_alpha = std::sin(k * h), cos_alpha = std::cos(k * h);
+        const double sin_half = std::hypot(s, c * sin_alpha);
+        const double phi = 2 * std::atan2(sin_half, c * cos_alpha);
+        // g(φ)/sin(φ/2) -> 2 e^{-φ²/4τ} as φ -> 0; the other images are nothing there.
+        const double value = phi < 1e-150 ? 2 : images(tau, phi) / sin_half;
+        const double weight = k == 0 || k == intervals ? 0.5 : 1;
+        density += weight * value;
+        survival += weight * value * sin_alpha * sin_alpha;
+        if (value <= 1e-18 * density) break;  // falls with φ, hence with α
+    }
+    const double factor = 2 * std::exp(tau / 4) * h / (4 * pi * tau * std::sqrt(4 * pi * tau));
+    return {factor * density, std::min(8 * pi * c * c * factor * survival, 1.0)};
+}
+
+}  // namespace
+
+HeatKernelAt heat_kernel_at(double tau, double angle) {
+    return tau < series_from ? by_integral(tau, angle) : by_series(tau, angle);
+}
+
+double sphere_heat_kernel(double tau, double angle) {
+    return heat_kernel_at(tau, angle).density;
+}
+
+HeatKernelSampler::HeatKernelSampler(double tau) {
+    constexpr int intervals = 1024;
+    // S(θ) falls as exp(-θ²/4τ) or slower only where the sphere ends; the smallest u is 2^-54 = e^{-37.4}.
+    const double reach = std::min(pi, std::sqrt(4 * tau) * 6.5);
+    step_ = reach / intervals;
+    for (int k = 0; k <= intervals; ++k) {
+        const double theta = k * step_;
+        const HeatKernelAt here = heat_kernel_at(tau, theta);
+        survival_.push_back(here.survival);
+        slope_.push_back(-2 * pi * std::sin(theta) * here.density);
+    }
+    survival_.front() = 1;
+    if (reach == pi) survival_.back() = 0;
+}
+
+double HeatKernelSampler::angle(double u) const {
+    // First entry that is below u; the table falls.
+    const auto after = std::lower_bound(survival_.begin(), survival_.end(), u, std::greater<>());
+    if (after == survival_.end()) return step_ * static_cast<double>(survival_.size() - 1);
+    const auto k = static_cast<std::size_t>(std::max<std::ptrdiff_t>(after - survival_.begin() - 1, 0));
+    const double a = survival_[k], b = survival_[k + 1], da = slope_[k] * step_, db = slope_[k + 1] * step_;
+    const auto hermite = [&](double t) {
+        return a + t * (da + t * (3 * (b - a) - 2 * da - db + t * (2 * (a - b) + da + db)));
+    };
+    double low = 0, high = 1;
+    for (int i = 0; i < 40; ++i) {  // bisection: 2^-40 of an interval is finer than the table
+        const double middle = (low + high) / 2;
+        (hermite(middle) > u ? low : high) = middle;
+    }
+    return step_ * (static_cast<double>(k) + (low + high) / 2);
+}
+
+}  // namespace coalesce

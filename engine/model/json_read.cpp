@@ -1,0 +1,50 @@
+#include "model/json_read.hpp"
+
+#include <algorithm>
+
+#include "model/issue.hpp"
+#include "model/strict_json.hpp"
+#include "model/text.hpp"
+
+namespace coalesce {
+
+using nlohmann::json;
+
+void wrong_value(const std::string& path, const json& found, const std::string& expected) {
+    throw Issue(path, "found " + shown(found) + ", expected " + expected);
+}
+
+double read_number(const std::string& path, const json& value, const std::string& expected) {
+    if (!value.is_number()) wrong_value(path, value, expected);
+    return value.get<double>();
+}
+
+std::vector<double> read_numbers(const std::string& path, const json& value, std::size_t count) {
+    const auto is_number = [](const json& entry) { return entry.is_number(); };
+    if (!value.is_array() || value.size() != count || !std::all_of(value.begin(), value.end(), is_number)) {
+        wrong_value(path, value, "a list of " + std::to_string(count) + " numbers");
+    }
+    return value.get<std::vector<double>>();
+}
+
+const json& read_list(const std::string& path, const json& value) {
+    if (!value.is_array()) wrong_value(path, value, "a list");
+    return value;
+}
+
+const json& required(const std::string& path, const json& object, const char* key, const std::string& expected) {
+    const auto at = object.find(key);
+    if (at == object.end()) throw Issue(path + "." + key, "found nothing, expected " + expected);
+    return *at;
+}
+
+void check_object(const std::string& path, const json& value, const std::vector<std::string_view>& keys) {
+    if (!value.is_object()) wrong_value(path, value, "an object");
+    for (const auto& [key, member] : value.items()) {
+        if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+        throw Issue(path + "." + shortened(key),
+                    "found an unknown key, the nearest known one is " + path + "." + std::string(nearest(key, keys)));
+    }
+}
+
+}  // namespace coalesce

@@ -1,0 +1,184 @@
+#include "model/law.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numbers>
+
+#include "model/error.hpp"
+#include "model/heat_kernel.hpp"
+#include "model/issue.hpp"
+#include "model/law_check.hpp"
+#include "model/npy.hpp"
+#include "model/random.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr double pi = std::numbers::pi;
+
+Vec3 on_circle(double angle) {
+    return {std::cos(angle), std::sin(angle), 0};
+}
+
+/// A wrapped normal of std 10 differs from the uniform law by e^{-50}, below rounding, and so does every wider one;
+/// the sine of 1e20 would not be uniform, for doubles there are further apart than a turn.
+double angular_spread(double std) {
+    return std::min(std, 10.0);
+}
+
+/// Chooses a component by one uniform number.
+class Chooser {
+  public:
+    template <class Component>
+    explicit Chooser(const std::vector<Component>& components) {
+        double sum = 0;
+        for (const Component& component : components) cumulative_.push_back(sum += component.weight);
+    }
+    std::size_t operator()(double u) const {
+        const auto at = std::upper_bound(cumulative_.begin(), cumulative_.end(), u * cumulative_.back());
+        return std::min<std::size_t>(static_cast<std::size_t>(at - cumulative_.begin()), cumulative_.size() - 1);
+    }
+
+  private:
+    std::vector<double> cumulative_;
+};
+
+/// Two unit vectors that span the plane orthogonal to the unit vector n.
+std::array<Vec3, 2> tangent_basis(const Vec3& n) {
+    const Vec3 aside = std::abs(n[2]) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
+    const Vec3 first = normalised(cross(n, aside));
+    return {first, cross(n, first)};
+}
+
+/// A heat kernel about a point of S^2 (or that point alone).
+struct SphericalComponent {
+    Vec3 centre;
+    std::array<Vec3, 2> basis;
+    std::unique_ptr<HeatKernelSampler> sampler;  // none: a point mass
+
+    explicit SphericalComponent(const MixtureLaw::Component& component)
+        : centre(direction_of(component.mean)), basis(tangent_basis(centre)) {
+        // Angles below 1e-20 leave a unit vector as it is.
+        if (component.std > 1e-20) {
+            sampler = std::make_unique<HeatKernelSampler>(std::min(component.std * component.std / 2, 1e3));
+        }
+    }
+    Vec3 token(const std::array<double, 2>& u) const {
+        if (!sampler) return centre;
+        const double angle = sampler->angle(u[0]), turn = 2 * pi * u[1];
+        const Vec3 aside = add(scaled(basis[0], std::cos(turn)), scaled(basis[1], std::sin(turn)));
+        return normalised(add(scaled(centre, std::cos(angle)), scaled(aside, std::sin(angle))));
+    }
+};
+
+class Drawer {
+  public:
+    Drawer(int dimension, std::size_t count, std::uint64_t seed)
+        : dimension_(dimension), count_(count), random_(seed, Stream::initial_law) {}
+
+    Cloud operator()(const UniformLaw&) const {
+        return fill([&](std::size_t i) {
+            const auto u = random_.uniforms(i, 0);
+            if (dimension_ == 2) return on_circle(2 * pi * u[0]);
+            const double z = 2 * u[1] - 1, r = std::sqrt((1 - z) * (1 + z));  // Archimedes: height is uniform
+            return Vec3{r * std::cos(2 * pi * u[0]), r * std::sin(2 * pi * u[0]), z};
+        });
+    }
+
+    Cloud operator()(const MixtureLaw& law) const {
+        const Chooser choose(law.components);
+        if (dimension_ == 2) {
+            std::vector<double> means;
+            for (const auto& component : law.components) {
+                const Vec3 mean = direction_of(component.mean);
+                means.push_back(std::atan2(mean[1], mean[0]));
+            }
+            return fill([&](std::size_t i) {
+                const std::size_t k = choose(random_.uniforms(i, 0)[0]);
+                return on_circle(means[k] + angular_spread(law.components[k].std) * random_.normals(i, 1)[0]);
+            });
+        }
+        std::vector<SphericalComponent> components(law.components.begin(), law.components.end());
+        return fill(
+            [&](std::size_t i) { return components[choose(random_.uniforms(i, 0)[0])].token(random_.uniforms(i, 1)); });
+    }
+
+    Cloud operator()(const AzimuthalLaw& law) const {
+        const Chooser choose(law.components);
+        return fill([&](std::size_t i) {
+            const auto u = random_.uniforms(i, 0);
+            const auto& component = law.components[choose(u[0])];
+            const double elevation = pi * (u[1] - 0.5);
+            const double azimuth =
+                std::remainder(component.mean, 2 * pi) + angular_spread(component.std) * random_.normals(i, 1)[0];
+            return Vec3{std::cos(elevation) * std::cos(azimuth), std::cos(elevation) * std::sin(azimuth),
+                        std::sin(elevation)};
+        });
+    }
+
+    Cloud operator()(const PointsLaw& law) const {
+        Cloud cloud(dimension_, law.points.size());
+        for (std::size_t i = 0; i < law.points.size(); ++i) cloud.set_token(i, direction_of(law.points[i]));
+        cloud.set_masses(law.masses);
+        return cloud;
+    }
+
+    Cloud operator()(const FileLaw& law) const {
+        const NpyArray array = read_npy(law.path);
+        if (array.columns != static_cast<std::size_t>(dimension_)) {
+            throw InputError(law.path + ": found " + std::to_string(array.columns) + " coordinates a token, expected " +
+                             std::to_string(dimension_) + " since dimension is " + std::to_string(dimension_));
+        }
+        if (array.rows > 100'000'000) {
+            throw InputError(law.path + ": found " + std::to_string(array.rows) +
+                             " tokens, expected at most 100000000");
+        }
+        Cloud cloud(dimension_, array.rows);
+        for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
+        return cloud;
+    }
+
+  private:
+    template <class Token>
+    Cloud fill(Token token) const {
+        Cloud cloud(dimension_, count_);
+        tbb::parallel_for(std::size_t{0}, count_, [&](std::size_t i) { cloud.set_token(i, token(i)); });
+        return cloud;
+    }
+
+    static Vec3 row(const NpyArray& array, std::size_t i, const std::string& path) {
+        Vec3 x{};
+        for (std::size_t k = 0; k < array.columns; ++k) x[k] = array.values[i * array.columns + k];
+        const auto where = [&] { return path + ": row " + std::to_string(i) + ": "; };
+        if (!std::isfinite(x[0]) || !std::isfinite(x[1]) || !std::isfinite(x[2])) {
+            throw InputError(where() + "found a coordinate that is not finite");
+        }
+        if (x == Vec3{0, 0, 0}) throw InputError(where() + "found the zero vector, expected a direction");
+        return direction_of(x);
+    }
+
+    int dimension_;
+    std::size_t count_;
+    CounterRandom random_;
+};
+
+}  // namespace
+
+const char* kind_of(const InitialLaw& law) {
+    constexpr const char* kinds[] = {"uniform", "mixture", "azimuthal", "points", "file"};
+    return kinds[law.index()];
+}
+
+Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed) {
+    try {
+        check_law(law, dimension);
+    } catch (const Issue& issue) {
+        throw InputError(issue.line());
+    }
+    return std::visit(Drawer(dimension, count, seed), law);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,132 @@
+#include "model/law_json.hpp"
+
+#include "model/issue.hpp"
+#include "model/json_read.hpp"
+
+namespace coalesce {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+const std::string law_path = "tokens.law";
+
+Vec3 read_vector(const std::string& path, const json& value, int dimension) {
+    const auto entries = read_numbers(path, value, static_cast<std::size_t>(dimension));
+    Vec3 v{};
+    std::copy(entries.begin(), entries.end(), v.begin());
+    return v;
+}
+
+/// weight and std default to 1 and 0.2; the mean has no sensible default.
+template <class Component, class ReadMean>
+std::vector<Component> read_components(const json& law, const std::string& mean_is, ReadMean read_mean) {
+    const std::string path = law_path + ".components";
+    std::vector<Component> components;
+    for (const json& entry : read_list(path, required(law_path, law, "components", "a list of components"))) {
+        const std::string here = path + "." + std::to_string(components.size());
+        check_object(here, entry, {"weight", "mean", "std"});
+        Component component;
+        component.mean = read_mean(here + ".mean", required(here, entry, "mean", mean_is));
+        if (entry.contains("weight")) component.weight = read_number(here + ".weight", entry["weight"], "a number > 0");
+        if (entry.contains("std")) component.std = read_number(here + ".std", entry["std"], "a number ≥ 0");
+        components.push_back(component);
+    }
+    return components;
+}
+
+PointsLaw read_points(const json& law, int dimension) {
+    PointsLaw points;
+    const std::string path = law_path + ".points";
+    for (const json& entry : read_list(path, required(law_path, law, "points", "a list of points"))) {
+        points.points.push_back(read_vector(path + "." + std::to_string(points.points.size()), entry, dimension));
+    }
+    if (!law.contains("masses")) return points;
+    const std::string masses_path = law_path + ".masses";
+    for (const json& entry : read_list(masses_path, law["masses"])) {
+        const std::string here = masses_path + "." + std::to_string(points.masses.size());
+        points.masses.push_back(read_number(here, entry, "a number > 0"));
+    }
+    return points;
+}
+
+ordered_json vector_json(const Vec3& v, int dimension) {
+    return std::vector<double>(v.begin(), v.begin() + dimension);
+}
+
+struct Writer {
+    int dimension;
+    ordered_json& out;
+
+    void operator()(const UniformLaw&) const {}
+    void operator()(const MixtureLaw& law) const {
+        out["components"] = ordered_json::array();
+        for (const auto& c : law.components) {
+            out["components"].push_back(
+                {{"weight", c.weight}, {"mean", vector_json(c.mean, dimension)}, {"std", c.std}});
+        }
+    }
+    void operator()(const AzimuthalLaw& law) const {
+        out["components"] = ordered_json::array();
+        for (const auto& c : law.components) {
+            out["components"].push_back({{"weight", c.weight}, {"mean", c.mean}, {"std", c.std}});
+        }
+    }
+    void operator()(const PointsLaw& law) const {
+        out["points"] = ordered_json::array();
+        for (const Vec3& point : law.points) out["points"].push_back(vector_json(point, dimension));
+        if (!law.masses.empty()) out["masses"] = law.masses;
+    }
+    void operator()(const FileLaw& law) const { out["path"] = law.path; }
+};
+
+}  // namespace
+
+std::vector<std::string_view> law_keys(std::string_view kind) {
+    if (kind == "uniform") return {"kind"};
+    if (kind == "mixture" || kind == "azimuthal") return {"kind", "components"};
+    if (kind == "points") return {"kind", "points", "masses"};
+    if (kind == "file") return {"kind", "path"};
+    return {};
+}
+
+InitialLaw law_from_json(const json& value, int dimension) {
+    const std::string kinds = "one of \"uniform\", \"mixture\", \"azimuthal\", \"points\", \"file\"";
+    if (!value.is_object()) wrong_value(law_path, value, "an object with a \"kind\"");
+    const json& kind_value = required(law_path, value, "kind", kinds);
+    if (!kind_value.is_string()) wrong_value(law_path + ".kind", kind_value, kinds);
+    const auto& kind = kind_value.get_ref<const std::string&>();
+    const auto keys = law_keys(kind);
+    if (keys.empty()) wrong_value(law_path + ".kind", kind_value, kinds);
+    check_object(law_path, value, keys);
+
+    if (kind == "mixture") {
+        const auto read_mean = [&](const std::string& path, const json& mean) {
+            return read_vector(path, mean, dimension);
+        };
+        const std::string mean_is = "a list of " + std::to_string(dimension) + " numbers";
+        return MixtureLaw{read_components<MixtureLaw::Component>(value, mean_is, read_mean)};
+    }
+    if (kind == "azimuthal") {
+        const std::string mean_is = "an azimuth in radians";
+        const auto read_mean = [&](const std::string& path, const json& mean) {
+            return read_number(path, mean, mean_is);
+        };
+        return AzimuthalLaw{read_components<AzimuthalLaw::Component>(value, mean_is, read_mean)};
+    }
+    if (kind == "points") return read_points(value, dimension);
+    if (kind == "file") {
+        const json& path = required(law_path, value, "path", "the name of an .npy file");
+        if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of an .npy file");
+        return FileLaw{path.get<std::string>()};
+    }
+    return UniformLaw{};
+}
+
+ordered_json law_to_json(const InitialLaw& law, int dimension) {
+    ordered_json out = {{"kind", kind_of(law)}};
+    std::visit(Writer{dimension, out}, law);
+    return out;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,95 @@
+#include "model/npy.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+
+#include "model/error.hpp"
+#include "model/files.hpp"
+#include "model/npy_header.hpp"
+
+namespace coalesce {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "values are copied without swapping bytes");
+
+/// Converts what `item` bytes a value hold; `count` values.
+void convert(const unsigned char* bytes, std::size_t item, std::size_t count, double* out) {
+    if (item == sizeof(double)) {
+        std::memcpy(out, bytes, count * sizeof(double));
+        return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        float value;
+        std::memcpy(&value, bytes + i * sizeof(float), sizeof(float));
+        out[i] = value;
+    }
+}
+
+NpyArray sized_for(const NpyHeader& header) {
+    NpyArray array{header.rows, header.columns, {}};
+    array.values.resize(header.rows * header.columns);
+    return array;
+}
+
+}  // namespace
+
+NpyArray parse_npy(std::span<const unsigned char> bytes, const std::string& origin) {
+    const NpyHeader header = parse_npy_header(bytes, bytes.size(), origin);
+    NpyArray array = sized_for(header);
+    convert(bytes.data() + header.data_offset, header.item_size, array.values.size(), array.values.data());
+    return array;
+}
+
+NpyArray read_npy(const std::filesystem::path& path) {
+    const std::string origin = path.string();
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) throw InputError(origin + ": no such file");
+    if (!std::filesystem::is_regular_file(path, error)) throw InputError(origin + ": is not a file");
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    std::ifstream stream(path, std::ios::binary);
+    if (error || !stream) throw InputError(origin + ": cannot be read");
+
+    std::vector<unsigned char> prefix(std::min<std::uintmax_t>(size, npy_longest_header));
+    stream.read(reinterpret_cast<char*>(prefix.data()), static_cast<std::streamsize>(prefix.size()));
+    prefix.resize(static_cast<std::size_t>(stream.gcount()));
+    const NpyHeader header = parse_npy_header(prefix, size, origin);
+
+    NpyArray array = sized_for(header);
+    stream.clear();
+    stream.seekg(static_cast<std::streamoff>(header.data_offset));
+    constexpr std::size_t chunk = 1 << 16;  // values: the file is never in memory twice
+    std::vector<unsigned char> buffer(chunk * header.item_size);
+    for (std::size_t done = 0; done < array.values.size();) {
+        const std::size_t now = std::min(chunk, array.values.size() - done);
+        const auto wanted = static_cast<std::streamsize>(now * header.item_size);
+        stream.read(reinterpret_cast<char*>(buffer.data()), wanted);
+        if (stream.gcount() != wanted) throw InputError(origin + ": cannot be read to its end");
+        convert(buffer.data(), header.item_size, now, array.values.data() + done);
+        done += now;
+    }
+    return array;
+}
+
+void write_npy(const std::filesystem::path& path, std::span<const double> values, std::size_t rows,
+               std::size_t columns) {
+    std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (";
+    header += std::to_string(rows) + ",";
+    if (columns > 0) header += std::to_string(columns);
+    header += "), }";
+    constexpr std::size_t preamble = 10;                                                  // magic, version, length
+    const std::size_t padded = (preamble + header.size() + 1 + 63) / 64 * 64 - preamble;  // data begin at 64 k (NEP 1)
+    header.resize(padded - 1, ' ');
+    header += '\n';
+
+    std::string bytes("\x93NUMPY\x01\x00", 8);
+    bytes += static_cast<char>(padded & 0xff);
+    bytes += static_cast<char>(padded >> 8);
+    bytes += header;
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    write_file(path, bytes);
+}
+
+}  // namespace coalesce

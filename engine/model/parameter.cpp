@@ -1,0 +1,164 @@
+#include "model/parameter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/error.hpp"
+#include "model/issue.hpp"
+#include "model/law_check.hpp"
+#include "model/parameter_check.hpp"
+#include "model/text.hpp"
+
+namespace coalesce {
+namespace {
+
+std::string_view last_part(std::string_view key) {
+    return key.substr(key.rfind('.') + 1);
+}
+
+bool accepts(const Parameter& parameter, double value) {
+    const bool above = parameter.open_minimum ? value > parameter.minimum : value >= parameter.minimum;
+    return above && value <= parameter.maximum;  // false for NaN
+}
+
+/// Bounds this wide are there to keep products finite; a message names them only to someone who passed them.
+bool unbounded(double bound) {
+    return std::abs(bound) >= largest_number;
+}
+
+std::string range_text(const Parameter& parameter, bool with_maximum) {
+    const std::string low = (parameter.open_minimum ? " > " : " ≥ ") + number_text(parameter.minimum);
+    const std::string high = " ≤ " + number_text(parameter.maximum);
+    if (unbounded(parameter.minimum)) return with_maximum ? high : "";
+    if (unbounded(parameter.maximum)) return with_maximum ? high : low;
+    if (parameter.open_minimum) return low + " and" + high;
+    return " from " + number_text(parameter.minimum) + " to " + number_text(parameter.maximum);
+}
+
+[[noreturn]] void refuse(const Parameter& parameter, const std::string& found, const std::string& expected) {
+    throw Issue(std::string(parameter.key), "found " + found + ", expected " + expected);
+}
+
+void check_number(const Parameter& parameter, double value, const char* noun) {
+    if (accepts(parameter, value)) return;
+    const bool too_large = value > parameter.maximum && std::isfinite(value);
+    refuse(parameter, number_text(value), noun + range_text(parameter, too_large));
+}
+
+void check_matrix(const Parameter& parameter, const Matrix& matrix) {
+    for (const double entry : matrix.entry) {
+        if (!accepts(parameter, entry)) {
+            refuse(parameter, "the entry " + number_text(entry), "numbers of magnitude ≤ 1e+100");
+        }
+    }
+}
+
+void check_choice(const Parameter& parameter, const std::string& word) {
+    if (std::find(parameter.choices.begin(), parameter.choices.end(), word) != parameter.choices.end()) return;
+    refuse(parameter, "\"" + shortened(word) + "\"", expectation(parameter));
+}
+
+/// The alternative of ParameterValue that holds this kind.
+std::size_t alternative(ParameterKind kind) {
+    switch (kind) {
+        case ParameterKind::integer:
+            return 0;
+        case ParameterKind::real:
+            return 1;
+        case ParameterKind::boolean:
+            return 2;
+        case ParameterKind::choice:
+        case ParameterKind::text:
+            return 3;
+        case ParameterKind::matrix:
+            return 4;
+        case ParameterKind::law:
+            return 5;
+        case ParameterKind::pair:
+            return 6;
+    }
+    return 0;
+}
+
+}  // namespace
+
+const Parameter* find_parameter(std::string_view key) {
+    const auto all = parameters();
+    const auto at = std::find_if(all.begin(), all.end(), [&](const Parameter& p) { return p.key == key; });
+    return at == all.end() ? nullptr : &*at;
+}
+
+std::string_view nearest_key(std::string_view key) {
+    const std::string_view start = key.substr(0, 100);  // a file may hold a key of megabytes
+    std::string_view best;
+    std::size_t least = static_cast<std::size_t>(-1);
+    for (const Parameter& parameter : parameters()) {
+        // A right name in the wrong group ("beta" for "model.beta") counts as one slip.
+        const std::size_t whole = edit_distance(start, parameter.key);
+        const std::size_t name = edit_distance(last_part(start), last_part(parameter.key)) + 1;
+        const std::size_t distance = std::min(whole, name);
+        if (distance >= least) continue;
+        least = distance;
+        best = parameter.key;
+    }
+    return best;
+}
+
+std::string expectation(const Parameter& parameter) {
+    switch (parameter.kind) {
+        case ParameterKind::integer:
+            return "a whole number" + range_text(parameter, false);
+        case ParameterKind::real:
+            return "a number" + range_text(parameter, false);
+        case ParameterKind::boolean:
+            return "true or false";
+        case ParameterKind::text:
+            return "a text";
+        case ParameterKind::matrix:
+            return "a square matrix of numbers, as large as dimension says";
+        case ParameterKind::law:
+            return "a law: an object with a \"kind\"";
+        case ParameterKind::pair:
+            return "two numbers" + range_text(parameter, false);
+        case ParameterKind::choice:
+            break;
+    }
+    std::string text = "one of";
+    for (const std::string_view choice : parameter.choices) {
+        text += (text == "one of" ? " \"" : ", \"") + std::string(choice) + "\"";
+    }
+    return text;
+}
+
+void check_parameter(const Parameter& parameter, const ParameterValue& value) {
+    if (value.index() != alternative(parameter.kind)) {
+        refuse(parameter, "a value of another kind", expectation(parameter));
+    }
+    switch (parameter.kind) {
+        case ParameterKind::integer:
+            return check_number(parameter, static_cast<double>(std::get<std::int64_t>(value)), "a whole number");
+        case ParameterKind::real:
+            return check_number(parameter, std::get<double>(value), "a number");
+        case ParameterKind::choice:
+            return check_choice(parameter, std::get<std::string>(value));
+        case ParameterKind::matrix:
+            return check_matrix(parameter, std::get<Matrix>(value));
+        case ParameterKind::pair:
+            for (const double x : std::get<std::array<double, 2>>(value)) check_number(parameter, x, "two numbers");
+            return;
+        case ParameterKind::boolean:
+        case ParameterKind::text:
+        case ParameterKind::law:
+            return;  // a law against its dimension: check_law
+    }
+}
+
+void check_value(const Parameter& parameter, const ParameterValue& value) {
+    try {
+        check_parameter(parameter, value);
+    } catch (const Issue& issue) {
+        throw InputError(issue.line());
+    }
+}
+
+}  // namespace coalesce

@@ -1,0 +1,177 @@
+#include <cmath>
+#include <set>
+
+#include "model/error.hpp"
+#include "model/files.hpp"
+#include "model/json_read.hpp"
+#include "model/law_json.hpp"
+#include "model/parameter_check.hpp"
+#include "model/scene.hpp"
+#include "model/scene_assign.hpp"
+#include "model/scene_check.hpp"
+#include "model/strict_json.hpp"
+#include "model/text.hpp"
+
+namespace coalesce {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t largest_file = 64u << 20;  // contract.md; a larger cloud belongs into an .npy file
+
+Matrix read_matrix(const std::string& path, const json& value, int dimension) {
+    const auto d = static_cast<std::size_t>(dimension);
+    const std::string size = std::to_string(d) + "×" + std::to_string(d);
+    const std::string expected = "a " + size + " matrix of numbers since dimension is " + std::to_string(d);
+    const auto is_row = [&](const json& row) {
+        return row.is_array() && row.size() == d &&
+               std::all_of(row.begin(), row.end(), [](const json& entry) { return entry.is_number(); });
+    };
+    if (!value.is_array() || value.size() != d || !std::all_of(value.begin(), value.end(), is_row)) {
+        wrong_value(path, value, expected);
+    }
+    Matrix matrix;
+    matrix.dimension = dimension;
+    for (std::size_t row = 0; row < d; ++row) {
+        for (std::size_t column = 0; column < d; ++column) {
+            matrix(static_cast<int>(row), static_cast<int>(column)) = value[row][column].get<double>();
+        }
+    }
+    return matrix;
+}
+
+/// 10000, and 1e4 as well; not 0.5, and not what passes 64 bits.
+std::int64_t read_whole(const std::string& path, const json& value, const std::string& expected) {
+    constexpr double limit = 9e18;
+    if (!value.is_number()) wrong_value(path, value, expected);
+    const double number = value.get<double>();
+    if (number != std::trunc(number) || std::abs(number) > limit) wrong_value(path, value, expected);
+    return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
+}
+
+ParameterValue read_value(const Parameter& parameter, const json& value, int dimension) {
+    const std::string path(parameter.key);
+    switch (parameter.kind) {
+        case ParameterKind::integer:
+            return read_whole(path, value, expectation(parameter));
+        case ParameterKind::real:
+            return read_number(path, value, expectation(parameter));
+        case ParameterKind::matrix:
+            return read_matrix(path, value, dimension);
+        case ParameterKind::law:
+            return law_from_json(value, dimension);
+        case ParameterKind::boolean:
+            if (!value.is_boolean()) wrong_value(path, value, expectation(parameter));
+            return value.get<bool>();
+        case ParameterKind::choice:
+        case ParameterKind::text:
+            if (!value.is_string()) wrong_value(path, value, expectation(parameter));
+            return value.get<std::string>();
+        case ParameterKind::pair: {
+            const auto numbers = read_numbers(path, value, 2);
+            return std::array<double, 2>{numbers[0], numbers[1]};
+        }
+    }
+    return false;
+}
+
+/// "model.", "tokens." …: the objects that the table's keys imply.
+bool is_group(const std::string& key) {
+    const auto all = parameters();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Parameter& p) { return p.key.substr(0, key.size() + 1) == key + "."; });
+}
+
+[[noreturn]] void unknown_key(const std::string& key) {
+    std::set<std::string_view> groups{"coalesce"};
+    for (const Parameter& parameter : parameters()) {
+        if (parameter.key.find('.') != std::string_view::npos)
+            groups.insert(parameter.key.substr(0, parameter.key.find('.')));
+    }
+    const std::string_view group = nearest(key, {groups.begin(), groups.end()});
+    const std::string_view declared = nearest_key(key);
+    // A misspelt group ("modle") is nearer to a group than to any key.
+    const bool at_top = key.find('.') == std::string::npos;
+    const bool is_group_name = at_top && edit_distance(key.substr(0, 100), group) <= 2 &&
+                               edit_distance(key.substr(0, 100), group) < edit_distance(key.substr(0, 100), declared);
+    throw Issue(shortened(key),
+                "found an unknown key, the nearest known one is " + std::string(is_group_name ? group : declared));
+}
+
+void check_keys(const json& object, const std::string& prefix) {
+    for (const auto& [name, value] : object.items()) {
+        const std::string key = prefix + name;
+        if (key == "coalesce" || find_parameter(key)) continue;
+        // A dot inside a name must not stand for a group of the table.
+        const bool group = prefix.empty() && name.find('.') == std::string::npos && is_group(name);
+        if (!group) unknown_key(key);
+        if (!value.is_object()) wrong_value(key, value, "an object");
+        check_keys(value, key + ".");
+    }
+}
+
+/// The value at a dotted key, nullptr where the file leaves it out.
+const json* member(const json& root, std::string_view key) {
+    const std::size_t dot = key.find('.');
+    const auto at = root.find(std::string(key.substr(0, dot)));
+    if (at == root.end()) return nullptr;
+    return dot == std::string_view::npos ? &*at : member(*at, key.substr(dot + 1));
+}
+
+void check_version(const json& root) {
+    const auto version = root.find("coalesce");
+    if (version == root.end()) throw Issue("coalesce", "found nothing, expected the format version 1");
+    if (!version->is_number() || *version != 1) wrong_value("coalesce", *version, "the format version 1");
+}
+
+SceneDocument document_from_json(const json& root) {
+    if (!root.is_object()) throw Issue("", "found " + shown(root) + ", expected an object { … }");
+    check_version(root);
+    check_keys(root, "");
+    SceneDocument document;
+    // In the table's order: the dimension is known before matrices and law need it.
+    for (const Parameter& parameter : parameters()) {
+        const json* const value = member(root, parameter.key);
+        if (!value) continue;
+        const ParameterValue read = read_value(parameter, *value, document.scene.dimension);
+        check_parameter(parameter, read);
+        parameter.set(document, read);
+    }
+    check_document(document);
+    return document;
+}
+
+void complete(Scene& scene, const std::filesystem::path& folder) {
+    if (const auto* points = std::get_if<PointsLaw>(&scene.tokens.law)) {
+        scene.tokens.count = static_cast<std::int64_t>(points->points.size());
+    }
+    if (auto* file = std::get_if<FileLaw>(&scene.tokens.law); file && !folder.empty()) {
+        file->path = (folder / file->path).lexically_normal().string();
+    }
+}
+
+}  // namespace
+
+SceneDocument parse_scene(std::string_view text, std::string_view origin, const std::vector<Assignment>& assignments,
+                          const std::filesystem::path& folder) {
+    Overlay overlay;
+    try {
+        if (text.size() > largest_file) {
+            throw Issue("", "found " + std::to_string(text.size()) + " bytes, expected at most 64 MiB");
+        }
+        json root = parse_strict_json(text);
+        overlay.apply(assignments, root);
+        SceneDocument document = document_from_json(root);
+        complete(document.scene, folder);
+        return document;
+    } catch (const Issue& issue) {
+        throw InputError(overlay.message(issue, origin));
+    }
+}
+
+SceneDocument read_scene(const std::filesystem::path& path, const std::vector<Assignment>& assignments) {
+    const std::string text = read_text(path, largest_file);
+    return parse_scene(text, path.string(), assignments, std::filesystem::absolute(path).parent_path());
+}
+
+}  // namespace coalesce

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coalesce {
+
+/// Shortest decimal that reads back as the same double; without an exponent from 1e-4 to 1e15.
+std::string number_text(double value);
+/// Cut after `limit` bytes, at the boundary of a UTF-8 character, with "…" in place of the rest.
+std::string shortened(std::string_view text, std::size_t limit = 60);
+/// Fewest insertions, deletions and replacements that turn `a` into `b`.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+/// The candidate of least edit distance, the first of equals; empty without candidates.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace coalesce
