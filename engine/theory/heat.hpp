@@ -22,9 +22,11 @@ HeatRegime heat_regime(const Model& model, const LeadingSpace& space);
 /// The heat limit of papers.md §3 for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1 Id and
 /// V = γ λ2 Id on E_max and the law that arrives there is a mixture of wrapped normals in the plane's angle.
 ///
-/// The heat phase is taken to start at t = 0 on S^2 too: tokens on their way to E_max feel the same azimuthal gradient,
-/// divided by cos² of their elevation, which outweighs their distance from it (measured in
-/// tests/theory/heat_phase.test.cpp).
+/// The heat phase is taken to start at t = 0 on S^2 too. No later start fits better: on their way to E_max tokens
+/// already feel the azimuthal gradient, divided by cos² of their elevation (measured for diag(1, 1, 1/2), std 0.2: at
+/// β = 200 the azimuths run ahead of the law by up to 0.6 while tokens align, then fall behind by as much before the
+/// collapse). Falling behind is the finite kernel: it sees variances s² + 1/β, so sharpening is slower by s²/(s² +
+/// 1/β), 0.3 at β = 10. Means are right at any β as long as components stay apart.
 struct HeatTheory {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails, for the greyed overlay; empty when valid
