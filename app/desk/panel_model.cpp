@@ -79,7 +79,7 @@ void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model:
 }  // namespace
 
 void draw_model_panel(Desk& desk) {
-    if (!ImGui::Begin("Model", &desk.open.model)) return ImGui::End();
+    if (!begin_panel("model", "Model", &desk.open.model)) return ImGui::End();
     for (const char* key :
          {"model.attention", "model.beta", "time.dt", "time.method", "model.noise", "model.causal", "solver.precision"})
         live_parameter(desk, key);
@@ -99,7 +99,7 @@ void draw_model_panel(Desk& desk) {
 }
 
 void draw_look_panel(Desk& desk) {
-    if (!ImGui::Begin("Look", &desk.open.look)) return ImGui::End();
+    if (!begin_panel("look", "Look", &desk.open.look)) return ImGui::End();
     for (const char* key : {"view.colour_by", "view.token_size", "view.opacity", "view.trails", "view.turntable"})
         live_parameter(desk, key);
     section_title("Shown");

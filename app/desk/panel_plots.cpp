@@ -10,7 +10,7 @@
 
 namespace coalesce {
 void draw_plots_panel(Desk& desk, const Frame& frame) {
-    if (!ImGui::Begin("Measurements", &desk.open.plots)) return ImGui::End();
+    if (!begin_panel("plots", "Measurements", &desk.open.plots)) return ImGui::End();
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("plots", corner, {corner.x + extent.x, corner.y + extent.y});
     named_checkbox("plots.log", "log time", &desk.log_time);

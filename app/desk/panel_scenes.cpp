@@ -7,7 +7,7 @@
 namespace coalesce {
 
 void draw_scenes_panel(Desk& desk) {
-    if (!ImGui::Begin("Scenes", &desk.open.scenes)) return ImGui::End();
+    if (!begin_panel("scenes", "Scenes", &desk.open.scenes)) return ImGui::End();
     for (const ShippedScene& scene : shipped_scenes()) {
         const std::string name(scene.name), label = std::string(scene.title) + "##" + name;
         if (named_selectable("scene." + name, label.c_str(), desk.origin == name)) open_scene(desk, name);

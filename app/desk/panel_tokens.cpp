@@ -176,7 +176,7 @@ void choose_dimension(Desk& desk) {
 }  // namespace
 
 void draw_tokens_panel(Desk& desk, const Frame& frame) {
-    if (!ImGui::Begin("Tokens", &desk.open.tokens)) return ImGui::End();
+    if (!begin_panel("tokens", "Tokens", &desk.open.tokens)) return ImGui::End();
     choose_dimension(desk);
     const int d = desk.document.scene.dimension;
     SceneDocument drafted = desk.document;

@@ -41,8 +41,8 @@ void pace_controls(Desk& desk) {
 }  // namespace
 
 void draw_transport_panel(Desk& desk, const Frame& frame) {
-    if (!ImGui::Begin("Transport", &desk.open.transport,
-                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
+    if (!begin_panel("transport", "Transport", &desk.open.transport,
+                     ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();
     const ImVec2 button{5.5f * ImGui::GetFontSize(), 0};
     if (named_button("transport.play", desk.playing ? "❚❚ Pause" : "▶ Play", button)) play(desk, !desk.playing);

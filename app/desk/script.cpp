@@ -12,6 +12,7 @@
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "model/parameter.hpp"
+#include "view/image.hpp"
 
 namespace coalesce {
 namespace {
@@ -25,9 +26,9 @@ double now() {
 
 /// Least number of words of each command, itself included.
 const std::map<std::string, std::size_t>& grammar() {
-    static const std::map<std::string, std::size_t> commands = {{"click", 2}, {"double", 2}, {"drag", 6}, {"wheel", 3},
-                                                                {"key", 2},   {"type", 2},   {"drop", 2}, {"wait", 2},
-                                                                {"await", 4}, {"expect", 4}, {"shot", 2}, {"quit", 1}};
+    static const std::map<std::string, std::size_t> commands = {
+        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},  {"type", 2}, {"drop", 2},
+        {"wait", 2},  {"await", 4},  {"expect", 4}, {"shot", 2},  {"look", 3}, {"quit", 1}};
     return commands;
 }
 
@@ -88,6 +89,19 @@ ImVec2 point_in(const WidgetMap::Rectangle& rectangle, double x, double y) {
 
 double number(const std::vector<std::string>& words, std::size_t at, double otherwise) {
     return at < words.size() ? std::strtod(words[at].c_str(), nullptr) : otherwise;
+}
+
+/// Mean of two by two pixels: golden images stay small and forgive the rasteriser's last bit.
+Image half_size(const Image& image) {
+    Image half(image.width / 2, image.height / 2);
+    for (int y = 0; y < half.height; ++y)
+        for (int x = 0; x < half.width; ++x)
+            for (int c = 0; c < 4; ++c) {
+                const int sum = image.pixel(2 * x, 2 * y)[c] + image.pixel(2 * x + 1, 2 * y)[c] +
+                                image.pixel(2 * x, 2 * y + 1)[c] + image.pixel(2 * x + 1, 2 * y + 1)[c];
+                half.pixel(x, y)[c] = static_cast<std::uint8_t>((sum + 2) / 4);
+            }
+    return half;
 }
 
 }  // namespace
@@ -228,7 +242,22 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
         if (phase_ == 0) desk.screenshot = line.words[1];
         return !desk.screenshot;
     }
+    if (verb == "look") return look(line, desk);
     if (verb == "quit") desk.quit = true;
+    return true;
+}
+
+bool Script::look(const Line& line, Desk& desk) const {
+    const std::filesystem::path golden(line.words[1]);
+    const std::string kept = golden.filename().string();
+    if (phase_ == 0) desk.screenshot = kept;
+    if (desk.screenshot) return false;
+    const Image seen = half_size(read_png(kept));
+    write_png(seen, kept);
+    const double allowed = number(line.words, 2, 0), difference = image_difference(seen, read_png(golden));
+    if (difference > allowed)
+        fail(line, kept + " differs from the golden image by " + std::to_string(difference) + ", expected at most " +
+                       line.words[2]);
     return true;
 }
 

@@ -21,6 +21,9 @@ namespace coalesce {
 ///     await QUANTITY OP VALUE     until it holds; fails after 60 s
 ///     expect QUANTITY OP VALUE    fails when it does not hold
 ///     shot FILE                   the window as PNG
+///     look GOLDEN THRESHOLD       the window at half size against a golden image (image_difference); the picture is
+///     kept
+///                                 in the working folder under the golden's name, also when it fails
 ///     quit
 ///
 /// QUANTITY: time steps tokens clusters playing messages message recorded undo scene title, or any key of the scene
@@ -43,6 +46,7 @@ class Script {
     bool perform(const Line& line, Desk& desk, const Frame& frame);
     bool press(const Line& line, int clicks);
     bool drag(const Line& line);
+    bool look(const Line& line, Desk& desk) const;
     bool press_keys(const Line& line);
     bool holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const;
     [[noreturn]] void fail(const Line& line, const std::string& why) const;

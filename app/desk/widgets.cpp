@@ -1,5 +1,6 @@
 #include "desk/widgets.hpp"
 
+#include <imgui_internal.h>  // the rectangle of a docked window's tab is kept there
 #include <imgui_stdlib.h>
 
 #include <algorithm>
@@ -91,6 +92,14 @@ WidgetMap& widget_map() {
 
 void name_item(std::string_view name) {
     if (ImGui::IsItemVisible()) widget_map().add(name, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+}
+
+bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags) {
+    const bool visible = ImGui::Begin(title, open, flags);
+    const ImGuiWindow* window = ImGui::GetCurrentWindowRead();
+    if (window->DockIsActive)
+        widget_map().add("tab." + std::string(name), window->DC.DockTabItemRect.Min, window->DC.DockTabItemRect.Max);
+    return visible;
 }
 
 bool named_button(std::string_view name, const char* label, ImVec2 size) {

@@ -34,6 +34,9 @@ WidgetMap& widget_map();
 /// Names the item just drawn.
 void name_item(std::string_view name);
 
+/// ImGui::Begin of a dockable panel; its tab is named "tab.<name>", also while another tab hides the panel.
+bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags = 0);
+
 /// Widgets of Dear ImGui that are named as well.
 bool named_button(std::string_view name, const char* label, ImVec2 size = {0, 0});
 bool named_selectable(std::string_view name, const char* label, bool selected);

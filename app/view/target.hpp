@@ -26,7 +26,7 @@ class OffscreenTarget {
   private:
     void resolve();
     int width_, height_;
-    unsigned framebuffer_ = 0, colour_ = 0, depth_ = 0, resolved_framebuffer_ = 0, resolved_texture_ = 0;
+    unsigned framebuffer_ = 0, colour_ = 0, resolved_framebuffer_ = 0, resolved_texture_ = 0;
 };
 
 }  // namespace coalesce

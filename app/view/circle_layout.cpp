@@ -1,0 +1,68 @@
+#include "view/circle_layout.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "model/random.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Bins of half a degree, smoothed over about two degrees: narrower than the clusters one wants to see form.
+constexpr std::size_t bins = 720;
+constexpr int smoothings = 8;
+
+std::size_t bin_of(float angle) {
+    constexpr auto turns = static_cast<float>(bins / (2 * std::numbers::pi));
+    const auto bin = static_cast<long>(std::floor((angle + std::numbers::pi_v<float>)*turns));
+    return static_cast<std::size_t>((bin % static_cast<long>(bins) + static_cast<long>(bins)) %
+                                    static_cast<long>(bins));
+}
+
+/// Density of the tokens' mass by angle, relative to the uniform law.
+std::vector<float> relative_density(const Frame& frame) {
+    std::vector<float> density(bins);
+    const std::size_t n = frame.size();
+    const bool weighted = frame.mass.size() == n;
+    for (std::size_t i = 0; i < n; ++i) {
+        const float angle = std::atan2(frame.positions[3 * i + 1], frame.positions[3 * i]);
+        density[bin_of(angle)] += (weighted ? frame.mass[i] : 1 / static_cast<float>(n)) * static_cast<float>(bins);
+    }
+    std::vector<float> next(bins);
+    for (int pass = 0; pass < smoothings; ++pass) {
+        for (std::size_t b = 0; b < bins; ++b)
+            next[b] = 0.25f * (density[(b + bins - 1) % bins] + 2 * density[b] + density[(b + 1) % bins]);
+        density.swap(next);
+    }
+    return density;
+}
+
+}  // namespace
+
+float CircleLayout::half_width(float relative) {
+    constexpr float uniform = 0.07f;
+    return widest * (1 - std::exp(-relative * uniform / widest));
+}
+
+void CircleLayout::place(const Frame& frame, std::vector<glm::vec3>& out) {
+    const std::size_t n = frame.size();
+    const CounterRandom random(0, Stream::jitter);
+    for (std::size_t i = jitter_.size(); i < n; ++i)
+        jitter_.push_back(static_cast<float>(2 * random.uniforms(i, 0)[0] - 1));
+    const std::vector<float> density = relative_density(frame);
+    out.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const float x = frame.positions[3 * i], y = frame.positions[3 * i + 1];
+        // The half-width varies along the circle without steps: linear between the two nearest bin centres.
+        const float angle = std::atan2(y, x);
+        constexpr float bin_width = 2 * std::numbers::pi_v<float> / bins;
+        const std::size_t left = bin_of(angle - 0.5f * bin_width);
+        const float offset = (angle + std::numbers::pi_v<float>) / bin_width - 0.5f;
+        const float t = offset - std::floor(offset);
+        const float here = (1 - t) * density[left] + t * density[(left + 1) % bins];
+        const float radius = 1 + jitter_[i] * half_width(here);
+        out[i] = {radius * x, radius * y, 0};
+    }
+}
+
+}  // namespace coalesce

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <glad/gl.h>
+
+#include <cstddef>
+#include <glm/glm.hpp>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace coalesce {
+
+/// Owners of OpenGL names: moved, never copied, deleted on the context that made them.
+template <void (*Create)(GLuint&), void (*Delete)(GLuint)>
+class GlName {
+  public:
+    GlName() { Create(id_); }
+    ~GlName() {
+        if (id_ != 0) Delete(id_);
+    }
+    GlName(GlName&& other) noexcept : id_(std::exchange(other.id_, 0)) {}
+    GlName& operator=(GlName&& other) noexcept {
+        std::swap(id_, other.id_);
+        return *this;
+    }
+    GLuint id() const { return id_; }
+
+  private:
+    GLuint id_ = 0;
+};
+
+inline void create_buffer(GLuint& id) {
+    glGenBuffers(1, &id);
+}
+inline void delete_buffer(GLuint id) {
+    glDeleteBuffers(1, &id);
+}
+inline void create_vertex_array(GLuint& id) {
+    glGenVertexArrays(1, &id);
+}
+inline void delete_vertex_array(GLuint id) {
+    glDeleteVertexArrays(1, &id);
+}
+inline void create_texture(GLuint& id) {
+    glGenTextures(1, &id);
+}
+inline void delete_texture(GLuint id) {
+    glDeleteTextures(1, &id);
+}
+
+using VertexArray = GlName<create_vertex_array, delete_vertex_array>;
+using Texture = GlName<create_texture, delete_texture>;
+
+class Buffer : public GlName<create_buffer, delete_buffer> {
+  public:
+    /// Replaces the content; orphans the former storage, so that drawing from it never waits.
+    template <class T>
+    void upload(GLenum target, std::span<const T> data) {
+        glBindBuffer(target, id());
+        glBufferData(target, static_cast<GLsizeiptr>(data.size_bytes()), data.data(), GL_DYNAMIC_DRAW);
+    }
+};
+
+/// A linked program of two embedded shader files.
+class Program {
+  public:
+    /// @throws RunError "shader token.frag: <the compiler's first line>"
+    Program(std::string_view vertex_file, std::string_view fragment_file);
+    ~Program();
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    void use() const { glUseProgram(id_); }
+    // Of the program in use. A uniform that the compiler dropped is ignored, as OpenGL does.
+    void set(const char* name, float value) const { glUniform1f(location(name), value); }
+    void set(const char* name, int value) const { glUniform1i(location(name), value); }
+    void set(const char* name, const glm::vec2& value) const { glUniform2fv(location(name), 1, &value.x); }
+    void set(const char* name, const glm::vec3& value) const { glUniform3fv(location(name), 1, &value.x); }
+    void set(const char* name, const glm::vec4& value) const { glUniform4fv(location(name), 1, &value.x); }
+    void set(const char* name, const glm::mat4& value) const {
+        glUniformMatrix4fv(location(name), 1, GL_FALSE, &value[0][0]);
+    }
+
+  private:
+    GLint location(const char* name) const { return glGetUniformLocation(id_, name); }
+    GLuint id_ = 0;
+};
+
+}  // namespace coalesce

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <glm/glm.hpp>
+#include <vector>
+
+#include "view/camera.hpp"
+#include "view/gl_objects.hpp"
+#include "view/tokens.hpp"
+
+namespace coalesce {
+
+/// A picture of light on a coarse grid, first row on top; rgb premultiplied by alpha.
+struct GlowImage {
+    int width = 0, height = 0;
+    std::vector<glm::vec4> light;
+    bool dark = true;  ///< nothing glows anywhere
+};
+
+/// Light of crowded places. Mass is deposited on a grid of about 180 cells a side and blurred over five octaves; at
+/// every scale the density above what a uniform cloud would have there is turned into light by a curve that saturates.
+/// A spread cloud therefore does not glow, and the halo of a collapsed one widens with its mass.
+class Glow {
+  public:
+    const GlowImage& compute(const Tokens& tokens, const Camera& camera, Theme theme);
+    /// Mass about each token as the finest octave sees it, on the sphere's side that the token is on or not.
+    const std::vector<float>& local_mass() const { return local_mass_; }
+
+  private:
+    struct Level {
+        int width = 0, height = 0;
+        std::vector<glm::vec4> cells;  ///< colour × density, density; relative to the uniform cloud
+    };
+    void deposit(const Tokens& tokens, const Camera& camera, Theme theme);
+    void gather(const Tokens& tokens, const Camera& camera);
+    static void blur(Level& level, std::vector<glm::vec4>& scratch);
+    static void halve(const Level& fine, Level& coarse);
+
+    static constexpr int octaves = 5;
+    std::array<Level, octaves> levels_;
+    std::vector<glm::vec4> scratch_;
+    std::vector<float> local_mass_;
+    float cell_ = 1;  ///< pixels
+    GlowImage image_;
+};
+
+/// Lays a GlowImage over the picture: as light in the dark theme, as ink in the light one.
+class GlowLayer {
+  public:
+    GlowLayer();
+    /// Computes the light of this frame and camera, unless it is that of the last call.
+    void update(const Tokens& tokens, const Camera& camera, Theme theme);
+    void draw(const Camera& camera, Theme theme, float strength) const;
+    /// See Glow::local_mass; empty when nothing glows.
+    std::span<const float> local_mass() const;
+
+  private:
+    Glow glow_;
+    Program program_;
+    VertexArray array_;
+    Texture texture_;
+    std::uint64_t version_ = 0;
+    glm::vec3 back_{0};
+    glm::vec4 frame_{0};
+    bool dark_ = true;
+};
+
+}  // namespace coalesce

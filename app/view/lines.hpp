@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+
+#include "view/camera.hpp"
+#include "view/gl_objects.hpp"
+#include "view/token_colours.hpp"
+
+namespace coalesce {
+
+/// A straight piece of a line in the world; curves are many of them.
+struct Segment {
+    glm::vec3 from, to;
+    Rgba8 colour;
+};
+
+struct LineStyle {
+    float width = 1;  ///< pixels
+    float alpha = 1;
+    Side side = Side::both;
+};
+
+/// Antialiased lines of any width: one instanced quad a segment, its edges faded over a pixel in the shader (OpenGL 3.3
+/// core promises no line wider than 1).
+class Lines {
+  public:
+    Lines();
+    void set(std::span<const Segment> segments);
+    void draw(const Program& program, const Camera& camera, const LineStyle& style) const;
+
+  private:
+    VertexArray array_;
+    Buffer buffer_;
+    GLsizei count_ = 0;
+};
+
+}  // namespace coalesce

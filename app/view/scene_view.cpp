@@ -1,0 +1,134 @@
+#include "view/scene_view.hpp"
+
+#include <optional>
+
+#include "view/glow.hpp"
+#include "view/guides.hpp"
+#include "view/shell.hpp"
+#include "view/tokens.hpp"
+#include "view/trails.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Lines and their strength by theme. E_max has the red that theory has everywhere.
+struct Ink {
+    Rgba8 graticule, leading_space, circle, dial;
+};
+
+Ink ink_of(Theme theme) {
+    if (theme == Theme::light)
+        return {{60, 72, 90, 255}, {0xC8, 0x32, 0x1E, 255}, {40, 48, 60, 150}, {60, 72, 90, 110}};
+    return {{150, 178, 214, 255}, {0xFF, 0x6B, 0x57, 255}, {225, 232, 242, 120}, {150, 178, 214, 110}};
+}
+
+bool same_space(const LeadingSpace& a, const LeadingSpace& b) {
+    return a.kind == b.kind && a.basis == b.basis;
+}
+
+}  // namespace
+
+struct SceneView::Impl {
+    Program line{"line.vert", "line.frag"};
+    Shell shell;
+    Tokens tokens;
+    GlowLayer glow;
+    Trails trails;
+    Lines graticule_lines, space_lines, circle_lines;
+    std::optional<Theme> theme;
+    std::optional<LeadingSpace> space;
+    int dimension = 0;
+    std::optional<Camera> camera;
+
+    void update_guides(const Frame& frame, const ViewState& view);
+    void draw_glow(Theme of, float strength) const;
+    void draw_sphere(const ViewState& view, float scale);
+    void draw_circle(const ViewState& view, float scale);
+};
+
+void SceneView::Impl::update_guides(const Frame& frame, const ViewState& view) {
+    const Ink ink = ink_of(view.theme);
+    if (theme != view.theme) {
+        graticule_lines.set(graticule(ink.graticule));
+        circle_lines.set(circle_guide(ink.circle, ink.dial));
+    }
+    if (theme != view.theme || dimension != frame.dimension || !space || !same_space(*space, frame.space)) {
+        space_lines.set(leading_space_guide(frame.space, frame.dimension, ink.leading_space));
+        space = frame.space;
+    }
+    theme = view.theme;
+    dimension = frame.dimension;
+}
+
+void SceneView::Impl::draw_glow(Theme of, float strength) const {
+    glow.draw(*camera, of, of == Theme::dark ? strength : 0.6f * strength);
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+}
+
+void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
+    const auto draw_half = [&](Side side) {
+        const bool near = side == Side::near;
+        if (view.graticule) graticule_lines.draw(line, *camera, {scale, near ? 0.17f : 0.08f, side});
+        trails.draw(line, *camera, side, scale, view.opacity);
+        if (near && view.leading_space) space_lines.draw(line, *camera, {3.5f * scale, 0.16f, side});
+        if (near) draw_glow(view.theme, 1);
+        tokens.draw(side, *camera, view);
+        if (view.leading_space) space_lines.draw(line, *camera, {1.5f * scale, near ? 0.95f : 0.40f, side});
+    };
+    draw_half(Side::far);
+    if (view.shell) {
+        glBlendFuncSeparate(GL_ONE, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+        shell.draw_front(*camera, view.theme);
+        glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+    }
+    draw_half(Side::near);
+    draw_glow(view.theme, 0.3f);
+}
+
+void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
+    if (view.graticule) circle_lines.draw(line, *camera, {1.2f * scale, 1, Side::both});
+    trails.draw(line, *camera, Side::both, scale, view.opacity);
+    draw_glow(view.theme, 1);
+    tokens.draw(Side::both, *camera, view);
+    draw_glow(view.theme, 0.3f);
+    if (view.leading_space) space_lines.draw(line, *camera, {1.8f * scale, 0.95f, Side::both});
+}
+
+SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}
+SceneView::~SceneView() = default;
+
+void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale) {
+    if (width <= 0 || height <= 0) return;
+    Impl& self = *impl_;
+    self.camera.emplace(view, frame.dimension, width, height);
+    self.tokens.update(frame, view);
+    self.glow.update(self.tokens, *self.camera, view.theme);
+    self.tokens.crowd(frame.dimension == 3 ? self.glow.local_mass() : std::span<const float>{});
+    self.tokens.arrange(*self.camera, view, scale);
+    self.trails.update(frame, self.tokens, view.trails);
+    self.update_guides(frame, view);
+
+    glViewport(x, y, width, height);
+    glDisable(GL_DEPTH_TEST);
+    glDisable(GL_CULL_FACE);
+    glDisable(GL_SCISSOR_TEST);
+    glEnable(GL_BLEND);
+    glBlendEquation(GL_FUNC_ADD);
+    // The picture stays opaque: its alpha is the ground's 1.
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
+    self.shell.draw_ground(*self.camera, view.theme, view.shell && frame.dimension == 3);
+    if (frame.dimension == 3) {
+        self.draw_sphere(view, scale);
+    } else {
+        self.draw_circle(view, scale);
+    }
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    glUseProgram(0);
+}
+
+std::optional<std::size_t> SceneView::pick(double x, double y) const {
+    if (!impl_->camera) return std::nullopt;
+    return impl_->tokens.pick(*impl_->camera, {x, y});
+}
+
+}  // namespace coalesce

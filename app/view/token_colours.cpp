@@ -1,0 +1,139 @@
+#include "view/token_colours.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <unordered_map>
+
+namespace coalesce {
+namespace {
+
+constexpr std::size_t table_size = 256;
+using Table = std::array<Rgba8, table_size>;
+
+Table magnitude_table() {
+    Table table;
+    for (std::size_t i = 0; i < table_size; ++i) table[i] = to_rgba8(magnitude_colour(static_cast<double>(i) / 255));
+    return table;
+}
+
+Table cyclic_table() {
+    Table table;
+    for (std::size_t i = 0; i < table_size; ++i)
+        table[i] = to_rgba8(cyclic_colour(2 * std::numbers::pi * static_cast<double>(i) / table_size));
+    return table;
+}
+
+/// Place of a value on the scale, in [0, 1].
+float unit_value(float value, const ColourScale& scale) {
+    const auto from = static_cast<float>(scale.from), to = static_cast<float>(scale.to);
+    if (!(to > from) || !std::isfinite(value)) return 0.5f;
+    const float u =
+        scale.logarithmic ? std::log(std::max(value, from) / from) / std::log(to / from) : (value - from) / (to - from);
+    return std::clamp(u, 0.0f, 1.0f);
+}
+
+void colour_magnitudes(const std::vector<float>& values, const ColourScale& scale, std::vector<Rgba8>& colours) {
+    static const Table table = magnitude_table();
+    std::fill(colours.begin(), colours.end(), table[table_size / 2]);
+    if (values.size() != colours.size()) return;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        colours[i] = table[static_cast<std::size_t>(unit_value(values[i], scale) * 255 + 0.5f)];
+}
+
+void colour_longitudes(const Frame& frame, std::vector<Rgba8>& colours) {
+    static const Table table = cyclic_table();
+    std::fill(colours.begin(), colours.end(), table[0]);
+    if (!frame.longitude || frame.longitude->size() != colours.size()) return;
+    constexpr auto turns = static_cast<float>(table_size / (2 * std::numbers::pi));
+    for (std::size_t i = 0; i < colours.size(); ++i) {
+        const auto step = static_cast<int>(std::lround((*frame.longitude)[i] * turns));
+        colours[i] = table[static_cast<std::size_t>(step & 255)];
+    }
+}
+
+void colour_identities(const Frame& frame, Theme theme, std::vector<Rgba8>& colours) {
+    std::fill(colours.begin(), colours.end(), to_rgba8(identity_colour(0, theme)));
+    if (frame.identity.size() != colours.size()) return;
+    std::unordered_map<std::int32_t, Rgba8> known;
+    for (std::size_t i = 0; i < colours.size(); ++i) {
+        const auto [entry, is_new] = known.try_emplace(frame.identity[i]);
+        if (is_new) entry->second = to_rgba8(identity_colour(frame.identity[i], theme));
+        colours[i] = entry->second;
+    }
+}
+
+/// Smallest and largest positive finite value; {0, 0} when there is none.
+std::array<double, 2> positive_range(const std::vector<float>& values) {
+    float low = 0;
+    float high = 0;
+    for (const float v : values) {
+        if (!(v > 0) || !std::isfinite(v)) continue;
+        low = low == 0 ? v : std::min(low, v);
+        high = std::max(high, v);
+    }
+    return {low, high};
+}
+
+/// The next of 1, 2, 5, 10 … above: a scale's end that is round and stays put while the values under it change.
+double round_above(double value) {
+    if (!(value > 0)) return 1;
+    const double decade = std::pow(10.0, std::floor(std::log10(value)));
+    for (const double step : {1.0, 2.0, 5.0})
+        if (value <= step * decade * (1 + 1e-6)) return step * decade;
+    return 10 * decade;
+}
+
+}  // namespace
+
+Rgba8 to_rgba8(const Rgb& colour, float alpha) {
+    const auto byte = [](float v) { return static_cast<std::uint8_t>(std::clamp(v, 0.0f, 1.0f) * 255 + 0.5f); };
+    return {byte(colour.r), byte(colour.g), byte(colour.b), byte(alpha)};
+}
+
+void token_colours(const Frame& frame, const ViewState& view, std::vector<Rgba8>& colours) {
+    colours.resize(frame.size());
+    switch (view.colour_by) {
+        case ColourBy::cluster:
+            return colour_identities(frame, view.theme, colours);
+        case ColourBy::speed:
+            return colour_magnitudes(frame.speed, colour_scale(frame, view), colours);
+        case ColourBy::mass:
+            return colour_magnitudes(frame.mass, colour_scale(frame, view), colours);
+        case ColourBy::longitude:
+            return colour_longitudes(frame, colours);
+    }
+}
+
+ColourScale colour_scale(const Frame& frame, const ViewState& view) {
+    ColourScale scale;
+    scale.by = view.colour_by;
+    switch (view.colour_by) {
+        case ColourBy::cluster:
+            scale.label = "cluster";
+            break;
+        case ColourBy::longitude:
+            scale.from = -std::numbers::pi;
+            scale.to = std::numbers::pi;
+            scale.label = "initial longitude";
+            scale.unit = "rad";
+            break;
+        case ColourBy::speed:
+            scale.to = round_above(positive_range(frame.speed)[1]);
+            scale.label = "speed";
+            scale.unit = "rad per unit time";
+            break;
+        case ColourBy::mass: {
+            const auto [low, high] = positive_range(frame.mass);
+            const double equal = frame.size() > 0 ? 1 / static_cast<double>(frame.size()) : 1;
+            scale.from = frame.mass.empty() ? equal : low;
+            scale.to = frame.mass.empty() ? equal : high;
+            scale.logarithmic = scale.to > 20 * scale.from;
+            scale.label = "mass";
+            break;
+        }
+    }
+    return scale;
+}
+
+}  // namespace coalesce

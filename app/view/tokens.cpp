@@ -1,0 +1,206 @@
+#include "view/tokens.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace coalesce {
+namespace {
+
+/// Depth is sorted in slices of 1/2048 of the diameter, a tenth of a pixel at usual sizes.
+constexpr std::size_t slices = 2048;
+
+std::size_t slice_of(float along_back) {
+    // Up to 1.1: the balls of clusters stand out of the sphere.
+    return static_cast<std::size_t>(std::clamp((along_back + 1) / 2.1f, 0.0f, 1.0f) * (slices - 1) + 0.5f);
+}
+
+/// A token of mass m N times the mean is a ball of that volume, within what stays a token.
+float size_of_mass(float relative_mass) {
+    return std::clamp(std::cbrt(relative_mass), 0.6f, 8.0f);
+}
+
+/// A number in (0, 1) that belongs to a token for ever (Weyl's sequence: well spread over any run of indices).
+float share_of(std::size_t i) {
+    const double turn = (static_cast<double>(i) + 0.5) * std::numbers::phi;
+    return static_cast<float>(turn - std::floor(turn));
+}
+
+/// Relative radius of token i where a mass of `local` is crowded. About eight tokens of a crowd grow to the ball that
+/// stands for all of it; the others vanish inside, and a thousand large sprites need not be drawn over each other.
+float crowded_size(std::size_t i, float local, float own, float radius) {
+    // A ball of volume proportional to mass, 0.075 radii for all of it. Crowds below 1 % of the mass are no clusters:
+    // the kernel that measures them collects 0.1 % from a uniform cloud and 0.8 % from one spread along a great circle.
+    constexpr float whole = 0.075f, no_cluster = 0.01f, representatives = 8;
+    if (local <= no_cluster) return 1;
+    const float chosen = representatives * own / local;
+    const float share = share_of(i);
+    const float in = std::clamp((1.5f * chosen - share) / (0.75f * chosen), 0.0f, 1.0f);
+    const float full = std::max(whole * std::cbrt(local - no_cluster) / radius, 1.0f);
+    return 1 + in * (full - 1);
+}
+
+}  // namespace
+
+float token_radius(std::size_t count, int dimension) {
+    const auto n = static_cast<float>(std::max<std::size_t>(count, 1));
+    // A good quarter of the mean distance of neighbours, so that a uniform cloud covers a quarter of what it fills:
+    // the sphere, or the band of S^1 at uniform density.
+    const float area =
+        dimension == 3 ? 4 * std::numbers::pi_v<float> : 4 * std::numbers::pi_v<float> * CircleLayout::half_width(1);
+    const float share = dimension == 3 ? 0.29f : 0.45f;
+    return std::clamp(share * std::sqrt(area / n), 0.0012f, 0.026f);
+}
+
+Tokens::Tokens() : program_("token.vert", "token.frag") {
+    glBindVertexArray(array_.id());
+    glBindBuffer(GL_ARRAY_BUFFER, position_buffer_.id());
+    glEnableVertexAttribArray(0);
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, 0, nullptr);
+    glBindBuffer(GL_ARRAY_BUFFER, colour_buffer_.id());
+    glEnableVertexAttribArray(1);
+    glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, 0, nullptr);
+    glBindBuffer(GL_ARRAY_BUFFER, size_buffer_.id());
+    glVertexAttribPointer(2, 1, GL_FLOAT, GL_FALSE, 0, nullptr);
+    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, index_buffer_.id());
+    glBindVertexArray(0);
+}
+
+void Tokens::take_masses(const Frame& frame) {
+    masses_ = frame.mass.size() == frame.size() ? frame.mass : std::vector<float>{};
+    mass_sizes_.resize(masses_.size());
+    const auto n = static_cast<float>(masses_.size());
+    std::transform(masses_.begin(), masses_.end(), mass_sizes_.begin(), [n](float m) { return size_of_mass(m * n); });
+}
+
+void Tokens::crowd(std::span<const float> local_mass) {
+    std::vector<float> sizes = mass_sizes_;
+    if (!local_mass.empty()) {
+        sizes.resize(positions_.size(), 1.0f);
+        for (std::size_t i = 0; i < sizes.size(); ++i)
+            sizes[i] =
+                std::max(sizes[i], crowded_size(i, local_mass[i], mass(i), token_radius(sizes.size(), dimension_)));
+    }
+    if (sizes == sizes_) return;
+    sizes_.swap(sizes);
+    upload_sizes();
+}
+
+void Tokens::upload_sizes() {
+    sizes_changed_ = true;
+    glBindVertexArray(array_.id());
+    if (sizes_.empty()) {
+        glDisableVertexAttribArray(2);
+    } else {
+        size_buffer_.upload(GL_ARRAY_BUFFER, std::span<const float>(sizes_));
+        glEnableVertexAttribArray(2);
+    }
+    glBindVertexArray(0);
+}
+
+void Tokens::update(const Frame& frame, const ViewState& view) {
+    const bool new_frame = version_ == 0 || frame.sequence != sequence_ || frame.generation != generation_ ||
+                           frame.size() != positions_.size();
+    if (!new_frame && view.theme == theme_ && view.colour_by == colour_by_) return;
+    if (new_frame) {
+        dimension_ = frame.dimension;
+        if (dimension_ == 2) {
+            circle_.place(frame, positions_);
+        } else {
+            positions_.resize(frame.size());
+            for (std::size_t i = 0; i < frame.size(); ++i)
+                positions_[i] = {frame.positions[3 * i], frame.positions[3 * i + 1], frame.positions[3 * i + 2]};
+        }
+        position_buffer_.upload(GL_ARRAY_BUFFER, std::span<const glm::vec3>(positions_));
+        take_masses(frame);
+    }
+    token_colours(frame, view, colours_);
+    colour_buffer_.upload(GL_ARRAY_BUFFER, std::span<const Rgba8>(colours_));
+    sequence_ = frame.sequence;
+    generation_ = frame.generation;
+    theme_ = view.theme;
+    colour_by_ = view.colour_by;
+    ++version_;
+}
+
+void Tokens::arrange(const Camera& camera, const ViewState& view, float scale) {
+    radius_pixels_ = camera.focal * token_radius(positions_.size(), dimension_) * static_cast<float>(view.token_size);
+    least_pixels_ = 0.7f * scale;
+    if (!sizes_changed_ && version_ == arranged_version_ && camera.back == arranged_back_ &&
+        camera.horizon() == arranged_horizon_)
+        return;
+    const float radius = token_radius(positions_.size(), dimension_);
+    // Counting sort: tokens of one slice keep their order, so that pictures do not depend on anything else.
+    std::array<std::uint32_t, slices + 1> start{};
+    keys_.resize(positions_.size());
+    order_.resize(positions_.size());
+    for (std::size_t i = 0; i < positions_.size(); ++i) {
+        // By the point of the ball nearest to the eye, so that a large one covers the small ones inside it.
+        const float bulge = sizes_.empty() ? 0.0f : (sizes_[i] - 1) * radius;
+        const float along = glm::dot(positions_[i], camera.back);
+        const std::size_t slice =
+            slice_of(along < camera.horizon() ? std::min(along + bulge, camera.horizon() - 1e-3f) : along + bulge);
+        keys_[i] = static_cast<std::uint32_t>(slice);
+        ++start[slice + 1];
+    }
+    for (std::size_t s = 0; s < slices; ++s) start[s + 1] += start[s];
+    beyond_horizon_ = dimension_ == 3 ? start[slice_of(camera.horizon())] : 0;
+    for (std::size_t i = 0; i < positions_.size(); ++i) order_[start[keys_[i]]++] = static_cast<std::uint32_t>(i);
+    // Through the vertex array, which owns the binding of its index buffer.
+    glBindVertexArray(array_.id());
+    index_buffer_.upload(GL_ELEMENT_ARRAY_BUFFER, std::span<const std::uint32_t>(order_));
+    glBindVertexArray(0);
+    sizes_changed_ = false;
+    arranged_version_ = version_;
+    arranged_back_ = camera.back;
+    arranged_horizon_ = camera.horizon();
+}
+
+void Tokens::draw(Side side, const Camera& camera, const ViewState& view) const {
+    const std::size_t first = side == Side::near ? beyond_horizon_ : 0;
+    const std::size_t last = side == Side::far ? beyond_horizon_ : order_.size();
+    if (first == last) return;
+    const Rgb ground = background(view.theme);
+    program_.use();
+    program_.set("clip_from_world", camera.clip_from_world());
+    program_.set("back", camera.back);
+    program_.set("horizon", camera.horizon());
+    program_.set("sphere", dimension_ == 3 ? 1.0f : 0.0f);
+    program_.set("radius_at_unit_depth", radius_pixels_);
+    program_.set("least_radius", least_pixels_);
+    program_.set("opacity", static_cast<float>(view.opacity));
+    program_.set("ground", glm::vec3(ground.r, ground.g, ground.b));
+    program_.set("shade", view.theme == Theme::dark ? glm::vec3(0.42f, 0.66f, 0.30f) : glm::vec3(0.50f, 0.50f, 0.22f));
+    glBindVertexArray(array_.id());
+    glVertexAttrib1f(2, 1.0f);
+    glEnable(GL_PROGRAM_POINT_SIZE);
+    glDrawElements(GL_POINTS, static_cast<GLsizei>(last - first), GL_UNSIGNED_INT,
+                   reinterpret_cast<const void*>(first * sizeof(std::uint32_t)));
+    glDisable(GL_PROGRAM_POINT_SIZE);
+    glBindVertexArray(0);
+}
+
+float Tokens::pixel_radius(std::size_t i, float depth) const {
+    return std::max(radius_pixels_ * (sizes_.empty() ? 1.0f : sizes_[i]) / depth, least_pixels_);
+}
+
+std::optional<std::size_t> Tokens::pick(const Camera& camera, glm::vec2 pixel) const {
+    // A pointer is not exact: a sprite can be hit from two pixels outside its edge.
+    constexpr float margin = 2;
+    std::optional<std::size_t> found;
+    float nearest = 0;
+    for (std::size_t i = 0; i < positions_.size(); ++i) {
+        const float depth = camera.depth(positions_[i]);
+        const float away = glm::distance(camera.project(positions_[i]), pixel);
+        const float reach = pixel_radius(i, depth) + margin;
+        // Tokens within a tenth of a radius of depth compete by distance on the screen, others by depth.
+        const float rank = depth + 0.1f * away / reach;
+        if (away > reach || (found && rank >= nearest)) continue;
+        nearest = rank;
+        found = i;
+    }
+    return found;
+}
+
+}  // namespace coalesce

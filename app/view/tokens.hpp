@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "view/camera.hpp"
+#include "view/circle_layout.hpp"
+#include "view/gl_objects.hpp"
+#include "view/token_colours.hpp"
+
+namespace coalesce {
+
+/// Radius of a token's sprite, in radii of the sphere: a fixed share of the mean distance between N uniform tokens,
+/// within bounds that keep few tokens small and many visible.
+float token_radius(std::size_t count, int dimension);
+
+/// The tokens as small lit balls. They are drawn from far to near (sorted on the CPU by depth), so that smooth edges
+/// and translucent tokens blend right with no depth buffer.
+class Tokens {
+  public:
+    Tokens();
+
+    /// Takes positions and colours over; uploads only what changed since the last call.
+    void update(const Frame& frame, const ViewState& view);
+    /// Lets tokens of crowded places grow, so that a cluster is a ball whose volume follows its mass.
+    /// @param local_mass  mass about each token (Glow::local_mass), or empty
+    void crowd(std::span<const float> local_mass);
+    /// Orders for this camera; does nothing when neither it nor the frame changed.
+    void arrange(const Camera& camera, const ViewState& view, float scale);
+    /// Draws those beyond the horizon, or those before it.
+    void draw(Side side, const Camera& camera, const ViewState& view) const;
+    /// The nearest token under a pixel (y down).
+    std::optional<std::size_t> pick(const Camera& camera, glm::vec2 pixel) const;
+
+    /// Positions as drawn: on S^1 with the jitter.
+    const std::vector<glm::vec3>& positions() const { return positions_; }
+    const std::vector<Rgba8>& colours() const { return colours_; }
+    /// Rises whenever positions or colours changed.
+    std::uint64_t version() const { return version_; }
+    /// Mass of token i; they sum to 1.
+    float mass(std::size_t i) const { return masses_.empty() ? 1 / static_cast<float>(positions_.size()) : masses_[i]; }
+
+  private:
+    void take_masses(const Frame& frame);
+    void upload_sizes();
+    float pixel_radius(std::size_t i, float depth) const;
+
+    Program program_;
+    VertexArray array_;
+    Buffer position_buffer_, colour_buffer_, size_buffer_, index_buffer_;
+    CircleLayout circle_;
+    std::vector<glm::vec3> positions_;
+    std::vector<Rgba8> colours_;
+    std::vector<float> masses_;      ///< empty when equal
+    std::vector<float> sizes_;       ///< relative radii from masses and crowding; empty when all are 1
+    std::vector<float> mass_sizes_;  ///< from masses alone
+    std::vector<std::uint32_t> order_, keys_;
+    std::size_t beyond_horizon_ = 0;
+    int dimension_ = 3;
+    float radius_pixels_ = 0, least_pixels_ = 0.7f;  ///< at unit depth; on the screen
+
+    std::uint64_t version_ = 0, sequence_ = 0, generation_ = 0;
+    Theme theme_ = Theme::dark;
+    ColourBy colour_by_ = ColourBy::longitude;
+    bool sizes_changed_ = true;
+    std::uint64_t arranged_version_ = 0;
+    glm::vec3 arranged_back_{0};
+    float arranged_horizon_ = 0;
+};
+
+}  // namespace coalesce

@@ -1,0 +1,33 @@
+#version 330 core
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec4 colour;
+layout(location = 2) in float size;  // relative radius; a constant 1 for equal masses
+
+uniform mat4 clip_from_world;
+uniform vec3 back;
+uniform float horizon;
+uniform float sphere;  // 1 on S^2, 0 on S^1, where nothing is far
+uniform float radius_at_unit_depth;
+uniform float least_radius;
+uniform float opacity;
+uniform vec3 ground;
+
+flat out vec3 tint;
+flat out float alpha;
+flat out float radius;  // pixels
+
+void main() {
+    gl_Position = clip_from_world * vec4(position, 1.0);
+    float wanted = radius_at_unit_depth * size / gl_Position.w;
+    radius = max(wanted, least_radius);
+    // A sprite held at the least size lets through what a smaller one would not have covered.
+    float share = wanted / radius;
+    gl_PointSize = 2.0 * radius + 2.0;
+
+    // Aerial perspective: beyond the horizon colours lose saturation and go towards the ground.
+    float near = mix(1.0, smoothstep(-1.0, horizon + 0.35, dot(position, back)), sphere);
+    float grey = dot(colour.rgb, vec3(0.2126, 0.7152, 0.0722));
+    vec3 dulled = mix(vec3(grey), colour.rgb, mix(0.55, 1.0, near));
+    tint = mix(ground, dulled, mix(0.40, 1.0, near));
+    alpha = opacity * colour.a * max(share, 0.25);
+}

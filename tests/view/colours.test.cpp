@@ -1,0 +1,112 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "clouds.hpp"
+#include "view/scene_view.hpp"
+#include "view/token_colours.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+/// Relative luminance and contrast as WCAG 2 defines them.
+double luminance(const Rgb& c) {
+    const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
+}
+
+double contrast(const Rgb& a, const Rgb& b) {
+    const double la = luminance(a), lb = luminance(b);
+    return (std::max(la, lb) + 0.05) / (std::min(la, lb) + 0.05);
+}
+
+double distance(const Rgb& a, const Rgb& b) {
+    return std::hypot(a.r - b.r, a.g - b.g, a.b - b.b);
+}
+
+/// What a deuteranope sees, after Viénot, Brettel and Mollon 1999: red and green collapse onto one axis in linear
+/// light.
+Rgb deuteranope(const Rgb& c) {
+    const auto linear = [](float v) { return std::pow(v, 2.2f); };
+    const auto back = [](float v) { return std::pow(std::max(v, 0.0f), 1 / 2.2f); };
+    const float r = linear(c.r), g = linear(c.g), b = linear(c.b);
+    const float yellow = 0.29275f * r + 0.70725f * g;
+    return {back(yellow), back(yellow), back(-0.02234f * r + 0.02234f * g + b)};
+}
+
+}  // namespace
+
+TEST_CASE("grounds are the two of the design") {
+    CHECK(to_rgba8(background(Theme::dark)) == Rgba8{0x0E, 0x11, 0x16, 255});
+    CHECK(to_rgba8(background(Theme::light)) == Rgba8{0xFA, 0xFA, 0xF7, 255});
+}
+
+TEST_CASE("identities stand out from either ground and from each other") {
+    for (const Theme theme : {Theme::dark, Theme::light}) {
+        // 3 is what WCAG asks of graphics; on paper 2 has to do, or orange and sky blue would turn brown and navy.
+        const double least = theme == Theme::dark ? 3 : 2;
+        for (int i = 0; i < 24; ++i) {
+            CAPTURE(i);
+            CHECK(contrast(identity_colour(i, theme), background(theme)) > (i < 8 ? least : least - 0.6));
+            for (int j = 0; j < i; ++j) CHECK(distance(identity_colour(i, theme), identity_colour(j, theme)) > 0.03);
+        }
+        CHECK(distance(identity_colour(-1, theme), identity_colour(3, theme)) > 0);  // any integer is an identity
+    }
+}
+
+TEST_CASE("magnitudes rise in luminance, so that they can be read without seeing hue") {
+    double last = 0;
+    for (int i = 0; i <= 100; ++i) {
+        const double now = luminance(magnitude_colour(i / 100.0));
+        CHECK(now > last);
+        last = now;
+    }
+    CHECK(to_rgba8(magnitude_colour(-5)) == to_rgba8(magnitude_colour(0)));
+    CHECK(to_rgba8(magnitude_colour(5)) == to_rgba8(magnitude_colour(1)));
+}
+
+TEST_CASE("the longitude map closes, has no jumps, and tells quarter turns apart for a deuteranope") {
+    CHECK(distance(cyclic_colour(-std::numbers::pi), cyclic_colour(std::numbers::pi)) < 1e-5);
+    for (int degree = 0; degree < 360; ++degree) {
+        const double angle = degree * std::numbers::pi / 180;
+        const Rgb here = cyclic_colour(angle);
+        CHECK(distance(here, cyclic_colour(angle + std::numbers::pi / 180)) < 0.03);
+        CHECK(distance(deuteranope(here), deuteranope(cyclic_colour(angle + std::numbers::pi / 2))) > 0.12);
+        CHECK(contrast(here, background(Theme::dark)) > 3);
+        CHECK(contrast(here, background(Theme::light)) > 1.5);
+    }
+}
+
+TEST_CASE("tokens take the colours of what is asked for") {
+    Frame frame = test::uniform_sphere(50);
+    for (std::size_t i = 0; i < 50; ++i) {
+        frame.identity[i] = static_cast<std::int32_t>(i % 3);
+        frame.speed[i] = static_cast<float>(i);
+    }
+    std::vector<Rgba8> colours;
+    ViewState view;
+    view.colour_by = ColourBy::cluster;
+    token_colours(frame, view, colours);
+    CHECK(colours[4] == to_rgba8(identity_colour(1, view.theme)));
+    view.colour_by = ColourBy::speed;
+    token_colours(frame, view, colours);
+    CHECK(colours[0] == to_rgba8(magnitude_colour(0)));
+    view.colour_by = ColourBy::mass;  // equal masses: the middle of the scale
+    token_colours(frame, view, colours);
+    CHECK(colours[0] == colours[49]);
+}
+
+TEST_CASE("the speed scale has round ends that contain every speed") {
+    Frame frame = test::uniform_sphere(3);
+    ViewState view;
+    view.colour_by = ColourBy::speed;
+    frame.speed = {0.1f, 0.33f, 0.2f};
+    const ColourScale scale = colour_scale(frame, view);
+    CHECK(scale.from == 0);
+    CHECK(scale.to == doctest::Approx(0.5));
+    frame.speed = {0, 0, 0};
+    CHECK(colour_scale(frame, view).to > 0);
+}
