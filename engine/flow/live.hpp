@@ -59,25 +59,28 @@ class LiveSimulation {
 
     void send(Command command);
 
-    /// The newest complete frame. Valid until the next call from the same (single) reading thread.
+    /// The newest complete frame. Valid until the next call from the same (single) reading thread. Until the engine's
+    /// thread has published the first one, a frame without tokens whose sequence is 0.
     const Frame& latest();
-    /// Measurements of one generation in time order; thinned to every second one when they pass 20 000.
-    /// Copies those from index `from` of `generation` on; a different generation or a thinning starts from 0 again.
+    /// Measurements of one generation in time order, one a published state; thinned to every second one when they pass
+    /// 20 000.
     struct History {
         std::uint64_t version = 0;  ///< changes with the generation and with every thinning
         std::vector<Measurement> rows;
     };
     /// Brings `history` up to date.
     void update(History& history) const;
-    /// Set from the engine thread whenever something was published; the window uses it to leave its idle wait.
+    /// Called on the engine's thread whenever something was published; the window uses it to leave its idle wait.
+    /// Once this returns, the former function is not running any more.
     void on_publish(std::function<void()> wake);
     /// A message for the user when the last Edit or Replace was refused (the old scene lives on); empty otherwise.
     std::string take_refusal();
-    /// The state as of the last step, for saving tokens: copied under the engine's lock between two steps.
+    /// The state as of the last step, for saving tokens: copied by the engine's thread between two steps.
     Cloud snapshot() const;
 
-  private:
     struct Shared;
+
+  private:
     std::unique_ptr<Shared> shared_;
     std::thread thread_;
 };

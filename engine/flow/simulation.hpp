@@ -50,6 +50,7 @@ class Simulation {
     SolverReport report(int samples = 32);
 
   private:
+    void set_origin(double time);
     void state_changed();
 
     Scene scene_;

@@ -1,0 +1,54 @@
+#include "flow/frame.hpp"
+
+#include <cmath>
+
+#include "flow/simulation.hpp"
+
+namespace coalesce {
+
+namespace {
+
+/// Tokens on which a frame's field error is measured: 4 N exponentials, below a thousandth of a direct step.
+constexpr int error_samples = 4;
+
+void fill_tokens(Frame& frame, const Cloud& cloud, const Vectors& velocity, const Clustering& clustering) {
+    const std::size_t n = cloud.size();
+    frame.positions.resize(3 * n);
+    frame.speed.resize(n);
+    frame.identity.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        const Vec3 x = cloud.token(i);
+        for (std::size_t k = 0; k < 3; ++k) frame.positions[3 * i + k] = static_cast<float>(x[k]);
+        frame.speed[i] = static_cast<float>(norm(velocity.at(i)));
+        frame.identity[i] = clustering.clusters[static_cast<std::size_t>(clustering.label[i])].identity;
+    }
+    frame.mass.assign(cloud.masses().begin(), cloud.masses().end());
+}
+
+}  // namespace
+
+void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins) {
+    const Cloud& cloud = simulation.cloud();
+    const Clustering& clustering = simulation.clustering();
+    frame.dimension = cloud.dimension();
+    frame.time = simulation.time();
+    frame.steps = simulation.steps();
+    fill_tokens(frame, cloud, simulation.velocity(), clustering);
+    frame.now = simulation.measure();
+    frame.clusters = clustering.clusters;
+    frame.space = simulation.leading_space();
+    frame.angles = angle_histogram(plane_angles(cloud, frame.space), cloud.masses(), histogram_bins);
+    frame.inner_products = inner_product_histogram(cloud, histogram_bins);
+    frame.solver = simulation.report(error_samples);
+}
+
+std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud) {
+    auto longitudes = std::make_shared<std::vector<float>>(cloud.size());
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const Vec3 x = cloud.token(i);
+        (*longitudes)[i] = static_cast<float>(std::atan2(x[1], x[0]));
+    }
+    return longitudes;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,31 @@
+#include "flow/history.hpp"
+
+namespace coalesce {
+
+void MeasurementLog::clear() {
+    const std::lock_guard lock(mutex_);
+    rows_.clear();
+    seen_ = 0;
+    every_ = 1;
+    ++version_;
+}
+
+void MeasurementLog::append(const Measurement& row) {
+    const std::lock_guard lock(mutex_);
+    if (seen_++ % every_ != 0) return;
+    rows_.push_back(row);
+    if (rows_.size() <= most_rows) return;
+    for (std::size_t k = 0; 2 * k < rows_.size(); ++k) rows_[k] = rows_[2 * k];
+    rows_.resize((rows_.size() + 1) / 2);
+    every_ *= 2;
+    ++version_;
+}
+
+void MeasurementLog::copy_to(std::uint64_t& version, std::vector<Measurement>& rows) const {
+    const std::lock_guard lock(mutex_);
+    if (version != version_ || rows.size() > rows_.size()) rows.clear();
+    version = version_;
+    rows.insert(rows.end(), rows_.begin() + static_cast<std::ptrdiff_t>(rows.size()), rows_.end());
+}
+
+}  // namespace coalesce

@@ -1,0 +1,61 @@
+#include "flow/live.hpp"
+
+#include <utility>
+
+#include "flow/live_engine.hpp"
+
+namespace coalesce {
+
+void LiveSimulation::Shared::post(Message message) {
+    {
+        const std::lock_guard lock(inbox_mutex);
+        inbox.push_back(std::move(message));
+    }
+    inbox_filled.notify_one();
+}
+
+LiveSimulation::LiveSimulation(Scene scene) : shared_(std::make_unique<Shared>()) {
+    // Built here, so that a scene that cannot be simulated throws at the caller.
+    auto engine = std::make_unique<LiveEngine>(*shared_, std::move(scene));
+    thread_ = std::thread([engine = std::move(engine)] { engine->run(); });
+}
+
+LiveSimulation::~LiveSimulation() {
+    {
+        const std::lock_guard lock(shared_->inbox_mutex);
+        shared_->stop = true;
+    }
+    shared_->inbox_filled.notify_one();
+    thread_.join();
+}
+
+void LiveSimulation::send(Command command) {
+    shared_->post(std::move(command));
+}
+
+const Frame& LiveSimulation::latest() {
+    return shared_->frames.latest();
+}
+
+void LiveSimulation::update(History& history) const {
+    shared_->log.copy_to(history.version, history.rows);
+}
+
+void LiveSimulation::on_publish(std::function<void()> wake) {
+    const std::lock_guard lock(shared_->wake_mutex);
+    shared_->wake = std::move(wake);
+}
+
+std::string LiveSimulation::take_refusal() {
+    const std::lock_guard lock(shared_->refusal_mutex);
+    return std::exchange(shared_->refusal, {});
+}
+
+Cloud LiveSimulation::snapshot() const {
+    Shared::SnapshotRequest request;
+    std::future<Cloud> reply = request.reply.get_future();
+    shared_->post(std::move(request));
+    return reply.get();
+}
+
+}  // namespace coalesce

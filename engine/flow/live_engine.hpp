@@ -1,0 +1,106 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "flow/history.hpp"
+#include "flow/live.hpp"
+#include "flow/triple_buffer.hpp"
+
+namespace coalesce {
+
+/// What the window's and the engine's thread share; no lock is ever held during a step or while drawing.
+struct LiveSimulation::Shared {
+    struct SnapshotRequest {
+        std::promise<Cloud> reply;
+    };
+    using Message = std::variant<Command, SnapshotRequest>;
+
+    std::mutex inbox_mutex;
+    std::condition_variable inbox_filled;
+    std::vector<Message> inbox;
+    bool stop = false;
+
+    TripleBuffer<Frame> frames;
+    MeasurementLog log;
+    std::mutex refusal_mutex;
+    std::string refusal;
+    std::mutex wake_mutex;
+    std::function<void()> wake;
+
+    void post(Message message);
+};
+
+/// Steps a second over the last half second or so.
+class RateMeter {
+  public:
+    using Clock = std::chrono::steady_clock;
+    void restart();
+    void count_step();
+    double rate() const { return rate_; }
+
+  private:
+    Clock::time_point since_{};
+    double steps_ = 0, rate_ = 0;
+};
+
+/// The loop of the engine's thread: takes messages between two steps, steps at the asked pace, publishes frames.
+class LiveEngine {
+  public:
+    LiveEngine(LiveSimulation::Shared& shared, Scene scene);
+    void run();
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    using Message = LiveSimulation::Shared::Message;
+
+    bool wait_for_work(std::vector<Message>& messages);
+    void take(std::vector<Message>& messages);
+    void take(const Command& command);
+    void reply(LiveSimulation::Shared::SnapshotRequest& request);
+    void apply(const live::Play&);
+    void apply(const live::Pause&);
+    void apply(const live::Step& step);
+    void apply(const live::Reset&);
+    void apply(const live::Edit& edit);
+    void apply(const live::Replace& replace);
+    void apply(const live::SetPace& pace);
+    void apply(const live::Observe& observe);
+
+    void change_model(const Scene& scene);
+    void draw_anew(Scene scene);
+    void start_generation(std::shared_ptr<const std::vector<float>> longitude);
+    void refuse(const std::string& why);
+    void fail(const std::string& why);
+
+    double steps_per_tick() const;
+    bool step_allowed() const;
+    void refill_credit();
+    void step();
+    void publish();
+
+    LiveSimulation::Shared& shared_;
+    std::unique_ptr<Simulation> simulation_;
+    double linking_angle_ = 0;
+    int histogram_bins_ = 72;
+
+    bool playing_ = false;
+    Pace pace_;
+    double credit_ = 0;    ///< steps that the pace still allows before the next tick
+    int asked_steps_ = 0;  ///< of live::Step, not yet done
+    Clock::time_point next_tick_{}, last_publication_{};
+    RateMeter meter_;
+
+    std::uint64_t sequence_ = 0, generation_ = 0;
+    std::shared_ptr<const std::vector<float>> longitude_;
+    bool answer_due_ = true;  ///< a command wants to be seen at once
+    bool moved_ = true;       ///< the state differs from the one last published
+    std::string failure_;
+};
+
+}  // namespace coalesce
