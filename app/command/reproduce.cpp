@@ -70,7 +70,7 @@ void add_reproduce(CLI::App& root) {
     CLI::App* app = root.add_subcommand("reproduce", "Simulate a figure of the paper, draw it and measure it");
     auto options = std::make_shared<Options>();
     std::string names = "all";
-    for (const figure::Spec& spec : figure::specs()) names += ", " + std::string(spec.name);
+    for (const figure::Spec& spec : figure::specs()) names.append(", ").append(spec.name);
     app->add_option("FIGURE", options->figure, "Which figure: " + names)->required();
     app->add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")->type_name("DIR")->required();
     app->add_option("--theme", options->theme, "Colours of the picture: light or dark")

@@ -22,12 +22,13 @@ enum class Kind {
 
 /// A figure of the paper: the shipped scene it is simulated from, and how.
 struct Spec {
-    Kind kind;
-    std::string_view name;                ///< also the scene's: "ms1a"
-    std::string_view title;               ///< over the picture
-    std::vector<double> panels;           ///< times of the panels as fractions of `time.until`, rising from 0 to 1
-    std::vector<Assignment> assignments;  ///< laid over the scene before the user's own --set
-    std::string_view chosen;              ///< why they are allowed, for FIGURE.json; empty when there are none
+    Kind kind = Kind::alignment;
+    std::string_view name;                  ///< also the scene's: "ms1a"
+    std::string_view title;                 ///< over the picture
+    std::string_view source;                ///< "Fig. 1a"
+    std::vector<double> panels{};           ///< times of the panels as fractions of `time.until`, rising from 0 to 1
+    std::vector<Assignment> assignments{};  ///< laid over the scene before the user's own --set
+    std::string_view chosen{};              ///< why they are allowed, for FIGURE.json; empty when there are none
 };
 
 /// Those there are, in the paper's order.
@@ -38,7 +39,6 @@ const Spec& find_spec(std::string_view name);
 /// The state at one panel's time.
 struct Panel {
     Frame frame;
-    Histogram angles;
     double heat_w1 = 0;  ///< W1 in radians between the angles and the heat law; NaN where the law does not hold
 };
 
@@ -60,6 +60,8 @@ struct Run {
     std::uint64_t steps = 0;
     double seconds = 0;
 };
+/// "Bruno, Pasqualotto, Agazzi 2025, Fig. 1a"
+std::string source_of(const Spec& spec);
 /// Throws InputError when the figure is about the heat law and that does not hold (a --set has changed the model).
 void validate(const Spec& spec, const SceneDocument& document);
 /// Simulates to `time.until` by whole steps; a panel is taken at the step nearest to its time.

@@ -17,6 +17,8 @@ struct Layout {
     std::vector<Rectangle> spheres;  ///< one a panel, or none
     std::vector<Rectangle> plots;    ///< one a panel, or those of the series
 };
+/// A line below the settings that says how to read the figure; empty where nothing needs saying.
+std::string caption_of(const Run& run);
 Layout layout_of(const Run& run, int width, float scale);
 
 void clear_to_background(Theme theme);

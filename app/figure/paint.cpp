@@ -14,6 +14,8 @@ namespace {
 constexpr int width = 2400;
 /// Pixels per point: text of 32 px in a picture of 2400, legible on a slide.
 constexpr float scale = 2;
+/// Camera distance in radii: the sphere fills its panel, which has no room to lose to a frame.
+constexpr double closer = 2.8;
 
 }  // namespace
 
@@ -29,6 +31,7 @@ struct Painter::Impl {
     void draw_spheres(const Run& run, const Layout& layout) {
         ViewState view = run.document.view;
         view.hud = false;
+        view.distance = closer;
         for (std::size_t k = 0; k < layout.spheres.size(); ++k) {
             const Rectangle& r = layout.spheres[k];
             // GL counts rows from the bottom.

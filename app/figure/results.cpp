@@ -115,9 +115,8 @@ std::vector<Check> checks(const Run& run) {
 }
 
 std::string to_json(const Run& run, const std::vector<Check>& checks) {
-    Json json{
-        {"figure", run.spec->name},       {"title", run.spec->title}, {"source", "Bruno, Pasqualotto, Agazzi 2025"},
-        {"settings", settings_json(run)}, {"steps", run.steps},       {"seconds", run.seconds}};
+    Json json{{"figure", run.spec->name},       {"title", run.spec->title}, {"source", source_of(*run.spec)},
+              {"settings", settings_json(run)}, {"steps", run.steps},       {"seconds", run.seconds}};
     json["alignment_residual"] = residual(run);
     if (run.space.rotating) json["rotation_speed"] = speed_json(run);
     if (run.heat.valid) json["heat"] = heat_json(run.heat);

@@ -22,7 +22,6 @@ Panel take_panel(Simulation& simulation, const HeatTheory& heat, const SceneDocu
     panel.frame.longitude = std::move(longitude);
     const Cloud& cloud = simulation.cloud();
     const std::vector<double> angles = plane_angles(cloud, simulation.leading_space());
-    panel.angles = angle_histogram(angles, cloud.masses(), document.view.histogram_bins);
     panel.heat_w1 = std::numeric_limits<double>::quiet_NaN();
     if (heat.valid) {
         const std::vector<WrappedNormal> law = heat.at(simulation.time());
