@@ -1,8 +1,10 @@
 #version 330 core
 flat in vec3 tint;
+flat in float clarity;
 flat in float alpha;
 flat in float radius;
 
+uniform vec3 ground;
 uniform vec3 shade;  // ambient, diffuse, specular
 
 out vec4 fragment;
@@ -23,5 +25,5 @@ void main() {
     gloss *= gloss;
     gloss *= gloss;
     vec3 lit = tint * (shade.x + shade.y * diffuse) + shade.z * gloss * gloss * tint;
-    fragment = vec4(lit, alpha * coverage);
+    fragment = vec4(mix(ground, lit, clarity), alpha * coverage);
 }

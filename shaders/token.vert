@@ -10,9 +10,9 @@ uniform float sphere;  // 1 on S^2, 0 on S^1, where nothing is far
 uniform float radius_at_unit_depth;
 uniform float least_radius;
 uniform float opacity;
-uniform vec3 ground;
 
 flat out vec3 tint;
+flat out float clarity;  // share of the token in what is seen, the rest is ground
 flat out float alpha;
 flat out float radius;  // pixels
 
@@ -27,7 +27,7 @@ void main() {
     // Aerial perspective: beyond the horizon colours lose saturation and go towards the ground.
     float near = mix(1.0, smoothstep(-1.0, horizon + 0.35, dot(position, back)), sphere);
     float grey = dot(colour.rgb, vec3(0.2126, 0.7152, 0.0722));
-    vec3 dulled = mix(vec3(grey), colour.rgb, mix(0.55, 1.0, near));
-    tint = mix(ground, dulled, mix(0.40, 1.0, near));
+    tint = mix(vec3(grey), colour.rgb, mix(0.55, 1.0, near));
+    clarity = mix(0.40, 1.0, near);
     alpha = opacity * colour.a * max(share, 0.25);
 }

@@ -51,7 +51,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.model) draw_model_panel(desk);
     if (desk.open.look) draw_look_panel(desk);
     if (desk.open.plots) draw_plots_panel(desk, frame);
-    if (desk.open.transport) draw_transport_panel(desk, frame);
+    if (desk.open.transport) draw_transport_panel(desk);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     char text[64];
     // Five plots share the height; below a readable size the panel scrolls.
     const float titles = 5 * (ImGui::GetTextLineHeightWithSpacing() + 2 * ImGui::GetStyle().ItemSpacing.y);
-    const float height = std::max(7.5f * ImGui::GetFontSize(), (ImGui::GetContentRegionAvail().y - titles) / 5);
+    const float height = std::max(8.5f * ImGui::GetFontSize(), (ImGui::GetContentRegionAvail().y - titles) / 5);
     const ImVec2 size{-1, height};
     std::snprintf(text, sizeof text, "%.6g", frame.now.energy);
     heading("Energy", text);

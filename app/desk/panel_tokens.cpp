@@ -173,10 +173,26 @@ void choose_dimension(Desk& desk) {
     desk.edits.end_gesture();
 }
 
+/// Always in sight below the scrolling part: what the draft does, and when.
+void draw_apply_row(Desk& desk, const Frame& frame) {
+    const bool differs = !(desk.draft == desk.document.scene.tokens);
+    const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+    if (differs) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
+    if (named_button("tokens.apply", differs ? "Draw new cloud" : "Draw again", {half, 0})) apply_draft(desk);
+    if (differs) ImGui::PopStyleColor();
+    ImGui::SameLine();
+    ImGui::BeginDisabled(!differs);
+    if (named_button("tokens.revert", "Revert", {half, 0})) desk.draft = desk.document.scene.tokens;
+    ImGui::EndDisabled();
+    if (differs) ImGui::TextDisabled("Takes effect with a new cloud (%zu tokens now).", frame.size());
+}
+
 }  // namespace
 
 void draw_tokens_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("tokens", "Tokens", &desk.open.tokens)) return ImGui::End();
+    const float footer = 2 * ImGui::GetFrameHeightWithSpacing();
+    ImGui::BeginChild("##draft", {0, -footer});
     choose_dimension(desk);
     const int d = desk.document.scene.dimension;
     SceneDocument drafted = desk.document;
@@ -188,16 +204,8 @@ void draw_tokens_panel(Desk& desk, const Frame& frame) {
     choose_kind(desk.draft.law, d);
     edit_law(desk, desk.draft.law, d);
     if (has_density(desk.draft.law)) plot_law(desk.draft.law, d, {-1, 9 * ImGui::GetFontSize()}, desk.settings.theme);
-    const bool differs = !(desk.draft == desk.document.scene.tokens);
-    const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
-    if (differs) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
-    if (named_button("tokens.apply", differs ? "Draw new cloud" : "Draw again", {half, 0})) apply_draft(desk);
-    if (differs) ImGui::PopStyleColor();
-    ImGui::SameLine();
-    ImGui::BeginDisabled(!differs);
-    if (named_button("tokens.revert", "Revert", {half, 0})) desk.draft = desk.document.scene.tokens;
-    ImGui::EndDisabled();
-    if (differs) ImGui::TextDisabled("Takes effect with a new cloud (%zu tokens now).", frame.size());
+    ImGui::EndChild();
+    draw_apply_row(desk, frame);
     ImGui::End();
 }
 

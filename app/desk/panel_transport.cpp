@@ -4,7 +4,6 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
@@ -40,7 +39,7 @@ void pace_controls(Desk& desk) {
 
 }  // namespace
 
-void draw_transport_panel(Desk& desk, const Frame& frame) {
+void draw_transport_panel(Desk& desk) {
     if (!begin_panel("transport", "Transport", &desk.open.transport,
                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();
@@ -55,13 +54,6 @@ void draw_transport_panel(Desk& desk, const Frame& frame) {
     ImGui::SetItemTooltip("R: back to the initial cloud");
     ImGui::SameLine(0, 2 * ImGui::GetFontSize());
     pace_controls(desk);
-    ImGui::SameLine(0, 2 * ImGui::GetFontSize());
-    ImGui::AlignTextToFramePadding();
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::Text("t = %.4g", frame.time);
-    ImGui::PopFont();
-    ImGui::SameLine();
-    ImGui::TextDisabled("%llu steps", static_cast<unsigned long long>(frame.steps));
     const float record_width = 7 * ImGui::GetFontSize();
     ImGui::SameLine(
         std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x));

@@ -11,7 +11,7 @@ void draw_tokens_panel(Desk& desk, const Frame& frame);
 void draw_model_panel(Desk& desk);
 void draw_look_panel(Desk& desk);
 void draw_plots_panel(Desk& desk, const Frame& frame);
-void draw_transport_panel(Desk& desk, const Frame& frame);
+void draw_transport_panel(Desk& desk);
 void draw_record_dialog(Desk& desk);
 void draw_help_sheet(Desk& desk);
 void draw_messages(Desk& desk);

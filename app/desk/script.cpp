@@ -130,13 +130,14 @@ void Script::fail(const Line& line, const std::string& why) const {
 
 void Script::advance(Desk& desk, const Frame& frame) {
     if (finished()) return;
-    if (phase_ == 0) started_ = now();
+    if (phase_ == 0 && started_ == 0) started_ = now();
     const Line& line = commands_[next_];
     const bool done = perform(line, desk, frame);
     ++phase_;
     if (done) {
         ++next_;
         phase_ = 0;
+        started_ = 0;
     } else if (now() - started_ > patience_seconds) {
         std::string found;
         if (line.words[0] == "await") holds(line, desk, frame, found);
@@ -148,11 +149,11 @@ void Script::advance(Desk& desk, const Frame& frame) {
 bool Script::press(const Line& line, int clicks) {
     ImGuiIO& io = ImGui::GetIO();
     const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
-    if (phase_ == 0 || !widget) {
-        if (!widget) {
-            phase_ = 0;
-            return false;  // may still appear: an animation, a menu that opens
-        }
+    if (!widget) {
+        phase_ = -1;  // may still appear: an animation, a menu that opens, a panel that scrolls
+        return false;
+    }
+    if (phase_ == 0) {
         const ImVec2 at = point_in(*widget, number(line.words, 2, 0.5), number(line.words, 3, 0.5));
         io.AddMousePosEvent(at.x, at.y);
         return false;

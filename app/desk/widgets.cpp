@@ -79,10 +79,12 @@ void label_and_tooltip(const Parameter& parameter) {
 
 }  // namespace
 
-const WidgetMap::Rectangle* WidgetMap::find(const std::string& name) const {
+const WidgetMap::Rectangle* WidgetMap::find(const std::string& name) {
     const auto at = known_.find(name);
     // Widgets of the frame being drawn or of the one before are on the screen now.
-    return at != known_.end() && at->second.frame >= frame_ - 1 ? &at->second : nullptr;
+    const bool drawn = at != known_.end() && at->second.frame >= frame_ - 1;
+    wanted_ = drawn ? "" : name;
+    return drawn ? &at->second : nullptr;
 }
 
 WidgetMap& widget_map() {
@@ -91,7 +93,12 @@ WidgetMap& widget_map() {
 }
 
 void name_item(std::string_view name) {
-    if (ImGui::IsItemVisible()) widget_map().add(name, ImGui::GetItemRectMin(), ImGui::GetItemRectMax());
+    const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+    const ImVec2 centre{0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};
+    if (ImGui::IsRectVisible(centre, {centre.x + 1, centre.y + 1}))
+        widget_map().add(name, from, to);
+    else if (widget_map().wanted(name))
+        ImGui::SetScrollHereY();
 }
 
 bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags) {

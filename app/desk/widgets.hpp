@@ -23,11 +23,14 @@ class WidgetMap {
     void add(std::string_view name, ImVec2 from, ImVec2 to) {
         known_.insert_or_assign(std::string(name), Rectangle{from, to, frame_});
     }
-    /// nullptr when it was not drawn in the last frame.
-    const Rectangle* find(const std::string& name) const;
+    /// nullptr when it was not drawn in the last frame. One that is scrolled out of its panel is scrolled into it, and
+    /// found a frame later.
+    const Rectangle* find(const std::string& name);
+    bool wanted(std::string_view name) const { return name == wanted_; }
 
   private:
     std::map<std::string, Rectangle> known_;
+    std::string wanted_;  ///< asked for and not found
     int frame_ = 0;
 };
 WidgetMap& widget_map();

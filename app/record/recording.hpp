@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "flow/frame.hpp"
 #include "model/scene.hpp"
 #include "record/video.hpp"
 
@@ -42,8 +43,15 @@ struct RecordingProgress {
 ///
 /// Between steps the picture interpolates the tokens (normalised linear), so that a coarse dt still moves smoothly
 /// and a video's pace never changes the trajectory.
+/// @param overlay  drawn over every picture while its framebuffer is bound: text, and the panels for which the picture
+///                 leaves recording_panel_share() of the width
 /// @return  the last frame's picture
 /// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
-Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress);
+using Overlay = std::function<void(const Frame& frame, int width, int height, float scale)>;
+Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
+             const Overlay& overlay = {});
+
+/// Pixels per point in a picture of that size: lines and text as on a screen 720 pixels high.
+float picture_scale(int width, int height);
 
 }  // namespace coalesce

@@ -14,6 +14,10 @@ enum class Container { mp4, webm, gif, png, png_folder };
 /// Throws InputError naming the ending and the ones there are.
 Container container_of(const std::string& path);
 
+/// Checks what a recording at `path` may ask for. Throws InputError: the ending; a size outside 16 to 16384, or odd for
+/// video; frames a second outside 1 to 240.
+void check_format(const std::string& path, int width, int height, int fps);
+
 /// Encodes frames of one size. MP4 is fragmented, so that a recording cut short stays playable.
 class VideoWriter {
   public:

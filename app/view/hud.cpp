@@ -71,10 +71,13 @@ void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme
     constexpr int pieces = 64;
     const bool cyclic = scale.by == ColourBy::longitude;
     for (int i = 0; i < pieces; ++i) {
-        const double u = (i + 0.5) / pieces;
-        const Rgb colour = cyclic ? cyclic_colour((2 * u - 1) * M_PI) : magnitude_colour(u);
-        list.AddRectFilled({from.x + size.x * static_cast<float>(i) / pieces, from.y},
-                           {from.x + size.x * static_cast<float>(i + 1) / pieces, from.y + size.y}, packed(colour));
+        const auto colour_at = [&](double u) {
+            return packed(cyclic ? cyclic_colour((2 * u - 1) * M_PI) : magnitude_colour(u));
+        };
+        const ImU32 left = colour_at(static_cast<double>(i) / pieces), right = colour_at((i + 1.0) / pieces);
+        list.AddRectFilledMultiColor({from.x + size.x * static_cast<float>(i) / pieces, from.y},
+                                     {from.x + size.x * static_cast<float>(i + 1) / pieces, from.y + size.y}, left,
+                                     right, right, left);
     }
     const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
     const std::string low = cyclic ? "-π" : format("%.2g", scale.from), high = cyclic ? "π" : format("%.2g", scale.to);

@@ -43,9 +43,9 @@ const char* axis_label(Series series) {
         case Series::clusters:
             return "clusters";
         case Series::alignment:
-            return "angle to E_max (rad)";
+            return "rad";
         case Series::mean_speed:
-            return "mean |v| (rad / time)";
+            return "rad / time";
     }
     return "";
 }
@@ -59,7 +59,9 @@ void limit_flat_axis(const std::vector<Measurement>& rows, Series series) {
             high = std::max(high, value);
         }
     if (!(low <= high)) return ImPlot::SetupAxisLimits(ImAxis_Y1, 0, 1, ImPlotCond_Always);
-    const double least = series == Series::clusters ? 2.0 : std::max(1e-12, 1e-6 * std::abs(high));
+    const double least = series == Series::clusters    ? 2.0
+                         : series == Series::alignment ? 1e-3
+                                                       : std::max(1e-12, 1e-6 * std::abs(high));
     if (high - low < least) ImPlot::SetupAxisLimits(ImAxis_Y1, low - least, high + least, ImPlotCond_Always);
 }
 
@@ -179,7 +181,8 @@ void plot_series(Series series, const std::vector<Measurement>& rows, bool log_t
 
 void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, ImVec2 size, Theme theme,
                  const char* id) {
-    if (!ImPlot::BeginPlot(id, size, ImPlotFlags_NoMouseText)) return;
+    if (!ImPlot::BeginPlot(id, size, ImPlotFlags_NoMouseText | (heat && heat->valid ? 0 : ImPlotFlags_NoLegend)))
+        return;
     setup_angle_axis("angle (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");

@@ -109,6 +109,7 @@ void shape_widgets(float scale) {
     style.WindowBorderSize = style.PopupBorderSize = 1;
     style.TabBarOverlineSize = 2;
     style.DockingSeparatorSize = 2;
+    style.WindowMenuButtonPosition = ImGuiDir_None;
     style.SeparatorTextBorderSize = 1;
     style.ScaleAllSizes(scale);
     style.FontSizeBase = font_size;

@@ -49,6 +49,7 @@ LiveEngine::LiveEngine(LiveSimulation::Shared& shared, Scene scene)
 
 void LiveEngine::run() {
     std::vector<Message> messages;
+    publish();
     while (wait_for_work(messages)) {
         take(messages);
         refill_credit();

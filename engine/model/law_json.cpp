@@ -47,6 +47,11 @@ PointsLaw read_points(const json& law, int dimension) {
         const std::string here = masses_path + "." + std::to_string(points.masses.size());
         points.masses.push_back(read_number(here, entry, "a number > 0"));
     }
+    // An empty list would otherwise pass for none.
+    if (points.masses.size() != points.points.size()) {
+        throw Issue(masses_path, "found " + std::to_string(points.masses.size()) + " masses for " +
+                                     std::to_string(points.points.size()) + " points, expected one a point");
+    }
     return points;
 }
 

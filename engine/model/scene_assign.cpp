@@ -70,7 +70,7 @@ json& entry_of(json& list, const std::string& name, const std::string& path) {
     std::size_t index = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
     if (error == std::errc() && end == name.data() + name.size() && index < list.size()) return list[index];
-    throw Issue("", path + " has entries 0 to " + std::to_string(list.size()) + " (excluded), found \"" +
+    throw Issue("", path + " has " + std::to_string(list.size()) + " entries counted from 0, found \"" +
                         shortened(name) + "\"");
 }
 

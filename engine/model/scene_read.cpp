@@ -82,6 +82,14 @@ bool is_group(const std::string& key) {
                        [&](const Parameter& p) { return p.key.substr(0, key.size() + 1) == key + "."; });
 }
 
+/// "model.beta": 3 is JSON, but not the way to write it in a file.
+void refuse_dotted(const std::string& prefix, const std::string& name) {
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string::npos || !prefix.empty() || !find_parameter(name)) return;
+    throw Issue("", "found the key \"" + name + "\", expected \"" + name.substr(0, dot) + "\": {\"" +
+                        name.substr(dot + 1) + "\": …}");
+}
+
 [[noreturn]] void unknown_key(const std::string& key) {
     std::set<std::string_view> groups{"coalesce"};
     for (const Parameter& parameter : parameters()) {
@@ -100,6 +108,7 @@ bool is_group(const std::string& key) {
 
 void check_keys(const json& object, const std::string& prefix) {
     for (const auto& [name, value] : object.items()) {
+        refuse_dotted(prefix, name);
         const std::string key = prefix + name;
         if (key == "coalesce" || find_parameter(key)) continue;
         // A dot inside a name must not stand for a group of the table.

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include "command/command.hpp"
+#include "model/error.hpp"
+#include "record/recording.hpp"
+#include "view/gl_context.hpp"
+#include "view/hud.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce::command {
+namespace {
+
+struct Options {
+    Common common;
+    RecordingSettings settings;
+    std::string size = "1280x720";
+    std::string axis, panels = "off", theme;
+    std::optional<double> from;
+    std::string reference;
+    double threshold = 0.02;
+    bool progress_lines = false;
+};
+
+void read_size(Options& options) {
+    RecordingSettings& settings = options.settings;
+    char rest = 0;
+    if (std::sscanf(options.size.c_str(), "%5dx%5d%c", &settings.width, &settings.height, &rest) != 2)
+        throw InputError("--size: found " + options.size + ", expected WIDTHxHEIGHT, such as 1280x720");
+}
+
+/// The options over the scene's own wishes.
+void resolve(Options& options, SceneDocument& document) {
+    RecordingSettings& settings = options.settings;
+    read_size(options);
+    settings.panels = options.panels == "on";
+    settings.axis = document.scene.time.axis;
+    if (!options.axis.empty()) settings.axis = options.axis == "log" ? TimeAxis::log : TimeAxis::linear;
+    // A logarithmic axis has no zero: it starts one step in.
+    settings.from = options.from.value_or(settings.axis == TimeAxis::log ? document.scene.time.dt : 0);
+    if (!options.theme.empty()) document.view.theme = options.theme == "light" ? Theme::light : Theme::dark;
+    validate(settings);
+}
+
+// Set by signals, so that a stopped recording takes its temporary files along.
+std::atomic<bool>* cancel_flag = nullptr;
+extern "C" void cancel_recording(int) {
+    if (cancel_flag != nullptr) *cancel_flag = true;
+}
+
+/// Text, plots and progress of every frame.
+class Narrator {
+  public:
+    Narrator(const Options& options, const SceneDocument& document, const RecordingProgress& progress)
+        : options_(options),
+          document_(document),
+          progress_(progress),
+          line_(options.common.quiet || options.progress_lines),
+          heat_(heat_theory(document.scene)),
+          ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {}
+
+    void draw(const Frame& frame, int width, int height) {
+        history_.push_back(frame.now);
+        ui_.begin_offscreen(width, height);
+        draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, history_,
+                               heat_, options_.settings.panels);
+        ui_.end_offscreen();
+        report(frame.time);
+    }
+
+  private:
+    void report(double time) {
+        const int done = progress_.frames_done + 1, total = progress_.frames_total;
+        if (options_.progress_lines) {
+            std::printf("frame %d of %d\n", done, total);
+            std::fflush(stdout);
+        }
+        char text[64];
+        std::snprintf(text, sizeof text, "frame %d of %d, t = %.4g", done, total, time);
+        line_.show(static_cast<double>(done) / total, text);
+    }
+
+    const Options& options_;
+    const SceneDocument& document_;
+    const RecordingProgress& progress_;
+    ProgressLine line_;
+    HeatTheory heat_;
+    Ui ui_;
+    std::vector<Measurement> history_;
+};
+
+/// Where two pictures differ, four times as strong as they do.
+Image difference_picture(const Image& a, const Image& b) {
+    Image out(a.width, a.height);
+    for (std::size_t i = 0; i < out.rgba.size(); ++i)
+        out.rgba[i] = static_cast<std::uint8_t>(i % 4 == 3 ? 255 : std::min(4 * std::abs(a.rgba[i] - b.rgba[i]), 255));
+    return out;
+}
+
+void compare(const Options& options, const Image& picture, const Image& reference) {
+    const double difference = image_difference(picture, reference);
+    if (difference <= options.threshold) return;
+    const std::filesystem::path out(options.settings.path);
+    const auto folder = out.has_filename() ? out.parent_path() : out.parent_path().parent_path();
+    const auto stem = out.has_filename() ? out.stem() : out.parent_path().filename();
+    const auto beside = folder / (stem.string() + "-difference.png");
+    write_png(difference_picture(picture, reference), beside);
+    char text[96];
+    std::snprintf(text, sizeof text, " by %.4g, allowed is %.4g; see ", difference, options.threshold);
+    throw RunError(options.settings.path + ": the last frame differs from " + options.reference + text +
+                   beside.string());
+}
+
+/// Tells a wrong reference before the simulation starts.
+std::optional<Image> load_reference(const Options& options) {
+    if (options.reference.empty()) return std::nullopt;
+    Image reference = read_png(options.reference);
+    if (reference.width != options.settings.width || reference.height != options.settings.height)
+        throw InputError("--reference " + options.reference + ": found " + std::to_string(reference.width) + "x" +
+                         std::to_string(reference.height) + " pixels, expected --size " + options.size);
+    return reference;
+}
+
+void render(Options& options) {
+    SceneDocument document = options.common.load();
+    resolve(options, document);
+    const std::optional<Image> reference = load_reference(options);
+    const HeadlessContext context;
+    RecordingProgress progress;
+    cancel_flag = &progress.cancel;
+    std::signal(SIGINT, cancel_recording);
+    std::signal(SIGTERM, cancel_recording);
+    Image last;
+    {
+        Narrator narrator(options, document, progress);
+        last = record(document, options.settings, progress,
+                      [&](const Frame& frame, int width, int height, float) { narrator.draw(frame, width, height); });
+    }
+    cancel_flag = nullptr;
+    if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");
+    if (reference) compare(options, last, *reference);
+}
+
+}  // namespace
+
+void add_render(CLI::App& root) {
+    CLI::App* app =
+        root.add_subcommand("render", "Write a video or picture without a window (needs no X server, no GPU)");
+    auto options = std::make_shared<Options>();
+    RecordingSettings& settings = options->settings;
+    options->common.add_to(*app);
+    app->add_option("--out", settings.path, "FILE.mp4, .webm, .gif, .png (the last frame) or a folder/ of numbered PNG")
+        ->type_name("FILE")
+        ->required();
+    app->add_option("--size", options->size, "Pixels; even for video")->type_name("WxH")->capture_default_str();
+    app->add_option("--fps", settings.fps, "Frames a second")->capture_default_str();
+    app->add_option("--seconds", settings.seconds, "Length of the video")->capture_default_str();
+    app->add_option("--axis", options->axis, "Simulated time runs linearly or logarithmically (default: the scene's)")
+        ->check(CLI::IsMember({"linear", "log"}));
+    app->add_option("--from", options->from, "Simulated time of the first frame (default: 0; log: one dt)")
+        ->type_name("T0");
+    app->add_option("--panels", options->panels, "Plots beside the picture: on or off")
+        ->check(CLI::IsMember({"on", "off"}))
+        ->capture_default_str();
+    app->add_option("--theme", options->theme, "dark or light (default: the scene's)")
+        ->check(CLI::IsMember({"dark", "light"}));
+    app->add_option("--reference", options->reference, "Compare the last frame with this picture")
+        ->type_name("IMAGE.png");
+    app->add_option("--threshold", options->threshold, "Largest difference allowed, 0 (equal) to 1")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    app->add_flag("--progress-lines", options->progress_lines, "Progress for programs: a line a frame on stdout");
+    app->callback([options] { render(*options); });
+}
+
+}  // namespace coalesce::command

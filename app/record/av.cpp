@@ -1,0 +1,71 @@
+#include "record/av.hpp"
+
+#include <array>
+#include <mutex>
+
+#include "model/error.hpp"
+
+namespace coalesce::av {
+
+std::string reason(int error) {
+    std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+    av_strerror(error, text.data(), text.size());
+    return text.data();
+}
+
+int check(int result, const std::string& shown, const char* what) {
+    if (result < 0) throw RunError(shown + ": " + what + ": " + reason(result));
+    return result;
+}
+
+void silence() {
+    static std::once_flag once;
+    std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
+}
+
+Output::Output(const std::string& path, const std::string& shown, const char* format)
+    : path_(path), shown_(shown), packet_(av_packet_alloc()) {
+    check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_,
+          "this libav has no such format");
+}
+
+Output::~Output() {
+    if (context_ == nullptr) return;
+    if (context_->pb != nullptr) avio_closep(&context_->pb);
+    avformat_free_context(context_);
+}
+
+void Output::start(const AVCodecContext& codec, AVDictionary** options) {
+    stream_ = avformat_new_stream(context_, nullptr);
+    if (stream_ == nullptr) throw RunError(shown_ + ": out of memory");
+    check(avcodec_parameters_from_context(stream_->codecpar, &codec), shown_, "stream");
+    stream_->time_base = codec.time_base;
+    stream_->avg_frame_rate = codec.framerate;
+    // The scheme keeps libav from taking what precedes a colon in a name for a protocol.
+    check(avio_open(&context_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE), shown_, "cannot be written");
+    check(avformat_write_header(context_, options), shown_, "cannot be written");
+}
+
+void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
+    check(avcodec_send_frame(&codec, frame), shown_, "encoding failed");
+    for (;;) {
+        const int result = avcodec_receive_packet(&codec, packet_.get());
+        if (result == AVERROR(EAGAIN) || result == AVERROR_EOF) return;
+        check(result, shown_, "encoding failed");
+        av_packet_rescale_ts(packet_.get(), codec.time_base, stream_->time_base);
+        packet_->stream_index = stream_->index;
+        packet_->duration = av_rescale_q(1, av_inv_q(codec.framerate), stream_->time_base);
+        check(av_interleaved_write_frame(context_, packet_.get()), shown_, "cannot be written");
+        // A muxer may buffer; the file's own error state tells of a full disk.
+        check(context_->pb->error, shown_, "cannot be written");
+    }
+}
+
+void Output::finish() {
+    check(av_write_trailer(context_), shown_, "cannot be written");
+    avio_flush(context_->pb);
+    check(context_->pb->error, shown_, "cannot be written");
+    check(avio_closep(&context_->pb), shown_, "cannot be written");
+}
+
+}  // namespace coalesce::av

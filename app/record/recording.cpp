@@ -1,0 +1,120 @@
+#include "record/recording.hpp"
+
+#include <glad/gl.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+#include "model/error.hpp"
+#include "record/film.hpp"
+#include "record/frame_queue.hpp"
+#include "view/hud.hpp"
+#include "view/scene_view.hpp"
+#include "view/target.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr int most_frames = 1'000'000;
+
+std::string text_of(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
+}
+
+[[noreturn]] void refuse(const RecordingSettings& settings, const char* key, double found,
+                         const std::string& expected) {
+    throw InputError(std::string(key) + " of " + settings.path + ": found " + text_of(found) + ", expected " +
+                     expected);
+}
+
+/// Simulated time of the last frame; checked against the first.
+double last_time(const RecordingSettings& settings, double scene_until) {
+    const double until = settings.until > 0 ? settings.until : scene_until;
+    if (!(until >= settings.from)) refuse(settings, "until", until, "at least from = " + text_of(settings.from));
+    return until;
+}
+
+/// A still shows the last frame; earlier ones are drawn only where its trails need them.
+int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
+    if (container_of(settings.path) != Container::png) return 0;
+    return std::max(0, count - 1 - view.trails);
+}
+
+/// The ground under the panels.
+void clear(Theme theme) {
+    const Rgb ground = background(theme);
+    glClearColor(ground.r, ground.g, ground.b, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+}
+
+}  // namespace
+
+void validate(const RecordingSettings& settings) {
+    check_format(settings.path, settings.width, settings.height, settings.fps);
+    if (!(settings.seconds > 0) || !std::isfinite(settings.seconds))
+        refuse(settings, "seconds", settings.seconds, "more than 0");
+    if (settings.seconds * settings.fps > most_frames)
+        refuse(settings, "seconds", settings.seconds,
+               "at most " + text_of(static_cast<double>(most_frames) / settings.fps) + " at this rate (10^6 frames)");
+    if (!(settings.from >= 0) || !std::isfinite(settings.from))
+        refuse(settings, "from", settings.from, "a time of at least 0");
+    if (settings.axis == TimeAxis::log && settings.from == 0)
+        refuse(settings, "from", settings.from, "more than 0 on a logarithmic time axis");
+    if (!(settings.until >= 0) || !std::isfinite(settings.until))
+        refuse(settings, "until", settings.until, "a time of at least 0");
+}
+
+int frame_count(const RecordingSettings& settings) {
+    return std::max(1, static_cast<int>(std::lround(settings.fps * settings.seconds)));
+}
+
+double frame_time(const RecordingSettings& settings, double until, int index, int count) {
+    if (index >= count - 1) return until;
+    const double share = static_cast<double>(index) / static_cast<double>(count - 1);
+    if (settings.axis == TimeAxis::log) return settings.from * std::pow(until / settings.from, share);
+    return settings.from + share * (until - settings.from);
+}
+
+float picture_scale(int width, int height) {
+    // Below 0.6 lines would be thinner than a pixel can show.
+    return std::max(0.6f, static_cast<float>(std::min(width, height)) / 720);
+}
+
+Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
+             const Overlay& overlay) {
+    validate(settings);
+    const double until = last_time(settings, document.scene.time.until);
+    const int count = frame_count(settings);
+    progress.frames_total = count;
+    OffscreenTarget target(settings.width, settings.height, 1);
+    SceneView scene_view;
+    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins);
+    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps);
+    FrameQueue queue(writer);
+    const float scale = picture_scale(settings.width, settings.height);
+    const auto picture_width =
+        static_cast<int>(static_cast<float>(settings.width) * (1 - recording_panel_share(settings.panels)));
+    const auto cancelled = [&progress] { return progress.cancel.load(); };
+    ViewState view = document.view;
+    Image image;
+    for (int index = first_drawn(settings, view, count); index < count; ++index) {
+        const Frame& frame = film.at(frame_time(settings, until, index, count), cancelled);
+        if (cancelled()) return image;
+        view.yaw = document.view.yaw + document.view.turntable * index / settings.fps;
+        target.bind();
+        clear(view.theme);
+        scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale);
+        if (overlay) overlay(frame, settings.width, settings.height, scale);
+        target.read(image);
+        queue.push(image);
+        progress.frames_done = index + 1;
+    }
+    queue.finish();
+    return image;
+}
+
+}  // namespace coalesce

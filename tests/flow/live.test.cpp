@@ -1,0 +1,233 @@
+#include "flow/live.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "flow/history.hpp"
+#include "model/error.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+Scene small_scene() {
+    Scene scene;
+    scene.tokens.count = 100;
+    scene.model.beta = 10;
+    scene.time.dt = 0.01;
+    return scene;
+}
+
+/// The newest frame once `wanted` holds for it. Twenty seconds mean that it never will, however busy the machine.
+template <class Predicate>
+const Frame& wait_for(LiveSimulation& live, const Predicate& wanted) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (true) {
+        const Frame& frame = live.latest();
+        if (wanted(frame)) return frame;
+        if (std::chrono::steady_clock::now() > deadline) FAIL("the awaited frame was never published");
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+std::string wait_for_refusal(LiveSimulation& live) {
+    std::string refusal;
+    wait_for(live, [&](const Frame&) { return !(refusal = live.take_refusal()).empty(); });
+    return refusal;
+}
+
+}  // namespace
+
+TEST_CASE("a live simulation publishes its first frame unasked and is paused") {
+    LiveSimulation live(small_scene());
+    const Frame& frame = wait_for(live, [](const Frame& f) { return f.sequence > 0; });
+    CHECK(frame.size() == 100);
+    CHECK(frame.steps == 0);
+    CHECK_FALSE(frame.playing);
+    REQUIRE(frame.longitude);
+    CHECK(frame.longitude->size() == 100);
+}
+
+TEST_CASE("commands take effect in order") {
+    LiveSimulation live(small_scene());
+    live.send(live::Step{3});
+    CHECK(wait_for(live, [](const Frame& f) { return f.steps == 3; }).time == 3 * 0.01);
+
+    Scene edited = small_scene();
+    edited.time.dt = 0.5;
+    edited.model.beta = 2;
+    live.send(live::Edit{edited});
+    live.send(live::Step{1});
+    const Frame& moved = wait_for(live, [](const Frame& f) { return f.steps == 4; });
+    CHECK(moved.time == doctest::Approx(0.53));
+    CHECK(moved.now.dt == 0.5);
+    const std::uint64_t generation = moved.generation;
+
+    live.send(live::Reset{});
+    const Frame& reset = wait_for(live, [&](const Frame& f) { return f.generation > generation; });
+    CHECK(reset.steps == 0);
+    CHECK(reset.time == 0);
+
+    edited.tokens.count = 50;  // other tokens: a new cloud
+    live.send(live::Edit{edited});
+    const Frame& drawn = wait_for(live, [](const Frame& f) { return f.size() == 50; });
+    CHECK(drawn.generation == generation + 2);
+    CHECK(drawn.longitude->size() == 50);
+
+    live.send(live::Observe{0.3, 17});
+    CHECK(wait_for(live, [](const Frame& f) { return f.angles.density.size() == 17; }).size() == 50);
+}
+
+TEST_CASE("playing moves time on until a pause, after which nothing moves") {
+    LiveSimulation live(small_scene());
+    live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+    live.send(live::Play{});
+    const Frame& playing = wait_for(live, [](const Frame& f) { return f.steps > 20 && f.steps_per_second > 0; });
+    CHECK(playing.playing);
+    live.send(live::Pause{});
+    const Frame& paused = wait_for(live, [](const Frame& f) { return !f.playing; });
+    const std::uint64_t steps = paused.steps, sequence = paused.sequence;
+    CHECK(paused.steps_per_second == 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    CHECK(live.latest().steps == steps);
+    CHECK(live.latest().sequence == sequence);
+}
+
+TEST_CASE("the pace limits the number of steps") {
+    LiveSimulation live(small_scene());
+    live.send(live::SetPace{{Pace::Kind::time_per_second, 0.1}});
+    const auto start = std::chrono::steady_clock::now();
+    live.send(live::Play{});
+    const Frame& frame = wait_for(live, [](const Frame& f) { return f.steps >= 3; });
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    // Never ahead of the clock by more than one tick's share and one step, however slow the machine.
+    CHECK(frame.time <= 0.1 * (seconds + 1.0 / 60) + 0.01);
+}
+
+TEST_CASE("a scene that is refused leaves the old one alive, with a message read once") {
+    LiveSimulation live(small_scene());
+    Scene adaptive = small_scene();
+    adaptive.time.method = Method::adaptive;
+    live.send(live::Edit{adaptive});
+    CHECK(wait_for_refusal(live) == "time.method: adaptive is not in this version, expected layer or rk4");
+    CHECK(live.take_refusal().empty());
+    Scene overflowing = small_scene();
+    overflowing.model.beta = 1e300;
+    overflowing.model.Q = 1e200 * overflowing.model.Q;
+    live.send(live::Edit{overflowing});
+    CHECK_FALSE(wait_for_refusal(live).empty());
+    Scene missing = small_scene();
+    missing.tokens.law = FileLaw{"/no/such/file.npy"};
+    live.send(live::Replace{missing, true});
+    CHECK(wait_for_refusal(live).find("/no/such/file.npy") != std::string::npos);
+    live.send(live::Step{1});
+    CHECK(wait_for(live, [](const Frame& f) { return f.steps == 1; }).size() == 100);
+    CHECK_THROWS_AS(LiveSimulation{missing}, InputError);
+}
+
+TEST_CASE("a step that fails stops the simulation and says why, until a reset") {
+    Scene scene = small_scene();
+    scene.model.V = 1e200 * scene.model.V;
+    scene.time.method = Method::rk4;
+    scene.time.dt = 1e10;
+    LiveSimulation live(scene);
+    live.send(live::Play{});
+    const Frame& failed = wait_for(live, [](const Frame& f) { return !f.failure.empty(); });
+    CHECK_FALSE(failed.playing);
+    CHECK(failed.size() == 100);  // the last good state is still shown
+    live.send(live::Reset{});
+    CHECK(wait_for(live, [](const Frame& f) { return f.failure.empty(); }).steps == 0);
+}
+
+TEST_CASE("a snapshot is the state of the last step, paused or playing") {
+    LiveSimulation live(small_scene());
+    live.send(live::Step{5});
+    const Cloud cloud = live.snapshot();
+    CHECK(cloud.size() == 100);
+    CHECK(drift_from_sphere(cloud) < 1e-15);
+    live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+    live.send(live::Play{});
+    CHECK(live.snapshot().size() == 100);
+}
+
+TEST_CASE("history has one row a published state, in time order, and starts anew with a generation") {
+    LiveSimulation live(small_scene());
+    LiveSimulation::History history;
+    for (int k = 1; k <= 5; ++k) {
+        live.send(live::Step{1});
+        wait_for(live, [&](const Frame& f) { return f.steps == static_cast<std::uint64_t>(k); });
+    }
+    live.update(history);
+    REQUIRE(history.rows.size() == 6);
+    for (std::size_t k = 0; k < 6; ++k) CHECK(history.rows[k].time == static_cast<double>(k) * 0.01);
+    const std::uint64_t version = history.version;
+    live.send(live::Reset{});
+    wait_for(live, [](const Frame& f) { return f.steps == 0; });
+    live.update(history);
+    CHECK(history.version != version);
+    CHECK(history.rows.size() == 1);
+}
+
+TEST_CASE("a long history is thinned evenly") {
+    MeasurementLog log;
+    std::uint64_t version = 0;
+    std::vector<Measurement> rows;
+    for (int k = 0; k < 100000; ++k) {
+        Measurement row;
+        row.time = k;
+        log.append(row);
+        if (k % 777 == 0) log.copy_to(version, rows);
+    }
+    log.copy_to(version, rows);
+    REQUIRE(rows.size() <= MeasurementLog::most_rows);
+    CHECK(rows.size() > MeasurementLog::most_rows / 2 - 1);
+    CHECK(rows.front().time == 0);
+    const double spacing = rows[1].time;
+    for (std::size_t k = 0; k < rows.size(); ++k) CHECK(rows[k].time == spacing * static_cast<double>(k));
+}
+
+TEST_CASE("frames are whole and in order while commands rain on a playing simulation") {
+    Scene scene = small_scene();
+    LiveSimulation live(scene);
+    std::atomic<int> woken{0};
+    live.on_publish([&] { ++woken; });
+    live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+    live.send(live::Play{});
+    std::thread sender([&] {
+        for (int k = 0; k < 300; ++k) {
+            scene.model.beta = 1 + k % 7;
+            scene.tokens.count = k % 10 == 9 ? 40 + k : 100;
+            live.send(live::Edit{scene});
+            if (k % 25 == 0) live.send(live::Reset{});
+            if (k % 30 == 0) live.snapshot();
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    });
+    std::uint64_t sequence = 0, generation = 0;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(600);
+    while (std::chrono::steady_clock::now() < end) {
+        const Frame& frame = live.latest();
+        REQUIRE(frame.sequence >= sequence);
+        REQUIRE(frame.generation >= generation);
+        sequence = frame.sequence;
+        generation = frame.generation;
+        if (sequence == 0) continue;
+        REQUIRE(frame.speed.size() == frame.size());
+        REQUIRE(frame.identity.size() == frame.size());
+        REQUIRE(frame.longitude->size() == frame.size());
+        REQUIRE(frame.now.time == frame.time);
+        for (std::size_t i = 0; i < frame.size(); ++i) {
+            const float* x = &frame.positions[3 * i];
+            REQUIRE(std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) < 1e-6);  // rounding to float
+        }
+    }
+    sender.join();
+    CHECK(sequence > 0);
+    CHECK(woken > 0);
+    CHECK(live.take_refusal().empty());
+    live.on_publish({});
+}

@@ -1,0 +1,39 @@
+"""Writes seed inputs for the fuzzers: FOLDER/scene and FOLDER/npy, from assets/scenes and from the formats' corners."""
+
+import pathlib
+import struct
+import sys
+
+folder, assets = map(pathlib.Path, sys.argv[1:])
+
+scenes = {path.name: path.read_bytes() for path in assets.glob("scenes/*.json")}
+small = b'{"coalesce": 1, "tokens": {"law": %s}}'
+laws = [
+    b'{"kind": "points", "points": [[1, 0, 0], [0, 2, 0]], "masses": [1, 2]}',
+    b'{"kind": "file", "path": "tokens.npy"}',
+    b'{"kind": "azimuthal", "components": [{"weight": 1, "mean": 2, "std": 0}]}',
+]
+scenes |= {f"law{i}": small % law for i, law in enumerate(laws)}
+assignments = [b"model.V.0.0=-1", b"tokens.law.kind=uniform", b"dimension=2", b"tokens.law.points.1.2=5", b"view.pan.0=1e999"]
+scenes |= {f"set{i}": text + b"\0" + small % laws[0] for i, text in enumerate(assignments)}
+
+
+def npy(version, descr, order, shape, payload):
+    header = ("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n" % (descr, order, shape)).encode()
+    length = struct.pack("<H" if version == 1 else "<I", len(header))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + header + bytes(payload)
+
+
+arrays = {
+    "float64": npy(1, "<f8", "False", "(2, 3)", 48),
+    "float32": npy(2, "<f4", "False", "(4, 2)", 32),
+    "version3": npy(3, "<f8", "False", "(1, 1)", 8),
+    "fortran": npy(1, "<f8", "True", "(2, 3)", 48),
+    "huge": npy(1, "<f8", "False", "(1000000000000000000, 3)", 48),
+    "flat": npy(1, "<f8", "False", "(6,)", 48),
+}
+
+for name, files in (("scene", scenes), ("npy", arrays)):
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    for file, data in files.items():
+        (folder / name / file).write_bytes(data)
