@@ -25,5 +25,7 @@ void main() {
     gloss *= gloss;
     gloss *= gloss;
     vec3 lit = tint * (shade.x + shade.y * diffuse) + shade.z * gloss * gloss * tint;
+    // A sprite of a pixel or two shows no shape, only the loss of light.
+    lit = mix(tint, lit, clamp((radius - 0.7) * 0.8, 0.0, 1.0));
     fragment = vec4(mix(ground, lit, clarity), alpha * coverage);
 }

@@ -125,6 +125,21 @@ void Glow::gather(const Tokens& tokens, const Camera& camera) {
     }
 }
 
+void Glow::find_lit() {
+    glm::vec2 low(image_.width, image_.height), high(0);
+    for (int y = 0; y < image_.height; ++y) {
+        for (int x = 0; x < image_.width; ++x) {
+            if (image_.light[static_cast<std::size_t>(y * image_.width + x)].w < 0.5f / 255) continue;
+            low = glm::min(low, glm::vec2(x, y));
+            high = glm::max(high, glm::vec2(x + 1, y + 1));
+        }
+    }
+    // Interpolation carries light one cell further.
+    const glm::vec2 size(image_.width, image_.height);
+    image_.low = high.x > low.x ? glm::max(low - 1.0f, 0.0f) / size : glm::vec2(1);
+    image_.high = high.x > low.x ? glm::min(high + 1.0f, size) / size : glm::vec2(0);
+}
+
 const GlowImage& Glow::compute(const Tokens& tokens, const Camera& camera, Theme theme) {
     deposit(tokens, camera, theme);
     blur(levels_[0], scratch_);
@@ -136,7 +151,6 @@ const GlowImage& Glow::compute(const Tokens& tokens, const Camera& camera, Theme
     // From coarse to fine: the light so far, enlarged, with the light of this octave screened over it.
     std::vector<glm::vec4> light;
     int width = 0, height = 0;
-    image_.dark = true;
     for (std::size_t k = octaves; k-- > 0;) {
         const Level& level = levels_[k];
         std::vector<glm::vec4> finer(level.cells.size());
@@ -149,7 +163,6 @@ const GlowImage& Glow::compute(const Tokens& tokens, const Camera& camera, Theme
                     below = bilinear(light, width, height, 0.5f * (static_cast<float>(x) + 0.5f) - 0.5f,
                                      0.5f * (static_cast<float>(y) + 0.5f) - 0.5f);
                 finer[i] = here + below * (1 - here.w);
-                image_.dark = image_.dark && finer[i].w < 1.0f / 255;
             }
         }
         light.swap(finer);
@@ -158,7 +171,9 @@ const GlowImage& Glow::compute(const Tokens& tokens, const Camera& camera, Theme
     }
     image_.width = width;
     image_.height = height;
+    image_.extent = cell_ * glm::vec2(width, height);
     image_.light.swap(light);
+    find_lit();
     return image_;
 }
 

@@ -13,8 +13,10 @@ namespace coalesce {
 /// A picture of light on a coarse grid, first row on top; rgb premultiplied by alpha.
 struct GlowImage {
     int width = 0, height = 0;
+    glm::vec2 extent{1};  ///< pixels that the grid covers: the view's and a part of a cell more
     std::vector<glm::vec4> light;
-    bool dark = true;  ///< nothing glows anywhere
+    glm::vec2 low{1}, high{0};  ///< corners of what glows, in units of the picture, y down; low > high: nothing
+    bool dark() const { return low.x > high.x; }
 };
 
 /// Light of crowded places. Mass is deposited on a grid of about 180 cells a side and blurred over five octaves; at
@@ -32,6 +34,7 @@ class Glow {
         std::vector<glm::vec4> cells;  ///< colour × density, density; relative to the uniform cloud
     };
     void deposit(const Tokens& tokens, const Camera& camera, Theme theme);
+    void find_lit();
     void gather(const Tokens& tokens, const Camera& camera);
     static void blur(Level& level, std::vector<glm::vec4>& scratch);
     static void halve(const Level& fine, Level& coarse);
@@ -62,7 +65,7 @@ class GlowLayer {
     std::uint64_t version_ = 0;
     glm::vec3 back_{0};
     glm::vec4 frame_{0};
-    bool dark_ = true;
+    glm::vec2 low_{1}, high_{0}, extent_{1};
 };
 
 }  // namespace coalesce

@@ -17,24 +17,29 @@ void GlowLayer::update(const Tokens& tokens, const Camera& camera, Theme theme) 
     version_ = tokens.version();
     back_ = camera.back;
     frame_ = frame;
-    dark_ = image.dark;
-    if (dark_) return;
+    low_ = image.low;
+    high_ = image.high;
+    extent_ = image.extent;
+    if (image.dark()) return;
     glBindTexture(GL_TEXTURE_2D, texture_.id());
     glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA16F, image.width, image.height, 0, GL_RGBA, GL_FLOAT, image.light.data());
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.width, image.height, 0, GL_RGBA, GL_FLOAT, image.light.data());
 }
 
 std::span<const float> GlowLayer::local_mass() const {
-    return dark_ ? std::span<const float>{} : std::span<const float>(glow_.local_mass());
+    return low_.x > high_.x ? std::span<const float>{} : std::span<const float>(glow_.local_mass());
 }
 
 void GlowLayer::draw(const Camera& camera, Theme theme, float strength) const {
-    if (dark_) return;
+    if (low_.x > high_.x) return;
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, texture_.id());
     program_.use();
-    program_.set("rectangle", glm::vec4(-1, -1, 1, 1));
-    program_.set("viewport", glm::vec2(camera.width, camera.height));
+    const glm::vec2 size(camera.width, camera.height);
+    const glm::vec2 low = 2.0f * low_ * extent_ / size - 1.0f, high = 2.0f * high_ * extent_ / size - 1.0f;
+    program_.set("rectangle", glm::vec4(low.x, -high.y, high.x, -low.y));
+    program_.set("extent", extent_);
+    program_.set("viewport", size);
     program_.set("light", 0);
     program_.set("strength", strength);
     // Screening keeps light from clipping; on paper the same picture is a translucent wash.

@@ -27,7 +27,7 @@ void fill_tokens(Frame& frame, const Cloud& cloud, const Vectors& velocity, cons
 
 }  // namespace
 
-void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins) {
+void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products) {
     const Cloud& cloud = simulation.cloud();
     const Clustering& clustering = simulation.clustering();
     frame.dimension = cloud.dimension();
@@ -38,7 +38,7 @@ void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins) {
     frame.clusters = clustering.clusters;
     frame.space = simulation.leading_space();
     frame.angles = angle_histogram(plane_angles(cloud, frame.space), cloud.masses(), histogram_bins);
-    frame.inner_products = inner_product_histogram(cloud, histogram_bins);
+    frame.inner_products = inner_products ? *inner_products : inner_product_histogram(cloud, histogram_bins);
     frame.solver = simulation.report(error_samples);
 }
 

@@ -27,7 +27,8 @@ struct Frame {
     std::shared_ptr<const std::vector<float>> longitude;  ///< N initial longitudes, radians; one array a generation
     Measurement now;
     std::vector<Cluster> clusters;  ///< by falling mass
-    Histogram angles, inner_products;
+    Histogram angles;
+    Histogram inner_products;  ///< while a LiveSimulation plays, of a state up to a tenth of a second ago
     LeadingSpace space;
     SolverReport solver;
     double steps_per_second = 0;
@@ -39,7 +40,9 @@ struct Frame {
 
 class Simulation;
 /// Fills a frame from the present state, reusing its memory; sequence, generation, longitude and rate are the caller's.
-void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins);
+///
+/// @param inner_products  taken over instead of being counted anew, which costs more than all else when N < 10^5
+void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr);
 std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
 
 }  // namespace coalesce

@@ -82,6 +82,7 @@ class LiveEngine {
     bool step_allowed() const;
     void refill_credit();
     void step();
+    const Histogram* recent_inner_products() const;
     void publish();
 
     LiveSimulation::Shared& shared_;
@@ -98,6 +99,8 @@ class LiveEngine {
 
     std::uint64_t sequence_ = 0, generation_ = 0;
     std::shared_ptr<const std::vector<float>> longitude_;
+    Histogram inner_products_;
+    Clock::time_point inner_products_counted_{};
     bool answer_due_ = true;  ///< a command wants to be seen at once
     bool moved_ = true;       ///< the state differs from the one last published
     std::string failure_;

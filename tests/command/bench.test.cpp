@@ -1,0 +1,67 @@
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "command/command.hpp"
+#include "model/error.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+void parse(const std::string& line) {
+    CLI::App app;
+    command::add_bench(app);
+    app.parse(line);
+}
+
+/// What the command writes to file descriptor 1.
+std::string output_of(const std::string& line) {
+    std::fflush(stdout);
+    std::FILE* file = std::tmpfile();
+    const int terminal = dup(STDOUT_FILENO);
+    dup2(fileno(file), STDOUT_FILENO);
+    parse(line);
+    std::fflush(stdout);
+    dup2(terminal, STDOUT_FILENO);
+    close(terminal);
+    std::rewind(file);
+    std::string text;
+    for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) text += static_cast<char>(c);
+    std::fclose(file);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("bench --json prints one object a case with the keys of the contract") {
+    const auto list = nlohmann::json::parse(output_of("bench --json --quiet --tokens 300 --dimension 3 --beta 1 1000"));
+    REQUIRE(list.size() == 2);
+    for (const auto& each : list) {
+        CHECK(each.at("solver") == "direct");
+        CHECK(each.at("dimension") == 3);
+        CHECK(each.at("tokens") == 300);
+        CHECK(each.at("threads").get<int>() >= 1);
+        CHECK(each.at("seconds_per_step").get<double>() > 0);
+        // 300² pairs, over the time of a step
+        CHECK(each.at("pairs_per_second").get<double>() * each.at("seconds_per_step").get<double>() ==
+              doctest::Approx(90000));
+    }
+    CHECK(list[0].at("beta") == 1);
+    CHECK(list[0].at("precision") == "float");
+    CHECK(list[0].at("field_error").get<double>() < 1e-6);  // 5e-7 (1 + β)
+    CHECK(list[1].at("precision") == "double");
+    CHECK(list[1].at("field_error").get<double>() < 5e-12);  // 5e-15 (1 + β)
+}
+
+TEST_CASE("bench refuses what it cannot time") {
+    CHECK_THROWS_AS(parse("bench --tokens 0"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("bench --beta -1"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("bench --dimension 4"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("bench --solver fast"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("bench --json --quiet --solver mesh"), InputError);
+    CHECK_THROWS_AS(parse("bench --json --quiet --simd none"), InputError);
+}
