@@ -11,8 +11,8 @@ struct Cluster {
     Vec3 centre{};  ///< normalised mass-weighted mean
     double mass = 0;
     std::size_t tokens = 0;
-    double radius = 0;      ///< largest angle of a member from the centre; π where the members cancel and there is none
-    int identity = 0;       ///< persists from count to count, see ClusterTracker
+    double radius = 0;  ///< largest angle of a member from the centre; π where the members cancel and there is none
+    int identity = 0;   ///< persists from count to count, see ClusterTracker
 };
 
 /// Single linkage: tokens no farther apart than `angle` belong together, transitively. Exact (distances are compared as

@@ -61,10 +61,11 @@ std::string alignment_in_words(const Model& model, const LeadingSpace& space) {
     return std::string("tokens align in O(1)") + (space.rotating ? ", then keep rotating (complex pair)" : "");
 }
 
-std::string heat_in_words(const HeatRegime& heat) {
+std::string heat_in_words(const HeatRegime& heat, const LeadingSpace& space) {
+    if (space.rotating) return "no heat phase";
     if (!heat.valid) return "no heat phase: " + heat.why_not;
-    const std::string rate = ", κ = " + number(heat.kappa);
-    return heat.gamma > 0 ? "then backward heat: clusters sharpen" + rate : "then forward heat: tokens spread" + rate;
+    const std::string words = heat.gamma > 0 ? "backward heat: clusters sharpen" : "forward heat: tokens spread";
+    return words + ", κ = " + number(heat.kappa);
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ std::string describe_regime(const Model& model) {
     if (model.beta == 0) return line + separator + "β = 0: every token follows the mean, no phases";
     line += separator + alignment_in_words(model, space);
     if (space.kind == LeadingSpace::Kind::points) return line + ", one or two clusters remain";
-    return line + separator + heat_in_words(heat_regime(model, space));
+    return line + separator + heat_in_words(heat_regime(model, space), space);
 }
 
 }  // namespace coalesce

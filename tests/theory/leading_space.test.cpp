@@ -180,19 +180,19 @@ TEST_CASE("the regime in one line") {
     Model model = with_values(matrix(3, {0.8, -0.4, 0, 0.4, 0.8, 0, 0, 0, 0.2}));
     CHECK(describe_regime(model) ==
           "eigenvalues 0.8 ± 0.4i, 0.2 · E_max: the great circle normal to (0, 0, 1) · tokens align in O(1), then keep "
-          "rotating (complex pair) · no heat phase: E_max keeps rotating (complex pair)");
+          "rotating (complex pair) · no heat phase");
 
     model = with_values(Matrix::diagonal(3, {1, 1, 0.5}));
     model.Q = model.V;
     model.beta = 10;
     CHECK(describe_regime(model) ==
-          "eigenvalues 1, 1, 0.25 · E_max: the great circle normal to (0, 0, 1) · tokens align in O(1) · then backward "
+          "eigenvalues 1, 1, 0.25 · E_max: the great circle normal to (0, 0, 1) · tokens align in O(1) · backward "
           "heat: clusters sharpen, κ = 0.1");
 
     model = with_values(-1.0 * Matrix::identity(2));
     model.beta = 50;
     CHECK(describe_regime(model) ==
-          "eigenvalues −1, −1 · E_max: the whole circle · no alignment phase · then forward heat: tokens spread, κ = "
+          "eigenvalues −1, −1 · E_max: the whole circle · no alignment phase · forward heat: tokens spread, κ = "
           "0.02");
     model.noise = 0.1;
     CHECK(describe_regime(model).find("no heat phase: noise is on") != std::string::npos);

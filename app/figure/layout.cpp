@@ -1,0 +1,66 @@
+#include "figure/layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace coalesce::figure {
+namespace {
+
+/// `count` rectangles side by side between margins, `gap` apart.
+std::vector<Rectangle> row(int width, int margin, int gap, int y, int height, int count) {
+    std::vector<Rectangle> rectangles;
+    const int each = (width - 2 * margin - (count - 1) * gap) / count;
+    for (int k = 0; k < count; ++k) rectangles.push_back({margin + k * (each + gap), y, each, height});
+    return rectangles;
+}
+
+}  // namespace
+
+std::string caption_of(const Run& run) {
+    if (run.spec->kind == Kind::alignment) return {};
+    if (run.spec->kind == Kind::circle_heat)
+        return "W1: Wasserstein distance on the circle between the tokens and the heat law at the same time.";
+    const double kernel = 1 / std::sqrt(run.document.scene.model.beta);
+    double std = 0;
+    for (const WrappedNormal& component : run.heat.initial) std = std::max(std, component.std);
+    if (kernel < std) return "Vertical red lines: means of components that the heat limit has collapsed.";
+    char text[240];
+    std::snprintf(
+        text, sizeof text,
+        "The attention kernel, 1/√β = %.2g rad, is wider than the components, %.2g rad: tokens collapse later "
+        "than the limit (vertical red lines), at the means that it predicts.",
+        kernel, std);
+    return text;
+}
+
+Layout layout_of(const Run& run, int width, float scale) {
+    const auto px = [&](double points) { return static_cast<int>(points * static_cast<double>(scale)); };
+    const int margin = px(16), title = px(caption_of(run).empty() ? 78 : 98), label = px(24);
+    const int panels = static_cast<int>(run.panels.size());
+    Layout layout;
+    layout.width = width;
+    int y = title;
+    if (run.spec->kind == Kind::circle_heat) {
+        const int height = px(236);
+        for (int first = 0; first < panels; first += 3) {
+            for (const Rectangle& r : row(width, margin, px(12), y + label, height, 3)) layout.plots.push_back(r);
+            y += label + height + px(6);
+        }
+        layout.plots.resize(static_cast<std::size_t>(panels));
+        layout.height = y + margin / 2;
+        return layout;
+    }
+    // From edge to edge, as the ground of the spheres shades off differently from the page's.
+    const int side = width / panels;
+    layout.spheres = row(width, 0, 0, y + label, side, panels);
+    y += label + side + px(6);
+    const bool series = run.spec->kind == Kind::alignment;
+    const int plots = series ? (run.space.rotating ? 2 : 1) : panels;
+    const int height = px(series ? 240 : 210);
+    layout.plots = row(width, margin, px(series ? 16 : 2), y, height, plots);
+    layout.height = y + height + margin;
+    return layout;
+}
+
+}  // namespace coalesce::figure

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "figure/figure.hpp"
+#include "flow/simulation.hpp"
+#include "observe/wasserstein.hpp"
+
+namespace coalesce::figure {
+namespace {
+
+/// More rows than a plot resolves, few enough that measuring costs little beside stepping.
+constexpr std::uint64_t most_rows = 500;
+
+Panel take_panel(Simulation& simulation, const HeatTheory& heat, const SceneDocument& document,
+                 std::shared_ptr<const std::vector<float>> longitude, std::uint64_t sequence) {
+    Panel panel;
+    fill_frame(panel.frame, simulation, document.view.histogram_bins);
+    panel.frame.sequence = sequence;
+    panel.frame.longitude = std::move(longitude);
+    const Cloud& cloud = simulation.cloud();
+    const std::vector<double> angles = plane_angles(cloud, simulation.leading_space());
+    panel.heat_w1 = std::numeric_limits<double>::quiet_NaN();
+    if (heat.valid) {
+        const std::vector<WrappedNormal> law = heat.at(simulation.time());
+        panel.heat_w1 = circle_w1(angles, cloud.masses(), [&](double angle) { return cumulative(law, angle); });
+    }
+    return panel;
+}
+
+/// Follows the mean angle in the plane of E_max; rows are close enough that no token turns by π between two.
+class TurnCounter {
+  public:
+    TurnCounter(const Cloud& cloud, const LeadingSpace& space) : space_(space), last_(plane_angles(cloud, space)) {}
+
+    double advance(const Cloud& cloud) {
+        std::vector<double> now = plane_angles(cloud, space_);
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            sum_ += cloud.mass(i) * std::remainder(now[i] - last_[i], 2 * std::numbers::pi);
+        }
+        last_ = std::move(now);
+        return sum_;
+    }
+
+  private:
+    const LeadingSpace& space_;
+    std::vector<double> last_;
+    double sum_ = 0;
+};
+
+}  // namespace
+
+Run simulate(const Spec& spec, const SceneDocument& document, const std::function<void(double)>& progress) {
+    const auto start = std::chrono::steady_clock::now();
+    Run run;
+    run.spec = &spec;
+    run.document = document;
+    run.heat = heat_theory(document.scene);
+    run.space = leading_space(document.scene.model);
+    run.predicted_speed = rotation_speed(document.scene.model, run.space);
+
+    Simulation simulation(document.scene);
+    simulation.set_linking_angle(document.view.linking_angle);
+    const auto longitude = initial_longitudes(simulation.cloud());
+    const TimeSpec& time = document.scene.time;
+    const auto steps = static_cast<std::uint64_t>(std::max(1.0, std::round(time.until / time.dt)));
+    const std::uint64_t stride = std::max<std::uint64_t>(1, steps / most_rows);
+    const auto panel_step = [&](std::size_t panel) {
+        return static_cast<std::uint64_t>(std::round(spec.panels[panel] * static_cast<double>(steps)));
+    };
+
+    TurnCounter turns(simulation.cloud(), run.space);
+    for (std::uint64_t step = 0;; ++step) {
+        if (step % stride == 0 || step == steps) {
+            run.series.push_back(simulation.measure());
+            run.turned.push_back({simulation.time(), turns.advance(simulation.cloud())});
+        }
+        while (run.panels.size() < spec.panels.size() && panel_step(run.panels.size()) <= step) {
+            run.panels.push_back(take_panel(simulation, run.heat, document, longitude, run.panels.size() + 1));
+        }
+        if (step == steps) break;
+        simulation.step();
+        progress(static_cast<double>(step + 1) / static_cast<double>(steps));
+    }
+    run.steps = simulation.steps();
+    run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return run;
+}
+
+double measured_speed(const Run& run) {
+    const Turned& last = run.turned.back();
+    const double turn = run.predicted_speed != 0 ? 2 * std::numbers::pi / std::abs(run.predicted_speed) : last.time;
+    const double from = last.time - std::min(turn, last.time / 2);
+    const auto first =
+        std::find_if(run.turned.begin(), run.turned.end() - 1, [&](const Turned& row) { return row.time >= from; });
+    return last.time > first->time ? (last.angle - first->angle) / (last.time - first->time) : 0;
+}
+
+}  // namespace coalesce::figure
