@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 #include "view/ui.hpp"
@@ -63,6 +64,12 @@ void limit_flat_axis(const std::vector<Measurement>& rows, Series series) {
                          : series == Series::alignment ? 1e-3
                                                        : std::max(1e-12, 1e-6 * std::abs(high));
     if (high - low < least) ImPlot::SetupAxisLimits(ImAxis_Y1, low - least, high + least, ImPlotCond_Always);
+}
+
+/// Counts have no halves: a tick between two whole numbers stays without a label.
+int whole_numbers_only(double value, char* text, int size, void*) {
+    const bool whole = value >= 0 && std::abs(value - std::round(value)) < 1e-6;
+    return whole ? std::snprintf(text, static_cast<std::size_t>(size), "%.0f", value) : (text[0] = 0);
 }
 
 void setup_angle_axis(const char* label) {
@@ -158,6 +165,7 @@ void plot_series(Series series, const std::vector<Measurement>& rows, bool log_t
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, "%.3g");
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
+    if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);
     limit_flat_axis(rows, series);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);
