@@ -140,7 +140,7 @@ bool within(std::string_view path, std::string_view key) {
 void Overlay::apply(const std::vector<Assignment>& assignments, json& scene) {
     for (const Assignment& assignment : assignments) {
         const std::size_t equals = assignment.find('=');
-        const std::string name = "--set " + shortened(assignment, 80) + ": ";
+        const std::string name = one_line("--set " + shortened(assignment, 80)) + ": ";
         if (equals == std::string::npos || equals == 0) {
             throw InputError(name + "found no key and value, expected key=value, for instance model.beta=30");
         }
@@ -148,7 +148,7 @@ void Overlay::apply(const std::vector<Assignment>& assignments, json& scene) {
         try {
             apply_one(key, std::string_view(assignment).substr(equals + 1), scene);
         } catch (const Issue& issue) {
-            throw InputError(name + issue.what());
+            throw InputError(one_line(name + issue.what()));
         }
         applied_.push_back({key, assignment});
     }
