@@ -88,7 +88,8 @@ json& locate(json& scene, const std::vector<std::string>& parts) {
             here = &entry_of(*here, name, path);
         } else if (here->is_object()) {
             if (here->empty() && is_number(name)) throw Issue("", path + " is not there");
-            const std::string key = path.empty() ? name : path + "." + name;
+            std::string key = path;
+            key.append(path.empty() ? "" : ".").append(name);
             if (&name != &parts.back()) write_default(*here, key, name, scene);
             json& member = (*here)[name];
             if (member.is_null() && &name != &parts.back()) member = json::object();
@@ -96,7 +97,7 @@ json& locate(json& scene, const std::vector<std::string>& parts) {
         } else {
             throw Issue("", path + " is neither an object nor a list");
         }
-        path += (path.empty() ? "" : ".") + name;
+        path.append(path.empty() ? "" : ".").append(name);
     }
     return *here;
 }
