@@ -263,6 +263,7 @@ class Desktop {
         handle_keys(desk_);
         const ViewRectangle view = draw_desk(desk_, frame);
         handle_mouse(desk_, view);
+        describe_token(desk_, frame, *picture_, view);
         camera_moving_ = advance_camera(desk_, seconds);
         ImGui::Render();
 
