@@ -251,6 +251,7 @@ class Desktop {
         desk_.simulation->update(desk_.history);
         if (const std::string refusal = desk_.simulation->take_refusal(); !refusal.empty())
             report(desk_, true, refusal);
+        if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels have to fit the new size of their text
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
             ui_->set_appearance(desk_.settings.theme, scale());
         window_->set_fullscreen(desk_.fullscreen);

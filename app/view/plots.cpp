@@ -72,6 +72,14 @@ int whole_numbers_only(double value, char* text, int size, void*) {
     return whole ? std::snprintf(text, static_cast<std::size_t>(size), "%.0f", value) : (text[0] = 0);
 }
 
+/// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
+/// overlap. There the ends and the middle must do.
+void few_time_ticks(const std::vector<Measurement>& rows) {
+    if (rows.size() < 2 || ImGui::GetContentRegionAvail().x > 17 * ImGui::GetFontSize()) return;
+    const double from = rows.front().time, to = rows.back().time;
+    if (to > from) ImPlot::SetupAxisTicks(ImAxis_X1, from, to, 3);
+}
+
 /// A plot follows its data until it is dragged or zoomed, and again after a double click.
 class FollowingPlot {
   public:
@@ -195,6 +203,7 @@ void plot_series(Series series, const std::vector<Measurement>& rows, bool log_t
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, "%.3g");
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
+    if (!plot.held() && !log_time) few_time_ticks(rows);
     if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);
     if (!plot.held()) limit_flat_axis(rows, series);
     ImPlotSpec spec;
