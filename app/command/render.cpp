@@ -40,6 +40,7 @@ void resolve(Options& options, SceneDocument& document) {
     settings.panels = options.panels == "on";
     settings.axis = document.scene.time.axis;
     if (!options.axis.empty()) settings.axis = options.axis == "log" ? TimeAxis::log : TimeAxis::linear;
+    document.scene.time.axis = settings.axis;  // the plots' as well
     // A logarithmic axis has no zero: it starts one step in.
     settings.from = options.from.value_or(settings.axis == TimeAxis::log ? document.scene.time.dt : 0);
     if (!options.theme.empty()) document.view.theme = options.theme == "light" ? Theme::light : Theme::dark;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "command/command.hpp"
@@ -53,6 +54,11 @@ std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
     return rows;
 }
 
+bool masses_differ(const Cloud& cloud) {
+    const auto& masses = cloud.masses();
+    return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
+}
+
 void write_results(const std::filesystem::path& folder, const SceneDocument& document, Simulation& simulation,
                    const std::vector<Measurement>& rows, double seconds) {
     const Cloud& initial = simulation.initial_cloud();
@@ -63,7 +69,7 @@ void write_results(const std::filesystem::path& folder, const SceneDocument& doc
     std::filesystem::remove(folder / "masses.npy", ignored);
     write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
-    if (final.weighted()) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
+    if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
     write_file(folder / "series.csv", to_csv(rows));
     write_file(folder / "scene.json", to_json(document));
     write_file(folder / "summary.json", summary(simulation, seconds));

@@ -51,12 +51,18 @@ std::string misspelt_command(const CLI::App& root) {
     return "found neither a command nor a scene " + word + ", the nearest is " + nearest_of(word, names);
 }
 
-std::string unexpected(const CLI::App& app, const std::vector<std::string>& arguments) {
+/// The first unknown option's name, empty without one.
+std::string unknown_option(const std::vector<std::string>& arguments) {
     const auto option = std::find_if(arguments.begin(), arguments.end(),
                                      [](const std::string& a) { return a.size() > 1 && a[0] == '-'; });
-    if (option != arguments.end()) {
-        const std::string name = option->substr(0, option->find('='));
-        return "found the unknown option " + name + ", the nearest known one is " + nearest_of(name, option_names(app));
+    return option == arguments.end() ? std::string() : option->substr(0, option->find('='));
+}
+
+std::string unexpected(const CLI::App& app, const std::vector<std::string>& arguments) {
+    const std::string option = unknown_option(arguments);
+    if (!option.empty()) {
+        return "found the unknown option " + option + ", the nearest known one is " +
+               nearest_of(option, option_names(app));
     }
     const std::vector<std::string> wanted = positional_names(app);
     return "found the argument " + arguments.front() + " too many, expected " +
@@ -104,9 +110,12 @@ std::string explain(const CLI::App& root, const CLI::ParseError& error) {
     const std::string command = &app == &root ? "" : app.get_name();
     const std::string message = error.what();
     const std::vector<std::string> extras = root.remaining(true);
-    std::string text = misspelt_command(root);
-    if (!text.empty()) {
-        // said already
+    const std::string option = unknown_option(extras), misspelt = misspelt_command(root);
+    // `coalesce --windw 8x8` misspells an option, `coalesce rendr --out x.mp4` the command that knows --out.
+    const bool near_option = !option.empty() && edit_distance(option, nearest_of(option, option_names(app))) <= 2;
+    std::string text;
+    if (!misspelt.empty() && !near_option) {
+        text = misspelt;
     } else if (!extras.empty()) {
         text = unexpected(app, extras);
     } else if (dynamic_cast<const CLI::ConversionError*>(&error)) {

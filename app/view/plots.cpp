@@ -147,10 +147,28 @@ void plot_theory_density(const std::vector<WrappedNormal>& mixture, ImVec4 colou
     }
 }
 
+float note_padding() {
+    return 6 * ImGui::GetStyle().FontScaleMain;
+}
+
+float note_width() {
+    return ImPlot::GetPlotSize().x - 2 * note_padding();
+}
+
+/// Lifts the top of an axis that fits its data, which reach from 0 to `high`, until the note stands clear of them: an
+/// invisible line takes part in the fit.
+void leave_room_for(const std::string& note, double high) {
+    const float height = ImPlot::GetPlotSize().y;
+    const float taken = ImGui::CalcTextSize(note.c_str(), nullptr, false, note_width()).y + 2 * note_padding();
+    const double x[] = {0, 0}, y[] = {0, high * static_cast<double>(height / std::max(height - taken, height / 4))};
+    ImPlotSpec unseen;
+    unseen.LineColor = ImVec4(0, 0, 0, 0);
+    ImPlot::PlotLine("##room", x, y, 2, unseen);
+}
+
 void note_in_plot(const std::string& text, ImVec4 colour) {
     const ImVec2 corner = ImPlot::GetPlotPos();
-    const float pad = 6 * ImGui::GetStyle().FontScaleMain;
-    const float width = ImPlot::GetPlotSize().x - 2 * pad;
+    const float pad = note_padding(), width = note_width();
     ImPlot::GetPlotDrawList()->AddText(nullptr, 0, {corner.x + pad, corner.y + pad}, ImGui::GetColorU32(colour),
                                        text.c_str(), nullptr, width);
 }
@@ -245,7 +263,12 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, I
     if (heat && !heat->initial.empty())
         plot_theory_density(heat->at(time), heat->valid ? palette::theory(theme) : palette::faint_text(theme),
                             "heat limit");
-    if (heat && !heat->valid) note_in_plot("heat limit: " + heat->why_not, palette::faint_text(theme));
+    if (heat && !heat->valid) {
+        const std::string note = "heat limit: " + heat->why_not;
+        if (!angles.density.empty())
+            leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));
+        note_in_plot(note, palette::faint_text(theme));
+    }
 }
 
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme) {
