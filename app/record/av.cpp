@@ -2,6 +2,7 @@
 
 #include <array>
 #include <mutex>
+#include <utility>
 
 #include "model/error.hpp"
 
@@ -44,6 +45,7 @@ void Output::start(const AVCodecContext& codec, AVDictionary** options) {
     // The scheme keeps libav from taking what precedes a colon in a name for a protocol.
     check(avio_open(&context_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE), shown_, "cannot be written");
     check(avformat_write_header(context_, options), shown_, "cannot be written");
+    trailer_due_ = true;
 }
 
 void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
@@ -62,10 +64,15 @@ void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
 }
 
 void Output::finish() {
+    trailer_due_ = false;
     check(av_write_trailer(context_), shown_, "cannot be written");
     avio_flush(context_->pb);
     check(context_->pb->error, shown_, "cannot be written");
     check(avio_closep(&context_->pb), shown_, "cannot be written");
+}
+
+void Output::abandon() {
+    if (std::exchange(trailer_due_, false)) av_write_trailer(context_);
 }
 
 }  // namespace coalesce::av
