@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <mutex>
 #include <system_error>
+#include <utility>
 
 #include "model/error.hpp"
 
@@ -61,6 +62,7 @@ void Output::start(const AVCodecContext& codec, AVDictionary** options) {
     check(avio_open(&context_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE), shown_, "cannot be written");
     check(avformat_write_header(context_, options), shown_, "cannot be written");
     header_bytes_ = whole_bytes_ = flushed();
+    trailer_due_ = true;
 }
 
 void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
@@ -79,9 +81,14 @@ void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
 }
 
 void Output::finish() {
+    trailer_due_ = false;
     check(av_write_trailer(context_), shown_, "cannot be written");
     flushed();
     check(avio_closep(&context_->pb), shown_, "cannot be written");
+}
+
+void Output::abandon() {
+    if (std::exchange(trailer_due_, false)) av_write_trailer(context_);
 }
 
 }  // namespace coalesce::av

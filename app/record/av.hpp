@@ -54,6 +54,9 @@ class Output {
     void encode(AVCodecContext& codec, const AVFrame* frame);
     /// Trailer and close; throws when any of it does not reach the disk.
     void finish();
+    /// Lets the muxer free what it frees in the trailer only, as that of GIF does its last picture; the file is of no
+    /// use.
+    void abandon();
 
   private:
     /// What reached the file, all of it of whole fragments: the muxer writes one at a time and flushes.
@@ -65,6 +68,7 @@ class Output {
     AVFormatContext* context_ = nullptr;
     AVStream* stream_ = nullptr;
     Packet packet_;
+    bool trailer_due_ = false;
 };
 
 }  // namespace coalesce::av
