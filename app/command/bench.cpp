@@ -1,3 +1,4 @@
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
@@ -105,7 +106,10 @@ void print_row(const Timing& timing) {
 void run_bench(const BenchOptions& options) {
     options.common.apply();
     restrict_simd(options.simd);
-    const int threads = oneapi::tbb::this_task_arena::max_concurrency();
+    // The arena knows the cores, the control what --threads left of them.
+    const int threads = std::min(oneapi::tbb::this_task_arena::max_concurrency(),
+                                 static_cast<int>(oneapi::tbb::global_control::active_value(
+                                     oneapi::tbb::global_control::max_allowed_parallelism)));
     nlohmann::json list = nlohmann::json::array();
     ProgressLine progress(options.common.quiet || !options.json);
     if (!options.json)
