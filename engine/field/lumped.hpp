@@ -25,13 +25,16 @@ struct FieldMatrices {
 };
 FieldMatrices field_matrices(const Model& model);
 
+/// Up to this many tokens an evaluation takes a few milliseconds.
+inline constexpr std::size_t few_tokens = 500;
+
 /// Field and velocities by the difference form, in double precision:
 ///
 ///   v_i = P_{x_i} V Σ_j w_ij (x_j - x_i) + P_{x_i} V x_i      (USA: both terms times Σ_j α_j e^{β(<Qx_i,Kx_j> - s)})
 ///
 /// The last term is left out where V is a multiple of Id. Differences are formed before they cancel and exponents are
 /// β <Bx_i, x_j - x_i> + log α_j relative to the largest of the others, so that a velocity is right to some 1e-15 β‖B‖
-/// relative to itself, however small it is. O(N²) scalar work: for at most a few hundred tokens.
+/// relative to itself, however small it is. O(N²) scalar work, for at most few_tokens.
 ///
 /// @param cloud  tokens off the sphere are allowed, as the stages of a Runge–Kutta step are
 void difference_field(const Cloud& cloud, const FieldMatrices& matrices, Field& field, ScaledVelocities& velocity);

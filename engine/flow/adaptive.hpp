@@ -38,7 +38,7 @@ class AdaptiveFlow {
     double lump_radius() const { return radius_; }
 
   private:
-    bool few() const { return lumps_.size() <= 500; }
+    bool few() const { return lumps_.size() <= few_tokens; }
     void evaluate(const Cloud& cloud, Field& field, ScaledVelocities& velocity);
     void refresh();
     void accept();

@@ -80,6 +80,7 @@ void Simulation::step_towards(double time) {
         rest > (1 + negligible_part) * dt ? step() : advance_to(time);
         return;
     }
+    measure();  // the first phase begins with the initial cloud
     last_step_ = flow_->step(rest);
     ++steps_;
     set_origin(last_step_ == rest ? time : time_ + last_step_);

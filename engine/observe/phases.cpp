@@ -60,6 +60,7 @@ PhaseTracker::PhaseTracker(const Model& model)
 
 void PhaseTracker::restart(const Model& model) {
     std::vector<Phase> past = std::move(phases_);
+    std::erase_if(past, [](const Phase& phase) { return phase.from == phase.to; });
     *this = PhaseTracker(model);
     phases_ = std::move(past);
 }
