@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "model/error.hpp"
 
@@ -30,6 +29,9 @@ std::unique_ptr<AdaptiveFlow> make_flow(const Scene& scene, const Cloud& tokens)
 /// A rest of time shorter than this part of a step is rounding, not time to be stepped over.
 constexpr double negligible_part = 1e-9;
 
+/// The largest time.until. Steps that double reach it after a thousand, and stop there.
+constexpr double end_of_time = 1e300;
+
 }  // namespace
 
 Simulation::Simulation(Scene scene)
@@ -53,7 +55,7 @@ const Cloud& Simulation::cloud() const {
 }
 
 void Simulation::step() {
-    if (flow_) return step_towards(std::numeric_limits<double>::infinity());
+    if (flow_) return step_towards(end_of_time);
     integrator_->step(cloud_, scene_.model, *solver_, scene_.time.dt, steps_, field());
     ++steps_;
     ++steps_since_origin_;

@@ -331,11 +331,15 @@ TEST_CASE("a changed model goes on from the same tokens, also after they were lu
 TEST_CASE("the clock runs to the end of double precision, and velocities of any size are met") {
     Model model = Model::standard(2);
     model.beta = 1e4;
-    Simulation frozen(scene_of(reference::uniform_cloud(2, 3, 4), model, 1e-6));
+    Cloud apart(2, 3);
+    for (std::size_t i = 0; i < 3; ++i) apart.set_token(i, {std::cos(2.0 * static_cast<double>(i)), std::sin(2.0 * static_cast<double>(i)), 0});
+    Simulation frozen(scene_of(apart, model, 1e-6));
     frozen.advance_to(1e300);
     CHECK(frozen.time() == 1e300);
-    // e^{-10^4 (1-ρ)} · 1e300 is still nothing; a thousand steps each normalise once.
+    // e^{-10^4 (1 - cos 2)} · 1e300 is still nothing; a thousand steps each normalise once.
     CHECK(largest_angle(frozen.cloud(), frozen.initial_cloud()) < 1e-13);
+    frozen.step();
+    CHECK(frozen.time() == 1e300);
     model.beta = 2;
     model.V = 1e200 * model.V;
     Simulation fast(scene_of(reference::uniform_cloud(2, 3, 4), model, 1e-6));
