@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting of every tracked C++ file; clang-tidy runs as part of the CTest suite (label tidy).
+# Formatting of every tracked C++ file; clang-tidy is tidy.sh, a test of the CTest suite.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 bad=$(git ls-files -co --exclude-standard -- '*.cpp' '*.hpp' '*.cu' '*.cuh' | xargs -r -n 32 -P "$(nproc)" clang-format --dry-run 2>&1 |

@@ -109,7 +109,7 @@ void save_scene(Desk& desk, const std::string& path) {
     report(desk, false, "saved " + desk.origin);
 }
 
-void edit(Desk& desk, SceneDocument edited, const std::string& key) {
+void edit(Desk& desk, const SceneDocument& edited, const std::string& key) {
     if (edited == desk.document) return;
     try {
         validate(edited, "edit");

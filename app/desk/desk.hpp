@@ -62,6 +62,7 @@ struct Desk {
     std::optional<std::string> screenshot;   ///< file that the next drawn frame is saved to
     bool fullscreen = false, quit = false, restore_layout = false;
     enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< of the mouse in the picture
+    double mouse_still = 0;                                      ///< seconds since it last moved
     std::function<void()> wake;  ///< leaves the window's idle wait; called from the simulation's thread
 };
 
@@ -74,7 +75,7 @@ void save_scene(Desk& desk, const std::string& path);
 
 /// Takes an edited copy of the document: validates, records it for undo, and sends it to the simulation.
 /// @param key  what was edited; the same key again while a widget is held is one undo step
-void edit(Desk& desk, SceneDocument edited, const std::string& key);
+void edit(Desk& desk, const SceneDocument& edited, const std::string& key);
 void undo(Desk& desk);
 void redo(Desk& desk);
 /// Applies desk.draft: a new cloud.

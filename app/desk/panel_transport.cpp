@@ -8,7 +8,8 @@
 namespace coalesce {
 namespace {
 
-void pace_controls(Desk& desk) {
+/// @param room  width that is left for the slider; without it the arrow keys still set the pace
+void pace_controls(Desk& desk, float room) {
     static constexpr const char* labels[] = {"steps / frame", "time / second", "unlimited"};
     Pace pace = desk.pace;
     ImGui::SetNextItemWidth(8.5f * ImGui::GetFontSize());
@@ -22,7 +23,7 @@ void pace_controls(Desk& desk) {
         ImGui::EndCombo();
     }
     name_item("transport.pace");
-    if (pace.kind != Pace::Kind::unlimited) {
+    if (pace.kind != Pace::Kind::unlimited && room > 6 * ImGui::GetFontSize()) {
         ImGui::SameLine();
         ImGui::SetNextItemWidth(6 * ImGui::GetFontSize());
         const bool steps = pace.kind == Pace::Kind::steps_per_frame;
@@ -52,11 +53,15 @@ void draw_transport_panel(Desk& desk) {
     ImGui::SameLine();
     if (named_button("transport.reset", "↺ Reset", button)) reset(desk);
     ImGui::SetItemTooltip("R: back to the initial cloud");
-    ImGui::SameLine(0, ImGui::GetFontSize());
-    pace_controls(desk);
-    const float record_width = 6.2f * ImGui::GetFontSize();
-    ImGui::SameLine(
-        std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x));
+    const float em = ImGui::GetFontSize(), record_width = 6.2f * em;
+    const float here = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x;
+    const float record_at = ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x;
+    const float room = record_at - here - 2 * em;
+    if (room > 8.5f * em) {
+        ImGui::SameLine(0, em);
+        pace_controls(desk, room - 9 * em);
+    }
+    ImGui::SameLine(std::max(record_at, here + 0.5f * em));
     if (named_button("transport.record", "● Record…", {record_width, 0})) desk.open.record = true;
     ImGui::SetItemTooltip("Ctrl+R: a video of this scene");
     ImGui::End();

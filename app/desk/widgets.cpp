@@ -14,14 +14,11 @@ namespace {
 /// Share of a panel's width that labels take.
 constexpr float label_share = 0.36f;
 constexpr int settled_frames = 2;
+/// As many digits as a slider's value deserves: four significant ones.
+constexpr const char* slider_format = "%.4g";
 
 EditResult result_of_item(bool changed) {
     return {changed, ImGui::IsItemDeactivatedAfterEdit()};
-}
-
-/// As many digits as a slider's value deserves: four significant ones.
-const char* format_of(const Parameter& parameter) {
-    return parameter.logarithmic ? "%.4g" : "%.4g";
 }
 
 bool real_slider(const Parameter& parameter, double& value) {
@@ -30,8 +27,7 @@ bool real_slider(const Parameter& parameter, double& value) {
     ImGuiSliderFlags flags = ImGuiSliderFlags_NoRoundToFormat;
     if (parameter.logarithmic) flags |= ImGuiSliderFlags_Logarithmic;
     double edited = value;
-    if (!ImGui::SliderScalar("##value", ImGuiDataType_Double, &edited, &from, &to, format_of(parameter), flags))
-        return false;
+    if (!ImGui::SliderScalar("##value", ImGuiDataType_Double, &edited, &from, &to, slider_format, flags)) return false;
     if (!std::isfinite(edited)) return false;
     value = edited;
     return true;

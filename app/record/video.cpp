@@ -91,7 +91,7 @@ void check_format(const std::string& path, int width, int height, int fps) {
         throw InputError("fps of " + path + ": found " + std::to_string(fps) + ", expected 1 to 240");
 }
 
-VideoWriter::VideoWriter(fs::path path, int width, int height, int fps) : impl_(std::make_unique<Impl>()) {
+VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps) : impl_(std::make_unique<Impl>()) {
     const std::string shown = path.string();
     const Container container = container_of(shown);
     check_format(shown, width, height, fps);

@@ -23,7 +23,7 @@ class VideoWriter {
   public:
     /// Checks the size (even for video), the folder and the codec before anything is written.
     /// @throws InputError (size, fps, ending), RunError (no encoder, unwritable)
-    VideoWriter(std::filesystem::path path, int width, int height, int fps);
+    VideoWriter(const std::filesystem::path& path, int width, int height, int fps);
     ~VideoWriter();  ///< abandons the file if finish() was not called; an .mp4 stays as far as it got
     VideoWriter(const VideoWriter&) = delete;
     VideoWriter& operator=(const VideoWriter&) = delete;

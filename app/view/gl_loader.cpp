@@ -10,8 +10,8 @@ namespace coalesce {
 namespace {
 
 #ifndef NDEBUG
-void APIENTRY print_gl_message(GLenum, GLenum type, GLuint, GLenum severity, GLsizei, const GLchar* message,
-                               const void*) {
+void GLAD_API_PTR print_gl_message(GLenum, GLenum type, GLuint, GLenum severity, GLsizei, const GLchar* message,
+                                   const void*) {
     if (severity == GL_DEBUG_SEVERITY_NOTIFICATION || type == GL_DEBUG_TYPE_PERFORMANCE) return;
     std::fprintf(stderr, "OpenGL: %s\n", message);
 }

@@ -332,7 +332,8 @@ TEST_CASE("the clock runs to the end of double precision, and velocities of any 
     Model model = Model::standard(2);
     model.beta = 1e4;
     Cloud apart(2, 3);
-    for (std::size_t i = 0; i < 3; ++i) apart.set_token(i, {std::cos(2.0 * static_cast<double>(i)), std::sin(2.0 * static_cast<double>(i)), 0});
+    for (std::size_t i = 0; i < 3; ++i)
+        apart.set_token(i, {std::cos(2.0 * static_cast<double>(i)), std::sin(2.0 * static_cast<double>(i)), 0});
     Simulation frozen(scene_of(apart, model, 1e-6));
     frozen.advance_to(1e300);
     CHECK(frozen.time() == 1e300);

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The whole suite under the address, undefined-behaviour and leak sanitizers (preset debug): by hand, or in CI on demand.
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/.ci/setup.sh"
+coalesce_setup packages-check.txt && coalesce_build debug && exec ctest --test-dir "$root/build/debug" --output-on-failure -j "$(nproc)"

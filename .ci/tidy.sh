@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# tidy.sh [BUILD]: clang-tidy on every .cpp file of ours, with the compile commands of BUILD (build/release); status 1 on findings.
+# BUILD/tidy/ remembers which files were clean: those are looked at again only after they, a header of ours or .clang-tidy changed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+export build=${1:-build/release} memory=${1:-build/release}/tidy common
+[ -f "$build/compile_commands.json" ] || { echo "coalesce: no compile_commands.json in $build: configure it first" >&2; exit 1; }
+mkdir -p "$memory"
+rm -f "$memory"/*.log
+common=$({ clang-tidy --version; cat .clang-tidy; find engine app tests -name '*.hpp' | LC_ALL=C sort | xargs cat; } | sha256sum)
+
+tidy_one() {
+  local file=$1 name=$memory/${1//\//_} key
+  key=$({ printf '%s\n' "$common"; cat "$file"; } | sha256sum)
+  [ "$(cat "$name.clean" 2>/dev/null)" = "$key" ] && return 0
+  rm -f "$name.clean"
+  clang-tidy --quiet -p "$build" "$file" >"$name.log" 2>&1 || return 1
+  rm "$name.log"
+  printf '%s\n' "$key" >"$name.clean"
+}
+export -f tidy_one
+find engine app tests -name '*.cpp' | xargs -P "$(nproc)" -I {} bash -c 'tidy_one {}' && exit 0
+
+echo "coalesce: clang-tidy has findings:" >&2
+# A finding in a header comes once for every file that includes it; a log without any (a crash, say) is shown whole.
+for log in "$memory"/*.log; do grep -E ': (error|warning): ' "$log" || cat "$log"; done | sort -u >&2
+exit 1
