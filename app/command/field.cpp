@@ -4,10 +4,30 @@
 
 #include "command/command.hpp"
 #include "command/usage.hpp"
+#include "field/lumped.hpp"
 #include "model/error.hpp"
 #include "model/npy.hpp"
 
 namespace coalesce::command {
+namespace {
+
+/// A few tokens may be clusters in the pairing phase, whose speeds the sums of attention cannot tell from 0.
+Vectors velocities_of(const Cloud& cloud, const Scene& scene) {
+    const auto solver = make_solver(scene.solver);
+    Field field;
+    Vectors velocity;
+    if (cloud.size() <= few_tokens && scene.solver.precision != Precision::single_) {
+        ScaledVelocities scaled_velocity;
+        difference_field(cloud, field_matrices(scene.model), field, scaled_velocity);
+        scaled_velocity.unscale(velocity);
+    } else {
+        solver->evaluate(cloud, scene.model, field);
+        velocities(cloud, scene.model, field, velocity);
+    }
+    return velocity;
+}
+
+}  // namespace
 
 void add_field(CLI::App& root) {
     CLI::App* app = root.add_subcommand("field", "Write the velocities of the initial state");
@@ -25,10 +45,7 @@ void add_field(CLI::App& root) {
         const Scene scene = common->load().scene;
         const Cloud cloud = draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count),
                                  static_cast<std::uint64_t>(scene.tokens.seed));
-        Field field;
-        make_solver(scene.solver)->evaluate(cloud, scene.model, field);
-        Vectors velocity;
-        velocities(cloud, scene.model, field, velocity);
+        const Vectors velocity = velocities_of(cloud, scene);
         const auto d = static_cast<std::size_t>(cloud.dimension());
         std::vector<double> rows(cloud.size() * d);
         for (std::size_t i = 0; i < cloud.size(); ++i)

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <cstdio>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -37,13 +39,38 @@ std::string summary(Simulation& simulation, double seconds) {
     json["precision"] = name_of(report.precision);
     json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
     json["phases"] = nlohmann::ordered_json::array();
+    for (const Phase& phase : simulation.phases())
+        json["phases"].push_back(
+            {{"name", phase.name}, {"from", phase.from}, {"to", phase.to}, {"criterion", phase.criterion}});
     json["merges"] = nlohmann::ordered_json::array();
+    for (const Merge& merge : simulation.merges())
+        json["merges"].push_back(
+            {{"time", merge.time}, {"masses", {merge.masses[0], merge.masses[1]}}, {"angle", merge.angle}});
     return json.dump(2) + "\n";
 }
 
-std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
+/// Rows evenly spaced in log time from dt on: the first state at or past each of their times, since landing on every
+/// one would force steps where the phase needs none.
+std::vector<Measurement> simulate_log(Simulation& simulation, ProgressLine& progress) {
+    const TimeSpec& time = simulation.scene().time;
+    const double decades = std::log10(time.until / time.dt);
+    const double ratio = std::pow(10, std::max(decades, 1.0) / most_rows);
+    std::vector<Measurement> rows{simulation.measure()};
+    double next = time.dt;
+    while (simulation.time() < time.until) {
+        simulation.step_towards(time.until);
+        if (simulation.time() < next && simulation.time() < time.until) continue;
+        rows.push_back(simulation.measure());
+        next = simulation.time() * ratio;
+        char text[40];
+        std::snprintf(text, sizeof text, "t = %.4g", simulation.time());
+        progress.show(std::clamp(std::log10(simulation.time() / time.dt) / decades, 0.0, 1.0), text);
+    }
+    return rows;
+}
+
+std::vector<Measurement> simulate_linear(Simulation& simulation, ProgressLine& progress) {
     const double until = simulation.scene().time.until;
-    ProgressLine progress(quiet);
     std::vector<Measurement> rows{simulation.measure()};
     const double stride = std::max(simulation.scene().time.dt, until / most_rows);
     for (int row = 1; simulation.time() < until; ++row) {
@@ -52,6 +79,14 @@ std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
         progress.show(simulation.time() / until, "t = " + std::to_string(simulation.time()));
     }
     return rows;
+}
+
+std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
+    ProgressLine progress(quiet);
+    const TimeSpec& time = simulation.scene().time;
+    const bool logarithmic = time.method == Method::adaptive || time.axis == TimeAxis::log;
+    return logarithmic && time.until > time.dt ? simulate_log(simulation, progress)
+                                               : simulate_linear(simulation, progress);
 }
 
 bool masses_differ(const Cloud& cloud) {

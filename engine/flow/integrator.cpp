@@ -57,10 +57,7 @@ void require_finite(const Cloud& cloud, double dt) {
 }  // namespace
 
 Integrator::Integrator(Method method, std::uint64_t noise_seed)
-    : method_(method), noise_seed_(noise_seed), scratch_(std::make_unique<Scratch>()) {
-    if (method == Method::adaptive)
-        throw InputError("time.method: adaptive is not in this version, expected layer or rk4");
-}
+    : method_(method), noise_seed_(noise_seed), scratch_(std::make_unique<Scratch>()) {}
 
 Integrator::~Integrator() = default;
 

@@ -7,7 +7,7 @@
 
 namespace coalesce {
 
-/// Advances a cloud by one time step.
+/// Advances a cloud by one step of fixed length; adaptive steps are AdaptiveFlow's.
 ///
 /// layer: x <- normalise(x + dt V m), the paper's eq. (1), order 1.
 /// rk4: the classical scheme on the projected field, one normalisation at the end, order 4.

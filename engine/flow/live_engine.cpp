@@ -205,7 +205,13 @@ void LiveEngine::fail(const std::string& why) {
 
 double LiveEngine::steps_per_tick() const {
     if (pace_.kind == Pace::Kind::steps_per_frame) return pace_.value;
+    if (paced_by_time()) return 1;
     return pace_.value / frame_rate / simulation_->scene().time.dt;
+}
+
+/// Adaptive steps have no length of their own: a tick's worth of time is advanced as one, in as many as it takes.
+bool LiveEngine::paced_by_time() const {
+    return pace_.kind == Pace::Kind::time_per_second && simulation_->scene().time.method == Method::adaptive;
 }
 
 bool LiveEngine::step_allowed() const {
@@ -220,12 +226,16 @@ void LiveEngine::refill_credit() {
 }
 
 void LiveEngine::step() {
-    if (asked_steps_ > 0)
+    const bool asked = asked_steps_ > 0;
+    if (asked)
         --asked_steps_;
     else
         credit_ = std::max(credit_ - 1, 0.0);
     try {
-        simulation_->step();
+        if (!asked && paced_by_time())
+            simulation_->step(pace_.value / frame_rate);
+        else
+            simulation_->step();
         moved_ = true;
         meter_.count_step();
     } catch (const std::exception& error) {

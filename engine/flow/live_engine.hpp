@@ -79,6 +79,7 @@ class LiveEngine {
     void fail(const std::string& why);
 
     double steps_per_tick() const;
+    bool paced_by_time() const;
     bool step_allowed() const;
     void refill_credit();
     void step();

@@ -14,43 +14,88 @@ Cloud draw_tokens(const Scene& scene) {
                 static_cast<std::uint64_t>(scene.tokens.seed));
 }
 
+/// None in adaptive time.
 std::unique_ptr<Integrator> make_integrator(const Scene& scene, Method method) {
+    if (method == Method::adaptive) return nullptr;
     return std::make_unique<Integrator>(method, static_cast<std::uint64_t>(scene.tokens.seed));
+}
+
+/// Only in adaptive time.
+std::unique_ptr<AdaptiveFlow> make_flow(const Scene& scene, const Cloud& tokens) {
+    if (scene.time.method != Method::adaptive) return nullptr;
+    return std::make_unique<AdaptiveFlow>(tokens, scene.model, scene.time, scene.solver);
 }
 
 /// A rest of time shorter than this part of a step is rounding, not time to be stepped over.
 constexpr double negligible_part = 1e-9;
+
+/// The largest time.until. Steps that double reach it after a thousand, and stop there.
+constexpr double end_of_time = 1e300;
 
 }  // namespace
 
 Simulation::Simulation(Scene scene)
     : scene_(std::move(scene)),
       solver_(make_solver(scene_.solver)),
-      integrator_(make_integrator(scene_, scene_.time.method)) {
+      integrator_(make_integrator(scene_, scene_.time.method)),
+      phases_(scene_.model),
+      last_step_(scene_.time.dt) {
     space_ = coalesce::leading_space(scene_.model);
     initial_ = draw_tokens(scene_);
     cloud_ = initial_;
+    flow_ = make_flow(scene_, cloud_);
 }
 
 Simulation::~Simulation() = default;
 
+const Cloud& Simulation::cloud() const {
+    if (!cloud_fresh_) cloud_ = flow_->lumps().expanded();
+    cloud_fresh_ = true;
+    return cloud_;
+}
+
 void Simulation::step() {
+    if (flow_) return step_towards(end_of_time);
     integrator_->step(cloud_, scene_.model, *solver_, scene_.time.dt, steps_, field());
     ++steps_;
     ++steps_since_origin_;
+    last_step_ = scene_.time.dt;
     // Not a running sum: after 10^6 steps of 0.01 the time is 10^4 to the last digit.
     time_ = time_origin_ + static_cast<double>(steps_since_origin_) * scene_.time.dt;
     state_changed();
 }
 
 void Simulation::step(double dt) {
+    if (flow_) return advance_to(time_ + dt);
     integrator_->step(cloud_, scene_.model, *solver_, dt, steps_, field());
     ++steps_;
+    last_step_ = dt;
     set_origin(time_ + dt);
     state_changed();
 }
 
+void Simulation::step_towards(double time) {
+    if (!(time > time_)) return;
+    const double rest = time - time_;
+    if (!flow_) {
+        const double dt = scene_.time.dt;
+        rest > (1 + negligible_part) * dt ? step() : advance_to(time);
+        return;
+    }
+    measure();  // the first phase begins with the initial cloud
+    last_step_ = flow_->step(rest);
+    ++steps_;
+    set_origin(last_step_ == rest ? time : time_ + last_step_);
+    cloud_fresh_ = false;
+    state_changed();
+    measure();
+}
+
 void Simulation::advance_to(double time) {
+    if (flow_) {
+        while (time_ < time) step_towards(time);
+        return;
+    }
     const double dt = scene_.time.dt;
     const double whole = std::floor((time - time_) / dt + negligible_part);
     for (double k = 0; k < whole; ++k) step();
@@ -62,10 +107,15 @@ void Simulation::advance_to(double time) {
 }
 
 void Simulation::reset() {
+    flow_ = make_flow(scene_, initial_);
     cloud_ = initial_;
+    cloud_fresh_ = true;
     steps_ = 0;
+    last_step_ = scene_.time.dt;
     set_origin(0);
     tracker_.reset();
+    phases_ = PhaseTracker(scene_.model);
+    merges_ = {};
     state_changed();
 }
 
@@ -73,15 +123,28 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     if (model.dimension() != scene_.dimension)
         throw InputError("model: found matrices of dimension " + std::to_string(model.dimension()) + ", expected " +
                          std::to_string(scene_.dimension));
-    auto new_solver = solver == scene_.solver ? nullptr : make_solver(solver);
-    auto new_integrator = time.method == scene_.time.method ? nullptr : make_integrator(scene_, time.method);
-    if (new_solver) solver_ = std::move(new_solver);
-    if (new_integrator) integrator_ = std::move(new_integrator);
-    if (time.dt != scene_.time.dt) set_origin(time_);
-    if (!(model == scene_.model)) space_ = coalesce::leading_space(model);
-    scene_.model = model;
-    scene_.time = time;
-    scene_.solver = solver;
+    Scene changed = scene_;
+    changed.model = model;
+    changed.time = time;
+    changed.solver = solver;
+    if (changed == scene_) return;
+    auto new_solver = make_solver(solver);
+    auto new_integrator = make_integrator(changed, time.method);
+    // Lumps stay together as tokens at one place; what they are confined to is found anew.
+    auto new_flow = make_flow(changed, cloud());
+    solver_ = std::move(new_solver);
+    integrator_ = std::move(new_integrator);
+    flow_ = std::move(new_flow);
+    if (time.dt != scene_.time.dt) {
+        set_origin(time_);
+        last_step_ = time.dt;
+    }
+    if (!(model == scene_.model)) {
+        space_ = coalesce::leading_space(model);
+        phases_.restart(model);
+        merges_.restart();
+    }
+    scene_ = std::move(changed);
     state_changed();
 }
 
@@ -90,22 +153,46 @@ void Simulation::set_linking_angle(double angle) {
     clustering_fresh_ = measurement_fresh_ = false;
 }
 
+const Field& Simulation::live_field() {
+    return flow_ ? flow_->field() : field();
+}
+
+const Vectors& Simulation::live_velocity() {
+    return flow_ ? flow_->velocity() : velocity();
+}
+
 const Field& Simulation::field() {
-    if (!field_fresh_) solver_->evaluate(cloud_, scene_.model, field_);
+    if (!field_fresh_) {
+        if (flow_)
+            flow_->lumps().expand(flow_->field(), field_);
+        else
+            solver_->evaluate(cloud_, scene_.model, field_);
+    }
     field_fresh_ = true;
     return field_;
 }
 
 const Vectors& Simulation::velocity() {
-    if (!velocity_fresh_) velocities(cloud_, scene_.model, field(), velocity_);
+    if (!velocity_fresh_) {
+        if (flow_)
+            flow_->lumps().expand(flow_->velocity(), velocity_);
+        else
+            velocities(cloud_, scene_.model, field(), velocity_);
+    }
     velocity_fresh_ = true;
     return velocity_;
 }
 
+/// Clusters of all tokens, and of those that are live.
+Clustering Simulation::link_tokens(double angle, Clustering& live) const {
+    live = link_clusters(live_cloud(), angle);
+    return flow_ ? flow_->lumps().expanded(live) : live;
+}
+
 const Clustering& Simulation::clustering() {
     if (!clustering_fresh_) {
-        clustering_ =
-            link_clusters(cloud_, linking_angle_ > 0 ? linking_angle_ : default_linking_angle(scene_.model.beta));
+        clustering_ = link_tokens(linking_angle_ > 0 ? linking_angle_ : default_linking_angle(scene_.model.beta),
+                                  live_clustering_);
         tracker_.track(clustering_);
     }
     clustering_fresh_ = true;
@@ -114,28 +201,40 @@ const Clustering& Simulation::clustering() {
 
 const Measurement& Simulation::measure() {
     if (measurement_fresh_) return measurement_;
+    const Cloud& live = live_cloud();
     Measurement now;
     now.time = time_;
-    now.dt = scene_.time.dt;
-    now.energy = energy(cloud_, scene_.model, field());
+    now.dt = last_step_;
+    now.energy = energy(live, scene_.model, live_field());
     now.clusters = static_cast<int>(clustering().clusters.size());
-    now.drift = drift_from_sphere(cloud_);
-    const Vectors& v = velocity();
-    for (std::size_t i = 0; i < cloud_.size(); ++i) {
-        const double speed = norm(v.at(i)), mass = cloud_.mass(i);
+    now.drift = drift_from_sphere(live);
+    const Vectors& v = live_velocity();
+    for (std::size_t i = 0; i < live.size(); ++i) {
+        const double speed = norm(v.at(i)), mass = live.mass(i);
         now.mean_speed += mass * speed;
         now.max_speed = std::max(now.max_speed, speed);
-        now.alignment += mass * angle_to(space_, cloud_.token(i));
+        now.alignment += mass * angle_to(space_, live.token(i));
     }
+    observe_phases(now.alignment);
     measurement_ = now;
     measurement_fresh_ = true;
     return measurement_;
 }
 
+/// Phases and merges go by clusters linked at 1/sqrt(β), whatever angle the user links at.
+void Simulation::observe_phases(double residual) {
+    const double width = default_linking_angle(scene_.model.beta);
+    const bool same = linking_angle_ <= 0 || linking_angle_ == width;
+    Clustering own, own_live;
+    if (!same) own = link_tokens(width, own_live);
+    phases_.observe(time_, residual, spread_within(live_cloud(), same ? live_clustering_ : own_live));
+    if (phases_.pairing()) merges_.observe(time_, same ? clustering_ : own);
+}
+
 SolverReport Simulation::report(int samples) {
-    const Field& present = field();
-    SolverReport report = solver_->report();
-    report.field_error = measured_field_error(cloud_, scene_.model, present, samples);
+    const Field& present = live_field();
+    SolverReport report = flow_ ? flow_->report() : solver_->report();
+    report.field_error = measured_field_error(live_cloud(), scene_.model, present, samples);
     return report;
 }
 

@@ -211,7 +211,7 @@ void add_time(std::vector<Parameter>& all) {
          .slider_to = 1e-2,
          .logarithmic = true,
          .unit = "rad/time",
-         .help = "Error of the angle per unit of time that the adaptive method allows itself."},
+         .help = "Error of the angle that the adaptive method allows itself, per unit of time or per longer step."},
         [](auto& d) -> auto& { return d.scene.time.tolerance; }));
     all.push_back(declare(
         {.key = "time.until",

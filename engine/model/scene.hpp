@@ -27,7 +27,7 @@ struct TokenSpec {
 struct TimeSpec {
     Method method = Method::layer;
     double dt = 0.01;
-    double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit step
+    double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit of time, per step where steps are longer
     double until = 20;
     TimeAxis axis = TimeAxis::linear;
     bool operator==(const TimeSpec&) const = default;

@@ -108,12 +108,30 @@ TEST_CASE("the pace limits the number of steps") {
     CHECK(frame.time <= 0.1 * (seconds + 1.0 / 60) + 0.01);
 }
 
+TEST_CASE("adaptive time shows all tokens, and is paced by steps or by time") {
+    Scene scene = small_scene();
+    scene.time.method = Method::adaptive;
+    LiveSimulation live(scene);
+    live.send(live::Step{3});
+    const Frame& stepped = wait_for(live, [](const Frame& f) { return f.steps == 3; });
+    CHECK(stepped.size() == 100);
+    CHECK(stepped.now.dt > 0);
+    const double before = stepped.time;
+    live.send(live::SetPace{{Pace::Kind::time_per_second, 60}});
+    live.send(live::Play{});
+    const Frame& played = wait_for(live, [&](const Frame& f) { return f.time > before + 4.5; });
+    CHECK(played.size() == 100);
+    // A tick is a unit of time here, whatever the steps that it takes.
+    CHECK(std::abs(std::remainder(played.time - before, 1.0)) < 1e-9);
+}
+
 TEST_CASE("a scene that is refused leaves the old one alive, with a message read once") {
     LiveSimulation live(small_scene());
     Scene adaptive = small_scene();
     adaptive.time.method = Method::adaptive;
+    adaptive.model.noise = 0.5;
     live.send(live::Edit{adaptive});
-    CHECK(wait_for_refusal(live) == "time.method: adaptive is not in this version, expected layer or rk4");
+    CHECK(wait_for_refusal(live) == "model.noise: adaptive steps need 0, found 0.5");
     CHECK(live.take_refusal().empty());
     Scene overflowing = small_scene();
     overflowing.model.beta = 1e300;

@@ -108,6 +108,7 @@ TEST_CASE("a change that is refused leaves everything as it was") {
     adaptive.method = Method::adaptive;
     Model model = simulation.scene().model;
     model.beta = 1;
+    model.noise = 0.1;  // which adaptive time does not have
     CHECK_THROWS_AS(simulation.change(model, adaptive, simulation.scene().solver), InputError);
     CHECK(simulation.scene().model.beta == 10);
     CHECK_THROWS_AS(simulation.change(Model::standard(2), simulation.scene().time, {}), InputError);

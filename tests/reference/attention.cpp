@@ -125,6 +125,23 @@ Vec3 velocity_at(const Cloud& cloud, const Model& model, std::size_t i) {
     return rounded(velocity(cloud, model, i));
 }
 
+Vec3 velocity_of_isotropic(const Cloud& cloud, const Model& model, std::size_t i) {
+    const Vector x = token(cloud, i);
+    const Vector query = apply(model.Q, x);
+    Real partition = 0;
+    Vector moment{};
+    for (std::size_t j = 0; j < cloud.size(); ++j) {
+        const Real score = product(query, apply(model.K, token(cloud, j)));
+        const Real top = model.attention == Attention::unnormalized ? norm_of_product(model.Q, model.K)
+                                                                    : product(query, apply(model.K, x));
+        const Real weight = Real{cloud.mass(j)} * std::exp(Real{model.beta} * (score - top));
+        partition += weight;
+        if (j != i) moment = combine(moment, weight, token(cloud, j));
+    }
+    const Vector pull = apply(model.V, combine({}, model.attention == Attention::softmax ? 1 / partition : 1, moment));
+    return rounded(combine(pull, -product(x, pull), x));
+}
+
 std::vector<Vec3> velocities(const Cloud& cloud, const Model& model) {
     std::vector<Vec3> all(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) all[i] = velocity_at(cloud, model, i);
@@ -161,6 +178,67 @@ Cloud rk4_step(const Cloud& cloud, const Model& model, double dt) {
     for (std::size_t i = 0; i < cloud.size(); ++i)
         for (std::size_t k = 0; k < 3; ++k) sum[i][k] = (k1[i][k] + 2 * k2[i][k] + 2 * k3[i][k] + k4[i][k]) / 6;
     return moved(cloud, sum, dt, true);
+}
+
+namespace {
+
+using Particles = std::vector<std::vector<Real>>;
+
+Real inner(const std::vector<Real>& a, const std::vector<Real>& b) {
+    Real sum = 0;
+    for (std::size_t k = 0; k < a.size(); ++k) sum += a[k] * b[k];
+    return sum;
+}
+
+Particles particle_velocities(Attention attention, const Particles& x, Real beta) {
+    Particles v(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        std::vector<Real> moment(x.size(), 0);
+        Real partition = 0;
+        for (const auto& y : x) {
+            const Real weight = std::exp(beta * (inner(x[i], y) - 1));
+            partition += weight;
+            for (std::size_t k = 0; k < y.size(); ++k) moment[k] += weight * y[k];
+        }
+        const Real whole = attention == Attention::softmax ? partition : static_cast<Real>(x.size());
+        const Real along = inner(x[i], moment);
+        for (std::size_t k = 0; k < moment.size(); ++k) moment[k] = (moment[k] - along * x[i][k]) / whole;
+        v[i] = moment;
+    }
+    return v;
+}
+
+Particles particles_moved(Particles x, const Particles& v, Real h) {
+    for (std::size_t i = 0; i < x.size(); ++i)
+        for (std::size_t k = 0; k < x.size(); ++k) x[i][k] += h * v[i][k];
+    return x;
+}
+
+}  // namespace
+
+double equiangular_by_particles(Attention attention, int n, double beta, double rho, double time, int steps) {
+    // x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + that.
+    const auto count = static_cast<std::size_t>(n);
+    const Real a = std::sqrt(1 - Real{rho}), b = (std::sqrt(a * a + n * Real{rho}) - a) / n;
+    Particles x(count, std::vector<Real>(count, b));
+    for (std::size_t i = 0; i < count; ++i) x[i][i] += a;
+    const Real h = Real{time} / steps;
+    for (int step = 0; step < steps; ++step) {
+        const Particles k1 = particle_velocities(attention, x, beta);
+        const Particles k2 = particle_velocities(attention, particles_moved(x, k1, h / 2), beta);
+        const Particles k3 = particle_velocities(attention, particles_moved(x, k2, h / 2), beta);
+        const Particles k4 = particle_velocities(attention, particles_moved(x, k3, h), beta);
+        for (std::size_t i = 0; i < count; ++i) {
+            for (std::size_t k = 0; k < count; ++k)
+                x[i][k] += h / 6 * (k1[i][k] + 2 * k2[i][k] + 2 * k3[i][k] + k4[i][k]);
+            const Real length = std::sqrt(inner(x[i], x[i]));
+            for (Real& coordinate : x[i]) coordinate /= length;
+        }
+    }
+    Real sum = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t j = 0; j < count; ++j) sum += i == j ? 0 : inner(x[i], x[j]);
+    return static_cast<double>(sum / (n * (n - Real{1})));
 }
 
 double spectral_norm(const Matrix& a) {

@@ -18,6 +18,9 @@ TokenAttention attention_at(const Cloud& cloud, const Model& model, std::size_t 
 
 /// P_{x_i} V m_i.
 Vec3 velocity_at(const Cloud& cloud, const Model& model, std::size_t i);
+/// The same where Q^T K and V are multiples of Id: P_{x_i} x_i = 0 is left out of the sum, so that speeds far below the
+/// rounding of 1 are right.
+Vec3 velocity_of_isotropic(const Cloud& cloud, const Model& model, std::size_t i);
 std::vector<Vec3> velocities(const Cloud& cloud, const Model& model);
 
 /// (1/2β) Σ_ij α_i α_j exp(β(<Qx_i,Kx_j> - s)), causal: j ≤ i; at β = 0 ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
@@ -27,6 +30,10 @@ double energy(const Cloud& cloud, const Model& model);
 Cloud layer_step(const Cloud& cloud, const Model& model, double dt);
 /// Classical Runge–Kutta on the projected field, normalised once at the end.
 Cloud rk4_step(const Cloud& cloud, const Model& model, double dt);
+
+/// Equal tokens in R^n, n = their number, all inner products `rho`, under Q = K = V = Id: their mean inner product
+/// after `time`, by `steps` classical Runge–Kutta steps on all n² pairs.
+double equiangular_by_particles(Attention attention, int n, double beta, double rho, double time, int steps);
 
 /// Largest singular value, from the eigenvalues of A^T A by Jacobi rotations.
 double spectral_norm(const Matrix& a);

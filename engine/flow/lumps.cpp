@@ -1,0 +1,115 @@
+#include "flow/lumps.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace coalesce {
+
+Lumps::Lumps(const Cloud& tokens)
+    : cloud_(tokens), label_(tokens.size()), token_mass_(tokens.masses().begin(), tokens.masses().end()) {
+    std::iota(label_.begin(), label_.end(), 0);
+}
+
+void Lumps::merge(std::span<const std::int32_t> group) {
+    const auto groups = static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1;
+    std::vector<Vec3> sum(groups, Vec3{});
+    std::vector<std::size_t> parts(groups, 0), last(groups, 0);
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        const auto g = static_cast<std::size_t>(group[i]);
+        sum[g] = add(sum[g], scaled(cloud_.token(i), cloud_.mass(i)));
+        ++parts[g];
+        last[g] = i;
+    }
+    Cloud merged(cloud_.dimension(), groups);
+    // A lump that stays as it is keeps its position to the last bit.
+    for (std::size_t g = 0; g < groups; ++g)
+        merged.set_token(g, parts[g] == 1 ? cloud_.token(last[g]) : normalised(sum[g]));
+    // Summed from the tokens' own masses, so that rounding does not pile up from merge to merge.
+    std::vector<double> mass(groups, 0);
+    for (std::size_t t = 0; t < label_.size(); ++t) {
+        label_[t] = group[static_cast<std::size_t>(label_[t])];
+        mass[static_cast<std::size_t>(label_[t])] += token_mass_.empty() ? 1 : token_mass_[t];
+    }
+    merged.set_masses(std::move(mass));
+    cloud_ = std::move(merged);
+}
+
+Cloud Lumps::expanded() const {
+    Cloud tokens(cloud_.dimension(), label_.size());
+    for (int k = 0; k < cloud_.dimension(); ++k) {
+        const auto from = cloud_.axis(k);
+        const auto to = tokens.axis(k);
+        for (std::size_t t = 0; t < label_.size(); ++t) to[t] = from[static_cast<std::size_t>(label_[t])];
+    }
+    tokens.set_masses(token_mass_);
+    return tokens;
+}
+
+Clustering Lumps::expanded(const Clustering& lumps) const {
+    Clustering tokens;
+    tokens.clusters = lumps.clusters;
+    for (Cluster& cluster : tokens.clusters) cluster.tokens = 0;
+    tokens.label.resize(label_.size());
+    for (std::size_t t = 0; t < label_.size(); ++t) {
+        tokens.label[t] = lumps.label[static_cast<std::size_t>(label_[t])];
+        ++tokens.clusters[static_cast<std::size_t>(tokens.label[t])].tokens;
+    }
+    return tokens;
+}
+
+void Lumps::expand(const Vectors& lumps, Vectors& tokens) const {
+    tokens.resize(lumps.dimension, label_.size());
+    for (int k = 0; k < lumps.dimension; ++k) {
+        const auto from = lumps.axis(k);
+        const auto to = tokens.axis(k);
+        for (std::size_t t = 0; t < label_.size(); ++t) to[t] = from[static_cast<std::size_t>(label_[t])];
+    }
+}
+
+void Lumps::expand(const Field& lumps, Field& tokens) const {
+    expand(lumps.attention, tokens.attention);
+    tokens.log_partition.resize(label_.size());
+    for (std::size_t t = 0; t < label_.size(); ++t)
+        tokens.log_partition[t] = lumps.log_partition[static_cast<std::size_t>(label_[t])];
+}
+
+namespace {
+
+/// Whether every cluster of `linked` can be one; see contracted_groups.
+std::vector<bool> contracting(const Cloud& lumps, const Vectors& velocity, const Clustering& linked, double radius) {
+    std::vector<double> growth(linked.clusters.size(), 0);
+    for (std::size_t i = 0; i < lumps.size(); ++i) {
+        const auto c = static_cast<std::size_t>(linked.label[i]);
+        const Vec3 offset = add(lumps.token(i), scaled(linked.clusters[c].centre, -1));
+        growth[c] += lumps.mass(i) * dot(offset, velocity.at(i));
+    }
+    // Rounding of a coordinate: what is closer than this is at one place.
+    constexpr double one_place = 4e-16;
+    std::vector<bool> one(linked.clusters.size());
+    for (std::size_t c = 0; c < one.size(); ++c) {
+        const Cluster& cluster = linked.clusters[c];
+        one[c] = cluster.tokens > 1 && cluster.radius <= radius && (growth[c] < 0 || cluster.radius <= one_place);
+    }
+    return one;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> contracted_groups(const Cloud& lumps, const Vectors& velocity, double radius) {
+    const Clustering linked = link_clusters(lumps, radius);
+    if (linked.clusters.size() == lumps.size()) return {};
+    const std::vector<bool> one = contracting(lumps, velocity, linked, radius);
+    if (std::find(one.begin(), one.end(), true) == one.end()) return {};
+    std::vector<std::int32_t> group(lumps.size()), group_of_cluster(linked.clusters.size(), -1);
+    std::int32_t next = 0;
+    for (std::size_t i = 0; i < lumps.size(); ++i) {
+        const auto c = static_cast<std::size_t>(linked.label[i]);
+        if (!one[c])
+            group[i] = next++;
+        else
+            group[i] = group_of_cluster[c] >= 0 ? group_of_cluster[c] : (group_of_cluster[c] = next++);
+    }
+    return group;
+}
+
+}  // namespace coalesce

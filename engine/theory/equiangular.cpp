@@ -1,0 +1,44 @@
+#include "theory/equiangular.hpp"
+
+#include <algorithm>
+#include <boost/numeric/odeint.hpp>
+#include <cmath>
+
+namespace coalesce {
+
+namespace {
+
+/// 1-ρ from u = log((1-ρ)/(ρ - ρ_min)), ρ_min = -1/(n-1). In u both ends are at infinity, nothing cancels near them,
+/// and du/dt = -(n-1)(1 - ρ_min) × the rate without its two factors.
+double gap_of(double u, double lowest) {
+    return (1 - lowest) / (1 + std::exp(-u));
+}
+
+/// (dρ/dt) / ((1-ρ)((n-1)ρ+1)).
+double bare_rate(Attention attention, double n, double beta, double one_minus_rho) {
+    if (attention == Attention::unnormalized) return 2 / n * std::exp(-beta * one_minus_rho);
+    const double weight = std::exp(-beta * one_minus_rho);
+    return 2 * weight / (1 + (n - 1) * weight);
+}
+
+}  // namespace
+
+double equiangular_rate(Attention attention, double n, double beta, double rho) {
+    return bare_rate(attention, n, beta, 1 - rho) * (1 - rho) * ((n - 1) * rho + 1);
+}
+
+double equiangular_curve(Attention attention, double n, double beta, double rho, double time) {
+    namespace odeint = boost::numeric::odeint;
+    const double lowest = -1 / (n - 1);
+    if (rho >= 1 || rho <= lowest || !(time > 0)) return rho;
+    double u = std::log((1 - rho) / (rho - lowest));
+    const auto slope = [&](const double& at, double& du, double) {
+        du = -bare_rate(attention, n, beta, gap_of(at, lowest)) * (n - 1) * (1 - lowest);
+    };
+    const double speed = (n - 1) * (1 - lowest) * bare_rate(attention, n, beta, 1 - rho);
+    odeint::integrate_adaptive(odeint::make_controlled<odeint::runge_kutta_dopri5<double>>(1e-11, 0.0), slope, u, 0.0,
+                               time, std::min(time, 0.01 / speed));
+    return 1 - gap_of(u, lowest);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "model/model.hpp"
+
+namespace coalesce {
+
+/// n equal tokens of R^d, d ≥ n - 1, all inner products <x_i,x_j> = ρ, i ≠ j; Q = K = V = Id. They stay so, and
+/// (papers.md §6, MP)
+///
+///   softmax       dρ/dt = 2(1-ρ)((n-1)ρ+1) / (e^{β(1-ρ)} + n-1)
+///   unnormalised  dρ/dt = (2/n) e^{-β(1-ρ)} (1-ρ)((n-1)ρ+1)    with the scale of time of contract.md, exp(β(ρ - 1))
+///
+/// @param rho  -1/(n-1) ≤ ρ ≤ 1
+double equiangular_rate(Attention attention, double n, double beta, double rho);
+
+/// ρ after `time` from `rho`, integrated with error control to 1e-10.
+double equiangular_curve(Attention attention, double n, double beta, double rho, double time);
+
+}  // namespace coalesce

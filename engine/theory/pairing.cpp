@@ -1,0 +1,108 @@
+#include "theory/pairing.hpp"
+
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace coalesce {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// λ with a = λ Id within 1e-9 of the norm of a.
+std::optional<double> multiple_of_identity(const Matrix& a) {
+    const double lambda = a(0, 0), tolerance = 1e-9 * spectral_norm(a);
+    for (int row = 0; row < a.dimension; ++row)
+        for (int column = 0; column < a.dimension; ++column)
+            if (!(std::abs(a(row, column) - (row == column ? lambda : 0)) <= tolerance)) return {};
+    return lambda;
+}
+
+std::string failing_assumption(const Model& model) {
+    if (model.noise > 0) return "noise moves clusters faster than they pair";
+    if (model.causal) return "the law is for attention without a causal mask";
+    if (!(model.beta > 0)) return "β = 0: there are no clusters";
+    const auto lambda1 = multiple_of_identity(query_key(model)), lambda2 = multiple_of_identity(model.V);
+    if (!lambda1 || !(*lambda1 > 0)) return "Q^T K is not a positive multiple of the identity";
+    if (!lambda2 || !(*lambda2 > 0)) return "V is not a positive multiple of the identity";
+    return {};
+}
+
+/// Point on the way from y towards its neighbour after `angle` radians.
+Vec3 along(const Vec3& y, const Vec3& direction, double angle) {
+    return add(scaled(y, std::cos(angle)), scaled(direction, std::sin(angle)));
+}
+
+}  // namespace
+
+PairingLaw pairing_law(const Model& model) {
+    PairingLaw law;
+    law.why_not = failing_assumption(model);
+    law.valid = law.why_not.empty();
+    law.attention = model.attention;
+    law.beta = model.beta;
+    if (!law.valid) return law;
+    law.lambda1 = *multiple_of_identity(query_key(model));
+    law.lambda2 = *multiple_of_identity(model.V);
+    return law;
+}
+
+double PairingLaw::log_speed(double own, double other, double angle) const {
+    const double half = std::sin(angle / 2);  // 1-ρ = 2 sin²(θ/2), without cancellation
+    const double ratio = attention == Attention::softmax ? other / own : other;
+    return std::log(lambda2 * ratio * std::sin(angle)) - beta * lambda1 * 2 * half * half;
+}
+
+double PairingLaw::log_rate(double mass_i, double mass_j, double angle) const {
+    const double i = log_speed(mass_i, mass_j, angle), j = log_speed(mass_j, mass_i, angle), top = std::max(i, j);
+    return top + std::log(std::exp(i - top) + std::exp(j - top)) + std::log(std::sin(angle));
+}
+
+double PairingLaw::log10_merge_time(double mass_i, double mass_j, double angle) const {
+    const double half = std::sin(angle / 2), start = 2 * half * half, end = 1 / (beta * lambda1);
+    if (start <= end) return -infinity;
+    if (!(start < 2)) return infinity;
+    const auto angle_at = [](double gap) { return 2 * std::asin(std::sqrt(gap / 2)); };
+    const double slowest = -log_rate(mass_i, mass_j, angle);
+    const auto relative_time = [&](double gap) { return std::exp(-log_rate(mass_i, mass_j, angle_at(gap)) - slowest); };
+    // The integrand falls by e over 1/(βλ1) of 1-ρ: pieces of four of these are smooth, and beyond ten of them (e^-40)
+    // nothing is left.
+    double sum = 0, upper = start;
+    for (int piece = 0; piece < 10 && upper > end; ++piece) {
+        const double lower = std::max(end, upper - 4 * end);
+        sum += boost::math::quadrature::gauss_kronrod<double, 31>::integrate(relative_time, lower, upper, 5, 1e-10);
+        upper = lower;
+    }
+    return (slowest + std::log(sum)) / std::numbers::ln10;
+}
+
+std::optional<NextMerge> next_merge(const PairingLaw& law, const Cloud& clusters) {
+    std::optional<NextMerge> next;
+    for (std::size_t i = 0; i < clusters.size(); ++i)
+        for (std::size_t j = i + 1; j < clusters.size(); ++j) {
+            const double time = law.log10_merge_time(clusters.mass(i), clusters.mass(j),
+                                                     angle_between(clusters.token(i), clusters.token(j)));
+            if (!next || time < next->log10_time) next = NextMerge{i, j, time};
+        }
+    return next;
+}
+
+PairingPath pairing_path(const PairingLaw& law, const Cloud& clusters, const NextMerge& merge, int points) {
+    const Vec3 y = clusters.token(merge.i), z = clusters.token(merge.j);
+    const double angle = angle_between(y, z);
+    const Vec3 from_y = normalised(tangent_part(y, z)), from_z = normalised(tangent_part(z, y));
+    const double a = clusters.mass(merge.i), b = clusters.mass(merge.j);
+    const double power = law.attention == Attention::softmax ? 2 : 1;
+    const double share = 1 / (1 + std::pow(a / b, power));  // of the way that cluster i makes
+    PairingPath path;
+    for (int k = 0; k < points; ++k) {
+        const double part = static_cast<double>(k) / (points - 1);
+        path.first.push_back(along(y, from_y, part * share * angle));
+        path.second.push_back(along(z, from_z, part * (1 - share) * angle));
+    }
+    return path;
+}
+
+}  // namespace coalesce
