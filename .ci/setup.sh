@@ -75,13 +75,16 @@ coalesce_setup() {
   install_packages "${lists[@]}" && fetch_sources
 }
 
-# Configures (only when needed) and builds one preset; prints the log only when something goes wrong.
+# Configures (when there is no build yet; always with --configure first) and builds one preset; prints the log only when
+# something goes wrong.
 coalesce_build() {
+  local configure=
+  [ "$1" = --configure ] && { configure=1; shift; }
   local preset=$1 log status=0
   shift
   mkdir -p "$root/build"
   log="$root/build/$preset.log"
-  (cd "$root" && { [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"; } &&
+  (cd "$root" && { { [ -z "$configure" ] && [ -f "build/$preset/build.ninja" ]; } || cmake --preset "$preset"; } &&
     cmake --build "build/$preset" "$@") >"$log" 2>&1 || status=$?
   if [ "$status" != 0 ]; then
     grep -nE 'error|Error|FAILED' "$log" | head -n 20 >&2 || true

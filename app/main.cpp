@@ -1,9 +1,12 @@
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <new>
 #include <string>
 
 #include "command/command.hpp"
+#include "command/usage.hpp"
 #include "model/error.hpp"
 #include "view/allocator.hpp"
 
@@ -23,6 +26,12 @@ int run(int argc, char** argv) {
         "Without a command it opens the desktop program on SCENE (a file or a shipped scene's name) or the last "
         "scene."};
     app.name("coalesce");
+    app.footer(
+        "Examples:\n"
+        "  coalesce                                        open the desktop program\n"
+        "  coalesce run ms1a --set model.beta=50 --out results\n"
+        "  coalesce render welcome --out welcome.mp4 --seconds 10\n"
+        "Each command explains its options: coalesce render --help");
     app.set_version_flag("--version", "coalesce " COALESCE_VERSION);
     app.get_formatter()->column_width(34);
     using namespace coalesce::command;
@@ -38,9 +47,16 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-        return fail(2, std::string(error.what()) + " (see coalesce --help)");
+        if (error.get_exit_code() == 0) {  // --help, --version
+            app.exit(error);
+            std::cout.flush();
+            if (!std::cout) throw coalesce::RunError("standard output: cannot be written");
+            return 0;
+        }
+        return fail(2, explain(app, error));
     }
+    // A full disk behind a redirected standard output shows only here.
+    if (std::fflush(stdout) != 0) throw coalesce::RunError("standard output: cannot be written");
     return 0;
 }
 
@@ -48,6 +64,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
+        // Beyond `ulimit -f` a write then fails like one on a full disk instead of killing the program.
+        std::signal(SIGXFSZ, SIG_IGN);
         coalesce::tune_allocator();
         return run(argc, argv);
     } catch (const coalesce::InputError& error) {

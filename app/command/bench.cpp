@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command/command.hpp"
+#include "command/usage.hpp"
 #include "field/direct.hpp"
 #include "flow/simulation.hpp"
 
@@ -128,28 +129,30 @@ void add_bench(CLI::App& root) {
     CLI::App* app = root.add_subcommand("bench", "Time the attention field; --json for machines");
     auto options = std::make_shared<BenchOptions>();
     app->add_flag("--json", options->json, "Print a JSON list instead of a table");
-    app->add_option("--tokens", options->tokens, "Numbers of tokens")
-        ->check(CLI::Range(std::int64_t{1}, std::int64_t{100000000}))
+    app->add_option("--tokens", options->tokens, "Numbers of tokens, one or several")
+        ->type_name("N")
+        ->check(in_range(1, 1e8))
         ->capture_default_str();
-    app->add_option("--beta", options->betas, "Inverse temperatures")
-        ->check(CLI::Range(0.0, 1e300))
+    app->add_option("--beta", options->betas, "Inverse temperatures, one or several")
+        ->type_name("B")
+        ->check(in_range(0, 1e300))
         ->capture_default_str();
-    app->add_option("--dimension", options->dimensions, "2: circle, 3: sphere")
-        ->check(CLI::IsMember({2, 3}))
+    app->add_option("--dimension", options->dimensions, "2: circle, 3: sphere; one or both")
+        ->type_name("2|3")
+        ->check(one_of({"2", "3"}))
         ->capture_default_str();
-    app->add_option("--solver", options->solver, "auto, direct or mesh")
-        ->check(CLI::IsMember({"auto", "direct", "mesh"}))
+    app->add_option("--solver", options->solver, "How the field is computed")
+        ->type_name("auto|direct|mesh")
+        ->check(one_of({"auto", "direct", "mesh"}))
         ->capture_default_str();
-    app->add_option("--precision", options->precision, "Precision of the field: auto, float or double")
-        ->check(CLI::IsMember({"auto", "float", "double"}))
+    app->add_option("--precision", options->precision, "Precision of the field")
+        ->type_name("auto|float|double")
+        ->check(one_of({"auto", "float", "double"}))
         ->capture_default_str();
-    app->add_option("--simd", options->simd, "Use this instruction set instead of the best: AVX3, AVX2, SSE4 …");
-    app->add_option("--backend", options->common.backend, "Where the field is computed: auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
-    app->add_option("--threads", options->common.threads, "Number of threads (default: all cores)")
-        ->check(CLI::Range(1, 4096));
-    app->add_flag("--quiet", options->common.quiet, "No progress line");
+    app->add_option("--simd", options->simd, "Instruction set: AVX3, AVX2, SSE4 … (default: the best here)")
+        ->type_name("NAME");
+    options->common.add_machine_to(*app);
+    app->footer("Example:\n  coalesce bench --tokens 10000 --beta 30 --dimension 3 --json");
     app->callback([options] { run_bench(*options); });
 }
 

@@ -21,12 +21,17 @@ struct Common {
 
     /// Adds them to a subcommand. `with_scene`: the positional SCENE, required.
     void add_to(CLI::App& app, bool with_scene = true);
+    /// --backend, --threads and --quiet alone.
+    void add_machine_to(CLI::App& app);
     /// Loads the scene with --set, --until and --seed laid over it, and applies --backend and --threads.
     /// Throws InputError, RunError (`--backend cuda` where there is none).
     SceneDocument load() const;
     /// --threads and --backend alone.
     void apply() const;
 };
+
+/// Throws InputError for a fixed step so short that the run would never end.
+void check_steps(const SceneDocument& document, const std::string& origin);
 
 /// A progress line on stderr when that is a terminal and --quiet is off.
 class ProgressLine {

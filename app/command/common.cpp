@@ -5,27 +5,51 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/usage.hpp"
 #include "model/error.hpp"
+#include "model/issue.hpp"
+#include "model/parameter_check.hpp"
+#include "model/text.hpp"
 
 namespace coalesce::command {
+namespace {
+
+/// Tells a wrong value by the option's name; as an assignment it would be called by the key's.
+void check(const char* option, const char* key, const ParameterValue& value) {
+    try {
+        check_parameter(*find_parameter(key), value);
+    } catch (const Issue& issue) {
+        throw InputError(std::string(option) + ": " + issue.what());
+    }
+}
+
+}  // namespace
 
 void Common::add_to(CLI::App& app, bool with_scene) {
     if (with_scene)
         app.add_option("SCENE", scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
+            ->type_name("")
+            ->check(not_empty())
             ->required();
-    app.add_option("--set", set, "Set any key of the scene: --set model.beta=50 (repeatable)")
+    app.add_option("--set", set, "Set any key of the scene, such as model.beta=50; repeatable")
         ->type_name("KEY=VALUE")
         ->take_all()
         ->expected(1)
         ->allow_extra_args(false);
     app.add_option("--until", until, "Simulated time to stop at (default: the scene's time.until)")->type_name("T");
-    app.add_option("--seed", seed, "Seed of the initial law and the noise")->type_name("S");
-    app.add_option("--backend", backend, "Where the field is computed: auto, cpu or cuda")
-        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+    app.add_option("--seed", seed, "Seed of the initial law and the noise (default: the scene's tokens.seed)")
+        ->type_name("S");
+    add_machine_to(app);
+}
+
+void Common::add_machine_to(CLI::App& app) {
+    app.add_option("--backend", backend, "Where the field is computed")
+        ->type_name("auto|cpu|cuda")
+        ->check(one_of({"auto", "cpu", "cuda"}))
         ->capture_default_str();
     app.add_option("--threads", threads, "Number of threads (default: all cores)")
         ->type_name("N")
-        ->check(CLI::Range(1, 4096));
+        ->check(in_range(1, 4096));
     app.add_flag("--quiet", quiet, "No progress line");
 }
 
@@ -41,14 +65,24 @@ void Common::apply() const {
 SceneDocument Common::load() const {
     apply();
     std::vector<Assignment> assignments = set;
-    const auto append = [&](const char* key, const std::string& value) { assignments.push_back(key + ("=" + value)); };
-    if (seed) append("tokens.seed", std::to_string(*seed));
+    if (seed) {
+        check("--seed", "tokens.seed", *seed);
+        assignments.push_back("tokens.seed=" + std::to_string(*seed));
+    }
     if (until) {
-        char text[40];
-        std::snprintf(text, sizeof text, "%.17g", *until);
-        append("time.until", text);
+        check("--until", "time.until", *until);
+        assignments.push_back("time.until=" + number_text(*until));
     }
     return load_scene(scene, assignments);
+}
+
+void check_steps(const SceneDocument& document, const std::string& origin) {
+    // A million years of steps; and beyond 2^53 of them the clock would stand still.
+    constexpr double most_steps = 1e12;
+    const TimeSpec& time = document.scene.time;
+    if (time.method == Method::adaptive || time.until <= most_steps * time.dt) return;
+    throw InputError(origin + ": time.until: found " + number_text(time.until) + ", expected at most " +
+                     number_text(most_steps * time.dt) + ", 10^12 steps of time.dt");
 }
 
 ProgressLine::ProgressLine(bool quiet) : active_(!quiet && isatty(STDERR_FILENO)) {}

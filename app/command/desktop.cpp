@@ -11,8 +11,10 @@ void add_desktop(CLI::App& root) {
     auto size = std::make_shared<std::string>();
     auto script = std::make_shared<std::string>();
     auto forget = std::make_shared<bool>(false);
-    root.add_option("SCENE", options->scene, "A scene file or a shipped scene's name (see coalesce scenes)");
-    root.add_option("--window", *size, "Size of the window, e.g. 1600x900")->type_name("WxH");
+    root.add_option("SCENE", options->scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
+        ->type_name("");
+    root.add_option("--window", *size, "Size of the window, such as 1600x900 (default: as remembered)")
+        ->type_name("WxH");
     root.add_option("--script", *script, "Replay clicks and keys from a file (for tests and demonstrations)")
         ->type_name("FILE");
     root.add_flag("--forget", *forget, "Neither read nor write the remembered settings and layout");
@@ -23,6 +25,8 @@ void add_desktop(CLI::App& root) {
             (std::sscanf(size->c_str(), "%dx%d%c", &options->width, &options->height, &rest) != 2 ||
              options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
+        // Before the window: a misspelt command is not a display problem.
+        if (!options->scene.empty()) load_scene(options->scene);
         if (!script->empty()) options->script = *script;
         options->remember = !*forget;
         run_desktop(*options);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/usage.hpp"
 #include "model/error.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
@@ -39,6 +40,7 @@ void resolve(Options& options, SceneDocument& document) {
     settings.panels = options.panels == "on";
     settings.axis = document.scene.time.axis;
     if (!options.axis.empty()) settings.axis = options.axis == "log" ? TimeAxis::log : TimeAxis::linear;
+    document.scene.time.axis = settings.axis;  // the plots' as well
     // A logarithmic axis has no zero: it starts one step in.
     settings.from = options.from.value_or(settings.axis == TimeAxis::log ? document.scene.time.dt : 0);
     if (!options.theme.empty()) document.view.theme = options.theme == "light" ? Theme::light : Theme::dark;
@@ -127,12 +129,14 @@ std::optional<Image> load_reference(const Options& options) {
 void render(Options& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
+    check_steps(document, options.common.scene);
     const std::optional<Image> reference = load_reference(options);
     const HeadlessContext context;
     RecordingProgress progress;
     cancel_flag = &progress.cancel;
     std::signal(SIGINT, cancel_recording);
     std::signal(SIGTERM, cancel_recording);
+    std::signal(SIGHUP, cancel_recording);
     Image last;
     {
         Narrator narrator(options, document, progress);
@@ -152,27 +156,43 @@ void add_render(CLI::App& root) {
     auto options = std::make_shared<Options>();
     RecordingSettings& settings = options->settings;
     options->common.add_to(*app);
-    app->add_option("--out", settings.path, "FILE.mp4, .webm, .gif, .png (the last frame) or a folder/ of numbered PNG")
+    app->add_option("--out", settings.path, "FILE.mp4, .webm, .gif, .png (the last frame) or folder/ (numbered PNG)")
         ->type_name("FILE")
+        ->check(not_empty())
         ->required();
-    app->add_option("--size", options->size, "Pixels; even for video")->type_name("WxH")->capture_default_str();
-    app->add_option("--fps", settings.fps, "Frames a second")->capture_default_str();
-    app->add_option("--seconds", settings.seconds, "Length of the video")->capture_default_str();
-    app->add_option("--axis", options->axis, "Simulated time runs linearly or logarithmically (default: the scene's)")
-        ->check(CLI::IsMember({"linear", "log"}));
+    app->add_option("--size", options->size, "Width and height in pixels; even for .mp4 and .webm")
+        ->type_name("WxH")
+        ->capture_default_str();
+    app->add_option("--fps", settings.fps, "Frames a second, 1 to 240")->type_name("N")->capture_default_str();
+    app->add_option("--seconds", settings.seconds, "Length of the video in seconds")
+        ->type_name("S")
+        ->capture_default_str();
+    app->add_option("--axis", options->axis,
+                    "Simulated time a frame: equal steps or equal ratios (default: the scene's)")
+        ->type_name("linear|log")
+        ->check(one_of({"linear", "log"}));
     app->add_option("--from", options->from, "Simulated time of the first frame (default: 0; log: one dt)")
         ->type_name("T0");
-    app->add_option("--panels", options->panels, "Plots beside the picture: on or off")
-        ->check(CLI::IsMember({"on", "off"}))
+    app->add_option("--panels", options->panels, "Plots beside the picture")
+        ->type_name("on|off")
+        ->check(one_of({"on", "off"}))
         ->capture_default_str();
-    app->add_option("--theme", options->theme, "dark or light (default: the scene's)")
-        ->check(CLI::IsMember({"dark", "light"}));
-    app->add_option("--reference", options->reference, "Compare the last frame with this picture")
+    app->add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
+        ->type_name("dark|light")
+        ->check(one_of({"dark", "light"}));
+    app->add_option("--reference", options->reference,
+                    "Compare the last frame with this picture and fail if it differs")
         ->type_name("IMAGE.png");
-    app->add_option("--threshold", options->threshold, "Largest difference allowed, 0 (equal) to 1")
-        ->check(CLI::Range(0.0, 1.0))
+    app->add_option("--threshold", options->threshold, "Largest difference --reference allows, 0 (equal) to 1")
+        ->type_name("E")
+        ->check(in_range(0, 1))
         ->capture_default_str();
     app->add_flag("--progress-lines", options->progress_lines, "Progress for programs: a line a frame on stdout");
+    app->footer(
+        "A video spreads the simulated time from --from to --until over its length, however fast the machine is.\n"
+        "Examples:\n"
+        "  coalesce render welcome --out welcome.mp4 --seconds 10\n"
+        "  coalesce render ms3 --out heat.png --panels on --theme light --size 1920x1080");
     app->callback([options] { render(*options); });
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/usage.hpp"
 #include "figure/figure.hpp"
 #include "model/files.hpp"
 
@@ -71,12 +72,17 @@ void add_reproduce(CLI::App& root) {
     auto options = std::make_shared<Options>();
     std::string names = "all";
     for (const figure::Spec& spec : figure::specs()) names.append(", ").append(spec.name);
-    app->add_option("FIGURE", options->figure, "Which figure: " + names)->required();
-    app->add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")->type_name("DIR")->required();
-    app->add_option("--theme", options->theme, "Colours of the picture: light or dark")
-        ->check(CLI::IsMember({"light", "dark"}))
+    app->add_option("FIGURE", options->figure, "Which figure: " + names)->type_name("")->required();
+    app->add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")
+        ->type_name("DIR")
+        ->check(not_empty())
+        ->required();
+    app->add_option("--theme", options->theme, "Colours of the picture")
+        ->type_name("light|dark")
+        ->check(one_of({"light", "dark"}))
         ->capture_default_str();
     options->common.add_to(*app, false);
+    app->footer("Example:\n  coalesce reproduce ms2 --out figures");
     app->callback([options] { reproduce(*options); });
 }
 

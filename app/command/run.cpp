@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "command/command.hpp"
+#include "command/usage.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
@@ -52,14 +54,22 @@ std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
     return rows;
 }
 
+bool masses_differ(const Cloud& cloud) {
+    const auto& masses = cloud.masses();
+    return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
+}
+
 void write_results(const std::filesystem::path& folder, const SceneDocument& document, Simulation& simulation,
                    const std::vector<Measurement>& rows, double seconds) {
     const Cloud& initial = simulation.initial_cloud();
     const Cloud& final = simulation.cloud();
     const auto columns = static_cast<std::size_t>(final.dimension());
+    // What an earlier run left must not pass for a result of this one.
+    std::error_code ignored;
+    std::filesystem::remove(folder / "masses.npy", ignored);
     write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
-    if (final.weighted()) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
+    if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
     write_file(folder / "series.csv", to_csv(rows));
     write_file(folder / "scene.json", to_json(document));
     write_file(folder / "summary.json", summary(simulation, seconds));
@@ -72,11 +82,17 @@ void add_run(CLI::App& root) {
     auto common = std::make_shared<Common>();
     auto out = std::make_shared<std::string>();
     common->add_to(*app);
-    app->add_option("--out", *out, "Folder for scene.json, initial.npy, tokens.npy, series.csv, summary.json")
+    app->add_option("--out", *out, "Folder for the results, made if it is not there")
         ->type_name("DIR")
+        ->check(not_empty())
         ->required();
+    app->footer(
+        "Files: scene.json (runs again to the same result), initial.npy and tokens.npy (N×d, float64),\n"
+        "masses.npy (only when they differ), series.csv (measurements over time), summary.json (timings)\n"
+        "Example:\n  coalesce run ms1a --set model.beta=50 --set tokens.count=2000 --until 5 --out results");
     app->callback([common, out] {
         const SceneDocument document = common->load();
+        check_steps(document, common->scene);
         Simulation simulation(document.scene);
         simulation.set_linking_angle(document.view.linking_angle);
         make_output_folder(*out);

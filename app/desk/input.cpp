@@ -1,5 +1,6 @@
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 
@@ -11,6 +12,7 @@ namespace {
 /// Time in which an eased camera covers 1 - 1/e of its way: quick enough to feel direct, slow enough to follow.
 constexpr double easing_seconds = 0.12;
 constexpr double fastest_pace = 1000, slowest_pace = 1.0 / 64;
+constexpr double resting_seconds = 0.3;   // of the mouse, before a token is described
 constexpr double turntable_speed = 0.25;  // rad/s: once round in 25 s
 
 void change_pace(Desk& desk, double factor) {
@@ -96,6 +98,7 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     if (rectangle.hovered && left) desk.dragging = io.KeyShift ? Desk::Drag::pan : Desk::Drag::orbit;
     if (rectangle.hovered && right) desk.dragging = Desk::Drag::pan;
     if (!ImGui::IsAnyMouseDown()) desk.dragging = Desk::Drag::none;
+    desk.mouse_still = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ? 0 : desk.mouse_still + io.DeltaTime;
     const bool double_click = rectangle.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     if (double_click) return reset_camera(desk);
     if (desk.dragging == Desk::Drag::orbit) orbit(view, io.MouseDelta.x, io.MouseDelta.y, rectangle.height);
@@ -107,6 +110,27 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
         desk.view_shown.pitch = view.pitch;
         desk.view_shown.pan = view.pan;
     }
+}
+
+void describe_token(const Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle) {
+    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < resting_seconds) return;
+    const ImGuiIO& io = ImGui::GetIO();
+    // Positions of a picture are pixels, those of the mouse are points.
+    const auto token = picture.pick((io.MousePos.x - rectangle.x) * io.DisplayFramebufferScale.x,
+                                    (io.MousePos.y - rectangle.y) * io.DisplayFramebufferScale.y);
+    if (!token || *token >= frame.size()) return;
+    const float* x = &frame.positions[3 * *token];
+    ImGui::BeginTooltip();
+    ImGui::Text("token %zu", *token);
+    if (frame.dimension == 2)
+        ImGui::TextDisabled("angle %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI);
+    else
+        ImGui::TextDisabled("longitude %.1f°, elevation %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI,
+                            std::asin(std::clamp(x[2], -1.0f, 1.0f)) * 180 / M_PI);
+    if (*token < frame.speed.size())
+        ImGui::TextDisabled("speed %.3g rad per unit time", static_cast<double>(frame.speed[*token]));
+    if (*token < frame.mass.size()) ImGui::TextDisabled("mass %.3g", static_cast<double>(frame.mass[*token]));
+    ImGui::EndTooltip();
 }
 
 bool advance_camera(Desk& desk, double seconds) {

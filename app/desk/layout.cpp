@@ -1,6 +1,8 @@
 #include <imgui.h>
 #include <imgui_internal.h>  // DockBuilder is declared here
 
+#include <algorithm>
+
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/hud.hpp"
@@ -8,7 +10,9 @@
 namespace coalesce {
 namespace {
 
-constexpr float left_share = 0.235f, right_share = 0.30f;  // of the window; the right one of what the left one leaves
+/// Widths of the side panels in ems, so that they grow with the interface's scale, and the most of the window they
+/// take.
+constexpr float left_width = 21, right_width = 20, most_share = 0.3f;
 
 /// Inputs left, measurements right, transport below, the picture in the middle.
 void build_default_layout(ImGuiID dockspace, ImVec2 size) {
@@ -17,10 +21,14 @@ void build_default_layout(ImGuiID dockspace, ImVec2 size) {
                               static_cast<int>(ImGuiDockNodeFlags_DockSpace) | ImGuiDockNodeFlags_PassthruCentralNode);
     ImGui::DockBuilderSetNodeSize(dockspace, size);
     ImGuiID centre = dockspace;
+    const float em = ImGui::GetFontSize();
+    const float left_share = std::min(most_share, left_width * em / size.x);
+    // A split takes its share of what is left over.
+    const float right_share = std::min(most_share, right_width * em / size.x) / (1 - left_share);
     ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, left_share, nullptr, &centre);
     const ImGuiID right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, right_share, nullptr, &centre);
     // Tall enough for one row of buttons and the tab above it.
-    const float transport_share = 5.2f * ImGui::GetFontSize() / size.y;
+    const float transport_share = 5.2f * em / size.y;
     const ImGuiID below = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, transport_share, nullptr, &centre);
     const ImGuiID upper_left = ImGui::DockBuilderSplitNode(left, ImGuiDir_Up, 0.48f, nullptr, &left);
     ImGui::DockBuilderDockWindow("Scenes", upper_left);

@@ -14,7 +14,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("plots", corner, {corner.x + extent.x, corner.y + extent.y});
     named_checkbox("plots.log", "log time", &desk.log_time);
-    const float button = 5 * ImGui::GetFontSize();
+    const float button = 4 * ImGui::GetFontSize();
     ImGui::SameLine(std::max(
         ImGui::GetCursorPosX(),
         ImGui::GetWindowWidth() - 2 * button - ImGui::GetStyle().ItemSpacing.x - ImGui::GetStyle().WindowPadding.x));

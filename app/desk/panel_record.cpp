@@ -71,13 +71,12 @@ void edit_settings(Desk& desk) {
         s.axis = TimeAxis::log;
         if (s.from <= 0) s.from = desk.document.scene.time.dt;
     }
-    label("From, until");
-    double span[2] = {s.from, s.until};
-    if (ImGui::InputScalarN("##span", ImGuiDataType_Double, span, 2, nullptr, nullptr, "%.6g")) {
-        s.from = span[0];
-        s.until = span[1];
-    }
-    name_item("record.span");
+    label("From time");
+    ImGui::InputDouble("##from", &s.from, 0, 0, "%.6g");
+    name_item("record.from");
+    label("Until time");
+    ImGui::InputDouble("##until", &s.until, 0, 0, "%.6g");
+    name_item("record.until");
     label("Plots");
     named_checkbox("record.panels", "beside the picture", &s.panels);
 }

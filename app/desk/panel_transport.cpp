@@ -8,10 +8,11 @@
 namespace coalesce {
 namespace {
 
-void pace_controls(Desk& desk) {
-    static constexpr const char* labels[] = {"steps / frame", "time / second", "as fast as it goes"};
+/// @param room  width that is left for the slider; without it the arrow keys still set the pace
+void pace_controls(Desk& desk, float room) {
+    static constexpr const char* labels[] = {"steps / frame", "time / second", "unlimited"};
     Pace pace = desk.pace;
-    ImGui::SetNextItemWidth(9.5f * ImGui::GetFontSize());
+    ImGui::SetNextItemWidth(8.5f * ImGui::GetFontSize());
     if (ImGui::BeginCombo("##pace", labels[static_cast<int>(pace.kind)])) {
         for (int kind = 0; kind < 3; ++kind)
             if (named_selectable("transport.pace." + std::to_string(kind), labels[kind],
@@ -22,9 +23,9 @@ void pace_controls(Desk& desk) {
         ImGui::EndCombo();
     }
     name_item("transport.pace");
-    if (pace.kind != Pace::Kind::unlimited) {
+    if (pace.kind != Pace::Kind::unlimited && room > 6 * ImGui::GetFontSize()) {
         ImGui::SameLine();
-        ImGui::SetNextItemWidth(9 * ImGui::GetFontSize());
+        ImGui::SetNextItemWidth(6 * ImGui::GetFontSize());
         const bool steps = pace.kind == Pace::Kind::steps_per_frame;
         const double from = steps ? 0.02 : 0.001, to = 1000;
         double value = pace.value;
@@ -43,7 +44,7 @@ void draw_transport_panel(Desk& desk) {
     if (!begin_panel("transport", "Transport", &desk.open.transport,
                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();
-    const ImVec2 button{5.5f * ImGui::GetFontSize(), 0};
+    const ImVec2 button{4.6f * ImGui::GetFontSize(), 0};
     if (named_button("transport.play", desk.playing ? "❚❚ Pause" : "▶ Play", button)) play(desk, !desk.playing);
     ImGui::SetItemTooltip("Space");
     ImGui::SameLine();
@@ -52,11 +53,15 @@ void draw_transport_panel(Desk& desk) {
     ImGui::SameLine();
     if (named_button("transport.reset", "↺ Reset", button)) reset(desk);
     ImGui::SetItemTooltip("R: back to the initial cloud");
-    ImGui::SameLine(0, 2 * ImGui::GetFontSize());
-    pace_controls(desk);
-    const float record_width = 7 * ImGui::GetFontSize();
-    ImGui::SameLine(
-        std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x));
+    const float em = ImGui::GetFontSize(), record_width = 6.2f * em;
+    const float here = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x;
+    const float record_at = ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x;
+    const float room = record_at - here - 2 * em;
+    if (room > 8.5f * em) {
+        ImGui::SameLine(0, em);
+        pace_controls(desk, room - 9 * em);
+    }
+    ImGui::SameLine(std::max(record_at, here + 0.5f * em));
     if (named_button("transport.record", "● Record…", {record_width, 0})) desk.open.record = true;
     ImGui::SetItemTooltip("Ctrl+R: a video of this scene");
     ImGui::End();

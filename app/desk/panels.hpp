@@ -32,6 +32,9 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
 /// @return  whether the picture changed
 bool advance_camera(Desk& desk, double seconds);
 
+/// Tooltip of the token under a resting mouse. Call inside the Dear ImGui frame.
+void describe_token(const Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
+
 /// Ctrl+S: writes a file that was opened or saved before, else asks for a name.
 void request_save(Desk& desk, bool as);
 /// Saves the next drawn frame beside the working folder's files, named by the clock.

@@ -3,6 +3,8 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -32,11 +34,16 @@ const std::map<std::string, std::size_t>& grammar() {
     return commands;
 }
 
+/// The fewest digits that read back, as in a scene file: 3.2 and not 3.2000000000000002.
+std::string shortest(double value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
 /// Text of a parameter as it stands in a scene file, strings without quotes.
 std::string text_of(const ParameterValue& value) {
     std::ostringstream text;
-    text.precision(17);
-    if (const auto* real = std::get_if<double>(&value)) text << *real;
+    if (const auto* real = std::get_if<double>(&value)) text << shortest(*real);
     if (const auto* whole = std::get_if<std::int64_t>(&value)) text << *whole;
     if (const auto* flag = std::get_if<bool>(&value)) text << (*flag ? "true" : "false");
     if (const auto* string = std::get_if<std::string>(&value)) text << *string;
@@ -44,7 +51,7 @@ std::string text_of(const ParameterValue& value) {
     if (const auto* matrix = std::get_if<Matrix>(&value))
         for (int row = 0; row < matrix->dimension; ++row)
             for (int column = 0; column < matrix->dimension; ++column)
-                text << (row + column ? " " : "") << (*matrix)(row, column);
+                text << (row + column ? " " : "") << shortest((*matrix)(row, column));
     return text.str();
 }
 

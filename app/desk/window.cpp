@@ -251,6 +251,7 @@ class Desktop {
         desk_.simulation->update(desk_.history);
         if (const std::string refusal = desk_.simulation->take_refusal(); !refusal.empty())
             report(desk_, true, refusal);
+        if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels have to fit the new size of their text
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
             ui_->set_appearance(desk_.settings.theme, scale());
         window_->set_fullscreen(desk_.fullscreen);
@@ -263,6 +264,7 @@ class Desktop {
         handle_keys(desk_);
         const ViewRectangle view = draw_desk(desk_, frame);
         handle_mouse(desk_, view);
+        describe_token(desk_, frame, *picture_, view);
         camera_moving_ = advance_camera(desk_, seconds);
         ImGui::Render();
 

@@ -1,7 +1,9 @@
 #include "record/av.hpp"
 
 #include <array>
+#include <filesystem>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 #include "model/error.hpp"
@@ -24,16 +26,30 @@ void silence() {
     std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
 }
 
-Output::Output(const std::string& path, const std::string& shown, const char* format)
-    : path_(path), shown_(shown), packet_(av_packet_alloc()) {
+Output::Output(const std::string& path, const std::string& shown, const char* format, bool playable_in_part)
+    : path_(path), shown_(shown), playable_in_part_(playable_in_part), packet_(av_packet_alloc()) {
     check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_,
           "this libav has no such format");
 }
 
 Output::~Output() {
     if (context_ == nullptr) return;
-    if (context_->pb != nullptr) avio_closep(&context_->pb);
+    const bool given_up = context_->pb != nullptr;
+    if (given_up) avio_closep(&context_->pb);
     avformat_free_context(context_);
+    if (!given_up || !playable_in_part_) return;
+    std::error_code ignored;
+    if (whole_bytes_ > header_bytes_) {
+        std::filesystem::resize_file(path_, static_cast<std::uintmax_t>(whole_bytes_), ignored);
+    } else {
+        std::filesystem::remove(path_, ignored);
+    }
+}
+
+std::int64_t Output::flushed() {
+    avio_flush(context_->pb);
+    check(context_->pb->error, shown_, "cannot be written");
+    return avio_tell(context_->pb);
 }
 
 void Output::start(const AVCodecContext& codec, AVDictionary** options) {
@@ -46,6 +62,7 @@ void Output::start(const AVCodecContext& codec, AVDictionary** options) {
     check(avio_open(&context_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE), shown_, "cannot be written");
     check(avformat_write_header(context_, options), shown_, "cannot be written");
     trailer_due_ = true;
+    header_bytes_ = whole_bytes_ = flushed();
 }
 
 void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
@@ -59,15 +76,14 @@ void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
         packet_->duration = av_rescale_q(1, av_inv_q(codec.framerate), stream_->time_base);
         check(av_interleaved_write_frame(context_, packet_.get()), shown_, "cannot be written");
         // A muxer may buffer; the file's own error state tells of a full disk.
-        check(context_->pb->error, shown_, "cannot be written");
+        whole_bytes_ = flushed();
     }
 }
 
 void Output::finish() {
     trailer_due_ = false;
     check(av_write_trailer(context_), shown_, "cannot be written");
-    avio_flush(context_->pb);
-    check(context_->pb->error, shown_, "cannot be written");
+    flushed();
     check(avio_closep(&context_->pb), shown_, "cannot be written");
 }
 

@@ -41,7 +41,8 @@ void silence();
 /// A file being written: format context, its one stream, and packets on their way into it.
 class Output {
   public:
-    Output(const std::string& path, const std::string& shown, const char* format);
+    /// @param playable_in_part  given up before finish(), the file is cut to what was written whole, or removed
+    Output(const std::string& path, const std::string& shown, const char* format, bool playable_in_part = false);
     ~Output();
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
@@ -58,7 +59,12 @@ class Output {
     void abandon();
 
   private:
+    /// What reached the file, all of it of whole fragments: the muxer writes one at a time and flushes.
+    std::int64_t flushed();
+
     std::string path_, shown_;
+    bool playable_in_part_;
+    std::int64_t header_bytes_ = 0, whole_bytes_ = 0;
     AVFormatContext* context_ = nullptr;
     AVStream* stream_ = nullptr;
     Packet packet_;

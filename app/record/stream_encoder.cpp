@@ -79,13 +79,15 @@ class StreamEncoder : public Encoder {
   public:
     StreamEncoder(const EncoderSettings& settings, const char* format, const std::vector<Choice>& choices,
                   bool fragmented)
-        : settings_(settings), output_(settings.path.string(), settings.shown, format) {
+        : settings_(settings), output_(settings.path.string(), settings.shown, format, fragmented) {
         const bool global_header = (output_.context()->oformat->flags & AVFMT_GLOBALHEADER) != 0;
         codec_ = open_encoder(choices, settings, global_header);
         make_scaler();
         AVDictionary* options = nullptr;
         if (fragmented) {
             // Each fragment is complete in itself; flushing packets leaves no torn last one behind a kill.
+            // Twice a second, not only at key frames: a kill costs half a second and what the encoder holds.
+            av_dict_set(&options, "frag_duration", "500000", 0);
             av_dict_set(&options, "movflags", "frag_keyframe+empty_moov+default_base_moof", 0);
             output_.context()->flags |= AVFMT_FLAG_FLUSH_PACKETS;
         }

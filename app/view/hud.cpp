@@ -14,6 +14,7 @@ namespace {
 
 constexpr float panel_share = 0.34f;
 constexpr int legend_clusters = 5;
+constexpr float legend_width = 10;  // ems
 
 __attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ...) {
     char text[256];
@@ -54,19 +55,22 @@ std::string count_text(std::size_t n) {
     return digits;
 }
 
-std::string machinery_text(const Frame& frame) {
+/// What computes, how fast and how exactly: one line where `width` allows, else two.
+std::vector<std::string> machinery_lines(const Frame& frame, float width) {
     const SolverReport& solver = frame.solver;
-    std::string text = format("%.3g steps/s", frame.steps_per_second);
-    text += "  ·  " + solver.backend + ", " + (solver.method == Solver::mesh ? "mesh" : "direct") + ", " +
-            (solver.precision == Precision::single_ ? "float" : "double");
-    text += format("  ·  drift %.1e", frame.now.drift);
-    if (solver.field_error) text += format("  ·  field error %.1e", *solver.field_error);
-    return text;
+    std::string speed = format("%.3g steps/s", frame.steps_per_second);
+    speed += "  ·  " + solver.backend + ", " + (solver.method == Solver::mesh ? "mesh" : "direct") + ", " +
+             (solver.precision == Precision::single_ ? "float" : "double");
+    std::string accuracy = format("drift %.1e", frame.now.drift);
+    if (solver.field_error) accuracy += format("  ·  field error %.1e", *solver.field_error);
+    const std::string one = speed + "  ·  " + accuracy;
+    if (ImGui::CalcTextSize(one.c_str()).x <= width) return {one};
+    return {speed, accuracy};
 }
 
 void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme theme) {
     const float em = ImGui::GetFontSize();
-    const ImVec2 size{10 * em, 0.6f * em};
+    const ImVec2 size{legend_width * em, 0.6f * em};
     const ImVec2 from{corner.x - size.x, corner.y - size.y - 1.3f * em};
     constexpr int pieces = 64;
     const bool cyclic = scale.by == ColourBy::longitude;
@@ -124,12 +128,16 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     if (model.causal) what += "  ·  causal";
     top.line(what, palette::faint_text(theme));
     if (!frame.failure.empty()) top.line(frame.failure, palette::warning(theme));
+    float raised = 0;
     if (machinery) {
         Corner bottom(list, {origin.x + margin, origin.y + size.y - margin}, -1);
-        bottom.line(machinery_text(frame), palette::faint_text(theme));
-        if (!frame.solver.backend_reason.empty()) bottom.line(frame.solver.backend_reason, palette::faint_text(theme));
+        std::vector<std::string> lines = machinery_lines(frame, size.x - 2 * margin - (legend_width + 1) * em);
+        if (!frame.solver.backend_reason.empty()) lines.insert(lines.begin(), frame.solver.backend_reason);
+        for (auto line = lines.rbegin(); line != lines.rend(); ++line) bottom.line(*line, palette::faint_text(theme));
+        // Where both do not fit side by side, the legend stands above the text.
+        if (lines.size() > 1) raised = 1.3f * em * static_cast<float>(lines.size());
     }
-    const ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin};
+    const ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin - raised};
     const ColourScale scale = colour_scale(frame, document.view);
     if (scale.by == ColourBy::cluster)
         cluster_legend(list, corner, frame, theme);

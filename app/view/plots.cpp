@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 #include "view/ui.hpp"
@@ -65,6 +66,49 @@ void limit_flat_axis(const std::vector<Measurement>& rows, Series series) {
     if (high - low < least) ImPlot::SetupAxisLimits(ImAxis_Y1, low - least, high + least, ImPlotCond_Always);
 }
 
+/// Counts have no halves: a tick between two whole numbers stays without a label.
+int whole_numbers_only(double value, char* text, int size, void*) {
+    const bool whole = value >= 0 && std::abs(value - std::round(value)) < 1e-6;
+    return whole ? std::snprintf(text, static_cast<std::size_t>(size), "%.0f", value) : (text[0] = 0);
+}
+
+/// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
+/// overlap. There the ends and the middle must do.
+void few_time_ticks(const std::vector<Measurement>& rows) {
+    if (rows.size() < 2 || ImGui::GetContentRegionAvail().x > 17 * ImGui::GetFontSize()) return;
+    const double from = rows.front().time, to = rows.back().time;
+    if (to > from) ImPlot::SetupAxisTicks(ImAxis_X1, from, to, 3);
+}
+
+/// A plot follows its data until it is dragged or zoomed, and again after a double click.
+class FollowingPlot {
+  public:
+    FollowingPlot(const char* id, ImVec2 size, ImPlotFlags flags, bool both_axes)
+        : storage_(ImGui::GetStateStorage()), key_(ImGui::GetID(id)), held_(storage_->GetBool(key_)) {
+        if (!held_ && both_axes) ImPlot::SetNextAxisToFit(ImAxis_X1);
+        if (!held_) ImPlot::SetNextAxisToFit(ImAxis_Y1);
+        visible_ = ImPlot::BeginPlot(id, size, flags);
+    }
+    ~FollowingPlot() {
+        if (!visible_) return;
+        if (ImPlot::IsPlotHovered()) {
+            const ImGuiIO& io = ImGui::GetIO();
+            if (io.MouseWheel != 0 || ImGui::IsMouseDragging(ImGuiMouseButton_Left)) storage_->SetBool(key_, true);
+            if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) storage_->SetBool(key_, false);
+        }
+        ImPlot::EndPlot();
+    }
+    FollowingPlot(const FollowingPlot&) = delete;
+    FollowingPlot& operator=(const FollowingPlot&) = delete;
+    explicit operator bool() const { return visible_; }
+    bool held() const { return held_; }
+
+  private:
+    ImGuiStorage* storage_;
+    ImGuiID key_;
+    bool held_, visible_ = false;
+};
+
 void setup_angle_axis(const char* label) {
     ImPlot::SetupAxis(ImAxis_X1, label);
     ImPlot::SetupAxisLimits(ImAxis_X1, -pi, pi);
@@ -103,10 +147,28 @@ void plot_theory_density(const std::vector<WrappedNormal>& mixture, ImVec4 colou
     }
 }
 
+float note_padding() {
+    return 6 * ImGui::GetStyle().FontScaleMain;
+}
+
+float note_width() {
+    return ImPlot::GetPlotSize().x - 2 * note_padding();
+}
+
+/// Lifts the top of an axis that fits its data, which reach from 0 to `high`, until the note stands clear of them: an
+/// invisible line takes part in the fit.
+void leave_room_for(const std::string& note, double high) {
+    const float height = ImPlot::GetPlotSize().y;
+    const float taken = ImGui::CalcTextSize(note.c_str(), nullptr, false, note_width()).y + 2 * note_padding();
+    const double x[] = {0, 0}, y[] = {0, high * static_cast<double>(height / std::max(height - taken, height / 4))};
+    ImPlotSpec unseen;
+    unseen.LineColor = ImVec4(0, 0, 0, 0);
+    ImPlot::PlotLine("##room", x, y, 2, unseen);
+}
+
 void note_in_plot(const std::string& text, ImVec4 colour) {
     const ImVec2 corner = ImPlot::GetPlotPos();
-    const float pad = 6 * ImGui::GetStyle().FontScaleMain;
-    const float width = ImPlot::GetPlotSize().x - 2 * pad;
+    const float pad = note_padding(), width = note_width();
     ImPlot::GetPlotDrawList()->AddText(nullptr, 0, {corner.x + pad, corner.y + pad}, ImGui::GetColorU32(colour),
                                        text.c_str(), nullptr, width);
 }
@@ -153,12 +215,15 @@ const char* title_of(Series series) {
 }
 
 void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme) {
-    if (!ImPlot::BeginPlot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend)) return;
-    ImPlot::SetupAxes("time", axis_label(series), ImPlotAxisFlags_AutoFit, ImPlotAxisFlags_AutoFit);
+    const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
+    if (!plot) return;
+    ImPlot::SetupAxes("time", axis_label(series));
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, "%.3g");
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
-    limit_flat_axis(rows, series);
+    if (!plot.held() && !log_time) few_time_ticks(rows);
+    if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);
+    if (!plot.held()) limit_flat_axis(rows, series);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);
     spec.LineWeight = line_weight();
@@ -176,15 +241,15 @@ void plot_series(Series series, const std::vector<Measurement>& rows, bool log_t
     else
         ImPlot::PlotLine(title_of(series), time.data(), value.data(), count, spec);
     if (count > 0 && !std::isfinite(value.back())) note_in_plot("undefined for this model", palette::faint_text(theme));
-    ImPlot::EndPlot();
 }
 
 void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, ImVec2 size, Theme theme,
                  const char* id) {
-    if (!ImPlot::BeginPlot(id, size, ImPlotFlags_NoMouseText | (heat && heat->valid ? 0 : ImPlotFlags_NoLegend)))
-        return;
+    const FollowingPlot plot(id, size, ImPlotFlags_NoMouseText | (heat && heat->valid ? 0 : ImPlotFlags_NoLegend),
+                             false);
+    if (!plot) return;
     setup_angle_axis("angle (rad)");
-    ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
+    ImPlot::SetupAxis(ImAxis_Y1, "density");
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     std::vector<double> centres(angles.density.size());
@@ -198,13 +263,18 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, I
     if (heat && !heat->initial.empty())
         plot_theory_density(heat->at(time), heat->valid ? palette::theory(theme) : palette::faint_text(theme),
                             "heat limit");
-    if (heat && !heat->valid) note_in_plot("heat limit: " + heat->why_not, palette::faint_text(theme));
-    ImPlot::EndPlot();
+    if (heat && !heat->valid) {
+        const std::string note = "heat limit: " + heat->why_not;
+        if (!angles.density.empty())
+            leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));
+        note_in_plot(note, palette::faint_text(theme));
+    }
 }
 
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme) {
-    if (!ImPlot::BeginPlot("##inner", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    ImPlot::SetupAxes("⟨x_i, x_j⟩", "density", 0, ImPlotAxisFlags_AutoFit);
+    const FollowingPlot plot("##inner", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText, false);
+    if (!plot) return;
+    ImPlot::SetupAxes("⟨x_i, x_j⟩", "density");
     ImPlot::SetupAxisLimits(ImAxis_X1, -1, 1);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
     std::vector<double> centres(inner_products.density.size());
@@ -215,7 +285,6 @@ void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme the
     bars.LineColor = ImVec4(0, 0, 0, 0);
     ImPlot::PlotBars("##pairs", centres.data(), inner_products.density.data(), static_cast<int>(centres.size()),
                      centres.empty() ? 1 : inner_products.width(), bars);
-    ImPlot::EndPlot();
 }
 
 void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme) {

@@ -88,7 +88,8 @@ json& locate(json& scene, const std::vector<std::string>& parts) {
             here = &entry_of(*here, name, path);
         } else if (here->is_object()) {
             if (here->empty() && is_number(name)) throw Issue("", path + " is not there");
-            const std::string key = path.empty() ? name : path + "." + name;
+            std::string key = path;
+            key.append(path.empty() ? "" : ".").append(name);
             if (&name != &parts.back()) write_default(*here, key, name, scene);
             json& member = (*here)[name];
             if (member.is_null() && &name != &parts.back()) member = json::object();
@@ -96,7 +97,7 @@ json& locate(json& scene, const std::vector<std::string>& parts) {
         } else {
             throw Issue("", path + " is neither an object nor a list");
         }
-        path += (path.empty() ? "" : ".") + name;
+        path.append(path.empty() ? "" : ".").append(name);
     }
     return *here;
 }
@@ -140,7 +141,7 @@ bool within(std::string_view path, std::string_view key) {
 void Overlay::apply(const std::vector<Assignment>& assignments, json& scene) {
     for (const Assignment& assignment : assignments) {
         const std::size_t equals = assignment.find('=');
-        const std::string name = "--set " + shortened(assignment, 80) + ": ";
+        const std::string name = one_line("--set " + shortened(assignment, 80)) + ": ";
         if (equals == std::string::npos || equals == 0) {
             throw InputError(name + "found no key and value, expected key=value, for instance model.beta=30");
         }
@@ -148,7 +149,7 @@ void Overlay::apply(const std::vector<Assignment>& assignments, json& scene) {
         try {
             apply_one(key, std::string_view(assignment).substr(equals + 1), scene);
         } catch (const Issue& issue) {
-            throw InputError(name + issue.what());
+            throw InputError(one_line(name + issue.what()));
         }
         applied_.push_back({key, assignment});
     }

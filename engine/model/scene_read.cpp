@@ -174,7 +174,7 @@ SceneDocument parse_scene(std::string_view text, std::string_view origin, const 
         complete(document.scene, folder);
         return document;
     } catch (const Issue& issue) {
-        throw InputError(overlay.message(issue, origin));
+        throw InputError(one_line(overlay.message(issue, origin)));
     }
 }
 

@@ -23,6 +23,9 @@ std::string plain_message(const std::string& message) {
 /// Builds the document and knows at every event where in it the text is.
 class Builder final : public nlohmann::json_sax<json> {
   public:
+    Builder() = default;               // NOLINT(bugprone-exception-escape): the library's null value cannot throw
+    Builder(const Builder&) = delete;  // open_ points into root_
+    Builder& operator=(const Builder&) = delete;
     json take() { return std::move(root_); }
 
     bool null() override { return add(nullptr); }

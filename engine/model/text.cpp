@@ -28,6 +28,12 @@ std::string shortened(std::string_view text, std::size_t limit) {
     return std::string(text.substr(0, limit)) + "…";
 }
 
+std::string one_line(std::string text) {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    std::replace_if(text.begin(), text.end(), is_control, '?');
+    return text;
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);  // distances of a[0..i) to every prefix of b
     std::iota(row.begin(), row.end(), std::size_t{0});

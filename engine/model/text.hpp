@@ -10,6 +10,8 @@ namespace coalesce {
 std::string number_text(double value);
 /// Cut after `limit` bytes, at the boundary of a UTF-8 character, with "…" in place of the rest.
 std::string shortened(std::string_view text, std::size_t limit = 60);
+/// With every control character replaced by "?": keys and assignments may hold line breaks, a message is one line.
+std::string one_line(std::string text);
 /// Fewest insertions, deletions and replacements that turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 /// The candidate of least edit distance, the first of equals; empty without candidates.

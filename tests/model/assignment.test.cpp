@@ -132,3 +132,14 @@ TEST_CASE("assignments that lead nowhere") {
     CHECK(refusal(empty, {"note=" + std::string(100'000, 'x'), "model.beta=" + std::string(100'000, 'y')}).size() <
           300);
 }
+
+// Found by the fuzzer: an assignment was quoted with its line breaks.
+TEST_CASE("line breaks in keys and assignments do not break the message's line") {
+    CHECK(refusal(empty, {"a\nb"}) ==
+          "--set a?b: found no key and value, expected key=value, for instance model.beta=30");
+    CHECK(refusal(empty, {"model.be\nta=3"}) ==
+          "--set model.be?ta=3: found an unknown key, the nearest known one is model.beta");
+    CHECK(refusal(empty, {"model.beta.\n=3", "model.beta.x.\r=3"}).find_first_of("\n\r") == std::string::npos);
+    CHECK(refusal("{\"coalesce\": 1, \"na\\nme\": 1}", {}) ==
+          "x.json: na?me: found an unknown key, the nearest known one is name");
+}

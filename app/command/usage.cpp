@@ -1,0 +1,159 @@
+#include "command/usage.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include "model/scene.hpp"
+#include "model/text.hpp"
+
+namespace coalesce::command {
+namespace {
+
+const CLI::App& command_of(const CLI::App& root) {
+    const auto parsed = root.get_subcommands();
+    return parsed.empty() ? root : *parsed.front();
+}
+
+std::string nearest_of(const std::string& word, const std::vector<std::string>& names) {
+    return std::string(nearest(word, {names.begin(), names.end()}));
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
+}
+
+std::vector<std::string> positional_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options())
+        if (option->get_positional()) names.push_back(option->get_name(true));
+    return names;
+}
+
+/// The parser took a misspelt command for the desktop's SCENE.
+std::string misspelt_command(const CLI::App& root) {
+    const CLI::Option* const scene = root.get_option_no_throw("SCENE");
+    if (!root.get_subcommands().empty() || !scene || scene->results().empty()) return {};
+    const std::string& word = scene->results().front();
+    std::error_code ignored;
+    if (std::filesystem::exists(word, ignored)) return {};
+    std::vector<std::string> names;
+    for (const CLI::App* command : root.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    for (const ShippedScene& shipped : shipped_scenes()) {
+        if (shipped.name == word) return {};
+        names.emplace_back(shipped.name);
+    }
+    return "found neither a command nor a scene " + word + ", the nearest is " + nearest_of(word, names);
+}
+
+/// The first unknown option's name, empty without one.
+std::string unknown_option(const std::vector<std::string>& arguments) {
+    const auto option = std::find_if(arguments.begin(), arguments.end(),
+                                     [](const std::string& a) { return a.size() > 1 && a[0] == '-'; });
+    return option == arguments.end() ? std::string() : option->substr(0, option->find('='));
+}
+
+std::string unexpected(const CLI::App& app, const std::vector<std::string>& arguments) {
+    const std::string option = unknown_option(arguments);
+    if (!option.empty()) {
+        return "found the unknown option " + option + ", the nearest known one is " +
+               nearest_of(option, option_names(app));
+    }
+    const std::vector<std::string> wanted = positional_names(app);
+    return "found the argument " + arguments.front() + " too many, expected " +
+           (wanted.empty() ? "none" : "only " + alternatives(wanted));
+}
+
+/// "Could not convert: --until = x"
+std::string not_a_number(const std::string& message) {
+    const std::size_t from = message.find(": "), middle = message.find(" = ");
+    if (from == std::string::npos || middle == std::string::npos) return message;
+    const std::string text = message.substr(middle + 3);
+    char* end = nullptr;
+    std::strtod(text.c_str(), &end);
+    const bool number = !text.empty() && *end == '\0';
+    return message.substr(from + 2, middle - from - 2) + ": found " + (text.empty() ? "nothing" : text) +
+           ", expected a " + (number ? "whole number in digits" : "number");
+}
+
+std::string wrong_number_of_values(const CLI::App& app, const std::string& message) {
+    const std::string name = message.substr(0, message.find(':'));
+    if (message.find("received") != std::string::npos) return name + ": found it more than once, expected it once";
+    const CLI::Option* const option = app.get_option_no_throw(name);
+    return name + ": found no value, expected " + (option ? option->get_type_name() : "one");
+}
+
+std::string missing(const CLI::App& app, const std::string& message) {
+    const std::string name = message.substr(0, message.find(' '));
+    const CLI::Option* const option = app.get_option_no_throw(name);
+    if (!option) return message;
+    const std::string value = option->get_positional() ? "" : " " + option->get_type_name();
+    return "found no " + name + ", expected " + name + value + ": " + option->get_description();
+}
+
+}  // namespace
+
+std::string alternatives(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+    return text;
+}
+
+std::string explain(const CLI::App& root, const CLI::ParseError& error) {
+    const CLI::App& app = command_of(root);
+    const std::string command = &app == &root ? "" : app.get_name();
+    const std::string message = error.what();
+    const std::vector<std::string> extras = root.remaining(true);
+    const std::string option = unknown_option(extras), misspelt = misspelt_command(root);
+    // `coalesce --windw 8x8` misspells an option, `coalesce rendr --out x.mp4` the command that knows --out.
+    const bool near_option = !option.empty() && edit_distance(option, nearest_of(option, option_names(app))) <= 2;
+    std::string text;
+    if (!misspelt.empty() && !near_option) {
+        text = misspelt;
+    } else if (!extras.empty()) {
+        text = unexpected(app, extras);
+    } else if (dynamic_cast<const CLI::ConversionError*>(&error)) {
+        text = not_a_number(message);
+    } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+        text = wrong_number_of_values(app, message);
+    } else if (dynamic_cast<const CLI::RequiredError*>(&error)) {
+        text = missing(app, message);
+    } else {
+        text = message;
+    }
+    const std::string space = command.empty() ? "" : " ";
+    return (command.empty() ? "" : command + ": ") + text + " (see coalesce" + space + command + " --help)";
+}
+
+CLI::Validator one_of(std::vector<std::string> names) {
+    return {[names = std::move(names)](std::string& text) {
+                const bool known = std::find(names.begin(), names.end(), text) != names.end();
+                return known ? std::string() : "found " + text + ", expected " + alternatives(names);
+            },
+            ""};
+}
+
+CLI::Validator in_range(double low, double high) {
+    return {[low, high](std::string& text) {
+                char* end = nullptr;
+                const double value = std::strtod(text.c_str(), &end);
+                const bool inside = !text.empty() && *end == '\0' && value >= low && value <= high;
+                return inside ? std::string()
+                              : "found " + (text.empty() ? "nothing" : text) + ", expected a number from " +
+                                    number_text(low) + " to " + number_text(high);
+            },
+            ""};
+}
+
+CLI::Validator not_empty() {
+    return {[](std::string& text) { return text.empty() ? "found an empty name, expected a path" : std::string(); },
+            ""};
+}
+
+}  // namespace coalesce::command

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace coalesce::test {
+
+/// A folder of the test's own, removed with all it holds.
+struct Scratch {
+    std::filesystem::path path;
+    Scratch();
+    ~Scratch() { std::filesystem::remove_all(path); }
+    std::string operator/(const std::string& name) const { return (path / name).string(); }
+};
+
+/// How a child process ended and what it said.
+struct Outcome {
+    int code = -1;  ///< exit code, or minus the signal that ended it
+    std::string out, err;
+};
+
+struct ChildOptions {
+    long file_size_limit = 0;       ///< RLIMIT_FSIZE in bytes; 0: none
+    std::string standard_output{};  ///< a file instead of Outcome::out
+    int signal = 0;                 ///< sent once `signal_after` stands in the output
+    std::string signal_after{};
+};
+
+/// The program with these arguments and without a display.
+Outcome coalesce_run(const std::vector<std::string>& arguments, const ChildOptions& options = {});
+
+inline std::string content(const std::string& path) {
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+inline void store(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+}
+
+}  // namespace coalesce::test

@@ -1,0 +1,211 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "cli/child.hpp"
+
+using namespace coalesce::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+struct Refusal {
+    Words arguments;  ///< "@/" stands for the scratch folder
+    int code;
+    Words said;
+};
+
+Words placed(Words words, const Scratch& scratch) {
+    for (std::string& word : words)
+        if (const std::size_t at = word.find("@/"); at != std::string::npos) word.replace(at, 1, scratch.path.string());
+    return words;
+}
+
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string& word : words) text += word + " ";
+    return text;
+}
+
+/// One line on stderr, that says all of `said`.
+void check_refused(const Refusal& refusal, const Scratch& scratch) {
+    const Words arguments = placed(refusal.arguments, scratch);
+    const Outcome outcome = coalesce_run(arguments);
+    CAPTURE(joined(arguments));
+    CAPTURE(outcome.err);
+    CHECK(outcome.code == refusal.code);
+    CHECK(outcome.err.rfind("coalesce: ", 0) == 0);
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    for (const std::string& word : placed(refusal.said, scratch)) {
+        CAPTURE(word);
+        CHECK(outcome.err.find(word) != std::string::npos);
+    }
+}
+
+void check_all(const std::vector<Refusal>& refusals, const Scratch& scratch) {
+    for (const Refusal& refusal : refusals) check_refused(refusal, scratch);
+}
+
+}  // namespace
+
+TEST_CASE("a wrong command line names the command, the option and the nearest one") {
+    const Scratch scratch;
+    check_all({{{"run", "--out", "@/o"}, 2, {"run: ", "SCENE"}},
+               {{"run", "welcome"}, 2, {"run: ", "--out DIR"}},
+               {{"run", "welcome", "--ot", "@/o"}, 2, {"--ot", "nearest", "--out"}},
+               {{"render", "welcome", "--out", "@/o.mp4", "--thresold=1"}, 2, {"--thresold,", "--threshold"}},
+               {{"run", "welcome", "more", "--out", "@/o"}, 2, {"more", "SCENE"}},
+               {{"run", "welcome", "--out", "@/o", "--out", "@/p"}, 2, {"--out", "once"}},
+               {{"run", "welcome", "--out", "@/o", "--set"}, 2, {"--set", "KEY=VALUE"}},
+               {{"run", "welcome", "--out", ""}, 2, {"--out", "empty"}},
+               {{"run", "", "--out", "@/o"}, 2, {"SCENE", "empty"}},
+               {{"run", "welcom", "--out", "@/o"}, 2, {"welcom:", "nearest is welcome"}},
+               {{"run", "welcome", "--out", "@/o", "--until", "soon"}, 2, {"--until", "soon", "number"}},
+               {{"run", "welcome", "--out", "@/o", "--until", "-1"}, 2, {"--until", "-1", "≥ 0"}},
+               {{"run", "welcome", "--out", "@/o", "--seed", "-1"}, 2, {"--seed", "-1"}},
+               {{"run", "welcome", "--out", "@/o", "--seed", "1.5"}, 2, {"--seed", "1.5", "whole"}},
+               {{"run", "welcome", "--out", "@/o", "--threads", "0"}, 2, {"--threads", "found 0", "1 to 4096"}},
+               {{"run", "welcome", "--out", "@/o", "--backend", "gpu"}, 2, {"--backend", "gpu", "auto, cpu or cuda"}},
+               {{"run", "welcome", "--out", "@/o", "--backend", "cuda"}, 1, {"--backend cuda", "no CUDA engine"}},
+               {{"run", "welcome", "--out", "@/o", "--set", "time.dt=1e-300"}, 2, {"time.until", "10^12 steps"}},
+               {{"rendr", "welcome", "--out", "@/o.mp4"}, 2, {"rendr", "nearest is render"}},
+               {{"--windw", "8x8"}, 2, {"--windw", "--window"}},
+               {{"@/nosuch.json"}, 2, {"nosuch.json", "neither"}},
+               {{"scenes", "more"}, 2, {"more", "none"}},
+               {{"bench", "--tokens", "0"}, 2, {"--tokens", "found 0"}},
+               {{"bench", "--dimension", "4"}, 2, {"--dimension", "2 or 3"}},
+               {{"reproduce", "ms9", "--out", "@/o"}, 2, {"ms9", "ms1a"}},
+               {{"gpu-check"}, 1, {"gpu-check", "no CUDA engine"}},
+               {{"lab", "equiangular", "--out", "@/o"}, 2, {"lab", "not in this version"}}},
+              scratch);
+    CHECK(std::filesystem::is_empty(scratch.path));
+}
+
+TEST_CASE("without a display the desktop says what works without one") {
+    const Scratch scratch;
+    check_refused({{"--forget"}, 1, {"DISPLAY", "render", "run"}}, scratch);
+    check_refused({{"ms1a", "--forget"}, 1, {"DISPLAY", "render", "run"}}, scratch);
+}
+
+TEST_CASE("every limit of the scene file is refused by key, found and expected") {
+    const Scratch scratch;
+    const std::string law = "tokens.law=";
+    const std::vector<std::pair<std::string, Words>> cases{
+        {"model.beta=-1", {"found -1", "≥ 0"}},
+        {"model.beta=nan", {"nan", "number"}},
+        {"model.beta=1e999", {"1e999", "number"}},
+        {"model.noise=-1", {"found -1", "≥ 0"}},
+        {"model.bta=1", {"unknown key", "model.beta"}},
+        {"beta=1", {"unknown key", "model.beta"}},
+        {"model.beta", {"expected key=value"}},
+        {"=1", {"expected key=value"}},
+        {"tokens.count=0", {"found 0", "1 to 100000000"}},
+        {"tokens.count=100000001", {"found 100000001"}},
+        {"tokens.count=1.5", {"found 1.5", "whole"}},
+        {"time.dt=0", {"found 0", "> 0"}},
+        {"time.until=-1", {"found -1", "≥ 0"}},
+        {"time.method=euler", {"euler", "rk4"}},
+        {"solver.precision=half", {"half", "float"}},
+        {"dimension=4", {"found 4", "2 to 3"}},
+        {"coalesce=2", {"found 2", "version 1"}},
+        {"model.Q=[[1,0],[0,1]]", {"3×3"}},
+        {"model.Q=[[1,0,0],[0,1,0]]", {"3×3"}},
+        {"model.V=7", {"found 7", "3×3"}},
+        {law + R"({"kind":"blob"})", {"blob", "uniform"}},
+        {law + R"({"kind":"points","points":[]})", {"no points"}},
+        {law + R"({"kind":"points","points":[[0,0,0]]})", {"zero vector"}},
+        {law + R"({"kind":"points","points":[[1,0]]})", {"3 numbers"}},
+        {law + R"({"kind":"points","points":[[1,0,0]],"masses":[0]})", {"masses.0", "> 0"}},
+        {law + R"({"kind":"points","points":[[1,0,0]],"masses":[1,2]})", {"2 masses"}},
+        {law + R"({"kind":"mixture","components":[]})", {"no components"}},
+        {law + R"({"kind":"mixture","components":[{"weight":1,"mean":[1,0,0],"std":-1}]})", {"std", "-1", "≥ 0"}},
+        {law + R"({"kind":"file","path":"nosuch.npy"})", {"nosuch.npy", "no such file"}},
+    };
+    for (const auto& [assignment, said] : cases)
+        check_refused({{"field", "welcome", "--out", "@/v.npy", "--set", assignment}, 2, said}, scratch);
+    CHECK(std::filesystem::is_empty(scratch.path));
+}
+
+TEST_CASE("a recording's settings are refused before anything is drawn") {
+    const Scratch scratch;
+    const std::vector<std::pair<Words, Words>> cases{
+        {{"--out", "@/v.avi"}, {".avi", ".mp4"}},
+        {{"--out", "@/v"}, {"no ending"}},
+        {{"--out", "@/v.mp4", "--size", "63x64"}, {"63x64", "even"}},
+        {{"--out", "@/v.mp4", "--size", "64"}, {"--size", "WIDTHxHEIGHT"}},
+        {{"--out", "@/v.png", "--size", "0x0"}, {"0x0", "16384"}},
+        {{"--out", "@/v.png", "--size", "99999x9"}, {"99999x9", "16384"}},
+        {{"--out", "@/v.mp4", "--fps", "0"}, {"fps", "found 0"}},
+        {{"--out", "@/v.mp4", "--fps", "1000"}, {"fps", "240"}},
+        {{"--out", "@/v.mp4", "--fps", "29.97"}, {"--fps", "whole"}},
+        {{"--out", "@/v.mp4", "--seconds", "0"}, {"seconds", "found 0"}},
+        {{"--out", "@/v.mp4", "--seconds", "nan"}, {"seconds", "nan"}},
+        {{"--out", "@/v.mp4", "--seconds", "1e99"}, {"seconds", "10^6 frames"}},
+        {{"--out", "@/v.mp4", "--from", "-1"}, {"from", "found -1"}},
+        {{"--out", "@/v.mp4", "--from", "1e9"}, {"until", "at least from"}},
+        {{"--out", "@/v.mp4", "--axis", "log", "--from", "0"}, {"from", "logarithmic"}},
+        {{"--out", "@/v.mp4", "--axis", "cubic"}, {"--axis", "linear or log"}},
+        {{"--out", "@/v.mp4", "--panels", "maybe"}, {"--panels", "on or off"}},
+        {{"--out", "@/v.mp4", "--theme", "pink"}, {"--theme", "dark or light"}},
+        {{"--out", "@/v.mp4", "--threshold", "nan"}, {"--threshold", "0 to 1"}},
+        {{"--out", "@/v.mp4", "--reference", "@/nosuch.png"}, {"nosuch.png"}},
+    };
+    for (const auto& [options, said] : cases) {
+        Words arguments{"render", "welcome"};
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        check_refused({arguments, 2, said}, scratch);
+    }
+    CHECK(std::filesystem::is_empty(scratch.path));
+}
+
+// A path below a regular file and /proc refuse whoever asks; permission bits would not stop root.
+TEST_CASE("what cannot be written is told, with exit code 1") {
+    const Scratch scratch;
+    store(scratch / "file", "kept");
+    const Words little{"--set", "tokens.count=20", "--until", "0.02"};
+    const std::vector<Words> cases{{"run", "welcome", "--out", "@/file"},
+                                   {"run", "welcome", "--out", "@/file/o"},
+                                   {"run", "welcome", "--out", "/proc/o"},
+                                   {"field", "welcome", "--out", "@/file/v.npy"},
+                                   {"field", "welcome", "--out", "@/nosuch/v.npy"},
+                                   {"reproduce", "ms1a", "--out", "@/file/o"},
+                                   {"render", "welcome", "--out", "@/file/v.mp4"},
+                                   {"render", "welcome", "--out", "@/nosuch/v.webm"},
+                                   {"render", "welcome", "--out", "@/nosuch/v.gif"},
+                                   {"render", "welcome", "--out", "@/nosuch/v.png"},
+                                   {"render", "welcome", "--out", "@/file/"}};
+    for (Words arguments : cases) {
+        const std::string out = arguments.back();
+        arguments.insert(arguments.end(), little.begin(), little.end());
+        check_refused({arguments, 1, {out}}, scratch);
+    }
+    CHECK(content(scratch / "file") == "kept");
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);
+}
+
+TEST_CASE("a disk that fills leaves nothing half-written") {
+    const Scratch scratch;
+    const ChildOptions small_disk{.file_size_limit = 3000};
+    for (const char* name : {"v.mp4", "v.webm", "v.gif", "v.png", "v.npy", "results"}) {
+        CAPTURE(name);
+        const std::string out = scratch / name;
+        const bool run = std::string(name) == "results", field = std::string(name) == "v.npy";
+        Words arguments{run ? "run" : field ? "field" : "render",
+                        "welcome",
+                        "--out",
+                        out,
+                        "--set",
+                        "tokens.count=500",
+                        "--until",
+                        "0.05"};
+        if (!run && !field) arguments.insert(arguments.end(), {"--size", "320x180", "--seconds", "0.5"});
+        const Outcome outcome = coalesce_run(arguments, small_disk);
+        CHECK(outcome.code == 1);
+        CHECK(outcome.err.find(out) != std::string::npos);
+        CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch.path)) CHECK(entry.is_directory());
+    CHECK(coalesce_run({"scenes"}, {.standard_output = "/dev/full"}).code == 1);
+    CHECK(coalesce_run({"--help"}, {.standard_output = "/dev/full"}).code == 1);
+}

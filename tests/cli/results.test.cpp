@@ -1,0 +1,168 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/child.hpp"
+#include "model/npy.hpp"
+#include "model/scene.hpp"
+#include "reference/attention.hpp"
+
+using namespace coalesce;
+using namespace coalesce::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+void run(const std::string& scene, const std::string& out, const Words& more = {}) {
+    Words arguments{"run", scene, "--out", out};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = coalesce_run(arguments);
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.err.empty());  // no progress line where nobody looks
+}
+
+const Words little{"--set", "tokens.count=300", "--until", "0.2"};
+
+Words with(Words words, const Words& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+}  // namespace
+
+TEST_CASE("run writes the files, columns and keys of the contract") {
+    const Scratch scratch;
+    run("welcome", scratch / "o", little);
+    for (const char* file : {"scene.json", "initial.npy", "tokens.npy", "series.csv", "summary.json"}) {
+        CAPTURE(file);
+        CHECK(std::filesystem::is_regular_file(scratch.path / "o" / file));
+    }
+    const auto entries = std::distance(std::filesystem::directory_iterator(scratch.path / "o"), {});
+    CHECK(entries == 5);
+
+    const NpyArray tokens = read_npy(scratch.path / "o/tokens.npy");
+    CHECK(tokens.rows == 300);
+    CHECK(tokens.columns == 3);
+
+    const std::string csv = content(scratch / "o/series.csv");
+    const std::string header = csv.substr(0, csv.find('\n')) + ",";
+    for (const char* column : {"time,", "energy,", "clusters,", "alignment,", "mean_speed,", "dt,"}) {
+        CAPTURE(column);
+        CHECK(header.find(column) != std::string::npos);
+    }
+
+    const auto summary = nlohmann::json::parse(content(scratch / "o/summary.json"));
+    CHECK(summary.at("steps") == 20);  // 0.2 at dt = 0.01
+    CHECK(summary.at("time") == doctest::Approx(0.2).epsilon(1e-12));
+    CHECK(summary.at("wall_seconds").get<double>() > 0);
+    CHECK(summary.at("steps_per_second").get<double>() > 0);
+    CHECK(summary.at("backend") == "cpu");
+    CHECK(summary.at("solver") == "direct");
+    CHECK(summary.at("precision") == "float");
+    // Bound of the float field, in units of ‖V‖: 5e-7·(1 + β‖Q^T K‖), here β = 70 and Q = K = Id.
+    CHECK(summary.at("field_error").get<double>() < 5e-7 * 71);
+    CHECK(summary.at("phases").is_array());
+    CHECK(summary.at("merges").is_array());
+}
+
+TEST_CASE("one seed, one result: again, with other threads, and from the written scene") {
+    for (const char* scene : {"welcome", "kuramoto", "unnormalised"}) {
+        CAPTURE(scene);
+        const Scratch scratch;
+        const Words seeded = with(little, {"--seed", "7"});
+        run(scene, scratch / "a", with(seeded, {"--threads", "1"}));
+        run(scene, scratch / "b", with(seeded, {"--threads", "2"}));
+        run(scratch / "a/scene.json", scratch / "c");
+        run(scene, scratch / "d", with(little, {"--seed", "8"}));
+        const std::string tokens = content(scratch / "a/tokens.npy");
+        CHECK(tokens == content(scratch / "b/tokens.npy"));
+        CHECK(tokens == content(scratch / "c/tokens.npy"));
+        CHECK(content(scratch / "a/scene.json") == content(scratch / "c/scene.json"));
+        CHECK(tokens != content(scratch / "d/tokens.npy"));
+    }
+}
+
+TEST_CASE("masses.npy is there when masses differ, and not left over from an earlier run") {
+    const Scratch scratch;
+    const std::string points = R"(tokens.law={"kind":"points","points":[[1,0,0],[0,1,0]],"masses":)";
+    run("welcome", scratch / "o", {"--set", points + "[1,3]}", "--until", "0.02"});
+    CHECK(std::filesystem::exists(scratch / "o/masses.npy"));
+    run("welcome", scratch / "o", {"--set", points + "[2,2]}", "--until", "0.02"});
+    CHECK_FALSE(std::filesystem::exists(scratch / "o/masses.npy"));
+}
+
+TEST_CASE("a run of no time keeps the initial tokens") {
+    const Scratch scratch;
+    run("ms2", scratch / "o", {"--set", "tokens.count=50", "--until", "0"});
+    CHECK(content(scratch / "o/tokens.npy") == content(scratch / "o/initial.npy"));
+}
+
+TEST_CASE("field agrees with the reference sum") {
+    const Scratch scratch;
+    for (const char* precision : {"float", "double"})
+        for (const char* scene : {"ms1b", "ms2", "ms3", "unnormalised"}) {
+            CAPTURE(scene);
+            CAPTURE(precision);
+            const Words set{"tokens.count=200", std::string("solver.precision=") + precision};
+            const Outcome outcome =
+                coalesce_run({"field", scene, "--out", scratch / "v.npy", "--set", set[0], "--set", set[1]});
+            REQUIRE(outcome.code == 0);
+            const Scene s = load_scene(scene, set).scene;
+            const Cloud cloud = draw(s.tokens.law, s.dimension, 200, static_cast<std::uint64_t>(s.tokens.seed));
+            const std::vector<Vec3> expected = reference::velocities(cloud, s.model);
+            const NpyArray found = read_npy(scratch.path / "v.npy");
+            REQUIRE(found.rows == 200);
+            REQUIRE(found.columns == static_cast<std::size_t>(s.dimension));
+            double worst = 0;
+            for (std::size_t i = 0; i < found.rows; ++i)
+                for (std::size_t k = 0; k < found.columns; ++k)
+                    worst = std::max(worst, std::abs(found.values[i * found.columns + k] - expected[i][k]));
+            // Bounds of the direct field in units of ‖V‖, for these scenes ‖Q^T K‖ ≤ 2.
+            const double unit = spectral_norm(s.model.V) * (1 + 2 * s.model.beta);
+            CHECK(worst <= (s.solver.precision == Precision::double_ ? 5e-15 : 5e-7) * unit);
+        }
+}
+
+TEST_CASE("scenes lists name and title, and every one of them runs") {
+    const Outcome listed = coalesce_run({"scenes"});
+    CHECK(listed.code == 0);
+    std::istringstream lines(listed.out);
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+        const std::string name = line.substr(0, line.find(' '));
+        CAPTURE(name);
+        CHECK(line.find_first_not_of(' ', name.size()) != std::string::npos);
+        const Scratch scratch;
+        run(name, scratch / "o",
+            {"--set", "tokens.count=20", "--set", "solver.method=direct", "--set", "time.method=layer", "--until",
+             "0.02"});
+    }
+    CHECK(count >= 10);
+}
+
+TEST_CASE("bench prints a JSON list of the contract's objects") {
+    const Outcome outcome = coalesce_run({"bench", "--json", "--tokens", "200", "--beta", "30", "--dimension", "3"});
+    REQUIRE(outcome.code == 0);
+    const auto list = nlohmann::json::parse(outcome.out);
+    REQUIRE(list.size() == 1);
+    for (const char* key :
+         {"solver", "dimension", "tokens", "beta", "threads", "seconds_per_step", "pairs_per_second", "field_error"}) {
+        CAPTURE(key);
+        CHECK(list[0].contains(key));
+    }
+}
+
+TEST_CASE("help explains itself and ends with an example") {
+    CHECK(coalesce_run({"--version"}).out.rfind("coalesce ", 0) == 0);
+    for (const char* command : {"scenes", "run", "field", "render", "reproduce", "bench", "gpu-check"}) {
+        CAPTURE(command);
+        const Outcome outcome = coalesce_run({command, "--help"});
+        CHECK(outcome.code == 0);
+        CHECK(outcome.out.find("Usage: coalesce") != std::string::npos);
+        CHECK(outcome.out.find("  coalesce " + std::string(command)) > outcome.out.find("Example"));
+        CHECK(outcome.out.find("Example") != std::string::npos);
+    }
+}

@@ -1,0 +1,112 @@
+#include <doctest/doctest.h>
+
+#include "cli/child.hpp"
+#include "record/probe.hpp"
+#include "view/image.hpp"
+
+using namespace coalesce;
+using namespace coalesce::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+Outcome render(const std::string& scene, const std::string& out, const Words& more = {},
+               const ChildOptions& options = {}) {
+    Words arguments{"render", scene, "--out", out, "--set", "tokens.count=100"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return coalesce_run(arguments, options);
+}
+
+}  // namespace
+
+TEST_CASE("every format has the frames, size and rate that were asked for") {
+    const Scratch scratch;
+    const Words options{"--size", "96x64", "--fps", "10", "--seconds", "1.2", "--until", "0.5"};
+    for (const char* name : {"v.mp4", "v.webm", "v.gif"}) {
+        CAPTURE(name);
+        REQUIRE(render("welcome", scratch / name, options).code == 0);
+        const Probe found = probe(scratch / name);
+        CHECK(found.opened);
+        CHECK(found.width == 96);
+        CHECK(found.height == 64);
+        CHECK(found.frames.size() == 12);
+        CHECK(found.fps == doctest::Approx(10));
+    }
+    REQUIRE(render("welcome", scratch / "frames/", options).code == 0);
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path / "frames"), {}) == 12);
+    // The still is the last frame; stills may be odd.
+    REQUIRE(render("welcome", scratch / "v.png", options).code == 0);
+    CHECK(content(scratch / "v.png") == content(scratch / "frames/frame-000011.png"));
+    REQUIRE(render("welcome", scratch / "odd.png", {"--size", "97x63", "--seconds", "0.1"}).code == 0);
+    CHECK(read_png(scratch.path / "odd.png").width == 97);
+}
+
+TEST_CASE("axis, panels and theme change the picture; the machine's threads do not") {
+    const Scratch scratch;
+    const Words base{"--size", "160x96", "--seconds", "0.5", "--until", "1"};
+    const auto picture = [&](const std::string& name, const Words& more) {
+        Words options = base;
+        options.insert(options.end(), more.begin(), more.end());
+        REQUIRE(render("kuramoto", scratch / name, options).code == 0);
+        return content(scratch / name);
+    };
+    const std::string plain = picture("plain.png", {});
+    CHECK(picture("threads.png", {"--threads", "1"}) == plain);
+    CHECK(picture("panels.png", {"--panels", "on"}) != plain);
+    CHECK(picture("light.png", {"--theme", "light"}) != plain);
+    // Both axes end at the same time, but a middle frame of theirs does not show the same one.
+    CHECK(picture("log.png", {"--axis", "log"}) == plain);
+    picture("linear/", {});
+    picture("log/", {"--axis", "log"});
+    CHECK(content(scratch / "linear/frame-000007.png") != content(scratch / "log/frame-000007.png"));
+}
+
+TEST_CASE("a reference is met or fails with exit code 1 and a picture of the difference") {
+    const Scratch scratch;
+    const Words size{"--size", "96x64", "--seconds", "0.1"};
+    REQUIRE(render("ms1b", scratch / "ref.png", size).code == 0);
+    const auto against = [&](const std::string& name, Words more) {
+        more.insert(more.end(), {"--reference", scratch / "ref.png", "--threshold", "0.01"});
+        more.insert(more.end(), size.begin(), size.end());
+        return render("ms1b", scratch / name, more);
+    };
+    CHECK(against("same.png", {}).code == 0);
+    const Outcome other = against("other.png", {"--theme", "light"});
+    CHECK(other.code == 1);
+    CHECK(other.err.find("differs") != std::string::npos);
+    CHECK(std::filesystem::exists(scratch / "other.png"));
+    CHECK(std::filesystem::exists(scratch / "other-difference.png"));
+}
+
+TEST_CASE("an interrupted video stays playable, another format leaves no file of its name") {
+    for (const int signal : {SIGKILL, SIGTERM}) {
+        CAPTURE(signal);
+        const Scratch scratch;
+        const auto interrupt = [&](const char* name) {
+            return render("welcome", scratch / name, {"--size", "96x64", "--seconds", "100", "--progress-lines"},
+                          {.signal = signal, .signal_after = "frame 150 of"});
+        };
+        const int expected = signal == SIGKILL ? -SIGKILL : 1;
+        CHECK(interrupt("v.mp4").code == expected);
+        const Probe found = probe(scratch / "v.mp4");
+        CHECK(found.opened);
+        // A fragment is half a second, 15 frames; the encoder looks ahead some 20 and the queue holds a few.
+        CHECK(found.frames.size() >= 90);
+        for (const char* name : {"v.webm", "v.gif"}) {
+            CHECK(interrupt(name).code == expected);
+            CHECK_FALSE(std::filesystem::exists(scratch / name));
+        }
+        if (signal == SIGTERM)  // what a kill leaves hidden beside, a request to stop takes along
+            CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);
+    }
+}
+
+TEST_CASE("a video that is stopped before its first fragment leaves nothing") {
+    const Scratch scratch;
+    const Outcome outcome = render("welcome", scratch / "v.mp4", {"--size", "96x64", "--progress-lines"},
+                                   {.signal = SIGTERM, .signal_after = "frame 1 of"});
+    CHECK(outcome.code == 1);
+    // Slow to react, it may have a fragment: then it has to be playable.
+    if (std::filesystem::exists(scratch / "v.mp4")) CHECK(probe(scratch / "v.mp4").frames.size() > 0);
+}
