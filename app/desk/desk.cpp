@@ -136,7 +136,7 @@ void apply_draft(Desk& desk) {
         return;
     }
     const TokenSpec draft = desk.draft;
-    edit(desk, std::move(edited), "tokens");
+    edit(desk, edited, "tokens");
     desk.draft = draft;  // also after a refusal: what was typed is not lost
     desk.edits.end_gesture();
 }

@@ -15,7 +15,7 @@ namespace {
 void live_parameter(Desk& desk, std::string_view key) {
     SceneDocument edited = desk.document;
     const EditResult result = parameter_widget(key, edited);
-    if (result.changed) edit(desk, std::move(edited), std::string(key));
+    if (result.changed) edit(desk, edited, std::string(key));
     if (result.finished) desk.edits.end_gesture();
 }
 
@@ -72,7 +72,7 @@ void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model:
     }
     ImGui::PopID();
     const EditResult result = matrix_widget(key, matrix);
-    if (result.changed) edit(desk, std::move(edited), key);
+    if (result.changed) edit(desk, edited, key);
     if (result.finished) desk.edits.end_gesture();
 }
 

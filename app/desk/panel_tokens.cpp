@@ -169,7 +169,7 @@ void choose_dimension(Desk& desk) {
     model.noise = old.noise;
     model.causal = old.causal;
     edited.scene.model = model;
-    edit(desk, std::move(edited), "dimension");
+    edit(desk, edited, "dimension");
     desk.edits.end_gesture();
 }
 

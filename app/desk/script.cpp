@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <map>
 #include <sstream>
+#include <utility>
 
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
@@ -167,6 +168,9 @@ bool Script::press(const Line& line, int clicks) {
     }
     // A frame between events, so that hovering, pressing and releasing are seen apart, as from a hand.
     const int event = phase_ - 1;
+    // Slow frames must not part the two clicks of a double one.
+    if (event == 1) double_click_time_ = std::exchange(io.MouseDoubleClickTime, static_cast<float>(patience_seconds));
+    if (event == 2 * clicks) io.MouseDoubleClickTime = double_click_time_;
     if (event < 2 * clicks) io.AddMouseButtonEvent(ImGuiMouseButton_Left, event % 2 == 0);
     return event >= 2 * clicks;
 }

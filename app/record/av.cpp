@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <mutex>
 #include <system_error>
-#include <utility>
 
 #include "model/error.hpp"
 
@@ -35,6 +34,8 @@ Output::Output(const std::string& path, const std::string& shown, const char* fo
 Output::~Output() {
     if (context_ == nullptr) return;
     const bool given_up = context_->pb != nullptr;
+    // The muxer of GIF frees its last picture in the trailer only.
+    if (given_up && trailer_due_ && !playable_in_part_) av_write_trailer(context_);
     if (given_up) avio_closep(&context_->pb);
     avformat_free_context(context_);
     if (!given_up || !playable_in_part_) return;
@@ -61,8 +62,8 @@ void Output::start(const AVCodecContext& codec, AVDictionary** options) {
     // The scheme keeps libav from taking what precedes a colon in a name for a protocol.
     check(avio_open(&context_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE), shown_, "cannot be written");
     check(avformat_write_header(context_, options), shown_, "cannot be written");
-    header_bytes_ = whole_bytes_ = flushed();
     trailer_due_ = true;
+    header_bytes_ = whole_bytes_ = flushed();
 }
 
 void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
@@ -85,10 +86,6 @@ void Output::finish() {
     check(av_write_trailer(context_), shown_, "cannot be written");
     flushed();
     check(avio_closep(&context_->pb), shown_, "cannot be written");
-}
-
-void Output::abandon() {
-    if (std::exchange(trailer_due_, false)) av_write_trailer(context_);
 }
 
 }  // namespace coalesce::av

@@ -54,9 +54,6 @@ class Output {
     void encode(AVCodecContext& codec, const AVFrame* frame);
     /// Trailer and close; throws when any of it does not reach the disk.
     void finish();
-    /// Lets the muxer free what it frees in the trailer only, as that of GIF does its last picture; the file is of no
-    /// use.
-    void abandon();
 
   private:
     /// What reached the file, all of it of whole fragments: the muxer writes one at a time and flushes.

@@ -28,9 +28,6 @@ class GifEncoder : public Encoder {
         av::check(avcodec_open2(codec_.get(), found, nullptr), settings.shown, "GIF encoder");
         output_.start(*codec_, nullptr);
     }
-    ~GifEncoder() override { output_.abandon(); }
-    GifEncoder(const GifEncoder&) = delete;
-    GifEncoder& operator=(const GifEncoder&) = delete;
 
     void write(const Image& image) override {
         const av::Frame frame(av_frame_alloc());
