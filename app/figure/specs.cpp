@@ -44,8 +44,10 @@ const Spec& find_spec(std::string_view name) {
         known.append(" ").append(spec.name);
     }
     if (name == "ms4")
-        throw InputError("reproduce: ms4 is not in this version (it needs adaptive time); expected all or one of" +
-                         known);
+        throw InputError(
+            "reproduce: the figure ms4 is not in this version (its scene runs: coalesce run ms4); expected all or one "
+            "of" +
+            known);
     throw InputError("reproduce: found \"" + std::string(name) + "\", expected all or one of" + known);
 }
 
