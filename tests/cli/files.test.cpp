@@ -53,7 +53,8 @@ TEST_CASE("broken scene files") {
         {std::string(100000, '['), {"deeper"}},
     };
     for (const auto& [text, said] : cases) {
-        CAPTURE(text.substr(0, 80));
+        const std::string shown = text.substr(0, 80);
+        CAPTURE(shown);
         store(scratch / "scene.json", text);
         check_refused(scratch, "scene.json", said);
     }

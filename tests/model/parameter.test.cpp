@@ -27,7 +27,7 @@ bool is_number(const Parameter& parameter) {
 
 /// A value that differs from the default and is accepted.
 ParameterValue other_value(const Parameter& parameter, const SceneDocument& document) {
-    const ParameterValue now = parameter.get(document);
+    ParameterValue now = parameter.get(document);
     switch (parameter.kind) {
         case ParameterKind::integer:
             return static_cast<std::int64_t>(std::get<std::int64_t>(now) == parameter.slider_to ? parameter.slider_from

@@ -91,7 +91,8 @@ TEST_CASE("two dense clusters a hair closer or farther apart than the angle") {
     for (const double gap : {angle * (1 - 1e-9), angle * (1 + 1e-9)}) {
         Cloud cloud(2, 4000);
         for (std::size_t i = 0; i < 4000; ++i) {
-            const double offset = 1e-4 * static_cast<double>(i / 2);
+            const std::size_t rank = i / 2;  // of the token within its cluster
+            const double offset = 1e-4 * static_cast<double>(rank);
             const double theta = i % 2 == 0 ? -offset : gap + offset;
             cloud.set_token(i, {std::cos(theta), std::sin(theta), 0});
         }

@@ -58,7 +58,8 @@ TEST_CASE("every video format holds all frames, their size and rate, and their c
     const Folder folder;
     for (const auto& [name, codec] :
          {std::pair{"a.mp4", "h264"}, std::pair{"a.webm", "vp9"}, std::pair{"a.gif", "gif"}}) {
-        CAPTURE(name);
+        const std::string shown = name;
+        CAPTURE(shown);
         const std::string path = folder / name;
         write_video(path, 30);
         const Probe video = probe(path);

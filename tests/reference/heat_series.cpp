@@ -13,7 +13,8 @@ struct Sums {
 };
 
 Sums sum(double tau, double angle) {
-    const Real c = cos(Real(angle)), pi = boost::math::constants::pi<Real>();
+    const Real c = cos(Real(angle));
+    const Real& pi = boost::math::constants::pi<Real>();
     Real density = 1, survival = 1 + c, before = 1, here = c;
     for (int l = 1;; ++l) {
         const Real decay = exp(-Real(l) * (l + 1) * Real(tau));
