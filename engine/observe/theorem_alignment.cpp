@@ -2,6 +2,7 @@
 
 #include "observe/theorem.hpp"
 #include "theory/alignment.hpp"
+#include "theory/alignment_image.hpp"
 
 namespace coalesce {
 
@@ -41,7 +42,36 @@ class LeadingSpaceTheorem final : public Theorem {
     std::string fate_;
 };
 
+/// Single tokens of the alignment flow, and the law's image under it.
+class SingleTokenTheorem final : public Theorem {
+  public:
+    SingleTokenTheorem(const Scene& scene, const Cloud& initial) : image_(scene.model, initial) {}
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        const AlignmentImage::Comparison found = image_.compare(state.cloud, state.time);
+        if (!found.valid) return not_valid(name, found.why_not);
+        Comparison row;
+        row.name = name;
+        row.quantity = "W1 between the tokens and the law's image";
+        row.unit = "rad";
+        row.statement = phrase("every token moves alone; it is %.3g rad from there (mean), %.3g at most",
+                               found.mean_angle, found.max_angle);
+        row.valid = true;
+        row.error = found.w1;
+        return row;
+    }
+
+  private:
+    static constexpr const char* name = "alignment flow";
+
+    AlignmentImage image_;
+};
+
 }  // namespace
+
+std::unique_ptr<Theorem> single_token_theorem(const Scene& scene, const Cloud& initial) {
+    return std::make_unique<SingleTokenTheorem>(scene, initial);
+}
 
 std::unique_ptr<Theorem> leading_space_theorem(const Scene& scene) {
     return std::make_unique<LeadingSpaceTheorem>(scene);
