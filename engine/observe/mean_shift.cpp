@@ -50,46 +50,79 @@ Vec3 moved(const Vec3& x, const std::array<Vec3, 2>& basis, const std::array<dou
     return normalised(add(x, add(scaled(basis[0], by[0]), scaled(basis[1], by[1]))));
 }
 
-/// The mode that x ascends to: mean-shift steps x <- m/|m|, none of which lowers F (it is convex in R^d), and Newton's
-/// where F is concave and the step short and upwards.
-Vec3 ascended(const KernelField& field, Vec3 x, bool circle) {
-    const double width = field.width();
-    KernelField::Local here = field.at(x);
-    int kicks = 0;
-    // Mean shift alone gains a digit in up to a hundred steps where a mode is about to vanish.
-    for (int step = 0; step < 2000 && here.sum > 0; ++step) {
-        const Curvature curvature(here, x, width, circle);
-        const double shift = std::hypot(here.shift[0], here.shift[1]);
-        // The precision of F: a slope this small changes it by less than rounding within a width.
-        if (shift < 1e-12 * width) {
-            if (curvature.largest < 1e-6 || kicks == 4) break;
-            ++kicks;  // a saddle: off it along its ridge
-            const auto way = curvature.steepest();
-            x = moved(x, here.basis, {0.1 * width * way[0], 0.1 * width * way[1]});
-            here = field.at(x);
-            continue;
-        }
-        if (curvature.largest < -0.02) {
-            const auto by = curvature.newton(here.shift);
-            if (std::hypot(by[0], by[1]) < width / 2) {
-                const Vec3 trial = moved(x, here.basis, by);
-                const KernelField::Local there = field.at(trial);
-                if (there.sum >= here.sum * (1 - 1e-15)) {
-                    const bool arrived = std::hypot(by[0], by[1]) < 1e-9 * width;
-                    x = trial;
-                    here = there;
-                    if (arrived) break;
-                    continue;
-                }
+/// One ascent of F from token to mode.
+///
+/// Mean-shift steps x <- m/|m| never lower F (it is convex in R^d) but take thousands where F is flat. So they are
+/// stretched, by a factor that doubles for as long as F rises and never past w/3; where F is concave Newton's step
+/// replaces them when it is short and upwards.
+class Ascent {
+  public:
+    Ascent(const KernelField& field, const Vec3& start, bool circle)
+        : field_(field), width_(field.width()), circle_(circle), x_(start), here_(field.at(start)) {}
+
+    Vec3 run() {
+        for (int step = 0; step < 2000 && here_.sum > 0; ++step) {
+            const Curvature curvature(here_, x_, width_, circle_);
+            // A slope this small changes F by less than rounding within a width.
+            if (length(here_.shift) < 1e-12 * width_) {
+                if (curvature.largest < 1e-6 || kicks_ == 4) break;
+                leave_saddle(curvature);
+            } else if (!newton(curvature) && !stretched() && !shifted()) {
+                break;
             }
+            if (arrived_) break;
         }
-        const Vec3 next = normalised(add(x, here.mean));
-        if (next == x) break;
-        x = next;
-        here = field.at(x);
+        return x_;
     }
-    return x;
-}
+
+  private:
+    static double length(const std::array<double, 2>& v) { return std::hypot(v[0], v[1]); }
+
+    /// Goes there if F is not lower.
+    bool take(const std::array<double, 2>& by) {
+        const Vec3 trial = moved(x_, here_.basis, by);
+        const KernelField::Local there = field_.at(trial);
+        if (!(there.sum >= here_.sum * (1 - 1e-15))) return false;
+        x_ = trial;
+        here_ = there;
+        return true;
+    }
+    bool newton(const Curvature& curvature) {
+        if (curvature.largest > -1e-6) return false;
+        const auto by = curvature.newton(here_.shift);
+        if (length(by) > width_ / 2 || !take(by)) return false;
+        arrived_ = length(by) < 1e-9 * width_;
+        return true;
+    }
+    bool stretched() {
+        stretch_ = std::min(2 * stretch_, width_ / 3 / length(here_.shift));
+        if (stretch_ > 1 && take({stretch_ * here_.shift[0], stretch_ * here_.shift[1]})) return true;
+        stretch_ = std::max(1.0, stretch_ / 8);
+        return false;
+    }
+    bool shifted() {
+        const Vec3 next = normalised(add(x_, here_.mean));
+        if (next == x_) return false;
+        x_ = next;
+        here_ = field_.at(x_);
+        return true;
+    }
+    void leave_saddle(const Curvature& curvature) {
+        ++kicks_;
+        const auto way = curvature.steepest();
+        x_ = moved(x_, here_.basis, {0.1 * width_ * way[0], 0.1 * width_ * way[1]});
+        here_ = field_.at(x_);
+    }
+
+    const KernelField& field_;
+    double width_;
+    bool circle_;
+    Vec3 x_;
+    KernelField::Local here_;
+    double stretch_ = 1;
+    int kicks_ = 0;
+    bool arrived_ = false;
+};
 
 class Union {
   public:
@@ -170,7 +203,7 @@ Modes distinct(const KernelField& field, const std::vector<Vec3>& ends, int dime
 std::vector<Vec3> ascend_all(const KernelField& field, const std::vector<Vec3>& starts, bool circle) {
     std::vector<Vec3> ends(starts.size());
     oneapi::tbb::parallel_for(std::size_t{0}, starts.size(),
-                              [&](std::size_t k) { ends[k] = ascended(field, starts[k], circle); });
+                              [&](std::size_t k) { ends[k] = Ascent(field, starts[k], circle).run(); });
     return ends;
 }
 

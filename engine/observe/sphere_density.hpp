@@ -21,14 +21,14 @@ struct SphereDensity {
 };
 
 /// The cloud seen through the von Mises–Fisher kernel exp(cos θ/w²)/(4π w² sinh(1/w²)), about a normal of standard
-/// deviation w in each direction. Error of kernel_sums(): 1.5e-4 of the largest value, at spacing w/4; at most 720 rows
-/// are taken, on which a kernel below 0.012 is widened to that.
+/// deviation w in each direction. Error of kernel_sums(): 1.5e-4 of the largest value, at spacing w/4; at most 480 rows
+/// are taken, on which a kernel below 0.026 is widened to that.
 ///
 /// @param width  radians, > 0; 1/sqrt(β) is the width of the attention kernel
 SphereDensity token_density(const Cloud& cloud, double width);
 
 /// A mixture of heat kernels seen through the same width, as heat kernels at time τ + w²/2 (off from the von
-/// Mises–Fisher kernel by O(w²)), on the same grid. Tables of 4096 angles: error below 1e-4 of the largest value.
+/// Mises–Fisher kernel by O(w²)), on the same grid. Error below 1e-4 of the largest value.
 SphereDensity heat_density(std::span<const SphereComponent> law, double width);
 
 }  // namespace coalesce
