@@ -24,6 +24,9 @@ struct Clustering {
 /// @param angle  radians, ≥ 0; π or more puts everything into one cluster
 Clustering link_clusters(const Cloud& cloud, double angle);
 
+/// Measures and sorts clusters that are given by labels, N numbers of any kind: equal ones belong together.
+Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label);
+
 /// 1/sqrt(β), at most π: the width of the attention kernel, the default linking angle.
 double default_linking_angle(double beta);
 
