@@ -37,7 +37,7 @@ nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {
         list.push_back({{"identity", branch.identity},
                         {"born", branch.born},
                         {"parent", identity_or_null(branch.parent)},
-                        {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : branch.ended},
+                        {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(branch.ended)},
                         {"heir", identity_or_null(branch.heir)},
                         {"mass", branch.mass.back().second}});
     return list;
