@@ -26,8 +26,9 @@ int fewest_mean_field_cells(const Model& model);
 /// order Runge–Kutta that is a convex combination of Euler steps (SSP-RK3), steps from the CFL condition: order 5 in h
 /// while steps are short, 3 in the length of steps, which is proportional to h.
 ///
-/// Mass is exact to rounding. The density stays ≥ 0: where a high-order flux would empty a cell it is replaced, as far
-/// as needed, by that of the first-order monotone scheme (Zalesak's limiter with the one bound 0).
+/// Mass is exact to rounding. The density stays ≥ 0 up to rounding (-1e-16): where a high-order flux would empty a cell
+/// it is replaced, as far as needed, by that of the first-order monotone scheme (Zalesak's limiter with the one bound
+/// 0).
 ///
 /// Clusters narrower than a few cells have no width to this scheme, and forces below about 1e-16 ‖V‖ (the metastable
 /// stage at large β) are rounding. Cost O(M²) an evaluation: M = 512 takes 3 · 0.3 ms a step on one core.

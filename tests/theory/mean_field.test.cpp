@@ -114,21 +114,25 @@ TEST_CASE("mass is exact to rounding, and nothing becomes negative, even of one 
     }
 }
 
-TEST_CASE("halving the cells divides the error of a smooth solution by more than 8") {
+TEST_CASE("the scheme is of order 5 in the width of cells") {
+    // Wide bumps: the tails of narrow ones meet where velocities converge, in a spike that no grid here resolves.
+    const MixtureLaw law{{{1, {1, 0, 0}, 0.9}, {0.6, normalised({-1, 1, 0}), 1.1}}};
     const Model model = circle_model(8, -1);
     std::vector<std::vector<double>> at_end;
-    for (const int cells : {64, 128, 256, 1024}) {
-        MeanFieldCircle flow(model, two_bumps(), cells);
-        flow.advance_to(2);
+    for (const int cells : {48, 96, 192, 768}) {
+        MeanFieldCircle flow(model, law, cells);
+        for (int k = 1; k <= 100; ++k) flow.advance_to(0.01 * k);  // short steps: errors in time below 1e-9
         at_end.emplace_back(flow.density().begin(), flow.density().end());
     }
     const double coarse = distance(at_end[0], at_end[3]), middle = distance(at_end[1], at_end[3]),
                  fine = distance(at_end[2], at_end[3]);
     MESSAGE("errors ", coarse, " ", middle, " ", fine);
-    // Order 3 in time, 5 in space: between the two.
-    CHECK(coarse / middle > 8);
-    CHECK(middle / fine > 8);
-    CHECK(fine < 1e-5);
+    CHECK(coarse / middle > 16);  // between 2^4 and 2^5: Jiang and Shu's weights lose some of it where u' = 0
+    CHECK(middle / fine > 16);
+    MeanFieldCircle usual(model, law, 192);
+    usual.advance_to(1);
+    // The program's own steps are 0.05 or so here; rates below 1 and third order: (0.05)^3/24.
+    CHECK(distance(usual.density(), at_end[3]) < 5e-6);
 }
 
 TEST_CASE("tokens and the mean-field limit agree within sampling; masses are transported, not lost") {
