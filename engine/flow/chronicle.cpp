@@ -162,6 +162,12 @@ void Chronicle::seek_on() {
     if (arrived()) target_.reset();
 }
 
+double Chronicle::model_since() const {
+    std::size_t first = epoch_;
+    while (first > 0 && epochs_[first - 1].model == epochs_[epoch_].model) --first;
+    return epochs_[first].from;
+}
+
 void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products) {
     const double now = simulation_.time();
     simulation_.set_observing(at_frontier() || was_observed(now));

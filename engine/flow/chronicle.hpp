@@ -20,6 +20,8 @@ class Chronicle {
     Simulation& simulation() { return simulation_; }
     const Simulation& simulation() const { return simulation_; }
     double known_until() const { return known_until_; }
+    /// Since when the present model has moved the tokens; 0: from the start.
+    double model_since() const;
     bool at_frontier() const { return simulation_.time() >= known_until_; }
     std::size_t keyframes() const { return keyframes_.size(); }
 

@@ -153,6 +153,25 @@ const Histogram* LiveEngine::recent_inner_products() const {
     return playing_ && !answer_due_ && recent ? &inner_products_ : nullptr;
 }
 
+/// Comparing takes up to some tens of milliseconds: four times a second is as fast as numbers are read.
+void LiveEngine::compare_with_theory(Frame& frame) {
+    constexpr double patience = 0.03;
+    const bool recent = Clock::now() - compared_ < std::chrono::milliseconds(250);
+    if (!(playing_ && !answer_due_ && recent)) {
+        const Scene& scene = simulation().scene();
+        if (!theory_->is_about(scene.model, chronicle_->model_since()))
+            theory_->change(scene, simulation().initial_cloud(), chronicle_->model_since());
+        const Clustering clusters = simulation().width_clustering();
+        const TheoryMonitor::State state{frame.time,          simulation().cloud(), clusters,
+                                         frame.now.alignment, frame.phases,         frame.merges};
+        comparisons_ = theory_->compare(state, patience);
+        forecast_ = theory_->forecast(state);
+        compared_ = Clock::now();
+    }
+    frame.theory = comparisons_;
+    frame.forecast = forecast_;
+}
+
 void LiveEngine::publish() {
     Frame& frame = shared_.frames.back();
     try {
@@ -162,6 +181,7 @@ void LiveEngine::publish() {
             inner_products_ = frame.inner_products;
             inner_products_counted_ = Clock::now();
         }
+        compare_with_theory(frame);
         if (moved_) shared_.log.append(frame.now);
     } catch (const std::exception& error) {
         fail(error.what());
@@ -175,7 +195,9 @@ void LiveEngine::publish() {
     frame.playing = playing_;
     frame.failure = failure_;
     shared_.frames.publish();
-    answer_due_ = moved_ = false;
+    moved_ = false;
+    // What theory still follows is worth another look at the same state.
+    answer_due_ = !playing_ && failure_.empty() && theory_->lags();
     last_publication_ = Clock::now();
     const std::lock_guard lock(shared_.wake_mutex);
     if (shared_.wake) shared_.wake();

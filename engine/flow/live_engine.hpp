@@ -12,6 +12,7 @@
 #include "flow/history.hpp"
 #include "flow/live.hpp"
 #include "flow/triple_buffer.hpp"
+#include "observe/theory_monitor.hpp"
 
 namespace coalesce {
 
@@ -93,6 +94,7 @@ class LiveEngine {
     void refill_credit();
     void step();
     const Histogram* recent_inner_products() const;
+    void compare_with_theory(Frame& frame);
     void publish();
 
     LiveSimulation::Shared& shared_;
@@ -111,6 +113,10 @@ class LiveEngine {
 
     std::uint64_t sequence_ = 0, generation_ = 0;
     std::shared_ptr<const std::vector<float>> longitude_;
+    std::unique_ptr<TheoryMonitor> theory_;
+    std::vector<Comparison> comparisons_;
+    std::optional<Forecast> forecast_;
+    Clock::time_point compared_{};
     Histogram inner_products_;
     Clock::time_point inner_products_counted_{};
     bool answer_due_ = true;  ///< a command wants to be seen at once

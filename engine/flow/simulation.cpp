@@ -310,6 +310,12 @@ void Simulation::observe(double residual) {
     observers_.lineage.observe(time_, clusters);
 }
 
+Clustering Simulation::width_clustering() {
+    if (links_at_width()) return clustering();
+    Clustering live;
+    return link_tokens(default_linking_angle(scene_.model.beta), live);
+}
+
 SolverReport Simulation::report(int samples) {
     const Field& present = live_field();
     SolverReport report = flow_ ? flow_->report() : solver_->report();

@@ -64,6 +64,8 @@ class Simulation {
     const Vectors& velocity();
     const Measurement& measure();
     const Clustering& clustering();
+    /// Clusters linked at 1/sqrt(β), whatever angle the user links at: what phases, merges and theory go by.
+    Clustering width_clustering();
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
     std::size_t live_tokens() const { return live_cloud().size(); }
 

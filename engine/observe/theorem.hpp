@@ -16,6 +16,8 @@ class Theorem {
     virtual Comparison compare(const TheoryMonitor::State& state, double patience) = 0;
     /// Whether it follows the initial law from t = 0, and so ends with a change of the model.
     virtual bool starts_from_law() const { return true; }
+    /// Whether the last comparison ran out of patience.
+    virtual bool lags() const { return false; }
     virtual std::optional<Forecast> forecast(const TheoryMonitor::State&) const { return {}; }
 };
 using Theorems = std::vector<std::unique_ptr<Theorem>>;

@@ -1,5 +1,6 @@
 #include "observe/theory_monitor.hpp"
 
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 
@@ -25,9 +26,11 @@ Comparison not_valid(std::string name, std::string why_not) {
 
 struct TheoryMonitor::Impl {
     Theorems theorems;
-    double changed = -1;  ///< when the model was last changed; negative: never
+    Model model;
+    double since = 0;  ///< when the model was last changed; 0: never
 
     void build(const Scene& scene, const Cloud& initial) {
+        model = scene.model;
         theorems.clear();
         theorems.push_back(leading_space_theorem(scene));
         theorems.push_back(single_token_theorem(scene, initial));
@@ -47,8 +50,12 @@ TheoryMonitor::TheoryMonitor(const Scene& scene, const Cloud& initial) : impl_(s
 TheoryMonitor::~TheoryMonitor() = default;
 
 void TheoryMonitor::change(const Scene& scene, const Cloud& initial, double time) {
-    impl_->changed = time > 0 ? time : -1;
+    impl_->since = time;
     impl_->build(scene, initial);
+}
+
+bool TheoryMonitor::is_about(const Model& model, double since) const {
+    return impl_->since == since && impl_->model == model;
 }
 
 std::vector<Comparison> TheoryMonitor::compare(const State& state, double patience) {
@@ -56,10 +63,15 @@ std::vector<Comparison> TheoryMonitor::compare(const State& state, double patien
     for (const auto& theorem : impl_->theorems) {
         rows.push_back(theorem->compare(state, patience / static_cast<double>(impl_->theorems.size())));
         Comparison& row = rows.back();
-        if (impl_->changed < 0 || !theorem->starts_from_law() || !row.valid) continue;
-        row = not_valid(row.name, phrase("the model was changed at t = %.4g; start over to compare", impl_->changed));
+        if (impl_->since == 0 || !theorem->starts_from_law() || !row.valid) continue;
+        row = not_valid(row.name, phrase("the model was changed at t = %.4g; start over to compare", impl_->since));
     }
     return rows;
+}
+
+bool TheoryMonitor::lags() const {
+    return std::any_of(impl_->theorems.begin(), impl_->theorems.end(),
+                       [](const auto& theorem) { return theorem->lags(); });
 }
 
 std::optional<Forecast> TheoryMonitor::forecast(const State& state) const {

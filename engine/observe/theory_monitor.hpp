@@ -24,6 +24,8 @@ class TheoryMonitor {
     /// From `time` on another model: what starts from the initial law no longer applies.
     /// @param initial  as in the constructor
     void change(const Scene& scene, const Cloud& initial, double time);
+    /// Whether it is about this model since this time; else it wants to be told by change().
+    bool is_about(const Model& model, double since) const;
 
     /// What a state is compared by.
     struct State {
@@ -37,6 +39,8 @@ class TheoryMonitor {
     /// @param patience  seconds that may be spent on bringing what is followed up to the state's time; what lags has
     ///                  no error yet and goes on with the next call
     std::vector<Comparison> compare(const State& state, double patience);
+    /// Whether something lagged behind in the last comparison, so that the same state is worth another one.
+    bool lags() const;
 
     /// By the pairing law, in the pairing phase.
     std::optional<Forecast> forecast(const State& state) const;
