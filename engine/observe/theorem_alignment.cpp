@@ -10,7 +10,8 @@ namespace {
 
 std::string fate(const LeadingSpace& space, double turning) {
     if (space.kind == LeadingSpace::Kind::points) return "almost every token ends in one of two antipodal points";
-    if (space.rotating) return phrase("almost every token ends in a great circle and turns by %.3g rad a unit of time", turning);
+    if (space.rotating)
+        return phrase("almost every token ends in a great circle and turns by %.3g rad a unit of time", turning);
     return "almost every token ends in a great circle";
 }
 

@@ -24,7 +24,8 @@ class GrowthTheorem final : public Theorem {
             why_not_ = "the initial law is not uniform";
         if (why_not_.empty() && law_.fastest == 0) why_not_ = "every ripple about the uniform law decays";
         // harmonic_amplitudes' range; sharper kernels need tokens by the million to have ripples that small at all.
-        if (why_not_.empty() && law_.fastest > 500) why_not_ = "the fastest ripple is finer than a hundredth of a radian";
+        if (why_not_.empty() && law_.fastest > 500)
+            why_not_ = "the fastest ripple is finer than a hundredth of a radian";
         if (why_not_.empty()) start_ = amplitude(initial);
     }
 

@@ -22,7 +22,8 @@ std::string past_collapse(double time, double collapse) {
 std::string motion(double gamma, double kappa, double collapse) {
     if (gamma < 0) return phrase("variances grow by 2κ a unit of time, κ = %.4g", kappa);
     if (!std::isfinite(collapse)) return phrase("variances shrink by 2κ a unit of time, κ = %.4g", kappa);
-    return phrase("variances shrink by 2κ a unit of time, κ = %.4g; the narrowest is gone at t = %.4g", kappa, collapse);
+    return phrase("variances shrink by 2κ a unit of time, κ = %.4g; the narrowest is gone at t = %.4g", kappa,
+                  collapse);
 }
 
 /// On the circle E_max.

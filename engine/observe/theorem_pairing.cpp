@@ -150,8 +150,7 @@ class EquiangularTheorem final : public Theorem {
         if (!why_not_.empty()) return not_valid("equiangular curve", why_not_);
         const auto n = static_cast<double>(tokens_);
         // Q^T K = λ1 Id and V = λ2 Id are β λ1 and a change of the unit of time.
-        const double rho =
-            equiangular_curve(attention_, n, law_.beta * law_.lambda1, rho_, law_.lambda2 * state.time);
+        const double rho = equiangular_curve(attention_, n, law_.beta * law_.lambda1, rho_, law_.lambda2 * state.time);
         Comparison row;
         row.name = "equiangular curve";
         row.quantity = "error of the mean inner product";
