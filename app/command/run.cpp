@@ -11,6 +11,7 @@
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "model/npy.hpp"
+#include "observe/theory_monitor.hpp"
 
 namespace coalesce::command {
 namespace {
@@ -27,7 +28,73 @@ const char* name_of(Solver solver) {
     return solver == Solver::mesh ? "mesh" : "direct";
 }
 
-std::string summary(Simulation& simulation, double seconds) {
+/// Clusters of at least a hundredth of the mass, from birth to merge, with the mass each was last seen with.
+nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {
+    const auto identity_or_null = [](int identity) {
+        return identity >= 0 ? nlohmann::ordered_json(identity) : nlohmann::ordered_json(nullptr);
+    };
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Branch& branch : branches)
+        list.push_back(
+            {{"identity", branch.identity},
+             {"born", branch.born},
+             {"parent", identity_or_null(branch.parent)},
+             {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(branch.ended)},
+             {"heir", identity_or_null(branch.heir)},
+             {"mass", branch.mass.back().second}});
+    return list;
+}
+
+/// Holds the limit theorems beside the run: looked at when a phase begins or clusters merge, so that what was foretold
+/// there is held against what comes, and at the end.
+class Watcher {
+  public:
+    explicit Watcher(Simulation& simulation)
+        : simulation_(simulation), monitor_(simulation.scene(), simulation.initial_cloud()) {}
+
+    void step_taken() {
+        const std::size_t events = simulation_.phases().size() + simulation_.merges().size();
+        if (events != events_) look();
+        events_ = events;
+    }
+
+    std::vector<Comparison> look() {
+        constexpr double patience = 10;
+        const double residual = simulation_.measure().alignment;
+        const Clustering clusters = simulation_.width_clustering();
+        return monitor_.compare(
+            {simulation_.time(), simulation_.cloud(), clusters, residual, simulation_.phases(), simulation_.merges()},
+            patience);
+    }
+
+  private:
+    Simulation& simulation_;
+    TheoryMonitor monitor_;
+    std::size_t events_ = 0;
+};
+
+nlohmann::ordered_json theory_json(const std::vector<Comparison>& rows) {
+    const auto number_or_null = [](double value) {
+        return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+    };
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Comparison& row : rows) {
+        nlohmann::ordered_json entry{{"name", row.name}, {"valid", row.valid}};
+        if (row.valid) {
+            entry["statement"] = row.statement;
+            entry["quantity"] = row.quantity;
+            entry["unit"] = row.unit;
+            entry["error"] = number_or_null(row.error);
+            entry["sampling_alone"] = row.floor > 0 ? nlohmann::ordered_json(row.floor) : nullptr;
+        } else {
+            entry["why_not"] = row.why_not;
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+std::string summary(Simulation& simulation, const std::vector<Comparison>& theory, double seconds) {
     const SolverReport report = simulation.report();
     nlohmann::ordered_json json;
     json["steps"] = simulation.steps();
@@ -46,12 +113,14 @@ std::string summary(Simulation& simulation, double seconds) {
     for (const Merge& merge : simulation.merges())
         json["merges"].push_back(
             {{"time", merge.time}, {"masses", {merge.masses[0], merge.masses[1]}}, {"angle", merge.angle}});
+    json["lineage"] = lineage_json(simulation.lineage());
+    json["theory"] = theory_json(theory);
     return json.dump(2) + "\n";
 }
 
 /// Rows evenly spaced in log time from dt on: the first state at or past each of their times, since landing on every
 /// one would force steps where the phase needs none.
-std::vector<Measurement> simulate_log(Simulation& simulation, ProgressLine& progress) {
+std::vector<Measurement> simulate_log(Simulation& simulation, Watcher& watcher, ProgressLine& progress) {
     const TimeSpec& time = simulation.scene().time;
     const double decades = std::log10(time.until / time.dt);
     const double ratio = std::pow(10, std::max(decades, 1.0) / most_rows);
@@ -59,6 +128,7 @@ std::vector<Measurement> simulate_log(Simulation& simulation, ProgressLine& prog
     double next = time.dt;
     while (simulation.time() < time.until) {
         simulation.step_towards(time.until);
+        watcher.step_taken();
         if (simulation.time() < next && simulation.time() < time.until) continue;
         rows.push_back(simulation.measure());
         next = simulation.time() * ratio;
@@ -69,24 +139,25 @@ std::vector<Measurement> simulate_log(Simulation& simulation, ProgressLine& prog
     return rows;
 }
 
-std::vector<Measurement> simulate_linear(Simulation& simulation, ProgressLine& progress) {
+std::vector<Measurement> simulate_linear(Simulation& simulation, Watcher& watcher, ProgressLine& progress) {
     const double until = simulation.scene().time.until;
     std::vector<Measurement> rows{simulation.measure()};
     const double stride = std::max(simulation.scene().time.dt, until / most_rows);
     for (int row = 1; simulation.time() < until; ++row) {
         simulation.advance_to(std::min(until, row * stride));
         rows.push_back(simulation.measure());
+        watcher.step_taken();
         progress.show(simulation.time() / until, "t = " + std::to_string(simulation.time()));
     }
     return rows;
 }
 
-std::vector<Measurement> simulate(Simulation& simulation, bool quiet) {
+std::vector<Measurement> simulate(Simulation& simulation, Watcher& watcher, bool quiet) {
     ProgressLine progress(quiet);
     const TimeSpec& time = simulation.scene().time;
     const bool logarithmic = time.method == Method::adaptive || time.axis == TimeAxis::log;
-    return logarithmic && time.until > time.dt ? simulate_log(simulation, progress)
-                                               : simulate_linear(simulation, progress);
+    return logarithmic && time.until > time.dt ? simulate_log(simulation, watcher, progress)
+                                               : simulate_linear(simulation, watcher, progress);
 }
 
 bool masses_differ(const Cloud& cloud) {
@@ -95,7 +166,7 @@ bool masses_differ(const Cloud& cloud) {
 }
 
 void write_results(const std::filesystem::path& folder, const SceneDocument& document, Simulation& simulation,
-                   const std::vector<Measurement>& rows, double seconds) {
+                   const std::vector<Measurement>& rows, const std::vector<Comparison>& theory, double seconds) {
     const Cloud& initial = simulation.initial_cloud();
     const Cloud& final = simulation.cloud();
     const auto columns = static_cast<std::size_t>(final.dimension());
@@ -107,7 +178,7 @@ void write_results(const std::filesystem::path& folder, const SceneDocument& doc
     if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
     write_file(folder / "series.csv", to_csv(rows));
     write_file(folder / "scene.json", to_json(document));
-    write_file(folder / "summary.json", summary(simulation, seconds));
+    write_file(folder / "summary.json", summary(simulation, theory, seconds));
 }
 
 }  // namespace
@@ -132,9 +203,10 @@ void add_run(CLI::App& root) {
         simulation.set_linking_angle(document.view.linking_angle);
         make_output_folder(*out);
         const auto start = Clock::now();
-        const std::vector<Measurement> rows = simulate(simulation, common->quiet);
+        Watcher watcher(simulation);
+        const std::vector<Measurement> rows = simulate(simulation, watcher, common->quiet);
         const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-        write_results(*out, document, simulation, rows, seconds);
+        write_results(*out, document, simulation, rows, watcher.look(), seconds);
     });
 }
 

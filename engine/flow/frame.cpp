@@ -37,6 +37,10 @@ void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const 
     frame.now = simulation.measure();
     frame.clusters = clustering.clusters;
     frame.space = simulation.leading_space();
+    frame.known_until = frame.time;
+    frame.phases = simulation.phases();
+    frame.merges = simulation.merges();
+    frame.lineage = simulation.lineage();
     frame.angles = angle_histogram(plane_angles(cloud, frame.space), cloud.masses(), histogram_bins);
     frame.inner_products = inner_products ? *inner_products : inner_product_histogram(cloud, histogram_bins);
     frame.solver = simulation.report(error_samples);

@@ -2,14 +2,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "field/field.hpp"
 #include "observe/clusters.hpp"
 #include "observe/histogram.hpp"
+#include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
+#include "observe/phases.hpp"
 #include "theory/alignment.hpp"
+#include "theory/comparison.hpp"
 
 namespace coalesce {
 
@@ -30,6 +34,14 @@ struct Frame {
     Histogram angles;
     Histogram inner_products;  ///< while a LiveSimulation plays, of a state up to a tenth of a second ago
     LeadingSpace space;
+    /// What is known of the whole generation, up to known_until, which lies beyond `time` after a look back.
+    double known_until = 0;
+    std::vector<Phase> phases;
+    std::vector<Merge> merges;
+    std::vector<Branch> lineage;
+    /// The limit theorems beside this state; of a state up to a quarter of a second ago while a LiveSimulation plays.
+    std::vector<Comparison> theory;
+    std::optional<Forecast> forecast;
     SolverReport solver;
     double steps_per_second = 0;
     bool playing = false;

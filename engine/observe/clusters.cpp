@@ -5,6 +5,8 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <unordered_map>
+#include <utility>
 
 namespace coalesce {
 namespace {
@@ -249,6 +251,18 @@ Clustering link_clusters(const Cloud& cloud, double angle) {
         clustering.label = component_labels(linkage.sets(), cloud.size(), components);
     }
     clustering.clusters.resize(components);
+    measure_clusters(cloud, clustering);
+    sort_by_mass(clustering);
+    return clustering;
+}
+
+Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label) {
+    Clustering clustering;
+    std::unordered_map<std::int32_t, std::int32_t> number;  // in the order of the first tokens
+    for (std::int32_t& each : label)
+        each = number.emplace(each, static_cast<std::int32_t>(number.size())).first->second;
+    clustering.label = std::move(label);
+    clustering.clusters.resize(number.size());
     measure_clusters(cloud, clustering);
     sort_by_mass(clustering);
     return clustering;

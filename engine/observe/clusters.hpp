@@ -20,9 +20,14 @@ struct Cluster {
 struct Clustering {
     std::vector<std::int32_t> label;  ///< N indices into clusters
     std::vector<Cluster> clusters;    ///< by falling mass, ties by the smallest token index
+    /// Memory held.
+    std::size_t bytes() const { return label.size() * sizeof label[0] + clusters.size() * sizeof clusters[0]; }
 };
 /// @param angle  radians, ≥ 0; π or more puts everything into one cluster
 Clustering link_clusters(const Cloud& cloud, double angle);
+
+/// Measures and sorts clusters that are given by labels, N numbers of any kind: equal ones belong together.
+Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label);
 
 /// 1/sqrt(β), at most π: the width of the attention kernel, the default linking angle.
 double default_linking_angle(double beta);
@@ -35,6 +40,7 @@ class ClusterTracker {
     /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
     void track(Clustering& clustering);
     void reset();
+    std::size_t bytes() const { return previous_.bytes(); }
 
   private:
     std::vector<int> assign(const Clustering& clustering) const;

@@ -117,4 +117,29 @@ double circle_w1(std::span<const double> angles, std::span<const double> masses,
                            [&](double sum, const Piece& piece) { return sum + integral(piece, level); });
 }
 
+double circle_w1_noise(const std::function<double(double)>& cumulative, double tokens) {
+    // The integrands are as smooth as sqrt(G(1-G)): 128 midpoints are within a per cent.
+    constexpr std::size_t points = 128;
+    std::vector<double> g(points), row_mean(points, 0);
+    const double step = 2 * pi / points;
+    for (std::size_t i = 0; i < points; ++i) g[i] = cumulative(-pi + (static_cast<double>(i) + 0.5) * step);
+    const auto covariance = [&](std::size_t i, std::size_t j) { return std::min(g[i], g[j]) - g[i] * g[j]; };
+    double mean = 0;
+    for (std::size_t i = 0; i < points; ++i) {
+        for (std::size_t j = 0; j < points; ++j) row_mean[i] += covariance(i, j) / points;
+        mean += row_mean[i] / points;
+    }
+    double sum = 0;
+    for (std::size_t i = 0; i < points; ++i)
+        sum += std::sqrt(std::max(0.0, covariance(i, i) - 2 * row_mean[i] + mean)) * step;
+    return std::sqrt(2 / (pi * tokens)) * sum;  // E|normal| = sqrt(2/π) std
+}
+
+double effective_count(std::span<const double> masses, std::size_t count) {
+    if (masses.empty()) return static_cast<double>(count);
+    double squares = 0;
+    for (const double mass : masses) squares += mass * mass;
+    return 1 / squares;
+}
+
 }  // namespace coalesce

@@ -6,6 +6,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "theory/setting.hpp"
+
 namespace coalesce {
 namespace {
 
@@ -15,28 +17,25 @@ bool is_circle(const LeadingSpace& space, int dimension) {
     return space.kind == (dimension == 2 ? LeadingSpace::Kind::everything : LeadingSpace::Kind::circle);
 }
 
+/// Orthonormal vectors that span E_max.
+std::vector<Vec3> basis_of(const LeadingSpace& space, int dimension) {
+    if (dimension == 3 && space.kind == LeadingSpace::Kind::everything) return {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    return {space.basis[0], space.basis[1]};
+}
+
 /// The factor s of a = s Id on span(basis), NaN when `a` is not a multiple of the identity there.
-double factor_on(const Matrix& a, const std::array<Vec3, 2>& basis) {
-    const double s = (dot(basis[0], a * basis[0]) + dot(basis[1], a * basis[1])) / 2;
+double factor_on(const Matrix& a, const std::vector<Vec3>& basis) {
+    double trace = 0;
+    for (const Vec3& b : basis) trace += dot(b, a * b);
+    const double s = trace / static_cast<double>(basis.size());
     for (const Vec3& b : basis) {
         if (norm(add(a * b, scaled(b, -s))) > 1e-9 * spectral_norm(a)) return std::numeric_limits<double>::quiet_NaN();
     }
     return s;
 }
 
-/// The first assumption that does not depend on matrices and fails.
-std::string failing_setting(const Model& model) {
-    if (model.attention != Attention::softmax)
-        return "attention is unnormalised (its limit is the porous-medium equation)";
-    if (model.noise > 0) return "noise is on";
-    if (model.causal) return "the causal mask is on";
-    if (!(model.beta > 0)) return "β is 0";
-    return {};
-}
-
-std::string failing_space(const LeadingSpace& space, int dimension) {
+std::string failing_space(const LeadingSpace& space) {
     if (space.kind == LeadingSpace::Kind::points) return "E_max is a pair of antipodal points, not a circle";
-    if (!is_circle(space, dimension)) return "E_max is the whole sphere, not a circle";
     if (space.rotating) return "E_max keeps rotating (complex pair)";
     return {};
 }
@@ -88,12 +87,15 @@ double total_weight(const std::vector<WrappedNormal>& mixture) {
 
 HeatRegime heat_regime(const Model& model, const LeadingSpace& space) {
     HeatRegime regime;
-    regime.why_not = failing_setting(model);
-    if (regime.why_not.empty()) regime.why_not = failing_space(space, model.dimension());
+    regime.why_not = model.attention == Attention::unnormalized
+                         ? "attention is unnormalised (its limit is the porous-medium equation)"
+                         : failing_setting(model);
+    if (regime.why_not.empty()) regime.why_not = failing_space(space);
     if (!regime.why_not.empty()) return regime;
 
-    const double lambda1 = factor_on(transposed(query_key(model)), space.basis);
-    const double v = factor_on(model.V, space.basis);
+    const std::vector<Vec3> basis = basis_of(space, model.dimension());
+    const double lambda1 = factor_on(transposed(query_key(model)), basis);
+    const double v = factor_on(model.V, basis);
     if (std::isnan(lambda1)) {
         regime.why_not = "Q^T K is not a multiple of the identity on E_max";
     } else if (lambda1 <= 0) {
@@ -117,7 +119,9 @@ HeatTheory heat_theory(const Scene& scene) {
     theory.gamma = regime.gamma;
     theory.kappa = regime.kappa;
     theory.why_not = regime.why_not;
-    if (!regime.valid) return theory;
+    if (regime.valid && !is_circle(theory.space, scene.dimension))
+        theory.why_not = "E_max is the whole sphere, not a circle";
+    if (!theory.why_not.empty()) return theory;
 
     const Matrix a = alignment_matrix(scene.model);
     theory.why_not =

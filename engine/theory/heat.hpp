@@ -8,19 +8,19 @@
 
 namespace coalesce {
 
-/// The constants of the heat limit on a circle E_max, whatever the initial law.
+/// The constants of the heat limit on E_max, a great circle, S^1 or all of S^2, whatever the initial law.
 struct HeatRegime {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails; empty when valid
     double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
     double kappa = 0;     ///< κ = λ2/(λ1 β), radians² per unit of time
 };
-/// Checks in turn: softmax, no noise, not causal, β > 0, E_max a circle on which nothing rotates, Q^T K = λ1 Id and
-/// V = γ λ2 Id on it with λ1, λ2 > 0 (within 1e-9 of the matrices' norms).
+/// Checks in turn: softmax, no noise, not causal, β > 0, E_max more than a pair of points and nothing rotating on it,
+/// Q^T K = λ1 Id and V = γ λ2 Id on it with λ1, λ2 > 0 (within 1e-9 of the matrices' norms).
 HeatRegime heat_regime(const Model& model, const LeadingSpace& space);
 
-/// The heat limit of papers.md §3 for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1 Id and
-/// V = γ λ2 Id on E_max and the law that arrives there is a mixture of wrapped normals in the plane's angle.
+/// The heat limit on a circle (papers.md §3) for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1
+/// Id and V = γ λ2 Id on E_max and the law that arrives there is a mixture of wrapped normals in the plane's angle.
 ///
 /// The heat phase is taken to start at t = 0 on S^2 too. No later start fits better: on their way to E_max tokens
 /// already feel the azimuthal gradient, divided by cos² of their elevation (measured for diag(1, 1, 1/2), std 0.2: at
@@ -40,8 +40,8 @@ struct HeatTheory {
     std::vector<WrappedNormal> at(double time) const;
 };
 
-/// heat_regime, and an initial law that is known on E_max: a mixture on S^1; azimuthal on S^2 where the alignment flow
-/// conserves the azimuth.
+/// heat_regime on a circle, and an initial law that is known there: a mixture on S^1; azimuthal on S^2 where the
+/// alignment flow conserves the azimuth.
 HeatTheory heat_theory(const Scene& scene);
 
 /// Mass of `mixture` on [-π, angle], for circle_w1; weights are scaled to sum 1, point masses (std 0) allowed.

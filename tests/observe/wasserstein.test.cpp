@@ -103,3 +103,33 @@ TEST_CASE("a sample of its own law is within the sampling error") {
     CHECK(w < pi / std::sqrt(50000.0));
     CHECK(w > 0.05 * pi / std::sqrt(50000.0));
 }
+
+TEST_CASE("the noise of W1 is what independent samples of the law show") {
+    // Uniform, and half of the mass in a tenth of the circle.
+    const auto uniform = [](double angle) { return (angle + pi) / (2 * pi); };
+    const auto uneven = [&](double angle) {
+        return 0.5 * uniform(angle) + 0.5 * std::clamp((angle + 0.1 * pi) / (0.2 * pi), 0.0, 1.0);
+    };
+    const auto inverse = [&](double u) {
+        double low = -pi, high = pi;
+        for (int k = 0; k < 60; ++k) (uneven((low + high) / 2) < u ? low : high) = (low + high) / 2;
+        return low;
+    };
+    constexpr std::size_t tokens = 400, samples = 60;
+    double mean_uniform = 0, mean_uneven = 0;
+    for (std::size_t sample = 0; sample < samples; ++sample) {
+        std::vector<double> angles = uniform_angles(tokens, 1000 + sample);
+        mean_uniform += circle_w1(angles, {}, uniform) / samples;
+        for (double& angle : angles) angle = inverse(uniform(angle));
+        mean_uneven += circle_w1(angles, {}, uneven) / samples;
+    }
+    // W1 scatters by about a third of its mean, 60 samples by 5 %; the bound is up to a tenth above the mean.
+    for (const auto& [measured, bound] : {std::pair{mean_uniform, circle_w1_noise(uniform, tokens)},
+                                         std::pair{mean_uneven, circle_w1_noise(uneven, tokens)}}) {
+        CHECK(measured < 1.10 * bound);
+        CHECK(measured > 0.75 * bound);
+    }
+    CHECK(effective_count({}, 7) == 7);
+    const std::vector<double> masses{0.5, 0.25, 0.25};
+    CHECK(effective_count(masses, 3) == doctest::Approx(1 / 0.375));
+}

@@ -196,6 +196,9 @@ TEST_CASE("the regime in one line") {
           "0.02");
     model.noise = 0.1;
     CHECK(describe_regime(model).find("no heat phase: noise is on") != std::string::npos);
+    CHECK(describe_regime(Model::standard(3)) ==
+          "eigenvalues 1, 1, 1 · E_max: the whole sphere · no alignment phase · backward heat: clusters sharpen, κ = "
+          "0.0333");
 
     CHECK(describe_regime(with_values(Matrix::diagonal(3, {1, 2, 0.5}))).find("±(0, 1, 0)") != std::string::npos);
     model = Model::standard(2);

@@ -1,0 +1,81 @@
+#include <cmath>
+
+#include "observe/theorem.hpp"
+#include "theory/alignment.hpp"
+#include "theory/alignment_image.hpp"
+
+namespace coalesce {
+
+namespace {
+
+std::string fate(const LeadingSpace& space, double turning) {
+    if (space.kind == LeadingSpace::Kind::points) return "almost every token ends in one of two antipodal points";
+    if (space.rotating)
+        return phrase("almost every token ends in a great circle and turns by %.3g rad a unit of time", turning);
+    return "almost every token ends in a great circle";
+}
+
+/// E_max, which attracts almost every token as β → ∞ (MS thm 3.2).
+class LeadingSpaceTheorem final : public Theorem {
+  public:
+    explicit LeadingSpaceTheorem(const Scene& scene)
+        : space_(leading_space(scene.model)), fate_(fate(space_, rotation_speed(scene.model, space_))) {}
+
+    bool starts_from_law() const override { return false; }
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        if (space_.kind == LeadingSpace::Kind::everything)
+            return not_valid(name, "all eigenvalues of V K^T Q have one real part: no direction leads");
+        Comparison row;
+        row.name = name;
+        row.quantity = "mean angle between a token and E_max";
+        row.unit = "rad";
+        row.statement = fate_;
+        row.valid = true;
+        row.error = state.residual;
+        return row;
+    }
+
+  private:
+    static constexpr const char* name = "alignment to E_max";
+
+    LeadingSpace space_;
+    std::string fate_;
+};
+
+/// Single tokens of the alignment flow, and the law's image under it.
+class SingleTokenTheorem final : public Theorem {
+  public:
+    SingleTokenTheorem(const Scene& scene, const Cloud& initial) : image_(scene.model, initial) {}
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        const AlignmentImage::Comparison found = image_.compare(state.cloud, state.time);
+        if (!found.valid) return not_valid(name, found.why_not);
+        Comparison row;
+        row.name = name;
+        row.quantity = "W1 between the tokens and the law's image";
+        row.unit = "rad";
+        row.statement = phrase("every token moves alone; it is %.3g rad from there (mean), %.3g at most",
+                               found.mean_angle, found.max_angle);
+        row.valid = true;
+        row.error = found.w1;
+        return row;
+    }
+
+  private:
+    static constexpr const char* name = "alignment flow";
+
+    AlignmentImage image_;
+};
+
+}  // namespace
+
+std::unique_ptr<Theorem> single_token_theorem(const Scene& scene, const Cloud& initial) {
+    return std::make_unique<SingleTokenTheorem>(scene, initial);
+}
+
+std::unique_ptr<Theorem> leading_space_theorem(const Scene& scene) {
+    return std::make_unique<LeadingSpaceTheorem>(scene);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,64 @@
+#include <cmath>
+
+#include "observe/harmonics.hpp"
+#include "observe/theorem.hpp"
+#include "theory/growth.hpp"
+
+namespace coalesce {
+
+namespace {
+
+constexpr const char* name = "growth of ripples";
+
+/// Root mean square of a relative ripple of the density up to which its square, the next order, is below a tenth of it.
+constexpr double largest_ripple = 0.3;
+/// Growth by less than this factor is not told apart from rounding.
+constexpr double least_growth = 1.01;
+
+/// Linear growth about the uniform law: the fastest ripple, measured by its amplitude since t = 0.
+class GrowthTheorem final : public Theorem {
+  public:
+    GrowthTheorem(const Scene& scene, const Cloud& initial) : law_(growth_law(scene.model)) {
+        why_not_ = law_.why_not;
+        if (why_not_.empty() && !std::holds_alternative<UniformLaw>(scene.tokens.law))
+            why_not_ = "the initial law is not uniform";
+        if (why_not_.empty() && law_.fastest == 0) why_not_ = "every ripple about the uniform law decays";
+        // harmonic_amplitudes' range; sharper kernels need tokens by the million to have ripples that small at all.
+        if (why_not_.empty() && law_.fastest > 500)
+            why_not_ = "the fastest ripple is finer than a hundredth of a radian";
+        if (why_not_.empty()) start_ = amplitude(initial);
+    }
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        if (!why_not_.empty()) return not_valid(name, why_not_);
+        const bool circle = law_.dimension == 2;
+        const int k = law_.fastest;
+        const double now = amplitude(state.cloud), rate = law_.rate(k);
+        if (now * (circle ? std::sqrt(2.0) : std::sqrt(2.0 * k + 1)) > largest_ripple)
+            return not_valid(name, "ripples are no longer small");
+        Comparison row;
+        row.name = name;
+        row.quantity = phrase("relative error of the rate of ripple %s = %d", circle ? "k" : "l", k);
+        row.statement = phrase("ripple %s = %d grows fastest, at %.4g a unit of time", circle ? "k" : "l", k, rate);
+        if (circle) row.statement += phrase("; %d clusters form first", k);
+        row.valid = true;
+        if (state.time * rate > std::log(least_growth))
+            row.error = std::abs(std::log(now / start_) / (state.time * rate) - 1);
+        return row;
+    }
+
+  private:
+    double amplitude(const Cloud& cloud) const { return harmonic_amplitudes(cloud, law_.fastest).back(); }
+
+    GrowthLaw law_;
+    std::string why_not_;
+    double start_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Theorem> growth_theorem(const Scene& scene, const Cloud& initial) {
+    return std::make_unique<GrowthTheorem>(scene, initial);
+}
+
+}  // namespace coalesce

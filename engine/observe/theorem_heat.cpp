@@ -1,0 +1,89 @@
+#include <cmath>
+
+#include "observe/histogram.hpp"
+#include "observe/sliced_wasserstein.hpp"
+#include "observe/theorem.hpp"
+#include "observe/wasserstein.hpp"
+#include "theory/heat.hpp"
+#include "theory/sphere_heat.hpp"
+
+namespace coalesce {
+
+namespace {
+
+constexpr const char* name = "heat limit";
+
+/// Below this a component is a point to the eye, and the limit has nothing more to say.
+std::string past_collapse(double time, double collapse) {
+    if (time < collapse) return {};
+    return phrase("backward heat collapsed at t = %.4g: beyond that there is no density", collapse);
+}
+
+std::string motion(double gamma, double kappa, double collapse) {
+    if (gamma < 0) return phrase("variances grow by 2κ a unit of time, κ = %.4g", kappa);
+    if (!std::isfinite(collapse)) return phrase("variances shrink by 2κ a unit of time, κ = %.4g", kappa);
+    return phrase("variances shrink by 2κ a unit of time, κ = %.4g; the narrowest is gone at t = %.4g", kappa,
+                  collapse);
+}
+
+/// On the circle E_max.
+class CircleHeatTheorem final : public Theorem {
+  public:
+    explicit CircleHeatTheorem(HeatTheory heat) : heat_(std::move(heat)) {}
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        if (!heat_.valid) return not_valid(name, heat_.why_not);
+        if (const std::string over = past_collapse(state.time, heat_.collapse_time); !over.empty())
+            return not_valid(name, over);
+        const std::vector<WrappedNormal> law = heat_.at(state.time);
+        const auto mass_below = [&](double angle) { return cumulative(law, angle); };
+        Comparison row;
+        row.name = name;
+        row.quantity = state.cloud.dimension() == 3 ? "W1 between azimuths and law" : "W1 between tokens and law";
+        row.unit = "rad";
+        row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
+        row.valid = true;
+        row.error = circle_w1(plane_angles(state.cloud, heat_.space), state.cloud.masses(), mass_below);
+        row.floor = circle_w1_noise(mass_below, effective_count(state.cloud.masses(), state.cloud.size()));
+        return row;
+    }
+
+  private:
+    HeatTheory heat_;
+};
+
+/// On the whole of S^2.
+class SphereHeatTheorem final : public Theorem {
+  public:
+    explicit SphereHeatTheorem(SphereHeat heat) : heat_(std::move(heat)) {}
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        if (!heat_.valid) return not_valid(name, heat_.why_not);
+        if (const std::string over = past_collapse(state.time, heat_.collapse_time); !over.empty())
+            return not_valid(name, over);
+        const SlicedDistance distance = sliced_w1(state.cloud, heat_.at(state.time));
+        Comparison row;
+        row.name = name;
+        row.quantity = "sliced W1 between tokens and law";
+        row.unit = "rad";
+        row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
+        row.valid = true;
+        row.error = distance.w1;
+        row.floor = distance.noise;
+        return row;
+    }
+
+  private:
+    SphereHeat heat_;
+};
+
+}  // namespace
+
+std::unique_ptr<Theorem> heat_theorem(const Scene& scene) {
+    HeatTheory circle = heat_theory(scene);
+    const bool whole_sphere = scene.dimension == 3 && circle.space.kind == LeadingSpace::Kind::everything;
+    if (!whole_sphere) return std::make_unique<CircleHeatTheorem>(std::move(circle));
+    return std::make_unique<SphereHeatTheorem>(sphere_heat(scene));
+}
+
+}  // namespace coalesce

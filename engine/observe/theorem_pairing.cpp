@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <cmath>
+
+#include "observe/theorem.hpp"
+#include "theory/equiangular.hpp"
+#include "theory/pairing.hpp"
+
+namespace coalesce {
+
+namespace {
+
+/// Where more than this many clusters are about, the phase is not the law's, and pairs are many.
+constexpr std::size_t most_clusters = 60;
+constexpr int path_points = 49;
+
+/// One token a cluster, with its mass.
+Cloud cluster_cloud(const Clustering& clusters, int dimension) {
+    Cloud cloud(dimension, clusters.clusters.size());
+    std::vector<double> masses;
+    for (std::size_t k = 0; k < cloud.size(); ++k) {
+        cloud.set_token(k, clusters.clusters[k].centre);
+        masses.push_back(clusters.clusters[k].mass);
+    }
+    cloud.set_masses(std::move(masses));
+    return cloud;
+}
+
+/// The weighted pairing law: what it foretold after one merge is held against the next.
+class PairingTheorem final : public Theorem {
+  public:
+    explicit PairingTheorem(const Scene& scene) : law_(pairing_law(scene.model)) {}
+
+    bool starts_from_law() const override { return false; }
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        if (state.time < told_at_) *this = PairingTheorem(law_);
+        const std::string why_not = failing(state);
+        if (!why_not.empty()) return not_valid(name, why_not);
+        take_merges(state);
+        Comparison row;
+        row.name = name;
+        row.quantity = "relative error of the wait for the last merge";
+        row.valid = true;
+        row.error = error_;
+        row.statement = statement(state);
+        return row;
+    }
+
+    std::optional<Forecast> forecast(const TheoryMonitor::State& state) const override {
+        if (!failing(state).empty()) return {};
+        const Cloud clusters = cluster_cloud(state.clusters, state.cloud.dimension());
+        const auto next = next_merge(law_, clusters);
+        if (!next || !std::isfinite(next->log10_time)) return {};
+        const PairingPath path = pairing_path(law_, clusters, *next, path_points);
+        Forecast forecast;
+        forecast.log10_wait = next->log10_time;
+        forecast.time = state.time + std::pow(10, next->log10_time);
+        forecast.masses[0] = clusters.mass(next->i);
+        forecast.masses[1] = clusters.mass(next->j);
+        forecast.angle = angle_between(clusters.token(next->i), clusters.token(next->j));
+        forecast.first = path.first;
+        forecast.second = path.second;
+        return forecast;
+    }
+
+  private:
+    static constexpr const char* name = "pairing law";
+
+    explicit PairingTheorem(PairingLaw law) : law_(std::move(law)) {}
+
+    std::string failing(const TheoryMonitor::State& state) const {
+        if (!law_.valid) return law_.why_not;
+        const auto phase = std::find_if(state.phases.begin(), state.phases.end(),
+                                        [](const Phase& each) { return each.name == "pairing"; });
+        if (phase == state.phases.end() || phase->from > state.time) return "the pairing phase has not begun";
+        if (state.clusters.clusters.size() > most_clusters) return "too many clusters for pairs of them to matter";
+        return {};
+    }
+
+    /// Merges up to the state's time: a look back shows what was known then.
+    void take_merges(const TheoryMonitor::State& state) {
+        const auto past = static_cast<std::size_t>(std::count_if(
+            state.merges.begin(), state.merges.end(), [&](const Merge& merge) { return merge.time <= state.time; }));
+        if (foretold_ && past == seen_ + 1) {
+            const double waited = state.merges[seen_].time - told_at_;
+            error_ = std::abs(waited / foretold_wait_ - 1);
+        }
+        if (foretold_ && past == seen_) return;
+        seen_ = past;
+        const auto next = forecast(state);
+        foretold_ = next && std::isfinite(next->time);
+        if (!foretold_) return;
+        told_at_ = state.time;
+        foretold_wait_ = next->time - state.time;
+    }
+
+    std::string statement(const TheoryMonitor::State& state) const {
+        const auto next = forecast(state);
+        if (!next) return "one cluster is left: nothing can merge";
+        return phrase("masses %.3g and %.3g, %.3g° apart, merge in 10^%.2f units of time", next->masses[0],
+                      next->masses[1], next->angle * 180 / M_PI, next->log10_wait);
+    }
+
+    PairingLaw law_;
+    std::size_t seen_ = 0;
+    bool foretold_ = false;
+    double told_at_ = 0, foretold_wait_ = 0;
+    double error_ = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Mean of the inner products of all pairs, and how far the farthest is from it.
+struct InnerProducts {
+    double mean = 0, spread = 0;
+};
+InnerProducts inner_products(const Cloud& cloud) {
+    InnerProducts result;
+    double pairs = 0, low = 1, high = -1;
+    for (std::size_t i = 0; i < cloud.size(); ++i)
+        for (std::size_t j = i + 1; j < cloud.size(); ++j) {
+            const double rho = dot(cloud.token(i), cloud.token(j));
+            result.mean += rho;
+            low = std::min(low, rho);
+            high = std::max(high, rho);
+            pairs += 1;
+        }
+    result.mean /= pairs;
+    result.spread = high - low;
+    return result;
+}
+
+/// Few tokens with all inner products equal.
+class EquiangularTheorem final : public Theorem {
+  public:
+    EquiangularTheorem(const Scene& scene, const Cloud& initial)
+        : attention_(scene.model.attention), law_(pairing_law(scene.model)), tokens_(initial.size()) {
+        const auto most = static_cast<std::size_t>(scene.dimension) + 1;
+        why_not_ = law_.why_not;
+        if (tokens_ < 2 || tokens_ > most)
+            why_not_ = phrase("in %d dimensions 2 to %zu tokens can have all inner products equal, here are %zu",
+                              scene.dimension, most, tokens_);
+        else if (initial.weighted())
+            why_not_ = "masses differ";
+        if (!why_not_.empty()) return;
+        const InnerProducts start = inner_products(initial);
+        rho_ = start.mean;
+        if (start.spread > 1e-9) why_not_ = "the tokens' inner products differ";
+    }
+
+    Comparison compare(const TheoryMonitor::State& state, double) override {
+        if (!why_not_.empty()) return not_valid("equiangular curve", why_not_);
+        const auto n = static_cast<double>(tokens_);
+        // Q^T K = λ1 Id and V = λ2 Id are β λ1 and a change of the unit of time.
+        const double rho = equiangular_curve(attention_, n, law_.beta * law_.lambda1, rho_, law_.lambda2 * state.time);
+        Comparison row;
+        row.name = "equiangular curve";
+        row.quantity = "error of the mean inner product";
+        row.statement = phrase("all inner products are %.6g", rho);
+        row.valid = true;
+        row.error = std::abs(inner_products(state.cloud).mean - rho);
+        return row;
+    }
+
+  private:
+    Attention attention_;
+    PairingLaw law_;
+    std::size_t tokens_;
+    double rho_ = 0;
+    std::string why_not_;
+};
+
+}  // namespace
+
+std::unique_ptr<Theorem> pairing_theorem(const Scene& scene) {
+    return std::make_unique<PairingTheorem>(scene);
+}
+
+std::unique_ptr<Theorem> equiangular_theorem(const Scene& scene, const Cloud& initial) {
+    return std::make_unique<EquiangularTheorem>(scene, initial);
+}
+
+}  // namespace coalesce

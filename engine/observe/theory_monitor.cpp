@@ -1,0 +1,83 @@
+#include "observe/theory_monitor.hpp"
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstdio>
+
+#include "observe/theorem.hpp"
+
+namespace coalesce {
+
+std::string phrase(const char* format, ...) {
+    char text[320];
+    std::va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+Comparison not_valid(std::string name, std::string why_not) {
+    Comparison comparison;
+    comparison.name = std::move(name);
+    comparison.why_not = std::move(why_not);
+    return comparison;
+}
+
+struct TheoryMonitor::Impl {
+    Theorems theorems;
+    Model model;
+    double since = 0;  ///< when the model was last changed; 0: never
+
+    void build(const Scene& scene, const Cloud& initial) {
+        model = scene.model;
+        theorems.clear();
+        theorems.push_back(leading_space_theorem(scene));
+        theorems.push_back(single_token_theorem(scene, initial));
+        theorems.push_back(heat_theorem(scene));
+        theorems.push_back(porous_medium_theorem(scene));
+        theorems.push_back(mean_field_theorem(scene));
+        theorems.push_back(growth_theorem(scene, initial));
+        theorems.push_back(pairing_theorem(scene));
+        theorems.push_back(equiangular_theorem(scene, initial));
+    }
+};
+
+TheoryMonitor::TheoryMonitor(const Scene& scene, const Cloud& initial) : impl_(std::make_unique<Impl>()) {
+    impl_->build(scene, initial);
+}
+
+TheoryMonitor::~TheoryMonitor() = default;
+
+void TheoryMonitor::change(const Scene& scene, const Cloud& initial, double time) {
+    impl_->since = time;
+    impl_->build(scene, initial);
+}
+
+bool TheoryMonitor::is_about(const Model& model, double since) const {
+    return impl_->since == since && impl_->model == model;
+}
+
+std::vector<Comparison> TheoryMonitor::compare(const State& state, double patience) {
+    std::vector<Comparison> rows;
+    for (const auto& theorem : impl_->theorems) {
+        rows.push_back(theorem->compare(state, patience / static_cast<double>(impl_->theorems.size())));
+        Comparison& row = rows.back();
+        if (impl_->since == 0 || !theorem->starts_from_law() || !row.valid) continue;
+        row = not_valid(row.name, phrase("the model was changed at t = %.4g; start over to compare", impl_->since));
+    }
+    return rows;
+}
+
+bool TheoryMonitor::lags() const {
+    return std::any_of(impl_->theorems.begin(), impl_->theorems.end(),
+                       [](const auto& theorem) { return theorem->lags(); });
+}
+
+std::optional<Forecast> TheoryMonitor::forecast(const State& state) const {
+    for (const auto& theorem : impl_->theorems)
+        if (auto found = theorem->forecast(state)) return found;
+    return {};
+}
+
+}  // namespace coalesce
