@@ -48,7 +48,11 @@ class SingleTokenTheorem final : public Theorem {
   public:
     SingleTokenTheorem(const Scene& scene, const Cloud& initial) : image_(scene.model, initial) {}
 
+    /// MS thm 3.2 is about times O(1): what follows alignment is another phase's.
     Comparison compare(const TheoryMonitor::State& state, double) override {
+        for (const Phase& phase : state.phases)
+            if (phase.name == "alignment" && phase.to < state.time)
+                return not_valid(name, phrase("the alignment phase ended at t = %.4g", phase.to));
         const AlignmentImage::Comparison found = image_.compare(state.cloud, state.time);
         if (!found.valid) return not_valid(name, found.why_not);
         Comparison row;

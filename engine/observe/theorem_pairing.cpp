@@ -135,6 +135,7 @@ class EquiangularTheorem final : public Theorem {
         : attention_(scene.model.attention), law_(pairing_law(scene.model)), tokens_(initial.size()) {
         const auto most = static_cast<std::size_t>(scene.dimension) + 1;
         why_not_ = law_.why_not;
+        if (law_.on_circle) why_not_ = "Q^T K or V is not a multiple of the identity";
         if (tokens_ < 2 || tokens_ > most)
             why_not_ = phrase("in %d dimensions 2 to %zu tokens can have all inner products equal, here are %zu",
                               scene.dimension, most, tokens_);

@@ -10,12 +10,12 @@ namespace coalesce {
 
 /// One limit theorem beside what was measured: its error as a number, or the assumption that fails.
 struct Comparison {
-    std::string name;      ///< "heat limit"
-    std::string quantity;  ///< what the number is: "W1 between tokens and law"
-    std::string unit;      ///< "rad"; empty: a plain number
-    std::string statement; ///< what the theorem says here, with its numbers: "variances grow by 2κt, κ = 0.02"
+    std::string name;       ///< "heat limit"
+    std::string quantity;   ///< what the number is: "W1 between tokens and law"
+    std::string unit;       ///< "rad"; empty: a plain number
+    std::string statement;  ///< what the theorem says here, with its numbers: "variances grow by 2κt, κ = 0.02"
     bool valid = false;
-    std::string why_not;  ///< the assumption that fails; empty when valid
+    std::string why_not;                                      ///< the assumption that fails; empty when valid
     double error = std::numeric_limits<double>::quiet_NaN();  ///< NaN: not known yet
     double floor = 0;  ///< what sampling N tokens alone would give; 0: nothing to speak of
 };

@@ -17,23 +17,6 @@ bool is_circle(const LeadingSpace& space, int dimension) {
     return space.kind == (dimension == 2 ? LeadingSpace::Kind::everything : LeadingSpace::Kind::circle);
 }
 
-/// Orthonormal vectors that span E_max.
-std::vector<Vec3> basis_of(const LeadingSpace& space, int dimension) {
-    if (dimension == 3 && space.kind == LeadingSpace::Kind::everything) return {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-    return {space.basis[0], space.basis[1]};
-}
-
-/// The factor s of a = s Id on span(basis), NaN when `a` is not a multiple of the identity there.
-double factor_on(const Matrix& a, const std::vector<Vec3>& basis) {
-    double trace = 0;
-    for (const Vec3& b : basis) trace += dot(b, a * b);
-    const double s = trace / static_cast<double>(basis.size());
-    for (const Vec3& b : basis) {
-        if (norm(add(a * b, scaled(b, -s))) > 1e-9 * spectral_norm(a)) return std::numeric_limits<double>::quiet_NaN();
-    }
-    return s;
-}
-
 std::string failing_space(const LeadingSpace& space) {
     if (space.kind == LeadingSpace::Kind::points) return "E_max is a pair of antipodal points, not a circle";
     if (space.rotating) return "E_max keeps rotating (complex pair)";

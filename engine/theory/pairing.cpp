@@ -5,19 +5,20 @@
 #include <limits>
 #include <numbers>
 
+#include "theory/setting.hpp"
+
 namespace coalesce {
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-std::string failing_assumption(const Model& model) {
+std::string failing_assumption(const Model& model, const LeadingSpace& space) {
     if (model.noise > 0) return "noise moves clusters faster than they pair";
     if (model.causal) return "the law is for attention without a causal mask";
     if (!(model.beta > 0)) return "β = 0: there are no clusters";
-    const auto lambda1 = multiple_of_identity(query_key(model)), lambda2 = multiple_of_identity(model.V);
-    if (!lambda1 || !(*lambda1 > 0)) return "Q^T K is not a positive multiple of the identity";
-    if (!lambda2 || !(*lambda2 > 0)) return "V is not a positive multiple of the identity";
+    if (space.kind == LeadingSpace::Kind::points) return "E_max is a pair of antipodal points, where clusters rest";
+    if (space.rotating) return "E_max keeps rotating (complex pair)";
     return {};
 }
 
@@ -29,14 +30,20 @@ Vec3 along(const Vec3& y, const Vec3& direction, double angle) {
 }  // namespace
 
 PairingLaw pairing_law(const Model& model) {
+    const LeadingSpace space = leading_space(model);
+    const std::vector<Vec3> basis = basis_of(space, model.dimension());
     PairingLaw law;
-    law.why_not = failing_assumption(model);
-    law.valid = law.why_not.empty();
     law.attention = model.attention;
     law.beta = model.beta;
-    if (!law.valid) return law;
-    law.lambda1 = *multiple_of_identity(query_key(model));
-    law.lambda2 = *multiple_of_identity(model.V);
+    law.on_circle = space.kind == LeadingSpace::Kind::circle;
+    law.why_not = failing_assumption(model, space);
+    if (!law.why_not.empty()) return law;
+    const std::string where = law.on_circle ? " on E_max" : "";
+    law.lambda1 = factor_on(transposed(query_key(model)), basis);
+    law.lambda2 = factor_on(model.V, basis);
+    if (!(law.lambda1 > 0)) law.why_not = "Q^T K is not a positive multiple of the identity" + where;
+    if (law.why_not.empty() && !(law.lambda2 > 0)) law.why_not = "V is not a positive multiple of the identity" + where;
+    law.valid = law.why_not.empty();
     return law;
 }
 

@@ -1,5 +1,7 @@
 #include "theory/setting.hpp"
 
+#include <limits>
+
 namespace coalesce {
 
 std::string failing_setting(const Model& model) {
@@ -8,6 +10,21 @@ std::string failing_setting(const Model& model) {
     if (model.causal) return "the causal mask is on";
     if (!(model.beta > 0)) return "β is 0";
     return {};
+}
+
+std::vector<Vec3> basis_of(const LeadingSpace& space, int dimension) {
+    if (dimension == 3 && space.kind == LeadingSpace::Kind::everything) return {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    return {space.basis[0], space.basis[1]};
+}
+
+double factor_on(const Matrix& a, const std::vector<Vec3>& basis) {
+    double trace = 0;
+    for (const Vec3& b : basis) trace += dot(b, a * b);
+    const double s = trace / static_cast<double>(basis.size());
+    for (const Vec3& b : basis) {
+        if (norm(add(a * b, scaled(b, -s))) > 1e-9 * spectral_norm(a)) return std::numeric_limits<double>::quiet_NaN();
+    }
+    return s;
 }
 
 }  // namespace coalesce

@@ -100,7 +100,16 @@ TEST_CASE("the law knows what it assumes") {
     CHECK(why([](Model& m) { m.noise = 0.1; }).find("noise") != std::string::npos);
     CHECK(why([](Model& m) { m.causal = true; }).find("causal") != std::string::npos);
     CHECK(why([](Model& m) { m.beta = 0; }).find("β") != std::string::npos);
-    CHECK(why([](Model& m) { m.Q = Matrix::diagonal(3, {1, 1, 0.5}); }).find("Q^T K") != std::string::npos);
+    CHECK(why([](Model& m) { m.Q = Matrix::diagonal(3, {1, 1, 0.5}); }).empty());  // clusters are on the circle E_max
+    CHECK(why([](Model& m) { m.Q = Matrix::diagonal(3, {1, 0.9, 0.5}); }).find("antipodal") != std::string::npos);
+    CHECK(why([](Model& m) {
+              m.Q = Matrix::diagonal(3, {1, 2, 0.1});
+              m.V = Matrix::diagonal(3, {2, 1, 0.1});
+          }).find("Q^T K is not") != std::string::npos);
     CHECK(why([](Model& m) { m.V = -1.0 * m.V; }).find("V is not") != std::string::npos);
-    CHECK(why([](Model& m) { m.V = Matrix::rotation(3, 0.2); }).find("V is not") != std::string::npos);
+    CHECK(why([](Model& m) {
+              m.V = 2.0 * Matrix::rotation(3, 0.2);  // about the third axis
+              m.V(2, 2) = 0.1;
+          }).find("rotating") != std::string::npos);
+    CHECK(why([](Model& m) { m.V = Matrix::rotation(3, 0.2); }).find("antipodal") != std::string::npos);
 }
