@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <numbers>
 
+#include "view/timeline.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -108,6 +109,18 @@ class FollowingPlot {
     ImGuiID key_;
     bool held_, visible_ = false;
 };
+
+/// Behind the curve, on the axis as it is now.
+void draw_run(const Frame& run, bool log_time, Theme theme) {
+    const ImVec2 from = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+    const ImPlotRect limits = ImPlot::GetPlotLimits();
+    const TimeStrip strip{from, {from.x + size.x, from.y + size.y}, {log_time, limits.X.Min, limits.X.Max}};
+    ImDrawList& list = *ImPlot::GetPlotDrawList();
+    ImPlot::PushPlotClipRect();
+    draw_phase_bands(list, strip, run.phases, theme);
+    draw_merge_marks(list, strip, run.merges, theme);
+    ImPlot::PopPlotClipRect();
+}
 
 void setup_angle_axis(const char* label) {
     ImPlot::SetupAxis(ImAxis_X1, label);
@@ -214,7 +227,8 @@ const char* title_of(Series series) {
     return "";
 }
 
-void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme) {
+void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme,
+                 const Frame* run) {
     const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;
     ImPlot::SetupAxes("time", axis_label(series));
@@ -224,6 +238,7 @@ void plot_series(Series series, const std::vector<Measurement>& rows, bool log_t
     if (!plot.held() && !log_time) few_time_ticks(rows);
     if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);
     if (!plot.held()) limit_flat_axis(rows, series);
+    if (run) draw_run(*run, log_time, theme);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);
     spec.LineWeight = line_weight();
