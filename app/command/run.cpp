@@ -27,6 +27,22 @@ const char* name_of(Solver solver) {
     return solver == Solver::mesh ? "mesh" : "direct";
 }
 
+/// Clusters of at least a hundredth of the mass, from birth to merge, with the mass each was last seen with.
+nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {
+    const auto identity_or_null = [](int identity) {
+        return identity >= 0 ? nlohmann::ordered_json(identity) : nlohmann::ordered_json(nullptr);
+    };
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Branch& branch : branches)
+        list.push_back({{"identity", branch.identity},
+                        {"born", branch.born},
+                        {"parent", identity_or_null(branch.parent)},
+                        {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(branch.ended)},
+                        {"heir", identity_or_null(branch.heir)},
+                        {"mass", branch.mass.back().second}});
+    return list;
+}
+
 std::string summary(Simulation& simulation, double seconds) {
     const SolverReport report = simulation.report();
     nlohmann::ordered_json json;
@@ -46,6 +62,7 @@ std::string summary(Simulation& simulation, double seconds) {
     for (const Merge& merge : simulation.merges())
         json["merges"].push_back(
             {{"time", merge.time}, {"masses", {merge.masses[0], merge.masses[1]}}, {"angle", merge.angle}});
+    json["lineage"] = lineage_json(simulation.lineage());
     return json.dump(2) + "\n";
 }
 

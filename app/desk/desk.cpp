@@ -40,6 +40,13 @@ void adopt(Desk& desk, const SceneDocument& document) {
     refresh_title(desk);
 }
 
+/// The pairing phase spans decades, which no steps a frame and no unit of time a second get through.
+Pace pace_for(const Scene& scene, Pace present) {
+    const bool decades = scene.time.axis == TimeAxis::log && scene.time.method == Method::adaptive;
+    if (decades) return {Pace::Kind::decades_per_second, 0.5};
+    return present.kind == Pace::Kind::decades_per_second ? Pace{} : present;
+}
+
 bool is_shipped(const std::string& name) {
     const auto& all = shipped_scenes();
     return std::any_of(all.begin(), all.end(), [&](const ShippedScene& scene) { return scene.name == name; });
@@ -53,6 +60,7 @@ void report(Desk& desk, bool error, const std::string& text) {
 }
 
 void start_document(Desk& desk, SceneDocument document, const std::string& origin) {
+    const Pace pace = pace_for(document.scene, desk.pace);
     if (desk.simulation) {
         desk.simulation->send(live::Replace{document.scene, desk.playing});
     } else {
@@ -60,9 +68,9 @@ void start_document(Desk& desk, SceneDocument document, const std::string& origi
         desk.simulation->on_publish([wake = desk.wake] {
             if (wake) wake();
         });
-        set_pace(desk, desk.pace);
         play(desk, desk.playing);
     }
+    set_pace(desk, pace);
     desk.document = std::move(document);
     desk.draft = desk.document.scene.tokens;
     desk.origin = origin;

@@ -10,15 +10,15 @@ namespace {
 
 /// @param room  width that is left for the slider; without it the arrow keys still set the pace
 void pace_controls(Desk& desk, float room) {
-    static constexpr const char* labels[] = {"steps / frame", "time / second", "unlimited"};
+    static constexpr const char* labels[] = {"steps / frame", "time / second", "unlimited", "decades / second"};
     Pace pace = desk.pace;
     ImGui::SetNextItemWidth(8.5f * ImGui::GetFontSize());
     if (ImGui::BeginCombo("##pace", labels[static_cast<int>(pace.kind)])) {
-        for (int kind = 0; kind < 3; ++kind)
+        for (int kind = 0; kind < 4; ++kind)
             if (named_selectable("transport.pace." + std::to_string(kind), labels[kind],
                                  static_cast<int>(pace.kind) == kind)) {
                 pace.kind = static_cast<Pace::Kind>(kind);
-                pace.value = 1;
+                pace.value = pace.kind == Pace::Kind::decades_per_second ? 0.5 : 1;
             }
         ImGui::EndCombo();
     }
@@ -26,8 +26,8 @@ void pace_controls(Desk& desk, float room) {
     if (pace.kind != Pace::Kind::unlimited && room > 6 * ImGui::GetFontSize()) {
         ImGui::SameLine();
         ImGui::SetNextItemWidth(6 * ImGui::GetFontSize());
-        const bool steps = pace.kind == Pace::Kind::steps_per_frame;
-        const double from = steps ? 0.02 : 0.001, to = 1000;
+        const bool decades = pace.kind == Pace::Kind::decades_per_second;
+        const double from = pace.kind == Pace::Kind::time_per_second ? 0.001 : 0.02, to = decades ? 20 : 1000;
         double value = pace.value;
         if (ImGui::SliderScalar(
                 "##rate", ImGuiDataType_Double, &value, &from, &to, "%.3g",

@@ -53,6 +53,32 @@ AdaptiveFlow::AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSp
     confine();
 }
 
+AdaptiveFlow::AdaptiveFlow(const State& state, const Model& model, const TimeSpec& time, const SolverSpec& solver)
+    : model_(model),
+      space_(leading_space(model)),
+      tolerance_(time.tolerance),
+      radius_(lump_radius_for(time.tolerance, model)),
+      solver_(make_solver(with_precision(solver, model, time.tolerance))),
+      matrices_(state.matrices),
+      confinement_(state.confinement),
+      lumps_(state.lumps),
+      moving_(confinement_.kind == Confinement::Kind::circle ? state.inside : lumps_.cloud()),
+      next_(state.next),
+      last_ratio_(state.last_ratio) {
+    refresh();
+}
+
+AdaptiveFlow::State AdaptiveFlow::save() const {
+    State state;
+    state.lumps = lumps_;
+    if (confinement_.kind == Confinement::Kind::circle) state.inside = moving_;
+    state.confinement = confinement_;
+    state.matrices = matrices_;
+    state.next = next_;
+    state.last_ratio = last_ratio_;
+    return state;
+}
+
 SolverReport AdaptiveFlow::report() const {
     SolverReport report = solver_->report();
     if (few()) report.precision = Precision::double_;

@@ -23,6 +23,19 @@ class AdaptiveFlow {
     /// @throws InputError  where the model has noise
     AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSpec& time, const SolverSpec& solver);
 
+    /// What steps go on from; field and velocities are computed anew.
+    struct State {
+        Lumps lumps;
+        Cloud inside;  ///< lumps in the coordinates of a circle that they are confined to
+        Confinement confinement;
+        FieldMatrices matrices;
+        double next = 0, last_ratio = 1;
+        std::size_t bytes() const { return lumps.bytes() + inside.bytes(); }
+    };
+    /// A flow in a saved state; it goes on to the same bits as the one that was saved.
+    AdaptiveFlow(const State& state, const Model& model, const TimeSpec& time, const SolverSpec& solver);
+    State save() const;
+
     /// One step, no longer than `most`.
     /// @return  its length
     /// @throws RunError where no step is short enough

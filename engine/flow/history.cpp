@@ -1,5 +1,7 @@
 #include "flow/history.hpp"
 
+#include <algorithm>
+
 namespace coalesce {
 
 void MeasurementLog::clear() {
@@ -7,11 +9,24 @@ void MeasurementLog::clear() {
     rows_.clear();
     seen_ = 0;
     every_ = 1;
+    newest_ = -std::numeric_limits<double>::infinity();
+    ++version_;
+}
+
+void MeasurementLog::cut(double time) {
+    const std::lock_guard lock(mutex_);
+    const auto after = std::lower_bound(rows_.begin(), rows_.end(), time,
+                                        [](const Measurement& row, double t) { return row.time < t; });
+    rows_.erase(after, rows_.end());
+    seen_ = rows_.size() * every_;
+    newest_ = rows_.empty() ? -std::numeric_limits<double>::infinity() : rows_.back().time;
     ++version_;
 }
 
 void MeasurementLog::append(const Measurement& row) {
     const std::lock_guard lock(mutex_);
+    if (row.time <= newest_) return;
+    newest_ = row.time;
     if (seen_++ % every_ != 0) return;
     rows_.push_back(row);
     if (rows_.size() <= most_rows) return;

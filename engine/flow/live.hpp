@@ -9,14 +9,16 @@
 #include <vector>
 
 #include "flow/frame.hpp"
-#include "flow/simulation.hpp"
+#include "flow/keyframes.hpp"
 
 namespace coalesce {
 
 /// How fast a playing simulation goes.
 struct Pace {
-    enum class Kind { steps_per_frame, time_per_second, unlimited } kind = Kind::steps_per_frame;
-    double value = 1;  ///< steps a displayed frame (1/60 s), or simulated time per second
+    enum class Kind { steps_per_frame, time_per_second, unlimited, decades_per_second } kind = Kind::steps_per_frame;
+    /// Steps a displayed frame (1/60 s), simulated time per second, or decades of simulated time per second, from
+    /// time.dt on.
+    double value = 1;
     bool operator==(const Pace&) const = default;
 };
 
@@ -28,6 +30,13 @@ struct Step {
     int count = 1;
 };
 struct Reset {};
+/// Looks back: shows the state at `time`, and pauses; Play goes on from there. Of several only the last counts, and one
+/// on its way is given up for a newer one. A time beyond what is known (Frame::known_until) shows the last known state;
+/// fixed steps show the last whole step up to `time`, adaptive ones land on it. What lies ahead stays known until the
+/// model, the time specification or the solver is edited there.
+struct Seek {
+    double time = 0;
+};
 /// A document with the same tokens changes the model at once; other tokens draw a new cloud.
 struct Edit {
     Scene scene;
@@ -45,14 +54,15 @@ struct Observe {
     int histogram_bins;
 };
 }  // namespace live
-using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::Edit, live::Replace, live::SetPace,
+using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::Seek, live::Edit, live::Replace, live::SetPace,
                              live::Observe>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: a reader never waits for a step and a
 /// step never waits for a reader. Sleeps while paused.
 class LiveSimulation {
   public:
-    explicit LiveSimulation(Scene scene);
+    /// @param keyframe_budget  bytes that states to look back to may take
+    explicit LiveSimulation(Scene scene, std::size_t keyframe_budget = Keyframes::default_budget);
     ~LiveSimulation();
     LiveSimulation(const LiveSimulation&) = delete;
     LiveSimulation& operator=(const LiveSimulation&) = delete;
@@ -62,10 +72,10 @@ class LiveSimulation {
     /// The newest complete frame. Valid until the next call from the same (single) reading thread. Until the engine's
     /// thread has published the first one, a frame without tokens whose sequence is 0.
     const Frame& latest();
-    /// Measurements of one generation in time order, one a published state; thinned to every second one when they pass
-    /// 20 000.
+    /// Measurements of one generation in time order, one a published state, also beyond the present time after a look
+    /// back; thinned to every second one when they pass 20 000.
     struct History {
-        std::uint64_t version = 0;  ///< changes with the generation and with every thinning
+        std::uint64_t version = 0;  ///< changes with the generation, with every thinning and with every cut
         std::vector<Measurement> rows;
     };
     /// Brings `history` up to date.

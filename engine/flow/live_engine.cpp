@@ -1,10 +1,8 @@
 #include "flow/live_engine.hpp"
 
 #include <algorithm>
-#include <new>
+#include <cmath>
 #include <utility>
-
-#include "model/error.hpp"
 
 namespace coalesce {
 
@@ -12,17 +10,10 @@ namespace {
 
 /// Frames a second that are worth publishing: what a usual display shows.
 constexpr double frame_rate = 60;
+/// The largest time.until.
+constexpr double end_of_time = 1e300;
 constexpr auto tick =
     std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(1 / frame_rate));
-
-/// Of several edits in a row (a slider being dragged) only the last is worth a field evaluation.
-bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, std::size_t k) {
-    const auto is_edit = [&](std::size_t index) {
-        const Command* command = std::get_if<Command>(&messages[index]);
-        return command && std::holds_alternative<live::Edit>(*command);
-    };
-    return k + 1 < messages.size() && is_edit(k) && is_edit(k + 1);
-}
 
 }  // namespace
 
@@ -42,9 +33,11 @@ void RateMeter::count_step() {
     }
 }
 
-LiveEngine::LiveEngine(LiveSimulation::Shared& shared, Scene scene)
-    : shared_(shared), simulation_(std::make_unique<Simulation>(std::move(scene))) {
-    start_generation(initial_longitudes(simulation_->initial_cloud()));
+LiveEngine::LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t keyframe_budget)
+    : shared_(shared),
+      keyframe_budget_(keyframe_budget),
+      chronicle_(std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget))) {
+    start_generation(initial_longitudes(simulation().initial_cloud()));
 }
 
 void LiveEngine::run() {
@@ -52,6 +45,10 @@ void LiveEngine::run() {
     publish();
     while (wait_for_work(messages)) {
         take(messages);
+        if (chronicle_->seeking()) {
+            seek_on();
+            continue;
+        }
         refill_credit();
         if (step_allowed()) step();
         const bool idle = !step_allowed();
@@ -64,7 +61,7 @@ bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     messages.clear();
     std::unique_lock lock(shared_.inbox_mutex);
     const auto called = [&] { return shared_.stop || !shared_.inbox.empty(); };
-    if (!answer_due_ && !step_allowed()) {
+    if (!answer_due_ && !chronicle_->seeking() && !step_allowed()) {
         if (playing_)
             shared_.inbox_filled.wait_until(lock, next_tick_, called);
         else
@@ -74,128 +71,6 @@ bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     return !shared_.stop;
 }
 
-void LiveEngine::take(std::vector<Message>& messages) {
-    for (std::size_t k = 0; k < messages.size(); ++k) {
-        if (superseded(messages, k)) continue;
-        if (auto* request = std::get_if<LiveSimulation::Shared::SnapshotRequest>(&messages[k]))
-            reply(*request);
-        else
-            take(std::get<Command>(messages[k]));
-    }
-}
-
-void LiveEngine::reply(LiveSimulation::Shared::SnapshotRequest& request) {
-    try {
-        request.reply.set_value(simulation_->cloud());
-    } catch (...) {
-        request.reply.set_exception(std::current_exception());
-    }
-}
-
-void LiveEngine::take(const Command& command) {
-    answer_due_ = true;
-    try {
-        std::visit([this](const auto& each) { apply(each); }, command);
-    } catch (const std::bad_alloc&) {
-        refuse("not enough memory for that many tokens");
-    } catch (const std::exception& error) {
-        refuse(error.what());
-    }
-}
-
-void LiveEngine::apply(const live::Play&) {
-    playing_ = true;
-    failure_.clear();
-    credit_ = 0;
-    next_tick_ = Clock::now();
-    meter_.restart();
-}
-
-void LiveEngine::apply(const live::Pause&) {
-    playing_ = false;
-    asked_steps_ = 0;
-    meter_.restart();
-}
-
-void LiveEngine::apply(const live::Step& step) {
-    failure_.clear();
-    asked_steps_ += std::max(step.count, 0);
-}
-
-void LiveEngine::apply(const live::Reset&) {
-    simulation_->reset();
-    asked_steps_ = 0;
-    start_generation(longitude_);
-}
-
-void LiveEngine::apply(const live::Edit& edit) {
-    const Scene& now = simulation_->scene();
-    const bool same_tokens = edit.scene.tokens == now.tokens && edit.scene.dimension == now.dimension;
-    if (same_tokens)
-        change_model(edit.scene);
-    else
-        draw_anew(edit.scene);
-}
-
-void LiveEngine::apply(const live::Replace& replace) {
-    draw_anew(replace.scene);
-    asked_steps_ = 0;
-    playing_ = false;
-    if (replace.play) apply(live::Play{});
-}
-
-void LiveEngine::apply(const live::SetPace& pace) {
-    pace_ = pace.pace;
-    credit_ = 0;
-}
-
-void LiveEngine::apply(const live::Observe& observe) {
-    if (observe.histogram_bins < 1)
-        throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
-    linking_angle_ = observe.linking_angle;
-    histogram_bins_ = observe.histogram_bins;
-    simulation_->set_linking_angle(linking_angle_);
-}
-
-/// A model whose field cannot be computed is refused, and the former one lives on.
-void LiveEngine::change_model(const Scene& scene) {
-    const Scene former = simulation_->scene();
-    simulation_->change(scene.model, scene.time, scene.solver);
-    try {
-        simulation_->field();
-    } catch (...) {
-        simulation_->change(former.model, former.time, former.solver);
-        throw;
-    }
-    failure_.clear();
-    credit_ = 0;
-    moved_ = true;
-}
-
-void LiveEngine::draw_anew(Scene scene) {
-    auto fresh = std::make_unique<Simulation>(std::move(scene));
-    fresh->set_linking_angle(linking_angle_);
-    fresh->field();
-    auto longitude = initial_longitudes(fresh->initial_cloud());
-    simulation_ = std::move(fresh);
-    start_generation(std::move(longitude));
-}
-
-void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> longitude) {
-    ++generation_;
-    longitude_ = std::move(longitude);
-    shared_.log.clear();
-    failure_.clear();
-    credit_ = 0;
-    moved_ = true;
-    meter_.restart();
-}
-
-void LiveEngine::refuse(const std::string& why) {
-    const std::lock_guard lock(shared_.refusal_mutex);
-    shared_.refusal = why;
-}
-
 void LiveEngine::fail(const std::string& why) {
     failure_ = why;
     playing_ = false;
@@ -203,25 +78,57 @@ void LiveEngine::fail(const std::string& why) {
     answer_due_ = true;
 }
 
-double LiveEngine::steps_per_tick() const {
-    if (pace_.kind == Pace::Kind::steps_per_frame) return pace_.value;
-    if (paced_by_time()) return 1;
-    return pace_.value / frame_rate / simulation_->scene().time.dt;
+/// One step of the way to a time that is looked back to; published on arrival.
+void LiveEngine::seek_on() {
+    try {
+        chronicle_->seek_on();
+    } catch (const std::exception& error) {
+        chronicle_->give_up_seek();
+        fail(error.what());
+    }
+    moved_ = true;
+    if (!chronicle_->seeking()) publish();
 }
 
-/// Adaptive steps have no length of their own: a tick's worth of time is advanced as one, in as many as it takes.
+void LiveEngine::finish_seek() {
+    while (chronicle_->seeking()) seek_on();
+}
+
+/// Adaptive steps have no length of their own, and decades are no number of steps: a tick grants a time to go to, in
+/// as many steps as it takes.
 bool LiveEngine::paced_by_time() const {
-    return pace_.kind == Pace::Kind::time_per_second && simulation_->scene().time.method == Method::adaptive;
+    return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
+}
+
+/// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick.
+double LiveEngine::time_after_tick() const {
+    const double share = std::max(pace_.value, 0.0) / frame_rate;
+    const double time = simulation().time(), granted = adaptive() ? time : std::max(time, tick_until_);
+    if (pace_.kind == Pace::Kind::time_per_second) return granted + share;
+    return std::max(granted, simulation().scene().time.dt) * std::pow(10, share);
 }
 
 bool LiveEngine::step_allowed() const {
-    return asked_steps_ > 0 || (playing_ && (credit_ >= 1 || pace_.kind == Pace::Kind::unlimited));
+    if (asked_steps_ > 0) return true;
+    if (!playing_) return false;
+    if (pace_.kind == Pace::Kind::unlimited) return true;
+    if (!paced_by_time()) return credit_ >= 1;
+    return simulation().time() + (adaptive() ? 0 : simulation().scene().time.dt) < tick_until_;
+}
+
+void LiveEngine::forget_credit() {
+    credit_ = tick_until_ = 0;
 }
 
 /// A tick grants its steps once; when they take longer than a tick, no debt is run up.
 void LiveEngine::refill_credit() {
-    if (!playing_ || credit_ >= 1 || Clock::now() < next_tick_) return;
-    credit_ += std::max(steps_per_tick(), 0.0);
+    if (!playing_ || step_allowed() || Clock::now() < next_tick_) return;
+    if (paced_by_time())
+        tick_until_ = time_after_tick();
+    else if (pace_.kind == Pace::Kind::steps_per_frame)
+        credit_ += std::max(pace_.value, 0.0);
+    else
+        credit_ += std::max(pace_.value, 0.0) / frame_rate / simulation().scene().time.dt;
     next_tick_ = std::max(next_tick_ + tick, Clock::now());
 }
 
@@ -229,13 +136,10 @@ void LiveEngine::step() {
     const bool asked = asked_steps_ > 0;
     if (asked)
         --asked_steps_;
-    else
+    else if (!paced_by_time())
         credit_ = std::max(credit_ - 1, 0.0);
     try {
-        if (!asked && paced_by_time())
-            simulation_->step(pace_.value / frame_rate);
-        else
-            simulation_->step();
+        chronicle_->step_towards(!asked && paced_by_time() ? tick_until_ : end_of_time);
         moved_ = true;
         meter_.count_step();
     } catch (const std::exception& error) {
@@ -253,7 +157,7 @@ void LiveEngine::publish() {
     Frame& frame = shared_.frames.back();
     try {
         const Histogram* recent = recent_inner_products();
-        fill_frame(frame, *simulation_, histogram_bins_, recent);
+        chronicle_->fill(frame, histogram_bins_, recent);
         if (!recent) {
             inner_products_ = frame.inner_products;
             inner_products_counted_ = Clock::now();
@@ -262,7 +166,7 @@ void LiveEngine::publish() {
     } catch (const std::exception& error) {
         fail(error.what());
         frame = Frame{};
-        frame.dimension = simulation_->scene().dimension;
+        frame.dimension = simulation().scene().dimension;
     }
     frame.sequence = ++sequence_;
     frame.generation = generation_;

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "flow/chronicle.hpp"
 #include "flow/history.hpp"
 #include "flow/live.hpp"
 #include "flow/triple_buffer.hpp"
@@ -52,7 +53,7 @@ class RateMeter {
 /// The loop of the engine's thread: takes messages between two steps, steps at the asked pace, publishes frames.
 class LiveEngine {
   public:
-    LiveEngine(LiveSimulation::Shared& shared, Scene scene);
+    LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t keyframe_budget);
     void run();
 
   private:
@@ -67,6 +68,7 @@ class LiveEngine {
     void apply(const live::Pause&);
     void apply(const live::Step& step);
     void apply(const live::Reset&);
+    void apply(const live::Seek& seek);
     void apply(const live::Edit& edit);
     void apply(const live::Replace& replace);
     void apply(const live::SetPace& pace);
@@ -78,22 +80,31 @@ class LiveEngine {
     void refuse(const std::string& why);
     void fail(const std::string& why);
 
-    double steps_per_tick() const;
+    Simulation& simulation() { return chronicle_->simulation(); }
+    const Simulation& simulation() const { return chronicle_->simulation(); }
+    void finish_seek();
+    void seek_on();
+
+    bool adaptive() const { return simulation().scene().time.method == Method::adaptive; }
     bool paced_by_time() const;
+    double time_after_tick() const;
     bool step_allowed() const;
+    void forget_credit();
     void refill_credit();
     void step();
     const Histogram* recent_inner_products() const;
     void publish();
 
     LiveSimulation::Shared& shared_;
-    std::unique_ptr<Simulation> simulation_;
+    std::size_t keyframe_budget_;
+    std::unique_ptr<Chronicle> chronicle_;
     double linking_angle_ = 0;
     int histogram_bins_ = 72;
 
     bool playing_ = false;
     Pace pace_;
-    double credit_ = 0;    ///< steps that the pace still allows before the next tick
+    double credit_ = 0;      ///< steps that the pace still allows before the next tick
+    double tick_until_ = 0;  ///< time that it allows to go to, where it is a pace of time and not of steps
     int asked_steps_ = 0;  ///< of live::Step, not yet done
     Clock::time_point next_tick_{}, last_publication_{};
     RateMeter meter_;

@@ -20,6 +20,10 @@ class Lumps {
     Cloud& cloud() { return cloud_; }
     std::span<const std::int32_t> label() const { return label_; }
     std::size_t size() const { return cloud_.size(); }
+    /// Memory held.
+    std::size_t bytes() const {
+        return cloud_.bytes() + label_.size() * sizeof label_[0] + token_mass_.size() * sizeof token_mass_[0];
+    }
 
     /// Lumps of one group become one: masses add, the position is the normalised mass-weighted mean.
     /// @param group  a number from 0 for every lump; numbers rise in the order of first appearance

@@ -38,7 +38,7 @@ Simulation::Simulation(Scene scene)
     : scene_(std::move(scene)),
       solver_(make_solver(scene_.solver)),
       integrator_(make_integrator(scene_, scene_.time.method)),
-      phases_(scene_.model),
+      observers_(scene_.model),
       last_step_(scene_.time.dt) {
     space_ = coalesce::leading_space(scene_.model);
     initial_ = draw_tokens(scene_);
@@ -113,9 +113,7 @@ void Simulation::reset() {
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
-    tracker_.reset();
-    phases_ = PhaseTracker(scene_.model);
-    merges_ = {};
+    observers_ = Observers(scene_.model);
     state_changed();
 }
 
@@ -130,6 +128,14 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     if (changed == scene_) return;
     auto new_solver = make_solver(solver);
     auto new_integrator = make_integrator(changed, time.method);
+    TimeSpec until = scene_.time;
+    until.until = time.until;
+    until.axis = time.axis;
+    const bool moves_alike = model == scene_.model && time == until && solver == scene_.solver;
+    if (moves_alike) {
+        scene_ = std::move(changed);
+        return;
+    }
     // Lumps stay together as tokens at one place; what they are confined to is found anew.
     auto new_flow = make_flow(changed, cloud());
     solver_ = std::move(new_solver);
@@ -141,16 +147,75 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     }
     if (!(model == scene_.model)) {
         space_ = coalesce::leading_space(model);
-        phases_.restart(model);
-        merges_.restart();
+        observers_.phases.restart(model);
+        observers_.merges.restart();
     }
     scene_ = std::move(changed);
     state_changed();
 }
 
+Simulation::State Simulation::save() const {
+    State state(observers_);
+    state.model_ = scene_.model;
+    state.time_spec_ = scene_.time;
+    state.solver_ = scene_.solver;
+    if (flow_)
+        state.flow_ = flow_->save();
+    else
+        state.cloud_ = cloud_;
+    state.linking_angle_ = linking_angle_;
+    state.time_ = time_;
+    state.time_origin_ = time_origin_;
+    state.last_step_ = last_step_;
+    state.steps_ = steps_;
+    state.steps_since_origin_ = steps_since_origin_;
+    return state;
+}
+
+void Simulation::restore(const State& state) {
+    Scene scene = scene_;
+    scene.model = state.model_;
+    scene.time = state.time_spec_;
+    scene.solver = state.solver_;
+    if (!(scene == scene_)) {
+        solver_ = make_solver(scene.solver);
+        integrator_ = make_integrator(scene, scene.time.method);
+        space_ = coalesce::leading_space(scene.model);
+        scene_ = std::move(scene);
+    }
+    flow_ = state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver)
+                        : nullptr;
+    cloud_fresh_ = !flow_;
+    if (!flow_) cloud_ = state.cloud_;
+    observers_ = state.observers_;
+    // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.
+    if (linking_angle_ != state.linking_angle_) observers_.user_clusters = observers_.clusters;
+    time_ = state.time_;
+    time_origin_ = state.time_origin_;
+    last_step_ = state.last_step_;
+    steps_ = state.steps_;
+    steps_since_origin_ = state.steps_since_origin_;
+    state_changed();
+}
+
+std::size_t Simulation::Observers::bytes() const {
+    return clusters.bytes() + user_clusters.bytes() + merges.bytes() + lineage.bytes() +
+           phases.phases().size() * sizeof(Phase);
+}
+
+std::size_t Simulation::State::bytes() const {
+    return sizeof *this + cloud_.bytes() + (flow_ ? flow_->bytes() : 0) + observers_.bytes();
+}
+
 void Simulation::set_linking_angle(double angle) {
+    if (angle != linking_angle_) observers_.user_clusters = observers_.clusters;
     linking_angle_ = angle;
     clustering_fresh_ = measurement_fresh_ = false;
+}
+
+void Simulation::set_observing(bool observing) {
+    if (observing && !observing_) clustering_fresh_ = measurement_fresh_ = false;
+    observing_ = observing;
 }
 
 const Field& Simulation::live_field() {
@@ -189,11 +254,21 @@ Clustering Simulation::link_tokens(double angle, Clustering& live) const {
     return flow_ ? flow_->lumps().expanded(live) : live;
 }
 
+bool Simulation::links_at_width() const {
+    return linking_angle_ <= 0 || linking_angle_ == default_linking_angle(scene_.model.beta);
+}
+
+void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
+    if (observing_ || flow_) return tracker.track(clustering);
+    ClusterTracker passing = tracker;
+    passing.track(clustering);
+}
+
 const Clustering& Simulation::clustering() {
     if (!clustering_fresh_) {
-        clustering_ = link_tokens(linking_angle_ > 0 ? linking_angle_ : default_linking_angle(scene_.model.beta),
-                                  live_clustering_);
-        tracker_.track(clustering_);
+        const bool width = links_at_width();
+        clustering_ = link_tokens(width ? default_linking_angle(scene_.model.beta) : linking_angle_, live_clustering_);
+        track(clustering_, width ? observers_.clusters : observers_.user_clusters);
     }
     clustering_fresh_ = true;
     return clustering_;
@@ -215,20 +290,24 @@ const Measurement& Simulation::measure() {
         now.max_speed = std::max(now.max_speed, speed);
         now.alignment += mass * angle_to(space_, live.token(i));
     }
-    observe_phases(now.alignment);
+    if (observing_ || flow_) observe(now.alignment);
     measurement_ = now;
     measurement_fresh_ = true;
     return measurement_;
 }
 
-/// Phases and merges go by clusters linked at 1/sqrt(β), whatever angle the user links at.
-void Simulation::observe_phases(double residual) {
-    const double width = default_linking_angle(scene_.model.beta);
-    const bool same = linking_angle_ <= 0 || linking_angle_ == width;
+/// Phases, merges and lineage go by clusters linked at 1/sqrt(β), whatever angle the user links at.
+void Simulation::observe(double residual) {
+    const bool same = links_at_width();
     Clustering own, own_live;
-    if (!same) own = link_tokens(width, own_live);
-    phases_.observe(time_, residual, spread_within(live_cloud(), same ? live_clustering_ : own_live));
-    if (phases_.pairing()) merges_.observe(time_, same ? clustering_ : own);
+    if (!same) {
+        own = link_tokens(default_linking_angle(scene_.model.beta), own_live);
+        observers_.clusters.track(own);
+    }
+    const Clustering& clusters = same ? clustering_ : own;
+    observers_.phases.observe(time_, residual, spread_within(live_cloud(), same ? live_clustering_ : own_live));
+    if (observers_.phases.pairing()) observers_.merges.observe(time_, clusters);
+    observers_.lineage.observe(time_, clusters);
 }
 
 SolverReport Simulation::report(int samples) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "field/field.hpp"
@@ -9,6 +10,7 @@
 #include "flow/integrator.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
+#include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
 #include "theory/alignment.hpp"
@@ -45,6 +47,18 @@ class Simulation {
     /// Radians; 0: 1/sqrt(β).
     void set_linking_angle(double angle);
 
+    /// All that steps go on from. At N = 10^4 some 0.4 MB; a few lumps in adaptive time cost no more than their labels.
+    class State;
+    State save() const;
+    /// Back to a state of this simulation, saved since its construction, with the model and the time specification it
+    /// had then. Fixed steps go on to the same bits as the first time, adaptive ones too as far as they end at the same
+    /// times. The linking angle stays as it is.
+    void restore(const State& state);
+
+    /// While off, states are looked at without leaving a trace: phases, merges, lineage and the identities of clusters
+    /// go on from the last state that was observed. Adaptive steps always observe.
+    void set_observing(bool observing);
+
     /// Field, velocities and measurement of the present state, computed once per state.
     const Field& field();
     const Vectors& velocity();
@@ -55,14 +69,29 @@ class Simulation {
 
     /// Phases so far, in order; the last one ends at the last measurement. Adaptive steps are measured one by one,
     /// fixed ones when measure() is called.
-    const std::vector<Phase>& phases() const { return phases_.phases(); }
+    const std::vector<Phase>& phases() const { return observers_.phases.phases(); }
     /// Merges of clusters in the pairing phase, in order.
-    const std::vector<Merge>& merges() const { return merges_.merges(); }
+    const std::vector<Merge>& merges() const { return observers_.merges.merges(); }
+    /// Lives of clusters linked at 1/sqrt(β), whatever angle the user links at; observed when phases are.
+    const std::vector<Branch>& lineage() const { return observers_.lineage.branches(); }
 
     /// As the solver reports, the field error measured now on `samples` tokens against a double sum.
     SolverReport report(int samples = 32);
 
   private:
+    /// What goes on from state to state, other than motion.
+    struct Observers {
+        explicit Observers(const Model& model) : phases(model) {}
+        std::size_t bytes() const;
+
+        ClusterTracker clusters;    ///< linked at 1/sqrt(β)
+        ClusterTracker user_clusters;  ///< linked at the user's angle, where that is another
+        PhaseTracker phases;
+        MergeTracker merges;
+        Lineage lineage;
+    };
+
+    bool links_at_width() const;
     void set_origin(double time);
     void state_changed();
     void land_on(double time);
@@ -70,7 +99,8 @@ class Simulation {
     const Field& live_field();
     const Vectors& live_velocity();
     Clustering link_tokens(double angle, Clustering& live) const;
-    void observe_phases(double residual);
+    void track(Clustering& clustering, ClusterTracker& tracker) const;
+    void observe(double residual);
 
     Scene scene_;
     Cloud initial_;
@@ -79,9 +109,8 @@ class Simulation {
     std::unique_ptr<FieldSolver> solver_;
     std::unique_ptr<Integrator> integrator_;
     std::unique_ptr<AdaptiveFlow> flow_;  ///< adaptive time; solver_ and integrator_ then rest
-    ClusterTracker tracker_;
-    PhaseTracker phases_;
-    MergeTracker merges_;
+    Observers observers_;
+    bool observing_ = true;
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
@@ -92,6 +121,29 @@ class Simulation {
     Vectors velocity_;
     Measurement measurement_;
     Clustering clustering_, live_clustering_;
+};
+
+class Simulation::State {
+  public:
+    double time() const { return time_; }
+    std::uint64_t steps() const { return steps_; }
+    bool adaptive() const { return flow_.has_value(); }
+    /// Memory held, up to what allocators add.
+    std::size_t bytes() const;
+
+  private:
+    friend class Simulation;
+    explicit State(const Observers& observers) : observers_(observers) {}
+
+    Model model_;
+    TimeSpec time_spec_;
+    SolverSpec solver_;
+    Cloud cloud_;                              ///< fixed steps
+    std::optional<AdaptiveFlow::State> flow_;  ///< adaptive steps
+    Observers observers_;
+    double linking_angle_ = 0;
+    double time_ = 0, time_origin_ = 0, last_step_ = 0;
+    std::uint64_t steps_ = 0, steps_since_origin_ = 0;
 };
 
 /// Absolute velocity error of `field` in units of ‖V‖: the maximum over `samples` tokens, evenly spread by index,

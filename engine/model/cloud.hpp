@@ -36,6 +36,8 @@ class Cloud {
     double mass(std::size_t i) const { return masses_.empty() ? 1.0 / static_cast<double>(count_) : masses_[i]; }
     /// Takes N positive masses and scales them to sum 1; an empty vector makes the cloud unweighted.
     void set_masses(std::vector<double> masses);
+    /// Memory held.
+    std::size_t bytes() const { return (coordinates_.size() + masses_.size()) * sizeof(double); }
 
   private:
     int dimension_ = 3;

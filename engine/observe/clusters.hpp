@@ -20,6 +20,8 @@ struct Cluster {
 struct Clustering {
     std::vector<std::int32_t> label;  ///< N indices into clusters
     std::vector<Cluster> clusters;    ///< by falling mass, ties by the smallest token index
+    /// Memory held.
+    std::size_t bytes() const { return label.size() * sizeof label[0] + clusters.size() * sizeof clusters[0]; }
 };
 /// @param angle  radians, ≥ 0; π or more puts everything into one cluster
 Clustering link_clusters(const Cloud& cloud, double angle);
@@ -35,6 +37,7 @@ class ClusterTracker {
     /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
     void track(Clustering& clustering);
     void reset();
+    std::size_t bytes() const { return previous_.bytes(); }
 
   private:
     std::vector<int> assign(const Clustering& clustering) const;

@@ -60,6 +60,7 @@ class MergeTracker {
     void observe(double time, const Clustering& clustering);
     void restart() { former_ = {}; }
     const std::vector<Merge>& merges() const { return merges_; }
+    std::size_t bytes() const { return former_.bytes() + merges_.size() * sizeof(Merge); }
 
   private:
     Clustering former_;

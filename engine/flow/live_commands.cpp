@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <utility>
+
+#include "flow/live_engine.hpp"
+#include "model/error.hpp"
+
+namespace coalesce {
+
+namespace {
+
+/// Of several edits in a row (a slider being dragged) only the last is worth a field evaluation, and of several looks
+/// back only the last is worth the way.
+bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, std::size_t k) {
+    if (k + 1 >= messages.size()) return false;
+    const Command* command = std::get_if<Command>(&messages[k]);
+    const Command* next = std::get_if<Command>(&messages[k + 1]);
+    if (!command || !next || command->index() != next->index()) return false;
+    return std::holds_alternative<live::Edit>(*command) || std::holds_alternative<live::Seek>(*command);
+}
+
+}  // namespace
+
+void LiveEngine::take(std::vector<Message>& messages) {
+    for (std::size_t k = 0; k < messages.size(); ++k) {
+        if (superseded(messages, k)) continue;
+        if (auto* request = std::get_if<LiveSimulation::Shared::SnapshotRequest>(&messages[k]))
+            reply(*request);
+        else
+            take(std::get<Command>(messages[k]));
+    }
+}
+
+void LiveEngine::reply(LiveSimulation::Shared::SnapshotRequest& request) {
+    try {
+        finish_seek();
+        request.reply.set_value(simulation().cloud());
+    } catch (...) {
+        request.reply.set_exception(std::current_exception());
+    }
+}
+
+void LiveEngine::take(const Command& command) {
+    answer_due_ = true;
+    try {
+        std::visit([this](const auto& each) { apply(each); }, command);
+    } catch (const std::bad_alloc&) {
+        refuse("not enough memory for that many tokens");
+    } catch (const std::exception& error) {
+        refuse(error.what());
+    }
+}
+
+void LiveEngine::apply(const live::Play&) {
+    playing_ = true;
+    failure_.clear();
+    forget_credit();
+    next_tick_ = Clock::now();
+    meter_.restart();
+}
+
+void LiveEngine::apply(const live::Pause&) {
+    playing_ = false;
+    asked_steps_ = 0;
+    meter_.restart();
+}
+
+void LiveEngine::apply(const live::Step& step) {
+    failure_.clear();
+    asked_steps_ += std::max(step.count, 0);
+}
+
+void LiveEngine::apply(const live::Reset&) {
+    chronicle_->reset();
+    asked_steps_ = 0;
+    start_generation(longitude_);
+}
+
+/// A hand that drags faster than states are reached sees some of those on the way.
+void LiveEngine::apply(const live::Seek& seek) {
+    const bool under_way = chronicle_->seeking();
+    const bool shown_long_ago = Clock::now() - last_publication_ > std::chrono::milliseconds(100);
+    // What is known ends with a measured state.
+    if (moved_ && (!under_way || shown_long_ago)) publish();
+    playing_ = false;
+    asked_steps_ = 0;
+    failure_.clear();
+    meter_.restart();
+    chronicle_->seek(seek.time);
+    moved_ = true;
+}
+
+void LiveEngine::apply(const live::Edit& edit) {
+    finish_seek();
+    const Scene& now = simulation().scene();
+    const bool same_tokens = edit.scene.tokens == now.tokens && edit.scene.dimension == now.dimension;
+    if (same_tokens)
+        change_model(edit.scene);
+    else
+        draw_anew(edit.scene);
+}
+
+void LiveEngine::apply(const live::Replace& replace) {
+    draw_anew(replace.scene);
+    asked_steps_ = 0;
+    playing_ = false;
+    if (replace.play) apply(live::Play{});
+}
+
+void LiveEngine::apply(const live::SetPace& pace) {
+    pace_ = pace.pace;
+    forget_credit();
+}
+
+void LiveEngine::apply(const live::Observe& observe) {
+    if (observe.histogram_bins < 1)
+        throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
+    linking_angle_ = observe.linking_angle;
+    histogram_bins_ = observe.histogram_bins;
+    simulation().set_linking_angle(linking_angle_);
+}
+
+/// A model whose field cannot be computed is refused, and the former one lives on.
+void LiveEngine::change_model(const Scene& scene) {
+    if (chronicle_->edit(scene)) shared_.log.cut(simulation().time());
+    failure_.clear();
+    forget_credit();
+    moved_ = true;
+}
+
+void LiveEngine::draw_anew(Scene scene) {
+    auto fresh = std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget_));
+    fresh->simulation().set_linking_angle(linking_angle_);
+    fresh->simulation().field();
+    auto longitude = initial_longitudes(fresh->simulation().initial_cloud());
+    chronicle_ = std::move(fresh);
+    start_generation(std::move(longitude));
+}
+
+void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> longitude) {
+    ++generation_;
+    longitude_ = std::move(longitude);
+    shared_.log.clear();
+    failure_.clear();
+    forget_credit();
+    moved_ = true;
+    meter_.restart();
+}
+
+void LiveEngine::refuse(const std::string& why) {
+    const std::lock_guard lock(shared_.refusal_mutex);
+    shared_.refusal = why;
+}
+
+}  // namespace coalesce
