@@ -167,6 +167,7 @@ void reset(Desk& desk) {
 }
 
 void seek(Desk& desk, double time) {
+    desk.playing = false;
     desk.simulation->send(live::Seek{time});
 }
 

@@ -54,7 +54,6 @@ struct Desk {
     bool log_time = false;  ///< every time axis
     struct Scrub {
         TimeScale scale;  ///< of the timeline when it was grabbed
-        bool playing;     ///< before
         double sent;      ///< time last asked for
     };
     std::optional<Scrub> scrub;  ///< while the playhead is dragged
@@ -92,7 +91,7 @@ void apply_draft(Desk& desk);
 void play(Desk& desk, bool playing);
 void step_once(Desk& desk);
 void reset(Desk& desk);
-/// To a moment of the run: a look back, or forward to what is known.
+/// To a moment of the run: a look back, or forward to what is known; pauses there.
 void seek(Desk& desk, double time);
 void set_pace(Desk& desk, Pace pace);
 

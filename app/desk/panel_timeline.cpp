@@ -34,20 +34,12 @@ double moment(const TimeStrip& strip, const Frame& frame, float x) {
     return std::min(strip.time(x), std::max(frame.known_until, frame.time));
 }
 
-/// A dragged playhead holds the axis still, and the playing until it is let go.
+/// While the playhead is dragged the axis holds still.
 void scrub(Desk& desk, const TimeStrip& strip, const Frame& frame) {
-    if (ImGui::IsItemActivated()) {
-        desk.scrub = Desk::Scrub{strip.scale, desk.playing, -1};
-        if (desk.playing) play(desk, false);
-    }
-    if (!desk.scrub) return;
-    if (ImGui::IsItemActive()) {
-        const double time = moment(strip, frame, ImGui::GetIO().MousePos.x);
-        if (time != desk.scrub->sent) seek(desk, desk.scrub->sent = time);
-        return;
-    }
-    if (desk.scrub->playing) play(desk, true);
-    desk.scrub.reset();
+    if (!ImGui::IsItemActive()) return desk.scrub.reset();
+    if (!desk.scrub) desk.scrub = Desk::Scrub{strip.scale, -1};
+    const double time = moment(strip, frame, ImGui::GetIO().MousePos.x);
+    if (time != desk.scrub->sent) seek(desk, desk.scrub->sent = time);
 }
 
 /// The time under the mouse, beside a thin line.

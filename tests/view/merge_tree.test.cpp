@@ -74,9 +74,9 @@ TEST_CASE("no branches, no rows") {
 TEST_CASE("every branch has a row, also with splits, dissolved ones and an identity that comes back") {
     std::vector<Branch> branches(4);
     branches[0].identity = 0;
-    branches[1] = {.identity = 1, .born = 2, .parent = 0, .ended = 5, .heir = 0};
-    branches[2] = {.identity = 2, .born = 2, .parent = 0, .ended = 3};
-    branches[3] = {.identity = 2, .born = 4, .ended = 6, .heir = 0};
+    branches[1] = {.identity = 1, .born = 2, .parent = 0, .ended = 5, .heir = 0, .mass = {}};
+    branches[2] = {.identity = 2, .born = 2, .parent = 0, .ended = 3, .mass = {}};
+    branches[3] = {.identity = 2, .born = 4, .ended = 6, .heir = 0, .mass = {}};
     CHECK(is_permutation_of_rows(tree_rows(branches)));
     const TimeStrip strip{{0, 0}, {100, 40}, {false, 0, 10}};
     const TreeLayout layout = lay_out_tree(strip, branches);
