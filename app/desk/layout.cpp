@@ -61,9 +61,9 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.model) draw_model_panel(desk);
     if (desk.open.look) draw_look_panel(desk);
     if (desk.open.plots) draw_plots_panel(desk, frame);
-    if (desk.open.transport) draw_transport_panel(desk, frame);
     if (desk.open.tree) draw_tree_panel(desk, frame);
     if (desk.open.theory) draw_theory_panel(desk, frame);
+    if (desk.open.transport) draw_transport_panel(desk, frame);
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ void draw_cursor(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     list.AddLine({x, strip.from.y}, {x, strip.to.y}, ImGui::GetColorU32(palette::faint_text(theme)));
     const std::string text = "t = " + number_text(moment(strip, frame, x));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
-    const bool fits = x + extent.x + em < strip.to.x;
-    const ImVec2 at{fits ? x + 0.4f * em : x - extent.x - 0.4f * em, strip.to.y - extent.y - 0.4f * em};
+    const bool fits = x - extent.x - em > strip.from.x;
+    const ImVec2 at{fits ? x - extent.x - 0.4f * em : x + 0.4f * em, strip.to.y - extent.y - 0.4f * em};
     ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
     ground.w = 0.85f;
     list.AddRectFilled({at.x - 0.2f * em, at.y}, {at.x + extent.x + 0.2f * em, at.y + extent.y},
@@ -66,12 +66,15 @@ void describe_merge(const Merge& merge) {
                         number_text(merge.masses[1]).c_str(), merge.angle * 180 / M_PI);
 }
 
-void describe(const TimeStrip& strip, const Frame& frame) {
+void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
     const float x = ImGui::GetIO().MousePos.x;
     const Merge* merge = merge_near(strip, frame.merges, x);
     const Phase* phase = phase_at(frame.phases, strip.time(x));
-    const bool forecast = frame.forecast && std::abs(strip.x(frame.forecast->time) - x) < 0.5f * ImGui::GetFontSize();
+    const bool forecast =
+        theory && frame.forecast && std::abs(strip.x(frame.forecast->time) - x) < 0.5f * ImGui::GetFontSize();
     if (!merge && !phase && !forecast) return;
+    // Above the strip, which stays readable.
+    ImGui::SetNextWindowPos({x, strip.from.y - 0.4f * ImGui::GetFontSize()}, ImGuiCond_Always, {0.5f, 1});
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
     if (forecast) {
@@ -89,21 +92,29 @@ void describe(const TimeStrip& strip, const Frame& frame) {
 
 }  // namespace
 
+TimeScale shown_times(const Desk& desk, const Frame& frame) {
+    if (desk.scrub) return desk.scrub->scale;
+    return time_scale(frame, desk.document.scene.time.dt, desk.log_time);
+}
+
 void draw_timeline_strip(Desk& desk, const Frame& frame) {
     const float em = ImGui::GetFontSize();
     const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     if (room.y < least_height * em) return;
-    TimeStrip strip{{corner.x + 3.4f * em, corner.y},
-                    {corner.x + room.x, corner.y + room.y - 1.3f * em},
-                    desk.scrub ? desk.scrub->scale : time_scale(frame, desk.history.rows, desk.log_time)};
-    draw_timeline(*ImGui::GetWindowDrawList(), strip, frame, desk.history.rows, desk.settings.theme);
+    TimeStrip strip{
+        {corner.x + 3.4f * em, corner.y}, {corner.x + room.x, corner.y + room.y - 1.3f * em}, shown_times(desk, frame)};
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    draw_timeline(list, strip, frame, desk.history.rows, desk.settings.theme);
+    if (desk.document.view.theory && frame.forecast)
+        draw_forecast_mark(list, strip, *frame.forecast, desk.settings.theme);
     draw_gutter(desk, strip, corner.x);
     ImGui::SetCursorScreenPos(strip.from);
     ImGui::InvisibleButton("##timeline", {strip.to.x - strip.from.x, room.y});
     widget_map().add("timeline", strip.from, strip.to);
     scrub(desk, strip, frame);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
-    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > resting_seconds) describe(strip, frame);
+    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > resting_seconds)
+        describe(strip, frame, desk.document.view.theory);
 }
 
 }  // namespace coalesce

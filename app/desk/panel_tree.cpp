@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr float least_row = 0.22f, tallest_row = 3.2f;  ///< ems; more branches than fit scroll
+constexpr float least_row = 0.22f, tallest_row = 6;  ///< ems; more branches than fit scroll
 
 std::string share_text(double mass) {
     return number_text(100 * mass) + " %";
@@ -42,11 +42,11 @@ void describe_branch(const Branch& branch, double time) {
     ImGui::EndTooltip();
 }
 
-/// Names the nodes for scripts: tree.birth.IDENTITY, tree.merge.IDENTITY.
-void name_nodes(const TreeLayout& layout, const std::vector<Branch>& branches) {
+/// Names the nodes for scripts: tree.birth.N and tree.merge.N of the Nth branch.
+void name_nodes(const TreeLayout& layout) {
     const float reach = 0.3f * ImGui::GetFontSize();
     for (const TreeNode& node : layout.nodes)
-        widget_map().add((node.merge ? "tree.merge." : "tree.birth.") + std::to_string(branches[node.branch].identity),
+        widget_map().add((node.merge ? "tree.merge." : "tree.birth.") + std::to_string(node.branch),
                          {node.at.x - reach, node.at.y - reach}, {node.at.x + reach, node.at.y + reach});
 }
 
@@ -59,10 +59,10 @@ void draw_tree(Desk& desk, const Frame& frame) {
     const float height = std::clamp(free, rows * least_row * em, std::max(rows * tallest_row * em, 3 * em));
     const TimeStrip strip{{corner.x + 0.4f * em, corner.y + 0.3f * em},
                           {corner.x + room.x - 2.8f * em, corner.y + 0.3f * em + height},
-                          desk.scrub ? desk.scrub->scale : time_scale(frame, desk.history.rows, desk.log_time)};
+                          shown_times(desk, frame)};
     const TreeLayout layout = lay_out_tree(strip, branches);
     draw_merge_tree(*ImGui::GetWindowDrawList(), layout, branches, frame.time, desk.settings.theme);
-    name_nodes(layout, branches);
+    name_nodes(layout);
     ImGui::InvisibleButton("##tree", {room.x, height + 1.5f * em});
     if (!ImGui::IsItemHovered()) return;
     const ImVec2 mouse = ImGui::GetIO().MousePos;

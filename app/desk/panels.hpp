@@ -14,6 +14,8 @@ void draw_plots_panel(Desk& desk, const Frame& frame);
 void draw_tree_panel(Desk& desk, const Frame& frame);
 void draw_theory_panel(Desk& desk, const Frame& frame);
 void draw_transport_panel(Desk& desk, const Frame& frame);
+/// The time axis of timeline and tree.
+TimeScale shown_times(const Desk& desk, const Frame& frame);
 /// Into the rest of the present window, where it is high enough.
 void draw_timeline_strip(Desk& desk, const Frame& frame);
 void draw_record_dialog(Desk& desk);

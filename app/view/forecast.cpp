@@ -33,7 +33,7 @@ void add_path(std::vector<Segment>& out, const std::vector<Vec3>& path, int dime
     const std::size_t middle = path.size() / 2;
     // A way too short for its head goes without.
     if (middle == 0 || glm::distance(vector(path.front()), vector(path.back())) < 0.12f) return;
-    add_head(out, radius * vector(path[middle - 1]), radius * vector(path[middle]), 0.045f, colour);
+    add_head(out, radius * vector(path[middle - 1]), radius * vector(path[middle]), 0.06f, colour);
 }
 
 void add_ring(std::vector<Segment>& out, const glm::vec3& x, float radius, Rgba8 colour) {
@@ -81,11 +81,11 @@ void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Fra
     const std::string text = "merge at t ≈ " + time;
     const glm::vec2 pixel = camera.project((frame.dimension == 2 ? 1.2f : 1.0f) * meeting);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
-    // On the side of the picture's middle on which the point lies, so that the tokens' arc stays free.
-    const bool right = pixel.x > camera.centre.x;
+    // Outwards, so that the ways stay free, unless the picture ends there.
+    const bool room_left = pixel.x > extent.x + 2 * em, room_right = pixel.x < size.x - extent.x - 2 * em;
+    if (pixel.y < 2 * em || pixel.y > size.y - 2 * em || (!room_left && !room_right)) return;
+    const bool right = room_right && (pixel.x > camera.centre.x || !room_left);
     const ImVec2 at{origin.x + pixel.x + (right ? 0.9f * em : -0.9f * em - extent.x), origin.y + pixel.y - 0.6f * em};
-    if (at.x < origin.x || at.x + extent.x > origin.x + size.x || at.y < origin.y || at.y + em > origin.y + size.y)
-        return;
     ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
     ground.w = 0.6f;
     list.AddRectFilled({at.x - 0.3f * em, at.y}, {at.x + extent.x + 0.3f * em, at.y + extent.y},

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <numbers>
 
+#include "view/numbers.hpp"
 #include "view/timeline.hpp"
 #include "view/ui.hpp"
 
@@ -73,6 +74,10 @@ int whole_numbers_only(double value, char* text, int size, void*) {
     return whole ? std::snprintf(text, static_cast<std::size_t>(size), "%.0f", value) : (text[0] = 0);
 }
 
+int time_label(double value, char* text, int size, void*) {
+    return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+}
+
 /// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
 /// overlap. There the ends and the middle must do.
 void few_time_ticks(const std::vector<Measurement>& rows) {
@@ -118,7 +123,7 @@ void draw_run(const Frame& run, bool log_time, Theme theme) {
     ImDrawList& list = *ImPlot::GetPlotDrawList();
     ImPlot::PushPlotClipRect();
     draw_phase_bands(list, strip, run.phases, theme);
-    draw_merge_marks(list, strip, run.merges, theme);
+    draw_merge_marks(list, strip, run.merges, run.time, theme);
     ImPlot::PopPlotClipRect();
 }
 
@@ -233,7 +238,7 @@ void plot_series(Series series, const std::vector<Measurement>& rows, bool log_t
     if (!plot) return;
     ImPlot::SetupAxes("time", axis_label(series));
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
-    ImPlot::SetupAxisFormat(ImAxis_X1, "%.3g");
+    ImPlot::SetupAxisFormat(ImAxis_X1, time_label);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
     if (!plot.held() && !log_time) few_time_ticks(rows);
     if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);

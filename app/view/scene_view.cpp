@@ -78,7 +78,7 @@ void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
         if (near) draw_glow(view.theme, 1);
         tokens.draw(side, *camera, view);
         if (view.leading_space) space_lines.draw(line, *camera, {1.5f * scale, near ? 0.95f : 0.40f, side});
-        forecast_lines.draw(line, *camera, {2.2f * scale, near ? 1.0f : 0.40f, side});
+        forecast_lines.draw(line, *camera, {3 * scale, near ? 1.0f : 0.40f, side});
     };
     draw_half(Side::far);
     if (view.shell) {
@@ -97,7 +97,7 @@ void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
     tokens.draw(Side::both, *camera, view);
     draw_glow(view.theme, 0.3f);
     if (view.leading_space) space_lines.draw(line, *camera, {1.8f * scale, 0.95f, Side::both});
-    forecast_lines.draw(line, *camera, {2.2f * scale, 1, Side::both});
+    forecast_lines.draw(line, *camera, {3 * scale, 1, Side::both});
 }
 
 SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}

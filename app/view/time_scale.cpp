@@ -14,13 +14,17 @@ constexpr double headroom = 0.02;
 constexpr double most_forecast = 0.3;
 /// A logarithmic axis of fewer decades than this is labelled at 1, 2, 5.
 constexpr double few_decades = 1.5;
+/// Decades from one label to the next up to which those between have a tick.
+constexpr int most_stride = 5;
 /// Two moments closer than this share of their time are one: steps land a rounding beside what was asked for.
 constexpr double same_moment = 1e-9;
 
-double first_positive(const std::vector<Measurement>& rows, double otherwise) {
-    for (const Measurement& row : rows)
-        if (row.time > 0) return row.time;
-    return otherwise;
+/// Share of the axis after the last merge into a single cluster.
+constexpr double most_idle = 0.25;
+
+bool one_cluster_left(const Frame& frame) {
+    const auto lives = [](const Branch& branch) { return branch.alive(); };
+    return !frame.merges.empty() && std::count_if(frame.lineage.begin(), frame.lineage.end(), lives) == 1;
 }
 
 /// 1, 2 or 5 times a power of ten, not below `step`.
@@ -39,13 +43,18 @@ std::vector<TimeTick> linear_ticks(const TimeScale& scale, int most) {
     return ticks;
 }
 
+std::string decade_label(int decade) {
+    return decade == 0 ? "1" : decade == 1 ? "10" : "10" + superscript(decade);
+}
+
 std::vector<TimeTick> decade_ticks(const TimeScale& scale, int most) {
     std::vector<TimeTick> ticks;
     const double low = std::log10(scale.from), high = std::log10(scale.to);
     const int stride = std::max(1, static_cast<int>(std::ceil((high - low) / most)));
     for (int decade = static_cast<int>(std::ceil(low - 1e-9)); decade <= high; ++decade) {
         const bool labelled = ((decade % stride) + stride) % stride == 0;
-        ticks.push_back({std::pow(10, decade), labelled ? number_text(std::pow(10, decade)) : ""});
+        if (!labelled && stride > most_stride) continue;
+        ticks.push_back({std::pow(10, decade), labelled ? decade_label(decade) : ""});
     }
     return ticks;
 }
@@ -73,11 +82,18 @@ double TimeScale::time(double share) const {
     return logarithmic ? from * std::pow(to / from, share) : from + share * (to - from);
 }
 
-TimeScale time_scale(const Frame& frame, const std::vector<Measurement>& rows, bool logarithmic) {
-    double known = std::max(frame.known_until, frame.time);
-    if (!rows.empty()) known = std::max(known, rows.back().time);
+TimeScale time_scale(const Frame& frame, double first, bool logarithmic) {
+    const double known = std::max(frame.known_until, frame.time);
     TimeScale scale{logarithmic, 0, known > 0 ? known : 1};
-    if (logarithmic) scale.from = std::min(first_positive(rows, 0.01 * scale.to), 0.1 * scale.to);
+    if (logarithmic) {
+        scale.to = std::max(scale.to, 10 * first);
+        scale.from = first;
+    }
+    if (one_cluster_left(frame)) {
+        const TimeScale eventful{logarithmic, scale.from, frame.merges.back().time};
+        const double idle_end = eventful.time(1 / (1 - most_idle));
+        scale.to = std::clamp(std::max(frame.time, idle_end), eventful.to, scale.to);
+    }
     const double reach = scale.time(1 / (1 - most_forecast));
     if (frame.forecast && frame.forecast->time > scale.to && frame.forecast->time < reach)
         scale.to = frame.forecast->time;

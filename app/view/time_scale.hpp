@@ -17,8 +17,9 @@ struct TimeScale {
 };
 
 /// The axis of timeline and tree: everything that is known of the run, and the forecast merge where that is near enough
-/// not to squeeze the rest.
-TimeScale time_scale(const Frame& frame, const std::vector<Measurement>& rows, bool logarithmic);
+/// not to squeeze the rest. Seen from an earlier time, the idle end of a run that has become one cluster is cut short.
+/// @param first  where a logarithmic axis begins: the scene's dt
+TimeScale time_scale(const Frame& frame, double first, bool logarithmic);
 
 struct TimeTick {
     double time;

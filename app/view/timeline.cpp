@@ -129,14 +129,16 @@ void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vecto
     }
 }
 
-void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, Theme theme) {
+void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, double now,
+                      Theme theme) {
     const float size = 0.28f * ImGui::GetFontSize();
     const ImVec4 colour = palette::measurement(theme);
     for (const Merge& merge : merges) {
         const float x = strip.x(merge.time);
         if (x < strip.from.x || x > strip.to.x) continue;
-        list.AddLine({x, strip.from.y}, {x, strip.to.y}, packed(colour, 0.45f), point());
-        diamond(list, {x, strip.to.y - size}, size, packed(colour), true);
+        const float strength = merge.time > now ? future_strength : 1;
+        list.AddLine({x, strip.from.y}, {x, strip.to.y}, packed(colour, 0.45f * strength), point());
+        diamond(list, {x, strip.to.y - size}, size, packed(colour, strength), true);
     }
 }
 
@@ -177,7 +179,7 @@ void draw_time_axis(ImDrawList& list, const TimeStrip& strip, Theme theme) {
         list.AddLine({x, strip.to.y}, {x, strip.to.y + (labelled ? 0.3f : 0.16f) * em}, mark, point());
         if (!labelled) continue;
         const float width = ImGui::CalcTextSize(tick.label.c_str()).x;
-        const float left = std::min(x - 0.5f * width, strip.to.x - width);
+        const float left = std::clamp(x - 0.5f * width, strip.from.x, strip.to.x - width);
         list.AddText({left, strip.to.y + 0.25f * em}, text, tick.label.c_str());
     }
 }
@@ -186,9 +188,8 @@ void draw_timeline(ImDrawList& list, const TimeStrip& strip, const Frame& frame,
                    Theme theme) {
     draw_phase_bands(list, strip, frame.phases, theme);
     draw_time_axis(list, strip, theme);
-    draw_merge_marks(list, strip, frame.merges, theme);
+    draw_merge_marks(list, strip, frame.merges, frame.time, theme);
     draw_energy(list, strip, rows, frame.time, theme);
-    if (frame.forecast) draw_forecast_mark(list, strip, *frame.forecast, theme);
     draw_playhead(list, strip, frame.time, theme);
 }
 

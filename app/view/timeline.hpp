@@ -21,15 +21,16 @@ struct TimeStrip {
 
 /// Tinted stretches of the phases, with their names at the top where they fit.
 void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vector<Phase>& phases, Theme theme);
-/// A tick across the strip for each merge, with a diamond at its foot.
-void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, Theme theme);
+/// A tick across the strip for each merge, with a diamond at its foot; fainter after `now`.
+void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, double now,
+                      Theme theme);
 /// The forecast merge: a dashed line of theory's red; an arrow at the right border when it lies beyond the strip.
 void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast& forecast, Theme theme);
 void draw_playhead(ImDrawList& list, const TimeStrip& strip, double time, Theme theme);
 /// Tick marks and labels below the strip; labels take a line of text.
 void draw_time_axis(ImDrawList& list, const TimeStrip& strip, Theme theme);
 
-/// All of the above and the energy, what lies beyond frame.time fainter.
+/// Energy, phases, merges, axis and playhead; what lies beyond frame.time is fainter.
 void draw_timeline(ImDrawList& list, const TimeStrip& strip, const Frame& frame, const std::vector<Measurement>& rows,
                    Theme theme);
 

@@ -14,12 +14,6 @@ Frame run_until(double time) {
     return frame;
 }
 
-std::vector<Measurement> rows_at(std::initializer_list<double> times) {
-    std::vector<Measurement> rows;
-    for (const double time : times) rows.push_back({.time = time});
-    return rows;
-}
-
 }  // namespace
 
 TEST_CASE("share and time are inverse, on both axes") {
@@ -32,11 +26,11 @@ TEST_CASE("share and time are inverse, on both axes") {
 TEST_CASE("the axis holds all that is known, also after a look back") {
     Frame frame = run_until(100);
     frame.time = 3;
-    const TimeScale linear = time_scale(frame, rows_at({0, 0.5, 100}), false);
+    const TimeScale linear = time_scale(frame, 0.5, false);
     CHECK(linear.from == 0);
     CHECK(linear.share(100) > 0.95);
     CHECK(linear.share(100) < 1);
-    const TimeScale log = time_scale(frame, rows_at({0, 0.5, 100}), true);
+    const TimeScale log = time_scale(frame, 0.5, true);
     CHECK(log.from == 0.5);
     CHECK(log.share(100) > 0.95);
     CHECK(log.share(100) < 1);
@@ -46,19 +40,33 @@ TEST_CASE("the axis reaches the forecast merge unless that squeezes the run") {
     Frame frame = run_until(1e4);
     frame.forecast.emplace();
     for (const bool logarithmic : {false, true}) {
-        const auto rows = rows_at({0, 1, 1e4});
         frame.forecast->time = logarithmic ? 1e5 : 1.3e4;
-        const TimeScale near = time_scale(frame, rows, logarithmic);
+        const TimeScale near = time_scale(frame, 1, logarithmic);
         CHECK(near.share(frame.forecast->time) < 1);
         CHECK(near.share(frame.forecast->time) > 0.95);
         frame.forecast->time = INFINITY;
-        CHECK(time_scale(frame, rows, logarithmic).share(1e4) > 0.95);
+        CHECK(time_scale(frame, 1, logarithmic).share(1e4) > 0.95);
     }
+}
+
+TEST_CASE("what happens after the last merge does not squeeze what happened before") {
+    Frame frame = run_until(1e250);
+    frame.time = 10;
+    frame.merges = {{.time = 1e6}};
+    frame.lineage.resize(1);
+    const TimeScale scale = time_scale(frame, 1, true);
+    CHECK(scale.share(1e6) > 0.6);
+    CHECK(scale.share(1e6) < 0.9);
+    frame.time = 1e250;
+    CHECK(time_scale(frame, 1, true).share(1e250) < 1);
+    frame.time = 10;
+    frame.lineage.resize(2);
+    CHECK(time_scale(frame, 1, true).share(1e250) > 0.9);
 }
 
 TEST_CASE("a run that has not begun has an axis") {
     for (const bool logarithmic : {false, true}) {
-        const TimeScale scale = time_scale(run_until(0), {}, logarithmic);
+        const TimeScale scale = time_scale(run_until(0), 0.01, logarithmic);
         CHECK(scale.to > scale.from);
         CHECK(std::isfinite(scale.time(0.5)));
         CHECK(!time_ticks(scale, 5).empty());
