@@ -166,6 +166,11 @@ void reset(Desk& desk) {
     desk.simulation->send(live::Reset{});
 }
 
+void seek(Desk& desk, double time) {
+    desk.playing = false;
+    desk.simulation->send(live::Seek{time});
+}
+
 void set_pace(Desk& desk, Pace pace) {
     desk.pace = pace;
     desk.simulation->send(live::SetPace{pace});

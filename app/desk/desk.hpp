@@ -15,6 +15,7 @@
 #include "model/scene.hpp"
 #include "theory/heat.hpp"
 #include "view/scene_view.hpp"
+#include "view/time_scale.hpp"
 
 namespace coalesce {
 
@@ -27,6 +28,7 @@ struct Message {
 /// Which windows are open; remembered by Dear ImGui's own layout file, not by scenes.
 struct OpenPanels {
     bool scenes = true, tokens = true, model = true, look = true, plots = true, transport = true;
+    bool tree = true, theory = true;
     bool help = false, record = false;
     bool chrome = true;  ///< everything but the view; Tab hides it for a lecture
 };
@@ -49,7 +51,12 @@ struct Desk {
     std::string title;   ///< of the window
 
     ViewState view_shown;   ///< document.view with the eased camera
-    bool log_time = false;  ///< time axis of the plots
+    bool log_time = false;  ///< every time axis
+    struct Scrub {
+        TimeScale scale;  ///< of the timeline when it was grabbed
+        double sent;      ///< time last asked for
+    };
+    std::optional<Scrub> scrub;  ///< while the playhead is dragged
     std::vector<Message> messages;
     OpenPanels open;
     FileDialog files;
@@ -84,6 +91,8 @@ void apply_draft(Desk& desk);
 void play(Desk& desk, bool playing);
 void step_once(Desk& desk);
 void reset(Desk& desk);
+/// To a moment of the run: a look back, or forward to what is known; pauses there.
+void seek(Desk& desk, double time);
 void set_pace(Desk& desk, Pace pace);
 
 void report(Desk& desk, bool error, const std::string& text);

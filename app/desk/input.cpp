@@ -32,9 +32,20 @@ void handle_control_keys(Desk& desk) {
     if (ImGui::IsKeyPressed(ImGuiKey_Q, false)) desk.quit = true;
 }
 
+void handle_timeline_keys(Desk& desk, const Frame& frame) {
+    const bool shift = ImGui::GetIO().KeyShift;
+    if (ImGui::IsKeyPressed(ImGuiKey_Period) || (shift && ImGui::IsKeyPressed(ImGuiKey_RightArrow)))
+        seek(desk, next_event(frame, frame.time));
+    if (ImGui::IsKeyPressed(ImGuiKey_Comma) || (shift && ImGui::IsKeyPressed(ImGuiKey_LeftArrow)))
+        seek(desk, previous_event(frame, frame.time));
+    if (ImGui::IsKeyPressed(ImGuiKey_Home, false)) seek(desk, 0);
+    if (ImGui::IsKeyPressed(ImGuiKey_End, false)) seek(desk, std::max(frame.known_until, frame.time));
+}
+
 void handle_plain_keys(Desk& desk) {
     if (ImGui::IsKeyPressed(ImGuiKey_Space, false)) play(desk, !desk.playing);
-    if (ImGui::IsKeyPressed(ImGuiKey_S) || ImGui::IsKeyPressed(ImGuiKey_RightArrow)) step_once(desk);
+    const bool arrow = ImGui::IsKeyPressed(ImGuiKey_RightArrow) && !ImGui::GetIO().KeyShift;
+    if (ImGui::IsKeyPressed(ImGuiKey_S) || arrow) step_once(desk);
     if (ImGui::IsKeyPressed(ImGuiKey_R, false)) reset(desk);
     if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) change_pace(desk, 2);
     if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) change_pace(desk, 0.5);
@@ -79,15 +90,14 @@ void reset_camera(Desk& desk) {
     desk.view_shown.yaw = view.yaw + std::remainder(desk.view_shown.yaw - view.yaw, 2 * M_PI);
 }
 
-void handle_keys(Desk& desk) {
+void handle_keys(Desk& desk, const Frame& frame) {
     if (ImGui::IsKeyPressed(ImGuiKey_F1, false)) desk.open.help = !desk.open.help;
     if (ImGui::IsKeyPressed(ImGuiKey_F11, false)) desk.fullscreen = !desk.fullscreen;
     if (ImGui::IsKeyPressed(ImGuiKey_F12, false)) request_screenshot(desk);
     if (ImGui::GetIO().WantTextInput || desk.files.visible()) return;
-    if (ImGui::GetIO().KeyCtrl)
-        handle_control_keys(desk);
-    else
-        handle_plain_keys(desk);
+    if (ImGui::GetIO().KeyCtrl) return handle_control_keys(desk);
+    handle_plain_keys(desk);
+    handle_timeline_keys(desk, frame);
 }
 
 void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {

@@ -5,6 +5,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "view/forecast.hpp"
 #include "view/hud.hpp"
 
 namespace coalesce {
@@ -13,8 +14,9 @@ namespace {
 /// Widths of the side panels in ems, so that they grow with the interface's scale, and the most of the window they
 /// take.
 constexpr float left_width = 21, right_width = 20, most_share = 0.3f;
+constexpr float transport_height = 11, most_below = 0.22f;
 
-/// Inputs left, measurements right, transport below, the picture in the middle.
+/// Inputs left, measurements right, transport and timeline below, the picture in the middle.
 void build_default_layout(ImGuiID dockspace, ImVec2 size) {
     ImGui::DockBuilderRemoveNode(dockspace);
     ImGui::DockBuilderAddNode(dockspace,
@@ -27,15 +29,15 @@ void build_default_layout(ImGuiID dockspace, ImVec2 size) {
     const float right_share = std::min(most_share, right_width * em / size.x) / (1 - left_share);
     ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, left_share, nullptr, &centre);
     const ImGuiID right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, right_share, nullptr, &centre);
-    // Tall enough for one row of buttons and the tab above it.
-    const float transport_share = 5.2f * em / size.y;
+    // A row of buttons, the tab above it, and the timeline.
+    const float transport_share = std::min(most_below, transport_height * em / size.y);
     const ImGuiID below = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, transport_share, nullptr, &centre);
     const ImGuiID upper_left = ImGui::DockBuilderSplitNode(left, ImGuiDir_Up, 0.48f, nullptr, &left);
     ImGui::DockBuilderDockWindow("Scenes", upper_left);
     ImGui::DockBuilderDockWindow("Tokens", upper_left);
     ImGui::DockBuilderDockWindow("Model", left);
     ImGui::DockBuilderDockWindow("Look", left);
-    ImGui::DockBuilderDockWindow("Measurements", right);
+    for (const char* panel : {"Measurements", "Tree", "Theory"}) ImGui::DockBuilderDockWindow(panel, right);
     ImGui::DockBuilderDockWindow("Transport", below);
     ImGui::DockBuilderFinish(dockspace);
 }
@@ -59,14 +61,17 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.model) draw_model_panel(desk);
     if (desk.open.look) draw_look_panel(desk);
     if (desk.open.plots) draw_plots_panel(desk, frame);
-    if (desk.open.transport) draw_transport_panel(desk);
+    if (desk.open.tree) draw_tree_panel(desk, frame);
+    if (desk.open.theory) draw_theory_panel(desk, frame);
+    if (desk.open.transport) draw_transport_panel(desk, frame);
 }
 
 }  // namespace
 
 ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
-    const ImGuiID dockspace = ImGui::GetID("coalesce");
+    // The number rises when the default layout gains panels: a remembered layout has no room for them.
+    const ImGuiID dockspace = ImGui::GetID("coalesce.2");
     if (desk.open.chrome) {
         draw_menu(desk);
         const bool fresh = !ImGui::DockBuilderGetNode(dockspace);
@@ -79,6 +84,9 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     if (desk.document.view.hud)
         draw_hud(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame, desk.document,
                  true);
+    if (desk.document.view.hud)
+        draw_forecast_label(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame,
+                            desk.view_shown);
     draw_record_dialog(desk);
     draw_help_sheet(desk);
     draw_file_dialog(desk);

@@ -49,9 +49,10 @@ void view_menu(Desk& desk) {
         const char* label;
         bool* open;
     };
-    for (const Panel& panel : {Panel{"Scenes", &desk.open.scenes}, Panel{"Tokens", &desk.open.tokens},
-                               Panel{"Model", &desk.open.model}, Panel{"Look", &desk.open.look},
-                               Panel{"Measurements", &desk.open.plots}, Panel{"Transport", &desk.open.transport}})
+    for (const Panel& panel :
+         {Panel{"Scenes", &desk.open.scenes}, Panel{"Tokens", &desk.open.tokens}, Panel{"Model", &desk.open.model},
+          Panel{"Look", &desk.open.look}, Panel{"Measurements", &desk.open.plots}, Panel{"Tree", &desk.open.tree},
+          Panel{"Theory", &desk.open.theory}, Panel{"Transport", &desk.open.transport}})
         ImGui::MenuItem(panel.label, nullptr, panel.open);
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
     ImGui::Separator();

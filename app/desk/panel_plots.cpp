@@ -37,7 +37,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     const ImVec2 size{-1, height};
     std::snprintf(text, sizeof text, "%.6g", frame.now.energy);
     heading("Energy", text);
-    plot_series(Series::energy, desk.history.rows, desk.log_time, size, theme);
+    plot_series(Series::energy, desk.history.rows, desk.log_time, size, theme, &frame);
     heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
     plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
     std::snprintf(text, sizeof text, "%d", frame.now.clusters);

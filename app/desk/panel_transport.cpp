@@ -40,7 +40,7 @@ void pace_controls(Desk& desk, float room) {
 
 }  // namespace
 
-void draw_transport_panel(Desk& desk) {
+void draw_transport_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("transport", "Transport", &desk.open.transport,
                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();
@@ -64,6 +64,7 @@ void draw_transport_panel(Desk& desk) {
     ImGui::SameLine(std::max(record_at, here + 0.5f * em));
     if (named_button("transport.record", "● Record…", {record_width, 0})) desk.open.record = true;
     ImGui::SetItemTooltip("Ctrl+R: a video of this scene");
+    draw_timeline_strip(desk, frame);
     ImGui::End();
 }
 

@@ -11,7 +11,13 @@ void draw_tokens_panel(Desk& desk, const Frame& frame);
 void draw_model_panel(Desk& desk);
 void draw_look_panel(Desk& desk);
 void draw_plots_panel(Desk& desk, const Frame& frame);
-void draw_transport_panel(Desk& desk);
+void draw_tree_panel(Desk& desk, const Frame& frame);
+void draw_theory_panel(Desk& desk, const Frame& frame);
+void draw_transport_panel(Desk& desk, const Frame& frame);
+/// The time axis of timeline and tree.
+TimeScale shown_times(const Desk& desk, const Frame& frame);
+/// Into the rest of the present window, where it is high enough.
+void draw_timeline_strip(Desk& desk, const Frame& frame);
 void draw_record_dialog(Desk& desk);
 void draw_help_sheet(Desk& desk);
 void draw_messages(Desk& desk);
@@ -25,7 +31,7 @@ struct ViewRectangle {
 ViewRectangle draw_desk(Desk& desk, const Frame& frame);
 
 /// Keys of the help sheet, outside text fields.
-void handle_keys(Desk& desk);
+void handle_keys(Desk& desk, const Frame& frame);
 /// Orbit, zoom, pan and pick inside the view.
 void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
 /// Eases the shown camera towards the document's; advances the turntable. `seconds` since the last frame.

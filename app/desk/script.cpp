@@ -16,6 +16,7 @@
 #include "model/files.hpp"
 #include "model/parameter.hpp"
 #include "view/image.hpp"
+#include "view/time_scale.hpp"
 
 namespace coalesce {
 namespace {
@@ -30,8 +31,8 @@ double now() {
 /// Least number of words of each command, itself included.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},  {"type", 2}, {"drop", 2},
-        {"wait", 2},  {"await", 4},  {"expect", 4}, {"shot", 2},  {"look", 3}, {"quit", 1}};
+        {"click", 2}, {"double", 2}, {"drag", 6},  {"wheel", 3},  {"key", 2},  {"type", 2}, {"drop", 2},
+        {"seek", 2},  {"wait", 2},   {"await", 4}, {"expect", 4}, {"shot", 2}, {"look", 3}, {"quit", 1}};
     return commands;
 }
 
@@ -57,10 +58,16 @@ std::string text_of(const ParameterValue& value) {
 }
 
 std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
-    if (name == "time") return std::to_string(frame.time);
+    if (name == "time") return shortest(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
     if (name == "tokens") return std::to_string(frame.size());
     if (name == "clusters") return std::to_string(frame.now.clusters);
+    if (const Phase* phase = phase_at(frame.phases, frame.time); name == "phase") return phase ? phase->name : "";
+    if (name == "phases") return std::to_string(frame.phases.size());
+    if (name == "merges") return std::to_string(frame.merges.size());
+    if (name == "branches") return std::to_string(frame.lineage.size());
+    if (name == "known") return shortest(frame.known_until);
+    if (name == "log") return desk.log_time ? "true" : "false";
     if (name == "playing") return desk.playing ? "true" : "false";
     if (name == "messages") return std::to_string(desk.messages.size());
     if (name == "message") return desk.messages.empty() ? "" : desk.messages.back().text;
@@ -259,6 +266,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
         if (phase_ == 1) ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(number(line.words, 2, 1)));
         return phase_ >= 2;
     }
+    if (verb == "seek") seek(desk, number(line.words, 1, 0));
     if (verb == "drop") open_scene(desk, line.words[1]);
     if (verb == "shot") {
         if (phase_ == 0) desk.screenshot = line.words[1];

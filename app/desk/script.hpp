@@ -17,6 +17,7 @@ namespace coalesce {
 ///     wheel NAME notches
 ///     key Ctrl+Z                  press and release
 ///     type TEXT                   into the focused field
+///     seek TIME                   to a moment of the run, as a click on the timeline
 ///     drop FILE                   as if dragged onto the window
 ///     wait FRAMES
 ///     await QUANTITY OP VALUE     until it holds; fails after 60 s
@@ -27,9 +28,9 @@ namespace coalesce {
 ///                                 in the working folder under the golden's name, also when it fails
 ///     quit
 ///
-/// QUANTITY: time steps tokens clusters playing messages message recorded undo scene title, or any key of the scene
-/// file. OP: == != < > contains. The first failure ends the program with exit code 1 and one line that names file and
-/// line.
+/// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
+/// scene title, or any key of the scene file. OP: == != < > contains. The first failure ends the program with exit code
+/// 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError naming the line that is no command

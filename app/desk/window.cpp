@@ -261,7 +261,7 @@ class Desktop {
         ImGui_ImplGlfw_NewFrame();
         if (script_) script_->advance(desk_, frame);
         ImGui::NewFrame();
-        handle_keys(desk_);
+        handle_keys(desk_, frame);
         const ViewRectangle view = draw_desk(desk_, frame);
         handle_mouse(desk_, view);
         describe_token(desk_, frame, *picture_, view);

@@ -5,8 +5,11 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "view/forecast.hpp"
+#include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/scene_view.hpp"
+#include "view/time_scale.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -121,7 +124,8 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     const Model& model = document.scene.model;
     Corner top(list, {origin.x + margin, origin.y + margin}, 1);
     if (!document.scene.name.empty()) top.line(document.scene.name, palette::text(theme), semibold_font(), 1.25f * em);
-    top.line(format("t = %.4g", frame.time), palette::text(theme));
+    const Phase* phase = phase_at(frame.phases, frame.time);
+    top.line("t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : ""), palette::text(theme));
     std::string what = count_text(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
     if (model.attention == Attention::unnormalized) what += "  ·  unnormalised";
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
@@ -167,7 +171,7 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
         ImGui::PopFont();
     };
     title("Energy");
-    plot_series(Series::energy, history, log_time, plot, theme);
+    plot_series(Series::energy, history, log_time, plot, theme, &frame);
     title("Clusters");
     plot_series(Series::clusters, history, log_time, plot, theme);
     title(frame.dimension == 2 ? "Angle" : "Azimuth");

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <numbers>
 
+#include "view/numbers.hpp"
+#include "view/timeline.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -72,6 +74,10 @@ int whole_numbers_only(double value, char* text, int size, void*) {
     return whole ? std::snprintf(text, static_cast<std::size_t>(size), "%.0f", value) : (text[0] = 0);
 }
 
+int time_label(double value, char* text, int size, void*) {
+    return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+}
+
 /// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
 /// overlap. There the ends and the middle must do.
 void few_time_ticks(const std::vector<Measurement>& rows) {
@@ -108,6 +114,18 @@ class FollowingPlot {
     ImGuiID key_;
     bool held_, visible_ = false;
 };
+
+/// Behind the curve, on the axis as it is now.
+void draw_run(const Frame& run, bool log_time, Theme theme) {
+    const ImVec2 from = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+    const ImPlotRect limits = ImPlot::GetPlotLimits();
+    const TimeStrip strip{from, {from.x + size.x, from.y + size.y}, {log_time, limits.X.Min, limits.X.Max}};
+    ImDrawList& list = *ImPlot::GetPlotDrawList();
+    ImPlot::PushPlotClipRect();
+    draw_phase_bands(list, strip, run.phases, theme);
+    draw_merge_marks(list, strip, run.merges, run.time, theme);
+    ImPlot::PopPlotClipRect();
+}
 
 void setup_angle_axis(const char* label) {
     ImPlot::SetupAxis(ImAxis_X1, label);
@@ -214,16 +232,18 @@ const char* title_of(Series series) {
     return "";
 }
 
-void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme) {
+void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme,
+                 const Frame* run) {
     const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;
     ImPlot::SetupAxes("time", axis_label(series));
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
-    ImPlot::SetupAxisFormat(ImAxis_X1, "%.3g");
+    ImPlot::SetupAxisFormat(ImAxis_X1, time_label);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
     if (!plot.held() && !log_time) few_time_ticks(rows);
     if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);
     if (!plot.held()) limit_flat_axis(rows, series);
+    if (run) draw_run(*run, log_time, theme);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);
     spec.LineWeight = line_weight();

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "flow/frame.hpp"
 #include "model/law.hpp"
 #include "model/view_state.hpp"
 #include "observe/histogram.hpp"
@@ -18,7 +19,9 @@ namespace coalesce {
 enum class Series { energy, clusters, alignment, mean_speed };
 const char* title_of(Series series);
 /// One measured quantity against time. Rows whose value is undefined (NaN) leave a gap.
-void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme);
+/// @param run  whose phases and merges are drawn behind the curve; nullptr: none
+void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme,
+                 const Frame* run = nullptr);
 
 /// Density of the tokens' angle, with the heat solution at `time` over it; a heat theory that does not hold is drawn
 /// grey with its reason.

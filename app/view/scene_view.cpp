@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "view/forecast.hpp"
 #include "view/glow.hpp"
 #include "view/guides.hpp"
 #include "view/shell.hpp"
@@ -34,7 +35,7 @@ struct SceneView::Impl {
     Tokens tokens;
     GlowLayer glow;
     Trails trails;
-    Lines graticule_lines, space_lines, circle_lines;
+    Lines graticule_lines, space_lines, circle_lines, forecast_lines;
     std::optional<Theme> theme;
     std::optional<LeadingSpace> space;
     int dimension = 0;
@@ -56,6 +57,9 @@ void SceneView::Impl::update_guides(const Frame& frame, const ViewState& view) {
         space_lines.set(leading_space_guide(frame.space, frame.dimension, ink.leading_space));
         space = frame.space;
     }
+    forecast_lines.set(view.theory && frame.forecast
+                           ? forecast_guide(*frame.forecast, frame.dimension, ink.leading_space)
+                           : std::vector<Segment>{});
     theme = view.theme;
     dimension = frame.dimension;
 }
@@ -74,6 +78,7 @@ void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
         if (near) draw_glow(view.theme, 1);
         tokens.draw(side, *camera, view);
         if (view.leading_space) space_lines.draw(line, *camera, {1.5f * scale, near ? 0.95f : 0.40f, side});
+        forecast_lines.draw(line, *camera, {3 * scale, near ? 1.0f : 0.40f, side});
     };
     draw_half(Side::far);
     if (view.shell) {
@@ -92,6 +97,7 @@ void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
     tokens.draw(Side::both, *camera, view);
     draw_glow(view.theme, 0.3f);
     if (view.leading_space) space_lines.draw(line, *camera, {1.8f * scale, 0.95f, Side::both});
+    forecast_lines.draw(line, *camera, {3 * scale, 1, Side::both});
 }
 
 SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}

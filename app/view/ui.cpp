@@ -199,6 +199,12 @@ ImVec4 faint_text(Theme theme) {
 ImVec4 warning(Theme theme) {
     return theme == Theme::light ? rgb(0x9A5B00) : rgb(0xE6A23C);
 }
+ImVec4 phase(const std::string& name, Theme theme) {
+    const bool light = theme == Theme::light;
+    if (name == "alignment") return light ? rgb(0x1F8A7A) : rgb(0x45BBAA);
+    if (name == "heat") return light ? rgb(0xB98216) : rgb(0xDDA94E);
+    return light ? rgb(0x7D5FB8) : rgb(0xA88BE0);
+}
 }  // namespace palette
 
 }  // namespace coalesce

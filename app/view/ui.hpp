@@ -2,6 +2,8 @@
 
 #include <imgui.h>
 
+#include <string>
+
 #include "model/view_state.hpp"
 
 namespace coalesce {
@@ -42,6 +44,8 @@ ImVec4 measurement(Theme theme);
 ImVec4 text(Theme theme);
 ImVec4 faint_text(Theme theme);
 ImVec4 warning(Theme theme);
+/// Tint of a phase of the dynamics: "alignment", "heat" or "pairing".
+ImVec4 phase(const std::string& name, Theme theme);
 }  // namespace palette
 
 }  // namespace coalesce

@@ -1,0 +1,73 @@
+#include <imgui.h>
+
+#include <cmath>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/numbers.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+std::string with_unit(double value, const std::string& unit) {
+    return number_text(value) + (unit.empty() ? "" : " " + unit);
+}
+
+void draw_error(const Comparison& comparison, Theme theme) {
+    if (std::isnan(comparison.error)) return ImGui::TextDisabled("%s: not known yet", comparison.quantity.c_str());
+    ImGui::TextDisabled("%s", comparison.quantity.c_str());
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextColored(palette::text(theme), "%s", with_unit(comparison.error, comparison.unit).c_str());
+    ImGui::PopFont();
+    if (!(comparison.floor > 0)) return;
+    ImGui::SameLine();
+    ImGui::TextDisabled("·  sampling alone %s", with_unit(comparison.floor, comparison.unit).c_str());
+}
+
+void draw_comparison(const Comparison& comparison, Theme theme) {
+    ImGui::Spacing();
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextColored(comparison.valid ? palette::theory(theme) : palette::faint_text(theme), "%s",
+                       comparison.name.c_str());
+    ImGui::PopFont();
+    if (!comparison.valid) {
+        ImGui::TextDisabled("%s", comparison.why_not.c_str());
+    } else {
+        ImGui::TextWrapped("%s", comparison.statement.c_str());
+        draw_error(comparison, theme);
+    }
+    ImGui::Spacing();
+    ImGui::Separator();
+}
+
+void draw_forecast(const Forecast& forecast, Theme theme) {
+    ImGui::Spacing();
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextColored(palette::theory(theme), "next merge");
+    ImGui::PopFont();
+    ImGui::TextWrapped("Clusters of %.0f %% and %.0f %%, now %.1f° apart, meet", 100 * forecast.masses[0],
+                       100 * forecast.masses[1], forecast.angle * 180 / M_PI);
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextUnformatted(("in " + power_text(forecast.log10_wait)).c_str());
+    ImGui::PopFont();
+    ImGui::SameLine();
+    if (std::isfinite(forecast.time)) ImGui::TextDisabled("·  at t ≈ %s", number_text(forecast.time, 3).c_str());
+    ImGui::TextDisabled("by the pairing law of weighted clusters");
+    ImGui::Spacing();
+    ImGui::Separator();
+}
+
+}  // namespace
+
+void draw_theory_panel(Desk& desk, const Frame& frame) {
+    if (!begin_panel("theory", "Theory", &desk.open.theory)) return ImGui::End();
+    ImGui::PushTextWrapPos(0);
+    if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("Nothing to compare with in this model yet.");
+    if (frame.forecast) draw_forecast(*frame.forecast, desk.settings.theme);
+    for (const Comparison& comparison : frame.theory) draw_comparison(comparison, desk.settings.theme);
+    ImGui::PopTextWrapPos();
+    ImGui::End();
+}
+
+}  // namespace coalesce

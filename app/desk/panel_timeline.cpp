@@ -1,0 +1,120 @@
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/numbers.hpp"
+#include "view/timeline.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float least_height = 3.2f;      ///< ems; a lower panel shows the transport row alone
+constexpr double resting_seconds = 0.35;  ///< of the mouse, before what lies under it is described
+
+/// The column left of the strip: what the curve is, and the switch of the time axis, at its origin.
+void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
+    const float em = ImGui::GetFontSize();
+    ImGui::GetWindowDrawList()->AddText({left, strip.from.y + 0.1f * em},
+                                        ImGui::GetColorU32(palette::measurement(desk.settings.theme)), "E");
+    ImGui::SetCursorScreenPos({left, strip.to.y - 0.1f * em});
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0.25f * em, 0});
+    if (named_button("timeline.log", desk.log_time ? "log t" : "lin t", {strip.from.x - left - 0.4f * em, 0}))
+        desk.log_time = !desk.log_time;
+    ImGui::PopStyleVar();
+    ImGui::SetItemTooltip("Logarithmic or linear time, here, in the tree and in the plots");
+}
+
+/// The moment under the mouse: nothing before the start, nothing that is not known yet.
+double moment(const TimeStrip& strip, const Frame& frame, float x) {
+    if (x <= strip.from.x) return 0;
+    return std::min(strip.time(x), std::max(frame.known_until, frame.time));
+}
+
+/// While the playhead is dragged the axis holds still.
+void scrub(Desk& desk, const TimeStrip& strip, const Frame& frame) {
+    if (!ImGui::IsItemActive()) return desk.scrub.reset();
+    if (!desk.scrub) desk.scrub = Desk::Scrub{strip.scale, -1};
+    const double time = moment(strip, frame, ImGui::GetIO().MousePos.x);
+    if (time != desk.scrub->sent) seek(desk, desk.scrub->sent = time);
+}
+
+/// The time under the mouse, beside a thin line.
+void draw_cursor(Desk& desk, const TimeStrip& strip, const Frame& frame) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const Theme theme = desk.settings.theme;
+    const float em = ImGui::GetFontSize();
+    const float x = std::clamp(ImGui::GetIO().MousePos.x, strip.from.x, strip.to.x);
+    list.AddLine({x, strip.from.y}, {x, strip.to.y}, ImGui::GetColorU32(palette::faint_text(theme)));
+    const std::string text = "t = " + number_text(moment(strip, frame, x));
+    const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
+    const bool fits = x - extent.x - em > strip.from.x;
+    const ImVec2 at{fits ? x - extent.x - 0.4f * em : x + 0.4f * em, strip.to.y - extent.y - 0.4f * em};
+    ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
+    ground.w = 0.85f;
+    list.AddRectFilled({at.x - 0.2f * em, at.y}, {at.x + extent.x + 0.2f * em, at.y + extent.y},
+                       ImGui::GetColorU32(ground), 0.2f * em);
+    list.AddText(at, ImGui::GetColorU32(palette::text(theme)), text.c_str());
+}
+
+void describe_merge(const Merge& merge) {
+    ImGui::Text("merge at t = %s", number_text(merge.time, 4).c_str());
+    ImGui::TextDisabled("masses %s and %s, last seen %.1f° apart", number_text(merge.masses[0]).c_str(),
+                        number_text(merge.masses[1]).c_str(), merge.angle * 180 / M_PI);
+}
+
+void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
+    const float x = ImGui::GetIO().MousePos.x;
+    const Merge* merge = merge_near(strip, frame.merges, x);
+    const Phase* phase = phase_at(frame.phases, strip.time(x));
+    const bool forecast =
+        theory && frame.forecast && std::abs(strip.x(frame.forecast->time) - x) < 0.5f * ImGui::GetFontSize();
+    if (!merge && !phase && !forecast) return;
+    // Above the strip, which stays readable.
+    ImGui::SetNextWindowPos({x, strip.from.y - 0.4f * ImGui::GetFontSize()}, ImGuiCond_Always, {0.5f, 1});
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
+    if (forecast) {
+        ImGui::TextUnformatted(("next merge, by the pairing law: t ≈ " + number_text(frame.forecast->time, 2)).c_str());
+    } else if (merge) {
+        describe_merge(*merge);
+    } else {
+        ImGui::Text("%s, t = %s to %s", phase->name.c_str(), number_text(phase->from).c_str(),
+                    number_text(phase->to).c_str());
+        ImGui::TextDisabled("%s", phase->criterion.c_str());
+    }
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+}
+
+}  // namespace
+
+TimeScale shown_times(const Desk& desk, const Frame& frame) {
+    if (desk.scrub) return desk.scrub->scale;
+    return time_scale(frame, desk.document.scene.time.dt, desk.log_time);
+}
+
+void draw_timeline_strip(Desk& desk, const Frame& frame) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+    if (room.y < least_height * em) return;
+    TimeStrip strip{
+        {corner.x + 3.4f * em, corner.y}, {corner.x + room.x, corner.y + room.y - 1.3f * em}, shown_times(desk, frame)};
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    draw_timeline(list, strip, frame, desk.history.rows, desk.settings.theme);
+    if (desk.document.view.theory && frame.forecast)
+        draw_forecast_mark(list, strip, *frame.forecast, desk.settings.theme);
+    draw_gutter(desk, strip, corner.x);
+    ImGui::SetCursorScreenPos(strip.from);
+    ImGui::InvisibleButton("##timeline", {strip.to.x - strip.from.x, room.y});
+    widget_map().add("timeline", strip.from, strip.to);
+    scrub(desk, strip, frame);
+    if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
+    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > resting_seconds)
+        describe(strip, frame, desk.document.view.theory);
+}
+
+}  // namespace coalesce

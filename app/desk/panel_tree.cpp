@@ -1,0 +1,95 @@
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "view/merge_tree.hpp"
+#include "view/numbers.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float least_row = 0.22f, tallest_row = 6;  ///< ems; more branches than fit scroll
+
+std::string share_text(double mass) {
+    return number_text(100 * mass) + " %";
+}
+
+void describe_node(const TreeNode& node, const std::vector<Branch>& branches) {
+    const Branch& branch = branches[node.branch];
+    ImGui::BeginTooltip();
+    if (node.merge) {
+        ImGui::Text("cluster %d merges into cluster %d", branch.identity, branch.heir);
+    } else if (branch.parent >= 0) {
+        ImGui::Text("cluster %d parts from cluster %d", branch.identity, branch.parent);
+    } else {
+        ImGui::Text("cluster %d is born", branch.identity);
+    }
+    ImGui::TextDisabled("t = %s, mass %s", number_text(node.time, 4).c_str(),
+                        share_text(mass_at(branch, node.time)).c_str());
+    ImGui::EndTooltip();
+}
+
+void describe_branch(const Branch& branch, double time) {
+    ImGui::BeginTooltip();
+    ImGui::Text("cluster %d", branch.identity);
+    ImGui::TextDisabled("mass %s at t = %s", share_text(mass_at(branch, time)).c_str(), number_text(time).c_str());
+    const std::string ended = branch.alive() ? "lives" : "until " + number_text(branch.ended, 4);
+    ImGui::TextDisabled("from t = %s, %s", number_text(branch.born, 4).c_str(), ended.c_str());
+    ImGui::EndTooltip();
+}
+
+/// Names the nodes for scripts: tree.birth.N and tree.merge.N of the Nth branch.
+void name_nodes(const TreeLayout& layout) {
+    const float reach = 0.3f * ImGui::GetFontSize();
+    for (const TreeNode& node : layout.nodes)
+        widget_map().add((node.merge ? "tree.merge." : "tree.birth.") + std::to_string(node.branch),
+                         {node.at.x - reach, node.at.y - reach}, {node.at.x + reach, node.at.y + reach});
+}
+
+void draw_tree(Desk& desk, const Frame& frame) {
+    const std::vector<Branch>& branches = frame.lineage;
+    const float em = ImGui::GetFontSize();
+    const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+    const float rows = static_cast<float>(branches.size());
+    const float free = room.y - 1.6f * em;
+    const float height = std::clamp(free, rows * least_row * em, std::max(rows * tallest_row * em, 3 * em));
+    const TimeStrip strip{{corner.x + 0.4f * em, corner.y + 0.3f * em},
+                          {corner.x + room.x - 2.8f * em, corner.y + 0.3f * em + height},
+                          shown_times(desk, frame)};
+    const TreeLayout layout = lay_out_tree(strip, branches);
+    draw_merge_tree(*ImGui::GetWindowDrawList(), layout, branches, frame.time, desk.settings.theme);
+    name_nodes(layout);
+    ImGui::InvisibleButton("##tree", {room.x, height + 1.5f * em});
+    if (!ImGui::IsItemHovered()) return;
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (const TreeNode* node = node_near(layout, mouse)) {
+        ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+        describe_node(*node, branches);
+        if (ImGui::IsItemClicked()) seek(desk, node->time);
+    } else if (const int branch = branch_near(layout, branches, mouse); branch >= 0) {
+        describe_branch(branches[static_cast<std::size_t>(branch)], strip.time(mouse.x));
+    }
+}
+
+}  // namespace
+
+void draw_tree_panel(Desk& desk, const Frame& frame) {
+    if (!begin_panel("tree", "Tree", &desk.open.tree)) return ImGui::End();
+    if (frame.lineage.empty()) {
+        ImGui::PushTextWrapPos(0);
+        ImGui::TextDisabled("No cluster holds a hundredth of the tokens yet.");
+        ImGui::PopTextWrapPos();
+    } else {
+        section_title("Clusters in time");
+        ImGui::SameLine();
+        ImGui::TextDisabled("%s", desk.log_time ? "logarithmic" : "linear");
+        draw_tree(desk, frame);
+    }
+    ImGui::End();
+}
+
+}  // namespace coalesce

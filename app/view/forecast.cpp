@@ -1,0 +1,96 @@
+#include "view/forecast.hpp"
+
+#include <cmath>
+
+#include "view/camera.hpp"
+#include "view/numbers.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Distance from the centre: clear of the tokens' discs on the circle, on the shell of the sphere.
+float radius_of(int dimension) {
+    return dimension == 2 ? 1.12f : 1.003f;
+}
+
+glm::vec3 vector(const Vec3& v) {
+    return {v[0], v[1], v[2]};
+}
+
+/// Two strokes back from `tip`, lying in the surface.
+void add_head(std::vector<Segment>& out, const glm::vec3& before, const glm::vec3& tip, float size, Rgba8 colour) {
+    const glm::vec3 along = tip - before;
+    if (!(glm::length(along) > 0)) return;
+    const glm::vec3 forward = glm::normalize(along), side = glm::normalize(glm::cross(tip, forward));
+    for (const float sign : {-1.0f, 1.0f}) out.push_back({tip + size * (-forward + sign * 0.55f * side), tip, colour});
+}
+
+void add_path(std::vector<Segment>& out, const std::vector<Vec3>& path, int dimension, Rgba8 colour) {
+    const float radius = radius_of(dimension);
+    for (std::size_t i = 1; i < path.size(); ++i)
+        out.push_back({radius * vector(path[i - 1]), radius * vector(path[i]), colour});
+    const std::size_t middle = path.size() / 2;
+    // A way too short for its head goes without.
+    if (middle == 0 || glm::distance(vector(path.front()), vector(path.back())) < 0.12f) return;
+    add_head(out, radius * vector(path[middle - 1]), radius * vector(path[middle]), 0.06f, colour);
+}
+
+void add_ring(std::vector<Segment>& out, const glm::vec3& x, float radius, Rgba8 colour) {
+    const glm::vec3 other = std::abs(x.z) < 0.9f ? glm::vec3(0, 0, 1) : glm::vec3(1, 0, 0);
+    const glm::vec3 u = glm::normalize(glm::cross(other, x)), v = glm::cross(glm::normalize(x), u);
+    constexpr int pieces = 24;
+    for (int i = 0; i < pieces; ++i) {
+        const auto at = [&](int k) {
+            const float angle = 6.2831853f * static_cast<float>(k) / pieces;
+            return x + radius * (std::cos(angle) * u + std::sin(angle) * v);
+        };
+        out.push_back({at(i), at(i + 1), colour});
+    }
+}
+
+/// On the circle a ring would be seen from the side: a stroke across the way instead.
+void add_meeting(std::vector<Segment>& out, const Vec3& at, int dimension, Rgba8 colour) {
+    const glm::vec3 x = vector(at);
+    if (dimension == 3)
+        add_ring(out, radius_of(dimension) * x, 0.035f, colour);
+    else
+        out.push_back({(radius_of(2) - 0.05f) * x, (radius_of(2) + 0.05f) * x, colour});
+}
+
+}  // namespace
+
+std::vector<Segment> forecast_guide(const Forecast& forecast, int dimension, Rgba8 colour) {
+    std::vector<Segment> out;
+    add_path(out, forecast.first, dimension, colour);
+    add_path(out, forecast.second, dimension, colour);
+    if (!forecast.first.empty()) add_meeting(out, forecast.first.back(), dimension, colour);
+    return out;
+}
+
+void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const ViewState& view) {
+    if (!view.theory || !frame.forecast || frame.forecast->first.empty()) return;
+    if (!(size.x > 0) || !(size.y > 0)) return;
+    const Camera camera(view, frame.dimension, static_cast<int>(size.x), static_cast<int>(size.y));
+    const glm::vec3 meeting = vector(frame.forecast->first.back());
+    if (frame.dimension == 3 && glm::dot(meeting, camera.back) < camera.horizon()) return;
+    const float em = ImGui::GetFontSize();
+    const Forecast& forecast = *frame.forecast;
+    const std::string time =
+        std::isfinite(forecast.time) ? number_text(forecast.time, 2) : power_text(forecast.log10_wait);
+    const std::string text = "merge at t ≈ " + time;
+    const glm::vec2 pixel = camera.project((frame.dimension == 2 ? 1.2f : 1.0f) * meeting);
+    const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
+    // Outwards, so that the ways stay free, unless the picture ends there.
+    const bool room_left = pixel.x > extent.x + 2 * em, room_right = pixel.x < size.x - extent.x - 2 * em;
+    if (pixel.y < 2 * em || pixel.y > size.y - 2 * em || (!room_left && !room_right)) return;
+    const bool right = room_right && (pixel.x > camera.centre.x || !room_left);
+    const ImVec2 at{origin.x + pixel.x + (right ? 0.9f * em : -0.9f * em - extent.x), origin.y + pixel.y - 0.6f * em};
+    ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
+    ground.w = 0.6f;
+    list.AddRectFilled({at.x - 0.3f * em, at.y}, {at.x + extent.x + 0.3f * em, at.y + extent.y},
+                       ImGui::GetColorU32(ground), 0.25f * em);
+    list.AddText(at, ImGui::GetColorU32(palette::theory(view.theme)), text.c_str());
+}
+
+}  // namespace coalesce

@@ -1,0 +1,202 @@
+#include "view/merge_tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+
+#include "view/scene_view.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float future_strength = 0.35f;
+constexpr int none = -1;
+
+ImU32 packed(const Rgb& c, float strength) {
+    return ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, strength));
+}
+
+float point() {
+    return ImGui::GetStyle().FontScaleMain;
+}
+
+/// An identity can live twice, when its cluster fell below a hundredth and grew again: the one that is there at `time`.
+int branch_of(const std::vector<Branch>& branches, int identity, double time) {
+    for (std::size_t i = branches.size(); i-- > 0;)
+        if (branches[i].identity == identity && branches[i].born <= time && branches[i].ended >= time)
+            return static_cast<int>(i);
+    return none;
+}
+
+/// The branch beside which another one is set: its heir, else its parent.
+int anchor_of(const std::vector<Branch>& branches, std::size_t i) {
+    const Branch& branch = branches[i];
+    const int anchor = branch.heir >= 0 ? branch_of(branches, branch.heir, branch.ended)
+                                        : branch_of(branches, branch.parent, branch.born);
+    return anchor == static_cast<int>(i) ? none : anchor;
+}
+
+/// Thickness of a line of this mass where rows leave room for it.
+float thickness(double mass, float row_height) {
+    const float wanted = (1.5f + 9 * static_cast<float>(mass)) * point();
+    return std::clamp(wanted, 1.0f, std::max(1.0f, 0.7f * row_height));
+}
+
+class Pen {
+  public:
+    Pen(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double now, Theme theme)
+        : list_(list), layout_(layout), branches_(branches), now_(layout.strip.x(now)), theme_(theme) {}
+
+    void branch(std::size_t i) {
+        const Branch& branch = branches_[i];
+        const Rgb colour = identity_colour(branch.identity, theme_);
+        const float y = layout_.y(i);
+        for (std::size_t row = 0; row < branch.mass.size(); ++row) {
+            const auto& [time, mass] = branch.mass[row];
+            const double until = row + 1 < branch.mass.size() ? branch.mass[row + 1].first : branch.ended;
+            level(x(time), x(until), y, thickness(mass, layout_.row_height), colour);
+        }
+    }
+    /// From where a branch ends, or begins, to the row of the other.
+    void join(std::size_t i, int other, double time) {
+        if (other == none) return;
+        const float at = x(time);
+        const Rgb colour = identity_colour(branches_[i].identity, theme_);
+        list_.AddLine({at, layout_.y(i)}, {at, layout_.y(static_cast<std::size_t>(other))},
+                      packed(colour, at > now_ + 1 ? future_strength : 1),
+                      std::min(2 * point(), thickness(mass_at(branches_[i], time), layout_.row_height)));
+    }
+    void node(const TreeNode& node) {
+        const Rgb colour = identity_colour(branches_[node.branch].identity, theme_);
+        const float radius = std::clamp(0.3f * layout_.row_height, 2 * point(), 4.5f * point());
+        const Rgb ground = background(theme_);
+        list_.AddCircleFilled(node.at, radius + 1.2f * point(), packed(ground, 1));
+        const float strength = node.at.x > now_ + 1 ? future_strength : 1;
+        if (node.merge)
+            list_.AddCircleFilled(node.at, radius, packed(colour, strength));
+        else
+            list_.AddCircle(node.at, radius - 0.5f * point(), packed(colour, strength), 0, 1.5f * point());
+    }
+    /// Share of the cloud at the right end of a living branch.
+    void label(std::size_t i) {
+        const Branch& branch = branches_[i];
+        if (!branch.alive() || branch.mass.empty() || layout_.row_height < ImGui::GetFontSize()) return;
+        char text[16];
+        std::snprintf(text, sizeof text, "%.0f %%", 100 * branch.mass.back().second);
+        list_.AddText({layout_.strip.to.x + 0.4f * ImGui::GetFontSize(), layout_.y(i) - 0.55f * ImGui::GetFontSize()},
+                      ImGui::GetColorU32(palette::faint_text(theme_)), text);
+    }
+
+  private:
+    float x(double time) const {
+        return std::clamp(layout_.strip.x(std::min(time, layout_.strip.scale.to)), layout_.strip.from.x,
+                          layout_.strip.to.x);
+    }
+    void level(float from, float to, float y, float width, const Rgb& colour) {
+        const float split = std::clamp(now_, from, to);
+        if (from < split) bar(from, split, y, width, packed(colour, 1));
+        if (split < to) bar(split, to, y, width, packed(colour, future_strength));
+    }
+    void bar(float from, float to, float y, float width, ImU32 colour) {
+        list_.AddRectFilled({from, y - 0.5f * width}, {to, y + 0.5f * width}, colour);
+    }
+
+    ImDrawList& list_;
+    const TreeLayout& layout_;
+    const std::vector<Branch>& branches_;
+    float now_;
+    Theme theme_;
+};
+
+}  // namespace
+
+std::vector<int> tree_rows(const std::vector<Branch>& branches) {
+    const std::size_t n = branches.size();
+    std::vector<std::vector<std::size_t>> beside(n);
+    std::vector<std::size_t> roots;
+    for (std::size_t i = 0; i < n; ++i) {
+        const int anchor = anchor_of(branches, i);
+        (anchor == none ? roots : beside[static_cast<std::size_t>(anchor)]).push_back(i);
+    }
+    for (auto& group : beside)
+        std::stable_sort(group.begin(), group.end(),
+                         [&](std::size_t a, std::size_t b) { return branches[a].ended < branches[b].ended; });
+    std::vector<int> rows(n, none);
+    int next = 0;
+    std::vector<bool> seen(n, false);
+    const std::function<void(std::size_t)> place = [&](std::size_t i) {
+        if (seen[i]) return;
+        seen[i] = true;
+        const auto& group = beside[i];
+        const auto count = static_cast<std::ptrdiff_t>(group.size());
+        for (std::ptrdiff_t k = count - 1; k >= 0; --k)
+            if (k % 2 == 1) place(group[static_cast<std::size_t>(k)]);
+        rows[i] = next++;
+        for (std::ptrdiff_t k = 0; k < count; k += 2) place(group[static_cast<std::size_t>(k)]);
+    };
+    for (const std::size_t root : roots) place(root);
+    // Anchors that run in a circle, which clusters do not make: better drawn anywhere than lost.
+    for (std::size_t i = 0; i < n; ++i) place(i);
+    return rows;
+}
+
+TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branches) {
+    TreeLayout layout{strip, 0, tree_rows(branches), {}};
+    layout.row_height = (strip.to.y - strip.from.y) / static_cast<float>(std::max<std::size_t>(1, branches.size()));
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+        const Branch& branch = branches[i];
+        if (branch.born > 0) layout.nodes.push_back({i, false, branch.born, {strip.x(branch.born), layout.y(i)}});
+        if (branch.alive()) continue;
+        const int heir = branch.heir >= 0 ? branch_of(branches, branch.heir, branch.ended) : none;
+        const std::size_t foot = heir == none ? i : static_cast<std::size_t>(heir);
+        if (heir != none) layout.nodes.push_back({i, true, branch.ended, {strip.x(branch.ended), layout.y(foot)}});
+    }
+    return layout;
+}
+
+void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double time,
+                     Theme theme) {
+    draw_time_axis(list, layout.strip, theme);
+    Pen pen(list, layout, branches, time, theme);
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+        const Branch& branch = branches[i];
+        if (branch.parent >= 0 && branch.born > 0)
+            pen.join(i, branch_of(branches, branch.parent, branch.born), branch.born);
+        if (branch.heir >= 0) pen.join(i, branch_of(branches, branch.heir, branch.ended), branch.ended);
+    }
+    for (std::size_t i = 0; i < branches.size(); ++i) pen.branch(i);
+    for (std::size_t i = 0; i < branches.size(); ++i) pen.label(i);
+    for (const TreeNode& node : layout.nodes) pen.node(node);
+    draw_playhead(list, layout.strip, time, theme);
+}
+
+const TreeNode* node_near(const TreeLayout& layout, ImVec2 mouse) {
+    const TreeNode* nearest = nullptr;
+    float reach = 0.55f * ImGui::GetFontSize();
+    for (const TreeNode& node : layout.nodes)
+        if (const float apart = std::hypot(node.at.x - mouse.x, node.at.y - mouse.y); apart <= reach) {
+            nearest = &node;
+            reach = apart;
+        }
+    return nearest;
+}
+
+int branch_near(const TreeLayout& layout, const std::vector<Branch>& branches, ImVec2 mouse) {
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+        const bool alive = layout.strip.x(branches[i].born) <= mouse.x &&
+                           (branches[i].alive() || layout.strip.x(branches[i].ended) >= mouse.x);
+        if (alive && std::abs(layout.y(i) - mouse.y) <= 0.5f * layout.row_height) return static_cast<int>(i);
+    }
+    return none;
+}
+
+double mass_at(const Branch& branch, double time) {
+    double mass = branch.mass.empty() ? 0 : branch.mass.front().second;
+    for (const auto& [since, value] : branch.mass)
+        if (since <= time) mass = value;
+    return mass;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <vector>
+
+#include "observe/lineage.hpp"
+#include "view/timeline.hpp"
+
+namespace coalesce {
+
+/// The row of every branch, 0 at the top, such that no merge crosses a branch that is alive then: a branch stands
+/// between those that merge into it, the earliest nearest to it, alternately below and above.
+std::vector<int> tree_rows(const std::vector<Branch>& branches);
+
+/// A moment of the tree that can be clicked: the birth of a branch, or its end in another.
+struct TreeNode {
+    std::size_t branch;
+    bool merge;  ///< else its birth
+    double time;
+    ImVec2 at;
+};
+
+/// Where a tree lies: its nodes and the height of a row.
+struct TreeLayout {
+    TimeStrip strip;
+    float row_height = 0;
+    std::vector<int> rows;
+    std::vector<TreeNode> nodes;
+    float y(std::size_t branch) const { return strip.from.y + (static_cast<float>(rows[branch]) + 0.5f) * row_height; }
+};
+TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branches);
+
+/// Lines in the colours of their clusters and as thick as they are heavy, time axis and playhead.
+void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double time,
+                     Theme theme);
+
+/// Node under the mouse, else nullptr.
+const TreeNode* node_near(const TreeLayout& layout, ImVec2 mouse);
+/// Branch whose line is under the mouse; -1: none.
+int branch_near(const TreeLayout& layout, const std::vector<Branch>& branches, ImVec2 mouse);
+/// Mass of a branch at a time: that of its last row before.
+double mass_at(const Branch& branch, double time);
+
+}  // namespace coalesce

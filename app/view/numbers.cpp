@@ -1,0 +1,64 @@
+#include "view/numbers.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace coalesce {
+namespace {
+
+constexpr int least_exponent = -3, most_exponent = 4;  ///< of numbers set without a power of ten
+
+std::string plain(double value, int digits) {
+    char text[48];
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
+    return text;
+}
+
+/// mantissa·10^exponent; the mantissa, with a sign, in [1, 10) until it is rounded.
+std::string scientific(double mantissa, int exponent, int digits) {
+    std::string figures = plain(mantissa, digits);
+    if (std::abs(std::stod(figures)) >= 10) {
+        figures = plain(mantissa / 10, digits);
+        ++exponent;
+    }
+    const std::string power = "10" + superscript(exponent);
+    if (figures == "1") return power;
+    if (figures == "-1") return "-" + power;
+    return figures + "·" + power;
+}
+
+}  // namespace
+
+std::string superscript(int exponent) {
+    static constexpr const char* figures[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    std::string text = exponent < 0 ? "⁻" : "";
+    for (const char figure : std::to_string(std::abs(exponent))) text += figures[figure - '0'];
+    return text;
+}
+
+std::string number_text(double value, int digits) {
+    if (std::isnan(value)) return "–";
+    if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
+    if (value == 0) return "0";
+    // The exponent that printing at this many digits has: 99999.9 is 10⁵ at three.
+    char text[48];
+    std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    const std::string printed = text;
+    const auto at = printed.find('e');
+    const int exponent = std::stoi(printed.substr(at + 1));
+    const double mantissa = std::stod(printed.substr(0, at));
+    if (exponent > most_exponent || exponent < least_exponent) return scientific(mantissa, exponent, digits);
+    // Whole numbers keep all their figures: 12345 and not 12300.
+    return plain(exponent >= digits ? std::round(value) : value, std::max(digits, exponent + 1));
+}
+
+std::string power_text(double log10, int digits) {
+    if (!std::isfinite(log10)) return number_text(log10 > 0 ? log10 : 0);
+    const double exponent = std::floor(log10);
+    const double mantissa = std::pow(10, log10 - exponent);
+    if (exponent > most_exponent || exponent < least_exponent)
+        return scientific(mantissa, static_cast<int>(exponent), digits);
+    return number_text(std::pow(10, log10), digits);
+}
+
+}  // namespace coalesce

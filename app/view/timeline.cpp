@@ -1,0 +1,207 @@
+#include "view/timeline.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "view/numbers.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float band_strength = 0.16f;
+/// Share of its strength with which what lies after the playhead is drawn.
+constexpr float future_strength = 0.4f;
+
+ImU32 packed(ImVec4 colour, float strength = 1) {
+    colour.w *= strength;
+    return ImGui::GetColorU32(colour);
+}
+
+float point() {
+    return ImGui::GetStyle().FontScaleMain;
+}
+
+void diamond(ImDrawList& list, ImVec2 at, float size, ImU32 colour, bool filled) {
+    const ImVec2 right{at.x + size, at.y}, top{at.x, at.y - size}, left{at.x - size, at.y}, foot{at.x, at.y + size};
+    if (filled)
+        list.AddQuadFilled(right, top, left, foot, colour);
+    else
+        list.AddQuad(right, top, left, foot, colour, 1.4f * point());
+}
+
+void dashed_vertical(ImDrawList& list, float x, float from, float to, ImU32 colour) {
+    const float dash = 4 * point();
+    for (float y = from; y < to; y += 2 * dash)
+        list.AddLine({x, y}, {x, std::min(y + dash, to)}, colour, 1.5f * point());
+}
+
+/// The curve as one pixel column after another, each with its lowest and highest value: 20 000 rows are a few hundred
+/// points.
+class Curve {
+  public:
+    Curve(const TimeStrip& strip, double low, double high) : strip_(strip), low_(low), high_(high) {}
+
+    void add(double time, double value) {
+        const ImVec2 at{strip_.x(time), y(value)};
+        if (points_.empty() || at.x - column_ >= point()) {
+            end_column();
+            column_ = at.x;
+            top_ = bottom_ = at;
+        }
+        if (at.y < top_.y) top_ = at;
+        if (at.y > bottom_.y) bottom_ = at;
+        if (points_.empty()) points_.push_back(at);
+        last_ = at;
+    }
+    const std::vector<ImVec2>& points() {
+        end_column();
+        if (!points_.empty()) points_.push_back(last_);
+        return points_;
+    }
+
+  private:
+    float y(double value) const {
+        const float pad = 0.12f * (strip_.to.y - strip_.from.y);
+        const double share = high_ > low_ ? (value - low_) / (high_ - low_) : 0.5;
+        return strip_.to.y - pad - static_cast<float>(share) * (strip_.to.y - strip_.from.y - 2 * pad - name_height());
+    }
+    /// Names of phases stand above the curve.
+    static float name_height() { return 0.9f * ImGui::GetFontSize(); }
+    void end_column() {
+        if (points_.empty()) return;
+        const bool rises = top_.x > bottom_.x;
+        points_.push_back(rises ? bottom_ : top_);
+        points_.push_back(rises ? top_ : bottom_);
+    }
+
+    const TimeStrip& strip_;
+    double low_, high_;
+    float column_ = 0;
+    ImVec2 top_{}, bottom_{}, last_{};
+    std::vector<ImVec2> points_;
+};
+
+void draw_energy(ImDrawList& list, const TimeStrip& strip, const std::vector<Measurement>& rows, double now,
+                 Theme theme) {
+    double low = INFINITY, high = -INFINITY;
+    for (const Measurement& row : rows) {
+        if (!std::isfinite(row.energy)) continue;
+        low = std::min(low, row.energy);
+        high = std::max(high, row.energy);
+    }
+    if (!(low <= high)) return;
+    // Rounding is no structure: a conserved energy is a line and not a hedge.
+    if (high - low < 1e-9 * std::abs(high)) high = low;
+    Curve curve(strip, low, high);
+    for (const Measurement& row : rows)
+        if (std::isfinite(row.energy) && (row.time > 0 || !strip.scale.logarithmic)) curve.add(row.time, row.energy);
+    const std::vector<ImVec2>& points = curve.points();
+    const auto stroke = [&](float left, float right, float strength) {
+        if (!(left < right)) return;
+        list.PushClipRect({left, strip.from.y}, {right, strip.to.y}, true);
+        list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(palette::measurement(theme), strength),
+                         1.8f * point());
+        list.PopClipRect();
+    };
+    const float split = std::clamp(strip.x(now), strip.from.x, strip.to.x);
+    stroke(strip.from.x, split, 1);
+    stroke(split, strip.to.x, future_strength);
+}
+
+}  // namespace
+
+void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vector<Phase>& phases, Theme theme) {
+    const float pad = 0.35f * ImGui::GetFontSize();
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        const Phase& phase = phases[i];
+        const bool last = i + 1 == phases.size();
+        const float left = std::max(strip.from.x, strip.x(phase.from));
+        const float right = std::min(strip.to.x, strip.x(last ? phase.to : phases[i + 1].from));
+        if (!(left < right)) continue;
+        const ImVec4 tint = palette::phase(phase.name, theme);
+        list.AddRectFilled({left, strip.from.y}, {right, strip.to.y}, packed(tint, band_strength));
+        list.AddRectFilled({left, strip.from.y}, {right, strip.from.y + 2 * point()}, packed(tint, 0.8f));
+        const float width = ImGui::CalcTextSize(phase.name.c_str()).x;
+        if (width + 2 * pad < right - left)
+            list.AddText({left + pad, strip.from.y + 0.15f * ImGui::GetFontSize() + 2 * point()},
+                         packed(palette::faint_text(theme)), phase.name.c_str());
+    }
+}
+
+void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, double now,
+                      Theme theme) {
+    const float size = 0.28f * ImGui::GetFontSize();
+    const ImVec4 colour = palette::measurement(theme);
+    for (const Merge& merge : merges) {
+        const float x = strip.x(merge.time);
+        if (x < strip.from.x || x > strip.to.x) continue;
+        const float strength = merge.time > now ? future_strength : 1;
+        list.AddLine({x, strip.from.y}, {x, strip.to.y}, packed(colour, 0.45f * strength), point());
+        diamond(list, {x, strip.to.y - size}, size, packed(colour, strength), true);
+    }
+}
+
+void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast& forecast, Theme theme) {
+    const float size = 0.28f * ImGui::GetFontSize();
+    const ImU32 colour = packed(palette::theory(theme));
+    if (forecast.time <= strip.scale.to) {
+        const float x = strip.x(forecast.time);
+        dashed_vertical(list, x, strip.from.y, strip.to.y, colour);
+        return diamond(list, {x, strip.to.y - size}, size, colour, false);
+    }
+    const float y = strip.to.y - 2 * size, right = strip.to.x - 0.4f * ImGui::GetFontSize();
+    list.AddTriangleFilled({right, y - size}, {right + 1.3f * size, y}, {right, y + size}, colour);
+    const std::string label = number_text(forecast.time, 2);
+    // Beyond the numbers of the machine the wait is the time: what has passed does not count.
+    const std::string text = std::isfinite(forecast.time) ? label : power_text(forecast.log10_wait);
+    const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
+    list.AddText({right - extent.x - size, y - 0.55f * extent.y}, colour, text.c_str());
+}
+
+void draw_playhead(ImDrawList& list, const TimeStrip& strip, double time, Theme theme) {
+    const float x = strip.x(time), size = 0.32f * ImGui::GetFontSize();
+    if (x < strip.from.x - 1 || x > strip.to.x + 1) return;
+    const ImU32 colour = packed(palette::text(theme));
+    list.AddLine({x, strip.from.y}, {x, strip.to.y}, colour, 1.5f * point());
+    list.AddTriangleFilled({x - size, strip.from.y - 0.5f * size}, {x + size, strip.from.y - 0.5f * size},
+                           {x, strip.from.y + size}, colour);
+}
+
+void draw_time_axis(ImDrawList& list, const TimeStrip& strip, Theme theme) {
+    const float em = ImGui::GetFontSize();
+    const ImU32 text = packed(palette::faint_text(theme)), mark = packed(palette::faint_text(theme), 0.6f);
+    list.AddLine({strip.from.x, strip.to.y}, {strip.to.x, strip.to.y}, mark, point());
+    const int most = std::max(1, static_cast<int>((strip.to.x - strip.from.x) / (3.6f * em)));
+    for (const TimeTick& tick : time_ticks(strip.scale, most)) {
+        const float x = strip.x(tick.time);
+        const bool labelled = !tick.label.empty();
+        list.AddLine({x, strip.to.y}, {x, strip.to.y + (labelled ? 0.3f : 0.16f) * em}, mark, point());
+        if (!labelled) continue;
+        const float width = ImGui::CalcTextSize(tick.label.c_str()).x;
+        const float left = std::clamp(x - 0.5f * width, strip.from.x, strip.to.x - width);
+        list.AddText({left, strip.to.y + 0.25f * em}, text, tick.label.c_str());
+    }
+}
+
+void draw_timeline(ImDrawList& list, const TimeStrip& strip, const Frame& frame, const std::vector<Measurement>& rows,
+                   Theme theme) {
+    draw_phase_bands(list, strip, frame.phases, theme);
+    draw_time_axis(list, strip, theme);
+    draw_merge_marks(list, strip, frame.merges, frame.time, theme);
+    draw_energy(list, strip, rows, frame.time, theme);
+    draw_playhead(list, strip, frame.time, theme);
+}
+
+const Merge* merge_near(const TimeStrip& strip, const std::vector<Merge>& merges, float x) {
+    const Merge* nearest = nullptr;
+    float reach = 0.5f * ImGui::GetFontSize();
+    for (const Merge& merge : merges)
+        if (const float apart = std::abs(strip.x(merge.time) - x); apart <= reach) {
+            nearest = &merge;
+            reach = apart;
+        }
+    return nearest;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,33 @@
+#include "view/numbers.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace coalesce;
+
+TEST_CASE("numbers are set plainly where that is short, else with a power of ten") {
+    CHECK(number_text(0) == "0");
+    CHECK(number_text(0.01234) == "0.0123");
+    CHECK(number_text(412) == "412");
+    CHECK(number_text(12345) == "12345");
+    CHECK(number_text(-0.5) == "-0.5");
+    CHECK(number_text(3.2e5) == "3.2·10⁵");
+    CHECK(number_text(1e7) == "10⁷");
+    CHECK(number_text(-1e7) == "-10⁷");
+    CHECK(number_text(2.5e-44) == "2.5·10⁻⁴⁴");
+    CHECK(number_text(1.234567e8, 4) == "1.235·10⁸");
+}
+
+TEST_CASE("rounding may reach the next power of ten") {
+    CHECK(number_text(99999.9) == "10⁵");
+    CHECK(number_text(9.996e6) == "10⁷");
+    CHECK(power_text(7.9999) == "10⁸");
+}
+
+TEST_CASE("powers beyond the machine's numbers are set all the same") {
+    CHECK(power_text(400.2) == "1.6·10⁴⁰⁰");
+    CHECK(power_text(2) == "100");
+    CHECK(power_text(-12) == "10⁻¹²");
+    CHECK(number_text(INFINITY) == "∞");
+}
