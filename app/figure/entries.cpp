@@ -1,0 +1,52 @@
+#include "figure/figure.hpp"
+#include "figure/paper.hpp"
+#include "model/error.hpp"
+
+namespace coalesce::figure {
+namespace {
+
+Entry paper_entry(const Spec& spec) {
+    return {spec.name, spec.title,
+            [&spec](const std::vector<Assignment>& set, Theme theme) { return make_paper(spec, set, theme); }};
+}
+
+/// "model.beta" is touched by "model.beta=3", by "model={…}", and by "model.beta.x=…".
+bool touches(std::string_view assigned, std::string_view key) {
+    const std::string_view shorter = std::min(assigned, key, [](auto a, auto b) { return a.size() < b.size(); });
+    const std::string_view longer = assigned.size() < key.size() ? key : assigned;
+    return longer.starts_with(shorter) && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
+}
+
+}  // namespace
+
+const std::vector<Entry>& entries() {
+    static const std::vector<Entry> all = [] {
+        std::vector<Entry> list;
+        for (const Spec& spec : specs()) list.push_back(paper_entry(spec));
+        return list;
+    }();
+    return all;
+}
+
+const Entry& find_entry(std::string_view name) {
+    std::string known;
+    for (const Entry& entry : entries()) {
+        if (entry.name == name) return entry;
+        known.append(" ").append(entry.name);
+    }
+    throw InputError("reproduce: found \"" + std::string(name) + "\", expected all or one of" + known);
+}
+
+void refuse(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& keys,
+            std::string_view why) {
+    for (const Assignment& assignment : set) {
+        const std::string_view assigned = std::string_view(assignment).substr(0, assignment.find('='));
+        for (const std::string_view key : keys) {
+            if (!touches(assigned, key)) continue;
+            throw InputError("reproduce " + std::string(figure) + ": found a value for " + std::string(assigned) +
+                             ", expected none: " + std::string(why));
+        }
+    }
+}
+
+}  // namespace coalesce::figure
