@@ -104,6 +104,20 @@ ImPlotSpec line(ImVec4 colour, float weight) {
     return spec;
 }
 
+void plot_dashes(const char* label, ImPlotPoint from, ImPlotPoint to, ImPlotSpec spec, const Canvas& canvas) {
+    const ImVec2 a = ImPlot::PlotToPixels(from), b = ImPlot::PlotToPixels(to);
+    const float length = std::hypot(b.x - a.x, b.y - a.y), period = 14 * canvas.scale;
+    const int count = std::max(1, static_cast<int>(std::round(length / period)));
+    std::vector<double> x, y;
+    for (int k = 0; k < count; ++k)
+        for (const double part : {(k + 0.25) / count, (k + 0.75) / count}) {
+            x.push_back(from.x + part * (to.x - from.x));
+            y.push_back(from.y + part * (to.y - from.y));
+        }
+    spec.Flags = ImPlotLineFlags_Segments;
+    ImPlot::PlotLine(label, x.data(), y.data(), static_cast<int>(x.size()), spec);
+}
+
 ImPlotSpec dots(ImVec4 colour, float radius) {
     ImPlotSpec spec;
     spec.LineColor = spec.MarkerLineColor = spec.MarkerFillColor = colour;

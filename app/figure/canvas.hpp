@@ -41,10 +41,12 @@ void draw_legend(const Canvas& canvas, float y, const std::vector<LegendEntry>& 
 void draw_plot_title(const Canvas& canvas, const Rectangle& where, const std::string& text);
 
 ImPlotSpec line(ImVec4 colour, float weight);
+/// A straight dashed line between two points of the present plot.
+void plot_dashes(const char* label, ImPlotPoint from, ImPlotPoint to, ImPlotSpec spec, const Canvas& canvas);
 /// Filled circles without a line between them.
 ImPlotSpec dots(ImVec4 colour, float radius);
 ImVec4 faded(ImVec4 colour, float alpha);
-/// `part` of the way from the measurement's colour... see the .cpp: a ramp for an ordered parameter, 0 to 1.
+/// Colour of an ordered parameter, `part` from 0 to 1.
 ImVec4 ramp(double part, Theme theme);
 
 /// Begins a plot without interaction or title at `where`; EndPlot when true.

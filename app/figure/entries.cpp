@@ -1,5 +1,6 @@
 #include "figure/figure.hpp"
 #include "figure/paper.hpp"
+#include "figure/studies.hpp"
 #include "model/error.hpp"
 
 namespace coalesce::figure {
@@ -12,8 +13,7 @@ Entry paper_entry(const Spec& spec) {
 
 /// "model.beta" is touched by "model.beta=3", by "model={…}", and by "model.beta.x=…".
 bool touches(std::string_view assigned, std::string_view key) {
-    const std::string_view shorter = std::min(assigned, key, [](auto a, auto b) { return a.size() < b.size(); });
-    const std::string_view longer = assigned.size() < key.size() ? key : assigned;
+    const auto [shorter, longer] = std::minmax(assigned, key, [](auto a, auto b) { return a.size() < b.size(); });
     return longer.starts_with(shorter) && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
 }
 
@@ -23,6 +23,9 @@ const std::vector<Entry>& entries() {
     static const std::vector<Entry> all = [] {
         std::vector<Entry> list;
         for (const Spec& spec : specs()) list.push_back(paper_entry(spec));
+        list.push_back({"ms4", "Three phases on a logarithmic clock, from t = 0.01 to one cluster", make_ms4});
+        list.push_back(
+            {"staircase", "Five tokens on the circle: merges at e^{β(1−ρ)}, β = 500 to 4000", make_staircase});
         return list;
     }();
     return all;

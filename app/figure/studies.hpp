@@ -1,0 +1,14 @@
+#pragma once
+
+#include "figure/figure.hpp"
+
+namespace coalesce::figure {
+
+// One file a figure: what it shows, and why its checks are what they are, stands there.
+
+/// MS Fig. 4: the energy of the scene ms4 on log time, its three phases, and spheres on the way.
+std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme);
+/// DM: the energy of five tokens on the circle against log time at several β, jumps where the pairing law puts them.
+std::unique_ptr<Figure> make_staircase(const std::vector<Assignment>& set, Theme theme);
+
+}  // namespace coalesce::figure
