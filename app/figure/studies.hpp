@@ -10,5 +10,7 @@ namespace coalesce::figure {
 std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme);
 /// DM: the energy of five tokens on the circle against log time at several β, jumps where the pairing law puts them.
 std::unique_ptr<Figure> make_staircase(const std::vector<Assignment>& set, Theme theme);
+/// MF: ρ and the time to gather against γ = β/log n in the equiangular model, with direct particles.
+std::unique_ptr<Figure> make_transition(const std::vector<Assignment>& set, Theme theme);
 
 }  // namespace coalesce::figure
