@@ -27,6 +27,7 @@ const std::vector<Entry>& entries() {
         list.push_back(
             {"staircase", "Five tokens on the circle: merges at e^{β(1−ρ)}, β = 500 to 4000", make_staircase});
         list.push_back({"transition", "Long contexts, β = γ log n: gathering stops at γ = 1/(1−ρ)", make_transition});
+        list.push_back({"sa-usa", "The same tokens under softmax and under unnormalised attention", make_sa_usa});
         return list;
     }();
     return all;

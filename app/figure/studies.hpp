@@ -12,5 +12,8 @@ std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme
 std::unique_ptr<Figure> make_staircase(const std::vector<Assignment>& set, Theme theme);
 /// MF: ρ and the time to gather against γ = β/log n in the equiangular model, with direct particles.
 std::unique_ptr<Figure> make_transition(const std::vector<Assignment>& set, Theme theme);
+/// Softmax beside unnormalised attention from the same tokens: spheres at the same times, energy, clusters, and the
+/// time in which a crowd contracts against its mass.
+std::unique_ptr<Figure> make_sa_usa(const std::vector<Assignment>& set, Theme theme);
 
 }  // namespace coalesce::figure

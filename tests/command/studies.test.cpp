@@ -69,3 +69,26 @@ TEST_CASE("transition: particles on the curves, half-way points near the limit")
     CHECK(refusal({"transition", "--out", "/nonexistent", "--seed", "2"})
               .find("a value for tokens.seed, expected none") != std::string::npos);
 }
+
+TEST_CASE("sa-usa: softmax contracts crowds alike, unnormalised attention by their mass") {
+    const Folder folder("sa-usa");
+    const auto json = reproduced(folder, "sa-usa", {"tokens.count=800"});
+    REQUIRE(json["runs"].size() == 2);
+    CHECK(json["runs"][0]["attention"] == "softmax");
+    CHECK(json["runs"][1]["crowds"].size() == 5);
+    CHECK(std::abs(json["runs"][0]["exponent"].get<double>()) < 0.1);
+    CHECK(std::abs(json["runs"][1]["exponent"].get<double>() + 1) < 0.1);
+    CHECK(json["panel_times"].size() == 6);
+    CHECK(json["pass"] == true);
+}
+
+TEST_CASE("sa-usa refuses what would leave nothing to compare") {
+    const std::string out = "/nonexistent";
+    CHECK(refusal({"sa-usa", "--out", out, "--set", "model.attention=softmax"}).find("the figure shows both") !=
+          std::string::npos);
+    CHECK(refusal({"sa-usa", "--out", out, "--set", "tokens.law={\"kind\":\"uniform\"}"}).find("expected a mixture") !=
+          std::string::npos);
+    CHECK(refusal({"sa-usa", "--out", out, "--set", "time.method=rk4"}).find("expected adaptive") != std::string::npos);
+    CHECK(refusal({"sa-usa", "--out", out, "--set", "model.V=[[1,0,0],[0,1,0],[0,0,2]]"}).find("not contract alike") !=
+          std::string::npos);
+}
