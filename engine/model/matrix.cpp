@@ -59,4 +59,12 @@ double spectral_norm(const Matrix& a) {
     return Eigen::JacobiSVD<Eigen::Matrix3d>(entries).singularValues()[0];
 }
 
+std::optional<double> multiple_of_identity(const Matrix& a) {
+    const double lambda = a(0, 0), tolerance = 1e-9 * spectral_norm(a);
+    for (int row = 0; row < a.dimension; ++row)
+        for (int column = 0; column < a.dimension; ++column)
+            if (!(std::abs(a(row, column) - (row == column ? lambda : 0)) <= tolerance)) return {};
+    return lambda;
+}
+
 }  // namespace coalesce

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "model/host_device.hpp"
 
@@ -67,5 +68,7 @@ Matrix transposed(const Matrix& a);
 bool is_finite(const Matrix& a);
 /// Largest singular value ‖A‖.
 double spectral_norm(const Matrix& a);
+/// λ with a = λ Id within 1e-9 ‖a‖; nothing for any other matrix.
+std::optional<double> multiple_of_identity(const Matrix& a);
 
 }  // namespace coalesce

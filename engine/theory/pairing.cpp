@@ -11,15 +11,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// λ with a = λ Id within 1e-9 of the norm of a.
-std::optional<double> multiple_of_identity(const Matrix& a) {
-    const double lambda = a(0, 0), tolerance = 1e-9 * spectral_norm(a);
-    for (int row = 0; row < a.dimension; ++row)
-        for (int column = 0; column < a.dimension; ++column)
-            if (!(std::abs(a(row, column) - (row == column ? lambda : 0)) <= tolerance)) return {};
-    return lambda;
-}
-
 std::string failing_assumption(const Model& model) {
     if (model.noise > 0) return "noise moves clusters faster than they pair";
     if (model.causal) return "the law is for attention without a causal mask";

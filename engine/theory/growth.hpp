@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace coalesce {
+
+/// Linear growth of a ripple about the uniform law, exact at finite β (papers.md §3), for Q^T K = λ1 Id, λ1 > 0, and
+/// V = λ2 Id, λ2 of either sign; b = βλ1. A law (1 + a(t) cos kθ)/2π, or (1 + a(t) Y_l)/4π on S^2, has a' = rate · a:
+///
+///   softmax, circle  λ2 k²     I_k(b) / (b I_0(b)) - D k²
+///   softmax, S^2     λ2 l(l+1) i_l(b) / (b i_0(b)) - D l(l+1)
+///   unnormalised     e^{-b} in place of 1/I_0(b), 1/i_0(b): the scale of time of contract.md, exp(β(<Qx,Ky> - s))
+///
+/// Why: the velocity is (λ2/b) grad log Z for softmax and (λ2/b) grad Z for unnormalised attention, Z(x) =
+/// ∫ e^{b<x,y>} dμ(y) (times e^{-b}), and cos kθ and Y_l are eigenfunctions of the kernel (Funk–Hecke).
+struct GrowthLaw {
+    bool valid = false;
+    std::string why_not;  ///< the assumption that fails; empty when valid
+    int dimension = 3;
+    double lambda2 = 0;
+    double noise = 0;            ///< D
+    std::vector<double> factor;  ///< kernel eigenvalue over b, by k or l; 0 where the list ends
+
+    /// Growth rate of wave number k ≥ 0 on the circle, of degree l = k on S^2, per unit of time. 0 unless valid.
+    double rate(int k) const;
+    /// The k or l of largest rate; 0 when nothing grows. On the circle it is the number of clusters that a nearly
+    /// uniform start first forms, about sqrt(2b). On S^2 it is a degree, not a number of clusters: neighbouring maxima
+    /// of a degree-l pattern are about 2π/(l + 1/2) apart, and how many of them fit depends on the pattern.
+    int fastest = 0;
+    /// Amplitude at time t of a ripple of amplitude a0 at time 0, as long as it stays small.
+    double predicted_amplitude(int k, double a0, double t) const;
+};
+/// Checks in turn: causal, 0 < b ≤ 1e8, Q^T K a positive multiple of Id, V a multiple of Id.
+GrowthLaw growth_law(const Model& model);
+
+}  // namespace coalesce
