@@ -26,6 +26,7 @@ const std::vector<Entry>& entries() {
         list.push_back({"ms4", "Three phases on a logarithmic clock, from t = 0.01 to one cluster", make_ms4});
         list.push_back(
             {"staircase", "Five tokens on the circle: merges at e^{β(1−ρ)}, β = 500 to 4000", make_staircase});
+        list.push_back({"growth", "Growth rates of ripples about the uniform law, circle and sphere", make_growth});
         list.push_back({"transition", "Long contexts, β = γ log n: gathering stops at γ = 1/(1−ρ)", make_transition});
         list.push_back({"sa-usa", "The same tokens under softmax and under unnormalised attention", make_sa_usa});
         return list;

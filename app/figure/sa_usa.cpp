@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "figure/canvas.hpp"
+#include "figure/fit.hpp"
 #include "figure/kept_frames.hpp"
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
@@ -192,16 +193,12 @@ double SaUsa::level(std::size_t attempt) const {
 }
 
 double SaUsa::fitted_exponent(std::size_t attempt) const {
-    double x = 0, y = 0, xx = 0, xy = 0;
-    const auto n = static_cast<double>(masses_.size());
+    std::vector<double> x, y;
     for (std::size_t k = 0; k < masses_.size(); ++k) {
-        const double a = std::log10(masses_[k]), b = std::log10(collapsed(attempt, k));
-        x += a;
-        y += b;
-        xx += a * a;
-        xy += a * b;
+        x.push_back(std::log10(masses_[k]));
+        y.push_back(std::log10(collapsed(attempt, k)));
     }
-    return (n * xy - x * y) / (n * xx - x * x);
+    return fitted_line(x, y).slope;
 }
 
 std::vector<Check> SaUsa::checks() const {

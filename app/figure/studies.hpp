@@ -15,5 +15,7 @@ std::unique_ptr<Figure> make_transition(const std::vector<Assignment>& set, Them
 /// Softmax beside unnormalised attention from the same tokens: spheres at the same times, energy, clusters, and the
 /// time in which a crowd contracts against its mass.
 std::unique_ptr<Figure> make_sa_usa(const std::vector<Assignment>& set, Theme theme);
+/// Growth rates of ripples about the uniform law on the circle and on S^2, against theory.
+std::unique_ptr<Figure> make_growth(const std::vector<Assignment>& set, Theme theme);
 
 }  // namespace coalesce::figure

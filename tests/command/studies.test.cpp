@@ -58,18 +58,6 @@ TEST_CASE("staircase refuses what it sets itself and points that never meet") {
           std::string::npos);
 }
 
-TEST_CASE("transition: particles on the curves, half-way points near the limit") {
-    const Folder folder("transition");
-    const auto json = reproduced(folder, "transition");
-    for (const auto& crowd : json["particles"]) CHECK(crowd["relative_error"].get<double>() < 1e-6);
-    REQUIRE(json["half_way"].size() == 3);
-    CHECK(json["half_way"][1]["limit"].get<double>() == doctest::Approx(2));
-    CHECK(json["half_way"][1]["gamma"].back().get<double>() == doctest::Approx(2).epsilon(0.03));
-    CHECK(json["pass"] == true);
-    CHECK(refusal({"transition", "--out", "/nonexistent", "--seed", "2"})
-              .find("a value for tokens.seed, expected none") != std::string::npos);
-}
-
 TEST_CASE("sa-usa: softmax contracts crowds alike, unnormalised attention by their mass") {
     const Folder folder("sa-usa");
     const auto json = reproduced(folder, "sa-usa", {"tokens.count=800"});
