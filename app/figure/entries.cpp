@@ -24,6 +24,7 @@ const std::vector<Entry>& entries() {
         std::vector<Entry> list;
         for (const Spec& spec : specs()) list.push_back(paper_entry(spec));
         list.push_back({"ms4", "Three phases on a logarithmic clock, from t = 0.01 to one cluster", make_ms4});
+        list.push_back({"convergence", "W1 to the heat law against β and against N, with slopes", make_convergence});
         list.push_back(
             {"staircase", "Five tokens on the circle: merges at e^{β(1−ρ)}, β = 500 to 4000", make_staircase});
         list.push_back({"growth", "Growth rates of ripples about the uniform law, circle and sphere", make_growth});

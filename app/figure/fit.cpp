@@ -1,5 +1,6 @@
 #include "figure/fit.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace coalesce::figure {
@@ -23,7 +24,8 @@ Line fitted_line(const std::vector<double>& x, const std::vector<double>& y, con
     double scatter = 0;
     for (std::size_t i = 0; i < x.size(); ++i)
         scatter += weight(i) * std::pow(y[i] - line.intercept - line.slope * x[i], 2);
-    line.slope_error = std::sqrt(scatter / (static_cast<double>(x.size()) - 2) / xx);
+    const double chi_square = scatter / (static_cast<double>(x.size()) - 2);
+    line.slope_error = std::sqrt((weights.empty() ? chi_square : std::max(1.0, chi_square)) / xx);
     return line;
 }
 

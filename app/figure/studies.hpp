@@ -17,5 +17,7 @@ std::unique_ptr<Figure> make_transition(const std::vector<Assignment>& set, Them
 std::unique_ptr<Figure> make_sa_usa(const std::vector<Assignment>& set, Theme theme);
 /// Growth rates of ripples about the uniform law on the circle and on S^2, against theory.
 std::unique_ptr<Figure> make_growth(const std::vector<Assignment>& set, Theme theme);
+/// W1 to the heat law on the circle: its bias against β by the mean-field equation, its noise against N by tokens.
+std::unique_ptr<Figure> make_convergence(const std::vector<Assignment>& set, Theme theme);
 
 }  // namespace coalesce::figure
