@@ -26,6 +26,8 @@ struct Common {
     /// Loads the scene with --set, --until and --seed laid over it, and applies --backend and --threads.
     /// Throws InputError, RunError (`--backend cuda` where there is none).
     SceneDocument load() const;
+    /// --set, then --seed and --until as assignments. Throws InputError.
+    std::vector<Assignment> assignments() const;
     /// --threads and --backend alone.
     void apply() const;
 };

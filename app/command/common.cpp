@@ -64,6 +64,10 @@ void Common::apply() const {
 
 SceneDocument Common::load() const {
     apply();
+    return load_scene(scene, assignments());
+}
+
+std::vector<Assignment> Common::assignments() const {
     std::vector<Assignment> assignments = set;
     if (seed) {
         check("--seed", "tokens.seed", *seed);
@@ -73,7 +77,7 @@ SceneDocument Common::load() const {
         check("--until", "time.until", *until);
         assignments.push_back("time.until=" + number_text(*until));
     }
-    return load_scene(scene, assignments);
+    return assignments;
 }
 
 void check_steps(const SceneDocument& document, const std::string& origin) {

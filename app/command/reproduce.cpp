@@ -14,31 +14,23 @@ struct Options {
     std::string figure, out, theme = "light";
 };
 
-/// A figure and the document it will be simulated from; all are read before the first is simulated.
+/// All are made, and so all settings read, before the first is computed.
 struct Job {
-    const figure::Spec* spec;
-    SceneDocument document;
+    std::string name;
+    std::unique_ptr<figure::Figure> figure;
 };
 
-SceneDocument load(const Options& options, const figure::Spec& spec, Theme theme) {
-    Common common = options.common;
-    common.scene = spec.name;
-    // The user's own come last and win.
-    common.set.insert(common.set.begin(), spec.assignments.begin(), spec.assignments.end());
-    SceneDocument document = common.load();
-    document.view.theme = theme;
-    figure::validate(spec, document);
-    return document;
-}
-
 std::vector<Job> read_jobs(const Options& options, Theme theme) {
+    options.common.apply();
+    const std::vector<Assignment> set = options.common.assignments();
     std::vector<Job> jobs;
-    if (options.figure == "all") {
-        for (const figure::Spec& spec : figure::specs()) jobs.push_back({&spec, load(options, spec, theme)});
-    } else {
-        const figure::Spec& spec = figure::find_spec(options.figure);
-        jobs.push_back({&spec, load(options, spec, theme)});
-    }
+    const auto add = [&](const figure::Entry& entry) {
+        jobs.push_back({std::string(entry.name), entry.make(set, theme)});
+    };
+    if (options.figure == "all")
+        for (const figure::Entry& entry : figure::entries()) add(entry);
+    else
+        add(figure::find_entry(options.figure));
     return jobs;
 }
 
@@ -47,18 +39,15 @@ void reproduce(const Options& options) {
     const std::vector<Job> jobs = read_jobs(options, theme);
     make_output_folder(options.out);
     figure::Painter painter(theme);
-    for (const Job& job : jobs) {
-        const std::string name(job.spec->name);
-        figure::Run run;
+    for (const auto& [name, figure] : jobs) {
         {
             ProgressLine progress(options.common.quiet);
-            run = figure::simulate(*job.spec, job.document, [&](double done) { progress.show(done, name); });
+            figure->compute([&, &label = name](double done) { progress.show(done, label); });
         }
-        const std::vector<figure::Check> checks = figure::checks(run);
         const std::filesystem::path folder(options.out);
-        write_png(painter.paint(run), folder / (name + ".png"));
-        write_file(folder / (name + ".json"), figure::to_json(run, checks));
-        for (const figure::Check& check : checks) {
+        write_png(painter.paint(*figure), folder / (name + ".png"));
+        write_file(folder / (name + ".json"), figure->to_json());
+        for (const figure::Check& check : figure->checks()) {
             std::printf("%s: %s %.3g, at most %.3g: %s\n", name.c_str(), check.what.c_str(), check.value, check.at_most,
                         check.pass() ? "met" : "NOT MET");
         }
@@ -68,10 +57,14 @@ void reproduce(const Options& options) {
 }  // namespace
 
 void add_reproduce(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("reproduce", "Simulate a figure of the paper, draw it and measure it");
+    CLI::App* app = root.add_subcommand("reproduce", "Compute a figure of the papers, draw it and measure it");
     auto options = std::make_shared<Options>();
-    std::string names = "all";
-    for (const figure::Spec& spec : figure::specs()) names.append(", ").append(spec.name);
+    std::string names = "all", about;
+    for (const figure::Entry& entry : figure::entries()) {
+        names.append(", ").append(entry.name);
+        about.append("  ").append(entry.name).append(std::string(13 - entry.name.size(), ' '));
+        about.append(entry.about).append("\n");
+    }
     app->add_option("FIGURE", options->figure, "Which figure: " + names)->type_name("")->required();
     app->add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")
         ->type_name("DIR")
@@ -82,7 +75,8 @@ void add_reproduce(CLI::App& root) {
         ->check(one_of({"light", "dark"}))
         ->capture_default_str();
     options->common.add_to(*app, false);
-    app->footer("Example:\n  coalesce reproduce ms2 --out figures");
+    app->footer("Figures:\n" + about + "A figure that sweeps a key, or has no scene, refuses a value for it.\n\n" +
+                "Example:\n  coalesce reproduce ms2 --out figures");
     app->callback([options] { reproduce(*options); });
 }
 

@@ -8,68 +8,36 @@
 
 #include "flow/frame.hpp"
 #include "model/scene.hpp"
-#include "theory/heat.hpp"
 #include "view/image.hpp"
 
 namespace coalesce::figure {
 
-/// What a figure shows and is judged by.
-enum class Kind {
-    alignment,    ///< spheres, the residual against time, and the angle turned where E_max rotates
-    sphere_heat,  ///< spheres, and azimuth histograms with the heat law
-    circle_heat,  ///< angle histograms with the heat law and the distance to it
+/// Pixels, origin at the top left.
+struct Rectangle {
+    int x, y, width, height;
 };
 
-/// A figure of the paper: the shipped scene it is simulated from, and how.
-struct Spec {
-    Kind kind = Kind::alignment;
-    std::string_view name;                  ///< also the scene's: "ms1a"
-    std::string_view title;                 ///< over the picture
-    std::string_view source;                ///< "Fig. 1a"
-    std::vector<double> panels{};           ///< times of the panels as fractions of `time.until`, rising from 0 to 1
-    std::vector<Assignment> assignments{};  ///< laid over the scene before the user's own --set
-    std::string_view chosen{};              ///< why they are allowed, for FIGURE.json; empty when there are none
+/// A sphere (or circle) of the picture.
+struct SpherePanel {
+    Rectangle where;
+    const Frame* frame;  ///< the figure's own; its `sequence` differs from its neighbours'
+    ViewState view;
 };
 
-/// Those there are, in the paper's order.
-const std::vector<Spec>& specs();
-/// Throws InputError that lists the figures there are.
-const Spec& find_spec(std::string_view name);
-
-/// The state at one panel's time.
-struct Panel {
-    Frame frame;
-    double heat_w1 = 0;  ///< W1 in radians between the angles and the heat law; NaN where the law does not hold
+/// How large a figure is at a given width, and what of it is drawn by OpenGL.
+struct Page {
+    int height = 0;
+    std::vector<SpherePanel> spheres{};
 };
 
-/// Mean angle that tokens have turned in the plane of E_max since t = 0, radians.
-struct Turned {
-    double time, angle;
-};
+/// What text and plots are drawn on: the current ImGui window, which covers the picture.
+struct Canvas {
+    int width, height;
+    float scale;  ///< pixels per point
+    Theme theme;
 
-/// What a figure is drawn from.
-struct Run {
-    const Spec* spec = nullptr;
-    SceneDocument document;
-    HeatTheory heat;
-    LeadingSpace space;
-    double predicted_speed = 0;  ///< rotation_speed
-    std::vector<Panel> panels;
-    std::vector<Measurement> series;
-    std::vector<Turned> turned;
-    std::uint64_t steps = 0;
-    double seconds = 0;
+    int px(double points) const { return static_cast<int>(points * static_cast<double>(scale)); }
 };
-/// "Bruno, Pasqualotto, Agazzi 2025, Fig. 1a"
-std::string source_of(const Spec& spec);
-/// Throws InputError when the figure is about the heat law and that does not hold (a --set has changed the model).
-void validate(const Spec& spec, const SceneDocument& document);
-/// Simulates to `time.until` by whole steps; a panel is taken at the step nearest to its time.
-/// @param progress  called with the fraction done
-Run simulate(const Spec& spec, const SceneDocument& document, const std::function<void(double)>& progress);
-
-/// Mean speed of turning over the last turn, or the last half of the run if that is shorter; radians per unit of time.
-double measured_speed(const Run& run);
 
 /// One condition of a figure's acceptance.
 struct Check {
@@ -77,18 +45,47 @@ struct Check {
     double value = 0, at_most = 0;
     bool pass() const { return value <= at_most; }
 };
-std::vector<Check> checks(const Run& run);
-/// FIGURE.json.
-std::string to_json(const Run& run, const std::vector<Check>& checks);
 
-/// About 2400 pixels wide. Makes a GL context of its own. Throws RunError.
+using Progress = std::function<void(double)>;  ///< called with the fraction done
+
+/// A figure of `reproduce`: made from the user's settings, computed once, then judged, written and painted.
+class Figure {
+  public:
+    virtual ~Figure() = default;
+    virtual void compute(const Progress& progress) = 0;
+    virtual std::vector<Check> checks() const = 0;
+    /// FIGURE.json.
+    virtual std::string to_json() const = 0;
+    virtual Page page(int width, float scale) const = 0;
+    /// Title, labels and plots.
+    virtual void draw(const Canvas& canvas) const = 0;
+};
+
+/// Those there are, the paper's first.
+struct Entry {
+    std::string_view name;
+    std::string_view about;  ///< for --help
+    /// @param set  the user's, laid over the figure's own; `--seed` and `--until` are among them as keys of the scene
+    /// @throws InputError  for what the scene refuses, and for keys that the figure itself must set
+    std::function<std::unique_ptr<Figure>(const std::vector<Assignment>& set, Theme theme)> make;
+};
+const std::vector<Entry>& entries();
+/// Throws InputError that lists the figures there are.
+const Entry& find_entry(std::string_view name);
+
+/// Throws InputError where `set` touches one of `keys` ("model.beta"; "model" stands for all below it).
+/// @param why  "the figure sweeps it"
+void refuse(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& keys,
+            std::string_view why);
+
+/// 2400 pixels wide. Makes a GL context of its own. Throws RunError.
 class Painter {
   public:
     explicit Painter(Theme theme);
     ~Painter();
     Painter(const Painter&) = delete;
     Painter& operator=(const Painter&) = delete;
-    Image paint(const Run& run);
+    Image paint(const Figure& figure);
 
   private:
     struct Impl;

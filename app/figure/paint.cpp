@@ -1,8 +1,7 @@
-#include <algorithm>
-#include <cmath>
+#include <glad/gl.h>
+#include <imgui.h>
 
 #include "figure/figure.hpp"
-#include "figure/layout.hpp"
 #include "view/gl_context.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"
@@ -14,8 +13,21 @@ namespace {
 constexpr int width = 2400;
 /// Pixels per point: text of 32 px in a picture of 2400, legible on a slide.
 constexpr float scale = 2;
-/// Camera distance in radii: the sphere fills its panel, which has no room to lose to a frame.
-constexpr double closer = 2.8;
+
+void clear_to_background(Theme theme) {
+    const Rgb ground = background(theme);
+    glClearColor(ground.r, ground.g, ground.b, 1);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+}
+
+void draw_over(const Figure& figure, const Canvas& canvas) {
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize({static_cast<float>(canvas.width), static_cast<float>(canvas.height)});
+    ImGui::Begin("figure", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
+    figure.draw(canvas);
+    ImGui::End();
+}
 
 }  // namespace
 
@@ -26,34 +38,28 @@ struct Painter::Impl {
     Theme theme;
     Ui ui;
     SceneView scene_view;
-
-    /// The spheres of one row; ImGui draws over them.
-    void draw_spheres(const Run& run, const Layout& layout) {
-        ViewState view = run.document.view;
-        view.hud = false;
-        view.distance = closer;
-        for (std::size_t k = 0; k < layout.spheres.size(); ++k) {
-            const Rectangle& r = layout.spheres[k];
-            // GL counts rows from the bottom.
-            scene_view.draw(run.panels[k].frame, view, r.x, layout.height - r.y - r.height, r.width, r.height, scale);
-        }
-    }
 };
 
 Painter::Painter(Theme theme) : impl_(std::make_unique<Impl>(theme)) {}
 Painter::~Painter() = default;
 
-Image Painter::paint(const Run& run) {
-    const Layout layout = layout_of(run, width, scale);
-    OffscreenTarget target(width, layout.height);
+Image Painter::paint(const Figure& figure) {
+    const Page page = figure.page(width, scale);
+    const Canvas canvas{width, page.height, scale, impl_->theme};
+    OffscreenTarget target(width, page.height);
     // ImPlot knows the space that tick labels take from the frame before: the first pass settles the axes.
     for (int pass = 0; pass < 2; ++pass) {
         target.bind();
         clear_to_background(impl_->theme);
-        impl_->draw_spheres(run, layout);
+        for (const SpherePanel& sphere : page.spheres) {
+            const Rectangle& r = sphere.where;
+            // GL counts rows from the bottom.
+            impl_->scene_view.draw(*sphere.frame, sphere.view, r.x, page.height - r.y - r.height, r.width, r.height,
+                                   scale);
+        }
         target.bind();
-        impl_->ui.begin_offscreen(width, layout.height);
-        draw_text_and_plots(run, layout, impl_->theme, scale);
+        impl_->ui.begin_offscreen(width, page.height);
+        draw_over(figure, canvas);
         impl_->ui.end_offscreen();
     }
     Image image;

@@ -161,6 +161,24 @@ TEST_CASE("bench prints a JSON list of the contract's objects") {
     }
 }
 
+TEST_CASE("reproduce writes the picture and the numbers of a figure, and says what was asked") {
+    const Scratch scratch;
+    const Outcome outcome = coalesce_run({"reproduce", "staircase", "--out", scratch / "o"});
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.find(": met") != std::string::npos);
+    CHECK(content(scratch / "o/staircase.png").substr(1, 3) == "PNG");
+    const auto json = nlohmann::json::parse(content(scratch / "o/staircase.json"));
+    CHECK(json.at("figure") == "staircase");
+    CHECK(json.at("pass") == true);
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path / "o"), {}) == 2);
+
+    const Outcome refused = coalesce_run({"reproduce", "staircase", "--out", scratch / "r", "--seed", "2"});
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("tokens.seed") != std::string::npos);
+    CHECK(!std::filesystem::exists(scratch.path / "r"));
+}
+
 TEST_CASE("help explains itself and ends with an example") {
     CHECK(coalesce_run({"--version"}).out.rfind("coalesce ", 0) == 0);
     for (const char* command : {"scenes", "run", "field", "render", "reproduce", "bench", "gpu-check"}) {

@@ -2,60 +2,19 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <numbers>
 
-#include "command/command.hpp"
-#include "figure/figure.hpp"
+#include "command/reproduced.hpp"
+#include "figure/paper.hpp"
 #include "flow/simulation.hpp"
-#include "model/error.hpp"
-#include "view/image.hpp"
 
 using namespace coalesce;
+using namespace coalesce::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Folder {
-    explicit Folder(const char* name) : path(fs::temp_directory_path() / (std::string("coalesce-reproduce-") + name)) {
-        fs::remove_all(path);
-    }
-    ~Folder() { fs::remove_all(path); }
-    fs::path path;
-};
-
-void reproduce(std::vector<std::string> arguments) {
-    CLI::App app;
-    command::add_reproduce(app);
-    arguments.insert(arguments.begin(), "reproduce");
-    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
-    app.parse(std::move(arguments));
-}
-
-nlohmann::json results(const fs::path& file) {
-    std::ifstream stream(file);
-    REQUIRE(stream.good());
-    return nlohmann::json::parse(stream);
-}
-
-/// The figure at a small number of tokens, its picture checked for size and for not being empty.
-nlohmann::json small(const Folder& folder, const std::string& figure, std::vector<std::string> more) {
-    std::vector<std::string> arguments{figure, "--out", folder.path.string(), "--quiet"};
-    for (std::string& assignment : more) arguments.insert(arguments.end(), {"--set", std::move(assignment)});
-    reproduce(arguments);
-    const Image image = read_png(folder.path / (figure + ".png"));
-    CHECK(image.width == 2400);
-    CHECK(image.height > 800);
-    CHECK(image_difference(image, Image(image.width, image.height)) > 0.5);  // light paper against black
-    return results(folder.path / (figure + ".json"));
-}
-
-}  // namespace
 
 TEST_CASE("ms1a: tokens on two points") {
     const Folder folder("1a");
-    const auto json = small(folder, "ms1a", {"tokens.count=300", "time.dt=0.05"});
+    const auto json = reproduced(folder, "ms1a", {"tokens.count=300", "time.dt=0.05"});
     CHECK(json["figure"] == "ms1a");
     CHECK(json["settings"]["tokens"] == 300);
     CHECK(json["steps"] == 240);
@@ -68,7 +27,7 @@ TEST_CASE("ms1a: tokens on two points") {
 
 TEST_CASE("ms1b: the circle keeps rotating at the eigenvalues' speed") {
     const Folder folder("1b");
-    const auto json = small(folder, "ms1b", {"tokens.count=300", "time.dt=0.05"});
+    const auto json = reproduced(folder, "ms1b", {"tokens.count=300", "time.dt=0.05"});
     const double predicted = json["rotation_speed"]["predicted_from_eigenvalues"];
     const double measured = json["rotation_speed"]["measured"];
     CHECK(predicted == doctest::Approx(0.8));  // imaginary part of the pair, |K^T Q x| = 1
@@ -80,7 +39,7 @@ TEST_CASE("ms1b: the circle keeps rotating at the eigenvalues' speed") {
 
 TEST_CASE("ms2: clusters at the means of backward heat") {
     const Folder folder("2");
-    const auto json = small(folder, "ms2", {"tokens.count=1000", "time.dt=0.05"});
+    const auto json = reproduced(folder, "ms2", {"tokens.count=1000", "time.dt=0.05"});
     CHECK(json["heat"]["collapse_time"].get<double>() == doctest::Approx(0.2));
     REQUIRE(json["clusters"].size() == 3);
     for (const auto& cluster : json["clusters"]) {
@@ -92,7 +51,7 @@ TEST_CASE("ms2: clusters at the means of backward heat") {
 
 TEST_CASE("ms3: W1 to forward heat at every panel") {
     const Folder folder("3");
-    const auto json = small(folder, "ms3", {"tokens.count=4000"});
+    const auto json = reproduced(folder, "ms3", {"tokens.count=4000"});
     CHECK(json["settings"]["method"] == "rk4");
     CHECK(json["settings"].contains("chosen"));
     CHECK(json["panels"].size() == 6);
@@ -102,7 +61,8 @@ TEST_CASE("ms3: W1 to forward heat at every panel") {
 }
 
 TEST_CASE("what is chosen for ms3 follows the paper's layer steps") {
-    const figure::Spec& spec = figure::find_spec("ms3");
+    const figure::Spec& spec = figure::specs()[3];
+    REQUIRE(spec.name == "ms3");
     Simulation layer(load_scene("ms3", {"tokens.count=1500", "time.dt=0.002"}).scene);
     std::vector<Assignment> assignments = spec.assignments;
     assignments.emplace_back("tokens.count=1500");
@@ -120,7 +80,7 @@ TEST_CASE("what is chosen for ms3 follows the paper's layer steps") {
 
 TEST_CASE("the user's settings win over the figure's") {
     const Folder folder("wins");
-    const auto json = small(folder, "ms3", {"tokens.count=200", "time.dt=0.25", "time.until=1"});
+    const auto json = reproduced(folder, "ms3", {"tokens.count=200", "time.dt=0.25", "time.until=1"});
     CHECK(json["settings"]["dt"] == 0.25);
     CHECK(json["steps"] == 4);
 }
@@ -128,19 +88,13 @@ TEST_CASE("the user's settings win over the figure's") {
 TEST_CASE("wrong input is named and leaves nothing behind") {
     const Folder folder("wrong");
     const std::string out = folder.path.string();
-    const auto message = [&](std::vector<std::string> arguments) -> std::string {
-        try {
-            reproduce(std::move(arguments));
-        } catch (const InputError& error) {
-            return error.what();
-        }
-        return "nothing was refused";
-    };
-    CHECK(message({"ms9", "--out", out}) == "reproduce: found \"ms9\", expected all or one of ms1a ms1b ms2 ms3");
-    CHECK(message({"ms4", "--out", out}).find("ms4 is not in this version") != std::string::npos);
-    CHECK(message({"ms3", "--out", out, "--set", "model.noise=0.1"}) ==
+    CHECK(refusal({"ms9", "--out", out}).find("reproduce: found \"ms9\", expected all or one of ms1a ms1b ms2 ms3") ==
+          0);
+    CHECK(refusal({"ms1a", "--out", out, "--set", "time.method=adaptive"}).find("expected layer or rk4") !=
+          std::string::npos);
+    CHECK(refusal({"ms3", "--out", out, "--set", "model.noise=0.1"}) ==
           "reproduce ms3: there is no heat law to compare with: noise is on");
-    CHECK(message({"ms1a", "--out", out, "--set", "model.bata=1"}).find("model.beta") != std::string::npos);
+    CHECK(refusal({"ms1a", "--out", out, "--set", "model.bata=1"}).find("model.beta") != std::string::npos);
     CHECK_THROWS_AS(reproduce({"ms1a", "--out", out, "--theme", "sepia"}), CLI::ParseError);
     CHECK_THROWS_AS(reproduce({"ms1a"}), CLI::ParseError);
     CHECK(!fs::exists(folder.path));

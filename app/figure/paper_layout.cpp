@@ -1,21 +1,12 @@
-#include "figure/layout.hpp"
+#include "figure/paper_layout.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
+#include "figure/canvas.hpp"
+
 namespace coalesce::figure {
-namespace {
-
-/// `count` rectangles side by side between margins, `gap` apart.
-std::vector<Rectangle> row(int width, int margin, int gap, int y, int height, int count) {
-    std::vector<Rectangle> rectangles;
-    const int each = (width - 2 * margin - (count - 1) * gap) / count;
-    for (int k = 0; k < count; ++k) rectangles.push_back({margin + k * (each + gap), y, each, height});
-    return rectangles;
-}
-
-}  // namespace
 
 std::string caption_of(const Run& run) {
     if (run.spec->kind == Kind::alignment) return {};
@@ -39,7 +30,6 @@ Layout layout_of(const Run& run, int width, float scale) {
     const int margin = px(16), title = px(caption_of(run).empty() ? 78 : 98), label = px(24);
     const int panels = static_cast<int>(run.panels.size());
     Layout layout;
-    layout.width = width;
     int y = title;
     if (run.spec->kind == Kind::circle_heat) {
         const int height = px(236);

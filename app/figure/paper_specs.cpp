@@ -1,5 +1,4 @@
-#include "figure/figure.hpp"
-#include "model/error.hpp"
+#include "figure/paper.hpp"
 
 namespace coalesce::figure {
 
@@ -37,30 +36,8 @@ const std::vector<Spec>& specs() {
     return all;
 }
 
-const Spec& find_spec(std::string_view name) {
-    std::string known;
-    for (const Spec& spec : specs()) {
-        if (spec.name == name) return spec;
-        known.append(" ").append(spec.name);
-    }
-    if (name == "ms4")
-        throw InputError(
-            "reproduce: the figure ms4 is not in this version (its scene runs: coalesce run ms4); expected all or one "
-            "of" +
-            known);
-    throw InputError("reproduce: found \"" + std::string(name) + "\", expected all or one of" + known);
-}
-
-std::string source_of(const Spec& spec) {
-    return "Bruno, Pasqualotto, Agazzi 2025, " + std::string(spec.source);
-}
-
-void validate(const Spec& spec, const SceneDocument& document) {
-    if (spec.kind == Kind::alignment) return;
-    const HeatTheory heat = heat_theory(document.scene);
-    if (!heat.valid)
-        throw InputError("reproduce " + std::string(spec.name) +
-                         ": there is no heat law to compare with: " + heat.why_not);
+std::string source_of(std::string_view figure) {
+    return "Bruno, Pasqualotto, Agazzi 2025, " + std::string(figure);
 }
 
 }  // namespace coalesce::figure

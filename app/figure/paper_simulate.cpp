@@ -4,7 +4,7 @@
 #include <limits>
 #include <numbers>
 
-#include "figure/figure.hpp"
+#include "figure/paper.hpp"
 #include "flow/simulation.hpp"
 #include "observe/wasserstein.hpp"
 
@@ -52,7 +52,7 @@ class TurnCounter {
 
 }  // namespace
 
-Run simulate(const Spec& spec, const SceneDocument& document, const std::function<void(double)>& progress) {
+Run simulate(const Spec& spec, const SceneDocument& document, const Progress& progress) {
     const auto start = std::chrono::steady_clock::now();
     Run run;
     run.spec = &spec;

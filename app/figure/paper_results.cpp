@@ -1,14 +1,12 @@
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numbers>
 
-#include "figure/figure.hpp"
+#include "figure/paper.hpp"
+#include "figure/results_json.hpp"
 
 namespace coalesce::figure {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Speeds within this share of the eigenvalues' count as rotating: the kernel's width, 1/(2β) of the pull, and dt of a
 /// layer step are a few per cent.
@@ -114,20 +112,15 @@ std::vector<Check> checks(const Run& run) {
     return {};
 }
 
-std::string to_json(const Run& run, const std::vector<Check>& checks) {
-    Json json{{"figure", run.spec->name},       {"title", run.spec->title}, {"source", source_of(*run.spec)},
+std::string to_json(const Run& run) {
+    Json json{{"figure", run.spec->name},       {"title", run.spec->title}, {"source", source_of(run.spec->source)},
               {"settings", settings_json(run)}, {"steps", run.steps},       {"seconds", run.seconds}};
     json["alignment_residual"] = residual(run);
     if (run.space.rotating) json["rotation_speed"] = speed_json(run);
     if (run.heat.valid) json["heat"] = heat_json(run.heat);
     if (run.spec->kind == Kind::sphere_heat) json["clusters"] = clusters_json(run);
     json["panels"] = panels_json(run);
-    json["acceptance"] = Json::array();
-    for (const Check& check : checks) {
-        json["acceptance"].push_back(
-            {{"what", check.what}, {"value", check.value}, {"at_most", check.at_most}, {"pass", check.pass()}});
-    }
-    json["pass"] = std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.pass(); });
+    add_acceptance(json, checks(run));
     return json.dump(2) + "\n";
 }
 

@@ -1,0 +1,59 @@
+#include "figure/figure.hpp"
+#include "figure/paper.hpp"
+#include "figure/studies.hpp"
+#include "model/error.hpp"
+
+namespace coalesce::figure {
+namespace {
+
+Entry paper_entry(const Spec& spec) {
+    return {spec.name, spec.title,
+            [&spec](const std::vector<Assignment>& set, Theme theme) { return make_paper(spec, set, theme); }};
+}
+
+/// "model.beta" is touched by "model.beta=3", by "model={…}", and by "model.beta.x=…".
+bool touches(std::string_view assigned, std::string_view key) {
+    const auto [shorter, longer] = std::minmax(assigned, key, [](auto a, auto b) { return a.size() < b.size(); });
+    return longer.starts_with(shorter) && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
+}
+
+}  // namespace
+
+const std::vector<Entry>& entries() {
+    static const std::vector<Entry> all = [] {
+        std::vector<Entry> list;
+        for (const Spec& spec : specs()) list.push_back(paper_entry(spec));
+        list.push_back({"ms4", "Three phases on a logarithmic clock, from t = 0.01 to one cluster", make_ms4});
+        list.push_back({"convergence", "W1 to the heat law against β and against N, with slopes", make_convergence});
+        list.push_back(
+            {"staircase", "Five tokens on the circle: merges at e^{β(1−ρ)}, β = 500 to 4000", make_staircase});
+        list.push_back({"growth", "Growth rates of ripples about the uniform law, circle and sphere", make_growth});
+        list.push_back({"transition", "Long contexts, β = γ log n: gathering stops at γ = 1/(1−ρ)", make_transition});
+        list.push_back({"sa-usa", "The same tokens under softmax and under unnormalised attention", make_sa_usa});
+        return list;
+    }();
+    return all;
+}
+
+const Entry& find_entry(std::string_view name) {
+    std::string known;
+    for (const Entry& entry : entries()) {
+        if (entry.name == name) return entry;
+        known.append(" ").append(entry.name);
+    }
+    throw InputError("reproduce: found \"" + std::string(name) + "\", expected all or one of" + known);
+}
+
+void refuse(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& keys,
+            std::string_view why) {
+    for (const Assignment& assignment : set) {
+        const std::string_view assigned = std::string_view(assignment).substr(0, assignment.find('='));
+        for (const std::string_view key : keys) {
+            if (!touches(assigned, key)) continue;
+            throw InputError("reproduce " + std::string(figure) + ": found a value for " + std::string(assigned) +
+                             ", expected none: " + std::string(why));
+        }
+    }
+}
+
+}  // namespace coalesce::figure

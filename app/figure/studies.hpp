@@ -1,0 +1,23 @@
+#pragma once
+
+#include "figure/figure.hpp"
+
+namespace coalesce::figure {
+
+// One file a figure: what it shows, and why its checks are what they are, stands there.
+
+/// MS Fig. 4: the energy of the scene ms4 on log time, its three phases, and spheres on the way.
+std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme);
+/// DM: the energy of five tokens on the circle against log time at several β, jumps where the pairing law puts them.
+std::unique_ptr<Figure> make_staircase(const std::vector<Assignment>& set, Theme theme);
+/// MF: ρ and the time to gather against γ = β/log n in the equiangular model, with direct particles.
+std::unique_ptr<Figure> make_transition(const std::vector<Assignment>& set, Theme theme);
+/// Softmax beside unnormalised attention from the same tokens: spheres at the same times, energy, clusters, and the
+/// time in which a crowd contracts against its mass.
+std::unique_ptr<Figure> make_sa_usa(const std::vector<Assignment>& set, Theme theme);
+/// Growth rates of ripples about the uniform law on the circle and on S^2, against theory.
+std::unique_ptr<Figure> make_growth(const std::vector<Assignment>& set, Theme theme);
+/// W1 to the heat law on the circle: its bias against β by the mean-field equation, its noise against N by tokens.
+std::unique_ptr<Figure> make_convergence(const std::vector<Assignment>& set, Theme theme);
+
+}  // namespace coalesce::figure

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "command/command.hpp"
+#include "model/error.hpp"
+#include "view/image.hpp"
+
+namespace coalesce::test {
+
+/// A folder of the test's own.
+struct Folder {
+    explicit Folder(const char* name)
+        : path(std::filesystem::temp_directory_path() / (std::string("coalesce-reproduce-") + name)) {
+        std::filesystem::remove_all(path);
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+    std::filesystem::path path;
+};
+
+/// `coalesce reproduce …`
+inline void reproduce(std::vector<std::string> arguments) {
+    CLI::App app;
+    command::add_reproduce(app);
+    arguments.insert(arguments.begin(), "reproduce");
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    app.parse(std::move(arguments));
+}
+
+/// The message it is refused with.
+inline std::string refusal(std::vector<std::string> arguments) {
+    try {
+        reproduce(std::move(arguments));
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "nothing was refused";
+}
+
+/// FIGURE.json, the picture checked for size and for not being empty.
+inline nlohmann::json reproduced(const Folder& folder, const std::string& figure, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{figure, "--out", folder.path.string(), "--quiet"};
+    for (std::string& assignment : more) arguments.insert(arguments.end(), {"--set", std::move(assignment)});
+    reproduce(arguments);
+    const Image image = read_png(folder.path / (figure + ".png"));
+    if (image.width != 2400 || image.height <= 800) throw RunError(figure + ".png is not of the size of a figure");
+    if (!(image_difference(image, Image(image.width, image.height)) > 0.5))  // light paper against black
+        throw RunError(figure + ".png is empty");
+    std::ifstream stream(folder.path / (figure + ".json"));
+    return nlohmann::json::parse(stream);
+}
+
+}  // namespace coalesce::test
