@@ -45,11 +45,6 @@ struct Level {
     double from, to, value;
 };
 
-ImVec4 phase_colour(const std::string& name, Theme theme) {
-    const Rgb c = identity_colour(name == "alignment" ? 1 : name == "heat" ? 3 : 2, theme);
-    return {c.r, c.g, c.b, 1};
-}
-
 class Ms4 : public Figure {
   public:
     explicit Ms4(SceneDocument document) : document_(std::move(document)) {}
@@ -235,7 +230,7 @@ class Ms4 : public Figure {
             const double from = std::clamp(std::log10(std::max(phase.from, 1e-300)), left, right);
             const double to = std::clamp(std::log10(phase.to), left, right);
             const ImVec2 a = ImPlot::PlotToPixels(from, top), b = ImPlot::PlotToPixels(to, 0);
-            const ImVec4 colour = phase_colour(phase.name, canvas.theme);
+            const ImVec4 colour = palette::phase(phase.name, canvas.theme);
             ImPlot::PushPlotClipRect();
             list.AddRectFilled(a, b, ImGui::GetColorU32(faded(colour, 0.16f)));
             list.AddRectFilled(a, {b.x, a.y + 4 * canvas.scale}, ImGui::GetColorU32(colour));

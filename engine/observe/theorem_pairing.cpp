@@ -97,8 +97,10 @@ class PairingTheorem final : public Theorem {
     std::string statement(const TheoryMonitor::State& state) const {
         const auto next = forecast(state);
         if (!next) return "one cluster is left: nothing can merge";
-        return phrase("masses %.3g and %.3g, %.3g° apart, merge in 10^%.2f units of time", next->masses[0],
-                      next->masses[1], next->angle * 180 / M_PI, next->log10_wait);
+        const double faster = std::exp(law_.log_speed(next->masses[1], next->masses[0], next->angle) -
+                                       law_.log_speed(next->masses[0], next->masses[1], next->angle));
+        return phrase("masses %.3g and %.3g, %.3g° apart, merge next; the second moves %.3g times as fast",
+                      next->masses[0], next->masses[1], next->angle * 180 / M_PI, faster);
     }
 
     PairingLaw law_;
