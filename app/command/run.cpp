@@ -34,12 +34,13 @@ nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {
     };
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const Branch& branch : branches)
-        list.push_back({{"identity", branch.identity},
-                        {"born", branch.born},
-                        {"parent", identity_or_null(branch.parent)},
-                        {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(branch.ended)},
-                        {"heir", identity_or_null(branch.heir)},
-                        {"mass", branch.mass.back().second}});
+        list.push_back(
+            {{"identity", branch.identity},
+             {"born", branch.born},
+             {"parent", identity_or_null(branch.parent)},
+             {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(branch.ended)},
+             {"heir", identity_or_null(branch.heir)},
+             {"mass", branch.mass.back().second}});
     return list;
 }
 

@@ -9,6 +9,12 @@ namespace coalesce {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
 /// A time that misses a whole step by less than this part of it means that step.
 constexpr double negligible_part = 1e-6;
 
@@ -40,16 +46,15 @@ void Chronicle::reset() {
 void Chronicle::step_towards(double time) {
     const bool known = !at_frontier();
     if (known && epoch_ + 1 < epochs_.size()) time = std::min(time, epochs_[epoch_ + 1].from);
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     if (adaptive())
         simulation_.step_towards(time);
     else
         simulation_.step();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (simulation_.time() <= known_until_) return repeat();
     known_until_ = simulation_.time();
     simulation_.set_observing(true);
-    if (!known) keyframes_.count(seconds);
+    if (!known) keyframes_.count(seconds_since(start));
     if (keyframes_.due()) keyframes_.keep(simulation_.save());
 }
 
@@ -93,8 +98,7 @@ bool Chronicle::edit(const Scene& scene) {
         return false;
     }
     const Simulation::State former = simulation_.save();
-    const bool again =
-        before_edit_ && before_edit_->time() == former.time() && before_edit_->steps() == former.steps();
+    const bool again = before_edit_ && before_edit_->time() == former.time() && before_edit_->steps() == former.steps();
     bool observed = true;
     try {
         if (again)
@@ -165,6 +169,10 @@ void Chronicle::seek_on() {
 void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products) {
     const double now = simulation_.time();
     simulation_.set_observing(at_frontier() || was_observed(now));
+    // The field that is seen is the one that the next step begins with: going there again takes that time too.
+    const auto start = Clock::now();
+    simulation_.measure();
+    if (at_frontier()) keyframes_.count(seconds_since(start));
     fill_frame(frame, simulation_, histogram_bins, inner_products);
     frame.known_until = known_until_;
     if (!at_frontier()) {

@@ -20,7 +20,8 @@ class MeasurementLog {
     void append(const Measurement& row);
     /// Forgets rows at `time` and later.
     void cut(double time);
-    /// Brings a copy of rows up to date; `version` says which rows it holds, and changes by clearing, thinning and cutting.
+    /// Brings a copy of rows up to date; `version` says which rows it holds, and changes by clearing, thinning and
+    /// cutting.
     void copy_to(std::uint64_t& version, std::vector<Measurement>& rows) const;
 
   private:

@@ -10,8 +10,8 @@ namespace coalesce {
 /// States of a running Simulation, from which every known time is reached again in a fraction of a second.
 ///
 /// One is due when stepping on from the last one has taken `gap` seconds. When they no longer fit into the budget every
-/// second one is dropped and the gap doubled, so that they stay evenly spread; the first and the newest are kept whatever
-/// they take.
+/// second one is dropped and the gap doubled, so that they stay evenly spread; the first and the newest are kept
+/// whatever they take.
 class Keyframes {
   public:
     static constexpr std::size_t default_budget = std::size_t{512} << 20;

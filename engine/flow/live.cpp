@@ -14,8 +14,7 @@ void LiveSimulation::Shared::post(Message message) {
     inbox_filled.notify_one();
 }
 
-LiveSimulation::LiveSimulation(Scene scene, std::size_t keyframe_budget)
-    : shared_(std::make_unique<Shared>()) {
+LiveSimulation::LiveSimulation(Scene scene, std::size_t keyframe_budget) : shared_(std::make_unique<Shared>()) {
     // Built here, so that a scene that cannot be simulated throws at the caller.
     auto engine = std::make_unique<LiveEngine>(*shared_, std::move(scene), keyframe_budget);
     thread_ = std::thread([engine = std::move(engine)] { engine->run(); });

@@ -54,8 +54,8 @@ struct Observe {
     int histogram_bins;
 };
 }  // namespace live
-using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::Seek, live::Edit, live::Replace, live::SetPace,
-                             live::Observe>;
+using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::Seek, live::Edit, live::Replace,
+                             live::SetPace, live::Observe>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: a reader never waits for a step and a
 /// step never waits for a reader. Sleeps while paused.

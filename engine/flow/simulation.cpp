@@ -183,8 +183,8 @@ void Simulation::restore(const State& state) {
         space_ = coalesce::leading_space(scene.model);
         scene_ = std::move(scene);
     }
-    flow_ = state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver)
-                        : nullptr;
+    flow_ =
+        state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver) : nullptr;
     cloud_fresh_ = !flow_;
     if (!flow_) cloud_ = state.cloud_;
     observers_ = state.observers_;

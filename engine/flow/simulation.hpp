@@ -84,7 +84,7 @@ class Simulation {
         explicit Observers(const Model& model) : phases(model) {}
         std::size_t bytes() const;
 
-        ClusterTracker clusters;    ///< linked at 1/sqrt(β)
+        ClusterTracker clusters;       ///< linked at 1/sqrt(β)
         ClusterTracker user_clusters;  ///< linked at the user's angle, where that is another
         PhaseTracker phases;
         MergeTracker merges;

@@ -66,6 +66,12 @@ TEST_CASE("run writes the files, columns and keys of the contract") {
     CHECK(summary.at("field_error").get<double>() < 5e-7 * 71);
     CHECK(summary.at("phases").is_array());
     CHECK(summary.at("merges").is_array());
+    REQUIRE_FALSE(summary.at("lineage").empty());
+    const auto& branch = summary.at("lineage")[0];
+    CHECK(branch.at("born") == 0);
+    CHECK(branch.at("parent").is_null());
+    CHECK(branch.at("mass") > 0);
+    for (const char* key : {"identity", "ended", "heir"}) CHECK(branch.contains(key));
 }
 
 TEST_CASE("one seed, one result: again, with other threads, and from the written scene") {

@@ -114,7 +114,8 @@ TEST_CASE("a budget too small for anything keeps the first and the newest state"
 }
 
 TEST_CASE("fixed steps meet the same bits, identities and lineage on every look back") {
-    for (const Scene& scene : {small_scene(Method::layer), small_scene(Method::rk4), small_scene(Method::layer, 0.05)}) {
+    for (const Scene& scene :
+         {small_scene(Method::layer), small_scene(Method::rk4), small_scene(Method::layer, 0.05)}) {
         for (const double gap : {0.0, never}) {
             Chronicle chronicle(scene, Keyframes(Keyframes::default_budget, gap));
             const auto seen = run(chronicle, 60);
@@ -172,8 +173,8 @@ TEST_CASE("adaptive looks back land on their time, within the tolerance") {
         };
         seek(chronicle, 1.3);
         CHECK(chronicle.simulation().time() == 1.3);
-        // An error of tolerance per unit of time, that neighbours part by at most e^{t ‖V‖ (1 + β)} until then: 1e-7 · 30
-        // would be met by errors that all point one way; measured 1e-9.
+        // An error of tolerance per unit of time, that neighbours part by at most e^{t ‖V‖ (1 + β)} until then: 1e-7 ·
+        // 30 would be met by errors that all point one way; measured 1e-9.
         CHECK(off(then) < 3e-6);
         seek(chronicle, 17.123);
         CHECK(chronicle.simulation().time() == 17.123);

@@ -125,6 +125,106 @@ TEST_CASE("adaptive time shows all tokens, and is paced by steps or by time") {
     CHECK(played.size() == 100);
 }
 
+TEST_CASE("a pace in decades multiplies time, in adaptive and in fixed steps") {
+    for (const Method method : {Method::adaptive, Method::layer}) {
+        Scene scene = small_scene();
+        scene.time.method = method;
+        LiveSimulation live(scene);
+        live.send(live::SetPace{{Pace::Kind::decades_per_second, 6}});
+        const auto start = std::chrono::steady_clock::now();
+        live.send(live::Play{});
+        const Frame& frame = wait_for(live, [](const Frame& f) { return f.time > 3; });
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        // From dt on, never ahead of the clock by more than one tick's share and one step.
+        CHECK(frame.time <= 0.01 * std::pow(10, 6 * (seconds + 1.0 / 60)) + 0.01);
+    }
+}
+
+TEST_CASE("looks back show what was, and the newest of many wins") {
+    LiveSimulation live(small_scene());
+    live.send(live::Step{200});
+    const Frame last = wait_for(live, [](const Frame& f) { return f.steps == 200; });
+    CHECK(last.known_until == 2);
+    for (int k = 0; k < 300; ++k) live.send(live::Seek{0.01 * (k * 37 % 200)});
+    live.send(live::Seek{0.5});
+    const Frame& back = wait_for(live, [](const Frame& f) { return f.steps == 50; });
+    CHECK(back.time == 50 * 0.01);
+    CHECK(back.known_until == 2);
+    CHECK_FALSE(back.playing);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    CHECK(live.latest().steps == 50);
+    live.send(live::Seek{1e9});  // beyond what is known
+    const Frame& end = wait_for(live, [](const Frame& f) { return f.steps == 200; });
+    CHECK(end.positions == last.positions);
+    CHECK(end.identity == last.identity);
+    CHECK(end.generation == last.generation);
+}
+
+TEST_CASE("a look back pauses, and commands after it act where it led") {
+    LiveSimulation live(small_scene());
+    live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+    live.send(live::Play{});
+    const double known = wait_for(live, [](const Frame& f) { return f.time > 1; }).time;
+    live.send(live::Seek{0.3});
+    live.send(live::Step{2});
+    const Frame& back = wait_for(live, [](const Frame& f) { return f.steps == 32; });
+    CHECK_FALSE(back.playing);
+    CHECK(back.known_until >= known);
+    live.send(live::Play{});
+    wait_for(live, [&](const Frame& f) { return f.time > known && f.playing; });
+}
+
+TEST_CASE("known rows stay after a look back and are not doubled; an edit there cuts them") {
+    LiveSimulation live(small_scene());
+    LiveSimulation::History history;
+    const auto in_order = [&] {
+        for (std::size_t k = 1; k < history.rows.size(); ++k)
+            if (!(history.rows[k - 1].time < history.rows[k].time)) return false;
+        return true;
+    };
+    for (std::uint64_t k = 1; k <= 10; ++k) {
+        live.send(live::Step{1});
+        wait_for(live, [&](const Frame& f) { return f.steps == k; });
+    }
+    live.send(live::Seek{0.04});
+    wait_for(live, [](const Frame& f) { return f.steps == 4; });
+    live.update(history);
+    CHECK(history.rows.size() == 11);
+    for (std::uint64_t k = 5; k <= 12; ++k) {
+        live.send(live::Step{1});
+        wait_for(live, [&](const Frame& f) { return f.steps == k; });
+    }
+    live.update(history);
+    CHECK(history.rows.size() == 13);
+    CHECK(in_order());
+
+    live.send(live::Seek{0.06});
+    Scene edited = small_scene();
+    edited.model.beta = 3;
+    live.send(live::Edit{edited});
+    const Frame& cut = wait_for(live, [](const Frame& f) { return f.known_until == f.time && f.steps == 6; });
+    CHECK(cut.phases.back().to <= cut.time);
+    live.update(history);
+    CHECK(history.rows.size() == 7);
+    CHECK(history.rows.back().energy == cut.now.energy);
+    CHECK(in_order());
+
+    live.send(live::Reset{});
+    wait_for(live, [](const Frame& f) { return f.steps == 0 && f.known_until == 0; });
+    live.update(history);
+    CHECK(history.rows.size() == 1);
+}
+
+TEST_CASE("looks back stay right with no memory to spare") {
+    LiveSimulation live(small_scene(), 1);
+    live.send(live::Step{300});
+    wait_for(live, [](const Frame& f) { return f.steps == 300; });
+    for (const std::uint64_t steps : {std::uint64_t{250}, std::uint64_t{10}, std::uint64_t{300}, std::uint64_t{0}}) {
+        live.send(live::Seek{static_cast<double>(steps) * 0.01});
+        CHECK(wait_for(live, [&](const Frame& f) { return f.steps == steps; }).known_until == 3);
+    }
+}
+
 TEST_CASE("a scene that is refused leaves the old one alive, with a message read once") {
     LiveSimulation live(small_scene());
     Scene adaptive = small_scene();
@@ -208,6 +308,34 @@ TEST_CASE("a long history is thinned evenly") {
     for (std::size_t k = 0; k < rows.size(); ++k) CHECK(rows[k].time == spacing * static_cast<double>(k));
 }
 
+TEST_CASE("a cut history goes on in order, thinned as before") {
+    MeasurementLog log;
+    std::uint64_t version = 0;
+    std::vector<Measurement> rows;
+    const auto append = [&](int from, int to) {
+        for (int k = from; k < to; ++k) {
+            Measurement row;
+            row.time = k;
+            log.append(row);
+        }
+    };
+    append(0, 50000);
+    log.copy_to(version, rows);
+    const std::uint64_t before = version;
+    append(100, 50000);  // known already
+    log.cut(30000);
+    append(29000, 60000);
+    log.copy_to(version, rows);
+    CHECK(version != before);
+    CHECK(rows.size() <= MeasurementLog::most_rows);
+    CHECK(rows.front().time == 0);
+    CHECK(rows.back().time > 59990);
+    for (std::size_t k = 1; k < rows.size(); ++k) {
+        REQUIRE(rows[k].time > rows[k - 1].time);
+        REQUIRE(rows[k].time - rows[k - 1].time <= 8);
+    }
+}
+
 TEST_CASE("frames are whole and in order while commands rain on a playing simulation") {
     Scene scene = small_scene();
     LiveSimulation live(scene);
@@ -221,6 +349,8 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
             scene.tokens.count = k % 10 == 9 ? 40 + k : 100;
             live.send(live::Edit{scene});
             if (k % 25 == 0) live.send(live::Reset{});
+            if (k % 4 == 0) live.send(live::Seek{0.01 * (k % 20)});
+            if (k % 8 == 0) live.send(live::Play{});
             if (k % 30 == 0) live.snapshot();
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
@@ -238,6 +368,7 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
         REQUIRE(frame.identity.size() == frame.size());
         REQUIRE(frame.longitude->size() == frame.size());
         REQUIRE(frame.now.time == frame.time);
+        REQUIRE(frame.time <= frame.known_until);
         for (std::size_t i = 0; i < frame.size(); ++i) {
             const float* x = &frame.positions[3 * i];
             REQUIRE(std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) < 1e-6);  // rounding to float
