@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <span>
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
@@ -9,6 +10,19 @@
 #include "view/ui.hpp"
 
 namespace coalesce {
+namespace {
+
+/// As far as the timeline reaches, which leaves out the idle end of a run.
+std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
+    const std::span<const Measurement> rows = desk.history.rows;
+    const double until = shown_times(desk, frame).to;
+    const auto end = std::upper_bound(rows.begin(), rows.end(), until,
+                                      [](double time, const Measurement& row) { return time < row.time; });
+    return rows.first(static_cast<std::size_t>(end - rows.begin()));
+}
+
+}  // namespace
+
 void draw_plots_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("plots", "Measurements", &desk.open.plots)) return ImGui::End();
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
@@ -25,6 +39,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
         desk.files.show(FileDialog::Purpose::export_png, "measurements.png");
 
     const Theme theme = desk.settings.theme;
+    const std::span<const Measurement> rows = shown_rows(desk, frame);
     const auto heading = [](const char* text, const std::string& value) {
         section_title(text);
         ImGui::SameLine();
@@ -37,18 +52,18 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     const ImVec2 size{-1, height};
     std::snprintf(text, sizeof text, "%.6g", frame.now.energy);
     heading("Energy", text);
-    plot_series(Series::energy, desk.history.rows, desk.log_time, size, theme, &frame);
+    plot_series(Series::energy, rows, desk.log_time, size, theme, &frame);
     heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
     plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
     std::snprintf(text, sizeof text, "%d", frame.now.clusters);
     heading("Clusters", text);
-    plot_series(Series::clusters, desk.history.rows, desk.log_time, size, theme);
+    plot_series(Series::clusters, rows, desk.log_time, size, theme);
     std::snprintf(text, sizeof text, "%.4g rad to E_max", frame.now.alignment);
     heading("Alignment", text);
-    plot_series(Series::alignment, desk.history.rows, desk.log_time, size, theme);
+    plot_series(Series::alignment, rows, desk.log_time, size, theme);
     std::snprintf(text, sizeof text, "%.3g rad per unit time", frame.now.mean_speed);
     heading("Speed", text);
-    plot_series(Series::mean_speed, desk.history.rows, desk.log_time, size, theme);
+    plot_series(Series::mean_speed, rows, desk.log_time, size, theme);
     heading("Inner products", "of pairs of tokens");
     plot_inner_products(frame.inner_products, size, theme);
     ImGui::End();

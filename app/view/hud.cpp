@@ -157,6 +157,9 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
                             const std::vector<Measurement>& history, const HeatTheory& heat, bool panels) {
     const float left = size.x * (1 - recording_panel_share(panels));
     if (document.view.hud) draw_hud(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document, false);
+    // A turning camera is not the document's.
+    if (document.view.hud && document.view.turntable == 0)
+        draw_forecast_label(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document.view);
     if (!panels) return;
     const Theme theme = document.view.theme;
     const bool log_time = document.scene.time.axis == TimeAxis::log;

@@ -21,7 +21,7 @@ std::string scientific(double mantissa, int exponent, int digits) {
         figures = plain(mantissa / 10, digits);
         ++exponent;
     }
-    const std::string power = "10" + superscript(exponent);
+    std::string power = "10" + superscript(exponent);
     if (figures == "1") return power;
     if (figures == "-1") return "-" + power;
     return figures + "·" + power;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <numbers>
+#include <span>
 
 #include "view/numbers.hpp"
 #include "view/timeline.hpp"
@@ -54,7 +55,7 @@ const char* axis_label(Series series) {
 }
 
 /// A flat curve (a conserved energy, one cluster) would make auto-fit zoom into rounding noise.
-void limit_flat_axis(const std::vector<Measurement>& rows, Series series) {
+void limit_flat_axis(std::span<const Measurement> rows, Series series) {
     double low = INFINITY, high = -INFINITY;
     for (const Measurement& row : rows)
         if (const double value = value_of(row, series); std::isfinite(value)) {
@@ -80,7 +81,7 @@ int time_label(double value, char* text, int size, void*) {
 
 /// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
 /// overlap. There the ends and the middle must do.
-void few_time_ticks(const std::vector<Measurement>& rows) {
+void few_time_ticks(std::span<const Measurement> rows) {
     if (rows.size() < 2 || ImGui::GetContentRegionAvail().x > 17 * ImGui::GetFontSize()) return;
     const double from = rows.front().time, to = rows.back().time;
     if (to > from) ImPlot::SetupAxisTicks(ImAxis_X1, from, to, 3);
@@ -232,7 +233,7 @@ const char* title_of(Series series) {
     return "";
 }
 
-void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme,
+void plot_series(Series series, std::span<const Measurement> rows, bool log_time, ImVec2 size, Theme theme,
                  const Frame* run) {
     const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;

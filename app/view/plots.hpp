@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <span>
 #include <vector>
 
 #include "flow/frame.hpp"
@@ -20,7 +21,7 @@ enum class Series { energy, clusters, alignment, mean_speed };
 const char* title_of(Series series);
 /// One measured quantity against time. Rows whose value is undefined (NaN) leave a gap.
 /// @param run  whose phases and merges are drawn behind the curve; nullptr: none
-void plot_series(Series series, const std::vector<Measurement>& rows, bool log_time, ImVec2 size, Theme theme,
+void plot_series(Series series, std::span<const Measurement> rows, bool log_time, ImVec2 size, Theme theme,
                  const Frame* run = nullptr);
 
 /// Density of the tokens' angle, with the heat solution at `time` over it; a heat theory that does not hold is drawn
