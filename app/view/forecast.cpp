@@ -81,11 +81,11 @@ void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Fra
     const std::string text = "merge at t ≈ " + time;
     const glm::vec2 pixel = camera.project((frame.dimension == 2 ? 1.2f : 1.0f) * meeting);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
-    // Outwards, so that the ways stay free, unless the picture ends there.
+    // Below and outwards, so that the ways stay free, unless the picture ends there.
     const bool room_left = pixel.x > extent.x + 2 * em, room_right = pixel.x < size.x - extent.x - 2 * em;
     if (pixel.y < 2 * em || pixel.y > size.y - 2 * em || (!room_left && !room_right)) return;
     const bool right = room_right && (pixel.x > camera.centre.x || !room_left);
-    const ImVec2 at{origin.x + pixel.x + (right ? 0.9f * em : -0.9f * em - extent.x), origin.y + pixel.y - 0.6f * em};
+    const ImVec2 at{origin.x + pixel.x + (right ? 0.9f * em : -0.9f * em - extent.x), origin.y + pixel.y + 0.8f * em};
     ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
     ground.w = 0.6f;
     list.AddRectFilled({at.x - 0.3f * em, at.y}, {at.x + extent.x + 0.3f * em, at.y + extent.y},

@@ -100,9 +100,12 @@ bool LiveEngine::paced_by_time() const {
     return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
 }
 
-/// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick.
+/// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick. Steps that take longer
+/// than a tick get the time that passed meanwhile, or an adaptive one would be cut to a sixtieth of a second's share;
+/// but no more than a tenth of a second's, so that a stall is not followed by a leap.
 double LiveEngine::time_after_tick() const {
-    const double share = std::max(pace_.value, 0.0) / frame_rate;
+    const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
+    const double share = std::max(pace_.value, 0.0) * std::clamp(passed, 1 / frame_rate, 0.1);
     const double time = simulation().time(), granted = adaptive() ? time : std::max(time, tick_until_);
     if (pace_.kind == Pace::Kind::time_per_second) return granted + share;
     return std::max(granted, simulation().scene().time.dt) * std::pow(10, share);
@@ -118,6 +121,7 @@ bool LiveEngine::step_allowed() const {
 
 void LiveEngine::forget_credit() {
     credit_ = tick_until_ = 0;
+    last_grant_ = Clock::now();
 }
 
 /// A tick grants its steps once; when they take longer than a tick, no debt is run up.
@@ -129,7 +133,8 @@ void LiveEngine::refill_credit() {
         credit_ += std::max(pace_.value, 0.0);
     else
         credit_ += std::max(pace_.value, 0.0) / frame_rate / simulation().scene().time.dt;
-    next_tick_ = std::max(next_tick_ + tick, Clock::now());
+    last_grant_ = Clock::now();
+    next_tick_ = std::max(next_tick_ + tick, last_grant_);
 }
 
 void LiveEngine::step() {
@@ -142,6 +147,8 @@ void LiveEngine::step() {
         chronicle_->step_towards(!asked && paced_by_time() ? tick_until_ : end_of_time);
         moved_ = true;
         meter_.count_step();
+        // Each is measured anyway, and a plateau of a decade may be one step.
+        if (adaptive()) shared_.log.append(simulation().measure());
     } catch (const std::exception& error) {
         fail(error.what());
     }
