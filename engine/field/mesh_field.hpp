@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "field/field.hpp"
+#include "field/mesh_grid.hpp"
+
+namespace coalesce {
+
+/// One evaluation of a field through one mesh; keeps its buffers from call to call.
+class MeshField {
+  public:
+    /// @param precision  of the sums from node to node; single or double
+    void evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision, Field& field);
+
+    /// Nodes that carried mass and nodes that were read in the last evaluation; their product is its pairs.
+    std::size_t sources() const { return source_node_.size(); }
+    std::size_t targets() const { return target_node_.size(); }
+
+  private:
+    void prepare(const MeshGrid& grid, std::size_t tokens);
+    void deposit(const Cloud& cloud);
+    void find_targets();
+    template <class Real>
+    void sum(const Model& model);
+    void read(const Cloud& cloud, const Model& model, Field& field);
+
+    MeshGrid grid_;
+    std::vector<std::int32_t> first_node_;  ///< of every cell
+    std::vector<Vec3> point_;               ///< of every node
+    std::vector<std::int32_t> cell_;        ///< of every token
+    std::vector<float> u_, v_;
+    std::vector<std::vector<double>> cells_;       ///< a deposit a chunk of tokens
+    std::vector<std::vector<std::uint8_t>> used_;  ///< cells that the chunk touched
+    std::vector<double> weight_;                   ///< of every node
+    std::vector<std::uint8_t> read_;               ///< nodes in the stencil of an occupied cell
+    std::vector<std::int32_t> source_node_, target_node_;
+    std::vector<double> node_value_;  ///< m and F, four a node
+};
+
+}  // namespace coalesce
