@@ -13,23 +13,16 @@ namespace coalesce {
 
 namespace {
 
-/// Tokens whose velocities are compared with direct sums, evenly spread by index.
-constexpr std::size_t samples = 48;
+/// Tokens whose velocities are compared with direct sums, of each kind of MeshField::telling_tokens.
+constexpr std::size_t samples = 32;
 /// The largest error among all tokens is more than that among the samples; a mesh must leave this factor.
-constexpr double safety = 4;
+constexpr double safety = 5;
 /// A mesh in use is left for one that costs less than this part of it.
 constexpr double worth_changing = 0.7;
 /// Clouds too small for a mesh to win at any β.
 constexpr std::size_t least_tokens = 1000;
 /// Meshes tried before the direct sum is taken.
 constexpr int most_trials = 8;
-
-std::vector<std::size_t> sampled_tokens(std::size_t count) {
-    const std::size_t number = std::min(count, samples);
-    std::vector<std::size_t> tokens(number);
-    for (std::size_t k = 0; k < number; ++k) tokens[k] = (2 * k + 1) * count / (2 * number);
-    return tokens;
-}
 
 }  // namespace
 
@@ -61,7 +54,7 @@ struct MeshSolver::Impl {
 
 /// Largest error of a velocity among the sampled tokens, in units of ‖V‖.
 double MeshSolver::Impl::measure(const Cloud& cloud, const Model& now, const Field& field) const {
-    const std::vector<std::size_t> tokens = sampled_tokens(cloud.size());
+    const std::vector<std::size_t> tokens = mesh.telling_tokens(samples);
     const std::vector<Vec3> exact = direct_attention(cloud, now, tokens);
     const double unit = spectral_norm(now.V);
     if (unit == 0) return 0;

@@ -18,6 +18,11 @@ class MeshField {
     std::size_t sources() const { return source_node_.size(); }
     std::size_t targets() const { return target_node_.size(); }
 
+    /// Tokens of the last evaluation that tell its error, at most three times `each`: some evenly spread by index, for
+    /// what most see; one a cell, evenly spread over the cells that hold any, for what stragglers see; and one in each
+    /// of the cells across which m, judged by its differences of order p - 1, is roughest.
+    std::vector<std::size_t> telling_tokens(std::size_t each) const;
+
   private:
     void prepare(const MeshGrid& grid, std::size_t tokens);
     void deposit(const Cloud& cloud);
@@ -25,6 +30,7 @@ class MeshField {
     template <class Real>
     void sum(const Model& model);
     void read(const Cloud& cloud, const Model& model, Field& field);
+    double roughness(std::size_t cell) const;
 
     MeshGrid grid_;
     std::vector<std::int32_t> first_node_;  ///< of every cell
