@@ -168,9 +168,17 @@ bool Script::press(const Line& line, int clicks) {
     }
     // A frame between events, so that hovering, pressing and releasing are seen apart, as from a hand.
     const int event = phase_ - 1;
-    // Slow frames must not part the two clicks of a double one.
-    if (event == 1) double_click_time_ = std::exchange(io.MouseDoubleClickTime, static_cast<float>(patience_seconds));
-    if (event == 2 * clicks) io.MouseDoubleClickTime = double_click_time_;
+    // Slow frames must not part the two clicks of a double one. Dear ImGui asserts that a click that waits for a second
+    // one waits longer than that.
+    if (event == 1) {
+        constexpr auto longest = static_cast<float>(patience_seconds);
+        click_delay_ = std::exchange(io.MouseSingleClickDelay, 2 * longest);
+        double_click_time_ = std::exchange(io.MouseDoubleClickTime, longest);
+    }
+    if (event == 2 * clicks) {
+        io.MouseDoubleClickTime = double_click_time_;
+        io.MouseSingleClickDelay = click_delay_;
+    }
     if (event < 2 * clicks) io.AddMouseButtonEvent(ImGuiMouseButton_Left, event % 2 == 0);
     return event >= 2 * clicks;
 }

@@ -58,7 +58,7 @@ class Script {
     int phase_ = 0;  ///< frames spent on the present command
     double started_ = 0;
     WidgetMap::Rectangle dragged_{};
-    float double_click_time_ = 0;
+    float double_click_time_ = 0, click_delay_ = 0;  ///< of Dear ImGui, while a click is replayed
 };
 
 }  // namespace coalesce
