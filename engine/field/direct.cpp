@@ -210,8 +210,7 @@ std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::
         attention[t] = attention_of(all);
         if (model.attention == Attention::unnormalized) {
             const double unit = cloud.weighted() ? 1.0 : 1.0 / static_cast<double>(cloud.size());
-            attention[t] =
-                scaled(attention[t], unnormalised_factor(log_partition_of(all, unit), model.beta, bound));
+            attention[t] = scaled(attention[t], unnormalised_factor(log_partition_of(all, unit), model.beta, bound));
         }
     }
     return attention;

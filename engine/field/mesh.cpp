@@ -18,7 +18,7 @@ constexpr std::size_t samples = 32;
 /// The largest error among all tokens is more than that among the samples; a mesh must leave this factor.
 constexpr double safety = 5;
 /// A mesh in use is left for one that costs less than this part of it.
-constexpr double worth_changing = 0.7;
+constexpr double worth_changing = 0.8;
 /// Clouds too small for a mesh to win at any β.
 constexpr std::size_t least_tokens = 1000;
 /// Meshes tried before the direct sum is taken.
@@ -42,6 +42,8 @@ struct MeshSolver::Impl {
     bool other_problem(const Cloud& cloud, const Model& now) const {
         return !model || !(*model == now) || count != cloud.size() || dimension != cloud.dimension();
     }
+    /// Part of a sum that far pairs may lack: far below what the tolerance allows m to be off.
+    double negligible() const { return 0.01 * spec.tolerance; }
     double measure(const Cloud& cloud, const Model& now, const Field& field) const;
     void choose(const Cloud& cloud, const Model& now, Field& field);
     bool evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Cloud& cloud, const Model& now, Field& field);
@@ -71,9 +73,9 @@ double MeshSolver::Impl::measure(const Cloud& cloud, const Model& now, const Fie
 bool MeshSolver::Impl::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Cloud& cloud, const Model& now,
                                    Field& field) {
     grid = tried;
-    mesh.evaluate(cloud, now, tried, precision, field);
+    mesh.evaluate(cloud, now, tried, precision, negligible(), field);
     error = measure(cloud, now, field);
-    choice.learn(tried, safety * *error, mesh.sources(), mesh.targets());
+    choice.learn(tried, safety * *error, mesh.pairs());
     return safety * *error <= choice.tolerance();
 }
 
@@ -117,7 +119,7 @@ void MeshSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) 
     if (self.other_problem(cloud, model) || ++self.since_check >= checked_every)
         return self.choose(cloud, model, field);
     if (self.grid)
-        self.mesh.evaluate(cloud, model, *self.grid, self.precision, field);
+        self.mesh.evaluate(cloud, model, *self.grid, self.precision, self.negligible(), field);
     else
         self.direct.evaluate(cloud, model, field);
 }

@@ -45,19 +45,16 @@ MeshChoice::MeshChoice(const SolverSpec& spec, const Model& model, int dimension
 MeshGrid MeshChoice::first() const {
     // The width of the kernel is 1/sqrt(β‖B‖), and its wave numbers end at a few times the inverse of that.
     MeshChoice guess = *this;
-    guess.wave_number_ = 1 + 2.5 * std::sqrt(sharpness_);
-    guess.sources_ = guess.targets_ = dimension_ == 3 ? 6 : 4;
+    guess.wave_number_ = 1 + 1.4 * std::sqrt(sharpness_);
+    guess.pairs_ = dimension_ == 3 ? 36 : 16;
     if (const auto grid = guess.best()) return *grid;
     return {dimension_, dimension_ == 3 ? 16 : 64, 6};
 }
 
-void MeshChoice::learn(const MeshGrid& grid, double error, std::size_t sources, std::size_t targets) {
+void MeshChoice::learn(const MeshGrid& grid, double error, double pairs) {
     const double least = std::numeric_limits<double>::epsilon();
-    wave_number_ =
-        std::pow(std::max(error, least) / interpolation_constant(grid.p), 1.0 / grid.p) / grid.spacing();
-    const double share = std::pow(grid.n + grid.p, dimension_ - 1);
-    sources_ = static_cast<double>(sources) / share;
-    targets_ = static_cast<double>(targets) / share;
+    wave_number_ = std::pow(std::max(error, least) / interpolation_constant(grid.p), 1.0 / grid.p) / grid.spacing();
+    pairs_ = pairs / std::pow(grid.n + grid.p, 2 * (dimension_ - 1));
     if (!(error <= tolerance_)) failed_ = std::max(failed_, grid.spacing());
 }
 
@@ -66,10 +63,10 @@ double MeshChoice::expected_error(const MeshGrid& grid) const {
 }
 
 double MeshChoice::cost(const MeshGrid& grid) const {
-    const double share = std::pow(grid.n + grid.p, dimension_ - 1);
+    const double pairs = pairs_ * std::pow(grid.n + grid.p, 2 * (dimension_ - 1));
     const double pair = precision_ == Precision::double_ ? double_pair : 1;
     const double token = (dimension_ == 3 ? token_cost_sphere : token_cost_circle)[order_index(grid.p)];
-    return token * tokens_ + pair * sources_ * targets_ * share * share + node_cost * static_cast<double>(grid.nodes());
+    return token * tokens_ + pair * pairs + node_cost * static_cast<double>(grid.nodes());
 }
 
 double MeshChoice::direct_cost() const {

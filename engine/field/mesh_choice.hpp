@@ -22,8 +22,8 @@ class MeshChoice {
 
     /// Before anything was measured.
     MeshGrid first() const;
-    /// A mesh was seen to have this error, sources and targets.
-    void learn(const MeshGrid& grid, double error, std::size_t sources, std::size_t targets);
+    /// A mesh was seen to have this error and to sum over so many pairs of nodes.
+    void learn(const MeshGrid& grid, double error, double pairs);
     /// The cheapest mesh that is expected to meet the tolerance and, after a failure, is finer than what failed;
     /// nothing where there is none, or the direct sum is cheaper (also where the scene asks for mesh: a mesh that costs
     /// more than the direct sum has no use).
@@ -39,8 +39,8 @@ class MeshChoice {
     double tokens_, tolerance_, sharpness_;
     Precision precision_, direct_precision_;
     double wave_number_ = 0;
-    double sources_ = 0, targets_ = 0;  ///< per (n + p)^(d-1) of the last mesh
-    double failed_ = 0;                 ///< expected error of the last mesh that failed; 0: none did
+    double pairs_ = 0;   ///< of the last mesh per (n + p)^(2(d-1)), what they grow like
+    double failed_ = 0;  ///< expected error of the last mesh that failed; 0: none did
 };
 
 }  // namespace coalesce

@@ -3,10 +3,13 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "field/direct_kernel.hpp"
+#include "field/far_pairs.hpp"
 #include "field/mesh_kernel.hpp"
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
@@ -29,19 +32,32 @@ std::size_t chunks_of(std::size_t tokens) {
 
 template <class Body>
 void for_each_block(std::size_t count, const Body& body) {
-    oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block, [&](std::size_t k) {
-        body(k * block, std::min(count, (k + 1) * block));
-    });
+    oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block,
+                              [&](std::size_t k) { body(k * block, std::min(count, (k + 1) * block)); });
+}
+
+/// Nodes ordered so that those of a tile of 8×8 (S^1: 64 along the ring) are side by side.
+std::vector<std::int32_t> tile_order(const MeshGrid& grid) {
+    std::vector<std::int32_t> order(grid.nodes());
+    std::iota(order.begin(), order.end(), 0);
+    if (grid.dimension == 2) return order;
+    const auto side = static_cast<std::size_t>(grid.side());
+    const auto key = [&](std::int32_t node) {
+        const std::size_t k = static_cast<std::size_t>(node), column = k % side, row = k / side % side;
+        return std::array{k / (side * side), row / 8, column / 8, row, column};
+    };
+    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return key(a) < key(b); });
+    return order;
 }
 
 }  // namespace
 
 void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
-                         Field& field) {
+                         double negligible, Field& field) {
     prepare(grid, cloud.size());
     deposit(cloud);
     find_targets();
-    precision == Precision::single_ ? sum<float>(model) : sum<double>(model);
+    precision == Precision::single_ ? sum<float>(model, negligible) : sum<double>(model, negligible);
     read(cloud, model, field);
 }
 
@@ -56,6 +72,7 @@ void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {
     for (std::size_t c = 0; c < grid.cells(); ++c) first_node_[c] = static_cast<std::int32_t>(grid.first_node(c));
     point_.resize(grid.nodes());
     for (std::size_t k = 0; k < grid.nodes(); ++k) point_[k] = grid.point(k);
+    by_tile_ = tile_order(grid);
     weight_.assign(grid.nodes(), 0);
     read_.assign(grid.nodes(), 0);
     node_value_.assign(4 * grid.nodes(), 0);
@@ -105,8 +122,8 @@ void MeshField::find_targets() {
                 for (int row = 0; row < rows; ++row)
                     for (int column = 0; column < p; ++column) {
                         const auto node = static_cast<std::size_t>(first_node_[c] + row * grid_.side() + column);
-                        weight_[node] += deposit[static_cast<std::size_t>(row) * padded +
-                                                 static_cast<std::size_t>(column)];
+                        weight_[node] +=
+                            deposit[static_cast<std::size_t>(row) * padded + static_cast<std::size_t>(column)];
                         read_[node] = 1;
                     }
                 std::fill_n(deposit, size, 0.0);
@@ -114,54 +131,70 @@ void MeshField::find_targets() {
     });
     source_node_.clear();
     target_node_.clear();
-    for (std::size_t k = 0; k < weight_.size(); ++k) {
-        if (weight_[k] != 0) source_node_.push_back(static_cast<std::int32_t>(k));
-        if (read_[k]) target_node_.push_back(static_cast<std::int32_t>(k));
+    for (const std::int32_t node : by_tile_) {
+        if (weight_[static_cast<std::size_t>(node)] != 0) source_node_.push_back(node);
+        if (read_[static_cast<std::size_t>(node)]) target_node_.push_back(node);
     }
 }
 
-/// m and F at every node that is read, from every node that carries mass.
+/// m and F at every node that is read, from every node that carries mass and is not negligible there.
 template <class Real>
-void MeshField::sum(const Model& model) {
+void MeshField::sum(const Model& model, double negligible) {
     using Limits = kernel::Exponents<Real>;
     const auto d = static_cast<std::size_t>(grid_.dimension);
     const std::size_t count = target_node_.size();
     const std::size_t padded = (count + kernel::tile_size - 1) / kernel::tile_size * kernel::tile_size;
     const Matrix B = query_key(model);
+    std::vector<Vec3> queries(count);
+    std::vector<Real> sources(source_node_.size() * (d + 1)), query(padded * d, Real{0}), shift(padded);
+    std::vector<double> sums(padded * (d + 1));
     double heaviest = 0, longest = 0;
     for (const std::int32_t node : source_node_)
         heaviest = std::max(heaviest, std::abs(weight_[static_cast<std::size_t>(node)]));
-    std::vector<Real> sources(source_node_.size() * (d + 1)), query(padded * d, Real{0}), shift(padded);
-    std::vector<double> sums(padded * (d + 1));
     for (std::size_t s = 0; s < source_node_.size(); ++s) {
         const auto node = static_cast<std::size_t>(source_node_[s]);
         for (std::size_t k = 0; k < d; ++k) sources[s * (d + 1) + k] = static_cast<Real>(point_[node][k]);
         sources[s * (d + 1) + d] = static_cast<Real>(weight_[node] / heaviest);
     }
     for (std::size_t t = 0; t < count; ++t) {
-        const Vec3 z = query_image_log2(B, model.beta, point_[static_cast<std::size_t>(target_node_[t])]);
-        longest = std::max(longest, norm(z));
-        for (std::size_t k = 0; k < d; ++k) query[k * padded + t] = static_cast<Real>(z[k]);
+        queries[t] = query_image_log2(B, model.beta, point_[static_cast<std::size_t>(target_node_[t])]);
+        longest = std::max(longest, norm(queries[t]));
+        for (std::size_t k = 0; k < d; ++k) query[k * padded + t] = static_cast<Real>(queries[t][k]);
     }
+    const FarPairs far(source_node_, point_, weight_, negligible);
     kernel::PairSums<Real> pairs;
     pairs.dimension = grid_.dimension;
-    pairs.count = source_node_.size();
     pairs.targets = count;
     pairs.weighted = true;
     // 2^26: node weights of both signs may leave that part of the heaviest as a sum.
     pairs.shifted = longest + 26 > Limits::largest_unshifted;
-    pairs.sources = sources.data();
     pairs.shift = shift.data();
     pairs.total = sums.data();
     for (std::size_t k = 0; k < d; ++k) {
         pairs.query[k] = query.data() + k * padded;
         pairs.moment[k] = sums.data() + (k + 1) * padded;
     }
+    std::vector<double> summed(padded / kernel::tile_size);
     oneapi::tbb::parallel_for(std::size_t{0}, padded / kernel::tile_size, [&](std::size_t tile) {
-        const std::size_t first = tile * kernel::tile_size;
-        kernel::sum_tile(pairs, first);
-        for (std::size_t t = first; t < std::min(first + kernel::tile_size, count); ++t) {
-            const TokenSums own{sums[t], {sums[padded + t], sums[2 * padded + t], d == 3 ? sums[3 * padded + t] : 0.0},
+        const std::size_t first = tile * kernel::tile_size, end = std::min(first + kernel::tile_size, count);
+        const std::vector<FarPairs::Range> near = far.near({queries.data() + first, end - first});
+        kernel::PairSums<Real> own_pairs = pairs;
+        std::vector<Real> gathered;
+        if (near.size() == 1) {
+            own_pairs.sources = sources.data() + near[0].from * (d + 1);
+            own_pairs.count = near[0].to - near[0].from;
+        } else {
+            for (const FarPairs::Range& range : near)
+                gathered.insert(gathered.end(), sources.begin() + static_cast<std::ptrdiff_t>(range.from * (d + 1)),
+                                sources.begin() + static_cast<std::ptrdiff_t>(range.to * (d + 1)));
+            own_pairs.sources = gathered.data();
+            own_pairs.count = gathered.size() / (d + 1);
+        }
+        kernel::sum_tile(own_pairs, first);
+        summed[tile] = static_cast<double>(own_pairs.count) * static_cast<double>(end - first);
+        for (std::size_t t = first; t < end; ++t) {
+            const TokenSums own{sums[t],
+                                {sums[padded + t], sums[2 * padded + t], d == 3 ? sums[3 * padded + t] : 0.0},
                                 pairs.shifted ? static_cast<double>(shift[t]) : 0.0};
             double* value = node_value_.data() + 4 * static_cast<std::size_t>(target_node_[t]);
             const Vec3 m = attention_of(own);
@@ -169,6 +202,7 @@ void MeshField::sum(const Model& model) {
             value[d] = log_partition_of(own, heaviest);
         }
     });
+    pairs_ = std::accumulate(summed.begin(), summed.end(), 0.0);
 }
 
 void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {

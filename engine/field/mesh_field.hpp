@@ -12,11 +12,12 @@ namespace coalesce {
 class MeshField {
   public:
     /// @param precision  of the sums from node to node; single or double
-    void evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision, Field& field);
+    /// @param negligible part of a node's sum that may be left out: far pairs at large β
+    void evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision, double negligible,
+                  Field& field);
 
-    /// Nodes that carried mass and nodes that were read in the last evaluation; their product is its pairs.
-    std::size_t sources() const { return source_node_.size(); }
-    std::size_t targets() const { return target_node_.size(); }
+    /// Pairs of nodes that the last evaluation summed over.
+    double pairs() const { return pairs_; }
 
     /// Tokens of the last evaluation that tell its error, at most three times `each`: some evenly spread by index, for
     /// what most see; one a cell, evenly spread over the cells that hold any, for what stragglers see; and one in each
@@ -28,13 +29,14 @@ class MeshField {
     void deposit(const Cloud& cloud);
     void find_targets();
     template <class Real>
-    void sum(const Model& model);
+    void sum(const Model& model, double negligible);
     void read(const Cloud& cloud, const Model& model, Field& field);
     double roughness(std::size_t cell) const;
 
     MeshGrid grid_;
     std::vector<std::int32_t> first_node_;  ///< of every cell
     std::vector<Vec3> point_;               ///< of every node
+    std::vector<std::int32_t> by_tile_;     ///< nodes, those of a tile of 8×8 side by side
     std::vector<std::int32_t> cell_;        ///< of every token
     std::vector<float> u_, v_;
     std::vector<std::vector<double>> cells_;       ///< a deposit a chunk of tokens
@@ -43,6 +45,7 @@ class MeshField {
     std::vector<std::uint8_t> read_;               ///< nodes in the stencil of an occupied cell
     std::vector<std::int32_t> source_node_, target_node_;
     std::vector<double> node_value_;  ///< m and F, four a node
+    double pairs_ = 0;
 };
 
 }  // namespace coalesce

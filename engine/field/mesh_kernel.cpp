@@ -7,7 +7,8 @@
 #define HWY_TARGET_INCLUDE "field/mesh_kernel.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once a target; must precede highway.h
 #include <hwy/highway.h>
-#include <hwy/contrib/math/math-inl.h>
+
+#include <hwy/contrib/math/math-inl.h>  // needs both
 
 #include <algorithm>
 #include <cstring>
@@ -205,8 +206,7 @@ HWY_INLINE void deposit_run_sphere(const float* u, const float* v, const double*
 }
 
 template <int p>
-HWY_INLINE void deposit_run_circle(const float* u, const double* masses, std::size_t count,
-                                   double* HWY_RESTRICT cell) {
+HWY_INLINE void deposit_run_circle(const float* u, const double* masses, std::size_t count, double* HWY_RESTRICT cell) {
     const D d;
     constexpr std::size_t lanes = hn::MaxLanes(D());
     V sum[p];
@@ -297,8 +297,8 @@ HWY_INLINE void store_some(V value, double* to, std::size_t count) {
 }
 
 template <int p, int dimension>
-HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t to,
-                         const double* HWY_RESTRICT corner, int side, double* const* out) {
+HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t to, const double* HWY_RESTRICT corner,
+                         int side, double* const* out) {
     const D d;
     constexpr std::size_t lanes = hn::MaxLanes(D());
     const std::size_t line = static_cast<std::size_t>(side) * quantities;
@@ -320,8 +320,8 @@ HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t
 }
 
 template <int p, int dimension>
-void read_all(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side,
-              std::size_t from, std::size_t to, double* const* out) {
+void read_all(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, std::size_t from,
+              std::size_t to, double* const* out) {
     for (std::size_t i = from, end; i < to; i = end) {
         end = end_of_run(places.cell, i, to);
         const double* corner = nodes + static_cast<std::size_t>(first_node[places.cell[i]]) * quantities;
@@ -343,9 +343,13 @@ void deposit(const MeshPlaces& places, const double* masses, int dimension, int 
 void read_any(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
               int p, std::size_t from, std::size_t to, double* const* out) {
     if (dimension == 3)
-        (p == 6 ? read_all<6, 3> : p == 8 ? read_all<8, 3> : read_all<10, 3>)(places, nodes, first_node, side, from, to, out);
+        (p == 6   ? read_all<6, 3>
+         : p == 8 ? read_all<8, 3>
+                  : read_all<10, 3>)(places, nodes, first_node, side, from, to, out);
     else
-        (p == 6 ? read_all<6, 2> : p == 8 ? read_all<8, 2> : read_all<10, 2>)(places, nodes, first_node, side, from, to, out);
+        (p == 6   ? read_all<6, 2>
+         : p == 8 ? read_all<8, 2>
+                  : read_all<10, 2>)(places, nodes, first_node, side, from, to, out);
 }
 
 }  // namespace coalesce::kernel::HWY_NAMESPACE
@@ -366,8 +370,8 @@ void deposit_tokens(const MeshPlaces& places, const double* masses, int dimensio
                     std::size_t to, double* into) {
     HWY_DYNAMIC_DISPATCH(deposit)(places, masses, dimension, p, from, to, into);
 }
-void read_tokens(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side,
-                 int dimension, int p, std::size_t from, std::size_t to, double* const* out) {
+void read_tokens(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
+                 int p, std::size_t from, std::size_t to, double* const* out) {
     HWY_DYNAMIC_DISPATCH(read_any)(places, nodes, first_node, side, dimension, p, from, to, out);
 }
 

@@ -32,7 +32,7 @@ void deposit_tokens(const MeshPlaces& places, const double* masses, int dimensio
 /// Interpolates d + 1 quantities, interleaved at every node (d = 2: padded to 4), at tokens `from` to `to`.
 /// @param first_node  of every cell; a row of nodes is `side` long
 /// @param out         d + 1 planes
-void read_tokens(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side,
-                 int dimension, int p, std::size_t from, std::size_t to, double* const* out);
+void read_tokens(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
+                 int p, std::size_t from, std::size_t to, double* const* out);
 
 }  // namespace coalesce::kernel
