@@ -19,6 +19,8 @@ constexpr std::size_t samples = 32;
 constexpr double safety = 5;
 /// A mesh in use is left for one that costs less than this part of it.
 constexpr double worth_changing = 0.8;
+/// A field this much rougher than when it was last measured is measured again at once.
+constexpr double notable_roughness = 1.5;
 /// Clouds too small for a mesh to win at any β.
 constexpr std::size_t least_tokens = 1000;
 /// Meshes tried before the direct sum is taken.
@@ -37,6 +39,7 @@ struct MeshSolver::Impl {
     std::optional<Model> model;  ///< that the mesh was chosen for, with the count and the dimension
     std::size_t count = 0;
     int dimension = 0, since_check = 0;
+    double roughness = 0;  ///< of the field when it was last measured
     std::optional<double> error;
 
     bool other_problem(const Cloud& cloud, const Model& now) const {
@@ -75,6 +78,7 @@ bool MeshSolver::Impl::evaluate_by(const MeshGrid& tried, MeshChoice& choice, co
     grid = tried;
     mesh.evaluate(cloud, now, tried, precision, negligible(), field);
     error = measure(cloud, now, field);
+    roughness = mesh.roughness();
     choice.learn(tried, safety * *error, mesh.pairs());
     return safety * *error <= choice.tolerance();
 }
@@ -118,10 +122,9 @@ void MeshSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) 
     if (model.causal || cloud.size() < least_tokens) return self.evaluate_direct(cloud, model, field);
     if (self.other_problem(cloud, model) || ++self.since_check >= checked_every)
         return self.choose(cloud, model, field);
-    if (self.grid)
-        self.mesh.evaluate(cloud, model, *self.grid, self.precision, self.negligible(), field);
-    else
-        self.direct.evaluate(cloud, model, field);
+    if (!self.grid) return self.direct.evaluate(cloud, model, field);
+    self.mesh.evaluate(cloud, model, *self.grid, self.precision, self.negligible(), field);
+    if (self.mesh.roughness() > notable_roughness * self.roughness) self.choose(cloud, model, field);
 }
 
 SolverReport MeshSolver::report() const {

@@ -1,6 +1,8 @@
 #include "field/mesh_field.hpp"
 
+#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_reduce.h>
 
 #include <algorithm>
 #include <array>
@@ -36,20 +38,6 @@ void for_each_block(std::size_t count, const Body& body) {
                               [&](std::size_t k) { body(k * block, std::min(count, (k + 1) * block)); });
 }
 
-/// Nodes ordered so that those of a tile of 8×8 (S^1: 64 along the ring) are side by side.
-std::vector<std::int32_t> tile_order(const MeshGrid& grid) {
-    std::vector<std::int32_t> order(grid.nodes());
-    std::iota(order.begin(), order.end(), 0);
-    if (grid.dimension == 2) return order;
-    const auto side = static_cast<std::size_t>(grid.side());
-    const auto key = [&](std::int32_t node) {
-        const std::size_t k = static_cast<std::size_t>(node), column = k % side, row = k / side % side;
-        return std::array{k / (side * side), row / 8, column / 8, row, column};
-    };
-    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return key(a) < key(b); });
-    return order;
-}
-
 }  // namespace
 
 void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
@@ -72,10 +60,11 @@ void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {
     for (std::size_t c = 0; c < grid.cells(); ++c) first_node_[c] = static_cast<std::int32_t>(grid.first_node(c));
     point_.resize(grid.nodes());
     for (std::size_t k = 0; k < grid.nodes(); ++k) point_[k] = grid.point(k);
-    by_tile_ = tile_order(grid);
+    by_tile_ = compact_order(grid);
     weight_.assign(grid.nodes(), 0);
     read_.assign(grid.nodes(), 0);
     node_value_.assign(4 * grid.nodes(), 0);
+    occupied_.assign(grid.cells(), 0);
     cells_.clear();
     used_.clear();
 }
@@ -114,10 +103,12 @@ void MeshField::find_targets() {
     // Panels share no node.
     oneapi::tbb::parallel_for(0, grid_.panels(), [&](int panel) {
         const std::size_t first = static_cast<std::size_t>(panel) * panel_cells;
-        for (std::size_t c = first; c < first + panel_cells; ++c)
+        for (std::size_t c = first; c < first + panel_cells; ++c) {
+            occupied_[c] = 0;
             for (std::size_t chunk = 0; chunk < cells_.size(); ++chunk) {
                 if (!used_[chunk][c]) continue;
                 used_[chunk][c] = 0;
+                occupied_[c] = 1;
                 double* deposit = cells_[chunk].data() + c * size;
                 for (int row = 0; row < rows; ++row)
                     for (int column = 0; column < p; ++column) {
@@ -128,6 +119,7 @@ void MeshField::find_targets() {
                     }
                 std::fill_n(deposit, size, 0.0);
             }
+        }
     });
     source_node_.clear();
     target_node_.clear();
@@ -225,7 +217,7 @@ void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {
 }
 
 /// Largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
-double MeshField::roughness(std::size_t cell) const {
+double MeshField::roughness_of(std::size_t cell) const {
     const int p = grid_.p, d = grid_.dimension, lines = d == 3 ? p : 1;
     double largest = 0;
     const auto difference = [&](std::size_t first, int step, std::size_t q) {
@@ -246,6 +238,17 @@ double MeshField::roughness(std::size_t cell) const {
     return largest;
 }
 
+double MeshField::roughness() const {
+    return oneapi::tbb::parallel_reduce(
+        oneapi::tbb::blocked_range<std::size_t>(0, grid_.cells(), 256), 0.0,
+        [&](const auto& range, double largest) {
+            for (std::size_t c = range.begin(); c != range.end(); ++c)
+                if (occupied_[c]) largest = std::max(largest, roughness_of(c));
+            return largest;
+        },
+        [](double a, double b) { return std::max(a, b); });
+}
+
 std::vector<std::size_t> MeshField::telling_tokens(std::size_t each) const {
     const std::size_t count = cell_.size();
     std::vector<std::size_t> tokens, firsts;
@@ -263,7 +266,7 @@ std::vector<std::size_t> MeshField::telling_tokens(std::size_t each) const {
     spread(firsts.size(), [&](std::size_t k) { return firsts[k]; });
     std::vector<std::pair<double, std::size_t>> rough(firsts.size());
     oneapi::tbb::parallel_for(std::size_t{0}, firsts.size(), [&](std::size_t k) {
-        rough[k] = {-roughness(static_cast<std::size_t>(cell_[firsts[k]])), firsts[k]};
+        rough[k] = {-roughness_of(static_cast<std::size_t>(cell_[firsts[k]])), firsts[k]};
     });
     const auto end = rough.begin() + static_cast<std::ptrdiff_t>(std::min(each, rough.size()));
     std::partial_sort(rough.begin(), end, rough.end());

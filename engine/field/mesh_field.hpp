@@ -23,6 +23,8 @@ class MeshField {
     /// what most see; one a cell, evenly spread over the cells that hold any, for what stragglers see; and one in each
     /// of the cells across which m, judged by its differences of order p - 1, is roughest.
     std::vector<std::size_t> telling_tokens(std::size_t each) const;
+    /// The largest difference of order p - 1 of m across a cell that holds tokens: rises when the field sharpens.
+    double roughness() const;
 
   private:
     void prepare(const MeshGrid& grid, std::size_t tokens);
@@ -31,7 +33,7 @@ class MeshField {
     template <class Real>
     void sum(const Model& model, double negligible);
     void read(const Cloud& cloud, const Model& model, Field& field);
-    double roughness(std::size_t cell) const;
+    double roughness_of(std::size_t cell) const;
 
     MeshGrid grid_;
     std::vector<std::int32_t> first_node_;  ///< of every cell
@@ -41,6 +43,7 @@ class MeshField {
     std::vector<float> u_, v_;
     std::vector<std::vector<double>> cells_;       ///< a deposit a chunk of tokens
     std::vector<std::vector<std::uint8_t>> used_;  ///< cells that the chunk touched
+    std::vector<std::uint8_t> occupied_;           ///< cells that hold tokens
     std::vector<double> weight_;                   ///< of every node
     std::vector<std::uint8_t> read_;               ///< nodes in the stencil of an occupied cell
     std::vector<std::int32_t> source_node_, target_node_;
