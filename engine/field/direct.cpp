@@ -32,7 +32,7 @@ struct Planes {
         sums.resize(rows * (d + 1));
         kernel::PairSums<Real> pairs;
         pairs.dimension = cloud.dimension();
-        pairs.count = cloud.size();
+        pairs.count = pairs.targets = cloud.size();
         pairs.weighted = cloud.weighted();
         pairs.sources = sources.data();
         pairs.shift = shift.data();
@@ -158,6 +158,62 @@ SolverReport DirectSolver::report() const {
     SolverReport report;
     report.precision = used_;
     return report;
+}
+
+std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens) {
+    // Sources in segments, so that few targets keep all threads busy; each has a shift of its own.
+    constexpr std::size_t segments = 16;
+    const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size());
+    const std::size_t stride = d + 1, width = rows * (d + 2);
+    const Matrix B = query_key(model);
+    std::vector<double> sources(cloud.size() * stride), query(rows * d, 0.0), result(segments * width);
+    for_each_token(cloud.size(), [&](std::size_t j) {
+        const Vec3 x = cloud.token(j);
+        std::copy_n(x.begin(), d, &sources[j * stride]);
+        sources[j * stride + d] = cloud.weighted() ? cloud.mass(j) : 1.0;
+    });
+    for (std::size_t t = 0; t < tokens.size(); ++t) {
+        const Vec3 z = query_image_log2(B, model.beta, cloud.token(tokens[t]));
+        for (std::size_t k = 0; k < d; ++k) query[k * rows + t] = z[k];
+    }
+    oneapi::tbb::parallel_for(std::size_t{0}, segments, [&](std::size_t segment) {
+        const std::size_t from = segment * cloud.size() / segments, to = (segment + 1) * cloud.size() / segments;
+        double* out = &result[segment * width];
+        std::fill_n(out, width, 0.0);
+        std::fill_n(out, rows, -std::numeric_limits<double>::infinity());
+        if (from == to) return;
+        kernel::PairSums<double> sums;
+        sums.dimension = cloud.dimension();
+        sums.count = to - from;
+        sums.targets = tokens.size();
+        sums.weighted = sums.shifted = true;
+        sums.sources = &sources[from * stride];
+        sums.shift = out;
+        sums.total = out + rows;
+        for (std::size_t k = 0; k < d; ++k) {
+            sums.query[k] = &query[k * rows];
+            sums.moment[k] = out + (k + 2) * rows;
+        }
+        for (std::size_t first = 0; first < rows; first += kernel::tile_size) kernel::sum_tile(sums, first);
+    });
+    std::vector<Vec3> attention(tokens.size());
+    const double bound = score_bound(model);
+    for (std::size_t t = 0; t < tokens.size(); ++t) {
+        TokenSums all{0, {}, -std::numeric_limits<double>::infinity()};
+        for (std::size_t s = 0; s < segments; ++s) all.shift = std::max(all.shift, result[s * width + t]);
+        for (std::size_t s = 0; s < segments; ++s) {
+            const double* out = &result[s * width];
+            const double scale = std::exp2(out[t] - all.shift);
+            all.total += scale * out[rows + t];
+            for (std::size_t k = 0; k < d; ++k) all.moment[k] += scale * out[(k + 2) * rows + t];
+        }
+        attention[t] = attention_of(all);
+        if (model.attention == Attention::unnormalized) {
+            const double unit = cloud.weighted() ? 1.0 : 1.0 / static_cast<double>(cloud.size());
+            attention[t] = scaled(attention[t], unnormalised_factor(log_partition_of(all, unit), model.beta, bound));
+        }
+    }
+    return attention;
 }
 
 std::string simd_target() {

@@ -198,7 +198,7 @@ class TargetGroup {
 template <class Real, int dimension, bool weighted, bool shifted>
 void sum_groups(const PairSums<Real>& sums, std::size_t first) {
     using Group = TargetGroup<Real, dimension, weighted, shifted>;
-    for (std::size_t i = first; i < first + tile_size && i < sums.count; i += Group::size) Group(sums, i).run();
+    for (std::size_t i = first; i < first + tile_size && i < sums.targets; i += Group::size) Group(sums, i).run();
 }
 
 template <class Real, int dimension>

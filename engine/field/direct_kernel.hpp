@@ -19,7 +19,8 @@ inline constexpr std::size_t tile_size = 64;
 template <class Real>
 struct PairSums {
     int dimension = 3;
-    std::size_t count = 0;
+    std::size_t count = 0;    ///< sources
+    std::size_t targets = 0;  ///< causal: the sources are the targets
     bool causal = false;
     bool weighted = false;
     bool shifted = false;

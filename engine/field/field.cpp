@@ -1,9 +1,9 @@
 #include "field/field.hpp"
 
 #include "field/direct.hpp"
+#include "field/mesh.hpp"
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 
@@ -37,9 +37,8 @@ Precision resolve_precision(Precision asked, const Model& model) {
 }
 
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
-    if (spec.method == Solver::mesh)
-        throw InputError("solver.method: mesh is not in this version, expected auto or direct");
-    return std::make_unique<DirectSolver>(spec.precision);
+    if (spec.method == Solver::direct) return std::make_unique<DirectSolver>(spec.precision);
+    return std::make_unique<MeshSolver>(spec);
 }
 
 void velocities(const Cloud& cloud, const Model& model, const Field& field, Vectors& out) {

@@ -64,7 +64,7 @@ Integrator::~Integrator() = default;
 void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
                       const Field& field_here) {
     Scratch& s = *scratch_;
-    s.moved = cloud;
+    s.moved.shape_like(cloud);
     if (method_ == Method::layer) {
         layer_step(cloud, model, field_here, dt, s.moved);
     } else {

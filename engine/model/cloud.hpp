@@ -34,6 +34,13 @@ class Cloud {
     /// N masses, or empty when all are 1/N.
     std::span<const double> masses() const { return masses_; }
     double mass(std::size_t i) const { return masses_.empty() ? 1.0 / static_cast<double>(count_) : masses_[i]; }
+    /// Room for as many tokens of the same masses; coordinates are to be written.
+    void shape_like(const Cloud& other) {
+        dimension_ = other.dimension_;
+        count_ = other.count_;
+        coordinates_.resize(other.coordinates_.size());
+        masses_ = other.masses_;
+    }
     /// Takes N positive masses and scales them to sum 1; an empty vector makes the cloud unweighted.
     void set_masses(std::vector<double> masses);
     /// Memory held.

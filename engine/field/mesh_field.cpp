@@ -1,0 +1,277 @@
+#include "field/mesh_field.hpp"
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_reduce.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "field/direct_kernel.hpp"
+#include "field/far_pairs.hpp"
+#include "field/mesh_kernel.hpp"
+#include "field/parallel.hpp"
+#include "field/token_math.hpp"
+
+namespace coalesce {
+
+namespace {
+
+/// Each has a deposit of its own, added up in order: results do not depend on threads. More chunks would cost more in
+/// clearing and adding up than they could win on the few cores that memory bandwidth feeds.
+constexpr std::size_t most_chunks = 8;
+/// Tokens below which a chunk is not worth a deposit of its own.
+constexpr std::size_t least_chunk = 20000;
+/// Tokens that a pass keeps in the first-level cache.
+constexpr std::size_t block = 1024;
+
+std::size_t chunks_of(std::size_t tokens) {
+    return std::clamp<std::size_t>(tokens / least_chunk, 1, most_chunks);
+}
+
+template <class Body>
+void for_each_block(std::size_t count, const Body& body) {
+    oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block,
+                              [&](std::size_t k) { body(k * block, std::min(count, (k + 1) * block)); });
+}
+
+}  // namespace
+
+void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
+                         double negligible, Field& field) {
+    prepare(grid, cloud.size());
+    deposit(cloud);
+    find_targets();
+    precision == Precision::single_ ? sum<float>(model, negligible) : sum<double>(model, negligible);
+    read(cloud, model, field);
+}
+
+void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {
+    const bool same = grid.dimension == grid_.dimension && grid.n == grid_.n && grid.p == grid_.p && !point_.empty();
+    cell_.resize(tokens);
+    u_.resize(tokens);
+    if (grid.dimension == 3) v_.resize(tokens);
+    if (same) return;
+    grid_ = grid;
+    first_node_.resize(grid.cells());
+    for (std::size_t c = 0; c < grid.cells(); ++c) first_node_[c] = static_cast<std::int32_t>(grid.first_node(c));
+    point_.resize(grid.nodes());
+    for (std::size_t k = 0; k < grid.nodes(); ++k) point_[k] = grid.point(k);
+    by_tile_ = compact_order(grid);
+    weight_.assign(grid.nodes(), 0);
+    read_.assign(grid.nodes(), 0);
+    node_value_.assign(4 * grid.nodes(), 0);
+    occupied_.assign(grid.cells(), 0);
+    cells_.clear();
+    used_.clear();
+}
+
+/// Locates the tokens and spreads their masses over the nodes of their cells.
+void MeshField::deposit(const Cloud& cloud) {
+    const std::size_t chunks = chunks_of(cloud.size()), size = kernel::cell_doubles(grid_.dimension, grid_.p);
+    cells_.resize(chunks);
+    used_.resize(chunks);
+    const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
+                             grid_.dimension == 3 ? cloud.axis(2).data() : nullptr};
+    const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data()};
+    const double* masses = cloud.weighted() ? cloud.masses().data() : nullptr;
+    oneapi::tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
+        std::vector<double>& cells = cells_[chunk];
+        std::vector<std::uint8_t>& used = used_[chunk];
+        cells.resize(grid_.cells() * size);  // all zero: the last evaluation left it so
+        used.resize(grid_.cells());
+        const std::size_t end = (chunk + 1) * cloud.size() / chunks;
+        for (std::size_t from = chunk * cloud.size() / chunks; from < end; from += block) {
+            const std::size_t to = std::min(end, from + block);
+            kernel::locate_tokens(axis, grid_.dimension, grid_.n, from, to, places);
+            for (std::size_t i = from; i < to; ++i) used[static_cast<std::size_t>(cell_[i])] = 1;
+            kernel::deposit_tokens(places, masses, grid_.dimension, grid_.p, from, to, cells.data());
+        }
+    });
+}
+
+/// Adds the chunks' deposits up to the weights of nodes, clears them, and lists the nodes that carry mass or are read.
+void MeshField::find_targets() {
+    const int p = grid_.p, rows = grid_.dimension == 3 ? p : 1;
+    const std::size_t padded = kernel::padded_order(p), size = kernel::cell_doubles(grid_.dimension, p);
+    std::fill(weight_.begin(), weight_.end(), 0.0);
+    std::fill(read_.begin(), read_.end(), std::uint8_t{0});
+    const std::size_t panel_cells = grid_.cells() / static_cast<std::size_t>(grid_.panels());
+    // Panels share no node.
+    oneapi::tbb::parallel_for(0, grid_.panels(), [&](int panel) {
+        const std::size_t first = static_cast<std::size_t>(panel) * panel_cells;
+        for (std::size_t c = first; c < first + panel_cells; ++c) {
+            occupied_[c] = 0;
+            for (std::size_t chunk = 0; chunk < cells_.size(); ++chunk) {
+                if (!used_[chunk][c]) continue;
+                used_[chunk][c] = 0;
+                occupied_[c] = 1;
+                double* deposit = cells_[chunk].data() + c * size;
+                for (int row = 0; row < rows; ++row)
+                    for (int column = 0; column < p; ++column) {
+                        const auto node = static_cast<std::size_t>(first_node_[c] + row * grid_.side() + column);
+                        weight_[node] +=
+                            deposit[static_cast<std::size_t>(row) * padded + static_cast<std::size_t>(column)];
+                        read_[node] = 1;
+                    }
+                std::fill_n(deposit, size, 0.0);
+            }
+        }
+    });
+    source_node_.clear();
+    target_node_.clear();
+    for (const std::int32_t node : by_tile_) {
+        if (weight_[static_cast<std::size_t>(node)] != 0) source_node_.push_back(node);
+        if (read_[static_cast<std::size_t>(node)]) target_node_.push_back(node);
+    }
+}
+
+/// m and F at every node that is read, from every node that carries mass and is not negligible there.
+template <class Real>
+void MeshField::sum(const Model& model, double negligible) {
+    using Limits = kernel::Exponents<Real>;
+    const auto d = static_cast<std::size_t>(grid_.dimension);
+    const std::size_t count = target_node_.size();
+    const std::size_t padded = (count + kernel::tile_size - 1) / kernel::tile_size * kernel::tile_size;
+    const Matrix B = query_key(model);
+    std::vector<Vec3> queries(count);
+    std::vector<Real> sources(source_node_.size() * (d + 1)), query(padded * d, Real{0}), shift(padded);
+    std::vector<double> sums(padded * (d + 1));
+    double heaviest = 0, longest = 0;
+    for (const std::int32_t node : source_node_)
+        heaviest = std::max(heaviest, std::abs(weight_[static_cast<std::size_t>(node)]));
+    for (std::size_t s = 0; s < source_node_.size(); ++s) {
+        const auto node = static_cast<std::size_t>(source_node_[s]);
+        for (std::size_t k = 0; k < d; ++k) sources[s * (d + 1) + k] = static_cast<Real>(point_[node][k]);
+        sources[s * (d + 1) + d] = static_cast<Real>(weight_[node] / heaviest);
+    }
+    for (std::size_t t = 0; t < count; ++t) {
+        queries[t] = query_image_log2(B, model.beta, point_[static_cast<std::size_t>(target_node_[t])]);
+        longest = std::max(longest, norm(queries[t]));
+        for (std::size_t k = 0; k < d; ++k) query[k * padded + t] = static_cast<Real>(queries[t][k]);
+    }
+    const FarPairs far(source_node_, point_, weight_, negligible);
+    kernel::PairSums<Real> pairs;
+    pairs.dimension = grid_.dimension;
+    pairs.targets = count;
+    pairs.weighted = true;
+    // 2^26: node weights of both signs may leave that part of the heaviest as a sum.
+    pairs.shifted = longest + 26 > Limits::largest_unshifted;
+    pairs.shift = shift.data();
+    pairs.total = sums.data();
+    for (std::size_t k = 0; k < d; ++k) {
+        pairs.query[k] = query.data() + k * padded;
+        pairs.moment[k] = sums.data() + (k + 1) * padded;
+    }
+    std::vector<double> summed(padded / kernel::tile_size);
+    oneapi::tbb::parallel_for(std::size_t{0}, padded / kernel::tile_size, [&](std::size_t tile) {
+        const std::size_t first = tile * kernel::tile_size, end = std::min(first + kernel::tile_size, count);
+        const std::vector<FarPairs::Range> near = far.near({queries.data() + first, end - first});
+        kernel::PairSums<Real> own_pairs = pairs;
+        std::vector<Real> gathered;
+        if (near.size() == 1) {
+            own_pairs.sources = sources.data() + near[0].from * (d + 1);
+            own_pairs.count = near[0].to - near[0].from;
+        } else {
+            for (const FarPairs::Range& range : near)
+                gathered.insert(gathered.end(), sources.begin() + static_cast<std::ptrdiff_t>(range.from * (d + 1)),
+                                sources.begin() + static_cast<std::ptrdiff_t>(range.to * (d + 1)));
+            own_pairs.sources = gathered.data();
+            own_pairs.count = gathered.size() / (d + 1);
+        }
+        kernel::sum_tile(own_pairs, first);
+        summed[tile] = static_cast<double>(own_pairs.count) * static_cast<double>(end - first);
+        for (std::size_t t = first; t < end; ++t) {
+            const TokenSums own{sums[t],
+                                {sums[padded + t], sums[2 * padded + t], d == 3 ? sums[3 * padded + t] : 0.0},
+                                pairs.shifted ? static_cast<double>(shift[t]) : 0.0};
+            double* value = node_value_.data() + 4 * static_cast<std::size_t>(target_node_[t]);
+            const Vec3 m = attention_of(own);
+            std::copy_n(m.begin(), d, value);
+            value[d] = log_partition_of(own, heaviest);
+        }
+    });
+    pairs_ = std::accumulate(summed.begin(), summed.end(), 0.0);
+}
+
+void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {
+    const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data()};
+    const bool flat = grid_.dimension == 2;
+    double* out[4] = {field.attention.axis(0).data(), field.attention.axis(1).data(),
+                      flat ? field.log_partition.data() : field.attention.axis(2).data(), field.log_partition.data()};
+    const bool unnormalised = model.attention == Attention::unnormalized;
+    const double bound = score_bound(model), unit = cloud.weighted() ? 0 : std::log(static_cast<double>(cloud.size()));
+    for_each_block(cloud.size(), [&](std::size_t from, std::size_t to) {
+        kernel::read_tokens(places, node_value_.data(), first_node_.data(), grid_.side(), grid_.dimension, grid_.p,
+                            from, to, out);
+        for (std::size_t i = from; i < to; ++i) field.log_partition[i] -= unit;
+        if (!unnormalised) return;
+        for (std::size_t i = from; i < to; ++i) {
+            const double factor = unnormalised_factor(field.log_partition[i], model.beta, bound);
+            for (int k = 0; k < grid_.dimension; ++k) field.attention.axis(k)[i] *= factor;
+        }
+    });
+}
+
+/// Largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
+double MeshField::roughness_of(std::size_t cell) const {
+    const int p = grid_.p, d = grid_.dimension, lines = d == 3 ? p : 1;
+    double largest = 0;
+    const auto difference = [&](std::size_t first, int step, std::size_t q) {
+        double sum = 0, binomial = 1;
+        for (int a = 0; a < p; ++a) {
+            sum += binomial * node_value_[4 * (first + static_cast<std::size_t>(a * step)) + q];
+            binomial *= -static_cast<double>(p - 1 - a) / (a + 1);
+        }
+        return std::abs(sum);
+    };
+    const auto corner = static_cast<std::size_t>(first_node_[cell]);
+    for (int line = 0; line < lines; ++line)
+        for (std::size_t q = 0; q < static_cast<std::size_t>(d); ++q) {
+            const auto offset = static_cast<std::size_t>(line);
+            largest = std::max(largest, difference(corner + offset * static_cast<std::size_t>(grid_.side()), 1, q));
+            if (d == 3) largest = std::max(largest, difference(corner + offset, grid_.side(), q));
+        }
+    return largest;
+}
+
+double MeshField::roughness() const {
+    return oneapi::tbb::parallel_reduce(
+        oneapi::tbb::blocked_range<std::size_t>(0, grid_.cells(), 256), 0.0,
+        [&](const auto& range, double largest) {
+            for (std::size_t c = range.begin(); c != range.end(); ++c)
+                if (occupied_[c]) largest = std::max(largest, roughness_of(c));
+            return largest;
+        },
+        [](double a, double b) { return std::max(a, b); });
+}
+
+std::vector<std::size_t> MeshField::telling_tokens(std::size_t each) const {
+    const std::size_t count = cell_.size();
+    std::vector<std::size_t> tokens, firsts;
+    std::vector<std::uint8_t> seen(grid_.cells(), 0);
+    for (std::size_t i = 0; i < count; ++i)
+        if (auto& taken = seen[static_cast<std::size_t>(cell_[i])]; !taken) {
+            taken = 1;
+            firsts.push_back(i);
+        }
+    const auto spread = [&](std::size_t of, const auto& token) {
+        const std::size_t number = std::min(of, each);
+        for (std::size_t k = 0; k < number; ++k) tokens.push_back(token((2 * k + 1) * of / (2 * number)));
+    };
+    spread(count, [](std::size_t i) { return i; });
+    spread(firsts.size(), [&](std::size_t k) { return firsts[k]; });
+    std::vector<std::pair<double, std::size_t>> rough(firsts.size());
+    oneapi::tbb::parallel_for(std::size_t{0}, firsts.size(), [&](std::size_t k) {
+        rough[k] = {-roughness_of(static_cast<std::size_t>(cell_[firsts[k]])), firsts[k]};
+    });
+    const auto end = rough.begin() + static_cast<std::ptrdiff_t>(std::min(each, rough.size()));
+    std::partial_sort(rough.begin(), end, rough.end());
+    for (auto entry = rough.begin(); entry != end; ++entry) tokens.push_back(entry->second);
+    return tokens;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "field/field.hpp"
+#include "field/mesh_grid.hpp"
+
+namespace coalesce {
+
+/// One evaluation of a field through one mesh; keeps its buffers from call to call.
+class MeshField {
+  public:
+    /// @param precision  of the sums from node to node; single or double
+    /// @param negligible part of a node's sum that may be left out: far pairs at large β
+    void evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision, double negligible,
+                  Field& field);
+
+    /// Pairs of nodes that the last evaluation summed over.
+    double pairs() const { return pairs_; }
+
+    /// Tokens of the last evaluation that tell its error, at most three times `each`: some evenly spread by index, for
+    /// what most see; one a cell, evenly spread over the cells that hold any, for what stragglers see; and one in each
+    /// of the cells across which m, judged by its differences of order p - 1, is roughest.
+    std::vector<std::size_t> telling_tokens(std::size_t each) const;
+    /// The largest difference of order p - 1 of m across a cell that holds tokens: rises when the field sharpens.
+    double roughness() const;
+
+  private:
+    void prepare(const MeshGrid& grid, std::size_t tokens);
+    void deposit(const Cloud& cloud);
+    void find_targets();
+    template <class Real>
+    void sum(const Model& model, double negligible);
+    void read(const Cloud& cloud, const Model& model, Field& field);
+    double roughness_of(std::size_t cell) const;
+
+    MeshGrid grid_;
+    std::vector<std::int32_t> first_node_;  ///< of every cell
+    std::vector<Vec3> point_;               ///< of every node
+    std::vector<std::int32_t> by_tile_;     ///< nodes, those of a tile of 8×8 side by side
+    std::vector<std::int32_t> cell_;        ///< of every token
+    std::vector<float> u_, v_;
+    std::vector<std::vector<double>> cells_;       ///< a deposit a chunk of tokens
+    std::vector<std::vector<std::uint8_t>> used_;  ///< cells that the chunk touched
+    std::vector<std::uint8_t> occupied_;           ///< cells that hold tokens
+    std::vector<double> weight_;                   ///< of every node
+    std::vector<std::uint8_t> read_;               ///< nodes in the stencil of an occupied cell
+    std::vector<std::int32_t> source_node_, target_node_;
+    std::vector<double> node_value_;  ///< m and F, four a node
+    double pairs_ = 0;
+};
+
+}  // namespace coalesce

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "model/host_device.hpp"
+#include "model/matrix.hpp"
+
+namespace coalesce {
+
+/// Mesh of S^{d-1}: the equiangular cube, 2d panels of n (S^1) or n×n (S^2) cells, h = π/(2n) wide.
+///
+/// Panel 2k + (x_k < 0) holds the points whose largest coordinate is x_k; its coordinates are the angles
+/// atan(x_{k+1}/x_k) and, on S^2, atan(x_{k+2}/x_k) in [-π/4, π/4], axes counted cyclically. They go on smoothly past
+/// the edge, so that every panel carries the p - 1 further nodes that interpolation of order p needs, and no panel ever
+/// needs another's data. A cell i has its nodes i .. i + p - 1; node q stands at -π/4 + (q - (p/2 - 1)) h.
+struct MeshGrid {
+    int dimension = 3;
+    int n = 16;  ///< cells along a panel's side
+    int p = 6;   ///< even, nodes along a cell's stencil
+
+    double spacing() const { return M_PI / 2 / n; }
+    int panels() const { return 2 * dimension; }
+    int side() const { return n + p - 1; }
+    std::size_t cells() const { return static_cast<std::size_t>(panels()) * n * (dimension == 3 ? n : 1); }
+    std::size_t panel_nodes() const { return static_cast<std::size_t>(side()) * (dimension == 3 ? side() : 1); }
+    std::size_t nodes() const { return static_cast<std::size_t>(panels()) * panel_nodes(); }
+
+    /// Cells are numbered by panel, then row (second angle), then column.
+    std::size_t first_node(std::size_t cell) const {
+        const std::size_t columns = static_cast<std::size_t>(n), column = cell % columns, line = cell / columns;
+        if (dimension == 2) return line * panel_nodes() + column;
+        return line / columns * panel_nodes() + line % columns * static_cast<std::size_t>(side()) + column;
+    }
+
+    /// Point of the sphere at a node.
+    Vec3 point(std::size_t node) const {
+        const std::size_t panel = node / panel_nodes(), rest = node % panel_nodes();
+        const auto along = static_cast<std::size_t>(side());
+        const auto angle = [&](std::size_t q) {
+            return -M_PI / 4 + (static_cast<double>(q) - (p / 2 - 1)) * spacing();
+        };
+        const double sign = panel % 2 ? -1 : 1;
+        const auto d = static_cast<std::size_t>(dimension);
+        Vec3 x{};
+        x[panel / 2] = sign;
+        x[(panel / 2 + 1) % d] = sign * std::tan(angle(rest % along));
+        if (dimension == 3) x[(panel / 2 + 2) % d] = sign * std::tan(angle(rest / along));
+        return normalised(x);
+    }
+};
+
+inline constexpr int largest_order = 10;
+
+/// 1 / Π_{b≠a} (a - b): ℓ_a(u) is this times Π_{b≠a} (u + p/2 - 1 - b), the Lagrange polynomial of node a of a cell at
+/// u in [0, 1] across it.
+constexpr double lagrange_scale(int p, int a) {
+    double product = 1;
+    for (int b = 0; b < p; ++b)
+        if (b != a) product *= a - b;
+    return 1 / product;
+}
+
+/// sup over the middle cell of Π_b |u + p/2 - 1 - b| / p!: the error of interpolating e^{iku} of wave number k is at
+/// most this times k^p, u in units of the spacing.
+constexpr double interpolation_constant(int p) {
+    double product = 1;
+    for (int b = 0; b < p; ++b) product *= (b - (p - 1) / 2.0) * (b < p / 2 ? -1 : 1) / (b + 1);
+    return product;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,379 @@
+#include "field/mesh_kernel.hpp"
+
+#include "field/mesh_grid.hpp"
+
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "field/mesh_kernel.cpp"
+#include <hwy/foreach_target.h>  // compiles this file once a target; must precede highway.h
+#include <hwy/highway.h>
+
+#include <hwy/contrib/math/math-inl.h>  // needs both
+
+#include <algorithm>
+#include <cstring>
+
+HWY_BEFORE_NAMESPACE();
+namespace coalesce::kernel::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<double>;
+using V = hn::Vec<D>;
+
+/// The cell and place along one angle, from the tangent of the angle.
+struct Along {
+    V cell, place;
+};
+HWY_INLINE Along along(V tangent, V cells) {
+    const D d;
+    const V scale = hn::Mul(cells, hn::Set(d, 2 / M_PI));
+    const V position = hn::MulAdd(hn::Atan(d, tangent), scale, hn::Mul(cells, hn::Set(d, 0.5)));
+    // A tangent of 1 by rounding stays in the last cell, at its edge.
+    const V cell = hn::Min(hn::Max(hn::Floor(position), hn::Zero(d)), hn::Sub(cells, hn::Set(d, 1.0)));
+    return {cell, hn::Sub(position, cell)};
+}
+
+HWY_INLINE void store_places(V cell, V u, V v, const MeshPlaces& places, std::size_t at, bool flat) {
+    const hn::Rebind<float, D> narrow;
+    const hn::Rebind<std::int32_t, D> whole;
+    hn::StoreU(hn::DemoteTo(whole, cell), whole, places.cell + at);
+    hn::StoreU(hn::DemoteTo(narrow, u), narrow, places.u + at);
+    if (!flat) hn::StoreU(hn::DemoteTo(narrow, v), narrow, places.v + at);
+}
+
+HWY_INLINE void locate_sphere(V x, V y, V z, V cells, const MeshPlaces& places, std::size_t at) {
+    const D d;
+    const V ax = hn::Abs(x), ay = hn::Abs(y), az = hn::Abs(z);
+    const auto first = hn::And(hn::Ge(ax, ay), hn::Ge(ax, az));
+    const auto second = hn::AndNot(first, hn::Ge(ay, az));
+    const V main = hn::IfThenElse(first, x, hn::IfThenElse(second, y, z));
+    const V next = hn::IfThenElse(first, y, hn::IfThenElse(second, z, x));
+    const V last = hn::IfThenElse(first, z, hn::IfThenElse(second, x, y));
+    const V axis = hn::IfThenElse(first, hn::Zero(d), hn::IfThenElse(second, hn::Set(d, 2.0), hn::Set(d, 4.0)));
+    const V panel = hn::Add(axis, hn::IfThenElseZero(hn::Lt(main, hn::Zero(d)), hn::Set(d, 1.0)));
+    const V inverse = hn::Div(hn::Set(d, 1.0), main);
+    const Along u = along(hn::Mul(next, inverse), cells), v = along(hn::Mul(last, inverse), cells);
+    const V cell = hn::MulAdd(hn::MulAdd(panel, cells, v.cell), cells, u.cell);
+    store_places(cell, u.place, v.place, places, at, false);
+}
+
+HWY_INLINE void locate_circle(V x, V y, V cells, const MeshPlaces& places, std::size_t at) {
+    const D d;
+    const auto first = hn::Ge(hn::Abs(x), hn::Abs(y));
+    const V main = hn::IfThenElse(first, x, y), next = hn::IfThenElse(first, y, x);
+    const V axis = hn::IfThenElse(first, hn::Zero(d), hn::Set(d, 2.0));
+    const V panel = hn::Add(axis, hn::IfThenElseZero(hn::Lt(main, hn::Zero(d)), hn::Set(d, 1.0)));
+    const Along u = along(hn::Div(next, main), cells);
+    store_places(hn::MulAdd(panel, cells, u.cell), u.place, u.place, places, at, true);
+}
+
+void locate(const double* const* axis, int dimension, int n, std::size_t from, std::size_t to,
+            const MeshPlaces& places) {
+    const D d;
+    constexpr std::size_t lanes = hn::MaxLanes(D());
+    const V cells = hn::Set(d, static_cast<double>(n));
+    const auto locate_at = [&](const double* const* planes, const MeshPlaces& out, std::size_t i) HWY_ATTR {
+        const V x = hn::LoadU(d, planes[0] + i), y = hn::LoadU(d, planes[1] + i);
+        if (dimension == 3)
+            locate_sphere(x, y, hn::LoadU(d, planes[2] + i), cells, out, i);
+        else
+            locate_circle(x, y, cells, out, i);
+    };
+    std::size_t i = from;
+    for (; i + lanes <= to; i += lanes) locate_at(axis, places, i);
+    if (i == to) return;
+    // The rest in a vector of its own, filled up with a point that is somewhere.
+    HWY_ALIGN double plane[3][lanes];
+    HWY_ALIGN std::int32_t cell[lanes];
+    HWY_ALIGN float u[lanes], v[lanes];
+    for (int k = 0; k < dimension; ++k) {
+        std::fill_n(plane[k], lanes, 1.0);
+        std::copy(axis[k] + i, axis[k] + to, plane[k]);
+    }
+    const double* planes[3] = {plane[0], plane[1], plane[2]};
+    locate_at(planes, {cell, u, v}, 0);
+    std::copy_n(cell, to - i, places.cell + i);
+    std::copy_n(u, to - i, places.u + i);
+    if (dimension == 3) std::copy_n(v, to - i, places.v + i);
+}
+
+/// Lagrange polynomials of one place, one a lane: ℓ_a(u) = scale_a Π_{b≠a} (u + p/2 - 1 - b). Lanes past p are 0.
+template <int p>
+struct Lagrange {
+    static constexpr std::size_t padded = padded_order(p);
+    /// other[k][a]: the k-th node that is not a, less p/2 - 1.
+    double other[p - 1][padded] = {};
+    double scale[padded] = {};
+
+    constexpr Lagrange() {
+        for (int a = 0; a < p; ++a) {
+            scale[a] = lagrange_scale(p, a);
+            for (int k = 0; k < p - 1; ++k) other[k][a] = (k < a ? k : k + 1) - (p / 2 - 1);
+        }
+    }
+    HWY_INLINE void at(double u, double* HWY_RESTRICT weight) const {
+        for (std::size_t a = 0; a < padded; ++a) weight[a] = scale[a] * (u - other[0][a]);
+        for (int k = 1; k < p - 1; ++k)
+            for (std::size_t a = 0; a < padded; ++a) weight[a] *= u - other[k][a];
+    }
+};
+template <int p>
+inline constexpr Lagrange<p> lagrange;
+
+/// Tokens of one cell that are side by side, taken by whole vectors. Below `short_run` of them a token at a time is
+/// faster.
+constexpr std::size_t run_length = 64, short_run = 4;
+
+/// End of the run of one cell that starts at token i, at most run_length long.
+HWY_INLINE std::size_t end_of_run(const std::int32_t* cell, std::size_t i, std::size_t to) {
+    const std::size_t most = std::min(to, i + run_length);
+    std::size_t end = i + 1;
+    while (end < most && cell[end] == cell[i]) ++end;
+    return end;
+}
+
+/// Lagrange polynomials of one place a lane, by products from both ends.
+template <int p>
+HWY_INLINE void weights_at(V u, V (&weight)[p]) {
+    const D d;
+    V distance[p];
+    for (int a = 0; a < p; ++a) distance[a] = hn::Add(u, hn::Set(d, p / 2 - 1.0 - a));
+    V product = hn::Set(d, 1.0);
+    for (int a = 0; a < p; ++a) {
+        weight[a] = hn::Mul(product, hn::Set(d, lagrange<p>.scale[a]));
+        product = hn::Mul(product, distance[a]);
+    }
+    product = distance[p - 1];
+    for (int a = p - 2; a >= 0; --a) {
+        weight[a] = hn::Mul(weight[a], product);
+        product = hn::Mul(product, distance[a]);
+    }
+}
+
+/// Places of a run, filled up with places 0 to whole vectors.
+HWY_INLINE V load_places(const float* places, std::size_t t, std::size_t count) {
+    const D d;
+    const hn::Rebind<float, D> narrow;
+    constexpr std::size_t lanes = hn::MaxLanes(D());
+    if (t + lanes <= count) return hn::PromoteTo(d, hn::LoadU(narrow, places + t));
+    HWY_ALIGN float rest[lanes] = {};
+    std::copy(places + t, places + count, rest);
+    return hn::PromoteTo(d, hn::Load(narrow, rest));
+}
+
+/// Masses of a run (nullptr: 1 each), filled up with 0.
+HWY_INLINE V load_masses(const double* masses, std::size_t t, std::size_t count) {
+    const D d;
+    constexpr std::size_t lanes = hn::MaxLanes(D());
+    if (t + lanes <= count) return masses ? hn::LoadU(d, masses + t) : hn::Set(d, 1.0);
+    HWY_ALIGN double rest[lanes] = {};
+    for (std::size_t k = t; k < count; ++k) rest[k - t] = masses ? masses[k] : 1.0;
+    return hn::Load(d, rest);
+}
+
+HWY_INLINE double sum_of(V v) {
+    return hn::GetLane(hn::SumOfLanes(D(), v));
+}
+
+template <int p>
+HWY_INLINE void deposit_run_sphere(const float* u, const float* v, const double* masses, std::size_t count,
+                                   double* HWY_RESTRICT cell) {
+    const D d;
+    constexpr std::size_t lanes = hn::MaxLanes(D()), padded = padded_order(p);
+    HWY_ALIGN double wu[p][run_length], wv[p][run_length];
+    const std::size_t length = (count + lanes - 1) / lanes * lanes;
+    for (std::size_t t = 0; t < length; t += lanes) {
+        V column[p], row[p];
+        weights_at<p>(load_places(u, t, count), column);
+        weights_at<p>(load_places(v, t, count), row);
+        const V mass = load_masses(masses, t, count);
+        for (int a = 0; a < p; ++a) {
+            hn::Store(hn::Mul(column[a], mass), d, &wu[a][t]);
+            hn::Store(row[a], d, &wv[a][t]);
+        }
+    }
+    for (int b = 0; b < p; ++b) {
+        V sum[p];
+        for (int a = 0; a < p; ++a) sum[a] = hn::Zero(d);
+        for (std::size_t t = 0; t < length; t += lanes) {
+            const V row = hn::Load(d, &wv[b][t]);
+            for (int a = 0; a < p; ++a) sum[a] = hn::MulAdd(row, hn::Load(d, &wu[a][t]), sum[a]);
+        }
+        for (int a = 0; a < p; ++a)
+            cell[static_cast<std::size_t>(b) * padded + static_cast<std::size_t>(a)] += sum_of(sum[a]);
+    }
+}
+
+template <int p>
+HWY_INLINE void deposit_run_circle(const float* u, const double* masses, std::size_t count, double* HWY_RESTRICT cell) {
+    const D d;
+    constexpr std::size_t lanes = hn::MaxLanes(D());
+    V sum[p];
+    for (int a = 0; a < p; ++a) sum[a] = hn::Zero(d);
+    for (std::size_t t = 0; t < count; t += lanes) {
+        V column[p];
+        weights_at<p>(load_places(u, t, count), column);
+        const V mass = load_masses(masses, t, count);
+        for (int a = 0; a < p; ++a) sum[a] = hn::MulAdd(column[a], mass, sum[a]);
+    }
+    for (int a = 0; a < p; ++a) cell[a] += sum_of(sum[a]);
+}
+
+template <int p>
+HWY_INLINE void deposit_token_sphere(double u, double v, double mass, double* HWY_RESTRICT cell) {
+    constexpr std::size_t padded = padded_order(p);
+    alignas(64) double wu[padded], wv[padded];
+    lagrange<p>.at(u, wu);
+    lagrange<p>.at(v, wv);
+    for (std::size_t a = 0; a < padded; ++a) wu[a] *= mass;
+    for (int row = 0; row < p; ++row)
+        for (std::size_t a = 0; a < padded; ++a) cell[static_cast<std::size_t>(row) * padded + a] += wv[row] * wu[a];
+}
+
+template <int p>
+HWY_INLINE void deposit_token_circle(double u, double mass, double* HWY_RESTRICT cell) {
+    constexpr std::size_t padded = padded_order(p);
+    alignas(64) double wu[padded];
+    lagrange<p>.at(u, wu);
+    for (std::size_t a = 0; a < padded; ++a) cell[a] += mass * wu[a];
+}
+
+template <int p, int dimension>
+void deposit_all(const MeshPlaces& places, const double* masses, std::size_t from, std::size_t to, double* deposit) {
+    for (std::size_t i = from, end; i < to; i = end) {
+        end = end_of_run(places.cell, i, to);
+        double* cell = deposit + static_cast<std::size_t>(places.cell[i]) * cell_doubles(dimension, p);
+        const double* mass = masses ? masses + i : nullptr;
+        if (end - i < short_run) {
+            for (std::size_t k = i; k < end; ++k) {
+                const double own = masses ? masses[k] : 1.0;
+                if constexpr (dimension == 3)
+                    deposit_token_sphere<p>(places.u[k], places.v[k], own, cell);
+                else
+                    deposit_token_circle<p>(places.u[k], own, cell);
+            }
+        } else if constexpr (dimension == 3) {
+            deposit_run_sphere<p>(places.u + i, places.v + i, mass, end - i, cell);
+        } else {
+            deposit_run_circle<p>(places.u + i, mass, end - i, cell);
+        }
+    }
+}
+
+/// Four quantities a node.
+constexpr std::size_t quantities = 4;
+
+template <int p, int dimension>
+HWY_INLINE void read_token(const MeshPlaces& places, std::size_t i, const double* HWY_RESTRICT corner, int side,
+                           double* const* out) {
+    constexpr std::size_t padded = padded_order(p), row_length = p * quantities;
+    alignas(64) double wu[padded], wv[padded], sum[row_length];
+    lagrange<p>.at(places.u[i], wu);
+    if constexpr (dimension == 3) {
+        lagrange<p>.at(places.v[i], wv);
+        for (std::size_t a = 0; a < row_length; ++a) sum[a] = wv[0] * corner[a];
+        for (int row = 1; row < p; ++row) {
+            const double* HWY_RESTRICT line = corner + static_cast<std::size_t>(row * side) * quantities;
+            for (std::size_t a = 0; a < row_length; ++a) sum[a] += wv[row] * line[a];
+        }
+    } else {
+        for (std::size_t a = 0; a < row_length; ++a) sum[a] = corner[a];
+    }
+    double result[quantities] = {};
+    for (int column = 0; column < p; ++column)
+        for (std::size_t q = 0; q < quantities; ++q)
+            result[q] += wu[column] * sum[static_cast<std::size_t>(column) * quantities + q];
+    for (std::size_t q = 0; q <= dimension; ++q) out[q][i] = result[q];
+}
+
+HWY_INLINE void store_some(V value, double* to, std::size_t count) {
+    const D d;
+    constexpr std::size_t lanes = hn::MaxLanes(D());
+    if (count >= lanes) return hn::StoreU(value, d, to);
+    HWY_ALIGN double all[lanes];
+    hn::Store(value, d, all);
+    std::copy_n(all, count, to);
+}
+
+template <int p, int dimension>
+HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t to, const double* HWY_RESTRICT corner,
+                         int side, double* const* out) {
+    const D d;
+    constexpr std::size_t lanes = hn::MaxLanes(D());
+    const std::size_t line = static_cast<std::size_t>(side) * quantities;
+    for (std::size_t i = from; i < to; i += lanes) {
+        V column[p], row[p];
+        weights_at<p>(load_places(places.u + i, 0, to - i), column);
+        if constexpr (dimension == 3) weights_at<p>(load_places(places.v + i, 0, to - i), row);
+        for (std::size_t q = 0; q <= dimension; ++q) {
+            V result = hn::Zero(d);
+            for (int b = 0; b < (dimension == 3 ? p : 1); ++b) {
+                const double* HWY_RESTRICT node = corner + static_cast<std::size_t>(b) * line + q;
+                V sum = hn::Mul(column[0], hn::Set(d, node[0]));
+                for (std::size_t a = 1; a < p; ++a) sum = hn::MulAdd(column[a], hn::Set(d, node[a * quantities]), sum);
+                result = dimension == 3 ? hn::MulAdd(row[b], sum, result) : sum;
+            }
+            store_some(result, out[q] + i, to - i);
+        }
+    }
+}
+
+template <int p, int dimension>
+void read_all(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, std::size_t from,
+              std::size_t to, double* const* out) {
+    for (std::size_t i = from, end; i < to; i = end) {
+        end = end_of_run(places.cell, i, to);
+        const double* corner = nodes + static_cast<std::size_t>(first_node[places.cell[i]]) * quantities;
+        if (end - i < short_run)
+            for (std::size_t k = i; k < end; ++k) read_token<p, dimension>(places, k, corner, side, out);
+        else
+            read_run<p, dimension>(places, i, end, corner, side, out);
+    }
+}
+
+void deposit(const MeshPlaces& places, const double* masses, int dimension, int p, std::size_t from, std::size_t to,
+             double* into) {
+    if (dimension == 3)
+        (p == 6 ? deposit_all<6, 3> : p == 8 ? deposit_all<8, 3> : deposit_all<10, 3>)(places, masses, from, to, into);
+    else
+        (p == 6 ? deposit_all<6, 2> : p == 8 ? deposit_all<8, 2> : deposit_all<10, 2>)(places, masses, from, to, into);
+}
+
+void read_any(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
+              int p, std::size_t from, std::size_t to, double* const* out) {
+    if (dimension == 3)
+        (p == 6   ? read_all<6, 3>
+         : p == 8 ? read_all<8, 3>
+                  : read_all<10, 3>)(places, nodes, first_node, side, from, to, out);
+    else
+        (p == 6   ? read_all<6, 2>
+         : p == 8 ? read_all<8, 2>
+                  : read_all<10, 2>)(places, nodes, first_node, side, from, to, out);
+}
+
+}  // namespace coalesce::kernel::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace coalesce::kernel {
+
+HWY_EXPORT(locate);
+HWY_EXPORT(deposit);
+HWY_EXPORT(read_any);
+
+void locate_tokens(const double* const* axis, int dimension, int n, std::size_t from, std::size_t to,
+                   const MeshPlaces& places) {
+    HWY_DYNAMIC_DISPATCH(locate)(axis, dimension, n, from, to, places);
+}
+void deposit_tokens(const MeshPlaces& places, const double* masses, int dimension, int p, std::size_t from,
+                    std::size_t to, double* into) {
+    HWY_DYNAMIC_DISPATCH(deposit)(places, masses, dimension, p, from, to, into);
+}
+void read_tokens(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
+                 int p, std::size_t from, std::size_t to, double* const* out) {
+    HWY_DYNAMIC_DISPATCH(read_any)(places, nodes, first_node, side, dimension, p, from, to, out);
+}
+
+}  // namespace coalesce::kernel
+#endif

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace coalesce::kernel {
+
+/// Where tokens are in a mesh: the cell and the place in it, in [0, 1].
+struct MeshPlaces {
+    std::int32_t* cell = nullptr;
+    float* u = nullptr;  ///< S^2: beside v
+    float* v = nullptr;  ///< S^1: unused
+};
+
+/// Places of tokens `from` to `to`; lengths of tokens do not matter. @param axis  d planes of coordinates
+void locate_tokens(const double* const* axis, int dimension, int n, std::size_t from, std::size_t to,
+                   const MeshPlaces& places);
+
+/// Doubles a row of a cell's deposit takes: the order, rounded up to whole vectors of 8.
+constexpr std::size_t padded_order(int p) {
+    return (static_cast<std::size_t>(p) + 7) / 8 * 8;
+}
+constexpr std::size_t cell_doubles(int dimension, int p) {
+    return padded_order(p) * (dimension == 3 ? static_cast<std::size_t>(p) : 1);
+}
+
+/// Adds the masses of tokens `from` to `to` (nullptr: 1 each) to the nodes of their cells by Lagrange weights of order
+/// p; cell c's rows of padded_order(p) start at deposit + c·cell_doubles.
+void deposit_tokens(const MeshPlaces& places, const double* masses, int dimension, int p, std::size_t from,
+                    std::size_t to, double* deposit);
+
+/// Interpolates d + 1 quantities, interleaved at every node (d = 2: padded to 4), at tokens `from` to `to`.
+/// @param first_node  of every cell; a row of nodes is `side` long
+/// @param out         d + 1 planes
+void read_tokens(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
+                 int p, std::size_t from, std::size_t to, double* const* out);
+
+}  // namespace coalesce::kernel
