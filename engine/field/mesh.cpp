@@ -23,6 +23,8 @@ constexpr double worth_changing = 0.8;
 constexpr double notable_roughness = 1.5;
 /// Clouds too small for a mesh to win at any β.
 constexpr std::size_t least_tokens = 1000;
+/// β‖B‖ beyond which no mesh resolves the kernel.
+constexpr double sharpest = 1e7;
 /// Meshes tried before the direct sum is taken.
 constexpr int most_trials = 8;
 
@@ -119,7 +121,8 @@ void MeshSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) 
     field.attention.resize(cloud.dimension(), cloud.size());
     field.log_partition.resize(cloud.size());
     if (cloud.size() == 0) return;
-    if (model.causal || cloud.size() < least_tokens) return self.evaluate_direct(cloud, model, field);
+    const bool hopeless = !(model.beta * score_bound(model) < sharpest);
+    if (model.causal || hopeless || cloud.size() < least_tokens) return self.evaluate_direct(cloud, model, field);
     if (self.other_problem(cloud, model) || ++self.since_check >= checked_every)
         return self.choose(cloud, model, field);
     if (!self.grid) return self.direct.evaluate(cloud, model, field);

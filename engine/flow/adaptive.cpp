@@ -16,8 +16,10 @@ namespace {
 constexpr double rounding = 1e-15;
 
 /// Single precision serves where its bound is no larger than the error that steps are allowed.
-SolverSpec with_precision(SolverSpec solver, const Model& model, double tolerance) {
-    if (solver.precision == Precision::automatic) {
+SolverSpec as_exact_as_steps(SolverSpec solver, const Model& model, double tolerance) {
+    // The mesh's error must not be what the step's error is judged by.
+    solver.tolerance = std::min(solver.tolerance, std::max(tolerance, 1e-7));
+    if (solver.precision == Precision::automatic && solver.method != Solver::mesh) {
         const double single_bound = 5e-7 * (1 + model.beta * score_bound(model));
         solver.precision = single_bound <= tolerance ? Precision::single_ : Precision::double_;
     }
@@ -38,7 +40,7 @@ AdaptiveFlow::AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSp
       space_(leading_space(model)),
       tolerance_(time.tolerance),
       radius_(lump_radius_for(time.tolerance, model)),
-      solver_(make_solver(with_precision(solver, model, time.tolerance))),
+      solver_(make_solver(as_exact_as_steps(solver, model, time.tolerance))),
       matrices_(field_matrices(model)),
       lumps_(tokens),
       moving_(tokens),
@@ -58,7 +60,7 @@ AdaptiveFlow::AdaptiveFlow(const State& state, const Model& model, const TimeSpe
       space_(leading_space(model)),
       tolerance_(time.tolerance),
       radius_(lump_radius_for(time.tolerance, model)),
-      solver_(make_solver(with_precision(solver, model, time.tolerance))),
+      solver_(make_solver(as_exact_as_steps(solver, model, time.tolerance))),
       matrices_(state.matrices),
       confinement_(state.confinement),
       lumps_(state.lumps),
