@@ -11,6 +11,7 @@
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "model/npy.hpp"
+#include "observe/mean_shift.hpp"
 #include "observe/theory_monitor.hpp"
 
 namespace coalesce::command {
@@ -105,6 +106,9 @@ std::string summary(Simulation& simulation, const std::vector<Comparison>& theor
     json["solver"] = name_of(report.method);
     json["precision"] = name_of(report.precision);
     json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
+    const double width = default_linking_angle(simulation.scene().model.beta);
+    json["clusters"] = {{"linked", simulation.measure().clusters},
+                        {"mean_shift", mean_shift(simulation.cloud(), width).modes.size()}};
     json["phases"] = nlohmann::ordered_json::array();
     for (const Phase& phase : simulation.phases())
         json["phases"].push_back(

@@ -55,7 +55,8 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     plot_series(Series::energy, rows, desk.log_time, size, theme, &frame);
     heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
     plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
-    std::snprintf(text, sizeof text, "%d", frame.now.clusters);
+    // Linked at an angle, and by mean shift: the maxima of the cloud's kernel density at the width 1/sqrt(β).
+    std::snprintf(text, sizeof text, "%d linked, %d by mean shift", frame.now.clusters, frame.modes);
     heading("Clusters", text);
     plot_series(Series::clusters, rows, desk.log_time, size, theme);
     std::snprintf(text, sizeof text, "%.4g rad to E_max", frame.now.alignment);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "observe/mean_shift.hpp"
+
 namespace coalesce {
 
 namespace {
@@ -64,6 +66,8 @@ bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     if (!answer_due_ && !chronicle_->seeking() && !step_allowed()) {
         if (playing_)
             shared_.inbox_filled.wait_until(lock, next_tick_, called);
+        else if (comparison_due_)
+            answer_due_ = !shared_.inbox_filled.wait_until(lock, next_comparison_, called);
         else
             shared_.inbox_filled.wait(lock, called);
     }
@@ -160,23 +164,29 @@ const Histogram* LiveEngine::recent_inner_products() const {
     return playing_ && !answer_due_ && recent ? &inner_products_ : nullptr;
 }
 
-/// Comparing takes up to some tens of milliseconds: four times a second is as fast as numbers are read.
-void LiveEngine::compare_with_theory(Frame& frame) {
+/// While playing, four times a second is as fast as numbers are read, and no more than a tenth of the time goes into
+/// them; while paused a hand may be dragging. What is put off is made up for when there is nothing else to do.
+void LiveEngine::compare(Frame& frame) {
     constexpr double patience = 0.03;
-    const bool recent = Clock::now() - compared_ < std::chrono::milliseconds(250);
-    if (!(playing_ && !answer_due_ && recent)) {
+    const auto start = Clock::now();
+    comparison_due_ = start < next_comparison_;
+    if (!comparison_due_) {
         const Scene& scene = simulation().scene();
         if (!theory_->is_about(scene.model, chronicle_->model_since()))
             theory_->change(scene, simulation().initial_cloud(), chronicle_->model_since());
+        const Cloud& cloud = simulation().cloud();
         const Clustering clusters = simulation().width_clustering();
-        const TheoryMonitor::State state{frame.time,          simulation().cloud(), clusters,
-                                         frame.now.alignment, frame.phases,         frame.merges};
+        const TheoryMonitor::State state{frame.time, cloud, clusters, frame.now.alignment, frame.phases, frame.merges};
         comparisons_ = theory_->compare(state, patience);
         forecast_ = theory_->forecast(state);
-        compared_ = Clock::now();
+        modes_ = static_cast<int>(mean_shift(cloud, default_linking_angle(scene.model.beta)).modes.size());
+        const Clock::duration cost = Clock::now() - start, least = std::chrono::milliseconds(playing_ ? 250 : 50);
+        next_comparison_ = start + std::max(least, (playing_ ? 10 : 2) * cost);
+        comparison_due_ = theory_->lags();
     }
     frame.theory = comparisons_;
     frame.forecast = forecast_;
+    frame.modes = modes_;
 }
 
 void LiveEngine::publish() {
@@ -188,10 +198,11 @@ void LiveEngine::publish() {
             inner_products_ = frame.inner_products;
             inner_products_counted_ = Clock::now();
         }
-        compare_with_theory(frame);
+        compare(frame);
         if (moved_) shared_.log.append(frame.now);
     } catch (const std::exception& error) {
         fail(error.what());
+        comparison_due_ = false;
         frame = Frame{};
         frame.dimension = simulation().scene().dimension;
     }
@@ -202,9 +213,7 @@ void LiveEngine::publish() {
     frame.playing = playing_;
     frame.failure = failure_;
     shared_.frames.publish();
-    moved_ = false;
-    // What theory still follows is worth another look at the same state.
-    answer_due_ = !playing_ && failure_.empty() && theory_->lags();
+    answer_due_ = moved_ = false;
     last_publication_ = Clock::now();
     const std::lock_guard lock(shared_.wake_mutex);
     if (shared_.wake) shared_.wake();

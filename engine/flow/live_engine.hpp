@@ -94,7 +94,7 @@ class LiveEngine {
     void refill_credit();
     void step();
     const Histogram* recent_inner_products() const;
-    void compare_with_theory(Frame& frame);
+    void compare(Frame& frame);
     void publish();
 
     LiveSimulation::Shared& shared_;
@@ -116,7 +116,9 @@ class LiveEngine {
     std::unique_ptr<TheoryMonitor> theory_;
     std::vector<Comparison> comparisons_;
     std::optional<Forecast> forecast_;
-    Clock::time_point compared_{};
+    int modes_ = 0;
+    Clock::time_point next_comparison_{};
+    bool comparison_due_ = false;  ///< the numbers shown are an earlier state's, or the theory lags
     Histogram inner_products_;
     Clock::time_point inner_products_counted_{};
     bool answer_due_ = true;  ///< a command wants to be seen at once

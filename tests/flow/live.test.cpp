@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <string>
 #include <thread>
 
 #include "flow/history.hpp"
@@ -381,4 +383,34 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
     CHECK(woken > 0);
     CHECK(live.take_refusal().empty());
     live.on_publish({});
+}
+
+TEST_CASE("frames hold the limit theorems beside the state, also after a pause") {
+    Scene scene = small_scene();
+    scene.dimension = 2;
+    scene.model = Model::standard(2);
+    scene.model.beta = 50;
+    scene.model.V = -1.0 * scene.model.V;
+    scene.tokens.law = MixtureLaw{{{1, {1, 0, 0}, 0.3}}};
+    LiveSimulation live(scene);
+    const auto row = [](const Frame& frame, const std::string& name) {
+        const auto found =
+            std::find_if(frame.theory.begin(), frame.theory.end(), [&](const auto& r) { return r.name == name; });
+        return found != frame.theory.end() ? *found : Comparison{};
+    };
+    const Frame& first = wait_for(live, [](const Frame& f) { return !f.theory.empty(); });
+    CHECK(row(first, "heat limit").valid);
+    CHECK(first.modes == 1);
+    // Steps in a row outrun the comparison, which is then made up for: the density is followed to the last state.
+    live.send(live::Step{100});
+    const double law_before = row(first, "mean-field limit").error;
+    const Frame& last = wait_for(live, [&](const Frame& f) {
+        const Comparison now = row(f, "mean-field limit");
+        return f.steps == 100 && std::isfinite(now.error) && now.error != law_before;
+    });
+    CHECK(row(last, "mean-field limit").error < 3 * row(last, "mean-field limit").floor);
+    scene.model.beta = 60;
+    live.send(live::Edit{scene});
+    wait_for(live,
+             [&](const Frame& f) { return !row(f, "heat limit").valid && !row(f, "heat limit").why_not.empty(); });
 }
