@@ -154,6 +154,7 @@ void LiveEngine::apply(const live::Observe& observe) {
         throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
     linking_angle_ = observe.linking_angle;
     histogram_bins_ = observe.histogram_bins;
+    densities_ = observe.densities;
     simulation_->set_linking_angle(linking_angle_);
 }
 
@@ -253,7 +254,7 @@ void LiveEngine::publish() {
     Frame& frame = shared_.frames.back();
     try {
         const Histogram* recent = recent_inner_products();
-        fill_frame(frame, *simulation_, histogram_bins_, recent);
+        fill_frame(frame, *simulation_, histogram_bins_, recent, densities_);
         if (!recent) {
             inner_products_ = frame.inner_products;
             inner_products_counted_ = Clock::now();

@@ -90,6 +90,7 @@ class LiveEngine {
     std::unique_ptr<Simulation> simulation_;
     double linking_angle_ = 0;
     int histogram_bins_ = 72;
+    WantedDensities densities_;
 
     bool playing_ = false;
     Pace pace_;
