@@ -21,14 +21,16 @@ void refresh_title(Desk& desk) {
 }
 
 void send_observe(Desk& desk) {
-    desk.simulation->send(live::Observe{desk.document.view.linking_angle, desk.document.view.histogram_bins});
+    const ViewState& view = desk.document.view;
+    desk.simulation->send(live::Observe{view.linking_angle, view.histogram_bins, wanted_densities(view)});
 }
 
 /// Makes `document` the present one in the running simulation, without touching the history of edits.
 void adopt(Desk& desk, const SceneDocument& document) {
     const bool simulated_differs = !(document.scene == desk.document.scene);
     const bool observed_differs = document.view.linking_angle != desk.document.view.linking_angle ||
-                                  document.view.histogram_bins != desk.document.view.histogram_bins;
+                                  document.view.histogram_bins != desk.document.view.histogram_bins ||
+                                  document.view.surface != desk.document.view.surface;
     desk.document = document;
     desk.draft = document.scene.tokens;
     if (simulated_differs) {

@@ -16,8 +16,8 @@ void copy_positions(const Cloud& cloud, std::vector<float>& out) {
 
 }  // namespace
 
-Film::Film(const Scene& scene, double linking_angle, int histogram_bins)
-    : simulation_(scene), histogram_bins_(histogram_bins) {
+Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities)
+    : simulation_(scene), histogram_bins_(histogram_bins), densities_(densities) {
     simulation_.set_linking_angle(linking_angle);
     frame_.longitude = initial_longitudes(simulation_.initial_cloud());
     copy_positions(simulation_.cloud(), after_);
@@ -33,7 +33,7 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
         copy_positions(simulation_.cloud(), after_);
         filled_ = false;
     }
-    if (!filled_) fill_frame(frame_, simulation_, histogram_bins_);
+    if (!filled_) fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_);
     filled_ = true;
     ++frame_.sequence;
     interpolate(time);

@@ -12,7 +12,7 @@ namespace coalesce {
 /// for; between two of them tokens go along the chord, normalised. Measurements are those of the later step.
 class Film {
   public:
-    Film(const Scene& scene, double linking_angle, int histogram_bins);
+    Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities = {});
 
     /// @param stop  asked between steps; true ends the wait and leaves the frame as it was
     const Frame& at(double time, const std::function<bool()>& stop = {});
@@ -23,6 +23,7 @@ class Film {
 
     Simulation simulation_;
     int histogram_bins_;
+    WantedDensities densities_;
     Frame frame_;
     std::vector<float> before_, after_;  ///< xyz of the two steps around the time asked for
     double time_before_ = 0;

@@ -92,7 +92,9 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     progress.frames_total = count;
     OffscreenTarget target(settings.width, settings.height, 1);
     SceneView scene_view;
-    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins);
+    WantedDensities densities = wanted_densities(document.view);
+    if (settings.panels && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
+    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities);
     VideoWriter writer(settings.path, settings.width, settings.height, settings.fps);
     FrameQueue queue(writer);
     const float scale = picture_scale(settings.width, settings.height);

@@ -122,6 +122,7 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     const float em = ImGui::GetFontSize(), margin = 1.2f * em;
     const Theme theme = document.view.theme;
     const Model& model = document.scene.model;
+    const ViewState& view = document.view;
     Corner top(list, {origin.x + margin, origin.y + margin}, 1);
     if (!document.scene.name.empty()) top.line(document.scene.name, palette::text(theme), semibold_font(), 1.25f * em);
     const Phase* phase = phase_at(frame.phases, frame.time);
@@ -131,6 +132,8 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
     if (model.causal) what += "  ·  causal";
     top.line(what, palette::faint_text(theme));
+    if (view.surface == Surface::theory && !frame.densities.heat && !frame.densities.heat_why_not.empty())
+        top.line("no heat limit to paint: " + frame.densities.heat_why_not, palette::faint_text(theme));
     if (!frame.failure.empty()) top.line(frame.failure, palette::warning(theme));
     float raised = 0;
     if (machinery) {
@@ -141,7 +144,11 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
         // Where both do not fit side by side, the legend stands above the text.
         if (lines.size() > 1) raised = 1.3f * em * static_cast<float>(lines.size());
     }
-    const ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin - raised};
+    ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin - raised};
+    if (painted_density(frame, view)) {
+        bar_legend(list, corner, density_scale(frame), theme);
+        corner.y -= 4.2f * em;
+    }
     const ColourScale scale = colour_scale(frame, document.view);
     if (scale.by == ColourBy::cluster)
         cluster_legend(list, corner, frame, theme);

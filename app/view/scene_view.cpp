@@ -6,6 +6,7 @@
 #include "view/glow.hpp"
 #include "view/guides.hpp"
 #include "view/shell.hpp"
+#include "view/surface.hpp"
 #include "view/tokens.hpp"
 #include "view/trails.hpp"
 
@@ -32,6 +33,7 @@ bool same_space(const LeadingSpace& a, const LeadingSpace& b) {
 struct SceneView::Impl {
     Program line{"line.vert", "line.frag"};
     Shell shell;
+    SurfaceLayer surface;
     Tokens tokens;
     GlowLayer glow;
     Trails trails;
@@ -70,13 +72,17 @@ void SceneView::Impl::draw_glow(Theme of, float strength) const {
 }
 
 void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
+    // On a painted surface tokens are a hint: their density is what the colours say.
+    ViewState tokens_view = view;
+    if (surface.painted()) tokens_view.opacity *= 0.3;
     const auto draw_half = [&](Side side) {
         const bool near = side == Side::near;
+        surface.draw(*camera, side, view.theme);
         if (view.graticule) graticule_lines.draw(line, *camera, {scale, near ? 0.17f : 0.08f, side});
         trails.draw(line, *camera, side, scale, view.opacity);
         if (near && view.leading_space) space_lines.draw(line, *camera, {3.5f * scale, 0.16f, side});
-        if (near) draw_glow(view.theme, 1);
-        tokens.draw(side, *camera, view);
+        if (near && !surface.painted()) draw_glow(view.theme, 1);
+        tokens.draw(side, *camera, tokens_view);
         if (view.leading_space) space_lines.draw(line, *camera, {1.5f * scale, near ? 0.95f : 0.40f, side});
         forecast_lines.draw(line, *camera, {3 * scale, near ? 1.0f : 0.40f, side});
     };
@@ -87,7 +93,7 @@ void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
         glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     }
     draw_half(Side::near);
-    draw_glow(view.theme, 0.3f);
+    if (!surface.painted()) draw_glow(view.theme, 0.3f);
 }
 
 void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
@@ -113,6 +119,7 @@ void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, in
     self.tokens.arrange(*self.camera, view, scale);
     self.trails.update(frame, self.tokens, view.trails);
     self.update_guides(frame, view);
+    self.surface.update(painted_density(frame, view), density_scale(frame).to);
 
     glViewport(x, y, width, height);
     glDisable(GL_DEPTH_TEST);

@@ -47,7 +47,8 @@ class Chronicle {
 
     /// Fills a frame of the present state with what is known of the whole generation. States that were not seen the
     /// first time leave no trace.
-    void fill(Frame& frame, int histogram_bins, const Histogram* inner_products = nullptr);
+    void fill(Frame& frame, int histogram_bins, const Histogram* inner_products = nullptr,
+              WantedDensities densities = {});
 
   private:
     /// From a time on, the scene moves like this.

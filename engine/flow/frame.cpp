@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "flow/simulation.hpp"
+#include "theory/sphere_heat.hpp"
 
 namespace coalesce {
 
@@ -25,9 +26,24 @@ void fill_tokens(Frame& frame, const Cloud& cloud, const Vectors& velocity, cons
     frame.mass.assign(cloud.masses().begin(), cloud.masses().end());
 }
 
+SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities wanted) {
+    SurfaceDensities densities;
+    if (simulation.cloud().dimension() != 3) return densities;
+    const double width = default_linking_angle(simulation.scene().model.beta);
+    if (wanted.tokens)
+        densities.tokens = std::make_shared<const SphereDensity>(token_density(simulation.cloud(), width));
+    if (!wanted.heat) return densities;
+    const SphereHeat heat = sphere_heat(simulation.scene());
+    densities.heat_why_not = heat.why_not;
+    if (heat.valid)
+        densities.heat = std::make_shared<const SphereDensity>(heat_density(heat.at(simulation.time()), width));
+    return densities;
+}
+
 }  // namespace
 
-void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products) {
+void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products,
+                WantedDensities densities) {
     const Cloud& cloud = simulation.cloud();
     const Clustering& clustering = simulation.clustering();
     frame.dimension = cloud.dimension();
@@ -43,6 +59,7 @@ void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const 
     frame.lineage = simulation.lineage();
     frame.angles = angle_histogram(plane_angles(cloud, frame.space), cloud.masses(), histogram_bins);
     frame.inner_products = inner_products ? *inner_products : inner_product_histogram(cloud, histogram_bins);
+    frame.densities = surface_densities(simulation, densities);
     frame.solver = simulation.report(error_samples);
 }
 

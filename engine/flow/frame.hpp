@@ -12,10 +12,22 @@
 #include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
+#include "observe/sphere_density.hpp"
 #include "theory/alignment.hpp"
 #include "theory/comparison.hpp"
 
 namespace coalesce {
+
+/// Densities on S^2 at the width of the attention kernel.
+struct SurfaceDensities {
+    std::shared_ptr<const SphereDensity> tokens, heat;  ///< null where not asked for or not known
+    std::string heat_why_not;                           ///< the assumption of the heat limit that fails
+};
+/// Which of them to compute; on S^1 none is.
+struct WantedDensities {
+    bool tokens = false, heat = false;
+    bool operator==(const WantedDensities&) const = default;
+};
 
 /// A complete picture of one state, all that drawing needs. Positions are interleaved xyz floats, z = 0 on S^1.
 struct Frame {
@@ -32,7 +44,8 @@ struct Frame {
     Measurement now;
     std::vector<Cluster> clusters;  ///< by falling mass
     Histogram angles;
-    Histogram inner_products;  ///< while a LiveSimulation plays, of a state up to a tenth of a second ago
+    Histogram inner_products;    ///< while a LiveSimulation plays, of a state up to a tenth of a second ago
+    SurfaceDensities densities;  ///< those that were asked for
     LeadingSpace space;
     /// What is known of the whole generation, up to known_until, which lies beyond `time` after a look back.
     double known_until = 0;
@@ -56,7 +69,8 @@ class Simulation;
 /// Fills a frame from the present state, reusing its memory; sequence, generation, longitude and rate are the caller's.
 ///
 /// @param inner_products  taken over instead of being counted anew, which costs more than all else when N < 10^5
-void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr);
+void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr,
+                WantedDensities densities = {});
 std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
 
 }  // namespace coalesce

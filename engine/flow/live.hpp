@@ -52,6 +52,7 @@ struct SetPace {
 struct Observe {
     double linking_angle;
     int histogram_bins;
+    WantedDensities densities{};
 };
 }  // namespace live
 using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::Seek, live::Edit, live::Replace,

@@ -118,6 +118,7 @@ void LiveEngine::apply(const live::Observe& observe) {
         throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
     linking_angle_ = observe.linking_angle;
     histogram_bins_ = observe.histogram_bins;
+    densities_ = observe.densities;
     simulation().set_linking_angle(linking_angle_);
 }
 

@@ -193,7 +193,7 @@ void LiveEngine::publish() {
     Frame& frame = shared_.frames.back();
     try {
         const Histogram* recent = recent_inner_products();
-        chronicle_->fill(frame, histogram_bins_, recent);
+        chronicle_->fill(frame, histogram_bins_, recent, densities_);
         if (!recent) {
             inner_products_ = frame.inner_products;
             inner_products_counted_ = Clock::now();

@@ -102,6 +102,7 @@ class LiveEngine {
     std::unique_ptr<Chronicle> chronicle_;
     double linking_angle_ = 0;
     int histogram_bins_ = 72;
+    WantedDensities densities_;
 
     bool playing_ = false;
     Pace pace_;

@@ -28,6 +28,8 @@ template <>
 constexpr std::array<std::string_view, 2> words<Theme>{"dark", "light"};
 template <>
 constexpr std::array<std::string_view, 4> words<ColourBy>{"cluster", "speed", "longitude", "mass"};
+template <>
+constexpr std::array<std::string_view, 3> words<Surface>{"none", "tokens", "theory"};
 
 /// Completes a declaration with its accessors; the type of the member decides the kind.
 ///
@@ -369,6 +371,13 @@ void add_appearance(std::vector<Parameter>& all) {
          .help = "Draws the glassy sphere that the tokens live on.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.shell; }));
+    all.push_back(declare(
+        {.key = "view.surface",
+         .label = "Surface",
+         .help = "Paints a density on the sphere: tokens takes their own, seen through a kernel of width 1/√β, theory "
+                 "the solution of the heat equation, seen through the same kernel.",
+         .effect = Effect::view},
+        [](auto& d) -> auto& { return d.view.surface; }));
     all.push_back(declare(
         {.key = "view.graticule",
          .label = "Graticule",

@@ -6,6 +6,7 @@ namespace coalesce {
 
 enum class Theme { dark, light };
 enum class ColourBy { cluster, speed, longitude, mass };
+enum class Surface { none, tokens, theory };
 
 /// What is shown ("view" of a scene file): plain values, no GL and no widgets.
 struct ViewState {
@@ -20,6 +21,7 @@ struct ViewState {
     double opacity = 1;               ///< of tokens
     int trails = 0;                   ///< steps of history drawn behind each token, 0: none
     bool shell = true;                ///< glassy sphere
+    Surface surface = Surface::none;  ///< density painted on the sphere: the tokens' own or the heat limit's
     bool graticule = true;            ///< 15° lines
     bool leading_space = true;        ///< E_max
     bool hud = true;
