@@ -40,7 +40,7 @@ struct Frame {
     Measurement now;
     std::vector<Cluster> clusters;  ///< by falling mass
     Histogram angles;
-    Histogram inner_products;  ///< while a LiveSimulation plays, of a state up to a tenth of a second ago
+    Histogram inner_products;    ///< while a LiveSimulation plays, of a state up to a tenth of a second ago
     SurfaceDensities densities;  ///< those that were asked for
     LeadingSpace space;
     SolverReport solver;
