@@ -74,7 +74,7 @@ void SceneView::Impl::draw_glow(Theme of, float strength) const {
 void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
     // On a painted surface tokens are a hint: their density is what the colours say.
     ViewState tokens_view = view;
-    if (surface.painted()) tokens_view.opacity *= 0.3;
+    if (surface.painted()) tokens_view.opacity *= 0.5;
     const auto draw_half = [&](Side side) {
         const bool near = side == Side::near;
         surface.draw(*camera, side, view.theme);
@@ -116,7 +116,9 @@ void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, in
     self.tokens.update(frame, view);
     self.glow.update(self.tokens, *self.camera, view.theme);
     self.tokens.crowd(frame.dimension == 3 ? self.glow.local_mass() : std::span<const float>{});
-    self.tokens.arrange(*self.camera, view, scale);
+    ViewState arranged = view;
+    if (painted_density(frame, view)) arranged.token_size *= 0.4;
+    self.tokens.arrange(*self.camera, arranged, scale);
     self.trails.update(frame, self.tokens, view.trails);
     self.update_guides(frame, view);
     self.surface.update(painted_density(frame, view), density_scale(frame).to);

@@ -43,7 +43,8 @@ ColourScale colour_scale(const Frame& frame, const ViewState& view);
 
 /// The density that view.surface paints on the sphere; null where none is asked for or known.
 std::shared_ptr<const SphereDensity> painted_density(const Frame& frame, const ViewState& view);
-/// What its colours mean: from 0 to the largest value of the densities in the frame, so that both are seen on one scale.
+/// What its colours mean: from 0 to the largest value of the densities in the frame, so that both are seen on one
+/// scale.
 ColourScale density_scale(const Frame& frame);
 /// What a simulation has to compute for this view.
 WantedDensities wanted_densities(const ViewState& view);
