@@ -5,6 +5,7 @@
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "theory/alignment.hpp"
+#include "theory/sphere_heat.hpp"
 
 namespace coalesce {
 namespace {
@@ -22,7 +23,9 @@ void refresh_title(Desk& desk) {
 
 void send_observe(Desk& desk) {
     const ViewState& view = desk.document.view;
-    desk.simulation->send(live::Observe{view.linking_angle, view.histogram_bins, wanted_densities(view)});
+    WantedDensities densities = wanted_densities(view);
+    if (view.theory && sphere_heat(desk.document.scene).valid) densities = {true, true};  // the maps
+    desk.simulation->send(live::Observe{view.linking_angle, view.histogram_bins, densities});
 }
 
 /// Makes `document` the present one in the running simulation, without touching the history of edits.
@@ -30,7 +33,8 @@ void adopt(Desk& desk, const SceneDocument& document) {
     const bool simulated_differs = !(document.scene == desk.document.scene);
     const bool observed_differs = document.view.linking_angle != desk.document.view.linking_angle ||
                                   document.view.histogram_bins != desk.document.view.histogram_bins ||
-                                  document.view.surface != desk.document.view.surface;
+                                  document.view.surface != desk.document.view.surface ||
+                                  document.view.theory != desk.document.view.theory || simulated_differs;
     desk.document = document;
     desk.draft = document.scene.tokens;
     if (simulated_differs) {

@@ -7,6 +7,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/plots.hpp"
+#include "view/sphere_map.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -53,8 +54,13 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     std::snprintf(text, sizeof text, "%.6g", frame.now.energy);
     heading("Energy", text);
     plot_series(Series::energy, rows, desk.log_time, size, theme, &frame);
-    heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
-    plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
+    if (frame.densities.tokens && frame.densities.heat && desk.document.view.theory) {
+        heading("Density", "of tokens, and the heat limit");
+        plot_sphere_maps(frame.densities, {-1, 1.6f * height});
+    } else {
+        heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
+        plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
+    }
     // Linked at an angle, and by mean shift: the maxima of the cloud's kernel density at the width 1/sqrt(β).
     std::snprintf(text, sizeof text, "%d linked, %d by mean shift", frame.now.clusters, frame.modes);
     heading("Clusters", text);

@@ -65,7 +65,10 @@ void draw_theory_panel(Desk& desk, const Frame& frame) {
     ImGui::PushTextWrapPos(0);
     if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("Nothing to compare with in this model yet.");
     if (frame.forecast) draw_forecast(*frame.forecast, desk.settings.theme);
-    for (const Comparison& comparison : frame.theory) draw_comparison(comparison, desk.settings.theme);
+    // What holds first: where a limit does not apply only its reason is of interest.
+    for (const bool valid : {true, false})
+        for (const Comparison& comparison : frame.theory)
+            if (comparison.valid == valid) draw_comparison(comparison, desk.settings.theme);
     ImGui::PopTextWrapPos();
     ImGui::End();
 }

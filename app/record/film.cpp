@@ -17,7 +17,10 @@ void copy_positions(const Cloud& cloud, std::vector<float>& out) {
 }  // namespace
 
 Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities)
-    : simulation_(scene), histogram_bins_(histogram_bins), densities_(densities) {
+    : simulation_(scene),
+      histogram_bins_(histogram_bins),
+      densities_(densities),
+      theory_(scene, simulation_.initial_cloud()) {
     simulation_.set_linking_angle(linking_angle);
     frame_.longitude = initial_longitudes(simulation_.initial_cloud());
     copy_positions(simulation_.cloud(), after_);
@@ -33,11 +36,19 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
         copy_positions(simulation_.cloud(), after_);
         filled_ = false;
     }
-    if (!filled_) fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_);
+    if (!filled_) fill();
     filled_ = true;
     ++frame_.sequence;
     interpolate(time);
     return frame_;
+}
+
+/// Numbers beside theory are for reading at leisure; of theory a film shows the next merge.
+void Film::fill() {
+    fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_);
+    const Clustering clusters = simulation_.width_clustering();
+    frame_.forecast = theory_.forecast(
+        {simulation_.time(), simulation_.cloud(), clusters, frame_.now.alignment, frame_.phases, frame_.merges});
 }
 
 void Film::interpolate(double time) {

@@ -5,6 +5,7 @@
 
 #include "flow/frame.hpp"
 #include "flow/simulation.hpp"
+#include "observe/theory_monitor.hpp"
 
 namespace coalesce {
 
@@ -19,11 +20,13 @@ class Film {
     Simulation& simulation() { return simulation_; }
 
   private:
+    void fill();
     void interpolate(double time);
 
     Simulation simulation_;
     int histogram_bins_;
     WantedDensities densities_;
+    TheoryMonitor theory_;
     Frame frame_;
     std::vector<float> before_, after_;  ///< xyz of the two steps around the time asked for
     double time_before_ = 0;

@@ -9,6 +9,7 @@
 #include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/scene_view.hpp"
+#include "view/sphere_map.hpp"
 #include "view/time_scale.hpp"
 #include "view/ui.hpp"
 
@@ -184,8 +185,13 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
     plot_series(Series::energy, history, log_time, plot, theme, &frame);
     title("Clusters");
     plot_series(Series::clusters, history, log_time, plot, theme);
-    title(frame.dimension == 2 ? "Angle" : "Azimuth");
-    plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.time, plot, theme);
+    if (frame.densities.tokens && frame.densities.heat && document.view.theory) {
+        title("Density");
+        plot_sphere_maps(frame.densities, plot);
+    } else {
+        title(frame.dimension == 2 ? "Angle" : "Azimuth");
+        plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.time, plot, theme);
+    }
     ImGui::End();
 }
 

@@ -164,6 +164,12 @@ const Histogram* LiveEngine::recent_inner_products() const {
     return playing_ && !answer_due_ && recent ? &inner_products_ : nullptr;
 }
 
+/// On a fine grid densities take longer than a frame may: while playing, no more than a fifth of the time.
+WantedDensities LiveEngine::densities_due() const {
+    const bool put_off = playing_ && !answer_due_ && Clock::now() < next_densities_;
+    return put_off ? WantedDensities{} : densities_;
+}
+
 /// While playing, four times a second is as fast as numbers are read, and no more than a tenth of the time goes into
 /// them; while paused a hand may be dragging. What is put off is made up for when there is nothing else to do.
 void LiveEngine::compare(Frame& frame) {
@@ -193,7 +199,15 @@ void LiveEngine::publish() {
     Frame& frame = shared_.frames.back();
     try {
         const Histogram* recent = recent_inner_products();
-        chronicle_->fill(frame, histogram_bins_, recent, densities_);
+        const auto start = Clock::now();
+        const WantedDensities due = densities_due();
+        chronicle_->fill(frame, histogram_bins_, recent, due);
+        if (due == densities_) {
+            shown_densities_ = frame.densities;
+            next_densities_ =
+                start + std::max<Clock::duration>(std::chrono::milliseconds(50), 4 * (Clock::now() - start));
+        }
+        frame.densities = shown_densities_;
         if (!recent) {
             inner_products_ = frame.inner_products;
             inner_products_counted_ = Clock::now();

@@ -94,6 +94,7 @@ class LiveEngine {
     void refill_credit();
     void step();
     const Histogram* recent_inner_products() const;
+    WantedDensities densities_due() const;
     void compare(Frame& frame);
     void publish();
 
@@ -103,6 +104,8 @@ class LiveEngine {
     double linking_angle_ = 0;
     int histogram_bins_ = 72;
     WantedDensities densities_;
+    SurfaceDensities shown_densities_;
+    Clock::time_point next_densities_{};
 
     bool playing_ = false;
     Pace pace_;
