@@ -58,8 +58,14 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
         heading("Density", "of tokens, and the heat limit");
         plot_sphere_maps(frame.densities, {-1, 1.6f * height});
     } else {
-        heading(frame.dimension == 2 ? "Angle" : "Azimuth", "density of tokens");
-        plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.time, size, theme);
+        std::string dashed;
+        for (const Comparison& row : frame.theory)
+            if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
+        if (!dashed.empty() && desk.heat.valid) dashed = "red: heat limit, " + dashed;
+        heading(frame.dimension == 2 ? "Angle" : "Azimuth",
+                dashed.empty() || !desk.document.view.theory ? "density of tokens" : dashed);
+        plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.theory, frame.time, size,
+                    theme);
     }
     // Linked at an angle, and by mean shift: the maxima of the cloud's kernel density at the width 1/sqrt(β).
     std::snprintf(text, sizeof text, "%d linked, %d by mean shift", frame.now.clusters, frame.modes);

@@ -190,7 +190,7 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
         plot_sphere_maps(frame.densities, plot);
     } else {
         title(frame.dimension == 2 ? "Angle" : "Azimuth");
-        plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.time, plot, theme);
+        plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.theory, frame.time, plot, theme);
     }
     ImGui::End();
 }

@@ -192,6 +192,22 @@ void note_in_plot(const std::string& text, ImVec4 colour) {
                                        text.c_str(), nullptr, width);
 }
 
+/// The density of a limit other than heat, over the means of its cells; dashes are cells left out.
+void plot_dashed_density(const Comparison& row, Theme theme) {
+    const std::size_t cells = row.density.size();
+    if (cells == 0) return;
+    constexpr std::size_t dashes = 48;
+    std::vector<double> angle(cells), density(row.density);
+    for (std::size_t k = 0; k < cells; ++k) {
+        angle[k] = -pi + 2 * pi * (static_cast<double>(k) + 0.5) / static_cast<double>(cells);
+        if (3 * k * dashes / cells % 3 == 2) density[k] = NAN;
+    }
+    ImPlotSpec spec;
+    spec.LineColor = palette::theory(theme);
+    spec.LineWeight = line_weight();
+    ImPlot::PlotLine(row.name.c_str(), angle.data(), density.data(), static_cast<int>(cells), spec);
+}
+
 void plot_sphere_density(const InitialLaw& law, ImVec2 size) {
     constexpr int columns = 72, rows = 36;
     std::vector<double> values(columns * rows);
@@ -264,10 +280,12 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
     if (count > 0 && !std::isfinite(value.back())) note_in_plot("undefined for this model", palette::faint_text(theme));
 }
 
-void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, ImVec2 size, Theme theme,
-                 const char* id) {
-    const FollowingPlot plot(id, size, ImPlotFlags_NoMouseText | (heat && heat->valid ? 0 : ImPlotFlags_NoLegend),
-                             false);
+void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<const Comparison> theory, double time,
+                 ImVec2 size, Theme theme) {
+    const bool dashed =
+        heat && std::any_of(theory.begin(), theory.end(), [](const Comparison& row) { return !row.density.empty(); });
+    const bool legend = !dashed && heat && heat->valid;  // three names would cover the plot
+    const FollowingPlot plot("##angles", size, ImPlotFlags_NoMouseText | (legend ? 0 : ImPlotFlags_NoLegend), false);
     if (!plot) return;
     setup_angle_axis("angle (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density");
@@ -284,7 +302,9 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, I
     if (heat && !heat->initial.empty())
         plot_theory_density(heat->at(time), heat->valid ? palette::theory(theme) : palette::faint_text(theme),
                             "heat limit");
-    if (heat && !heat->valid) {
+    if (heat)
+        for (const Comparison& row : theory) plot_dashed_density(row, theme);
+    if (heat && !heat->valid && !dashed) {
         const std::string note = "heat limit: " + heat->why_not;
         if (!angles.density.empty())
             leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));

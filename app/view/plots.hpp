@@ -10,6 +10,7 @@
 #include "model/view_state.hpp"
 #include "observe/histogram.hpp"
 #include "observe/measurement.hpp"
+#include "theory/comparison.hpp"
 #include "theory/heat.hpp"
 
 namespace coalesce {
@@ -26,9 +27,11 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
 
 /// Density of the tokens' angle, with the heat solution at `time` over it; a heat theory that does not hold is drawn
 /// grey with its reason.
-/// @param heat  nullptr: no overlay
-void plot_angles(const Histogram& angles, const HeatTheory* heat, double time, ImVec2 size, Theme theme,
-                 const char* id = "##angles");
+/// Densities that limit theorems have besides are dashed, and without a legend.
+/// @param heat    nullptr: no overlay of theory at all
+/// @param theory  of the frame
+void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<const Comparison> theory, double time,
+                 ImVec2 size, Theme theme);
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme);
 
 /// The density of a law before it is applied: along the circle; by azimuth for azimuthal laws; on S^2 a map of

@@ -41,6 +41,7 @@ void compare_with(const Equation& equation, const TheoryMonitor::State& state, C
     there.advance_to(state.time);
     const auto cumulative = [&](double angle) { return there.cumulative(std::clamp(angle, -M_PI, M_PI)); };
     row.error = circle_w1(plane_angles(state.cloud, {}), state.cloud.masses(), cumulative);
+    row.density.assign(there.density().begin(), there.density().end());
     row.floor = circle_w1_noise(cumulative, effective_count(state.cloud.masses(), state.cloud.size()));
 }
 

@@ -17,6 +17,8 @@ struct Comparison {
     bool valid = false;
     std::string why_not;                                      ///< the assumption that fails; empty when valid
     double error = std::numeric_limits<double>::quiet_NaN();  ///< NaN: not known yet
+    /// A density on the circle that it has, by its means over equal cells of [-π, π), per radian; empty: it has none.
+    std::vector<double> density;
     double floor = 0;  ///< what sampling N tokens alone would give; 0: nothing to speak of
 };
 
