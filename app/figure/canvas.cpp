@@ -42,7 +42,7 @@ std::string thousands(std::size_t n) {
 
 std::string power_of_ten(double log10_value) {
     const double whole = std::floor(log10_value + 1e-9), rest = std::pow(10, log10_value - whole);
-    const std::string power = whole == 0 ? "1" : "10" + superscript(static_cast<int>(whole));
+    std::string power = whole == 0 ? "1" : "10" + superscript(static_cast<int>(whole));
     if (rest < 1.05) return power;
     return whole == 0 ? format("%.2g", rest) : format("%.2g·", rest) + power;
 }

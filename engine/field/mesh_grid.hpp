@@ -24,6 +24,7 @@ struct MeshGrid {
     double spacing() const { return M_PI / 2 / n; }
     int panels() const { return 2 * dimension; }
     int side() const { return n + p - 1; }
+    int before() const { return p / 2 - 1; }  ///< nodes of a stencil that lie before its cell
     std::size_t cells() const { return static_cast<std::size_t>(panels()) * n * (dimension == 3 ? n : 1); }
     std::size_t panel_nodes() const { return static_cast<std::size_t>(side()) * (dimension == 3 ? side() : 1); }
     std::size_t nodes() const { return static_cast<std::size_t>(panels()) * panel_nodes(); }
@@ -39,9 +40,7 @@ struct MeshGrid {
     Vec3 point(std::size_t node) const {
         const std::size_t panel = node / panel_nodes(), rest = node % panel_nodes();
         const auto along = static_cast<std::size_t>(side());
-        const auto angle = [&](std::size_t q) {
-            return -M_PI / 4 + (static_cast<double>(q) - (p / 2 - 1)) * spacing();
-        };
+        const auto angle = [&](std::size_t q) { return -M_PI / 4 + (static_cast<double>(q) - before()) * spacing(); };
         const double sign = panel % 2 ? -1 : 1;
         const auto d = static_cast<std::size_t>(dimension);
         Vec3 x{};

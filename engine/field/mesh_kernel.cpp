@@ -105,11 +105,12 @@ struct Lagrange {
     /// other[k][a]: the k-th node that is not a, less p/2 - 1.
     double other[p - 1][padded] = {};
     double scale[padded] = {};
+    static constexpr int before = p / 2 - 1;
 
     constexpr Lagrange() {
         for (int a = 0; a < p; ++a) {
             scale[a] = lagrange_scale(p, a);
-            for (int k = 0; k < p - 1; ++k) other[k][a] = (k < a ? k : k + 1) - (p / 2 - 1);
+            for (int k = 0; k < p - 1; ++k) other[k][a] = (k < a ? k : k + 1) - before;
         }
     }
     HWY_INLINE void at(double u, double* HWY_RESTRICT weight) const {
@@ -138,7 +139,7 @@ template <int p>
 HWY_INLINE void weights_at(V u, V (&weight)[p]) {
     const D d;
     V distance[p];
-    for (int a = 0; a < p; ++a) distance[a] = hn::Add(u, hn::Set(d, p / 2 - 1.0 - a));
+    for (int a = 0; a < p; ++a) distance[a] = hn::Add(u, hn::Set(d, Lagrange<p>::before - a));
     V product = hn::Set(d, 1.0);
     for (int a = 0; a < p; ++a) {
         weight[a] = hn::Mul(product, hn::Set(d, lagrange<p>.scale[a]));

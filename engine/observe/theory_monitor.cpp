@@ -61,7 +61,7 @@ bool TheoryMonitor::is_about(const Model& model, double since) const {
 std::vector<Comparison> TheoryMonitor::compare(const State& state, double patience) {
     std::vector<Comparison> rows;
     for (const auto& theorem : impl_->theorems) {
-        rows.push_back(theorem->compare(state, patience / static_cast<double>(impl_->theorems.size())));
+        rows.push_back(theorem->compare(state, patience));
         Comparison& row = rows.back();
         if (impl_->since == 0 || !theorem->starts_from_law() || !row.valid) continue;
         row = not_valid(row.name, phrase("the model was changed at t = %.4g; start over to compare", impl_->since));

@@ -66,15 +66,17 @@ double largest_difference(const Vectors& a, const Vectors& b) {
 /// 5e-15 (1 + β‖B‖), and counts how often the mesh was used.
 int check_tolerances(int d, const std::vector<double>& betas, const std::vector<double>& tolerances) {
     int meshes = 0;
-    for (const auto& [cloud_name, cloud] : clouds(d, 20000))
-        for (auto [model_name, model] : models(d))
+    for (const NamedCloud& named_cloud : clouds(d, 20000))
+        for (NamedModel named_model : models(d))
             for (const double beta : betas) {
+                const Cloud& cloud = named_cloud.cloud;
+                Model& model = named_model.model;
                 model.beta = beta;
                 DirectSolver direct(Precision::double_);
                 const Vectors expected = velocities_of(direct, cloud, model);
                 for (const double tolerance : tolerances) {
-                    CAPTURE(cloud_name);
-                    CAPTURE(model_name);
+                    CAPTURE(named_cloud.name);
+                    CAPTURE(named_model.name);
                     CAPTURE(beta);
                     CAPTURE(tolerance);
                     MeshSolver mesh(SolverSpec{Solver::mesh, tolerance});
