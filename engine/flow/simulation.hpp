@@ -51,8 +51,9 @@ class Simulation {
     class State;
     State save() const;
     /// Back to a state of this simulation, saved since its construction, with the model and the time specification it
-    /// had then. Fixed steps by direct sums go on to the same bits as the first time, adaptive ones too as far as they end
-    /// at the same times; the mesh is chosen anew and gives them back as far as its tolerance. The linking angle stays as it is.
+    /// had then. Fixed steps by direct sums go on to the same bits as the first time, adaptive ones too as far as they
+    /// end at the same times; the mesh is chosen anew and gives them back as far as its tolerance. The linking angle
+    /// stays as it is.
     void restore(const State& state);
 
     /// While off, states are looked at without leaving a trace: phases, merges, lineage and the identities of clusters

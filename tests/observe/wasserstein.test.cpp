@@ -125,7 +125,7 @@ TEST_CASE("the noise of W1 is what independent samples of the law show") {
     }
     // W1 scatters by about a third of its mean, 60 samples by 5 %; the bound is up to a tenth above the mean.
     for (const auto& [measured, bound] : {std::pair{mean_uniform, circle_w1_noise(uniform, tokens)},
-                                         std::pair{mean_uneven, circle_w1_noise(uneven, tokens)}}) {
+                                          std::pair{mean_uneven, circle_w1_noise(uneven, tokens)}}) {
         CHECK(measured < 1.10 * bound);
         CHECK(measured > 0.75 * bound);
     }
