@@ -104,12 +104,12 @@ bool LiveEngine::paced_by_time() const {
     return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
 }
 
-/// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick. Steps that take longer
-/// than a tick get the time that passed meanwhile, or an adaptive one would be cut to a sixtieth of a second's share;
-/// but no more than a tenth of a second's, so that a stall is not followed by a leap.
+/// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick. A tick grants the time
+/// that passed since the last one: slow steps make ticks late, and an adaptive step would be cut to a sixtieth of a
+/// second's share. No more than a tenth of a second's, so that a stall is not followed by a leap.
 double LiveEngine::time_after_tick() const {
     const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
-    const double share = std::max(pace_.value, 0.0) * std::clamp(passed, 1 / frame_rate, 0.1);
+    const double share = std::max(pace_.value, 0.0) * std::min(passed, 0.1);
     const double time = simulation().time(), granted = adaptive() ? time : std::max(time, tick_until_);
     if (pace_.kind == Pace::Kind::time_per_second) return granted + share;
     return std::max(granted, simulation().scene().time.dt) * std::pow(10, share);
