@@ -2,14 +2,13 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "command/bench_measure.hpp"
 #include "command/command.hpp"
 #include "command/usage.hpp"
 #include "field/direct.hpp"
-#include "flow/simulation.hpp"
 
 namespace coalesce::command {
 
@@ -17,23 +16,17 @@ namespace {
 
 struct BenchOptions {
     Common common;
-    std::vector<std::int64_t> tokens{1000, 10000, 30000};
+    std::vector<std::int64_t> tokens{1000, 10'000, 100'000, 1'000'000, 10'000'000};
     std::vector<double> betas{1, 30, 1000};
     std::vector<int> dimensions{2, 3};
-    std::string solver = "direct", precision = "auto", simd;
+    std::vector<std::string> solvers;  ///< empty: direct and mesh, where they make sense
+    std::string law = "uniform", precision = "auto", simd;
+    double tolerance = SolverSpec().tolerance;
     bool json = false;
 };
 
-struct Timing {
-    int dimension;
-    std::int64_t tokens;
-    double beta;
-    SolverReport report;
-    double seconds_per_step;
-    double pairs_per_second() const {
-        return static_cast<double>(tokens) * static_cast<double>(tokens) / seconds_per_step;
-    }
-};
+/// Direct steps that take longer are left out, unless --solver asks for them.
+constexpr double longest_direct_step = 3;
 
 Solver solver_named(const std::string& name) {
     if (name == "mesh") return Solver::mesh;
@@ -49,93 +42,134 @@ const char* name_of(Precision precision) {
     return precision == Precision::single_ ? "float" : "double";
 }
 const char* name_of(Solver solver) {
+    if (solver == Solver::automatic) return "auto";
     return solver == Solver::mesh ? "mesh" : "direct";
 }
 
-/// Median time of a layer step, field included. After a step that warms caches and threads at least five are timed,
-/// and more while they take less than a fifth of a second together.
-double seconds_per_step(Simulation& simulation) {
-    using Clock = std::chrono::steady_clock;
-    simulation.step();
-    std::vector<double> times;
-    for (double total = 0; times.size() < 5 || (total < 0.2 && times.size() < 1000); total += times.back()) {
-        const auto start = Clock::now();
-        simulation.step();
-        times.push_back(std::chrono::duration<double>(Clock::now() - start).count());
-    }
-    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
-    return times[times.size() / 2];
+std::vector<BenchCase> cases_of(const BenchOptions& options) {
+    std::vector<std::string> solvers = options.solvers;
+    if (solvers.empty()) solvers = {"direct", "mesh"};
+    std::vector<BenchCase> cases;
+    for (const std::string& solver : solvers)
+        for (const int dimension : options.dimensions)
+            for (const std::int64_t tokens : options.tokens)
+                for (const double beta : options.betas)
+                    cases.push_back({.dimension = dimension,
+                                     .tokens = tokens,
+                                     .beta = beta,
+                                     .clustered = options.law == "clusters",
+                                     .solver = {.method = solver_named(solver),
+                                                .tolerance = options.tolerance,
+                                                .precision = precision_named(options.precision)}});
+    return cases;
 }
 
-Timing measure(const BenchOptions& options, int dimension, std::int64_t tokens, double beta) {
-    Scene scene;
-    scene.dimension = dimension;
-    scene.tokens.count = tokens;
-    scene.model = Model::standard(dimension);
-    scene.model.beta = beta;
-    // Steps too short to change the cloud: every one of them costs the same.
-    scene.time.dt = 1e-9;
-    scene.solver.method = solver_named(options.solver);
-    scene.solver.precision = precision_named(options.precision);
-    Simulation simulation(scene);
-    const double seconds = seconds_per_step(simulation);
-    return {dimension, tokens, beta, simulation.report(), seconds};
+template <class T>
+nlohmann::json or_null(const std::optional<T>& value) {
+    return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
 nlohmann::json to_json(const Timing& timing, int threads) {
-    const bool pairwise = timing.report.method == Solver::direct;
     return {{"solver", name_of(timing.report.method)},
-            {"dimension", timing.dimension},
-            {"tokens", timing.tokens},
-            {"beta", timing.beta},
+            {"asked", name_of(timing.of.solver.method)},
+            {"dimension", timing.of.dimension},
+            {"tokens", timing.of.tokens},
+            {"beta", timing.of.beta},
+            {"law", timing.of.clustered ? "clusters" : "uniform"},
+            {"tolerance", timing.of.solver.tolerance},
             {"threads", threads},
             {"seconds_per_step", timing.seconds_per_step},
-            {"pairs_per_second", pairwise ? nlohmann::json(timing.pairs_per_second()) : nlohmann::json(nullptr)},
+            {"tokens_per_second", timing.tokens_per_second()},
+            {"pairs_per_second", timing.pairwise() ? nlohmann::json(timing.pairs_per_second()) : nullptr},
             {"field_error", *timing.report.field_error},
+            {"field_error_samples", timing.error_samples},
+            {"memory_bytes", or_null(timing.peak_memory)},
+            {"bytes_per_token", or_null(timing.bytes_per_token())},
             {"precision", name_of(timing.report.precision)},
             {"simd", simd_target()}};
 }
 
+void print_heading(const BenchOptions& options, int threads) {
+    std::printf(
+        "%d threads, %s, %s tokens, tolerance %g; medians\n%-8s %-3s %9s %6s  %-6s %10s %13s %12s %11s %9s %7s\n",
+        threads, simd_target().c_str(), options.law.c_str(), options.tolerance, "solver", "on", "tokens", "beta",
+        "field", "ms a step", "10^6 tokens/s", "10^9 pairs/s", "error / |V|", "MB", "B/token");
+}
+
+void print_case(const BenchCase& bench_case, const char* solver) {
+    std::printf("%-8s S^%d %9lld %6g  ", solver, bench_case.dimension - 1, static_cast<long long>(bench_case.tokens),
+                bench_case.beta);
+}
+
 void print_row(const Timing& timing) {
-    char pairs[32] = "-";
-    if (timing.report.method == Solver::direct)
-        std::snprintf(pairs, sizeof pairs, "%.2f", 1e-9 * timing.pairs_per_second());
-    std::printf("%-8s S^%d %9lld %8g  %-6s %12.4f %14.3g %14s %14.1e\n", name_of(timing.report.method),
-                timing.dimension - 1, static_cast<long long>(timing.tokens), timing.beta,
-                name_of(timing.report.precision), 1e3 * timing.seconds_per_step,
-                1e-6 * static_cast<double>(timing.tokens) / timing.seconds_per_step, pairs, *timing.report.field_error);
+    char pairs[32] = "-", megabytes[32] = "-", bytes[32] = "-";
+    if (timing.pairwise()) std::snprintf(pairs, sizeof pairs, "%.2f", 1e-9 * timing.pairs_per_second());
+    if (const auto memory = timing.bytes_per_token()) {
+        std::snprintf(megabytes, sizeof megabytes, "%.1f", 1e-6 * static_cast<double>(*timing.peak_memory));
+        std::snprintf(bytes, sizeof bytes, "%.1f", *memory);
+    }
+    print_case(timing.of, name_of(timing.report.method));
+    std::printf("%-6s %10.4g %13.3g %12s %11.1e %9s %7s\n", name_of(timing.report.precision),
+                1e3 * timing.seconds_per_step, 1e-6 * timing.tokens_per_second(), pairs, *timing.report.field_error,
+                megabytes, bytes);
     std::fflush(stdout);
+}
+
+void print_left_out(const BenchCase& bench_case, const std::string& why) {
+    print_case(bench_case, name_of(bench_case.solver.method));
+    std::printf("%-6s %10s  %s\n", "-", "-", why.c_str());
+    std::fflush(stdout);
+}
+
+/// The arena knows the cores, the control what --threads left of them.
+int thread_count() {
+    return std::min(oneapi::tbb::this_task_arena::max_concurrency(),
+                    static_cast<int>(oneapi::tbb::global_control::active_value(
+                        oneapi::tbb::global_control::max_allowed_parallelism)));
+}
+
+/// Times a case, or says why it is left out. In a list that --solver did not choose, a direct sum may take too long and
+/// a mesh may have given way to the direct sum, which has a line of its own.
+std::optional<Timing> measure_or_tell(const BenchCase& bench_case, const BenchOptions& options) {
+    const bool chosen = !options.solvers.empty();
+    const auto leave_out = [&](const std::string& why) {
+        if (!options.json) print_left_out(bench_case, why);
+        return std::nullopt;
+    };
+    if (!chosen && bench_case.solver.method == Solver::direct) {
+        const double expected = expected_direct_seconds(bench_case);
+        char why[64];
+        std::snprintf(why, sizeof why, "not measured: some %.2g s a step", expected);
+        if (expected > longest_direct_step) return leave_out(why);
+    }
+    const Timing timing = measure(bench_case);
+    if (!chosen && bench_case.solver.method == Solver::mesh && timing.pairwise())
+        return leave_out("no mesh is cheaper than the direct sum");
+    if (!options.json) print_row(timing);
+    return timing;
 }
 
 void run_bench(const BenchOptions& options) {
     options.common.apply();
     restrict_simd(options.simd);
-    // The arena knows the cores, the control what --threads left of them.
-    const int threads = std::min(oneapi::tbb::this_task_arena::max_concurrency(),
-                                 static_cast<int>(oneapi::tbb::global_control::active_value(
-                                     oneapi::tbb::global_control::max_allowed_parallelism)));
+    const std::vector<BenchCase> cases = cases_of(options);
+    const int threads = thread_count();
     nlohmann::json list = nlohmann::json::array();
     ProgressLine progress(options.common.quiet || !options.json);
-    if (!options.json)
-        std::printf("%d threads, %s\n%-8s %-3s %9s %8s  %-6s %12s %14s %14s %14s\n", threads, simd_target().c_str(),
-                    "solver", "on", "tokens", "beta", "field", "ms a step", "10^6 tokens/s", "10^9 pairs/s",
-                    "error / |V|");
-    const double cases = static_cast<double>(options.dimensions.size() * options.tokens.size() * options.betas.size());
-    for (const int dimension : options.dimensions)
-        for (const std::int64_t tokens : options.tokens)
-            for (const double beta : options.betas) {
-                progress.show(static_cast<double>(list.size()) / cases, std::to_string(tokens) + " tokens");
-                const Timing timing = measure(options, dimension, tokens, beta);
-                list.push_back(to_json(timing, threads));
-                if (!options.json) print_row(timing);
-            }
+    if (!options.json) print_heading(options, threads);
+    for (std::size_t k = 0; k < cases.size(); ++k) {
+        progress.show(static_cast<double>(k) / static_cast<double>(cases.size()),
+                      std::to_string(cases[k].tokens) + " tokens");
+        if (const auto timing = measure_or_tell(cases[k], options)) list.push_back(to_json(*timing, threads));
+    }
     if (options.json) std::printf("%s\n", list.dump(2).c_str());
 }
 
 }  // namespace
 
 void add_bench(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("bench", "Time the attention field; --json for machines");
+    CLI::App* app = root.add_subcommand(
+        "bench", "Time layer steps: direct sums and the mesh, their errors and memory; --json for machines");
     auto options = std::make_shared<BenchOptions>();
     app->add_flag("--json", options->json, "Print a JSON list instead of a table");
     app->add_option("--tokens", options->tokens, "Numbers of tokens, one or several")
@@ -150,9 +184,17 @@ void add_bench(CLI::App& root) {
         ->type_name("2|3")
         ->check(one_of({"2", "3"}))
         ->capture_default_str();
-    app->add_option("--solver", options->solver, "How the field is computed")
+    app->add_option("--solver", options->solvers,
+                    "How the field is computed, one or several (default: direct, steps beyond 3 s left out, and mesh)")
         ->type_name("auto|direct|mesh")
-        ->check(one_of({"auto", "direct", "mesh"}))
+        ->check(one_of({"auto", "direct", "mesh"}));
+    app->add_option("--tolerance", options->tolerance, "Velocity error that the mesh may have, in units of |V|")
+        ->type_name("E")
+        ->check(in_range(1e-12, 1))
+        ->capture_default_str();
+    app->add_option("--law", options->law, "Where tokens are: all over, or in four caps of width 0.1")
+        ->type_name("uniform|clusters")
+        ->check(one_of({"uniform", "clusters"}))
         ->capture_default_str();
     app->add_option("--precision", options->precision, "Precision of the field")
         ->type_name("auto|float|double")

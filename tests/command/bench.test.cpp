@@ -57,13 +57,52 @@ TEST_CASE("bench --json prints one object a case with the keys of the contract")
     CHECK(list[1].at("field_error").get<double>() < 5e-12);  // 5e-15 (1 + β)
 }
 
-TEST_CASE("bench of the mesh has no pairs to count") {
-    const auto list =
-        nlohmann::json::parse(output_of("bench --json --quiet --tokens 50000 --dimension 2 --beta 30 --solver mesh"));
+TEST_CASE("bench of the mesh has no pairs to count, and keeps the tolerance asked for") {
+    const auto list = nlohmann::json::parse(
+        output_of("bench --json --quiet --tokens 50000 --dimension 2 --beta 30 --solver mesh --tolerance 1e-6"));
     REQUIRE(list.size() == 1);
     CHECK(list[0].at("solver") == "mesh");
     CHECK(list[0].at("pairs_per_second").is_null());
-    CHECK(list[0].at("field_error").get<double>() < 1e-4);
+    CHECK(list[0].at("tolerance") == 1e-6);
+    CHECK(list[0].at("field_error").get<double>() < 1e-6);
+    CHECK(list[0].at("tokens_per_second").get<double>() * list[0].at("seconds_per_step").get<double>() ==
+          doctest::Approx(50000));
+}
+
+TEST_CASE("bench takes several solvers, and clusters for tokens") {
+    const auto list = nlohmann::json::parse(
+        output_of("bench --json --quiet --tokens 20000 --dimension 3 --beta 30 --solver direct mesh --law clusters"));
+    REQUIRE(list.size() == 2);
+    CHECK(list[0].at("asked") == "direct");
+    CHECK(list[1].at("asked") == "mesh");
+    for (const auto& each : list) {
+        CHECK(each.at("law") == "clusters");
+        CHECK(each.at("field_error").get<double>() < 1e-4);
+    }
+}
+
+TEST_CASE("a list that nobody chose the solvers of leaves out what would take too long or be told twice") {
+    // 10^12 pairs would take a direct sum a minute; below a thousand tokens the mesh gives way to it.
+    const auto list =
+        nlohmann::json::parse(output_of("bench --json --quiet --tokens 500 1000000 --dimension 2 --beta 1"));
+    REQUIRE(list.size() == 2);
+    CHECK(list[0].at("solver") == "direct");
+    CHECK(list[0].at("tokens") == 500);
+    CHECK(list[0].at("bytes_per_token").is_null());
+    CHECK(list[1].at("solver") == "mesh");
+    CHECK(list[1].at("tokens") == 1000000);
+    // Two planes of doubles a cloud, and a simulation holds more than one; the arithmetic needs far less than 1 KB.
+    if (const auto& memory = list[1].at("bytes_per_token"); !memory.is_null()) {
+        CHECK(memory.get<double>() > 32);
+        CHECK(memory.get<double>() < 1000);
+    }
+}
+
+TEST_CASE("the table has a line a case, and a reason where there is no time") {
+    const std::string table = output_of("bench --quiet --tokens 500 --dimension 2 --beta 1");
+    CHECK(table.find("B/token") != std::string::npos);
+    CHECK(table.find("direct   S^1       500      1  float") != std::string::npos);
+    CHECK(table.find("mesh     S^1       500      1  -               -  no mesh is cheaper") != std::string::npos);
 }
 
 TEST_CASE("bench refuses what it cannot time") {
@@ -71,5 +110,7 @@ TEST_CASE("bench refuses what it cannot time") {
     CHECK_THROWS_AS(parse("bench --beta -1"), CLI::ParseError);
     CHECK_THROWS_AS(parse("bench --dimension 4"), CLI::ParseError);
     CHECK_THROWS_AS(parse("bench --solver fast"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("bench --tolerance 0"), CLI::ParseError);
+    CHECK_THROWS_AS(parse("bench --law normal"), CLI::ParseError);
     CHECK_THROWS_AS(parse("bench --json --quiet --simd none"), InputError);
 }
