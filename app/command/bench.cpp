@@ -81,7 +81,7 @@ nlohmann::json to_json(const Timing& timing, int threads) {
             {"seconds_per_step", timing.seconds_per_step},
             {"tokens_per_second", timing.tokens_per_second()},
             {"pairs_per_second", timing.pairwise() ? nlohmann::json(timing.pairs_per_second()) : nullptr},
-            {"field_error", *timing.report.field_error},
+            {"field_error", timing.field_error},
             {"field_error_samples", timing.error_samples},
             {"memory_bytes", or_null(timing.peak_memory)},
             {"bytes_per_token", or_null(timing.bytes_per_token())},
@@ -110,8 +110,8 @@ void print_row(const Timing& timing) {
     }
     print_case(timing.of, name_of(timing.report.method));
     std::printf("%-6s %10.4g %13.3g %12s %11.1e %9s %7s\n", name_of(timing.report.precision),
-                1e3 * timing.seconds_per_step, 1e-6 * timing.tokens_per_second(), pairs, *timing.report.field_error,
-                megabytes, bytes);
+                1e3 * timing.seconds_per_step, 1e-6 * timing.tokens_per_second(), pairs, timing.field_error, megabytes,
+                bytes);
     std::fflush(stdout);
 }
 

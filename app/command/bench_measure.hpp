@@ -19,9 +19,10 @@ struct BenchCase {
 
 struct Timing {
     BenchCase of;
-    SolverReport report;                      ///< solver and precision that ran, error measured
-    int error_samples = 0;                    ///< tokens that the error was measured on
-    double seconds_per_step = 0;              ///< median
+    SolverReport report;          ///< solver and precision that ran
+    double field_error = 0;       ///< absolute velocity error in units of ‖V‖, against double direct sums
+    int error_samples = 0;        ///< for so many tokens
+    double seconds_per_step = 0;  ///< median
     std::optional<std::int64_t> peak_memory;  ///< bytes; nullopt: the system does not tell
 
     bool pairwise() const { return report.method == Solver::direct; }
