@@ -98,7 +98,7 @@ Timing measure(const BenchCase& bench_case) {
     memory.restart();  // drawing the cloud takes more for a moment
     warm_up(simulation);
     // Now and then the solver measures its mesh, which takes memory of its own: once among the steps.
-    const bool pairwise = simulation.report(0).method == Solver::direct;
+    const bool pairwise = bench_case.solver.method == Solver::direct;
     timing.seconds_per_step = median_step(simulation, pairwise ? 3 : MeshSolver::checked_every);
     timing.peak_memory = memory.growth();
     timing.report = simulation.report(0);
