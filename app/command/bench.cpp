@@ -139,7 +139,7 @@ std::optional<Timing> measure_or_tell(const BenchCase& bench_case, const BenchOp
     if (!chosen && bench_case.solver.method == Solver::direct) {
         const double expected = expected_direct_seconds(bench_case);
         char why[64];
-        std::snprintf(why, sizeof why, "not measured: some %.2g s a step", expected);
+        std::snprintf(why, sizeof why, "not measured: about %.0f s a step", expected);
         if (expected > longest_direct_step) return leave_out(why);
     }
     const Timing timing = measure(bench_case);
