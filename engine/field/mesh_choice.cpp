@@ -42,13 +42,25 @@ MeshChoice::MeshChoice(const SolverSpec& spec, const Model& model, int dimension
     if (spec.precision != Precision::automatic) precision_ = spec.precision;
 }
 
-MeshGrid MeshChoice::first() const {
+std::vector<MeshGrid> MeshChoice::grids() const {
+    std::vector<MeshGrid> grids;
+    for (const int p : orders)
+        for (const int side : sides) grids.push_back({dimension_, dimension_ == 2 ? circle_factor * side : side, p});
+    return grids;
+}
+
+std::optional<MeshGrid> MeshChoice::first() const {
     // The width of the kernel is 1/sqrt(β‖B‖), and its wave numbers end at a few times the inverse of that.
     MeshChoice guess = *this;
     guess.wave_number_ = 1 + 1.4 * std::sqrt(sharpness_);
     guess.pairs_ = dimension_ == 3 ? 36 : 16;
-    if (const auto grid = guess.best()) return *grid;
-    return {dimension_, dimension_ == 3 ? 16 : 64, 6};
+    if (const auto grid = guess.best()) return grid;
+    std::optional<MeshGrid> finest;
+    for (const MeshGrid& grid : grids())
+        if (guess.cost(grid) < direct_cost() &&
+            (!finest || guess.expected_error(grid) < guess.expected_error(*finest)))
+            finest = grid;
+    return finest;
 }
 
 void MeshChoice::learn(const MeshGrid& grid, double error, double pairs) {
@@ -75,12 +87,10 @@ double MeshChoice::direct_cost() const {
 
 std::optional<MeshGrid> MeshChoice::best() const {
     std::optional<MeshGrid> best;
-    for (const int p : orders)
-        for (const int side : sides) {
-            const MeshGrid grid{dimension_, dimension_ == 2 ? circle_factor * side : side, p};
-            if (expected_error(grid) > tolerance_ || (failed_ > 0 && grid.spacing() >= failed_ && p <= 6)) continue;
-            if (!best || cost(grid) < cost(*best)) best = grid;
-        }
+    for (const MeshGrid& grid : grids()) {
+        if (expected_error(grid) > tolerance_ || (failed_ > 0 && grid.spacing() >= failed_ && grid.p <= 6)) continue;
+        if (!best || cost(grid) < cost(*best)) best = grid;
+    }
     if (best && cost(*best) >= direct_cost()) return {};
     return best;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "flow/rows.hpp"
+
 namespace coalesce {
 
 Lumps::Lumps(const Cloud& tokens)
@@ -36,11 +38,7 @@ void Lumps::merge(std::span<const std::int32_t> group) {
 
 Cloud Lumps::expanded() const {
     Cloud tokens(cloud_.dimension(), label_.size());
-    for (int k = 0; k < cloud_.dimension(); ++k) {
-        const auto from = cloud_.axis(k);
-        const auto to = tokens.axis(k);
-        for (std::size_t t = 0; t < label_.size(); ++t) to[t] = from[static_cast<std::size_t>(label_[t])];
-    }
+    at_rows(label_, cloud_, tokens);
     tokens.set_masses(token_mass_);
     return tokens;
 }
@@ -55,22 +53,6 @@ Clustering Lumps::expanded(const Clustering& lumps) const {
         ++tokens.clusters[static_cast<std::size_t>(tokens.label[t])].tokens;
     }
     return tokens;
-}
-
-void Lumps::expand(const Vectors& lumps, Vectors& tokens) const {
-    tokens.resize(lumps.dimension, label_.size());
-    for (int k = 0; k < lumps.dimension; ++k) {
-        const auto from = lumps.axis(k);
-        const auto to = tokens.axis(k);
-        for (std::size_t t = 0; t < label_.size(); ++t) to[t] = from[static_cast<std::size_t>(label_[t])];
-    }
-}
-
-void Lumps::expand(const Field& lumps, Field& tokens) const {
-    expand(lumps.attention, tokens.attention);
-    tokens.log_partition.resize(label_.size());
-    for (std::size_t t = 0; t < label_.size(); ++t)
-        tokens.log_partition[t] = lumps.log_partition[static_cast<std::size_t>(label_[t])];
 }
 
 namespace {
