@@ -22,7 +22,7 @@ constexpr double worth_changing = 0.8;
 /// A field this much rougher than when it was last measured is measured again at once.
 constexpr double notable_roughness = 1.5;
 /// Clouds too small for a mesh to win at any β.
-constexpr std::size_t least_tokens = 1000;
+constexpr std::size_t least_tokens = 300;
 /// β‖B‖ beyond which no mesh resolves the kernel.
 constexpr double sharpest = 1e7;
 /// Meshes tried before the direct sum is taken.

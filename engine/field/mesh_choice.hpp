@@ -36,6 +36,7 @@ class MeshChoice {
 
   private:
     double expected_error(const MeshGrid& grid) const;
+    double token_cost(const MeshGrid& grid) const;
     std::vector<MeshGrid> grids() const;
 
     int dimension_;

@@ -36,6 +36,9 @@ constexpr double negligible_part = 1e-9;
 /// The largest time.until. Steps that double reach it after a thousand, and stop there.
 constexpr double end_of_time = 1e300;
 
+/// Tokens from which sorting wins more than copies in the order of tokens cost.
+constexpr std::size_t least_sorted = 20000;
+
 }  // namespace
 
 Simulation::Simulation(Scene scene)
@@ -103,7 +106,7 @@ void Simulation::step_fixed(double dt) {
     ++steps_;
     last_step_ = dt;
     // A small cloud is in the cache whatever its order, and looked at more often than stepped.
-    if (const auto keys = solver_->scattered_keys(); samples_tokens() && !keys.empty())
+    if (const auto keys = solver_->scattered_keys(); count_ >= least_sorted && !keys.empty())
         order_.sort(rows_, keys, field_.attention.values);
 }
 
