@@ -20,35 +20,47 @@ struct Integrator::Scratch {
 
 namespace {
 
-/// @param attention  becomes the positions after the step, so that a large cloud needs no third copy
-void layer_step(const Cloud& from, const Model& model, double dt, Vectors& attention) {
-    for_each_token(from.size(), [&](std::size_t i) {
-        attention.set(i, layer_step_of(from.token(i), model.V, attention.at(i), dt));
-    });
-}
-
 void move_stage(const Cloud& from, const Vectors& slope, double h, Cloud& to) {
     for_each_token(from.size(), [&](std::size_t i) { to.set_token(i, stage_of(from.token(i), slope.at(i), h)); });
 }
 
-/// @param index  counts steps. 2^27 > 10^8 tokens fit below it in the random counter, and 2^37 steps above them
-void noise_step(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
-                std::span<const std::int32_t> token_of_row, Vectors& positions) {
-    const CounterRandom random(seed, Stream::noise);
-    const double amplitude = std::sqrt(2 * model.noise * dt);
-    for_each_token(positions.count, [&](std::size_t i) {
-        const std::uint64_t token = token_of_row.empty() ? i : static_cast<std::uint64_t>(token_of_row[i]);
-        const std::uint64_t counter = index << 27 | token;
-        const auto [a, b] = random.normals(counter, 0);
-        const double c = positions.dimension == 3 ? random.normals(counter, 1)[0] : 0;
-        positions.set(i, noise_kick_of(positions.at(i), {a, b, c}, amplitude));
-    });
-}
+/// The kicks of one step.
+class Noise {
+  public:
+    /// @param index  counts steps. 2^27 > 10^8 tokens fit below it in the random counter, and 2^37 steps above them
+    Noise(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
+          std::span<const std::int32_t> token_of_row)
+        : random_(seed, Stream::noise),
+          index_(index),
+          amplitude_(std::sqrt(2 * model.noise * dt)),
+          flat_(model.dimension() == 2),
+          token_of_row_(token_of_row) {}
 
-void require_finite(const Vectors& positions, double dt) {
+    Vec3 operator()(std::size_t row, const Vec3& x) const {
+        if (amplitude_ == 0) return x;
+        const std::uint64_t token = token_of_row_.empty() ? row : static_cast<std::uint64_t>(token_of_row_[row]);
+        const std::uint64_t counter = index_ << 27 | token;
+        const auto [a, b] = random_.normals(counter, 0);
+        return noise_kick_of(x, {a, b, flat_ ? 0 : random_.normals(counter, 1)[0]}, amplitude_);
+    }
+
+  private:
+    CounterRandom random_;
+    std::uint64_t index_;
+    double amplitude_;
+    bool flat_;
+    std::span<const std::int32_t> token_of_row_;
+};
+
+/// after_i = position(i), kicked. One pass: at 10^6 tokens memory is what steps wait for.
+/// @param after  may be what `position` reads, at i alone
+template <class Position>
+void move_tokens(const Position& position, const Noise& noise, double dt, Vectors& after) {
     std::atomic<bool> finite = true;
-    for_each_token(positions.count, [&](std::size_t i) {
-        if (!std::isfinite(dot(positions.at(i), positions.at(i)))) finite = false;
+    for_each_token(after.count, [&](std::size_t i) {
+        const Vec3 x = noise(i, position(i));
+        after.set(i, x);
+        if (!std::isfinite(dot(x, x))) finite = false;
     });
     if (finite) return;
     char step[32];
@@ -66,19 +78,28 @@ Integrator::~Integrator() = default;
 
 void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
                       Field& field_here, std::span<const std::int32_t> token_of_row) {
-    Vectors& after = method_ == Method::layer ? field_here.attention : scratch_->slope[0];
-    if (method_ == Method::layer)
-        layer_step(cloud, model, dt, after);
-    else
-        runge_kutta_step(cloud, model, solver, dt, field_here);
-    if (model.noise > 0) noise_step(model, noise_seed_, step_index, dt, token_of_row, after);
-    require_finite(after, dt);
-    cloud.swap_coordinates(after.values);
+    const Noise noise(model, noise_seed_, step_index, dt, token_of_row);
+    if (method_ == Method::layer) {
+        // The attention's memory takes the new positions, so that a large cloud needs no third copy.
+        Vectors& attention = field_here.attention;
+        const auto position = [&](std::size_t i) {
+            return layer_step_of(cloud.token(i), model.V, attention.at(i), dt);
+        };
+        move_tokens(position, noise, dt, attention);
+        cloud.swap_coordinates(attention.values);
+        return;
+    }
+    Scratch& s = *scratch_;
+    take_slopes(cloud, model, solver, dt, field_here);
+    const auto position = [&](std::size_t i) {
+        return rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i), s.slope[3].at(i), dt);
+    };
+    move_tokens(position, noise, dt, s.slope[0]);
+    cloud.swap_coordinates(s.slope[0].values);
 }
 
-/// Leaves the positions after the step in the first slope.
-void Integrator::runge_kutta_step(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt,
-                                  const Field& field_here) {
+void Integrator::take_slopes(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt,
+                             const Field& field_here) {
     Scratch& s = *scratch_;
     s.stage.shape_like(cloud);
     velocities(cloud, model, field_here, s.slope[0]);
@@ -88,10 +109,6 @@ void Integrator::runge_kutta_step(const Cloud& cloud, const Model& model, FieldS
         solver.evaluate(s.stage, model, s.field);
         velocities(s.stage, model, s.field, s.slope[stage + 1]);
     }
-    for_each_token(cloud.size(), [&](std::size_t i) {
-        s.slope[0].set(
-            i, rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i), s.slope[3].at(i), dt));
-    });
 }
 
 }  // namespace coalesce

@@ -27,8 +27,7 @@ class Integrator {
               Field& field_here, std::span<const std::int32_t> token_of_row = {});
 
   private:
-    void runge_kutta_step(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt,
-                          const Field& field_here);
+    void take_slopes(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt, const Field& field_here);
 
     struct Scratch;
     Method method_;
