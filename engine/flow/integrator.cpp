@@ -7,6 +7,7 @@
 
 #include "field/parallel.hpp"
 #include "flow/token_step.hpp"
+#include "model/cpu_clones.hpp"
 #include "model/error.hpp"
 #include "model/random.hpp"
 
@@ -36,8 +37,8 @@ class Noise {
           flat_(model.dimension() == 2),
           token_of_row_(token_of_row) {}
 
-    Vec3 operator()(std::size_t row, const Vec3& x) const {
-        if (amplitude_ == 0) return x;
+    explicit operator bool() const { return amplitude_ != 0; }
+    Vec3 kick(std::size_t row, const Vec3& x) const {
         const std::uint64_t token = token_of_row_.empty() ? row : static_cast<std::uint64_t>(token_of_row_[row]);
         const std::uint64_t counter = index_ << 27 | token;
         const auto [a, b] = random_.normals(counter, 0);
@@ -52,15 +53,48 @@ class Noise {
     std::span<const std::int32_t> token_of_row_;
 };
 
-/// after_i = position(i), kicked. One pass: at 10^6 tokens memory is what steps wait for.
-/// @param after  may be what `position` reads, at i alone
-template <class Position>
-void move_tokens(const Position& position, const Noise& noise, double dt, Vectors& after) {
+/// Planes of coordinates, of tokens in [from, to).
+template <int d, class Real>
+struct Range {
+    Real* planes;
+    std::size_t count, from, to;
+    Vec3 at(std::size_t i) const { return {planes[i], planes[count + i], d == 3 ? planes[2 * count + i] : 0.0}; }
+    void set(std::size_t i, const Vec3& x) const {
+        for (std::size_t k = 0; k < d; ++k) planes[k * count + i] = x[k];
+    }
+};
+
+/// MS eq. (1); the attention becomes the new positions.
+template <int d>
+COALESCE_CPU_CLONES void layer_steps(Range<d, const double> x, Range<d, double> attention, const Matrix& V, double dt) {
+    COALESCE_INDEPENDENT
+    for (std::size_t i = x.from; i < x.to; ++i) attention.set(i, layer_step_of(x.at(i), V, attention.at(i), dt));
+}
+
+template <int d>
+COALESCE_CPU_CLONES bool all_finite(Range<d, const double> x) {
+    // s - s is 0, or NaN where s is not finite.
+    int lost = 0;
+    for (std::size_t i = x.from; i < x.to; ++i) {
+        const double square = dot(x.at(i), x.at(i));
+        lost |= square - square == 0 ? 0 : 1;
+    }
+    return lost == 0;
+}
+
+/// Every token after a step, kicked. One pass over memory: that is what steps of 10^6 tokens wait for.
+/// @param advance  writes the positions of a range of tokens to `after`, before the kick
+template <class Advance>
+void move_tokens(const Advance& advance, const Noise& noise, double dt, Vectors& after) {
     std::atomic<bool> finite = true;
-    for_each_token(after.count, [&](std::size_t i) {
-        const Vec3 x = noise(i, position(i));
-        after.set(i, x);
-        if (!std::isfinite(dot(x, x))) finite = false;
+    for_each_range(after.count, [&](std::size_t from, std::size_t to) {
+        advance(from, to);
+        if (noise)
+            for (std::size_t i = from; i < to; ++i) after.set(i, noise.kick(i, after.at(i)));
+        const double* planes = after.values.data();
+        if (!(after.dimension == 3 ? all_finite<3>({planes, after.count, from, to})
+                                   : all_finite<2>({planes, after.count, from, to})))
+            finite = false;
     });
     if (finite) return;
     char step[32];
@@ -82,19 +116,26 @@ void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, dou
     if (method_ == Method::layer) {
         // The attention's memory takes the new positions, so that a large cloud needs no third copy.
         Vectors& attention = field_here.attention;
-        const auto position = [&](std::size_t i) {
-            return layer_step_of(cloud.token(i), model.V, attention.at(i), dt);
+        const auto advance = [&](std::size_t from, std::size_t to) {
+            const double* x = cloud.axis(0).data();
+            double* m = attention.values.data();
+            if (cloud.dimension() == 3)
+                layer_steps<3>({x, cloud.size(), from, to}, {m, cloud.size(), from, to}, model.V, dt);
+            else
+                layer_steps<2>({x, cloud.size(), from, to}, {m, cloud.size(), from, to}, model.V, dt);
         };
-        move_tokens(position, noise, dt, attention);
+        move_tokens(advance, noise, dt, attention);
         cloud.swap_coordinates(attention.values);
         return;
     }
     Scratch& s = *scratch_;
     take_slopes(cloud, model, solver, dt, field_here);
-    const auto position = [&](std::size_t i) {
-        return rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i), s.slope[3].at(i), dt);
+    const auto advance = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
+            s.slope[0].set(i, rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i),
+                                          s.slope[3].at(i), dt));
     };
-    move_tokens(position, noise, dt, s.slope[0]);
+    move_tokens(advance, noise, dt, s.slope[0]);
     cloud.swap_coordinates(s.slope[0].values);
 }
 
