@@ -13,7 +13,11 @@ namespace {
 
 /// A few tokens may be clusters in the pairing phase, whose speeds the sums of attention cannot tell from 0.
 Vectors velocities_of(const Cloud& cloud, const Scene& scene) {
-    const auto solver = make_solver(scene.solver);
+    // One field is no work that a choice of meshes would pay for: automatic is direct up to a second's pairs.
+    constexpr std::size_t quick = 50000;
+    SolverSpec spec = scene.solver;
+    if (spec.method == Solver::automatic && cloud.size() <= quick) spec.method = Solver::direct;
+    const auto solver = make_solver(spec);
     Field field;
     Vectors velocity;
     if (cloud.size() <= few_tokens && scene.solver.precision != Precision::single_) {

@@ -171,7 +171,7 @@ bool masses_differ(const Cloud& cloud) {
 
 void write_results(const std::filesystem::path& folder, const SceneDocument& document, Simulation& simulation,
                    const std::vector<Measurement>& rows, const std::vector<Comparison>& theory, double seconds) {
-    const Cloud& initial = simulation.initial_cloud();
+    const Cloud initial = simulation.initial_cloud();
     const Cloud& final = simulation.cloud();
     const auto columns = static_cast<std::size_t>(final.dimension());
     // What an earlier run left must not pass for a result of this one.

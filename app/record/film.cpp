@@ -20,7 +20,7 @@ Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedD
     : simulation_(scene),
       histogram_bins_(histogram_bins),
       densities_(densities),
-      theory_(scene, simulation_.initial_cloud()) {
+      theory_(scene, simulation_.observed_initial_cloud()) {
     simulation_.set_linking_angle(linking_angle);
     frame_.longitude = initial_longitudes(simulation_.initial_cloud());
     copy_positions(simulation_.cloud(), after_);
@@ -48,7 +48,7 @@ void Film::fill() {
     fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_);
     const Clustering clusters = simulation_.width_clustering();
     frame_.forecast = theory_.forecast(
-        {simulation_.time(), simulation_.cloud(), clusters, frame_.now.alignment, frame_.phases, frame_.merges});
+        {simulation_.time(), simulation_.observed_cloud(), clusters, frame_.now.alignment, frame_.phases, frame_.merges});
 }
 
 void Film::interpolate(double time) {

@@ -37,8 +37,8 @@ Precision resolve_precision(Precision asked, const Model& model) {
 }
 
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
-    if (spec.method == Solver::mesh) return std::make_unique<MeshSolver>(spec);
-    return std::make_unique<DirectSolver>(spec.precision);
+    if (spec.method == Solver::direct) return std::make_unique<DirectSolver>(spec.precision);
+    return std::make_unique<MeshSolver>(spec);
 }
 
 void velocities(const Cloud& cloud, const Model& model, const Field& field, Vectors& out) {

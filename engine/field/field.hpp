@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,9 @@ struct Vectors {
     std::span<const double> axis(int k) const { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
     Vec3 at(std::size_t i) const {
         return {values[i], values[count + i], dimension == 3 ? values[2 * count + i] : 0.0};
+    }
+    void set(std::size_t i, const Vec3& value) {
+        for (int k = 0; k < dimension; ++k) axis(k)[i] = value[static_cast<std::size_t>(k)];
     }
 };
 
@@ -52,12 +57,27 @@ class FieldSolver {
     /// @param field  resized as needed; memory is reused from call to call
     virtual void evaluate(const Cloud& cloud, const Model& model, Field& field) = 0;
     virtual SolverReport report() const = 0;
+
+    /// What evaluations to come depend on beside their arguments. A solver of the same specification that is given the
+    /// state another had goes on to the same bits; null stands for a solver that has none or is new.
+    struct State {
+        State() = default;
+        State(const State&) = delete;
+        State& operator=(const State&) = delete;
+        virtual ~State() = default;
+    };
+    virtual std::shared_ptr<const State> save() const { return nullptr; }
+    virtual void restore(const State* state) { static_cast<void>(state); }
+
+    /// A key of every token as last evaluated, from 0: sorted by it, the next evaluation would stream through memory.
+    /// Empty where sorting would win nothing. Valid until the next evaluation.
+    virtual std::span<const std::int32_t> scattered_keys() const { return {}; }
 };
 
 /// Precision that `automatic` resolves to: single while its bound 5e-7 (1 + β‖Q^T K‖) is at most 1e-4.
 Precision resolve_precision(Precision asked, const Model& model);
 
-/// The solver for a scene: automatic is direct.
+/// The solver for a scene. Automatic: the cheaper of direct and mesh, see MeshSolver.
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec);
 
 /// v_i = P_{x_i} V m_i, in radians per unit of time.

@@ -11,24 +11,27 @@ namespace coalesce {
 /// common scale, so that targets may look at empty space at any β.
 ///
 /// The mesh follows from a tolerance: orders and spacings are judged by the error measured on sampled tokens against
-/// direct double sums, from which an effective wave number of the field is estimated; it is measured again every
-/// `checked_every` evaluations. Where no mesh is cheaper than the direct sum, the direct sum is taken.
+/// direct double sums, from which an effective wave number of the field is estimated. It is measured again after
+/// `checked_after` evaluations, then, as long as it stays as it is, after twice as many each time up to
+/// `checked_every`; and at once when the field roughens. Where no mesh is cheaper than the direct sum, the direct sum
+/// is taken (MeshChoice has the costs), and looked at again as seldom.
 ///
 /// Lengths of tokens off the sphere (stages of a Runge–Kutta step) do not matter: the field is extended constantly
 /// along rays, as smooth as the field itself. No causal masks: the attention of every token there is another function.
 class MeshSolver final : public FieldSolver {
   public:
-    /// @param spec  method mesh: refines as far as it takes; automatic: gives way to the direct sum where that is
-    ///              cheaper
     explicit MeshSolver(const SolverSpec& spec);
     ~MeshSolver() override;
     void evaluate(const Cloud& cloud, const Model& model, Field& field) override;
     SolverReport report() const override;
+    std::shared_ptr<const State> save() const override;
+    void restore(const State* state) override;
+    std::span<const std::int32_t> scattered_keys() const override;
 
     /// The mesh of the last evaluation; none: it was direct.
     std::optional<MeshGrid> grid() const;
 
-    static constexpr int checked_every = 16;
+    static constexpr int checked_after = 16, checked_every = 128;
 
   private:
     struct Impl;

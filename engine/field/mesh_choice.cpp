@@ -13,13 +13,17 @@ constexpr int orders[] = {6, 8, 10};
 constexpr int sides[] = {4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 768, 1024};
 constexpr int circle_factor = 4;  ///< a ring is cheap: its sides start finer and go further
 
-/// Locating, depositing and reading a token, in pairs of a direct single-precision sum on the same machine; measured
-/// with coalesce bench, on AVX-512 and AVX2 within a third of each other. {order 6, 8, 10}
-constexpr double token_cost_sphere[] = {220, 260, 480};
-constexpr double token_cost_circle[] = {130, 140, 190};
-constexpr double double_pair = 4;  ///< a pair in double precision
-/// Clearing and adding up a node of the deposits.
-constexpr double node_cost = 300;
+/// Costs in pairs of a direct single-precision sum on the same machine, by order 6, 8, 10: best of five on one
+/// thread with AVX-512; with AVX2 up to a fifth lower. Locating, depositing and reading a token whose neighbours in
+/// memory share its cell, and of one whose neighbours do not.
+constexpr double sorted_token_sphere[] = {64, 90, 123}, lone_token_sphere[] = {190, 360, 690};
+constexpr double sorted_token_circle[] = {30, 34, 39}, lone_token_circle[] = {88, 108, 184};
+/// Tokens a cell from which most are not alone, and tokens from which clouds are kept sorted (Simulation).
+constexpr double crowd = 4, sorted_from = 20000;
+/// From node to node, where sources carry weights and are picked out; and in double precision.
+constexpr double node_pair = 1.33, double_pair = 3;
+/// Clearing, adding up and judging a node, and handing out the work of one evaluation.
+constexpr double node_cost = 200, evaluation_cost = 30000;
 
 std::size_t order_index(int p) {
     return static_cast<std::size_t>((p - 6) / 2);
@@ -42,13 +46,25 @@ MeshChoice::MeshChoice(const SolverSpec& spec, const Model& model, int dimension
     if (spec.precision != Precision::automatic) precision_ = spec.precision;
 }
 
-MeshGrid MeshChoice::first() const {
+std::vector<MeshGrid> MeshChoice::grids() const {
+    std::vector<MeshGrid> grids;
+    for (const int p : orders)
+        for (const int side : sides) grids.push_back({dimension_, dimension_ == 2 ? circle_factor * side : side, p});
+    return grids;
+}
+
+std::optional<MeshGrid> MeshChoice::first() const {
     // The width of the kernel is 1/sqrt(β‖B‖), and its wave numbers end at a few times the inverse of that.
     MeshChoice guess = *this;
     guess.wave_number_ = 1 + 1.4 * std::sqrt(sharpness_);
     guess.pairs_ = dimension_ == 3 ? 36 : 16;
-    if (const auto grid = guess.best()) return *grid;
-    return {dimension_, dimension_ == 3 ? 16 : 64, 6};
+    if (const auto grid = guess.best()) return grid;
+    std::optional<MeshGrid> finest;
+    for (const MeshGrid& grid : grids())
+        if (guess.cost(grid) < direct_cost() &&
+            (!finest || guess.expected_error(grid) < guess.expected_error(*finest)))
+            finest = grid;
+    return finest;
 }
 
 void MeshChoice::learn(const MeshGrid& grid, double error, double pairs) {
@@ -62,11 +78,17 @@ double MeshChoice::expected_error(const MeshGrid& grid) const {
     return interpolation_error(grid.p, wave_number_ * grid.spacing());
 }
 
+double MeshChoice::token_cost(const MeshGrid& grid) const {
+    const bool sorted = tokens_ >= sorted_from && tokens_ >= crowd * static_cast<double>(grid.cells());
+    const double* by_order = dimension_ == 3 ? (sorted ? sorted_token_sphere : lone_token_sphere)
+                                             : (sorted ? sorted_token_circle : lone_token_circle);
+    return by_order[order_index(grid.p)];
+}
+
 double MeshChoice::cost(const MeshGrid& grid) const {
     const double pairs = pairs_ * std::pow(grid.n + grid.p, 2 * (dimension_ - 1));
-    const double pair = precision_ == Precision::double_ ? double_pair : 1;
-    const double token = (dimension_ == 3 ? token_cost_sphere : token_cost_circle)[order_index(grid.p)];
-    return token * tokens_ + pair * pairs + node_cost * static_cast<double>(grid.nodes());
+    const double pair = node_pair * (precision_ == Precision::double_ ? double_pair : 1);
+    return token_cost(grid) * tokens_ + pair * pairs + node_cost * static_cast<double>(grid.nodes()) + evaluation_cost;
 }
 
 double MeshChoice::direct_cost() const {
@@ -75,12 +97,10 @@ double MeshChoice::direct_cost() const {
 
 std::optional<MeshGrid> MeshChoice::best() const {
     std::optional<MeshGrid> best;
-    for (const int p : orders)
-        for (const int side : sides) {
-            const MeshGrid grid{dimension_, dimension_ == 2 ? circle_factor * side : side, p};
-            if (expected_error(grid) > tolerance_ || (failed_ > 0 && grid.spacing() >= failed_ && p <= 6)) continue;
-            if (!best || cost(grid) < cost(*best)) best = grid;
-        }
+    for (const MeshGrid& grid : grids()) {
+        if (expected_error(grid) > tolerance_ || (failed_ > 0 && grid.spacing() >= failed_ && grid.p <= 6)) continue;
+        if (!best || cost(grid) < cost(*best)) best = grid;
+    }
     if (best && cost(*best) >= direct_cost()) return {};
     return best;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "field/field.hpp"
 #include "field/mesh_grid.hpp"
@@ -20,8 +21,9 @@ class MeshChoice {
     Precision precision() const { return precision_; }
     double tolerance() const { return tolerance_; }
 
-    /// Before anything was measured.
-    MeshGrid first() const;
+    /// Before anything was measured: the cheapest mesh that should do by the width of the kernel, else the finest that is
+    /// cheaper than the direct sum, which is what tells; nothing where none is.
+    std::optional<MeshGrid> first() const;
     /// A mesh was seen to have this error and to sum over so many pairs of nodes.
     void learn(const MeshGrid& grid, double error, double pairs);
     /// The cheapest mesh that is expected to meet the tolerance and, after a failure, is finer than what failed;
@@ -34,6 +36,8 @@ class MeshChoice {
 
   private:
     double expected_error(const MeshGrid& grid) const;
+    double token_cost(const MeshGrid& grid) const;
+    std::vector<MeshGrid> grids() const;
 
     int dimension_;
     double tokens_, tolerance_, sharpness_;

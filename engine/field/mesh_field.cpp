@@ -32,6 +32,13 @@ std::size_t chunks_of(std::size_t tokens) {
     return std::clamp<std::size_t>(tokens / least_chunk, 1, most_chunks);
 }
 
+/// Stretches of equal cells.
+std::size_t runs_in(std::span<const std::int32_t> cell) {
+    std::size_t runs = 1;
+    for (std::size_t i = 1; i < cell.size(); ++i) runs += cell[i] != cell[i - 1] ? 1 : 0;
+    return runs;
+}
+
 template <class Body>
 void for_each_block(std::size_t count, const Body& body) {
     oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block,
@@ -50,7 +57,7 @@ void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid&
 }
 
 void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {
-    const bool same = grid.dimension == grid_.dimension && grid.n == grid_.n && grid.p == grid_.p && !point_.empty();
+    const bool same = grid == grid_ && !point_.empty();
     cell_.resize(tokens);
     u_.resize(tokens);
     if (grid.dimension == 3) v_.resize(tokens);
@@ -74,6 +81,7 @@ void MeshField::deposit(const Cloud& cloud) {
     const std::size_t chunks = chunks_of(cloud.size()), size = kernel::cell_doubles(grid_.dimension, grid_.p);
     cells_.resize(chunks);
     used_.resize(chunks);
+    runs_.assign(chunks, 0);
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
                              grid_.dimension == 3 ? cloud.axis(2).data() : nullptr};
     const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data()};
@@ -83,13 +91,16 @@ void MeshField::deposit(const Cloud& cloud) {
         std::vector<std::uint8_t>& used = used_[chunk];
         cells.resize(grid_.cells() * size);  // all zero: the last evaluation left it so
         used.resize(grid_.cells());
+        std::size_t runs = 0;
         const std::size_t end = (chunk + 1) * cloud.size() / chunks;
         for (std::size_t from = chunk * cloud.size() / chunks; from < end; from += block) {
             const std::size_t to = std::min(end, from + block);
             kernel::locate_tokens(axis, grid_.dimension, grid_.n, from, to, places);
             for (std::size_t i = from; i < to; ++i) used[static_cast<std::size_t>(cell_[i])] = 1;
+            runs += runs_in({cell_.data() + from, to - from});
             kernel::deposit_tokens(places, masses, grid_.dimension, grid_.p, from, to, cells.data());
         }
+        runs_[chunk] = runs;
     });
 }
 
@@ -121,6 +132,7 @@ void MeshField::find_targets() {
             }
         }
     });
+    occupied_cells_ = static_cast<std::size_t>(std::accumulate(occupied_.begin(), occupied_.end(), std::ptrdiff_t{0}));
     source_node_.clear();
     target_node_.clear();
     for (const std::int32_t node : by_tile_) {
@@ -195,6 +207,11 @@ void MeshField::sum(const Model& model, double negligible) {
         }
     });
     pairs_ = std::accumulate(summed.begin(), summed.end(), 0.0);
+}
+
+/// Runs of 16 tokens feed whole vectors (mesh_kernel.cpp); twice the fewest possible runs is as good as sorted.
+bool MeshField::scattered() const {
+    return std::accumulate(runs_.begin(), runs_.end(), std::size_t{0}) > cell_.size() / 16 + 2 * occupied_cells_;
 }
 
 void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "field/field.hpp"
@@ -23,6 +24,10 @@ class MeshField {
     /// what most see; one a cell, evenly spread over the cells that hold any, for what stragglers see; and one in each
     /// of the cells across which m, judged by its differences of order p - 1, is roughest.
     std::vector<std::size_t> telling_tokens(std::size_t each) const;
+    /// The cell of every token in the last evaluation.
+    std::span<const std::int32_t> cells() const { return cell_; }
+    /// Whether tokens of one cell lay so far apart in memory that sorting them by cell would pay.
+    bool scattered() const;
     /// The largest difference of order p - 1 of m across a cell that holds tokens: rises when the field sharpens.
     double roughness() const;
 
@@ -49,6 +54,8 @@ class MeshField {
     std::vector<std::int32_t> source_node_, target_node_;
     std::vector<double> node_value_;  ///< m and F, four a node
     double pairs_ = 0;
+    std::vector<std::size_t> runs_;  ///< of tokens side by side in one cell, a count a chunk
+    std::size_t occupied_cells_ = 0;
 };
 
 }  // namespace coalesce

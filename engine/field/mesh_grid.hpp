@@ -21,6 +21,8 @@ struct MeshGrid {
     int n = 16;  ///< cells along a panel's side
     int p = 6;   ///< even, nodes along a cell's stencil
 
+    bool operator==(const MeshGrid&) const = default;
+
     double spacing() const { return M_PI / 2 / n; }
     int panels() const { return 2 * dimension; }
     int side() const { return n + p - 1; }

@@ -7,45 +7,94 @@
 
 #include "field/parallel.hpp"
 #include "flow/token_step.hpp"
+#include "model/cpu_clones.hpp"
 #include "model/error.hpp"
 #include "model/random.hpp"
 
 namespace coalesce {
 
 struct Integrator::Scratch {
-    Cloud moved;  ///< the stages of rk4, and the result until it is known to be finite
+    Cloud stage;
     Field field;
     Vectors slope[4];
 };
 
 namespace {
 
-void layer_step(const Cloud& from, const Model& model, const Field& field, double dt, Cloud& to) {
-    for_each_token(from.size(), [&](std::size_t i) {
-        to.set_token(i, layer_step_of(from.token(i), model.V, field.attention.at(i), dt));
-    });
-}
-
 void move_stage(const Cloud& from, const Vectors& slope, double h, Cloud& to) {
     for_each_token(from.size(), [&](std::size_t i) { to.set_token(i, stage_of(from.token(i), slope.at(i), h)); });
 }
 
-/// @param index  counts steps. 2^27 > 10^8 tokens fit below it in the random counter, and 2^37 steps above them
-void noise_step(const Model& model, std::uint64_t seed, std::uint64_t index, double dt, Cloud& cloud) {
-    const CounterRandom random(seed, Stream::noise);
-    const double amplitude = std::sqrt(2 * model.noise * dt);
-    for_each_token(cloud.size(), [&](std::size_t i) {
-        const std::uint64_t counter = index << 27 | i;
-        const auto [a, b] = random.normals(counter, 0);
-        const double c = cloud.dimension() == 3 ? random.normals(counter, 1)[0] : 0;
-        cloud.set_token(i, noise_kick_of(cloud.token(i), {a, b, c}, amplitude));
-    });
+/// The kicks of one step.
+class Noise {
+  public:
+    /// @param index  counts steps. 2^27 > 10^8 tokens fit below it in the random counter, and 2^37 steps above them
+    Noise(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
+          std::span<const std::int32_t> token_of_row)
+        : random_(seed, Stream::noise),
+          index_(index),
+          amplitude_(std::sqrt(2 * model.noise * dt)),
+          flat_(model.dimension() == 2),
+          token_of_row_(token_of_row) {}
+
+    explicit operator bool() const { return amplitude_ != 0; }
+    Vec3 kick(std::size_t row, const Vec3& x) const {
+        const std::uint64_t token = token_of_row_.empty() ? row : static_cast<std::uint64_t>(token_of_row_[row]);
+        const std::uint64_t counter = index_ << 27 | token;
+        const auto [a, b] = random_.normals(counter, 0);
+        return noise_kick_of(x, {a, b, flat_ ? 0 : random_.normals(counter, 1)[0]}, amplitude_);
+    }
+
+  private:
+    CounterRandom random_;
+    std::uint64_t index_;
+    double amplitude_;
+    bool flat_;
+    std::span<const std::int32_t> token_of_row_;
+};
+
+/// Planes of coordinates, of tokens in [from, to).
+template <int d, class Real>
+struct Range {
+    Real* planes;
+    std::size_t count, from, to;
+    Vec3 at(std::size_t i) const { return {planes[i], planes[count + i], d == 3 ? planes[2 * count + i] : 0.0}; }
+    void set(std::size_t i, const Vec3& x) const {
+        for (std::size_t k = 0; k < d; ++k) planes[k * count + i] = x[k];
+    }
+};
+
+/// MS eq. (1); the attention becomes the new positions.
+template <int d>
+COALESCE_CPU_CLONES void layer_steps(Range<d, const double> x, Range<d, double> attention, const Matrix& V, double dt) {
+    COALESCE_INDEPENDENT
+    for (std::size_t i = x.from; i < x.to; ++i) attention.set(i, layer_step_of(x.at(i), V, attention.at(i), dt));
 }
 
-void require_finite(const Cloud& cloud, double dt) {
+template <int d>
+COALESCE_CPU_CLONES bool all_finite(Range<d, const double> x) {
+    // s - s is 0, or NaN where s is not finite.
+    int lost = 0;
+    for (std::size_t i = x.from; i < x.to; ++i) {
+        const double square = dot(x.at(i), x.at(i));
+        lost |= square - square == 0 ? 0 : 1;
+    }
+    return lost == 0;
+}
+
+/// Every token after a step, kicked. One pass over memory: that is what steps of 10^6 tokens wait for.
+/// @param advance  writes the positions of a range of tokens to `after`, before the kick
+template <class Advance>
+void move_tokens(const Advance& advance, const Noise& noise, double dt, Vectors& after) {
     std::atomic<bool> finite = true;
-    for_each_token(cloud.size(), [&](std::size_t i) {
-        if (!std::isfinite(dot(cloud.token(i), cloud.token(i)))) finite = false;
+    for_each_range(after.count, [&](std::size_t from, std::size_t to) {
+        advance(from, to);
+        if (noise)
+            for (std::size_t i = from; i < to; ++i) after.set(i, noise.kick(i, after.at(i)));
+        const double* planes = after.values.data();
+        if (!(after.dimension == 3 ? all_finite<3>({planes, after.count, from, to})
+                                   : all_finite<2>({planes, after.count, from, to})))
+            finite = false;
     });
     if (finite) return;
     char step[32];
@@ -62,27 +111,45 @@ Integrator::Integrator(Method method, std::uint64_t noise_seed)
 Integrator::~Integrator() = default;
 
 void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
-                      const Field& field_here) {
-    Scratch& s = *scratch_;
-    s.moved.shape_like(cloud);
+                      Field& field_here, std::span<const std::int32_t> token_of_row) {
+    const Noise noise(model, noise_seed_, step_index, dt, token_of_row);
     if (method_ == Method::layer) {
-        layer_step(cloud, model, field_here, dt, s.moved);
-    } else {
-        velocities(cloud, model, field_here, s.slope[0]);
-        const double reach[] = {dt / 2, dt / 2, dt};
-        for (int stage = 0; stage < 3; ++stage) {
-            move_stage(cloud, s.slope[stage], reach[stage], s.moved);
-            solver.evaluate(s.moved, model, s.field);
-            velocities(s.moved, model, s.field, s.slope[stage + 1]);
-        }
-        for_each_token(cloud.size(), [&](std::size_t i) {
-            s.moved.set_token(i, rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i),
-                                             s.slope[3].at(i), dt));
-        });
+        // The attention's memory takes the new positions, so that a large cloud needs no third copy.
+        Vectors& attention = field_here.attention;
+        const auto advance = [&](std::size_t from, std::size_t to) {
+            const double* x = cloud.axis(0).data();
+            double* m = attention.values.data();
+            if (cloud.dimension() == 3)
+                layer_steps<3>({x, cloud.size(), from, to}, {m, cloud.size(), from, to}, model.V, dt);
+            else
+                layer_steps<2>({x, cloud.size(), from, to}, {m, cloud.size(), from, to}, model.V, dt);
+        };
+        move_tokens(advance, noise, dt, attention);
+        cloud.swap_coordinates(attention.values);
+        return;
     }
-    if (model.noise > 0) noise_step(model, noise_seed_, step_index, dt, s.moved);
-    require_finite(s.moved, dt);
-    std::swap(cloud, s.moved);
+    Scratch& s = *scratch_;
+    take_slopes(cloud, model, solver, dt, field_here);
+    const auto advance = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
+            s.slope[0].set(i, rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i),
+                                          s.slope[3].at(i), dt));
+    };
+    move_tokens(advance, noise, dt, s.slope[0]);
+    cloud.swap_coordinates(s.slope[0].values);
+}
+
+void Integrator::take_slopes(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt,
+                             const Field& field_here) {
+    Scratch& s = *scratch_;
+    s.stage.shape_like(cloud);
+    velocities(cloud, model, field_here, s.slope[0]);
+    const double reach[] = {dt / 2, dt / 2, dt};
+    for (int stage = 0; stage < 3; ++stage) {
+        move_stage(cloud, s.slope[stage], reach[stage], s.stage);
+        solver.evaluate(s.stage, model, s.field);
+        velocities(s.stage, model, s.field, s.slope[stage + 1]);
+    }
 }
 
 }  // namespace coalesce

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "field/field.hpp"
 
@@ -18,12 +19,16 @@ class Integrator {
     Integrator(Method method, std::uint64_t noise_seed);
     ~Integrator();
 
-    /// @param field_here  in: the field of `cloud` when `fresh`; used as the first stage and so never computed twice
-    /// @param step_index  distinguishes the noise of steps
+    /// @param field_here   the field of `cloud`, the first stage; its memory is used, and it is lost
+    /// @param step_index   distinguishes the noise of steps
+    /// @param token_of_row the token in every row of the cloud, by which noise goes; empty: row i is token i
+    /// @throws RunError    where a step leaves the range of double precision; the cloud stays as it was
     void step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
-              const Field& field_here);
+              Field& field_here, std::span<const std::int32_t> token_of_row = {});
 
   private:
+    void take_slopes(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt, const Field& field_here);
+
     struct Scratch;
     Method method_;
     std::uint64_t noise_seed_;

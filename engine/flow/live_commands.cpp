@@ -141,7 +141,7 @@ void LiveEngine::draw_anew(Scene scene) {
 
 void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> longitude) {
     ++generation_;
-    theory_ = std::make_unique<TheoryMonitor>(simulation().scene(), simulation().initial_cloud());
+    theory_ = std::make_unique<TheoryMonitor>(simulation().scene(), simulation().observed_initial_cloud());
     next_comparison_ = {};
     longitude_ = std::move(longitude);
     shared_.log.clear();

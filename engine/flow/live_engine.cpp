@@ -179,8 +179,8 @@ void LiveEngine::compare(Frame& frame) {
     if (!comparison_due_) {
         const Scene& scene = simulation().scene();
         if (!theory_->is_about(scene.model, chronicle_->model_since()))
-            theory_->change(scene, simulation().initial_cloud(), chronicle_->model_since());
-        const Cloud& cloud = simulation().cloud();
+            theory_->change(scene, simulation().observed_initial_cloud(), chronicle_->model_since());
+        const Cloud& cloud = simulation().observed_cloud();
         const Clustering clusters = simulation().width_clustering();
         const TheoryMonitor::State state{frame.time, cloud, clusters, frame.now.alignment, frame.phases, frame.merges};
         comparisons_ = theory_->compare(state, patience);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "flow/rows.hpp"
+
 namespace coalesce {
 
 Lumps::Lumps(const Cloud& tokens)
@@ -13,17 +15,18 @@ Lumps::Lumps(const Cloud& tokens)
 void Lumps::merge(std::span<const std::int32_t> group) {
     const auto groups = static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1;
     std::vector<Vec3> sum(groups, Vec3{});
-    std::vector<std::size_t> parts(groups, 0), last(groups, 0);
+    std::vector<std::size_t> last(groups, group.size());
+    std::vector<bool> apart(groups, false);
     for (std::size_t i = 0; i < group.size(); ++i) {
         const auto g = static_cast<std::size_t>(group[i]);
         sum[g] = add(sum[g], scaled(cloud_.token(i), cloud_.mass(i)));
-        ++parts[g];
+        if (last[g] < group.size() && cloud_.token(last[g]) != cloud_.token(i)) apart[g] = true;
         last[g] = i;
     }
     Cloud merged(cloud_.dimension(), groups);
-    // A lump that stays as it is keeps its position to the last bit.
+    // A lump that stays as it is keeps its position to the last bit, as do tokens at one place.
     for (std::size_t g = 0; g < groups; ++g)
-        merged.set_token(g, parts[g] == 1 ? cloud_.token(last[g]) : normalised(sum[g]));
+        merged.set_token(g, apart[g] ? normalised(sum[g]) : cloud_.token(last[g]));
     // Summed from the tokens' own masses, so that rounding does not pile up from merge to merge.
     std::vector<double> mass(groups, 0);
     for (std::size_t t = 0; t < label_.size(); ++t) {
@@ -36,11 +39,7 @@ void Lumps::merge(std::span<const std::int32_t> group) {
 
 Cloud Lumps::expanded() const {
     Cloud tokens(cloud_.dimension(), label_.size());
-    for (int k = 0; k < cloud_.dimension(); ++k) {
-        const auto from = cloud_.axis(k);
-        const auto to = tokens.axis(k);
-        for (std::size_t t = 0; t < label_.size(); ++t) to[t] = from[static_cast<std::size_t>(label_[t])];
-    }
+    at_rows(label_, cloud_, tokens);
     tokens.set_masses(token_mass_);
     return tokens;
 }
@@ -55,22 +54,6 @@ Clustering Lumps::expanded(const Clustering& lumps) const {
         ++tokens.clusters[static_cast<std::size_t>(tokens.label[t])].tokens;
     }
     return tokens;
-}
-
-void Lumps::expand(const Vectors& lumps, Vectors& tokens) const {
-    tokens.resize(lumps.dimension, label_.size());
-    for (int k = 0; k < lumps.dimension; ++k) {
-        const auto from = lumps.axis(k);
-        const auto to = tokens.axis(k);
-        for (std::size_t t = 0; t < label_.size(); ++t) to[t] = from[static_cast<std::size_t>(label_[t])];
-    }
-}
-
-void Lumps::expand(const Field& lumps, Field& tokens) const {
-    expand(lumps.attention, tokens.attention);
-    tokens.log_partition.resize(label_.size());
-    for (std::size_t t = 0; t < label_.size(); ++t)
-        tokens.log_partition[t] = lumps.log_partition[static_cast<std::size_t>(label_[t])];
 }
 
 namespace {

@@ -33,8 +33,6 @@ class Lumps {
     Cloud expanded() const;
     /// Clusters of lumps as clusters of tokens.
     Clustering expanded(const Clustering& lumps) const;
-    void expand(const Vectors& lumps, Vectors& tokens) const;
-    void expand(const Field& lumps, Field& tokens) const;
 
   private:
     Cloud cloud_;

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "field/parallel.hpp"
+#include "field/token_math.hpp"
 #include "model/error.hpp"
+#include "observe/cell_labels.hpp"
+#include "observe/token_sample.hpp"
 
 namespace coalesce {
 
@@ -32,6 +36,9 @@ constexpr double negligible_part = 1e-9;
 /// The largest time.until. Steps that double reach it after a thousand, and stop there.
 constexpr double end_of_time = 1e300;
 
+/// Tokens from which sorting wins more than copies in the order of tokens cost.
+constexpr std::size_t least_sorted = 20000;
+
 }  // namespace
 
 Simulation::Simulation(Scene scene)
@@ -41,37 +48,66 @@ Simulation::Simulation(Scene scene)
       observers_(scene_.model),
       last_step_(scene_.time.dt) {
     space_ = coalesce::leading_space(scene_.model);
-    initial_ = draw_tokens(scene_);
-    cloud_ = initial_;
-    flow_ = make_flow(scene_, cloud_);
+    Cloud tokens = draw_tokens(scene_);
+    count_ = tokens.size();
+    sample_ = sample_tokens(count_, most_observed);
+    // A file may have changed when it is wanted again.
+    if (samples_tokens() && std::holds_alternative<FileLaw>(scene_.tokens.law)) read_ = tokens;
+    initial_ = samples_tokens() ? sampled_cloud(tokens, rows_of(sample_, {})) : tokens;
+    start(std::move(tokens));
 }
 
 Simulation::~Simulation() = default;
 
+void Simulation::start(Cloud tokens) {
+    order_ = {};
+    flow_ = make_flow(scene_, tokens);
+    rows_ = flow_ ? Cloud() : std::move(tokens);
+    state_changed();
+}
+
+Cloud Simulation::initial_cloud() const {
+    if (!samples_tokens()) return initial_;
+    return read_.size() > 0 ? read_ : draw_tokens(scene_);
+}
+
 const Cloud& Simulation::cloud() const {
-    if (!cloud_fresh_) cloud_ = flow_->lumps().expanded();
+    if (!flow_ && order_.plain()) return rows_;
+    if (!cloud_fresh_) cloud_ = flow_ ? flow_->lumps().expanded() : order_.in_token_order(rows_);
     cloud_fresh_ = true;
     return cloud_;
 }
 
+const Cloud& Simulation::observed_cloud() const {
+    if (!samples_tokens()) return cloud();
+    if (!observed_fresh_) observed_ = sampled_cloud(live_cloud(), rows_of(sample_, live_rows()));
+    observed_fresh_ = true;
+    return observed_;
+}
+
 void Simulation::step() {
     if (flow_) return step_towards(end_of_time);
-    integrator_->step(cloud_, scene_.model, *solver_, scene_.time.dt, steps_, field());
-    ++steps_;
+    step_fixed(scene_.time.dt);
     ++steps_since_origin_;
-    last_step_ = scene_.time.dt;
     // Not a running sum: after 10^6 steps of 0.01 the time is 10^4 to the last digit.
     time_ = time_origin_ + static_cast<double>(steps_since_origin_) * scene_.time.dt;
-    state_changed();
 }
 
 void Simulation::step(double dt) {
     if (flow_) return advance_to(time_ + dt);
-    integrator_->step(cloud_, scene_.model, *solver_, dt, steps_, field());
+    step_fixed(dt);
+    set_origin(time_ + dt);
+}
+
+void Simulation::step_fixed(double dt) {
+    live_field();
+    state_changed();  // also if the step fails: the field's memory is used up
+    integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
     ++steps_;
     last_step_ = dt;
-    set_origin(time_ + dt);
-    state_changed();
+    // A small cloud is in the cache whatever its order, and looked at more often than stepped.
+    if (const auto keys = solver_->scattered_keys(); count_ >= least_sorted && !keys.empty())
+        order_.sort(rows_, keys, field_.attention.values);
 }
 
 void Simulation::step_towards(double time) {
@@ -107,14 +143,12 @@ void Simulation::advance_to(double time) {
 }
 
 void Simulation::reset() {
-    flow_ = make_flow(scene_, initial_);
-    cloud_ = initial_;
-    cloud_fresh_ = true;
+    solver_ = make_solver(scene_.solver);
+    start(initial_cloud());
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
     observers_ = Observers(scene_.model);
-    state_changed();
 }
 
 void Simulation::change(const Model& model, const TimeSpec& time, const SolverSpec& solver) {
@@ -136,11 +170,17 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
         scene_ = std::move(changed);
         return;
     }
-    // Lumps stay together as tokens at one place; what they are confined to is found anew.
-    auto new_flow = make_flow(changed, cloud());
+    // Lumps stay together as tokens at one place; what they are confined to is found anew. Causal sums go by the order
+    // of tokens.
+    if (flow_ || time.method == Method::adaptive || (model.causal && !order_.plain())) {
+        auto new_flow = make_flow(changed, cloud());
+        Cloud tokens = new_flow ? Cloud() : cloud();
+        rows_ = std::move(tokens);
+        order_ = {};
+        flow_ = std::move(new_flow);
+    }
     solver_ = std::move(new_solver);
     integrator_ = std::move(new_integrator);
-    flow_ = std::move(new_flow);
     if (time.dt != scene_.time.dt) {
         set_origin(time_);
         last_step_ = time.dt;
@@ -159,10 +199,10 @@ Simulation::State Simulation::save() const {
     state.model_ = scene_.model;
     state.time_spec_ = scene_.time;
     state.solver_ = scene_.solver;
-    if (flow_)
-        state.flow_ = flow_->save();
-    else
-        state.cloud_ = cloud_;
+    if (flow_) state.flow_ = flow_->save();
+    state.rows_ = rows_;
+    state.order_ = order_;
+    state.solver_state_ = field_fresh_ ? solver_before_ : solver_->save();
     state.linking_angle_ = linking_angle_;
     state.time_ = time_;
     state.time_origin_ = time_origin_;
@@ -185,8 +225,9 @@ void Simulation::restore(const State& state) {
     }
     flow_ =
         state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver) : nullptr;
-    cloud_fresh_ = !flow_;
-    if (!flow_) cloud_ = state.cloud_;
+    rows_ = state.rows_;
+    order_ = state.order_;
+    solver_->restore(state.solver_state_.get());
     observers_ = state.observers_;
     // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.
     if (linking_angle_ != state.linking_angle_) observers_.user_clusters = observers_.clusters;
@@ -204,7 +245,7 @@ std::size_t Simulation::Observers::bytes() const {
 }
 
 std::size_t Simulation::State::bytes() const {
-    return sizeof *this + cloud_.bytes() + (flow_ ? flow_->bytes() : 0) + observers_.bytes();
+    return sizeof *this + rows_.bytes() + order_.bytes() + (flow_ ? flow_->bytes() : 0) + observers_.bytes();
 }
 
 void Simulation::set_linking_angle(double angle) {
@@ -219,43 +260,83 @@ void Simulation::set_observing(bool observing) {
 }
 
 const Field& Simulation::live_field() {
-    return flow_ ? flow_->field() : field();
-}
-
-const Vectors& Simulation::live_velocity() {
-    return flow_ ? flow_->velocity() : velocity();
-}
-
-const Field& Simulation::field() {
+    if (flow_) return flow_->field();
     if (!field_fresh_) {
-        if (flow_)
-            flow_->lumps().expand(flow_->field(), field_);
-        else
-            solver_->evaluate(cloud_, scene_.model, field_);
+        solver_before_ = solver_->save();
+        solver_->evaluate(rows_, scene_.model, field_);
     }
     field_fresh_ = true;
     return field_;
 }
 
-const Vectors& Simulation::velocity() {
-    if (!velocity_fresh_) {
-        if (flow_)
-            flow_->lumps().expand(flow_->velocity(), velocity_);
-        else
-            velocities(cloud_, scene_.model, field(), velocity_);
-    }
+const Vectors& Simulation::live_velocity() {
+    if (flow_) return flow_->velocity();
+    if (!velocity_fresh_) velocities(rows_, scene_.model, live_field(), velocity_);
     velocity_fresh_ = true;
     return velocity_;
 }
 
-/// Clusters of all tokens, and of those that are live.
+const Field& Simulation::field() {
+    const Field& live = live_field();
+    if (live_rows().empty()) return live;
+    if (!token_field_fresh_) at_rows(live_rows(), live, token_field_);
+    token_field_fresh_ = true;
+    return token_field_;
+}
+
+const Vectors& Simulation::velocity() {
+    const Vectors& live = live_velocity();
+    if (live_rows().empty()) return live;
+    if (!token_velocity_fresh_) at_rows(live_rows(), live, token_velocity_);
+    token_velocity_fresh_ = true;
+    return token_velocity_;
+}
+
+/// Clusters of the observed tokens, adaptive: of all; and of those that were linked.
 Clustering Simulation::link_tokens(double angle, Clustering& live) const {
-    live = link_clusters(live_cloud(), angle);
+    live = link_clusters(flow_ ? live_cloud() : observed_cloud(), angle);
     return flow_ ? flow_->lumps().expanded(live) : live;
+}
+
+std::vector<std::int32_t> Simulation::labels() {
+    const Clustering& linked = clustering();
+    if (linked.label.size() == count_) return linked.label;
+    const CellLabels cells(observed_cloud(), linked.label, linked_at());
+    return cells.of(cloud());
 }
 
 bool Simulation::links_at_width() const {
     return linking_angle_ <= 0 || linking_angle_ == default_linking_angle(scene_.model.beta);
+}
+
+void Simulation::copy_tokens(std::vector<float>& positions, std::vector<float>& speed) {
+    const Cloud& live = live_cloud();
+    const Field& field = live_field();
+    positions.resize(3 * count_);
+    speed.resize(count_);
+    const auto copy = [&](std::size_t row, std::size_t token) {
+        const Vec3 x = live.token(row);
+        for (std::size_t k = 0; k < 3; ++k) positions[3 * token + k] = static_cast<float>(x[k]);
+        const Vec3 v = flow_ ? flow_->velocity().at(row) : velocity_of(x, scene_.model.V, field.attention.at(row));
+        speed[token] = static_cast<float>(norm(v));
+    };
+    if (flow_)
+        for_each_token(count_, [&](std::size_t t) { copy(static_cast<std::size_t>(live_rows()[t]), t); });
+    else if (order_.plain())
+        for_each_token(count_, [&](std::size_t t) { copy(t, t); });
+    else  // writes jump, but reads, three times as many, stream
+        for_each_token(
+            count_, [&](std::size_t i) { copy(i, static_cast<std::size_t>(order_.token_of_row()[i])); });
+}
+
+void Simulation::copy_masses(std::vector<float>& masses) const {
+    if (!flow_ && !rows_.weighted()) return masses.clear();
+    const std::span<const double> own = cloud().masses();
+    masses.assign(own.begin(), own.end());
+}
+
+double Simulation::linked_at() const {
+    return links_at_width() ? default_linking_angle(scene_.model.beta) : linking_angle_;
 }
 
 void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
@@ -266,9 +347,8 @@ void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
 
 const Clustering& Simulation::clustering() {
     if (!clustering_fresh_) {
-        const bool width = links_at_width();
-        clustering_ = link_tokens(width ? default_linking_angle(scene_.model.beta) : linking_angle_, live_clustering_);
-        track(clustering_, width ? observers_.clusters : observers_.user_clusters);
+        clustering_ = link_tokens(linked_at(), live_clustering_);
+        track(clustering_, links_at_width() ? observers_.clusters : observers_.user_clusters);
     }
     clustering_fresh_ = true;
     return clustering_;
@@ -283,9 +363,10 @@ const Measurement& Simulation::measure() {
     now.energy = energy(live, scene_.model, live_field());
     now.clusters = static_cast<int>(clustering().clusters.size());
     now.drift = drift_from_sphere(live);
-    const Vectors& v = live_velocity();
     for (std::size_t i = 0; i < live.size(); ++i) {
-        const double speed = norm(v.at(i)), mass = live.mass(i);
+        const double speed = norm(flow_ ? flow_->velocity().at(i)
+                                        : velocity_of(live.token(i), scene_.model.V, field_.attention.at(i)));
+        const double mass = live.mass(i);
         now.mean_speed += mass * speed;
         now.max_speed = std::max(now.max_speed, speed);
         now.alignment += mass * angle_to(space_, live.token(i));
@@ -305,7 +386,7 @@ void Simulation::observe(double residual) {
         observers_.clusters.track(own);
     }
     const Clustering& clusters = same ? clustering_ : own;
-    observers_.phases.observe(time_, residual, spread_within(live_cloud(), same ? live_clustering_ : own_live));
+    observers_.phases.observe(time_, residual, spread_within(flow_ ? live_cloud() : observed_cloud(), same ? live_clustering_ : own_live));
     if (observers_.phases.pairing()) observers_.merges.observe(time_, clusters);
     observers_.lineage.observe(time_, clusters);
 }
@@ -332,7 +413,9 @@ void Simulation::set_origin(double time) {
 }
 
 void Simulation::state_changed() {
-    field_fresh_ = velocity_fresh_ = measurement_fresh_ = clustering_fresh_ = false;
+    cloud_fresh_ = observed_fresh_ = false;
+    field_fresh_ = token_field_fresh_ = velocity_fresh_ = token_velocity_fresh_ = false;
+    measurement_fresh_ = clustering_fresh_ = false;
 }
 
 }  // namespace coalesce

@@ -8,6 +8,7 @@
 #include "field/field.hpp"
 #include "flow/adaptive.hpp"
 #include "flow/integrator.hpp"
+#include "flow/rows.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
 #include "observe/lineage.hpp"
@@ -20,13 +21,24 @@ namespace coalesce {
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
 class Simulation {
   public:
+    /// Tokens that observers look at, at most: at the size of a token a mean over them is off by half a percent of its
+    /// spread, and counting their clusters takes a tenth of a step of a million.
+    static constexpr std::size_t most_observed = 65536;
+
     /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
     explicit Simulation(Scene scene);
     ~Simulation();
 
     const Scene& scene() const { return scene_; }
+    /// All tokens, in their order. Large clouds lie in another order in memory, and lumps are fewer: a copy is then made
+    /// once a state.
     const Cloud& cloud() const;
-    const Cloud& initial_cloud() const { return initial_; }
+    /// The cloud at time 0; drawn again where it is large.
+    Cloud initial_cloud() const;
+    /// The tokens that observers other than sums look at, in their order: all, or of a large cloud as many as
+    /// most_observed, the same at every time (TokenSample has the error of that).
+    const Cloud& observed_cloud() const;
+    const Cloud& observed_initial_cloud() const { return initial_; }
     const LeadingSpace& leading_space() const { return space_; }
     double time() const { return time_; }
     std::uint64_t steps() const { return steps_; }
@@ -51,9 +63,8 @@ class Simulation {
     class State;
     State save() const;
     /// Back to a state of this simulation, saved since its construction, with the model and the time specification it
-    /// had then. Fixed steps by direct sums go on to the same bits as the first time, adaptive ones too as far as they
-    /// end at the same times; the mesh is chosen anew and gives them back as far as its tolerance. The linking angle
-    /// stays as it is.
+    /// had then. Fixed steps go on to the same bits as the first time, adaptive ones too as far as they end at the same
+    /// times. The linking angle stays as it is.
     void restore(const State& state);
 
     /// While off, states are looked at without leaving a trace: phases, merges, lineage and the identities of clusters
@@ -64,7 +75,15 @@ class Simulation {
     const Field& field();
     const Vectors& velocity();
     const Measurement& measure();
+    /// Clusters of observed_cloud().
     const Clustering& clustering();
+    /// The cluster of every token, an index into clustering().clusters: where only some tokens are observed, of those
+    /// near by.
+    std::vector<std::int32_t> labels();
+    /// Positions (3N, interleaved, z = 0 on S^1) and speeds (N, radians per unit of time) of all tokens in their order.
+    void copy_tokens(std::vector<float>& positions, std::vector<float>& speed);
+    /// N masses in the order of tokens; empty when equal.
+    void copy_masses(std::vector<float>& masses) const;
     /// Clusters linked at 1/sqrt(β), whatever angle the user links at: what phases, merges and theory go by.
     Clustering width_clustering();
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
@@ -94,20 +113,30 @@ class Simulation {
         Lineage lineage;
     };
 
+    void start(Cloud tokens);
     bool links_at_width() const;
+    double linked_at() const;
     void set_origin(double time);
     void state_changed();
-    void land_on(double time);
-    const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : cloud_; }
+    void step_fixed(double dt);
+    const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : rows_; }
     const Field& live_field();
     const Vectors& live_velocity();
+    /// The row of every token in the live cloud; empty: row t is token t.
+    std::span<const std::int32_t> live_rows() const { return flow_ ? flow_->lumps().label() : order_.row_of_token(); }
+    bool samples_tokens() const { return sample_.size() < count_; }
     Clustering link_tokens(double angle, Clustering& live) const;
     void track(Clustering& clustering, ClusterTracker& tracker) const;
     void observe(double residual);
 
     Scene scene_;
-    Cloud initial_;
-    mutable Cloud cloud_;  ///< adaptive: brought up to date when asked for
+    std::size_t count_ = 0;
+    std::vector<std::uint32_t> sample_;  ///< observed tokens
+    Cloud initial_;                      ///< of the observed tokens
+    Cloud read_;                         ///< all tokens at time 0, where they are many and came from a file
+    Cloud rows_;                         ///< fixed steps: the tokens in order_
+    TokenOrder order_;
+    mutable Cloud cloud_, observed_;  ///< brought up to date when asked for, where they are not rows_
     LeadingSpace space_;
     std::unique_ptr<FieldSolver> solver_;
     std::unique_ptr<Integrator> integrator_;
@@ -118,10 +147,12 @@ class Simulation {
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
     double last_step_;
-    mutable bool cloud_fresh_ = true;
-    bool field_fresh_ = false, velocity_fresh_ = false, measurement_fresh_ = false, clustering_fresh_ = false;
-    Field field_;
-    Vectors velocity_;
+    mutable bool cloud_fresh_ = false, observed_fresh_ = false;
+    std::shared_ptr<const FieldSolver::State> solver_before_;  ///< what the field was computed from
+    bool field_fresh_ = false, token_field_fresh_ = false, velocity_fresh_ = false, token_velocity_fresh_ = false;
+    bool measurement_fresh_ = false, clustering_fresh_ = false;
+    Field field_, token_field_;  ///< of rows, and of tokens where these differ
+    Vectors velocity_, token_velocity_;
     Measurement measurement_;
     Clustering clustering_, live_clustering_;
 };
@@ -141,7 +172,9 @@ class Simulation::State {
     Model model_;
     TimeSpec time_spec_;
     SolverSpec solver_;
-    Cloud cloud_;                              ///< fixed steps
+    Cloud rows_;                               ///< fixed steps
+    TokenOrder order_;
+    std::shared_ptr<const FieldSolver::State> solver_state_;
     std::optional<AdaptiveFlow::State> flow_;  ///< adaptive steps
     Observers observers_;
     double linking_angle_ = 0;

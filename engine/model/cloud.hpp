@@ -41,6 +41,10 @@ class Cloud {
         coordinates_.resize(other.coordinates_.size());
         masses_ = other.masses_;
     }
+    /// Exchanges the coordinates for as many others: plane after plane of N, as axis() shows them.
+    void swap_coordinates(std::vector<double>& coordinates) { coordinates_.swap(coordinates); }
+    /// Exchanges the masses of a weighted cloud for the same in another order.
+    void swap_masses(std::vector<double>& masses) { masses_.swap(masses); }
     /// Takes N positive masses and scales them to sum 1; an empty vector makes the cloud unweighted.
     void set_masses(std::vector<double> masses);
     /// Memory held.

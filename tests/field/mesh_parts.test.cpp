@@ -166,7 +166,7 @@ TEST_CASE("a choice learns from what it measured") {
     Model model = Model::standard(3);
     model.beta = 30;
     MeshChoice choice(SolverSpec{Solver::mesh, 1e-4}, model, 3, 1000000);
-    const MeshGrid first = choice.first();
+    const MeshGrid first = choice.first().value();
     choice.learn(first, 1e-2, 1e8);  // far off: finer
     const auto finer = choice.best();
     REQUIRE(finer);
@@ -178,6 +178,6 @@ TEST_CASE("a choice learns from what it measured") {
     // A thousand tokens under a sharp kernel: no mesh is cheaper than 10^6 pairs.
     model.beta = 1e5;
     MeshChoice hopeless(SolverSpec{Solver::mesh, 1e-6}, model, 3, 1000);
-    hopeless.learn(hopeless.first(), 0.5, 1e7);
+    hopeless.learn(hopeless.first().value(), 0.5, 1e7);
     CHECK_FALSE(hopeless.best());
 }

@@ -1,0 +1,77 @@
+#include "observe/cell_labels.hpp"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "field/mesh_kernel.hpp"
+#include "field/parallel.hpp"
+
+namespace coalesce {
+
+namespace {
+
+constexpr int most_cells_a_side = 1024;
+
+/// Cells of an equiangular cube are nowhere wider than their spacing along an edge times √2, from corner to corner.
+int cells_a_side(int dimension, double angle) {
+    const double widest = (dimension == 3 ? std::sqrt(2.0) : 1.0) * M_PI / 2;
+    const double cells = std::min(std::ceil(widest / angle), double{most_cells_a_side});
+    return static_cast<int>(std::bit_ceil(static_cast<unsigned>(cells)));
+}
+
+std::vector<std::int32_t> cells_of(const Cloud& cloud, const MeshGrid& grid) {
+    std::vector<std::int32_t> cell(cloud.size());
+    const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
+                             cloud.dimension() == 3 ? cloud.axis(2).data() : nullptr};
+    constexpr std::size_t block = 4096;
+    oneapi::tbb::parallel_for(std::size_t{0}, (cloud.size() + block - 1) / block, [&](std::size_t k) {
+        float u[block], v[block];
+        const std::size_t from = k * block, to = std::min(cloud.size(), from + block);
+        const double* here[3] = {axis[0] + from, axis[1] + from, axis[2] ? axis[2] + from : nullptr};
+        kernel::locate_tokens(here, grid.dimension, grid.n, 0, to - from, {cell.data() + from, u, v});
+    });
+    return cell;
+}
+
+/// Cells of twice the width, along all of a panel's sides, each with the first label of its parts.
+void fill_empty_cells(const MeshGrid& grid, std::vector<std::int32_t>& label) {
+    if (grid.n == 1) {
+        // Six panels that are all there is: what holds none has no token near.
+        const auto any = std::find_if(label.begin(), label.end(), [](std::int32_t l) { return l >= 0; });
+        for (std::int32_t& l : label)
+            if (l < 0) l = *any;
+        return;
+    }
+    const MeshGrid wide{grid.dimension, grid.n / 2, grid.p};
+    const auto n = static_cast<std::size_t>(grid.n), half = n / 2;
+    const auto around = [&](std::size_t c) {
+        const std::size_t column = c % n / 2, line = c / n;
+        return grid.dimension == 2 ? line * half + column : (line / n * half + line % n / 2) * half + column;
+    };
+    std::vector<std::int32_t> of_wide(wide.cells(), -1);
+    for (std::size_t c = label.size(); c-- > 0;)
+        if (label[c] >= 0) of_wide[around(c)] = label[c];
+    fill_empty_cells(wide, of_wide);
+    for (std::size_t c = 0; c < label.size(); ++c)
+        if (label[c] < 0) label[c] = of_wide[around(c)];
+}
+
+}  // namespace
+
+CellLabels::CellLabels(const Cloud& sample, std::span<const std::int32_t> label, double angle)
+    : grid_{sample.dimension(), cells_a_side(sample.dimension(), angle), 6}, label_(grid_.cells(), -1) {
+    const std::vector<std::int32_t> cell = cells_of(sample, grid_);
+    for (std::size_t i = cell.size(); i-- > 0;) label_[static_cast<std::size_t>(cell[i])] = label[i];
+    fill_empty_cells(grid_, label_);
+}
+
+std::vector<std::int32_t> CellLabels::of(const Cloud& cloud) const {
+    std::vector<std::int32_t> label = cells_of(cloud, grid_);
+    for_each_token(label.size(), [&](std::size_t i) { label[i] = label_[static_cast<std::size_t>(label[i])]; });
+    return label;
+}
+
+}  // namespace coalesce
