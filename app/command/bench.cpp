@@ -84,6 +84,7 @@ nlohmann::json to_json(const Timing& timing, int threads) {
             {"field_error", timing.field_error},
             {"field_error_samples", timing.error_samples},
             {"memory_bytes", or_null(timing.peak_memory)},
+            {"mesh_bytes", timing.report.mesh_bytes},
             {"bytes_per_token", or_null(timing.bytes_per_token())},
             {"precision", name_of(timing.report.precision)},
             {"simd", simd_target()}};
@@ -91,9 +92,9 @@ nlohmann::json to_json(const Timing& timing, int threads) {
 
 void print_heading(const BenchOptions& options, int threads) {
     std::printf(
-        "%d threads, %s, %s tokens, tolerance %g; medians\n%-8s %-3s %9s %6s  %-6s %10s %13s %12s %11s %9s %7s\n",
+        "%d threads, %s, %s tokens, tolerance %g; medians\n%-8s %-3s %9s %6s  %-6s %10s %13s %12s %11s %9s %8s %7s\n",
         threads, simd_target().c_str(), options.law.c_str(), options.tolerance, "solver", "on", "tokens", "beta",
-        "field", "ms a step", "10^6 tokens/s", "10^9 pairs/s", "error / |V|", "MB", "B/token");
+        "field", "ms a step", "10^6 tokens/s", "10^9 pairs/s", "error / |V|", "MB", "of mesh", "B/token");
 }
 
 void print_case(const BenchCase& bench_case, const char* solver) {
@@ -102,16 +103,18 @@ void print_case(const BenchCase& bench_case, const char* solver) {
 }
 
 void print_row(const Timing& timing) {
-    char pairs[32] = "-", megabytes[32] = "-", bytes[32] = "-";
+    char pairs[32] = "-", megabytes[32] = "-", mesh[32] = "-", bytes[32] = "-";
     if (timing.pairwise()) std::snprintf(pairs, sizeof pairs, "%.2f", 1e-9 * timing.pairs_per_second());
     if (const auto memory = timing.bytes_per_token()) {
         std::snprintf(megabytes, sizeof megabytes, "%.1f", 1e-6 * static_cast<double>(*timing.peak_memory));
         std::snprintf(bytes, sizeof bytes, "%.1f", *memory);
     }
+    if (!timing.pairwise())
+        std::snprintf(mesh, sizeof mesh, "%.1f", 1e-6 * static_cast<double>(timing.report.mesh_bytes));
     print_case(timing.of, name_of(timing.report.method));
-    std::printf("%-6s %10.4g %13.3g %12s %11.1e %9s %7s\n", name_of(timing.report.precision),
+    std::printf("%-6s %10.4g %13.3g %12s %11.1e %9s %8s %7s\n", name_of(timing.report.precision),
                 1e3 * timing.seconds_per_step, 1e-6 * timing.tokens_per_second(), pairs, timing.field_error, megabytes,
-                bytes);
+                mesh, bytes);
     std::fflush(stdout);
 }
 

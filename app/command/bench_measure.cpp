@@ -87,7 +87,8 @@ double Timing::pairs_per_second() const {
 
 std::optional<double> Timing::bytes_per_token() const {
     if (!peak_memory || of.tokens < least_tokens_for_memory) return {};
-    return static_cast<double>(*peak_memory) / static_cast<double>(of.tokens);
+    return (static_cast<double>(*peak_memory) - static_cast<double>(report.mesh_bytes)) /
+           static_cast<double>(of.tokens);
 }
 
 Timing measure(const BenchCase& bench_case) {

@@ -28,7 +28,7 @@ struct Timing {
     bool pairwise() const { return report.method == Solver::direct; }
     double tokens_per_second() const;
     double pairs_per_second() const;  ///< pairwise() only
-    /// Peak memory over tokens, the mesh's part included; nullopt for clouds too small for memory to tell it.
+    /// Peak memory beyond the mesh over tokens; nullopt for clouds too small for memory to tell it.
     std::optional<double> bytes_per_token() const;
 };
 

@@ -48,6 +48,7 @@ struct SolverReport {
     std::string backend = "cpu";
     std::string backend_reason;         ///< why this backend when another was asked for
     std::optional<double> field_error;  ///< measured absolute velocity error in units of ‖V‖; nullopt: not measured
+    std::size_t mesh_bytes = 0;         ///< mesh: memory that grows with its cells and nodes, not with the tokens
 };
 
 /// Computes fields. Bit-identical for the same cloud, model and build, whatever the number of threads.

@@ -163,6 +163,7 @@ SolverReport MeshSolver::report() const {
     report.method = Solver::mesh;
     report.precision = impl_->now.precision;
     report.field_error = impl_->now.error;
+    report.mesh_bytes = impl_->mesh.mesh_bytes();
     return report;
 }
 

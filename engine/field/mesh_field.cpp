@@ -39,6 +39,11 @@ std::size_t runs_in(std::span<const std::int32_t> cell) {
     return runs;
 }
 
+template <class T>
+std::size_t bytes_of(const std::vector<T>& values) {
+    return values.capacity() * sizeof(T);
+}
+
 template <class Body>
 void for_each_block(std::size_t count, const Body& body) {
     oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block,
@@ -152,6 +157,7 @@ void MeshField::sum(const Model& model, double negligible) {
     std::vector<Vec3> queries(count);
     std::vector<Real> sources(source_node_.size() * (d + 1)), query(padded * d, Real{0}), shift(padded);
     std::vector<double> sums(padded * (d + 1));
+    sum_bytes_ = bytes_of(queries) + bytes_of(sources) + bytes_of(query) + bytes_of(shift) + bytes_of(sums);
     double heaviest = 0, longest = 0;
     for (const std::int32_t node : source_node_)
         heaviest = std::max(heaviest, std::abs(weight_[static_cast<std::size_t>(node)]));
@@ -253,6 +259,15 @@ double MeshField::roughness_of(std::size_t cell) const {
             if (d == 3) largest = std::max(largest, difference(corner + offset, grid_.side(), q));
         }
     return largest;
+}
+
+std::size_t MeshField::mesh_bytes() const {
+    std::size_t deposits = 0;
+    for (const auto& cells : cells_) deposits += bytes_of(cells);
+    for (const auto& used : used_) deposits += bytes_of(used);
+    return deposits + bytes_of(first_node_) + bytes_of(point_) + bytes_of(by_tile_) + bytes_of(occupied_) +
+           bytes_of(weight_) + bytes_of(read_) + bytes_of(source_node_) + bytes_of(target_node_) +
+           bytes_of(node_value_) + sum_bytes_;
 }
 
 double MeshField::roughness() const {

@@ -20,6 +20,9 @@ class MeshField {
     /// Pairs of nodes that the last evaluation summed over.
     double pairs() const { return pairs_; }
 
+    /// Memory of the last evaluation that its cells and nodes took, whatever the number of tokens.
+    std::size_t mesh_bytes() const;
+
     /// Tokens of the last evaluation that tell its error, at most three times `each`: some evenly spread by index, for
     /// what most see; one a cell, evenly spread over the cells that hold any, for what stragglers see; and one in each
     /// of the cells across which m, judged by its differences of order p - 1, is roughest.
@@ -56,6 +59,7 @@ class MeshField {
     double pairs_ = 0;
     std::vector<std::size_t> runs_;  ///< of tokens side by side in one cell, a count a chunk
     std::size_t occupied_cells_ = 0;
+    std::size_t sum_bytes_ = 0;  ///< what the sums from node to node took while they lasted
 };
 
 }  // namespace coalesce
