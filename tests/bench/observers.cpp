@@ -18,6 +18,7 @@
 #include "observe/phases.hpp"
 #include "observe/sliced_wasserstein.hpp"
 #include "observe/sphere_density.hpp"
+#include "observe/state_sums.hpp"
 #include "observe/wasserstein.hpp"
 #include "theory/alignment.hpp"
 
@@ -132,20 +133,7 @@ void sums(benchmark::State& state) {
     model.V = Matrix::diagonal(3, {1, 1, 0.5});
     const LeadingSpace space = leading_space(model);
     const Field field = some_field(cloud);
-    Vectors v;
-    for (auto _ : state) {
-        double mean = 0, most = 0, alignment = 0;
-        benchmark::DoNotOptimize(energy(cloud, model, field));
-        benchmark::DoNotOptimize(drift_from_sphere(cloud));
-        velocities(cloud, model, field, v);
-        for (std::size_t i = 0; i < cloud.size(); ++i) {
-            const double speed = norm(v.at(i)), mass = cloud.mass(i);
-            mean += mass * speed;
-            most = std::max(most, speed);
-            alignment += mass * angle_to(space, cloud.token(i));
-        }
-        benchmark::DoNotOptimize(mean + most + alignment);
-    }
+    for (auto _ : state) benchmark::DoNotOptimize(measure_tokens(cloud, model, field, space));
 }
 BENCHMARK(sums)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
 
