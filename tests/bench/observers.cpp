@@ -15,6 +15,7 @@
 #include "observe/clusters.hpp"
 #include "observe/histogram.hpp"
 #include "observe/mean_shift.hpp"
+#include "observe/mesh_modes.hpp"
 #include "observe/phases.hpp"
 #include "observe/sliced_wasserstein.hpp"
 #include "observe/sphere_density.hpp"
@@ -158,6 +159,16 @@ void shift(benchmark::State& state, Arrangement arrangement, int dimension) {
 BENCHMARK_CAPTURE(shift, uniform, Arrangement::uniform, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
 BENCHMARK_CAPTURE(shift, clumps, Arrangement::clumps, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
 BENCHMARK_CAPTURE(shift, circle, Arrangement::uniform, 2)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+
+void modes_on_mesh(benchmark::State& state, Arrangement arrangement, int dimension) {
+    const Cloud& cloud = cloud_of(arrangement, dimension, state.range(0));
+    std::size_t modes = 0;
+    for (auto _ : state) modes = mesh_modes(cloud, 1.0 / 3).modes.size();
+    state.counters["modes"] = static_cast<double>(modes);
+}
+BENCHMARK_CAPTURE(modes_on_mesh, uniform, Arrangement::uniform, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(modes_on_mesh, clumps, Arrangement::clumps, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(modes_on_mesh, circle, Arrangement::uniform, 2)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
 
 void density_map(benchmark::State& state, double width) {
     const Cloud& cloud = cloud_of(Arrangement::uniform, 3, state.range(0));
