@@ -28,6 +28,14 @@ HWY_INLINE V load(const double* from, std::size_t count) {
     return hn::Load(d, all);
 }
 
+HWY_INLINE void store(V value, double* to, std::size_t count) {
+    const D d;
+    if (count >= lanes) return hn::StoreU(value, d, to);
+    HWY_ALIGN double all[lanes];
+    hn::Store(value, d, all);
+    std::copy_n(all, count, to);
+}
+
 /// The first octant by a polynomial, the others by reflections; atan2(0, 0) = 0.
 HWY_INLINE V angle_of(V y, V x) {
     const D d;
@@ -51,14 +59,28 @@ void angles(const double* const* axis, int dimension, const Vec3& u, const Vec3&
             x = hn::MulAdd(coordinate, hn::Set(d, u[plane]), x);
             y = hn::MulAdd(coordinate, hn::Set(d, v[plane]), y);
         }
-        const V result = angle_of(y, x);
-        if (to - i >= lanes) {
-            hn::StoreU(result, d, angle + i);
-        } else {
-            HWY_ALIGN double all[lanes];
-            hn::Store(result, d, all);
-            std::copy_n(all, to - i, angle + i);
-        }
+        store(angle_of(y, x), angle + i, to - i);
+    }
+}
+
+void places_on_globe(const double* const* axis, std::size_t from, std::size_t count, double* longitude,
+                     double* latitude) {
+    for (std::size_t k = 0; k < count; k += lanes) {
+        const std::size_t i = from + k, left = count - k;
+        const V x = load(axis[0] + i, left), y = load(axis[1] + i, left), z = load(axis[2] + i, left);
+        store(angle_of(y, x), longitude + k, left);
+        store(angle_of(z, hn::Sqrt(hn::MulAdd(x, x, hn::Mul(y, y)))), latitude + k, left);
+    }
+}
+
+void arccosines(const double* const* axis, const Vec3& u, std::size_t from, std::size_t count, double* angle) {
+    const D d;
+    const V ux = hn::Set(d, u[0]), uy = hn::Set(d, u[1]), uz = hn::Set(d, u[2]), one = hn::Set(d, 1.0);
+    for (std::size_t k = 0; k < count; k += lanes) {
+        const std::size_t i = from + k, left = count - k;
+        const V x = load(axis[0] + i, left), y = load(axis[1] + i, left), z = load(axis[2] + i, left);
+        const V cosine = hn::MulAdd(x, ux, hn::MulAdd(y, uy, hn::Mul(z, uz)));
+        store(hn::Acos(d, hn::Min(hn::Max(cosine, hn::Neg(one)), one)), angle + k, left);
     }
 }
 
@@ -91,10 +113,21 @@ namespace coalesce::kernel {
 
 HWY_EXPORT(angles);
 HWY_EXPORT(bins_of_products);
+HWY_EXPORT(places_on_globe);
+HWY_EXPORT(arccosines);
 
 void plane_angles(const double* const* axis, int dimension, const Vec3& u, const Vec3& v, std::size_t from,
                   std::size_t to, double* angle) {
     HWY_DYNAMIC_DISPATCH(angles)(axis, dimension, u, v, from, to, angle);
+}
+
+void longitudes_latitudes(const double* const* axis, std::size_t from, std::size_t count, double* longitude,
+                          double* latitude) {
+    HWY_DYNAMIC_DISPATCH(places_on_globe)(axis, from, count, longitude, latitude);
+}
+
+void angles_to(const double* const* axis, const Vec3& u, std::size_t from, std::size_t count, double* angle) {
+    HWY_DYNAMIC_DISPATCH(arccosines)(axis, u, from, count, angle);
 }
 
 void product_bins(const double* const* axis, int dimension, std::size_t i, std::size_t j, std::size_t count, int bins,
