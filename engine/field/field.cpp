@@ -36,8 +36,7 @@ struct Moment {
 };
 Moment moment_of(const Cloud& cloud, std::size_t from, std::size_t to) {
     Moment sum;
-    for (std::size_t i = from; i < to; ++i)
-        sum = sum + Moment{scaled(cloud.token(i), cloud.mass(i)), cloud.mass(i)};
+    for (std::size_t i = from; i < to; ++i) sum = sum + Moment{scaled(cloud.token(i), cloud.mass(i)), cloud.mass(i)};
     return sum;
 }
 
@@ -47,8 +46,8 @@ double energy_without_temperature(const Cloud& cloud, const Model& model) {
     const double s = score_bound(model);
     Moment sources;
     if (!model.causal) {
-        sources = sum_of_blocks<Moment>(
-            cloud.size(), [&](std::size_t from, std::size_t to) { return moment_of(cloud, from, to); });
+        sources = sum_of_blocks<Moment>(cloud.size(),
+                                        [&](std::size_t from, std::size_t to) { return moment_of(cloud, from, to); });
         return (dot(B * sources.place, sources.place) - s * sources.mass * sources.mass) / 2;
     }
     double sum = 0;

@@ -47,8 +47,7 @@ HWY_INLINE double largest_of(V v) {
     return *std::max_element(all, all + lanes);
 }
 
-double exponentials(const double* log_partition, const double* masses, double bound, std::size_t from,
-                    std::size_t to) {
+double exponentials(const double* log_partition, const double* masses, double bound, std::size_t from, std::size_t to) {
     const D d;
     const V offset = hn::Set(d, bound);
     // Independent sums hide the latency of the exponential.
@@ -127,8 +126,8 @@ MotionSums motion_of(const MotionPlanes& planes, std::size_t from, std::size_t t
         drift = hn::Max(drift, hn::Abs(hn::Sub(length(x), hn::Set(d, 1.0))));
         if (planes.angle == Angle::none) continue;
         const V along = product(x, e), across = length(minus(x, along, e));
-        const V own_angle = planes.angle == Angle::to_axis ? angle_of(across, hn::Abs(along))
-                                                           : angle_of(hn::Abs(along), across);
+        const V own_angle =
+            planes.angle == Angle::to_axis ? angle_of(across, hn::Abs(along)) : angle_of(hn::Abs(along), across);
         angle = hn::MulAdd(own, own_angle, angle);
     }
     return {sum_of(mass), sum_of(speed), sum_of(angle), largest_of(fastest), largest_of(drift)};

@@ -7,7 +7,7 @@
 namespace coalesce::kernel {
 
 /// Σ a_i exp(F_i - bound) over tokens `from` to `to`; `masses` nullptr: a_i = 1. Rounding relative to the sum at most
-/// (to - from)/8 + 4 units in the last place, 8 the lanes that are summed side by side at least twice over.
+/// (to - from)/8 + 10 units in the last place: at least 8 sums go side by side.
 double sum_exponentials(const double* log_partition, const double* masses, double bound, std::size_t from,
                         std::size_t to);
 

@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
-#include <limits>
 #include <memory_resource>
 #include <new>
 
 #include "field/parallel.hpp"
+#include "observe/cubes.hpp"
+#include "observe/disjoint_sets.hpp"
 #include "observe/radix_order.hpp"
 
 namespace coalesce {
@@ -22,100 +22,6 @@ double squared_distance(const Vec3& a, const Vec3& b) {
     const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
     return dx * dx + dy * dy + dz * dz;
 }
-
-/// Disjoint sets that several threads may unite at once. The smallest member is the root, so that what comes out does
-/// not depend on the order.
-class DisjointSets {
-  public:
-    explicit DisjointSets(std::size_t count) : parent_(count) {
-        for (std::size_t i = 0; i < count; ++i) parent_[i] = static_cast<std::uint32_t>(i);
-    }
-
-    std::uint32_t find(std::uint32_t i) {
-        for (std::uint32_t up = at(i).load(relaxed); up != i; up = at(i).load(relaxed)) {
-            const std::uint32_t next = at(up).load(relaxed);
-            if (next != up) at(i).store(next, relaxed);  // halves the path; `next` is above i whoever else writes
-            i = next;
-        }
-        return i;
-    }
-    void unite(std::uint32_t i, std::uint32_t j) {
-        for (;;) {
-            i = find(i);
-            j = find(j);
-            if (i == j) return;
-            if (i < j) std::swap(i, j);
-            std::uint32_t root = i;
-            if (at(i).compare_exchange_strong(root, j, relaxed)) return;
-        }
-    }
-    /// Members that are sets of their own become one. Not while others touch them.
-    void unite_all(std::uint32_t begin, std::uint32_t end) {
-        std::fill(parent_.begin() + begin, parent_.begin() + end, begin);
-    }
-
-  private:
-    static constexpr auto relaxed = std::memory_order_relaxed;
-    std::atomic_ref<std::uint32_t> at(std::uint32_t i) { return std::atomic_ref(parent_[i]); }
-    std::vector<std::uint32_t> parent_;
-};
-
-/// Cubes numbered so that neighbours along x are neighbours; x first, slabs of equal z last. The circle is laid into the
-/// xz-plane. Tokens as far apart as the linking distance are at most `reach` cubes apart along every axis; rows and
-/// columns stay empty at the end, so that no neighbour wraps around.
-class Cubes {
-  public:
-    Cubes(const Cloud& cloud, double distance) : flat_(cloud.dimension() == 2) {
-        double widest = 0;
-        for (int k = 0; k < cloud.dimension(); ++k) {
-            const auto plane = cloud.axis(k);
-            const auto [low, high] = std::minmax_element(plane.begin(), plane.end());
-            low_[place(k)] = *low;
-            extent_[place(k)] = *high - *low;
-            widest = std::max(widest, *high - *low);
-        }
-        // Three numbers of a cube fit a key of 64 bits.
-        constexpr double most = 1 << 20;
-        const double least = widest / most;
-        // A thousandth more than the rounding of a place can use up.
-        set_side(std::max(1.001 * distance, least), 1);
-        if (distance > 2 * least && crowded(cloud)) set_side(distance / (1.001 * std::sqrt(3.0)), 2);
-    }
-    Vec3 laid(const Vec3& x) const { return flat_ ? Vec3{x[0], 0, x[1]} : x; }
-    std::uint64_t key(const Vec3& x) const { return number(x, 0) + row_ * number(x, 1) + slab_ * number(x, 2); }
-    std::uint64_t reach() const { return reach_; }
-    std::uint64_t row() const { return row_; }
-    std::uint64_t slab() const { return slab_; }
-
-  private:
-    void set_side(double side, std::uint64_t reach) {
-        per_side_ = side > 0 ? 1 / side : 1;
-        reach_ = reach;
-        for (std::size_t k = 0; k < 3; ++k) last_[k] = std::floor(extent_[k] * per_side_);
-        row_ = static_cast<std::uint64_t>(last_[0]) + 1 + reach;
-        slab_ = row_ * (static_cast<std::uint64_t>(last_[1]) + 1 + reach);
-    }
-    /// Whether cubes hold so many tokens that smaller ones, whose diagonal is within the linking distance and which
-    /// need no look inside, are fewer than the tokens too. Judged by how many cubes some tokens fall into.
-    bool crowded(const Cloud& cloud) const {
-        constexpr std::size_t looked_at = 4096, most_cubes = 2560;
-        if (cloud.size() < looked_at) return false;
-        std::vector<std::uint64_t> keys(looked_at);
-        for (std::size_t k = 0; k < looked_at; ++k)
-            keys[k] = key(laid(cloud.token((2 * k + 1) * cloud.size() / (2 * looked_at))));
-        std::sort(keys.begin(), keys.end());
-        return std::unique(keys.begin(), keys.end()) - keys.begin() <= static_cast<std::ptrdiff_t>(most_cubes);
-    }
-    std::size_t place(int k) const { return flat_ && k == 1 ? 2 : static_cast<std::size_t>(k); }
-    std::uint64_t number(const Vec3& x, std::size_t k) const {
-        return static_cast<std::uint64_t>(std::clamp((x[k] - low_[k]) * per_side_, 0.0, last_[k]));
-    }
-
-    bool flat_;
-    Vec3 low_{}, extent_{}, last_{};
-    double per_side_ = 1;
-    std::uint64_t reach_ = 1, row_ = 0, slab_ = 0;
-};
 
 struct Point {
     Vec3 x;
@@ -171,9 +77,8 @@ class Linkage {
 
     std::vector<std::int32_t> components(std::size_t& count) {
         std::vector<std::uint32_t> root(points_.size());
-        for_each_token(points_.size(), [&](std::size_t p) {
-            root[points_[p].token] = sets_.find(static_cast<std::uint32_t>(p));
-        });
+        for_each_token(points_.size(),
+                       [&](std::size_t p) { root[points_[p].token] = sets_.find(static_cast<std::uint32_t>(p)); });
         std::vector<std::int32_t> label(points_.size()), number(points_.size(), -1);
         std::int32_t next = 0;
         for (std::size_t i = 0; i < label.size(); ++i) {
@@ -194,14 +99,20 @@ class Linkage {
         std::vector<std::uint64_t> key(cloud.size());
         for_each_token(cloud.size(), [&](std::size_t i) { key[i] = cubes_.key(cubes_.laid(cloud.token(i))); });
         const std::vector<std::uint32_t> order = rising_order(key);
-        for_each_token(order.size(),
-                       [&](std::size_t p) { points_[p] = {cubes_.laid(cloud.token(order[p])), order[p]}; });
+        std::vector<std::uint64_t> sorted(cloud.size());
+        for_each_token(order.size(), [&](std::size_t p) {
+            points_[p] = {cubes_.laid(cloud.token(order[p])), order[p]};
+            sorted[p] = key[order[p]];
+        });
         const auto count = static_cast<std::uint32_t>(order.size());
+        std::uint64_t next_slab = 0;
         for (std::uint32_t p = 0, end; p < count; p = end) {
-            const std::uint64_t own = key[order[p]];
-            for (end = p + 1; end < count && key[order[end]] == own;) ++end;
-            if (cells_.empty() || cells_.back().key / cubes_.slab() != own / cubes_.slab())
+            const std::uint64_t own = sorted[p];
+            for (end = p + 1; end < count && sorted[end] == own;) ++end;
+            if (own >= next_slab) {
                 slabs_.push_back(cells_.size());
+                next_slab = (own / cubes_.slab() + 1) * cubes_.slab();
+            }
             cells_.push_back({own, p, end - p > 1 ? static_cast<std::int32_t>(boxes_.size()) : -1});
             if (end - p > 1) boxes_.push_back({p, end, false, {}, {}, nullptr});
         }
@@ -303,10 +214,9 @@ class Linkage {
     void link_row(std::size_t from, std::size_t to, std::size_t begin, std::size_t end, std::uint64_t ahead,
                   std::uint64_t reach) {
         const std::uint64_t before = ahead == 0 ? 0 : reach;
-        const auto found = std::lower_bound(cells_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                            cells_.begin() + static_cast<std::ptrdiff_t>(end),
-                                            cells_[from].key + ahead - before,
-                                            [](const Cell& cell, std::uint64_t key) { return cell.key < key; });
+        const auto found = std::lower_bound(
+            cells_.begin() + static_cast<std::ptrdiff_t>(begin), cells_.begin() + static_cast<std::ptrdiff_t>(end),
+            cells_[from].key + ahead - before, [](const Cell& cell, std::uint64_t key) { return cell.key < key; });
         auto first = static_cast<std::size_t>(found - cells_.begin());
         for (std::size_t cell = from; cell < to && first < end; ++cell) {
             const std::uint64_t middle = cells_[cell].key + ahead;
@@ -383,10 +293,10 @@ class Linkage {
 
     double limit_;  // squared linking distance
     Cubes cubes_;
-    std::vector<Point> points_;  // by cell
-    DisjointSets sets_;          // of places in points_
-    std::vector<Cell> cells_;          // that hold points, by rising key
-    std::vector<Box> boxes_;           // of cells with more than one
+    std::vector<Point> points_;         // by cell
+    DisjointSets sets_;                 // of places in points_
+    std::vector<Cell> cells_;           // that hold points, by rising key
+    std::vector<Box> boxes_;            // of cells with more than one
     std::vector<std::uint32_t> roots_;  // of the cells, of late; none: its points are not linked
     std::vector<std::size_t> slabs_;    // first cell; slabs + 1 entries
     oneapi::tbb::enumerable_thread_specific<std::pmr::monotonic_buffer_resource> memory_;  // of halves

@@ -118,8 +118,7 @@ MeanShift mean_shift(const Cloud& cloud, double width) {
         return result;
     }
     const KernelField field(cloud, width);
-    const Basins basins =
-        grid_pays(field, cloud.dimension()) ? basins_by_grid(cloud, field) : basins_by_lumps(field);
+    const Basins basins = grid_pays(field, cloud.dimension()) ? basins_by_grid(cloud, field) : basins_by_lumps(field);
     result.clustering = clustering_of(cloud, basins.label);
     result.modes.resize(result.clustering.clusters.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) {

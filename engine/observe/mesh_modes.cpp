@@ -43,9 +43,7 @@ class Climb {
   private:
     static constexpr std::int32_t unknown = -1;
 
-    double height(std::size_t node) const {
-        return nodes_.value[4 * node + static_cast<std::size_t>(grid_.dimension)];
-    }
+    double height(std::size_t node) const { return nodes_.value[4 * node + static_cast<std::size_t>(grid_.dimension)]; }
     /// The earlier where equal.
     bool higher(std::size_t node, std::size_t than) const {
         if (!nodes_.known[node]) return false;

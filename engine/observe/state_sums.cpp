@@ -40,8 +40,7 @@ kernel::MotionSums motion_of_all(const kernel::MotionPlanes& planes, std::size_t
     oneapi::tbb::parallel_for(std::size_t{0}, tasks, [&](std::size_t task) {
         const std::size_t end = std::min((task + 1) * blocks_a_task, looked_at);
         for (std::size_t k = task * blocks_a_task; k < end; ++k)
-            part[task].add(
-                kernel::sum_motion(planes, k * stride * block, std::min((k * stride + 1) * block, count)));
+            part[task].add(kernel::sum_motion(planes, k * stride * block, std::min((k * stride + 1) * block, count)));
     });
     kernel::MotionSums sums;
     for (const kernel::MotionSums& each : part) sums.add(each);

@@ -13,6 +13,7 @@
 #include "field/field.hpp"
 #include "model/law.hpp"
 #include "observe/clusters.hpp"
+#include "observe/harmonics.hpp"
 #include "observe/histogram.hpp"
 #include "observe/mean_shift.hpp"
 #include "observe/mesh_modes.hpp"
@@ -71,8 +72,10 @@ const Cloud& cloud_of(Arrangement arrangement, int dimension, std::int64_t count
         case Arrangement::ring: {  // two rings of latitude, 0.1 and a hair apart: every token is a near miss
             cloud = draw(UniformLaw{}, dimension, n, 1);
             for (std::size_t i = 0; i < n; ++i) {
-                const double latitude = i % 2 ? 0.05001 : -0.05001, azimuth = std::atan2(cloud.token(i)[1], cloud.token(i)[0]);
-                const Vec3 x{std::cos(latitude) * std::cos(azimuth), std::cos(latitude) * std::sin(azimuth), std::sin(latitude)};
+                const double latitude = i % 2 ? 0.05001 : -0.05001,
+                             azimuth = std::atan2(cloud.token(i)[1], cloud.token(i)[0]);
+                const Vec3 x{std::cos(latitude) * std::cos(azimuth), std::cos(latitude) * std::sin(azimuth),
+                             std::sin(latitude)};
                 // Tilted, so that boxes along the axes do not tell the rings apart.
                 cloud.set_token(i, {x[0], 0.6 * x[1] - 0.8 * x[2], 0.8 * x[1] + 0.6 * x[2]});
             }
@@ -88,24 +91,72 @@ void link(benchmark::State& state, Arrangement arrangement, int dimension, doubl
     for (auto _ : state) clusters = link_clusters(cloud, angle).clusters.size();
     state.counters["clusters"] = static_cast<double>(clusters);
 }
-BENCHMARK_CAPTURE(link, uniform_linked, Arrangement::uniform, 3, 0.1)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, uniform_percolating, Arrangement::uniform, 3, 0.008)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, uniform_apart, Arrangement::uniform, 3, 0.001)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, few_clumps, Arrangement::clumps, 3, 0.1)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, many_clumps, Arrangement::apart, 3, 0.07)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, hair_apart, Arrangement::hair, 3, 0.1)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, rings_a_hair_apart, Arrangement::ring, 3, 0.1)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, circle_linked, Arrangement::uniform, 2, 0.1)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(link, circle_apart, Arrangement::uniform, 2, 3e-5)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, uniform_linked, Arrangement::uniform, 3, 0.1)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, uniform_percolating, Arrangement::uniform, 3, 0.008)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, uniform_apart, Arrangement::uniform, 3, 0.001)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, few_clumps, Arrangement::clumps, 3, 0.1)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, many_clumps, Arrangement::apart, 3, 0.07)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, hair_apart, Arrangement::hair, 3, 0.1)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, rings_a_hair_apart, Arrangement::ring, 3, 0.1)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, circle_linked, Arrangement::uniform, 2, 0.1)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(link, circle_apart, Arrangement::uniform, 2, 3e-5)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
 void track(benchmark::State& state, Arrangement arrangement, double angle) {
     Clustering clustering = link_clusters(cloud_of(arrangement, 3, state.range(0)), angle);
     ClusterTracker tracker;
     for (auto _ : state) tracker.track(clustering);
 }
-BENCHMARK_CAPTURE(track, one, Arrangement::uniform, 0.1)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(track, clumps, Arrangement::apart, 0.06)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(track, every_token, Arrangement::uniform, 0.001)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(track, one, Arrangement::uniform, 0.1)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(track, clumps, Arrangement::apart, 0.06)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(track, every_token, Arrangement::uniform, 0.001)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
 void spread(benchmark::State& state) {
     const Cloud& cloud = cloud_of(Arrangement::apart, 3, state.range(0));
@@ -121,7 +172,8 @@ Field some_field(const Cloud& cloud) {
     field.log_partition.resize(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         const Vec3 x = cloud.token(i);
-        for (int k = 0; k < cloud.dimension(); ++k) field.attention.axis(k)[i] = 0.8 * x[static_cast<std::size_t>(k)] + 0.01 * x[0];
+        for (int k = 0; k < cloud.dimension(); ++k)
+            field.attention.axis(k)[i] = 0.8 * x[static_cast<std::size_t>(k)] + 0.01 * x[0];
         field.log_partition[i] = 4 + x[1];
     }
     return field;
@@ -156,9 +208,21 @@ void shift(benchmark::State& state, Arrangement arrangement, int dimension) {
     for (auto _ : state) modes = mean_shift(cloud, 1.0 / 3).modes.size();
     state.counters["modes"] = static_cast<double>(modes);
 }
-BENCHMARK_CAPTURE(shift, uniform, Arrangement::uniform, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(shift, clumps, Arrangement::clumps, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(shift, circle, Arrangement::uniform, 2)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(shift, uniform, Arrangement::uniform, 3)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(shift, clumps, Arrangement::clumps, 3)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(shift, circle, Arrangement::uniform, 2)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
 void modes_on_mesh(benchmark::State& state, Arrangement arrangement, int dimension) {
     const Cloud& cloud = cloud_of(arrangement, dimension, state.range(0));
@@ -166,9 +230,21 @@ void modes_on_mesh(benchmark::State& state, Arrangement arrangement, int dimensi
     for (auto _ : state) modes = mesh_modes(cloud, 1.0 / 3).modes.size();
     state.counters["modes"] = static_cast<double>(modes);
 }
-BENCHMARK_CAPTURE(modes_on_mesh, uniform, Arrangement::uniform, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(modes_on_mesh, clumps, Arrangement::clumps, 3)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
-BENCHMARK_CAPTURE(modes_on_mesh, circle, Arrangement::uniform, 2)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(modes_on_mesh, uniform, Arrangement::uniform, 3)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(modes_on_mesh, clumps, Arrangement::clumps, 3)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(modes_on_mesh, circle, Arrangement::uniform, 2)
+    ->Arg(sampled)
+    ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
 
 void density_map(benchmark::State& state, double width) {
     const Cloud& cloud = cloud_of(Arrangement::uniform, 3, state.range(0));
@@ -184,9 +260,19 @@ void sliced(benchmark::State& state) {
 }
 BENCHMARK(sliced)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
 
+void harmonics(benchmark::State& state, int dimension, int largest) {
+    const Cloud& cloud = cloud_of(Arrangement::uniform, dimension, state.range(0));
+    for (auto _ : state) benchmark::DoNotOptimize(harmonic_amplitudes(cloud, largest));
+}
+BENCHMARK_CAPTURE(harmonics, sphere, 3, 5)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(harmonics, fine_sphere, 3, 30)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(harmonics, circle, 2, 30)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
+
 void circle_distance(benchmark::State& state) {
     const Cloud& cloud = cloud_of(Arrangement::uniform, 2, state.range(0));
-    const std::function<double(double)> law = [](double angle) { return 0.5 + angle / (2 * M_PI) + 0.01 * std::sin(angle); };
+    const std::function<double(double)> law = [](double angle) {
+        return 0.5 + angle / (2 * M_PI) + 0.01 * std::sin(angle);
+    };
     for (auto _ : state) benchmark::DoNotOptimize(circle_w1(plane_angles(cloud, {}), {}, law));
 }
 BENCHMARK(circle_distance)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
