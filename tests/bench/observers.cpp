@@ -15,6 +15,7 @@
 #include "observe/clusters.hpp"
 #include "observe/harmonics.hpp"
 #include "observe/histogram.hpp"
+#include "observe/lineage.hpp"
 #include "observe/mean_shift.hpp"
 #include "observe/mesh_modes.hpp"
 #include "observe/phases.hpp"
@@ -155,6 +156,42 @@ BENCHMARK_CAPTURE(track, clumps, Arrangement::apart, 0.06)
 BENCHMARK_CAPTURE(track, every_token, Arrangement::uniform, 0.001)
     ->Arg(sampled)
     ->Arg(million)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+
+/// Two states of a cloud about to percolate, a fortieth of the linking angle apart: thousands of clusters trade tokens.
+void track_change(benchmark::State& state) {
+    const double angle = 0.012;
+    Cloud cloud = cloud_of(Arrangement::uniform, 3, state.range(0));
+    Clustering before = link_clusters(cloud, angle);
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const Vec3 x = cloud.token(i);
+        cloud.set_token(i, normalised(add(x, scaled(cross({std::sin(3e3 * x[0]), x[1], x[2]}, x), angle / 40))));
+    }
+    Clustering after = link_clusters(cloud, angle);
+    ClusterTracker tracker;
+    for (auto _ : state) {
+        tracker.track(before);
+        tracker.track(after);
+    }
+}
+BENCHMARK(track_change)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
+
+void lineage(benchmark::State& state, Arrangement arrangement, double angle) {
+    Clustering clustering = link_clusters(cloud_of(arrangement, 3, state.range(0)), angle);
+    ClusterTracker().track(clustering);
+    Lineage lineage;
+    MergeTracker merges;
+    double time = 0;
+    for (auto _ : state) {
+        lineage.observe(time, clustering);
+        merges.observe(time, clustering);
+        time += 1;
+    }
+}
+BENCHMARK_CAPTURE(lineage, clumps, Arrangement::apart, 0.06)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(lineage, every_token, Arrangement::uniform, 0.001)
+    ->Arg(sampled)
     ->UseRealTime()
     ->MeasureProcessCPUTime();
 
