@@ -64,8 +64,8 @@ class Linkage {
         // Cubes that touch link most of what links: roots noted after them spare most questions about the others.
         for (std::uint64_t reach = 1; reach <= cubes_.reach(); ++reach) {
             note_roots();
-            if (std::all_of(roots_.begin(), roots_.end(), [&](std::uint32_t root) { return root == roots_[0]; }) &&
-                cells_.size() > 1)
+            if (roots_[0] != none &&
+                std::count(roots_.begin(), roots_.end(), roots_[0]) == static_cast<std::ptrdiff_t>(roots_.size()))
                 return;
             // A slab's task splits boxes of its own and of those within reach: the tasks of one pass share none.
             const std::size_t apart = reach + 1;

@@ -79,6 +79,15 @@ TEST_CASE("rings a hair nearer or farther than the distance, all along") {
     }
 }
 
+TEST_CASE("two cubes, each of two tokens that are not linked within it") {
+    Cloud cloud(2, 4);
+    const double places[][2] = {{0, 0}, {0.9, 0.9}, {1.1, 0.9}, {1.9, 0}};
+    for (std::size_t i = 0; i < 4; ++i) cloud.set_token(i, {places[i][0], places[i][1], 0});
+    std::size_t components = 0;
+    CHECK(linked_components(cloud, 1, components) == std::vector<std::int32_t>{0, 1, 1, 2});
+    CHECK(components == 3);
+}
+
 TEST_CASE("components do not depend on threads") {
     const Cloud cloud = reference::uniform_cloud(3, 30'000, 4);
     for (const double distance : {0.012, 0.02, 0.1}) {
