@@ -132,7 +132,9 @@ class Linkage {
         box.one_component = true;
     }
 
-    static bool is_leaf(const Box& box) { return box.end - box.begin <= leaf_size; }
+    /// Points that stand for all: of many at one place the first.
+    static std::uint32_t end_of_places(const Box& box) { return box.low == box.high ? box.begin + 1 : box.end; }
+    static bool is_leaf(const Box& box) { return end_of_places(box) - box.begin <= leaf_size; }
     std::uint32_t component(const Box& box) { return sets_.find(box.begin); }
 
     /// Halves a box of more than one place at the middle of its widest side; neither half is empty as boxes are tight.
@@ -265,9 +267,9 @@ class Linkage {
         for (std::uint32_t p = box.begin + 1; p < box.end; ++p) box.one_component &= sets_.find(p) == component(box);
     }
     void link_leaves(const Box& a, const Box& b) {
-        for (std::uint32_t p = a.begin; p < a.end; ++p) {
+        for (std::uint32_t p = a.begin; p < end_of_places(a); ++p) {
             if (nearest(box_of_point(p), b) > limit_) continue;
-            for (std::uint32_t q = b.begin; q < b.end; ++q) link_pair(p, q);
+            for (std::uint32_t q = b.begin; q < end_of_places(b); ++q) link_pair(p, q);
         }
     }
     void link_pair(std::uint32_t p, std::uint32_t q) {

@@ -88,6 +88,23 @@ TEST_CASE("two cubes, each of two tokens that are not linked within it") {
     CHECK(components == 3);
 }
 
+TEST_CASE("many tokens at one place beside a few that are within the distance in part") {
+    // The box of the few straddles the distance from the place, which cannot be halved.
+    for (const std::size_t crowd : {std::size_t{20}, std::size_t{6000}}) {
+        Cloud cloud(2, crowd + 3);
+        for (std::size_t i = 0; i < crowd; ++i) cloud.set_token(i, {0.1, 0.7, 0});
+        cloud.set_token(crowd, {1.05, 0.7, 0});
+        cloud.set_token(crowd + 1, {1.2, 0.7, 0});
+        cloud.set_token(crowd + 2, {1.3, 1.6, 0});
+        std::size_t components = 0;
+        const std::vector<std::int32_t> found = linked_components(cloud, 1, components);
+        CHECK(components == 1);
+        CHECK(found == visited_components(cloud, 1));
+        CHECK(linked_components(cloud, 0.96, components) == visited_components(cloud, 0.96));
+        CHECK(linked_components(cloud, 0.94, components) == visited_components(cloud, 0.94));
+    }
+}
+
 TEST_CASE("components do not depend on threads") {
     const Cloud cloud = reference::uniform_cloud(3, 30'000, 4);
     for (const double distance : {0.012, 0.02, 0.1}) {
