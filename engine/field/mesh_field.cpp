@@ -54,11 +54,16 @@ void for_each_block(std::size_t count, const Body& body) {
 
 void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
                          double negligible, Field& field) {
+    evaluate_nodes(cloud, model, grid, precision, negligible);
+    read(cloud, model, field);
+}
+
+void MeshField::evaluate_nodes(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
+                               double negligible) {
     prepare(grid, cloud.size());
     deposit(cloud);
     find_targets();
     precision == Precision::single_ ? sum<float>(model, negligible) : sum<double>(model, negligible);
-    read(cloud, model, field);
 }
 
 void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {

@@ -17,6 +17,22 @@ class MeshField {
     void evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision, double negligible,
                   Field& field);
 
+    /// As evaluate, but for the tokens: what the nodes know.
+    void evaluate_nodes(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
+                        double negligible);
+
+    /// The mesh as the last evaluation left it.
+    struct Nodes {
+        const MeshGrid& grid;
+        std::span<const Vec3> point;             ///< of every node
+        std::span<const double> weight;          ///< of every node: mass, 1 a token where the cloud is unweighted
+        std::span<const std::uint8_t> known;     ///< nodes whose values were computed: near tokens
+        std::span<const double> value;           ///< m and F, up to a constant, d + 1 of four a node
+        std::span<const std::uint8_t> occupied;  ///< cells that hold tokens
+        std::span<const std::int32_t> cell;      ///< of every token
+    };
+    Nodes nodes() const { return {grid_, point_, weight_, read_, node_value_, occupied_, cell_}; }
+
     /// Pairs of nodes that the last evaluation summed over.
     double pairs() const { return pairs_; }
 

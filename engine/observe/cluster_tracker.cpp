@@ -4,68 +4,86 @@
 #include "observe/clusters.hpp"
 
 namespace coalesce {
-namespace {
 
-/// What a cluster shares with a former one: tokens, weighed by the former one's mean mass of a token.
-struct Overlap {
-    double mass;
-    std::size_t cluster, former;
-};
-
-/// All overlaps, in O(N): tokens are grouped by new label (counting sort), then counted by former label.
-std::vector<Overlap> overlaps(const Clustering& now, const Clustering& former) {
-    std::vector<std::size_t> start(now.clusters.size() + 1, 0);
-    for (std::size_t c = 0; c < now.clusters.size(); ++c) start[c + 1] = start[c] + now.clusters[c].tokens;
-    std::vector<std::size_t> grouped(now.label.size()), next(start);
-    for (std::size_t i = 0; i < now.label.size(); ++i) grouped[next[static_cast<std::size_t>(now.label[i])]++] = i;
-
+/// Overlaps of the clusters that do not simply go on, in O(N). A cluster shares `tokens` with a former one, weighed by
+/// the former one's mean mass of a token; what it shares with one alone needs no second look at its tokens.
+std::vector<ClusterTracker::Overlap> ClusterTracker::overlaps(const Clustering& now, std::vector<int>& identity) const {
+    constexpr std::int32_t unseen = -1, several = -2;
+    std::vector<std::int32_t> origin(now.clusters.size(), unseen);
+    for (std::size_t i = 0; i < now.label.size(); ++i) {
+        std::int32_t& own = origin[static_cast<std::size_t>(now.label[i])];
+        own = own == unseen || own == former_label_[i] ? former_label_[i] : several;
+    }
     std::vector<Overlap> result;
-    std::vector<std::size_t> shared(former.clusters.size(), 0), seen;
+    const auto overlap = [&](std::size_t tokens, std::size_t cluster, std::int32_t former) {
+        const Former& old = former_[static_cast<std::size_t>(former)];
+        result.push_back({static_cast<double>(tokens) * old.token_mass, static_cast<std::int32_t>(cluster), former});
+    };
+    std::vector<std::size_t> start(now.clusters.size() + 1, 0);  // of the tokens of mixed clusters
     for (std::size_t c = 0; c < now.clusters.size(); ++c) {
-        for (std::size_t g = start[c]; g < start[c + 1]; ++g) {
-            const auto f = static_cast<std::size_t>(former.label[grouped[g]]);
-            if (shared[f]++ == 0) seen.push_back(f);
-        }
-        for (const std::size_t f : seen) {
-            const Cluster& old = former.clusters[f];
-            result.push_back({static_cast<double>(shared[f]) * old.mass / static_cast<double>(old.tokens), c, f});
-            shared[f] = 0;
+        const std::size_t tokens = now.clusters[c].tokens;
+        start[c + 1] = start[c] + (origin[c] == several ? tokens : 0);
+        if (origin[c] < 0) continue;
+        const Former& old = former_[static_cast<std::size_t>(origin[c])];
+        if (old.tokens == tokens)
+            identity[c] = old.identity;  // neither shares with another
+        else
+            overlap(tokens, c, origin[c]);
+    }
+    if (start.back() == 0) return result;
+    std::vector<std::int32_t> grouped(start.back());
+    std::vector<std::size_t> next(start), shared(former_.size(), 0);
+    for (std::size_t i = 0; i < now.label.size(); ++i) {
+        const auto c = static_cast<std::size_t>(now.label[i]);
+        if (origin[c] == several) grouped[next[c]++] = former_label_[i];
+    }
+    std::vector<std::int32_t> seen;
+    for (std::size_t c = 0; c < now.clusters.size(); ++c) {
+        for (std::size_t g = start[c]; g < start[c + 1]; ++g)
+            if (shared[static_cast<std::size_t>(grouped[g])]++ == 0) seen.push_back(grouped[g]);
+        for (const std::int32_t f : seen) {
+            overlap(shared[static_cast<std::size_t>(f)], c, f);
+            shared[static_cast<std::size_t>(f)] = 0;
         }
         seen.clear();
     }
     return result;
 }
 
-}  // namespace
-
 /// Identities by falling overlap, each given once; -1 where a cluster is new.
 std::vector<int> ClusterTracker::assign(const Clustering& clustering) const {
-    std::vector<Overlap> candidates = overlaps(clustering, previous_);
+    std::vector<int> identity(clustering.clusters.size(), -1);
+    std::vector<Overlap> candidates = overlaps(clustering, identity);
     std::sort(candidates.begin(), candidates.end(), [](const Overlap& a, const Overlap& b) {
         return std::tuple(-a.mass, a.former, a.cluster) < std::tuple(-b.mass, b.former, b.cluster);
     });
-    std::vector<int> identity(clustering.clusters.size(), -1);
-    std::vector<bool> taken(previous_.clusters.size(), false);
+    std::vector<bool> taken(former_.size(), false);
     for (const Overlap& candidate : candidates) {
-        if (identity[candidate.cluster] >= 0 || taken[candidate.former]) continue;
-        identity[candidate.cluster] = previous_.clusters[candidate.former].identity;
-        taken[candidate.former] = true;
+        const auto c = static_cast<std::size_t>(candidate.cluster), f = static_cast<std::size_t>(candidate.former);
+        if (identity[c] >= 0 || taken[f]) continue;
+        identity[c] = former_[f].identity;
+        taken[f] = true;
     }
     return identity;
 }
 
 void ClusterTracker::track(Clustering& clustering) {
-    if (clustering.label.size() != previous_.label.size()) reset();
+    if (clustering.label.size() != former_label_.size()) reset();
     const std::vector<int> identity =
-        previous_.label.empty() ? std::vector<int>(clustering.clusters.size(), -1) : assign(clustering);
+        former_label_.empty() ? std::vector<int>(clustering.clusters.size(), -1) : assign(clustering);
+    former_.clear();
     for (std::size_t c = 0; c < clustering.clusters.size(); ++c) {
-        clustering.clusters[c].identity = identity[c] >= 0 ? identity[c] : next_identity_++;
+        Cluster& cluster = clustering.clusters[c];
+        cluster.identity = identity[c] >= 0 ? identity[c] : next_identity_++;
+        former_.push_back({cluster.mass / static_cast<double>(cluster.tokens),
+                           static_cast<std::uint32_t>(cluster.tokens), cluster.identity});
     }
-    previous_ = clustering;
+    former_label_ = clustering.label;
 }
 
 void ClusterTracker::reset() {
-    previous_ = {};
+    former_.clear();
+    former_label_.clear();
     next_identity_ = 0;
 }
 

@@ -16,7 +16,7 @@ struct Cluster {
 };
 
 /// Single linkage: tokens no farther apart than `angle` belong together, transitively. Exact (distances are compared as
-/// chords, so up to their rounding); O(N log N) by a tree of boxes.
+/// chords, so up to their rounding); O(N) but for near misses, see observe/linkage.hpp.
 struct Clustering {
     std::vector<std::int32_t> label;  ///< N indices into clusters
     std::vector<Cluster> clusters;    ///< by falling mass, ties by the smallest token index
@@ -40,12 +40,26 @@ class ClusterTracker {
     /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
     void track(Clustering& clustering);
     void reset();
-    std::size_t bytes() const { return previous_.bytes(); }
+    std::size_t bytes() const {
+        return former_label_.size() * sizeof former_label_[0] + former_.size() * sizeof former_[0];
+    }
 
   private:
+    /// What is remembered of a cluster.
+    struct Former {
+        double token_mass;  ///< mean of its tokens
+        std::uint32_t tokens;
+        int identity;
+    };
+    struct Overlap {
+        double mass;
+        std::int32_t cluster, former;
+    };
+    std::vector<Overlap> overlaps(const Clustering& now, std::vector<int>& identity) const;
     std::vector<int> assign(const Clustering& clustering) const;
 
-    Clustering previous_;
+    std::vector<Former> former_;
+    std::vector<std::int32_t> former_label_;  ///< N
     int next_identity_ = 0;
 };
 

@@ -51,6 +51,11 @@ KernelField::KernelField(const Cloud& cloud, double width) : dimension_(cloud.di
     sort_into_bins();
 }
 
+KernelField::KernelField(int dimension, double width, std::vector<Vec3> places, std::vector<double> masses)
+    : dimension_(dimension), width_(width), places_(std::move(places)), masses_(std::move(masses)) {
+    sort_into_bins();
+}
+
 void KernelField::make_lumps(const Cloud& cloud) {
     const std::size_t n = cloud.size();
     const Cells cells(width_ / cells_a_width);

@@ -15,7 +15,10 @@ namespace coalesce {
 class KernelField {
   public:
     KernelField(const Cloud& cloud, double width);
+    /// Of given lumps. Masses may be of both signs where S comes out positive, as those of a mesh's nodes are.
+    KernelField(int dimension, double width, std::vector<Vec3> places, std::vector<double> masses);
 
+    int dimension() const { return dimension_; }
     double width() const { return width_; }
     const std::vector<Vec3>& lumps() const { return places_; }
     /// N indices into lumps().

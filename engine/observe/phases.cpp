@@ -1,8 +1,11 @@
 #include "observe/phases.hpp"
 
+#include <oneapi/tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 
 namespace coalesce {
 
@@ -41,13 +44,18 @@ void merge_all(std::vector<Cluster> parts, double time, std::vector<Merge>& merg
 }  // namespace
 
 double spread_within(const Cloud& cloud, const Clustering& clustering) {
-    double sum = 0;
-    for (std::size_t i = 0; i < cloud.size(); ++i) {
-        const Cluster& own = clustering.clusters[static_cast<std::size_t>(clustering.label[i])];
-        const double angle = own.centre == Vec3{} ? own.radius : angle_between(cloud.token(i), own.centre);
-        sum += cloud.mass(i) * angle * angle;
-    }
-    return std::sqrt(sum);
+    // Blocks are added up in order, whatever the number of threads.
+    constexpr std::size_t block = 4096;
+    std::vector<double> part((cloud.size() + block - 1) / block, 0.0);
+    oneapi::tbb::parallel_for(std::size_t{0}, part.size(), [&](std::size_t k) {
+        for (std::size_t i = k * block; i < std::min((k + 1) * block, cloud.size()); ++i) {
+            const Cluster& own = clustering.clusters[static_cast<std::size_t>(clustering.label[i])];
+            if (own.tokens == 1) continue;
+            const double angle = own.centre == Vec3{} ? own.radius : angle_between(cloud.token(i), own.centre);
+            part[k] += cloud.mass(i) * angle * angle;
+        }
+    });
+    return std::sqrt(std::accumulate(part.begin(), part.end(), 0.0));
 }
 
 /// Bounds are parts of the kernel's width 1/sqrt(β), below which tokens do not tell places apart: a fifth of it, where

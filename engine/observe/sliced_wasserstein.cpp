@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "model/heat_kernel.hpp"
+#include "observe/histogram_kernel.hpp"
 
 namespace coalesce {
 namespace {
@@ -28,8 +29,13 @@ struct Slice {
 
 /// Points with masses that stand for a cloud or for narrow components.
 struct Points {
-    std::vector<Vec3> place;
+    std::array<std::vector<double>, 3> axis;
     std::vector<double> mass;
+
+    void add(const Vec3& place, double own) {
+        for (std::size_t k = 0; k < 3; ++k) axis[k].push_back(place[k]);
+        mass.push_back(own);
+    }
 };
 
 Points points_of(const Cloud& cloud) {
@@ -37,8 +43,7 @@ Points points_of(const Cloud& cloud) {
     Points points;
     double total = 0;
     for (std::size_t i = 0; i < cloud.size(); i += stride) {
-        points.place.push_back(cloud.token(i));
-        points.mass.push_back(cloud.mass(i));
+        points.add(cloud.token(i), cloud.mass(i));
         total += cloud.mass(i);
     }
     for (double& mass : points.mass) mass /= total;
@@ -55,11 +60,18 @@ double inverse_count(const Points& points) {
 /// Adds the points' part to a slice: a mass at θ in a bin that ends at e contributes (e - θ) to ∫F there.
 void add_points(Slice& slice, const Points& points, const Vec3& u) {
     std::array<double, bins> mass{};
-    for (std::size_t i = 0; i < points.place.size(); ++i) {
-        const double angle = std::acos(std::clamp(dot(points.place[i], u), -1.0, 1.0));
-        const std::size_t bin = std::min(static_cast<std::size_t>(angle / width), bins - 1);
-        mass[bin] += points.mass[i];
-        slice.integral[bin] += points.mass[i] * (width * static_cast<double>(bin + 1) - angle);
+    constexpr std::size_t block = 512;
+    std::array<double, block> angle{};
+    const double* axis[3] = {points.axis[0].data(), points.axis[1].data(), points.axis[2].data()};
+    for (std::size_t from = 0; from < points.mass.size(); from += block) {
+        const std::size_t count = std::min(block, points.mass.size() - from);
+        kernel::angles_to(axis, u, from, count, angle.data());
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t bin = std::min(static_cast<std::size_t>(angle[k] * (1 / width)), bins - 1);
+            const double own = points.mass[from + k];
+            mass[bin] += own;
+            slice.integral[bin] += own * (width * static_cast<double>(bin + 1) - angle[k]);
+        }
     }
     double before = 0;
     for (std::size_t bin = 0; bin < bins; ++bin) {
@@ -144,8 +156,7 @@ class HeatSlices {
     void sample(const SphereComponent& c) {
         constexpr std::size_t rings = 32, around = 32;
         if (c.tau <= 0) {
-            narrow_.place.push_back(c.mean);
-            narrow_.mass.push_back(c.weight);
+            narrow_.add(c.mean, c.weight);
             return;
         }
         const HeatKernelSampler sampler(c.tau);
@@ -157,8 +168,8 @@ class HeatSlices {
                 // Every other ring is turned by half a step, so that no direction sees the rings in line.
                 const double turn = 2 * pi * (static_cast<double>(k) + 0.5 * static_cast<double>(ring % 2)) / around;
                 const Vec3 way = add(scaled(first, std::cos(turn)), scaled(second, std::sin(turn)));
-                narrow_.place.push_back(add(scaled(c.mean, std::cos(angle)), scaled(way, std::sin(angle))));
-                narrow_.mass.push_back(c.weight / (rings * around));
+                narrow_.add(add(scaled(c.mean, std::cos(angle)), scaled(way, std::sin(angle))),
+                            c.weight / (rings * around));
             }
         }
     }

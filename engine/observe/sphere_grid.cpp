@@ -10,6 +10,8 @@
 #include <numbers>
 #include <unsupported/Eigen/FFT>
 
+#include "observe/histogram_kernel.hpp"
+
 namespace coalesce {
 namespace {
 
@@ -31,9 +33,9 @@ struct Deposit {
     std::int32_t row, column;
     std::array<double, 4> along, across;  // of rows, of columns
 
-    Deposit(const SphereGrid& grid, const Vec3& x) {
-        const double v = (std::atan2(x[2], std::hypot(x[0], x[1])) / pi + 0.5) * grid.rows - 0.5;
-        const double u = (std::atan2(x[1], x[0]) / (2 * pi) + 0.5) * grid.columns - 0.5;
+    Deposit(const SphereGrid& grid, double longitude, double latitude) {
+        const double v = (latitude / pi + 0.5) * grid.rows - 0.5;
+        const double u = (longitude / (2 * pi) + 0.5) * grid.columns - 0.5;
         row = static_cast<std::int32_t>(std::floor(v));
         column = static_cast<std::int32_t>(std::floor(u));
         along = cubic_weights(v - row);
@@ -42,6 +44,14 @@ struct Deposit {
 };
 
 void add_mass(std::vector<double>& masses, const SphereGrid& grid, const Deposit& at, double mass) {
+    if (at.row >= 1 && at.row + 2 < grid.rows && at.column >= 1 && at.column + 2 < grid.columns) {
+        double* line = masses.data() + grid.index(at.row - 1, at.column - 1);
+        for (const double along : at.along) {
+            for (std::size_t k = 0; k < 4; ++k) line[k] += mass * along * at.across[k];
+            line += grid.columns;
+        }
+        return;
+    }
     for (int i = 0; i < 4; ++i) {
         int row = at.row - 1 + i, turn = 0;
         if (row < 0 || row >= grid.rows) {  // beyond a pole, on the opposite meridian
@@ -60,9 +70,17 @@ std::vector<double> deposited(const Cloud& cloud, const SphereGrid& grid) {
     // Below this number of tokens adding the parts up costs more than it saves.
     const std::size_t used = cloud.size() > 4 * grid.size() ? parts : 1;
     std::vector<std::vector<double>> masses(used, std::vector<double>(grid.size(), 0.0));
+    const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(), cloud.axis(2).data()};
     oneapi::tbb::parallel_for(std::size_t{0}, used, [&](std::size_t part) {
-        for (std::size_t i = cloud.size() * part / used; i < cloud.size() * (part + 1) / used; ++i)
-            add_mass(masses[part], grid, Deposit(grid, cloud.token(i)), cloud.mass(i));
+        constexpr std::size_t block = 512;
+        std::array<double, block> longitude{}, latitude{};
+        const std::size_t end = cloud.size() * (part + 1) / used;
+        for (std::size_t from = cloud.size() * part / used; from < end; from += block) {
+            const std::size_t count = std::min(block, end - from);
+            kernel::longitudes_latitudes(axis, from, count, longitude.data(), latitude.data());
+            for (std::size_t k = 0; k < count; ++k)
+                add_mass(masses[part], grid, Deposit(grid, longitude[k], latitude[k]), cloud.mass(from + k));
+        }
     });
     for (std::size_t part = 1; part < used; ++part) {
         for (std::size_t k = 0; k < grid.size(); ++k) masses[0][k] += masses[part][k];

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace coalesce {
+
+/// Disjoint sets that several threads may unite at once. The smallest member is the root, so that what comes out does
+/// not depend on the order.
+class DisjointSets {
+  public:
+    explicit DisjointSets(std::size_t count) : parent_(count) {
+        for (std::size_t i = 0; i < count; ++i) parent_[i] = static_cast<std::uint32_t>(i);
+    }
+
+    std::uint32_t find(std::uint32_t i) {
+        for (std::uint32_t up = at(i).load(relaxed); up != i; up = at(i).load(relaxed)) {
+            const std::uint32_t next = at(up).load(relaxed);
+            if (next != up) at(i).store(next, relaxed);  // halves the path; `next` is above i whoever else writes
+            i = next;
+        }
+        return i;
+    }
+    void unite(std::uint32_t i, std::uint32_t j) {
+        for (;;) {
+            i = find(i);
+            j = find(j);
+            if (i == j) return;
+            if (i < j) std::swap(i, j);
+            std::uint32_t root = i;
+            if (at(i).compare_exchange_strong(root, j, relaxed)) return;
+        }
+    }
+    /// Members that are sets of their own become one. Not while others touch them.
+    void unite_all(std::uint32_t begin, std::uint32_t end) {
+        std::fill(parent_.begin() + begin, parent_.begin() + end, begin);
+    }
+
+  private:
+    static constexpr auto relaxed = std::memory_order_relaxed;
+    std::atomic_ref<std::uint32_t> at(std::uint32_t i) { return std::atomic_ref(parent_[i]); }
+    std::vector<std::uint32_t> parent_;
+};
+
+}  // namespace coalesce

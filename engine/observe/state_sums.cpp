@@ -1,0 +1,74 @@
+#include "observe/state_sums.hpp"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "field/sum_kernel.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Short enough for a pass to sample many places of the cloud, long enough for memory to be read in a stream.
+constexpr std::size_t block = 512;
+/// Blocks that a task takes: some tens of microseconds.
+constexpr std::size_t blocks_a_task = 32;
+
+void set_angle(const LeadingSpace& space, kernel::MotionPlanes& planes) {
+    using Angle = kernel::MotionPlanes::Angle;
+    switch (space.kind) {
+        case LeadingSpace::Kind::points:
+            planes.angle = Angle::to_axis;
+            planes.e = space.basis[0];
+            break;
+        case LeadingSpace::Kind::circle:
+            planes.angle = Angle::to_plane;
+            planes.e = cross(space.basis[0], space.basis[1]);
+            break;
+        case LeadingSpace::Kind::everything:
+            break;
+    }
+}
+
+kernel::MotionSums motion_of_all(const kernel::MotionPlanes& planes, std::size_t count) {
+    const std::size_t blocks = (count + block - 1) / block;
+    const std::size_t stride = count <= most_summed ? 1 : count / (most_summed / 2);
+    const std::size_t looked_at = (blocks + stride - 1) / stride;
+    const std::size_t tasks = (looked_at + blocks_a_task - 1) / blocks_a_task;
+    std::vector<kernel::MotionSums> part(tasks);
+    oneapi::tbb::parallel_for(std::size_t{0}, tasks, [&](std::size_t task) {
+        const std::size_t end = std::min((task + 1) * blocks_a_task, looked_at);
+        for (std::size_t k = task * blocks_a_task; k < end; ++k)
+            part[task].add(kernel::sum_motion(planes, k * stride * block, std::min((k * stride + 1) * block, count)));
+    });
+    kernel::MotionSums sums;
+    for (const kernel::MotionSums& each : part) sums.add(each);
+    return sums;
+}
+
+}  // namespace
+
+StateSums measure_tokens(const Cloud& cloud, const Model& model, const Field& field, const LeadingSpace& space) {
+    kernel::MotionPlanes planes;
+    planes.dimension = cloud.dimension();
+    for (int k = 0; k < cloud.dimension(); ++k) {
+        planes.token[k] = cloud.axis(k).data();
+        planes.attention[k] = field.attention.axis(k).data();
+    }
+    if (cloud.weighted()) planes.masses = cloud.masses().data();
+    planes.value = model.V;
+    set_angle(space, planes);
+    StateSums result;
+    result.energy = energy(cloud, model, field);
+    const kernel::MotionSums sums = motion_of_all(planes, cloud.size());
+    if (sums.mass > 0) {
+        result.mean_speed = sums.speed / sums.mass;
+        result.alignment = sums.angle / sums.mass;
+    }
+    result.max_speed = sums.largest_speed;
+    result.drift = sums.drift;
+    return result;
+}
+
+}  // namespace coalesce
