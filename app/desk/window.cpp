@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "desk/panels.hpp"
+#include "desk/picture.hpp"
 #include "desk/script.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
@@ -155,7 +156,7 @@ void save_pictures(Desk& desk, int width, int height) {
     desk.plot_export.reset();
 }
 
-void draw_picture(SceneView& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int height) {
+void draw_picture(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int height) {
     const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
     const Rgb ground = background(desk.view_shown.theme);
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
@@ -163,8 +164,9 @@ void draw_picture(SceneView& picture, const Desk& desk, const Frame& frame, cons
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     const int w = static_cast<int>(view.width * scale.x), h = static_cast<int>(view.height * scale.y);
     if (w <= 0 || h <= 0) return;
-    picture.draw(frame, desk.view_shown, static_cast<int>(view.x * scale.x),
-                 height - static_cast<int>(view.y * scale.y) - h, w, h, ImGui::GetStyle().FontScaleMain * scale.x);
+    const Picture::Place place{static_cast<int>(view.x * scale.x), height - static_cast<int>(view.y * scale.y) - h, w,
+                               h, ImGui::GetStyle().FontScaleMain * scale.x};
+    picture.draw(frame, desk.view_shown, place, desk.dragging != Desk::Drag::none);
 }
 
 /// Whether another frame must be drawn although nothing happened in the window.
@@ -238,7 +240,7 @@ class Desktop {
     }
 
     void wait_for_events() {
-        const bool busy = events_.awake > 0 || script_ || animated(desk_) || camera_moving_;
+        const bool busy = events_.awake > 0 || script_ || animated(desk_) || camera_moving_ || picture_->unfinished();
         if (busy)
             glfwPollEvents();
         else
@@ -264,7 +266,7 @@ class Desktop {
         handle_keys(desk_, frame);
         const ViewRectangle view = draw_desk(desk_, frame);
         handle_mouse(desk_, view);
-        describe_token(desk_, frame, *picture_, view);
+        describe_token(desk_, frame, picture_->scene_view(), view);
         camera_moving_ = advance_camera(desk_, seconds);
         ImGui::Render();
 
@@ -272,6 +274,7 @@ class Desktop {
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
             draw_picture(*picture_, desk_, frame, view, height);
+            desk_.shown = picture_->shown();
             glViewport(0, 0, width, height);
             ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
             save_pictures(desk_, width, height);
@@ -292,7 +295,7 @@ class Desktop {
     Glfw glfw_;
     std::optional<Window> window_;
     std::optional<Ui> ui_;
-    std::optional<SceneView> picture_;
+    std::optional<Picture> picture_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;
 };

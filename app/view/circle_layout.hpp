@@ -21,6 +21,7 @@ class CircleLayout {
 
   private:
     std::vector<float> jitter_;  ///< N numbers in (-1, 1)
+    std::vector<float> angles_;  ///< of the frame, radians
 };
 
 }  // namespace coalesce
