@@ -5,6 +5,8 @@ uniform sampler2D values;   // relative to the uniform cloud: near side, far sid
 uniform sampler2D palette;
 uniform vec2 viewport;
 uniform vec2 extent;        // pixels that the grid covers
+uniform vec2 centre;
+uniform float outline;      // radius of the sphere on the screen, pixels; huge where there is none
 uniform float far_side;     // 1: beyond the horizon
 uniform float range;        // asinh of the last colour's density
 uniform float opacity;
@@ -24,6 +26,9 @@ void main() {
     if (far_side > 0.5) {
         float grey = dot(colour, vec3(0.2126, 0.7152, 0.0722));
         colour = mix(ground, mix(vec3(grey), colour, 0.6), 0.5);
+    } else {
+        float s = length(pixel - centre) / outline;
+        colour *= 0.80 + 0.20 * sqrt(max(0.0, 1.0 - s * s));
     }
     fragment = vec4(colour, cover * opacity);
 }

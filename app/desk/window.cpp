@@ -14,6 +14,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
+#include "desk/priority.hpp"
 #include "desk/script.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
@@ -182,7 +183,10 @@ class Desktop {
         if (options.script) script_.emplace(*options.script);
         const bool sized = options.width > 0 && options.height > 0;
         window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
-        desk_.wake = [] { glfwPostEmptyEvent(); };
+        desk_.wake = [] {
+            yield_to_window();
+            glfwPostEmptyEvent();
+        };
         desk_.document.view.theme = desk_.settings.theme;
         ui_.emplace(desk_.settings.theme, scale());
         install_callbacks(*window_, events_);
@@ -206,6 +210,7 @@ class Desktop {
             wait_for_events();
             const auto begun = Clock::now();
             draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
+            if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
             last = begun;
             // Xvfb and some drivers do not pace buffer swaps.
             std::this_thread::sleep_until(begun + std::chrono::duration<double>(frame_seconds));

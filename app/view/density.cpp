@@ -16,10 +16,9 @@ constexpr double noise = 0.06;
 /// Narrower, a single point would show the grid; wider, the picture would no longer be one of places.
 constexpr float narrowest = 0.7f, widest = 12;
 /// Cells that the rim of the sphere may cross are sampled this often a side, others once.
-constexpr int rim_samples = 6;
-/// Density is not told where a uniform cloud would leave less than this share of what it leaves at the centre: outside
-/// the sphere, where only the smoothing carries mass.
-constexpr float least_share = 0.35f;
+constexpr int rim_samples = 12;
+/// Outside the sphere, where only the smoothing carries mass, a density fades over this many cells.
+constexpr float fading = 2;
 /// The scale ends no lower: a uniform cloud is not at its top.
 constexpr double least_largest = 10;
 
@@ -32,8 +31,8 @@ glm::vec2 steradians(const Camera& camera, glm::vec2 offset) {
     const float eye = camera.distance, a = 1 + glm::dot(p, p);
     const float square = eye * eye - a * (eye * eye - 1);
     if (square <= 0) return glm::vec2(0);
-    // The root's integrable pole at the rim is cut where it passes within a hundredth of a radius.
-    const float root = std::max(std::sqrt(square), 0.1f);
+    // The root is 0 on the rim itself; that pole is integrable, and a sample may come close to it.
+    const float root = std::max(std::sqrt(square), 0.02f);
     const float near = (eye - root) / a, far = (eye + root) / a;
     return glm::vec2(near * near, far * far) / (camera.focal * camera.focal * root);
 }
@@ -182,10 +181,14 @@ void Density::compare(const Camera& camera, int dimension) {
         // At the centre, one radius less and one more away than the origin.
         const glm::vec2 seen(camera.distance - 1, camera.distance + 1);
         const float cell = image_.cell / camera.focal;
-        const glm::vec2 least = least_share * cell * cell / (4 * std::numbers::pi_v<float>)*seen * seen;
-        for (std::size_t i = 0; i < image_.mass.size(); ++i)
+        const glm::vec2 centre = seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
+        const auto width = static_cast<std::size_t>(image_.width);
+        for (std::size_t i = 0; i < image_.mass.size(); ++i) {
+            const glm::vec2 pixel = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell;
+            const float beyond = (glm::distance(pixel, camera.centre) - camera.outline()) / image_.cell;
             image_.relative[i] =
-                image_.mass[i] / glm::max(uniform_[i], least) * glm::smoothstep(0.0f * least, least, uniform_[i]);
+                image_.mass[i] / glm::max(uniform_[i], centre) * (1 - glm::smoothstep(-0.5f, fading, beyond));
+        }
     }
     image_.largest = std::max(crowded_density(image_), least_largest);
 }

@@ -57,6 +57,8 @@ void DensityLayer::draw(const Camera& camera, Side side, const ViewState& view) 
     program_.set("viewport", size);
     program_.set("rectangle", glm::vec4(-1, -1, 1, 1));
     program_.set("extent", extent_);
+    program_.set("centre", glm::vec2(camera.centre.x, size.y - camera.centre.y));
+    program_.set("outline", side == Side::both ? 1e9f : camera.outline());
     program_.set("far_side", side == Side::far ? 1.0f : 0.0f);
     program_.set("range", static_cast<float>(std::asinh(largest_)));
     program_.set("opacity", static_cast<float>(view.opacity));

@@ -20,7 +20,8 @@ struct Shown {
 
 /// Which tokens fit into the time that a picture may take while something moves: every k-th, k a power of two, so that
 /// a smaller subset is part of a larger one and the same tokens are seen from picture to picture. The cost of a token
-/// is learned from the pictures drawn; k changes only when it misses the budget clearly, or twice as many would fit.
+/// is learned from the pictures drawn; k changes only when it misses the budget clearly, or twice as many would fit,
+/// and stays below where a picture's other costs outweigh its tokens.
 class Detail {
   public:
     static constexpr double budget = 0.025;  ///< seconds a picture
@@ -33,11 +34,12 @@ class Detail {
   private:
     struct Cost {
         double seconds_a_token;
+        std::size_t fewest;     ///< drawn in any case; other costs are those of about as many
         std::size_t every = 0;  ///< chosen last; 0: not yet
     };
     // The start is what a software renderer takes on a slow core (a sprite 0.7 µs, a point 0.35 µs, a deposit 10 ns),
     // so that the first picture is not the one that stalls.
-    std::array<Cost, 4> costs_{{{7e-7}, {7e-7}, {3.5e-7}, {1e-8}}};
+    std::array<Cost, 4> costs_{{{7e-7, 8'000}, {7e-7, 8'000}, {3.5e-7, 16'000}, {1e-8, 300'000}}};
 };
 
 }  // namespace coalesce

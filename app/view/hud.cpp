@@ -96,7 +96,10 @@ void density_legend(ImDrawList& list, ImVec2 corner, double largest, Theme theme
             list.AddText({x - 0.5f * ImGui::CalcTextSize(label.c_str()).x, from.y + size.y + 0.1f * em}, text,
                          label.c_str());
     }
-    const std::string high = format(largest < 1e4 ? "%.0f" : "%.0e", largest), title = "density (× uniform)";
+    // Two digits are what an eye reads off a scale that glides.
+    const double step = std::pow(10, std::max(0.0, std::floor(std::log10(largest)) - 1));
+    const std::string high = format(largest < 1e5 ? "%.0f" : "%.0e", step * std::round(largest / step)),
+                      title = "density (× uniform)";
     list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
     list.AddText({corner.x - ImGui::CalcTextSize(title.c_str()).x, from.y - 1.4f * em}, text, title.c_str());
 }
