@@ -1,5 +1,5 @@
 #version 330 core
-// A flat square that covers, by opacity times area, what the token's lit ball would.
+// A flat square, or where one can tell a disc, that covers, by opacity times area, what the token's lit ball would.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec4 colour;
 
@@ -16,6 +16,7 @@ uniform float stands_for;
 uniform vec3 ground;
 
 flat out vec4 tint;
+flat out float radius;  // pixels, of a disc; 0: the square as it is
 
 void main() {
     float along = dot(position, back);
@@ -23,15 +24,17 @@ void main() {
         gl_Position = vec4(2.0, 2.0, 2.0, 1.0);  // clipped
         gl_PointSize = 1.0;
         tint = vec4(0.0);
+        radius = 0.0;
         return;
     }
     gl_Position = clip_from_world * vec4(position, 1.0);
     float wanted = radius_at_unit_depth / gl_Position.w;
-    float radius = max(wanted, least_radius);
+    float ball = max(wanted, least_radius);
     float most = opacity * colour.a;
-    float covered = stands_for * most * max(wanted / radius, 0.25) * 3.14159265 * (radius * radius + 1.0 / 12.0);
+    float covered = stands_for * most * max(wanted / ball, 0.25) * 3.14159265 * (ball * ball + 1.0 / 12.0);
     float edge = max(least_side, sqrt(covered / max(most, 1e-6)));
-    gl_PointSize = edge;
+    radius = edge > 2.5 ? sqrt(edge * edge / 3.14159265 - 1.0 / 12.0) : 0.0;
+    gl_PointSize = radius > 0.0 ? 2.0 * radius + 2.0 : edge;
 
     float near = mix(1.0, smoothstep(-1.0, horizon + 0.35, along), sphere);
     float grey = dot(colour.rgb, vec3(0.2126, 0.7152, 0.0722));

@@ -178,16 +178,17 @@ void Density::compare(const Camera& camera, int dimension) {
         const float band = 4 * std::numbers::pi_v<float> * CircleLayout::half_width(1) * scale * scale;
         for (std::size_t i = 0; i < image_.mass.size(); ++i) image_.relative[i] = image_.mass[i] * band;
     } else {
-        // At the centre, one radius less and one more away than the origin.
+        // What a uniform cloud leaves at the centre, one radius less and one more away than the origin; a tenth of it
+        // is left well outside of the sphere only.
         const glm::vec2 seen(camera.distance - 1, camera.distance + 1);
         const float cell = image_.cell / camera.focal;
-        const glm::vec2 centre = seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
+        const glm::vec2 least = 0.1f * seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
         const auto width = static_cast<std::size_t>(image_.width);
         for (std::size_t i = 0; i < image_.mass.size(); ++i) {
             const glm::vec2 pixel = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell;
             const float beyond = (glm::distance(pixel, camera.centre) - camera.outline()) / image_.cell;
             image_.relative[i] =
-                image_.mass[i] / glm::max(uniform_[i], centre) * (1 - glm::smoothstep(-0.5f, fading, beyond));
+                image_.mass[i] / glm::max(uniform_[i], least) * (1 - glm::smoothstep(-0.5f, fading, beyond));
         }
     }
     image_.largest = std::max(crowded_density(image_), least_largest);
