@@ -58,7 +58,8 @@ void CircleLayout::place(const Frame& frame, std::vector<glm::vec3>& out) {
     const CounterRandom random(0, Stream::jitter);
     for (std::size_t i = jitter_.size(); i < n; ++i)
         jitter_.push_back(static_cast<float>(2 * random.uniforms(i, 0)[0] - 1));
-    const std::vector<float> density = relative_density(frame, angles_);
+    density_ = relative_density(frame, angles_);
+    const std::vector<float>& density = density_;
     out.resize(n);
     for_each_piece(n, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {

@@ -170,32 +170,43 @@ void Density::expect_uniform(const Camera& camera, float deviation) {
     blur(uniform_, deviation);
 }
 
-void Density::compare(const Camera& camera, int dimension) {
-    image_.relative.resize(image_.mass.size());
-    if (dimension == 2) {
-        // The uniform cloud fills a flat ring of the unit circle, seen head-on.
-        const float scale = camera.focal / (camera.distance * image_.cell);
-        const float band = 4 * std::numbers::pi_v<float> * CircleLayout::half_width(1) * scale * scale;
-        for (std::size_t i = 0; i < image_.mass.size(); ++i) image_.relative[i] = image_.mass[i] * band;
-    } else {
-        // What a uniform cloud leaves at the centre, one radius less and one more away than the origin; a tenth of it
-        // is left well outside of the sphere only.
-        const glm::vec2 seen(camera.distance - 1, camera.distance + 1);
-        const float cell = image_.cell / camera.focal;
-        const glm::vec2 least = 0.1f * seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
-        const auto width = static_cast<std::size_t>(image_.width);
-        for (std::size_t i = 0; i < image_.mass.size(); ++i) {
+void Density::compare_on_circle(const Camera& camera, std::span<const float> angular) {
+    // The uniform cloud fills a flat ring of the unit circle, seen head-on.
+    const float scale = camera.focal / (camera.distance * image_.cell), uniform = CircleLayout::half_width(1);
+    const float band = 4 * std::numbers::pi_v<float> * uniform * scale * scale;
+    const auto width = static_cast<std::size_t>(image_.width);
+    for_each_piece(image_.mass.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            image_.relative[i] = image_.mass[i] * band;
+            if (!(image_.mass[i].x > 0) || angular.empty()) continue;
+            const glm::vec2 away = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell - camera.centre;
+            const float turn = std::atan2(-away.y, away.x) / (2 * std::numbers::pi_v<float>)+0.5f;
+            const auto bin = static_cast<std::size_t>(turn * static_cast<float>(angular.size())) % angular.size();
+            image_.relative[i] *= CircleLayout::half_width(angular[bin]) / uniform;
+        }
+    });
+}
+
+void Density::compare_on_sphere(const Camera& camera) {
+    // What a uniform cloud leaves at the centre, one radius less and one more away than the origin; a tenth of it is
+    // left well outside of the sphere only.
+    const glm::vec2 seen(camera.distance - 1, camera.distance + 1);
+    const float cell = image_.cell / camera.focal;
+    const glm::vec2 least = 0.1f * seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
+    const auto width = static_cast<std::size_t>(image_.width);
+    for_each_piece(image_.mass.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
             const glm::vec2 pixel = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell;
             const float beyond = (glm::distance(pixel, camera.centre) - camera.outline()) / image_.cell;
             image_.relative[i] =
                 image_.mass[i] / glm::max(uniform_[i], least) * (1 - glm::smoothstep(-0.5f, fading, beyond));
         }
-    }
-    image_.largest = std::max(crowded_density(image_), least_largest);
+    });
 }
 
 const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::span<const float> masses,
-                                     std::size_t every, const Camera& camera, int dimension, float scale) {
+                                     std::size_t every, const Camera& camera, int dimension, float scale,
+                                     std::span<const float> angular) {
     image_.cell = std::max(1.0f, cell_points * scale);
     image_.width = static_cast<int>(std::ceil(static_cast<float>(camera.width) / image_.cell)) + 1;
     image_.height = static_cast<int>(std::ceil(static_cast<float>(camera.height) / image_.cell)) + 1;
@@ -206,8 +217,14 @@ const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::
                                        : 4 * std::numbers::pi * CircleLayout::half_width(1) * outline * outline;
     const float deviation = smoothing(drawn / std::max(area, 1.0));
     blur(image_.mass, deviation);
-    if (dimension == 3) expect_uniform(camera, deviation);
-    compare(camera, dimension);
+    image_.relative.resize(image_.mass.size());
+    if (dimension == 2) {
+        compare_on_circle(camera, angular);
+    } else {
+        expect_uniform(camera, deviation);
+        compare_on_sphere(camera);
+    }
+    image_.largest = std::max(crowded_density(image_), least_largest);
     return image_;
 }
 

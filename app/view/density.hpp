@@ -9,6 +9,7 @@
 #include "view/circle_layout.hpp"
 #include "view/gl_objects.hpp"
 #include "view/scene_view.hpp"
+#include "view/tokens.hpp"
 
 namespace coalesce {
 
@@ -19,7 +20,8 @@ struct DensityImage {
     /// Mass a cell as deposited and blurred, on the near side (.x) and beyond the horizon (.y); on S^1 all is near.
     std::vector<glm::vec2> mass;
     /// The same relative to the mass of a uniform cloud, blurred alike, so that the rim of the sphere, where a cell
-    /// sees ever more of it, is no brighter; on S^1 to the mean over the band that the uniform cloud fills.
+    /// sees ever more of it, is no brighter. On S^1 to the mean over the band that the uniform cloud fills, times what
+    /// the band is thicker where the cell lies: the sum along a radius over that of the uniform cloud.
     std::vector<glm::vec2> relative;
     double largest = 0;  ///< of the last colour: 99 % of the mass is where the density is lower; at least 10
 };
@@ -35,8 +37,9 @@ class Density {
     /// @param masses     N, or empty when equal; they sum to 1
     /// @param every      tokens 0, k, 2k, … are deposited, each with the mass of k
     /// @param scale      pixels per point
+    /// @param angular    on S^1 the density by angle that the band's thickness follows (CircleLayout::density)
     const DensityImage& compute(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
-                                const Camera& camera, int dimension, float scale);
+                                const Camera& camera, int dimension, float scale, std::span<const float> angular = {});
 
     /// Standard deviation in cells of the smoothing, where a uniform cloud has `count` tokens a cell.
     static float smoothing(double count);
@@ -46,7 +49,8 @@ class Density {
                  const Camera& camera, int dimension);
     void blur(std::vector<glm::vec2>& cells, float deviation);
     void expect_uniform(const Camera& camera, float deviation);
-    void compare(const Camera& camera, int dimension);
+    void compare_on_circle(const Camera& camera, std::span<const float> angular);
+    void compare_on_sphere(const Camera& camera);
 
     DensityImage image_;
     std::vector<glm::vec2> uniform_;  ///< mass of a uniform cloud a cell, blurred
@@ -64,9 +68,8 @@ double density_place(double relative, double largest);
 class DensityLayer {
   public:
     DensityLayer();
-    /// @param version  of the positions and of `every`; nothing is computed when it and the camera are the last call's
-    void update(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
-                std::uint64_t version, const Camera& camera, int dimension, Theme theme, float scale);
+    /// Computes nothing when the tokens' version and the camera are the last call's.
+    void update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale);
     void draw(const Camera& camera, Side side, const ViewState& view) const;
     double largest() const { return largest_; }
 

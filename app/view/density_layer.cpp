@@ -29,19 +29,19 @@ void DensityLayer::make_palette(Theme theme) {
     theme_ = theme;
 }
 
-void DensityLayer::update(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
-                          std::uint64_t version, const Camera& camera, int dimension, Theme theme, float scale) {
+void DensityLayer::update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale) {
     if (theme != theme_) make_palette(theme);
     const glm::vec4 frame(camera.centre, camera.focal, camera.distance);
     const glm::ivec2 size(camera.width, camera.height);
-    if (version == version_ && camera.back == back_ && frame == frame_ && size == size_) return;
-    version_ = version;
+    if (tokens.version() == version_ && camera.back == back_ && frame == frame_ && size == size_) return;
+    version_ = tokens.version();
     back_ = camera.back;
     frame_ = frame;
     size_ = size;
-    painted_ = !positions.empty();
+    painted_ = !tokens.positions().empty();
     if (!painted_) return;
-    const DensityImage& image = density_.compute(positions, masses, every, camera, dimension, scale);
+    const DensityImage& image = density_.compute(tokens.positions(), tokens.masses(), tokens.every(), camera, dimension,
+                                                 scale, tokens.angular_density());
     largest_ = image.largest;
     extent_ = image.cell * glm::vec2(image.width, image.height);
     glBindTexture(GL_TEXTURE_2D, values_.id());

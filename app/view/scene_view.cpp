@@ -77,9 +77,7 @@ void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, f
     tokens.update(frame, view, style, every);
     if (style == TokenStyle::density) {
         // A painted surface takes the place of the tokens' density.
-        if (!painted_density(frame, view))
-            density.update(tokens.positions(), tokens.masses(), every, tokens.version(), *camera, frame.dimension,
-                           view.theme, scale);
+        if (!painted_density(frame, view)) density.update(tokens, *camera, frame.dimension, view.theme, scale);
         return;
     }
     ViewState arranged = view;

@@ -43,6 +43,8 @@ class Tokens {
     const std::vector<glm::vec3>& positions() const { return positions_; }
     const std::vector<Rgba8>& colours() const { return colours_; }
     const std::vector<float>& masses() const { return masses_; }
+    /// Density by angle on S^1 (CircleLayout::density).
+    const std::vector<float>& angular_density() const { return circle_.density(); }
     std::size_t every() const { return every_; }
     /// Tokens drawn.
     std::size_t drawn() const { return (positions_.size() + every_ - 1) / every_; }
