@@ -3,6 +3,7 @@ flat in vec3 tint;
 flat in float clarity;
 flat in float alpha;
 flat in float radius;
+flat in float shape;
 
 uniform vec3 ground;
 uniform vec3 shade;  // ambient, diffuse, specular
@@ -25,7 +26,6 @@ void main() {
     gloss *= gloss;
     gloss *= gloss;
     vec3 lit = tint * (shade.x + shade.y * diffuse) + shade.z * gloss * gloss * tint;
-    // A sprite of a pixel or two shows no shape, only the loss of light.
-    lit = mix(tint, lit, clamp((radius - 0.7) * 0.8, 0.0, 1.0));
+    lit = mix(tint, lit, shape);
     fragment = vec4(mix(ground, lit, clarity), alpha * coverage);
 }

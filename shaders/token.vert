@@ -10,11 +10,13 @@ uniform float sphere;  // 1 on S^2, 0 on S^1, where nothing is far
 uniform float radius_at_unit_depth;
 uniform float least_radius;
 uniform float opacity;
+uniform float stands_for;  // tokens that one drawn one stands for
 
 flat out vec3 tint;
 flat out float clarity;  // share of the token in what is seen, the rest is ground
 flat out float alpha;
 flat out float radius;  // pixels
+flat out float shape;   // 0: too small to show the ball, 1: lit
 
 void main() {
     gl_Position = clip_from_world * vec4(position, 1.0);
@@ -22,6 +24,16 @@ void main() {
     radius = max(wanted, least_radius);
     // A sprite held at the least size lets through what a smaller one would not have covered.
     float share = wanted / radius;
+    // A sprite of a pixel or two shows no shape, only the loss of light.
+    shape = clamp((radius - 0.7) * 0.8, 0.0, 1.0);
+    alpha = opacity * colour.a * max(share, 0.25);
+    if (stands_for > 1.0 && alpha > 0.0) {
+        // Discs strewn at random cover by opacity times area, π (r² + 1/12) with the smooth edge: first more opaque,
+        // then larger.
+        float covered = stands_for * alpha * (radius * radius + 1.0 / 12.0);
+        alpha = min(stands_for * alpha, opacity * colour.a);
+        radius = sqrt(covered / alpha - 1.0 / 12.0);
+    }
     gl_PointSize = 2.0 * radius + 2.0;
 
     // Aerial perspective: beyond the horizon colours lose saturation and go towards the ground.
@@ -29,5 +41,4 @@ void main() {
     float grey = dot(colour.rgb, vec3(0.2126, 0.7152, 0.0722));
     tint = mix(vec3(grey), colour.rgb, mix(0.55, 1.0, near));
     clarity = mix(0.40, 1.0, near);
-    alpha = opacity * colour.a * max(share, 0.25);
 }

@@ -64,11 +64,11 @@ class Narrator {
           heat_(heat_theory(document.scene)),
           ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {}
 
-    void draw(const Frame& frame, int width, int height) {
+    void draw(const Frame& frame, const Shown& shown, int width, int height) {
         history_.push_back(frame.now);
         ui_.begin_offscreen(width, height);
-        draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, history_,
-                               heat_, options_.settings.panels);
+        draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
+                               history_, heat_, options_.settings.panels);
         ui_.end_offscreen();
         report(frame.time);
     }
@@ -141,7 +141,9 @@ void render(Options& options) {
     {
         Narrator narrator(options, document, progress);
         last = record(document, options.settings, progress,
-                      [&](const Frame& frame, int width, int height, float) { narrator.draw(frame, width, height); });
+                      [&](const Frame& frame, const Shown& shown, int width, int height, float) {
+                          narrator.draw(frame, shown, width, height);
+                      });
     }
     cancel_flag = nullptr;
     if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");

@@ -51,6 +51,7 @@ struct Desk {
     std::string title;   ///< of the window
 
     ViewState view_shown;   ///< document.view with the eased camera
+    Shown shown;            ///< by the picture last drawn
     bool log_time = false;  ///< every time axis
     struct Scrub {
         TimeScale scale;  ///< of the timeline when it was grabbed

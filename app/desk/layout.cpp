@@ -83,7 +83,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     const ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
     if (desk.document.view.hud)
         draw_hud(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame, desk.document,
-                 true);
+                 desk.shown, true);
     if (desk.document.view.hud)
         draw_forecast_label(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame,
                             desk.view_shown);

@@ -100,8 +100,8 @@ void draw_model_panel(Desk& desk) {
 
 void draw_look_panel(Desk& desk) {
     if (!begin_panel("look", "Look", &desk.open.look)) return ImGui::End();
-    for (const char* key :
-         {"view.colour_by", "view.surface", "view.token_size", "view.opacity", "view.trails", "view.turntable"})
+    for (const char* key : {"view.colour_by", "view.tokens", "view.surface", "view.token_size", "view.opacity",
+                            "view.trails", "view.turntable"})
         live_parameter(desk, key);
     section_title("Shown");
     for (const char* key : {"view.shell", "view.graticule", "view.leading_space", "view.theory", "view.hud"})

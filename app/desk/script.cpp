@@ -31,8 +31,8 @@ double now() {
 /// Least number of words of each command, itself included.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2}, {"double", 2}, {"drag", 6},  {"wheel", 3},  {"key", 2},  {"type", 2}, {"drop", 2},
-        {"seek", 2},  {"wait", 2},   {"await", 4}, {"expect", 4}, {"shot", 2}, {"look", 3}, {"quit", 1}};
+        {"click", 2},  {"double", 2}, {"drag", 6},  {"wheel", 3},  {"key", 2},  {"type", 2}, {"drop", 2}, {"seek", 2},
+        {"frames", 2}, {"wait", 2},   {"await", 4}, {"expect", 4}, {"shot", 2}, {"look", 3}, {"quit", 1}};
     return commands;
 }
 
@@ -161,6 +161,15 @@ void Script::advance(Desk& desk, const Frame& frame) {
     }
 }
 
+void Script::swapped(const Desk& desk, double seconds) {
+    if (!frames_.is_open()) return;
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    char text[160];
+    std::snprintf(text, sizeof text, "%.6f %.6f %.9f %.9f %zu\n", std::chrono::duration<double>(since_epoch).count(),
+                  seconds, desk.view_shown.yaw, desk.view_shown.pitch, desk.shown.every);
+    frames_ << text << std::flush;
+}
+
 bool Script::press(const Line& line, int clicks) {
     ImGuiIO& io = ImGui::GetIO();
     const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
@@ -268,6 +277,10 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     }
     if (verb == "seek") seek(desk, number(line.words, 1, 0));
     if (verb == "drop") open_scene(desk, line.words[1]);
+    if (verb == "frames") {
+        frames_.open(line.words[1]);
+        if (!frames_) fail(line, line.words[1] + ": cannot be written");
+    }
     if (verb == "shot") {
         if (phase_ == 0) desk.screenshot = line.words[1];
         return !desk.screenshot;

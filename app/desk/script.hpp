@@ -1,5 +1,6 @@
 #pragma once
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ namespace coalesce {
 ///     await QUANTITY OP VALUE     until it holds; fails after 60 s
 ///     expect QUANTITY OP VALUE    fails when it does not hold
 ///     shot FILE                   the window as PNG
+///     frames FILE                 from now on a line a frame, once it is in the window: seconds since the epoch,
+///                                 seconds that it took, yaw and pitch of its camera, and k where it shows one token in
+///                                 k
 ///     look GOLDEN THRESHOLD       the window at half size against a golden image (image_difference); the picture is
 ///     kept
 ///                                 in the working folder under the golden's name, also when it fails
@@ -38,6 +42,8 @@ class Script {
 
     /// Feeds this frame's events; call before ImGui::NewFrame. Throws RunError when an expectation fails.
     void advance(Desk& desk, const Frame& frame);
+    /// Logs the frame just brought into the window, where the script asked for it.
+    void swapped(const Desk& desk, double seconds);
     bool finished() const { return next_ >= commands_.size(); }
 
   private:
@@ -56,6 +62,7 @@ class Script {
     std::string path_;
     std::vector<Line> commands_;
     std::size_t next_ = 0;
+    std::ofstream frames_;
     int phase_ = 0;  ///< frames spent on the present command
     double started_ = 0;
     WidgetMap::Rectangle dragged_{};

@@ -13,6 +13,8 @@
 #include <thread>
 
 #include "desk/panels.hpp"
+#include "desk/picture.hpp"
+#include "desk/priority.hpp"
 #include "desk/script.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
@@ -155,7 +157,7 @@ void save_pictures(Desk& desk, int width, int height) {
     desk.plot_export.reset();
 }
 
-void draw_picture(SceneView& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int height) {
+void draw_picture(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int height) {
     const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
     const Rgb ground = background(desk.view_shown.theme);
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
@@ -163,8 +165,9 @@ void draw_picture(SceneView& picture, const Desk& desk, const Frame& frame, cons
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     const int w = static_cast<int>(view.width * scale.x), h = static_cast<int>(view.height * scale.y);
     if (w <= 0 || h <= 0) return;
-    picture.draw(frame, desk.view_shown, static_cast<int>(view.x * scale.x),
-                 height - static_cast<int>(view.y * scale.y) - h, w, h, ImGui::GetStyle().FontScaleMain * scale.x);
+    const Picture::Place place{static_cast<int>(view.x * scale.x), height - static_cast<int>(view.y * scale.y) - h, w,
+                               h, ImGui::GetStyle().FontScaleMain * scale.x};
+    picture.draw(frame, desk.view_shown, place, desk.dragging != Desk::Drag::none);
 }
 
 /// Whether another frame must be drawn although nothing happened in the window.
@@ -180,7 +183,10 @@ class Desktop {
         if (options.script) script_.emplace(*options.script);
         const bool sized = options.width > 0 && options.height > 0;
         window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
-        desk_.wake = [] { glfwPostEmptyEvent(); };
+        desk_.wake = [] {
+            yield_to_window();
+            glfwPostEmptyEvent();
+        };
         desk_.document.view.theme = desk_.settings.theme;
         ui_.emplace(desk_.settings.theme, scale());
         install_callbacks(*window_, events_);
@@ -204,6 +210,7 @@ class Desktop {
             wait_for_events();
             const auto begun = Clock::now();
             draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
+            if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
             last = begun;
             // Xvfb and some drivers do not pace buffer swaps.
             std::this_thread::sleep_until(begun + std::chrono::duration<double>(frame_seconds));
@@ -238,7 +245,7 @@ class Desktop {
     }
 
     void wait_for_events() {
-        const bool busy = events_.awake > 0 || script_ || animated(desk_) || camera_moving_;
+        const bool busy = events_.awake > 0 || script_ || animated(desk_) || camera_moving_ || picture_->unfinished();
         if (busy)
             glfwPollEvents();
         else
@@ -264,7 +271,7 @@ class Desktop {
         handle_keys(desk_, frame);
         const ViewRectangle view = draw_desk(desk_, frame);
         handle_mouse(desk_, view);
-        describe_token(desk_, frame, *picture_, view);
+        describe_token(desk_, frame, picture_->scene_view(), view);
         camera_moving_ = advance_camera(desk_, seconds);
         ImGui::Render();
 
@@ -272,6 +279,7 @@ class Desktop {
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
             draw_picture(*picture_, desk_, frame, view, height);
+            desk_.shown = picture_->shown();
             glViewport(0, 0, width, height);
             ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
             save_pictures(desk_, width, height);
@@ -292,7 +300,7 @@ class Desktop {
     Glfw glfw_;
     std::optional<Window> window_;
     std::optional<Ui> ui_;
-    std::optional<SceneView> picture_;
+    std::optional<Picture> picture_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;
 };

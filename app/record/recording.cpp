@@ -110,7 +110,7 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
         target.bind();
         clear(view.theme);
         scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale);
-        if (overlay) overlay(frame, settings.width, settings.height, scale);
+        if (overlay) overlay(frame, scene_view.shown(), settings.width, settings.height, scale);
         target.read(image);
         queue.push(image);
         progress.frames_done = index + 1;

@@ -8,6 +8,7 @@
 #include "flow/frame.hpp"
 #include "model/scene.hpp"
 #include "record/video.hpp"
+#include "view/detail.hpp"
 
 namespace coalesce {
 
@@ -47,7 +48,7 @@ struct RecordingProgress {
 ///                 leaves recording_panel_share() of the width
 /// @return  the last frame's picture
 /// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
-using Overlay = std::function<void(const Frame& frame, int width, int height, float scale)>;
+using Overlay = std::function<void(const Frame& frame, const Shown& shown, int width, int height, float scale)>;
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {});
 

@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "model/random.hpp"
+#include "view/parallel.hpp"
 
 namespace coalesce {
 namespace {
@@ -19,15 +21,22 @@ std::size_t bin_of(float angle) {
                                     static_cast<long>(bins));
 }
 
-/// Density of the tokens' mass by angle, relative to the uniform law.
-std::vector<float> relative_density(const Frame& frame) {
-    std::vector<float> density(bins);
-    const std::size_t n = frame.size();
+/// Density of the tokens' mass by angle, relative to the uniform law; fills `angles` on the way.
+std::vector<float> relative_density(const Frame& frame, std::vector<float>& angles) {
+    const std::size_t n = frame.size(), chunks = chunks_of(n);
     const bool weighted = frame.mass.size() == n;
-    for (std::size_t i = 0; i < n; ++i) {
-        const float angle = std::atan2(frame.positions[3 * i + 1], frame.positions[3 * i]);
-        density[bin_of(angle)] += (weighted ? frame.mass[i] : 1 / static_cast<float>(n)) * static_cast<float>(bins);
-    }
+    std::vector<std::vector<float>> pieces(chunks, std::vector<float>(bins));
+    angles.resize(n);
+    for_each_chunk(n, chunks, [&](std::size_t c, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            angles[i] = std::atan2(frame.positions[3 * i + 1], frame.positions[3 * i]);
+            pieces[c][bin_of(angles[i])] +=
+                (weighted ? frame.mass[i] : 1 / static_cast<float>(n)) * static_cast<float>(bins);
+        }
+    });
+    std::vector<float> density = std::move(pieces[0]);
+    for (std::size_t c = 1; c < chunks; ++c)
+        for (std::size_t b = 0; b < bins; ++b) density[b] += pieces[c][b];
     std::vector<float> next(bins);
     for (int pass = 0; pass < smoothings; ++pass) {
         for (std::size_t b = 0; b < bins; ++b)
@@ -49,20 +58,21 @@ void CircleLayout::place(const Frame& frame, std::vector<glm::vec3>& out) {
     const CounterRandom random(0, Stream::jitter);
     for (std::size_t i = jitter_.size(); i < n; ++i)
         jitter_.push_back(static_cast<float>(2 * random.uniforms(i, 0)[0] - 1));
-    const std::vector<float> density = relative_density(frame);
+    density_ = relative_density(frame, angles_);
+    const std::vector<float>& density = density_;
     out.resize(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        const float x = frame.positions[3 * i], y = frame.positions[3 * i + 1];
-        // The half-width varies along the circle without steps: linear between the two nearest bin centres.
-        const float angle = std::atan2(y, x);
-        constexpr float bin_width = 2 * std::numbers::pi_v<float> / bins;
-        const std::size_t left = bin_of(angle - 0.5f * bin_width);
-        const float offset = (angle + std::numbers::pi_v<float>) / bin_width - 0.5f;
-        const float t = offset - std::floor(offset);
-        const float here = (1 - t) * density[left] + t * density[(left + 1) % bins];
-        const float radius = 1 + jitter_[i] * half_width(here);
-        out[i] = {radius * x, radius * y, 0};
-    }
+    for_each_piece(n, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            // The half-width varies along the circle without steps: linear between the two nearest bin centres.
+            constexpr float bin_width = 2 * std::numbers::pi_v<float> / bins;
+            const std::size_t left = bin_of(angles_[i] - 0.5f * bin_width);
+            const float offset = (angles_[i] + std::numbers::pi_v<float>) / bin_width - 0.5f;
+            const float t = offset - std::floor(offset);
+            const float here = (1 - t) * density[left] + t * density[(left + 1) % bins];
+            const float radius = 1 + jitter_[i] * half_width(here);
+            out[i] = {radius * frame.positions[3 * i], radius * frame.positions[3 * i + 1], 0};
+        }
+    });
 }
 
 }  // namespace coalesce

@@ -13,6 +13,8 @@ namespace coalesce {
 class CircleLayout {
   public:
     void place(const Frame& frame, std::vector<glm::vec3>& out);
+    /// Density by angle of the frame last placed, relative to the uniform law: even bins from -π on.
+    const std::vector<float>& density() const { return density_; }
 
     /// Half the thickness of the band where the density is `relative` times the uniform one: proportional to it as long
     /// as it is thin, bounded by `widest`.
@@ -21,6 +23,8 @@ class CircleLayout {
 
   private:
     std::vector<float> jitter_;  ///< N numbers in (-1, 1)
+    std::vector<float> angles_;  ///< of the frame, radians
+    std::vector<float> density_;
 };
 
 }  // namespace coalesce

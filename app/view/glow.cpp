@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "view/parallel.hpp"
 #include "view/scene_view.hpp"
 
 namespace coalesce {
@@ -56,12 +57,27 @@ void Glow::deposit(const Tokens& tokens, const Camera& camera, Theme theme) {
     Level& level = levels_[0];
     level.width = static_cast<int>(std::ceil(static_cast<float>(camera.width) / cell));
     level.height = static_cast<int>(std::ceil(static_cast<float>(camera.height) / cell));
-    level.cells.assign(static_cast<std::size_t>(level.width * level.height), glm::vec4(0));
+    const auto cells = static_cast<std::size_t>(level.width * level.height);
+    const std::size_t chunks = chunks_of(tokens.drawn());
+    pieces_.resize(chunks - 1);
+    for_each_chunk(tokens.drawn(), chunks, [&](std::size_t c, std::size_t begin, std::size_t end) {
+        std::vector<glm::vec4>& piece = c == 0 ? level.cells : pieces_[c - 1];
+        piece.assign(cells, glm::vec4(0));
+        add_tokens(piece, tokens, begin, end, camera, ground);
+    });
+    for (const std::vector<glm::vec4>& piece : pieces_)
+        for (std::size_t i = 0; i < cells; ++i) level.cells[i] += piece[i];
+}
+
+void Glow::add_tokens(std::vector<glm::vec4>& cells, const Tokens& tokens, std::size_t begin, std::size_t end,
+                      const Camera& camera, const glm::vec3& ground) const {
+    const Level& level = levels_[0];
+    const float cell = cell_;
     // A uniform cloud of mass 1 seen through its outline: 1 / (π R²) a cell, R in cells.
     const float outline = camera.outline() / cell;
-    const float unit = std::numbers::pi_v<float> * outline * outline;
-    const std::size_t count = tokens.positions().size();
-    for (std::size_t i = 0; i < count; ++i) {
+    const float unit = std::numbers::pi_v<float> * outline * outline * static_cast<float>(tokens.every());
+    for (std::size_t j = begin; j < end; ++j) {
+        const std::size_t i = j * tokens.every();
         const glm::vec3& position = tokens.positions()[i];
         const glm::vec2 place = camera.project(position) / cell - 0.5f;
         const auto x = static_cast<int>(std::floor(place.x)), y = static_cast<int>(std::floor(place.y));
@@ -71,7 +87,7 @@ void Glow::deposit(const Tokens& tokens, const Camera& camera, Theme theme) {
         if (glm::dot(position, camera.back) < camera.horizon()) colour = glm::mix(ground, colour, beyond);
         const glm::vec4 load = unit * tokens.mass(i) * glm::vec4(colour, 1);
         const float u = place.x - static_cast<float>(x), v = place.y - static_cast<float>(y);
-        glm::vec4* row = &level.cells[static_cast<std::size_t>(y * level.width + x)];
+        glm::vec4* row = &cells[static_cast<std::size_t>(y * level.width + x)];
         row[0] += (1 - u) * (1 - v) * load;
         row[1] += u * (1 - v) * load;
         row[level.width] += (1 - u) * v * load;
@@ -117,12 +133,15 @@ void Glow::gather(const Tokens& tokens, const Camera& camera) {
     // The kernel is a Gaussian of one cell (the blur) and a triangle of variance 1/6 in either direction (the deposit),
     // so its peak is 1 / (2π · 7/6) a cell; dividing by it gives a point mass back. Densities are in units of 1/(πR²).
     const float unit = 2 * (7.0f / 6) / (outline * outline);
-    const std::size_t count = tokens.positions().size();
-    local_mass_.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const glm::vec2 place = camera.project(tokens.positions()[i]) / cell_ - 0.5f;
-        local_mass_[i] = std::min(unit * bilinear(level.cells, level.width, level.height, place.x, place.y).w, 1.0f);
-    }
+    local_mass_.resize(tokens.positions().size());
+    for_each_piece(tokens.drawn(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t j = begin; j < end; ++j) {
+            const std::size_t i = j * tokens.every();
+            const glm::vec2 place = camera.project(tokens.positions()[i]) / cell_ - 0.5f;
+            local_mass_[i] =
+                std::min(unit * bilinear(level.cells, level.width, level.height, place.x, place.y).w, 1.0f);
+        }
+    });
 }
 
 void Glow::find_lit() {

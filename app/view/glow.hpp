@@ -25,7 +25,7 @@ struct GlowImage {
 class Glow {
   public:
     const GlowImage& compute(const Tokens& tokens, const Camera& camera, Theme theme);
-    /// Mass about each token as the finest octave sees it, on the sphere's side that the token is on or not.
+    /// Mass about each drawn token as the finest octave sees it, on the sphere's side that the token is on or not.
     const std::vector<float>& local_mass() const { return local_mass_; }
 
   private:
@@ -35,12 +35,15 @@ class Glow {
     };
     void deposit(const Tokens& tokens, const Camera& camera, Theme theme);
     void find_lit();
+    void add_tokens(std::vector<glm::vec4>& cells, const Tokens& tokens, std::size_t begin, std::size_t end,
+                    const Camera& camera, const glm::vec3& ground) const;
     void gather(const Tokens& tokens, const Camera& camera);
     static void blur(Level& level, std::vector<glm::vec4>& scratch);
     static void halve(const Level& fine, Level& coarse);
 
     static constexpr int octaves = 5;
     std::array<Level, octaves> levels_;
+    std::vector<std::vector<glm::vec4>> pieces_;  ///< of the deposit, after the first
     std::vector<glm::vec4> scratch_;
     std::vector<float> local_mass_;
     float cell_ = 1;  ///< pixels

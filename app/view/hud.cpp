@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/numbers.hpp"
 #include "view/plots.hpp"
@@ -72,6 +73,37 @@ std::vector<std::string> machinery_lines(const Frame& frame, float width) {
     return {speed, accuracy};
 }
 
+/// The density of all tokens: even steps of its tone curve, marked at 1, where a uniform cloud is.
+void density_legend(ImDrawList& list, ImVec2 corner, double largest, Theme theme) {
+    const float em = ImGui::GetFontSize();
+    const ImVec2 size{legend_width * em, 0.6f * em};
+    const ImVec2 from{corner.x - size.x, corner.y - size.y - 1.3f * em};
+    constexpr int pieces = 64;
+    for (int i = 0; i < pieces; ++i) {
+        const ImU32 left = packed(density_colour(static_cast<double>(i) / pieces, theme)),
+                    right = packed(density_colour((i + 1.0) / pieces, theme));
+        list.AddRectFilledMultiColor({from.x + size.x * static_cast<float>(i) / pieces, from.y},
+                                     {from.x + size.x * static_cast<float>(i + 1) / pieces, from.y + size.y}, left,
+                                     right, right, left);
+    }
+    const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
+    // Decades that leave room for the end's own number.
+    for (double value = 1; density_place(value, largest) < 0.75; value *= 10) {
+        const float x = from.x + size.x * static_cast<float>(density_place(value, largest));
+        const std::string label = format("%.0f", value);
+        list.AddLine({x, from.y + size.y - 0.2f * em}, {x, from.y + size.y + 0.15f * em}, text);
+        if (value < 1e4)
+            list.AddText({x - 0.5f * ImGui::CalcTextSize(label.c_str()).x, from.y + size.y + 0.1f * em}, text,
+                         label.c_str());
+    }
+    // Two digits are what an eye reads off a scale that glides.
+    const double step = std::pow(10, std::max(0.0, std::floor(std::log10(largest)) - 1));
+    const std::string high = format(largest < 1e5 ? "%.0f" : "%.0e", step * std::round(largest / step)),
+                      title = "density (× uniform)";
+    list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
+    list.AddText({corner.x - ImGui::CalcTextSize(title.c_str()).x, from.y - 1.4f * em}, text, title.c_str());
+}
+
 void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme theme) {
     const float em = ImGui::GetFontSize();
     const ImVec2 size{legend_width * em, 0.6f * em};
@@ -119,7 +151,7 @@ void cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, Theme t
 }  // namespace
 
 void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const SceneDocument& document,
-              bool machinery) {
+              const Shown& shown, bool machinery) {
     const float em = ImGui::GetFontSize(), margin = 1.2f * em;
     const Theme theme = document.view.theme;
     const Model& model = document.scene.model;
@@ -132,6 +164,7 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     if (model.attention == Attention::unnormalized) what += "  ·  unnormalised";
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
     if (model.causal) what += "  ·  causal";
+    if (shown.every > 1) what += "  ·  showing 1 in " + std::to_string(shown.every);
     top.line(what, palette::faint_text(theme));
     if (view.surface == Surface::theory && !frame.densities.heat && !frame.densities.heat_why_not.empty())
         top.line("no heat limit to paint: " + frame.densities.heat_why_not, palette::faint_text(theme));
@@ -150,6 +183,10 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
         bar_legend(list, corner, density_scale(frame), theme);
         corner.y -= 4.2f * em;
     }
+    if (drawn_style(view.tokens, frame.size()) == TokenStyle::density) {
+        if (shown.largest_density > 0) density_legend(list, corner, shown.largest_density, theme);
+        return;
+    }
     const ColourScale scale = colour_scale(frame, document.view);
     if (scale.by == ColourBy::cluster)
         cluster_legend(list, corner, frame, theme);
@@ -161,10 +198,11 @@ float recording_panel_share(bool panels) {
     return panels ? panel_share : 0;
 }
 
-void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument& document,
+void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument& document, const Shown& shown,
                             const std::vector<Measurement>& history, const HeatTheory& heat, bool panels) {
     const float left = size.x * (1 - recording_panel_share(panels));
-    if (document.view.hud) draw_hud(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document, false);
+    if (document.view.hud)
+        draw_hud(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document, shown, false);
     // A turning camera is not the document's.
     if (document.view.hud && document.view.turntable == 0)
         draw_forecast_label(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document.view);

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/glow.hpp"
 #include "view/guides.hpp"
@@ -35,6 +36,8 @@ struct SceneView::Impl {
     Shell shell;
     SurfaceLayer surface;
     Tokens tokens;
+    TokenStyle style = TokenStyle::sprites;
+    DensityLayer density;
     GlowLayer glow;
     Trails trails;
     Lines graticule_lines, space_lines, circle_lines, forecast_lines;
@@ -43,7 +46,10 @@ struct SceneView::Impl {
     int dimension = 0;
     std::optional<Camera> camera;
 
+    void update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every);
     void update_guides(const Frame& frame, const ViewState& view);
+    void draw_tokens(Side side, const ViewState& view) const;
+    bool glows() const { return style == TokenStyle::sprites && !surface.painted(); }
     void draw_glow(Theme of, float strength) const;
     void draw_sphere(const ViewState& view, float scale);
     void draw_circle(const ViewState& view, float scale);
@@ -66,6 +72,30 @@ void SceneView::Impl::update_guides(const Frame& frame, const ViewState& view) {
     dimension = frame.dimension;
 }
 
+void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every) {
+    style = drawn_style(view.tokens, frame.size());
+    tokens.update(frame, view, style, every);
+    if (style == TokenStyle::density) {
+        // A painted surface takes the place of the tokens' density.
+        if (!painted_density(frame, view)) density.update(tokens, *camera, frame.dimension, view.theme, scale);
+        return;
+    }
+    ViewState arranged = view;
+    if (painted_density(frame, view)) arranged.token_size *= 0.4;
+    if (style == TokenStyle::sprites) {
+        glow.update(tokens, *camera, view.theme);
+        tokens.crowd(frame.dimension == 3 ? glow.local_mass() : std::span<const float>{});
+    }
+    tokens.arrange(*camera, arranged, scale);
+}
+
+void SceneView::Impl::draw_tokens(Side side, const ViewState& view) const {
+    if (style != TokenStyle::density)
+        tokens.draw(side, *camera, view);
+    else if (!surface.painted())
+        density.draw(*camera, side, view);
+}
+
 void SceneView::Impl::draw_glow(Theme of, float strength) const {
     glow.draw(*camera, of, of == Theme::dark ? strength : 0.6f * strength);
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
@@ -81,8 +111,8 @@ void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
         if (view.graticule) graticule_lines.draw(line, *camera, {scale, near ? 0.17f : 0.08f, side});
         trails.draw(line, *camera, side, scale, view.opacity);
         if (near && view.leading_space) space_lines.draw(line, *camera, {3.5f * scale, 0.16f, side});
-        if (near && !surface.painted()) draw_glow(view.theme, 1);
-        tokens.draw(side, *camera, tokens_view);
+        if (near && glows()) draw_glow(view.theme, 1);
+        draw_tokens(side, tokens_view);
         if (view.leading_space) space_lines.draw(line, *camera, {1.5f * scale, near ? 0.95f : 0.40f, side});
         forecast_lines.draw(line, *camera, {3 * scale, near ? 1.0f : 0.40f, side});
     };
@@ -93,15 +123,15 @@ void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
         glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     }
     draw_half(Side::near);
-    if (!surface.painted()) draw_glow(view.theme, 0.3f);
+    if (glows()) draw_glow(view.theme, 0.3f);
 }
 
 void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
     if (view.graticule) circle_lines.draw(line, *camera, {1.2f * scale, 1, Side::both});
     trails.draw(line, *camera, Side::both, scale, view.opacity);
-    draw_glow(view.theme, 1);
-    tokens.draw(Side::both, *camera, view);
-    draw_glow(view.theme, 0.3f);
+    if (glows()) draw_glow(view.theme, 1);
+    draw_tokens(Side::both, view);
+    if (glows()) draw_glow(view.theme, 0.3f);
     if (view.leading_space) space_lines.draw(line, *camera, {1.8f * scale, 0.95f, Side::both});
     forecast_lines.draw(line, *camera, {3 * scale, 1, Side::both});
 }
@@ -109,16 +139,17 @@ void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
 SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}
 SceneView::~SceneView() = default;
 
-void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale) {
+Shown SceneView::shown() const {
+    const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();
+    return {impl_->tokens.every(), density ? impl_->density.largest() : 0};
+}
+
+void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
+                     std::size_t every) {
     if (width <= 0 || height <= 0) return;
     Impl& self = *impl_;
     self.camera.emplace(view, frame.dimension, width, height);
-    self.tokens.update(frame, view);
-    self.glow.update(self.tokens, *self.camera, view.theme);
-    self.tokens.crowd(frame.dimension == 3 ? self.glow.local_mass() : std::span<const float>{});
-    ViewState arranged = view;
-    if (painted_density(frame, view)) arranged.token_size *= 0.4;
-    self.tokens.arrange(*self.camera, arranged, scale);
+    self.update_tokens(frame, view, scale, every);
     self.trails.update(frame, self.tokens, view.trails);
     self.update_guides(frame, view);
     self.surface.update(painted_density(frame, view), density_scale(frame).to);

@@ -7,6 +7,7 @@
 
 #include "flow/frame.hpp"
 #include "model/view_state.hpp"
+#include "view/detail.hpp"
 
 namespace coalesce {
 
@@ -22,7 +23,11 @@ class SceneView {
 
     /// Uploads the frame when its sequence is new, then draws over the whole of a width×height viewport at (x, y).
     /// @param scale  pixels per point (HiDPI, recording at 4K): line widths and token sizes follow
-    void draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale);
+    /// @param every  draws the tokens 0, k, 2k, …, each standing for k; 1, all of them, is what files show
+    void draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
+              std::size_t every = 1);
+    /// What the last picture showed.
+    Shown shown() const;
 
     /// Index of the token under the pixel (origin top left of the viewport of the last draw), if any.
     std::optional<std::size_t> pick(double x, double y) const;

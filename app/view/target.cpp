@@ -74,6 +74,14 @@ unsigned OffscreenTarget::texture() {
     return resolved_texture_;
 }
 
+void OffscreenTarget::copy_to_window(int x, int y) {
+    resolve();
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, resolved_framebuffer_);
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
+    glDisable(GL_SCISSOR_TEST);
+    glBlitFramebuffer(0, 0, width_, height_, x, y, x + width_, y + height_, GL_COLOR_BUFFER_BIT, GL_NEAREST);
+}
+
 void OffscreenTarget::read(Image& image) {
     resolve();
     image.width = width_;

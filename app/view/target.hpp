@@ -20,6 +20,8 @@ class OffscreenTarget {
     /// Resolves the samples; the texture is then valid for drawing (ImGui::Image), first row at the bottom as GL has
     /// it.
     unsigned texture();
+    /// Resolves and copies it into the window's framebuffer, its lower left corner at (x, y).
+    void copy_to_window(int x, int y);
     /// Resolves and reads back; first row on top.
     void read(Image& image);
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "view/parallel.hpp"
+
 namespace coalesce {
 namespace {
 
@@ -53,7 +55,10 @@ float token_radius(std::size_t count, int dimension) {
     return std::clamp(share * std::sqrt(area / n), 0.0012f, 0.026f);
 }
 
-Tokens::Tokens() : program_("token.vert", "token.frag") {
+Tokens::Tokens() : program_("token.vert", "token.frag"), point_program_("point.vert", "point.frag") {
+    glBindVertexArray(point_array_.id());
+    glEnableVertexAttribArray(0);
+    glEnableVertexAttribArray(1);
     glBindVertexArray(array_.id());
     glBindBuffer(GL_ARRAY_BUFFER, position_buffer_.id());
     glEnableVertexAttribArray(0);
@@ -78,9 +83,14 @@ void Tokens::crowd(std::span<const float> local_mass) {
     std::vector<float> sizes = mass_sizes_;
     if (!local_mass.empty()) {
         sizes.resize(positions_.size(), 1.0f);
-        for (std::size_t i = 0; i < sizes.size(); ++i)
-            sizes[i] =
-                std::max(sizes[i], crowded_size(i, local_mass[i], mass(i), token_radius(sizes.size(), dimension_)));
+        const float radius = token_radius(sizes.size(), dimension_);
+        const auto share = static_cast<float>(every_);
+        for_each_piece(drawn(), [&](std::size_t begin, std::size_t end) {
+            for (std::size_t j = begin; j < end; ++j) {
+                const std::size_t i = j * every_;
+                sizes[i] = std::max(sizes[i], crowded_size(i, local_mass[i], share * mass(i), radius));
+            }
+        });
     }
     if (sizes == sizes_) return;
     sizes_.swap(sizes);
@@ -99,78 +109,125 @@ void Tokens::upload_sizes() {
     glBindVertexArray(0);
 }
 
-void Tokens::update(const Frame& frame, const ViewState& view) {
+void Tokens::take_positions(const Frame& frame) {
+    dimension_ = frame.dimension;
+    if (dimension_ == 2) return circle_.place(frame, positions_);
+    positions_.resize(frame.size());
+    for_each_piece(frame.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i)
+            positions_[i] = {frame.positions[3 * i], frame.positions[3 * i + 1], frame.positions[3 * i + 2]};
+    });
+}
+
+void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style, std::size_t every) {
     const bool new_frame = version_ == 0 || frame.sequence != sequence_ || frame.generation != generation_ ||
                            frame.size() != positions_.size();
-    if (!new_frame && view.theme == theme_ && view.colour_by == colour_by_) return;
+    const bool other_colours = new_frame || view.theme != theme_ || view.colour_by != colour_by_;
+    const bool other_choice = every != every_ || style != style_;
+    style_ = style;
+    every_ = every;
+    if (other_colours) coloured_ = colours_uploaded_ = false;
+    const bool needs_colours = !coloured_ && (style != TokenStyle::density || view.trails > 0);
     if (new_frame) {
-        dimension_ = frame.dimension;
-        if (dimension_ == 2) {
-            circle_.place(frame, positions_);
-        } else {
-            positions_.resize(frame.size());
-            for (std::size_t i = 0; i < frame.size(); ++i)
-                positions_[i] = {frame.positions[3 * i], frame.positions[3 * i + 1], frame.positions[3 * i + 2]};
-        }
-        position_buffer_.upload(GL_ARRAY_BUFFER, std::span<const glm::vec3>(positions_));
+        take_positions(frame);
         take_masses(frame);
+        positions_uploaded_ = false;
     }
-    token_colours(frame, view, colours_);
-    colour_buffer_.upload(GL_ARRAY_BUFFER, std::span<const Rgba8>(colours_));
+    if (needs_colours) {
+        token_colours(frame, view, colours_);
+        coloured_ = true;
+    }
+    if (style != TokenStyle::density) upload();
     sequence_ = frame.sequence;
     generation_ = frame.generation;
     theme_ = view.theme;
     colour_by_ = view.colour_by;
-    ++version_;
+    if (new_frame || needs_colours || other_choice) ++version_;
+}
+
+void Tokens::upload() {
+    if (!positions_uploaded_) position_buffer_.upload(GL_ARRAY_BUFFER, std::span<const glm::vec3>(positions_));
+    if (!colours_uploaded_) colour_buffer_.upload(GL_ARRAY_BUFFER, std::span<const Rgba8>(colours_));
+    positions_uploaded_ = colours_uploaded_ = true;
 }
 
 void Tokens::arrange(const Camera& camera, const ViewState& view, float scale) {
     radius_pixels_ = camera.focal * token_radius(positions_.size(), dimension_) * static_cast<float>(view.token_size);
     least_pixels_ = 0.7f * scale;
+    if (style_ != TokenStyle::sprites) return;
     if (!sizes_changed_ && version_ == arranged_version_ && camera.back == arranged_back_ &&
         camera.horizon() == arranged_horizon_)
         return;
-    const float radius = token_radius(positions_.size(), dimension_);
-    // Counting sort: tokens of one slice keep their order, so that pictures do not depend on anything else.
-    std::array<std::uint32_t, slices + 1> start{};
-    keys_.resize(positions_.size());
-    order_.resize(positions_.size());
-    for (std::size_t i = 0; i < positions_.size(); ++i) {
-        // By the point of the ball nearest to the eye, so that a large one covers the small ones inside it.
-        const float bulge = sizes_.empty() ? 0.0f : (sizes_[i] - 1) * radius;
-        const float along = glm::dot(positions_[i], camera.back);
-        const std::size_t slice =
-            slice_of(along < camera.horizon() ? std::min(along + bulge, camera.horizon() - 1e-3f) : along + bulge);
-        keys_[i] = static_cast<std::uint32_t>(slice);
-        ++start[slice + 1];
-    }
-    for (std::size_t s = 0; s < slices; ++s) start[s + 1] += start[s];
-    beyond_horizon_ = dimension_ == 3 ? start[slice_of(camera.horizon())] : 0;
-    for (std::size_t i = 0; i < positions_.size(); ++i) order_[start[keys_[i]]++] = static_cast<std::uint32_t>(i);
-    // Through the vertex array, which owns the binding of its index buffer.
-    glBindVertexArray(array_.id());
-    index_buffer_.upload(GL_ELEMENT_ARRAY_BUFFER, std::span<const std::uint32_t>(order_));
-    glBindVertexArray(0);
+    sort(camera);
     sizes_changed_ = false;
     arranged_version_ = version_;
     arranged_back_ = camera.back;
     arranged_horizon_ = camera.horizon();
 }
 
+void Tokens::sort(const Camera& camera) {
+    const float radius = token_radius(positions_.size(), dimension_);
+    // Counting sort: tokens of one slice keep their order, so that pictures do not depend on anything else.
+    std::array<std::uint32_t, slices + 1> start{};
+    keys_.resize(drawn());
+    order_.resize(drawn());
+    for (std::size_t j = 0; j < keys_.size(); ++j) {
+        const std::size_t i = j * every_;
+        // By the point of the ball nearest to the eye, so that a large one covers the small ones inside it.
+        const float bulge = sizes_.empty() ? 0.0f : (sizes_[i] - 1) * radius;
+        const float along = glm::dot(positions_[i], camera.back);
+        const std::size_t slice =
+            slice_of(along < camera.horizon() ? std::min(along + bulge, camera.horizon() - 1e-3f) : along + bulge);
+        keys_[j] = static_cast<std::uint32_t>(slice);
+        ++start[slice + 1];
+    }
+    for (std::size_t s = 0; s < slices; ++s) start[s + 1] += start[s];
+    beyond_horizon_ = dimension_ == 3 ? start[slice_of(camera.horizon())] : 0;
+    for (std::size_t j = 0; j < keys_.size(); ++j) order_[start[keys_[j]]++] = static_cast<std::uint32_t>(j * every_);
+    // Through the vertex array, which owns the binding of its index buffer.
+    glBindVertexArray(array_.id());
+    index_buffer_.upload(GL_ELEMENT_ARRAY_BUFFER, std::span<const std::uint32_t>(order_));
+    glBindVertexArray(0);
+}
+
+void Tokens::set_common(const Program& program, const Camera& camera, const ViewState& view) const {
+    const Rgb ground = background(view.theme);
+    program.use();
+    program.set("clip_from_world", camera.clip_from_world());
+    program.set("back", camera.back);
+    program.set("horizon", camera.horizon());
+    program.set("sphere", dimension_ == 3 ? 1.0f : 0.0f);
+    program.set("radius_at_unit_depth", radius_pixels_);
+    program.set("least_radius", least_pixels_);
+    program.set("opacity", static_cast<float>(view.opacity));
+    program.set("stands_for", static_cast<float>(every_));
+    program.set("ground", glm::vec3(ground.r, ground.g, ground.b));
+}
+
+void Tokens::draw_points(Side side, const Camera& camera, const ViewState& view) const {
+    if (positions_.empty()) return;
+    set_common(point_program_, camera, view);
+    point_program_.set("side", side == Side::both || dimension_ == 2 ? 0.0f : side == Side::near ? 1.0f : -1.0f);
+    point_program_.set("least_side", least_pixels_ / 0.7f);
+    const auto stride = [&](std::size_t bytes) { return static_cast<GLsizei>(bytes * every_); };
+    glBindVertexArray(point_array_.id());
+    glBindBuffer(GL_ARRAY_BUFFER, position_buffer_.id());
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, stride(sizeof(glm::vec3)), nullptr);
+    glBindBuffer(GL_ARRAY_BUFFER, colour_buffer_.id());
+    glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride(sizeof(Rgba8)), nullptr);
+    glEnable(GL_PROGRAM_POINT_SIZE);
+    glDrawArrays(GL_POINTS, 0, static_cast<GLsizei>(drawn()));
+    glDisable(GL_PROGRAM_POINT_SIZE);
+    glBindVertexArray(0);
+}
+
 void Tokens::draw(Side side, const Camera& camera, const ViewState& view) const {
+    if (style_ == TokenStyle::density) return;
+    if (style_ == TokenStyle::points) return draw_points(side, camera, view);
     const std::size_t first = side == Side::near ? beyond_horizon_ : 0;
     const std::size_t last = side == Side::far ? beyond_horizon_ : order_.size();
     if (first == last) return;
-    const Rgb ground = background(view.theme);
-    program_.use();
-    program_.set("clip_from_world", camera.clip_from_world());
-    program_.set("back", camera.back);
-    program_.set("horizon", camera.horizon());
-    program_.set("sphere", dimension_ == 3 ? 1.0f : 0.0f);
-    program_.set("radius_at_unit_depth", radius_pixels_);
-    program_.set("least_radius", least_pixels_);
-    program_.set("opacity", static_cast<float>(view.opacity));
-    program_.set("ground", glm::vec3(ground.r, ground.g, ground.b));
+    set_common(program_, camera, view);
     program_.set("shade", view.theme == Theme::dark ? glm::vec3(0.42f, 0.66f, 0.30f) : glm::vec3(0.50f, 0.50f, 0.22f));
     glBindVertexArray(array_.id());
     glVertexAttrib1f(2, 1.0f);
@@ -188,19 +245,29 @@ float Tokens::pixel_radius(std::size_t i, float depth) const {
 std::optional<std::size_t> Tokens::pick(const Camera& camera, glm::vec2 pixel) const {
     // A pointer is not exact: a sprite can be hit from two pixels outside its edge.
     constexpr float margin = 2;
-    std::optional<std::size_t> found;
-    float nearest = 0;
-    for (std::size_t i = 0; i < positions_.size(); ++i) {
-        const float depth = camera.depth(positions_[i]);
-        const float away = glm::distance(camera.project(positions_[i]), pixel);
-        const float reach = pixel_radius(i, depth) + margin;
-        // Tokens within a tenth of a radius of depth compete by distance on the screen, others by depth.
-        const float rank = depth + 0.1f * away / reach;
-        if (away > reach || (found && rank >= nearest)) continue;
-        nearest = rank;
-        found = i;
-    }
-    return found;
+    if (style_ == TokenStyle::density) return std::nullopt;
+    struct Hit {
+        std::optional<std::size_t> token;
+        float rank = 0;
+    };
+    std::array<Hit, 8> hits;  // at most as many as chunks_of gives
+    for_each_chunk(positions_.size(), chunks_of(positions_.size()),
+                   [&](std::size_t c, std::size_t from, std::size_t to) {
+                       for (std::size_t i = from; i < to; ++i) {
+                           const float depth = camera.depth(positions_[i]);
+                           const float away = glm::distance(camera.project(positions_[i]), pixel);
+                           const float reach = pixel_radius(i, depth) + margin;
+                           // Tokens within a tenth of a radius of depth compete by distance on the screen, others by
+                           // depth.
+                           const float rank = depth + 0.1f * away / reach;
+                           if (away > reach || (hits[c].token && rank >= hits[c].rank)) continue;
+                           hits[c] = {i, rank};
+                       }
+                   });
+    Hit best;
+    for (const Hit& hit : hits)
+        if (hit.token && (!best.token || hit.rank < best.rank)) best = hit;
+    return best.token;
 }
 
 }  // namespace coalesce

@@ -6,6 +6,7 @@
 
 #include "view/camera.hpp"
 #include "view/circle_layout.hpp"
+#include "view/detail.hpp"
 #include "view/gl_objects.hpp"
 #include "view/token_colours.hpp"
 
@@ -15,14 +16,19 @@ namespace coalesce {
 /// within bounds that keep few tokens small and many visible.
 float token_radius(std::size_t count, int dimension);
 
-/// The tokens as small lit balls. They are drawn from far to near (sorted on the CPU by depth), so that smooth edges
-/// and translucent tokens blend right with no depth buffer.
+/// The tokens as small lit balls, as flat points, or as no more than their positions, for what draws their density.
+/// Balls are drawn from far to near (sorted on the CPU by depth), so that smooth edges and translucent tokens blend
+/// right with no depth buffer; points in the order of the tokens, the far side first.
+///
+/// With `every` = k only the tokens 0, k, 2k, … are drawn, larger and less translucent, so that they cover on average
+/// what all would. A token takes 16 bytes of the graphics card's memory as a point and 20 to 24 as a ball.
 class Tokens {
   public:
     Tokens();
 
-    /// Takes positions and colours over; uploads only what changed since the last call.
-    void update(const Frame& frame, const ViewState& view);
+    /// Takes positions and colours over; uploads only what changed since the last call, and nothing for `density`.
+    void update(const Frame& frame, const ViewState& view, TokenStyle style = TokenStyle::sprites,
+                std::size_t every = 1);
     /// Lets tokens of crowded places grow, so that a cluster is a ball whose volume follows its mass.
     /// @param local_mass  mass about each token (Glow::local_mass), or empty
     void crowd(std::span<const float> local_mass);
@@ -30,24 +36,35 @@ class Tokens {
     void arrange(const Camera& camera, const ViewState& view, float scale);
     /// Draws those beyond the horizon, or those before it.
     void draw(Side side, const Camera& camera, const ViewState& view) const;
-    /// The nearest token under a pixel (y down).
+    /// The nearest token under a pixel (y down); none where the density is drawn.
     std::optional<std::size_t> pick(const Camera& camera, glm::vec2 pixel) const;
 
     /// Positions as drawn: on S^1 with the jitter.
     const std::vector<glm::vec3>& positions() const { return positions_; }
     const std::vector<Rgba8>& colours() const { return colours_; }
-    /// Rises whenever positions or colours changed.
+    const std::vector<float>& masses() const { return masses_; }
+    /// Density by angle on S^1 (CircleLayout::density).
+    const std::vector<float>& angular_density() const { return circle_.density(); }
+    std::size_t every() const { return every_; }
+    /// Tokens drawn.
+    std::size_t drawn() const { return (positions_.size() + every_ - 1) / every_; }
+    /// Rises whenever positions, colours or the choice of tokens changed.
     std::uint64_t version() const { return version_; }
     /// Mass of token i; they sum to 1.
     float mass(std::size_t i) const { return masses_.empty() ? 1 / static_cast<float>(positions_.size()) : masses_[i]; }
 
   private:
+    void take_positions(const Frame& frame);
     void take_masses(const Frame& frame);
+    void upload();
     void upload_sizes();
+    void sort(const Camera& camera);
+    void set_common(const Program& program, const Camera& camera, const ViewState& view) const;
+    void draw_points(Side side, const Camera& camera, const ViewState& view) const;
     float pixel_radius(std::size_t i, float depth) const;
 
-    Program program_;
-    VertexArray array_;
+    Program program_, point_program_;
+    VertexArray array_, point_array_;
     Buffer position_buffer_, colour_buffer_, size_buffer_, index_buffer_;
     CircleLayout circle_;
     std::vector<glm::vec3> positions_;
@@ -63,7 +80,10 @@ class Tokens {
     std::uint64_t version_ = 0, sequence_ = 0, generation_ = 0;
     Theme theme_ = Theme::dark;
     ColourBy colour_by_ = ColourBy::longitude;
+    TokenStyle style_ = TokenStyle::sprites;
+    std::size_t every_ = 1;
     bool sizes_changed_ = true;
+    bool coloured_ = false, positions_uploaded_ = false, colours_uploaded_ = false;
     std::uint64_t arranged_version_ = 0;
     glm::vec3 arranged_back_{0};
     float arranged_horizon_ = 0;

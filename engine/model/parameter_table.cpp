@@ -30,6 +30,8 @@ template <>
 constexpr std::array<std::string_view, 4> words<ColourBy>{"cluster", "speed", "longitude", "mass"};
 template <>
 constexpr std::array<std::string_view, 3> words<Surface>{"none", "tokens", "theory"};
+template <>
+constexpr std::array<std::string_view, 4> words<TokenStyle>{"auto", "sprites", "points", "density"};
 
 /// Completes a declaration with its accessors; the type of the member decides the kind.
 ///
@@ -333,6 +335,13 @@ void add_camera(std::vector<Parameter>& all) {
 }
 
 void add_appearance(std::vector<Parameter>& all) {
+    all.push_back(declare(
+        {.key = "view.tokens",
+         .label = "Tokens as",
+         .help = "sprites are lit balls, points flat dots, density the light of all of them added up; auto takes "
+                 "sprites up to 200 000 tokens and density beyond.",
+         .effect = Effect::view},
+        [](auto& d) -> auto& { return d.view.tokens; }));
     all.push_back(declare(
         {.key = "view.token_size",
          .label = "Token size",

@@ -7,6 +7,8 @@ namespace coalesce {
 enum class Theme { dark, light };
 enum class ColourBy { cluster, speed, longitude, mass };
 enum class Surface { none, tokens, theory };
+/// How tokens are drawn: as lit balls, as flat points, or as the density of all of them.
+enum class TokenStyle { automatic, sprites, points, density };
 
 /// What is shown ("view" of a scene file): plain values, no GL and no widgets.
 struct ViewState {
@@ -17,6 +19,7 @@ struct ViewState {
     double distance = 3.2;            ///< from the centre, in radii
     std::array<double, 2> pan{0, 0};  ///< shift of the picture, in radii
     double turntable = 0;             ///< radians per second of real (recorded) time; 0: off
+    TokenStyle tokens = TokenStyle::automatic;  ///< sprites for few tokens, their density for many
     double token_size = 1;            ///< factor on the size chosen from N
     double opacity = 1;               ///< of tokens
     int trails = 0;                   ///< steps of history drawn behind each token, 0: none

@@ -14,7 +14,7 @@ TEST_CASE("the scenes that the program promises are there, welcome first") {
     std::set<std::string_view> names;
     for (const ShippedScene& scene : shipped_scenes()) names.insert(scene.name);
     CHECK(names == std::set<std::string_view>{"welcome", "ms1a", "ms1b", "ms2", "ms3", "ms4", "two-clusters",
-                                              "unnormalised", "repulsion", "sphere-heat", "kuramoto"});
+                                              "unnormalised", "repulsion", "sphere-heat", "kuramoto", "million"});
     CHECK(shipped_scenes().front().name == "welcome");
 }
 

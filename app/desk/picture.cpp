@@ -1,0 +1,49 @@
+#include "desk/picture.hpp"
+
+#include <glad/gl.h>
+
+namespace coalesce {
+namespace {
+
+/// Time after which a picture that does not change is drawn in full.
+constexpr auto rest = std::chrono::milliseconds(300);
+
+}  // namespace
+
+void Picture::paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every) {
+    const auto start = Clock::now();
+    target_->bind();
+    scene_view_.draw(frame, view, 0, 0, place.width, place.height, place.scale, every);
+    shown_ = scene_view_.shown();
+    // Of few tokens any driver draws all in time, and waiting for it would only hold up the processor.
+    if (frame.size() <= most_sprites) return;
+    glFinish();
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
+}
+
+void Picture::show(const Place& place) {
+    target_->copy_to_window(place.x, place.y);
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+}
+
+void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
+    const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale};
+    const auto now = Clock::now();
+    const bool changed = !target_ || !(wanted == content_);
+    playing_ = frame.playing;
+    if (changed) changed_ = now;
+    const bool hurried = held || frame.playing || now - changed_ < rest;
+    const bool many = frame.size() > most_sprites;
+    if (changed || (!hurried && shown_.every > 1)) {
+        if (!target_ || target_->width() != place.width || target_->height() != place.height)
+            target_ = std::make_unique<OffscreenTarget>(place.width, place.height, 1);
+        const std::size_t every =
+            many && hurried ? detail_.choose(drawn_style(view.tokens, frame.size()), frame.size()) : 1;
+        paint(frame, view, place, every);
+        content_ = wanted;
+    }
+    show(place);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,239 @@
+#include "view/density.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "view/parallel.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr float cell_points = 2;
+/// Noise of a smoothed uniform cloud, relative to its density.
+constexpr double noise = 0.06;
+/// Narrower, a single point would show the grid; wider, the picture would no longer be one of places.
+constexpr float narrowest = 0.7f, widest = 12;
+/// Cells that the rim of the sphere may cross are sampled this often a side, others once.
+constexpr int rim_samples = 12;
+/// Outside the sphere, where only the smoothing carries mass, a density fades over this many cells.
+constexpr float fading = 2;
+/// The scale ends no lower: a uniform cloud is not at its top.
+constexpr double least_largest = 10;
+
+/// Steradians of the unit sphere seen a square pixel around an offset from the centre, on the near and on the far side;
+/// 0 outside.
+glm::vec2 steradians(const Camera& camera, glm::vec2 offset) {
+    // The ray eye·back + s (p - back) meets the sphere at the roots of a quadratic in s, and the cosine between ray and
+    // normal is root/√a; a pixel is the solid angle 1/(f² a^{3/2}) at the eye, s √a away from what it sees.
+    const glm::vec2 p = offset / camera.focal;
+    const float eye = camera.distance, a = 1 + glm::dot(p, p);
+    const float square = eye * eye - a * (eye * eye - 1);
+    if (square <= 0) return glm::vec2(0);
+    // The root is 0 on the rim itself; that pole is integrable, and a sample may come close to it.
+    const float root = std::max(std::sqrt(square), 0.02f);
+    const float near = (eye - root) / a, far = (eye + root) / a;
+    return glm::vec2(near * near, far * far) / (camera.focal * camera.focal * root);
+}
+
+/// Density below which 99 % of the mass lies, from a histogram of its logarithm.
+double crowded_density(const DensityImage& image) {
+    constexpr std::size_t bins = 512;
+    constexpr float low = -4, high = 20;  // log2
+    std::array<double, bins> mass{};
+    double whole = 0;
+    for (std::size_t i = 0; i < image.mass.size(); ++i) {
+        for (int side = 0; side < 2; ++side) {
+            const float m = image.mass[i][side];
+            if (!(m > 0)) continue;
+            const float place = (std::log2(image.relative[i][side]) - low) / (high - low);
+            mass[static_cast<std::size_t>(std::clamp(place, 0.0f, 1.0f) * (bins - 1))] += static_cast<double>(m);
+            whole += static_cast<double>(m);
+        }
+    }
+    double above = 0;
+    for (std::size_t b = bins; b-- > 0;) {
+        const double reached = above + mass[b];
+        // Within the bin by share, so that the scale glides when the cloud does.
+        if (reached >= 0.01 * whole && mass[b] > 0) {
+            const double share = 1 - (0.01 * whole - above) / mass[b];
+            return std::exp2(low + (high - low) * (static_cast<double>(b) + share) / (bins - 1));
+        }
+        above = reached;
+    }
+    return 0;
+}
+
+}  // namespace
+
+float Density::smoothing(double count) {
+    // Smoothing by a Gaussian of σ cells averages 4πσ² cells.
+    const double wanted = std::sqrt(1 / (noise * noise * 4 * std::numbers::pi * std::max(count, 1e-6)));
+    return std::clamp(static_cast<float>(wanted), narrowest, widest);
+}
+
+void Density::deposit(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
+                      const Camera& camera, int dimension) {
+    const std::size_t count = (positions.size() + every - 1) / every, chunks = chunks_of(count);
+    const int w = image_.width, h = image_.height;
+    const float cells = 1 / image_.cell, horizon = dimension == 3 ? camera.horizon() : -2;
+    const glm::vec2 centre = camera.centre * cells - 0.5f;
+    const glm::vec3 right = camera.right * camera.focal * cells, up = camera.up * camera.focal * cells;
+    const float equal = 1 / static_cast<float>(count);
+    pieces_.resize(std::max(pieces_.size(), chunks));
+    for_each_chunk(count, chunks, [&](std::size_t chunk, std::size_t begin, std::size_t end) {
+        std::vector<glm::vec2>& grid = pieces_[chunk];
+        grid.assign(static_cast<std::size_t>(w) * static_cast<std::size_t>(h), glm::vec2(0));
+        for (std::size_t j = begin; j < end; ++j) {
+            const glm::vec3 x = positions[j * every];
+            const float along = glm::dot(x, camera.back), nearer = 1 / (camera.distance - along);
+            const float px = centre.x + nearer * glm::dot(x, right), py = centre.y - nearer * glm::dot(x, up);
+            if (!(px >= 0 && py >= 0)) continue;
+            const int cx = static_cast<int>(px), cy = static_cast<int>(py);
+            if (cx + 1 >= w || cy + 1 >= h) continue;
+            const float u = px - static_cast<float>(cx), v = py - static_cast<float>(cy);
+            const float m = masses.empty() ? equal : masses[j * every] * static_cast<float>(every);
+            const int side = along > horizon ? 0 : 1;
+            glm::vec2* cell =
+                &grid[static_cast<std::size_t>(cy) * static_cast<std::size_t>(w) + static_cast<std::size_t>(cx)];
+            cell[0][side] += (1 - u) * (1 - v) * m;
+            cell[1][side] += u * (1 - v) * m;
+            cell[w][side] += (1 - u) * v * m;
+            cell[w + 1][side] += u * v * m;
+        }
+    });
+    image_.mass.resize(pieces_[0].size());
+    for_each_piece(image_.mass.size(), [&](std::size_t begin, std::size_t end) {
+        std::copy(pieces_[0].begin() + static_cast<std::ptrdiff_t>(begin),
+                  pieces_[0].begin() + static_cast<std::ptrdiff_t>(end),
+                  image_.mass.begin() + static_cast<std::ptrdiff_t>(begin));
+        for (std::size_t c = 1; c < chunks; ++c)
+            for (std::size_t i = begin; i < end; ++i) image_.mass[i] += pieces_[c][i];
+    });
+}
+
+void Density::blur(std::vector<glm::vec2>& cells, float deviation) {
+    const int reach = static_cast<int>(std::ceil(3 * deviation)), w = image_.width, h = image_.height;
+    std::vector<float> kernel(static_cast<std::size_t>(2 * reach + 1));
+    float sum = 0;
+    for (int k = -reach; k <= reach; ++k) {
+        const float t = static_cast<float>(k) / deviation;
+        sum += kernel[static_cast<std::size_t>(k + reach)] = std::exp(-0.5f * t * t);
+    }
+    for (float& weight : kernel) weight /= sum;
+    scratch_.resize(cells.size());
+    // Rows into the scratch grid, columns back, both a row of the result at a time. What leaves the picture is lost.
+    const auto pass = [&](const std::vector<glm::vec2>& in, std::vector<glm::vec2>& out, bool along_rows) {
+        tbb::parallel_for(tbb::blocked_range<int>(0, h, 16), [&](const auto& rows) {
+            for (int y = rows.begin(); y != rows.end(); ++y) {
+                glm::vec2* to = &out[static_cast<std::size_t>(y * w)];
+                std::fill(to, to + w, glm::vec2(0));
+                for (int k = -reach; k <= reach; ++k) {
+                    const float weight = kernel[static_cast<std::size_t>(k + reach)];
+                    if (!along_rows && (y + k < 0 || y + k >= h)) continue;
+                    const glm::vec2* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)];
+                    const int shift = along_rows ? k : 0;
+                    const int end = std::min(w, w - shift);
+                    for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
+                }
+            }
+        });
+    };
+    pass(cells, scratch_, true);
+    pass(scratch_, cells, false);
+}
+
+void Density::expect_uniform(const Camera& camera, float deviation) {
+    // It does not turn with the camera.
+    const std::array<float, 7> of{
+        camera.centre.x, camera.centre.y, camera.focal,
+        camera.distance, image_.cell,     static_cast<float>(image_.width) * 65536 + static_cast<float>(image_.height),
+        deviation};
+    if (of == uniform_of_) return;
+    uniform_of_ = of;
+    uniform_.resize(image_.mass.size());
+    const float cell = image_.cell, outline = camera.outline();
+    const auto width = static_cast<std::size_t>(image_.width);
+    for_each_piece(uniform_.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const glm::vec2 corner = glm::vec2(i % width, i / width) * cell - camera.centre;
+            const bool crossed = std::abs(glm::length(corner + 0.5f * cell) - outline) < 2 * cell;
+            const int samples = crossed ? rim_samples : 1;
+            const float step = cell / static_cast<float>(samples);
+            glm::vec2 sum(0);
+            for (int s = 0; s < samples * samples; ++s)
+                sum += steradians(camera, corner + step * (glm::vec2(s % samples, s / samples) + 0.5f));
+            uniform_[i] = sum * step * step / (4 * std::numbers::pi_v<float>);
+        }
+    });
+    blur(uniform_, deviation);
+}
+
+void Density::compare_on_circle(const Camera& camera, std::span<const float> angular) {
+    // The uniform cloud fills a flat ring of the unit circle, seen head-on.
+    const float scale = camera.focal / (camera.distance * image_.cell), uniform = CircleLayout::half_width(1);
+    const float band = 4 * std::numbers::pi_v<float> * uniform * scale * scale;
+    const auto width = static_cast<std::size_t>(image_.width);
+    for_each_piece(image_.mass.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            image_.relative[i] = image_.mass[i] * band;
+            if (!(image_.mass[i].x > 0) || angular.empty()) continue;
+            const glm::vec2 away = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell - camera.centre;
+            const float turn = std::atan2(-away.y, away.x) / (2 * std::numbers::pi_v<float>)+0.5f;
+            const auto bin = static_cast<std::size_t>(turn * static_cast<float>(angular.size())) % angular.size();
+            image_.relative[i] *= CircleLayout::half_width(angular[bin]) / uniform;
+        }
+    });
+}
+
+void Density::compare_on_sphere(const Camera& camera) {
+    // What a uniform cloud leaves at the centre, one radius less and one more away than the origin; a tenth of it is
+    // left well outside of the sphere only.
+    const glm::vec2 seen(camera.distance - 1, camera.distance + 1);
+    const float cell = image_.cell / camera.focal;
+    const glm::vec2 least = 0.1f * seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
+    const auto width = static_cast<std::size_t>(image_.width);
+    for_each_piece(image_.mass.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const glm::vec2 pixel = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell;
+            const float beyond = (glm::distance(pixel, camera.centre) - camera.outline()) / image_.cell;
+            image_.relative[i] =
+                image_.mass[i] / glm::max(uniform_[i], least) * (1 - glm::smoothstep(-0.5f, fading, beyond));
+        }
+    });
+}
+
+const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::span<const float> masses,
+                                     std::size_t every, const Camera& camera, int dimension, float scale,
+                                     std::span<const float> angular) {
+    image_.cell = std::max(1.0f, cell_points * scale);
+    image_.width = static_cast<int>(std::ceil(static_cast<float>(camera.width) / image_.cell)) + 1;
+    image_.height = static_cast<int>(std::ceil(static_cast<float>(camera.height) / image_.cell)) + 1;
+    deposit(positions, masses, every, camera, dimension);
+    const float outline = camera.outline() / image_.cell;
+    const auto drawn = static_cast<double>((positions.size() + every - 1) / every);
+    const double area = dimension == 3 ? 2 * std::numbers::pi * outline * outline
+                                       : 4 * std::numbers::pi * CircleLayout::half_width(1) * outline * outline;
+    const float deviation = smoothing(drawn / std::max(area, 1.0));
+    blur(image_.mass, deviation);
+    image_.relative.resize(image_.mass.size());
+    if (dimension == 2) {
+        compare_on_circle(camera, angular);
+    } else {
+        expect_uniform(camera, deviation);
+        compare_on_sphere(camera);
+    }
+    image_.largest = std::max(crowded_density(image_), least_largest);
+    return image_;
+}
+
+double density_place(double relative, double largest) {
+    return std::clamp(std::asinh(relative) / std::asinh(largest), 0.0, 1.0);
+}
+
+Rgb density_colour(double unit_value, Theme theme) {
+    return magnitude_colour(theme == Theme::dark ? unit_value : 1 - unit_value);
+}
+
+}  // namespace coalesce
