@@ -12,7 +12,9 @@
 #include "model/files.hpp"
 #include "model/npy.hpp"
 #include "observe/mean_shift.hpp"
+#include "observe/mesh_modes.hpp"
 #include "observe/theory_monitor.hpp"
+#include "observe/token_sample.hpp"
 
 namespace coalesce::command {
 namespace {
@@ -95,6 +97,13 @@ nlohmann::ordered_json theory_json(const std::vector<Comparison>& rows) {
     return list;
 }
 
+/// Clusters by the mean-shift definition.
+std::size_t modes_of(const Simulation& simulation) {
+    const Cloud& cloud = simulation.cloud();
+    const double width = default_linking_angle(simulation.scene().model.beta);
+    return cloud.size() > most_observed ? mesh_modes(cloud, width).modes.size() : mean_shift(cloud, width).modes.size();
+}
+
 std::string summary(Simulation& simulation, const std::vector<Comparison>& theory, double seconds) {
     const SolverReport report = simulation.report();
     nlohmann::ordered_json json;
@@ -106,9 +115,7 @@ std::string summary(Simulation& simulation, const std::vector<Comparison>& theor
     json["solver"] = name_of(report.method);
     json["precision"] = name_of(report.precision);
     json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
-    const double width = default_linking_angle(simulation.scene().model.beta);
-    json["clusters"] = {{"linked", simulation.measure().clusters},
-                        {"mean_shift", mean_shift(simulation.cloud(), width).modes.size()}};
+    json["clusters"] = {{"linked", simulation.measure().clusters}, {"mean_shift", modes_of(simulation)}};
     json["phases"] = nlohmann::ordered_json::array();
     for (const Phase& phase : simulation.phases())
         json["phases"].push_back(

@@ -33,6 +33,14 @@ std::unique_ptr<AdaptiveFlow> make_flow(const Scene& scene, const Cloud& tokens)
 /// A rest of time shorter than this part of a step is rounding, not time to be stepped over.
 constexpr double negligible_part = 1e-9;
 
+/// @param row_of_token  empty: row t is token t
+std::vector<std::int32_t> rows_of(std::span<const std::uint32_t> tokens, std::span<const std::int32_t> row_of_token) {
+    std::vector<std::int32_t> rows(tokens.begin(), tokens.end());
+    if (!row_of_token.empty())
+        for (std::int32_t& row : rows) row = row_of_token[static_cast<std::size_t>(row)];
+    return rows;
+}
+
 /// The largest time.until. Steps that double reach it after a thousand, and stop there.
 constexpr double end_of_time = 1e300;
 
@@ -80,7 +88,7 @@ const Cloud& Simulation::cloud() const {
 
 const Cloud& Simulation::observed_cloud() const {
     if (!samples_tokens()) return cloud();
-    if (!observed_fresh_) observed_ = sampled_cloud(live_cloud(), rows_of(sample_, live_rows()));
+    if (!observed_fresh_) sample_cloud(live_cloud(), rows_of(sample_, live_rows()), observed_);
     observed_fresh_ = true;
     return observed_;
 }
@@ -354,23 +362,34 @@ const Clustering& Simulation::clustering() {
     return clustering_;
 }
 
+/// Speeds of lumps come from differences: sums of attention cannot tell those of the pairing phase from 0.
+StateSums Simulation::sums_of_lumps() const {
+    const Cloud& lumps = live_cloud();
+    StateSums sums;
+    sums.energy = energy(lumps, scene_.model, flow_->field());
+    sums.drift = drift_from_sphere(lumps);
+    for (std::size_t i = 0; i < lumps.size(); ++i) {
+        const double speed = norm(flow_->velocity().at(i)), mass = lumps.mass(i);
+        sums.mean_speed += mass * speed;
+        sums.max_speed = std::max(sums.max_speed, speed);
+        sums.alignment += mass * angle_to(space_, lumps.token(i));
+    }
+    return sums;
+}
+
 const Measurement& Simulation::measure() {
     if (measurement_fresh_) return measurement_;
     const Cloud& live = live_cloud();
+    const StateSums sums = flow_ ? sums_of_lumps() : measure_tokens(live, scene_.model, live_field(), space_);
     Measurement now;
     now.time = time_;
     now.dt = last_step_;
-    now.energy = energy(live, scene_.model, live_field());
+    now.energy = sums.energy;
     now.clusters = static_cast<int>(clustering().clusters.size());
-    now.drift = drift_from_sphere(live);
-    for (std::size_t i = 0; i < live.size(); ++i) {
-        const double speed = norm(flow_ ? flow_->velocity().at(i)
-                                        : velocity_of(live.token(i), scene_.model.V, field_.attention.at(i)));
-        const double mass = live.mass(i);
-        now.mean_speed += mass * speed;
-        now.max_speed = std::max(now.max_speed, speed);
-        now.alignment += mass * angle_to(space_, live.token(i));
-    }
+    now.drift = sums.drift;
+    now.mean_speed = sums.mean_speed;
+    now.max_speed = sums.max_speed;
+    now.alignment = sums.alignment;
     if (observing_ || flow_) observe(now.alignment);
     measurement_ = now;
     measurement_fresh_ = true;

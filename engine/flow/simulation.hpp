@@ -14,6 +14,7 @@
 #include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
+#include "observe/state_sums.hpp"
 #include "theory/alignment.hpp"
 
 namespace coalesce {
@@ -21,10 +22,6 @@ namespace coalesce {
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
 class Simulation {
   public:
-    /// Tokens that observers look at, at most: at the size of a token a mean over them is off by half a percent of its
-    /// spread, and counting their clusters takes a tenth of a step of a million.
-    static constexpr std::size_t most_observed = 65536;
-
     /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
     explicit Simulation(Scene scene);
     ~Simulation();
@@ -35,8 +32,8 @@ class Simulation {
     const Cloud& cloud() const;
     /// The cloud at time 0; drawn again where it is large.
     Cloud initial_cloud() const;
-    /// The tokens that observers other than sums look at, in their order: all, or of a large cloud as many as
-    /// most_observed, the same at every time (TokenSample has the error of that).
+    /// The tokens that observers other than sums look at, in their order: all, or of a large cloud most_observed, the
+    /// same at every time (sample_tokens has the error of that).
     const Cloud& observed_cloud() const;
     const Cloud& observed_initial_cloud() const { return initial_; }
     const LeadingSpace& leading_space() const { return space_; }
@@ -127,6 +124,7 @@ class Simulation {
     bool samples_tokens() const { return sample_.size() < count_; }
     Clustering link_tokens(double angle, Clustering& live) const;
     void track(Clustering& clustering, ClusterTracker& tracker) const;
+    StateSums sums_of_lumps() const;
     void observe(double residual);
 
     Scene scene_;

@@ -11,6 +11,7 @@
 #include "flow/rows.hpp"
 #include "flow/simulation.hpp"
 #include "observe/cell_labels.hpp"
+#include "observe/token_sample.hpp"
 
 using namespace coalesce;
 
@@ -20,7 +21,7 @@ namespace {
 Scene large_scene(int dimension, double noise) {
     Scene scene;
     scene.dimension = dimension;
-    scene.tokens.count = static_cast<std::int64_t>(Simulation::most_observed) + 20000;
+    scene.tokens.count = static_cast<std::int64_t>(most_observed) + 20000;
     scene.model = Model::standard(dimension);
     scene.model.beta = 20;
     scene.model.noise = noise;
@@ -136,7 +137,7 @@ TEST_CASE("a large run through the mesh goes on from a saved state to the same b
 
 TEST_CASE("causal attention takes a large cloud back to the order of its tokens") {
     Scene scene = large_scene(2, 0);
-    scene.tokens.count = static_cast<std::int64_t>(Simulation::most_observed) + 1;
+    scene.tokens.count = static_cast<std::int64_t>(most_observed) + 1;
     Simulation simulation(scene);
     simulation.step();
     const Cloud before = simulation.cloud();
