@@ -54,7 +54,7 @@ void LiveEngine::run() {
         refill_credit();
         if (step_allowed()) step();
         const bool idle = !step_allowed();
-        if (answer_due_ || (moved_ && (idle || Clock::now() - last_publication_ >= tick))) publish();
+        if (answer_due_ || (moved_ && (idle || Clock::now() >= next_publication_))) publish();
     }
 }
 
@@ -196,6 +196,7 @@ void LiveEngine::compare(Frame& frame) {
 }
 
 void LiveEngine::publish() {
+    const auto began = Clock::now();
     Frame& frame = shared_.frames.back();
     try {
         const Histogram* recent = recent_inner_products();
@@ -229,6 +230,8 @@ void LiveEngine::publish() {
     shared_.frames.publish();
     answer_due_ = moved_ = false;
     last_publication_ = Clock::now();
+    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least as long.
+    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, last_publication_ - began);
     const std::lock_guard lock(shared_.wake_mutex);
     if (shared_.wake) shared_.wake();
 }

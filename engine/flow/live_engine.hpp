@@ -112,7 +112,7 @@ class LiveEngine {
     double credit_ = 0;      ///< steps that the pace still allows before the next tick
     double tick_until_ = 0;  ///< time that it allows to go to, where it is a pace of time and not of steps
     int asked_steps_ = 0;    ///< of live::Step, not yet done
-    Clock::time_point next_tick_{}, last_grant_{}, last_publication_{};
+    Clock::time_point next_tick_{}, last_grant_{}, last_publication_{}, next_publication_{};
     RateMeter meter_;
 
     std::uint64_t sequence_ = 0, generation_ = 0;
