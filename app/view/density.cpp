@@ -181,8 +181,12 @@ void Density::compare_on_circle(const Camera& camera, std::span<const float> ang
             if (!(image_.mass[i].x > 0) || angular.empty()) continue;
             const glm::vec2 away = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell - camera.centre;
             const float turn = std::atan2(-away.y, away.x) / (2 * std::numbers::pi_v<float>)+0.5f;
-            const auto bin = static_cast<std::size_t>(turn * static_cast<float>(angular.size())) % angular.size();
-            image_.relative[i] *= CircleLayout::half_width(angular[bin]) / uniform;
+            // Linear between the two nearest bin centres, as the band is.
+            const float place = (turn + 1) * static_cast<float>(angular.size()) - 0.5f;
+            const auto bin = static_cast<std::size_t>(place);
+            const float t = place - static_cast<float>(bin);
+            const float here = (1 - t) * angular[bin % angular.size()] + t * angular[(bin + 1) % angular.size()];
+            image_.relative[i] *= CircleLayout::half_width(here) / uniform;
         }
     });
 }
