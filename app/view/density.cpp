@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -22,6 +23,11 @@ constexpr float fading = 2;
 /// The scale ends no lower: a uniform cloud is not at its top.
 constexpr double least_largest = 10;
 
+glm::vec2 cell_of(std::size_t i, std::size_t width) {
+    const std::size_t row = i / width;
+    return {static_cast<float>(i - row * width), static_cast<float>(row)};
+}
+
 /// Steradians of the unit sphere seen a square pixel around an offset from the centre, on the near and on the far side;
 /// 0 outside.
 glm::vec2 steradians(const Camera& camera, glm::vec2 offset) {
@@ -39,26 +45,23 @@ glm::vec2 steradians(const Camera& camera, glm::vec2 offset) {
 
 /// Density below which 99 % of the mass lies, from a histogram of its logarithm.
 double crowded_density(const DensityImage& image) {
-    constexpr std::size_t bins = 512;
-    constexpr float low = -4, high = 20;  // log2
-    std::array<double, bins> mass{};
+    std::vector<double> mass(DensitySteps::count);
     double whole = 0;
     for (std::size_t i = 0; i < image.mass.size(); ++i) {
         for (int side = 0; side < 2; ++side) {
-            const float m = image.mass[i][side];
-            if (!(m > 0)) continue;
-            const float place = (std::log2(image.relative[i][side]) - low) / (high - low);
-            mass[static_cast<std::size_t>(std::clamp(place, 0.0f, 1.0f) * (bins - 1))] += static_cast<double>(m);
-            whole += static_cast<double>(m);
+            const auto m = static_cast<double>(image.mass[i][side]);
+            mass[DensitySteps::step_of(image.relative[i][side])] += m;
+            whole += m;
         }
     }
     double above = 0;
-    for (std::size_t b = bins; b-- > 0;) {
-        const double reached = above + mass[b];
-        // Within the bin by share, so that the scale glides when the cloud does.
-        if (reached >= 0.01 * whole && mass[b] > 0) {
-            const double share = 1 - (0.01 * whole - above) / mass[b];
-            return std::exp2(low + (high - low) * (static_cast<double>(b) + share) / (bins - 1));
+    for (std::size_t step = mass.size(); step-- > 0;) {
+        const double reached = above + mass[step];
+        if (reached >= 0.01 * whole && mass[step] > 0) {
+            // Within the step by share, so that the scale glides when the cloud does.
+            const double share = (0.01 * whole - above) / mass[step];
+            const double top = DensitySteps::density_of(step + 1), bottom = DensitySteps::density_of(step);
+            return top - share * (top - bottom);
         }
         above = reached;
     }
@@ -66,6 +69,17 @@ double crowded_density(const DensityImage& image) {
 }
 
 }  // namespace
+
+std::size_t DensitySteps::step_of(float relative) {
+    if (!(relative > least)) return 0;
+    const auto bits = std::bit_cast<std::uint32_t>(relative) - std::bit_cast<std::uint32_t>(least);
+    return std::min<std::size_t>(bits >> dropped, count - 1);
+}
+
+double DensitySteps::density_of(std::size_t step) {
+    const auto bits = static_cast<std::uint32_t>(step) << dropped;
+    return static_cast<double>(std::bit_cast<float>(bits + std::bit_cast<std::uint32_t>(least)));
+}
 
 float Density::smoothing(double count) {
     // Smoothing by a Gaussian of σ cells averages 4πσ² cells.
@@ -127,14 +141,14 @@ void Density::blur(std::vector<glm::vec2>& cells, float deviation) {
     const auto pass = [&](const std::vector<glm::vec2>& in, std::vector<glm::vec2>& out, bool along_rows) {
         tbb::parallel_for(tbb::blocked_range<int>(0, h, 16), [&](const auto& rows) {
             for (int y = rows.begin(); y != rows.end(); ++y) {
-                glm::vec2* to = &out[static_cast<std::size_t>(y * w)];
-                std::fill(to, to + w, glm::vec2(0));
+                float* to = &out[static_cast<std::size_t>(y * w)].x;
+                std::fill(to, to + 2 * w, 0.0f);
                 for (int k = -reach; k <= reach; ++k) {
                     const float weight = kernel[static_cast<std::size_t>(k + reach)];
                     if (!along_rows && (y + k < 0 || y + k >= h)) continue;
-                    const glm::vec2* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)];
-                    const int shift = along_rows ? k : 0;
-                    const int end = std::min(w, w - shift);
+                    const float* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)].x;
+                    const int shift = along_rows ? 2 * k : 0;
+                    const int end = std::min(2 * w, 2 * w - shift);
                     for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
                 }
             }
@@ -154,20 +168,31 @@ void Density::expect_uniform(const Camera& camera, float deviation) {
     uniform_of_ = of;
     uniform_.resize(image_.mass.size());
     const float cell = image_.cell, outline = camera.outline();
+    const float centre = cell * cell / (camera.focal * camera.focal * 4 * std::numbers::pi_v<float>);
     const auto width = static_cast<std::size_t>(image_.width);
     for_each_piece(uniform_.size(), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-            const glm::vec2 corner = glm::vec2(i % width, i / width) * cell - camera.centre;
+            const glm::vec2 corner = cell_of(i, width) * cell - camera.centre;
             const bool crossed = std::abs(glm::length(corner + 0.5f * cell) - outline) < 2 * cell;
             const int samples = crossed ? rim_samples : 1;
             const float step = cell / static_cast<float>(samples);
             glm::vec2 sum(0);
             for (int s = 0; s < samples * samples; ++s)
-                sum += steradians(camera, corner + step * (glm::vec2(s % samples, s / samples) + 0.5f));
+                sum += steradians(
+                    camera,
+                    corner + step * (cell_of(static_cast<std::size_t>(s), static_cast<std::size_t>(samples)) + 0.5f));
             uniform_[i] = sum * step * step / (4 * std::numbers::pi_v<float>);
         }
     });
     blur(uniform_, deviation);
+    // A tenth of what it leaves at the centre, one radius less and one more away than the origin, is left well outside
+    // of the sphere only.
+    const glm::vec2 seen(camera.distance - 1, camera.distance + 1), least = seen * seen * (0.1f * centre);
+    for (std::size_t i = 0; i < uniform_.size(); ++i) {
+        const glm::vec2 place = (cell_of(i, width) + 0.5f) * cell - camera.centre;
+        const float beyond = (glm::length(place) - outline) / cell;
+        uniform_[i] = (1 - glm::smoothstep(-0.5f, fading, beyond)) / glm::max(uniform_[i], least);
+    }
 }
 
 void Density::compare_on_circle(const Camera& camera, std::span<const float> angular) {
@@ -179,28 +204,21 @@ void Density::compare_on_circle(const Camera& camera, std::span<const float> ang
         for (std::size_t i = begin; i < end; ++i) {
             image_.relative[i] = image_.mass[i] * band;
             if (!(image_.mass[i].x > 0) || angular.empty()) continue;
-            const glm::vec2 away = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell - camera.centre;
+            const glm::vec2 away = (cell_of(i, width) + 0.5f) * image_.cell - camera.centre;
             const float turn = std::atan2(-away.y, away.x) / (2 * std::numbers::pi_v<float>)+0.5f;
-            const auto bin = static_cast<std::size_t>(turn * static_cast<float>(angular.size())) % angular.size();
-            image_.relative[i] *= CircleLayout::half_width(angular[bin]) / uniform;
+            // Linear between the two nearest bin centres, as the band is.
+            const float place = (turn + 1) * static_cast<float>(angular.size()) - 0.5f;
+            const auto bin = static_cast<std::size_t>(place);
+            const float t = place - static_cast<float>(bin);
+            const float here = (1 - t) * angular[bin % angular.size()] + t * angular[(bin + 1) % angular.size()];
+            image_.relative[i] *= CircleLayout::half_width(here) / uniform;
         }
     });
 }
 
-void Density::compare_on_sphere(const Camera& camera) {
-    // What a uniform cloud leaves at the centre, one radius less and one more away than the origin; a tenth of it is
-    // left well outside of the sphere only.
-    const glm::vec2 seen(camera.distance - 1, camera.distance + 1);
-    const float cell = image_.cell / camera.focal;
-    const glm::vec2 least = 0.1f * seen * seen * (cell * cell / (4 * std::numbers::pi_v<float>));
-    const auto width = static_cast<std::size_t>(image_.width);
+void Density::compare_on_sphere() {
     for_each_piece(image_.mass.size(), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const glm::vec2 pixel = (glm::vec2(i % width, i / width) + 0.5f) * image_.cell;
-            const float beyond = (glm::distance(pixel, camera.centre) - camera.outline()) / image_.cell;
-            image_.relative[i] =
-                image_.mass[i] / glm::max(uniform_[i], least) * (1 - glm::smoothstep(-0.5f, fading, beyond));
-        }
+        for (std::size_t i = begin; i < end; ++i) image_.relative[i] = image_.mass[i] * uniform_[i];
     });
 }
 
@@ -222,7 +240,7 @@ const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::
         compare_on_circle(camera, angular);
     } else {
         expect_uniform(camera, deviation);
-        compare_on_sphere(camera);
+        compare_on_sphere();
     }
     image_.largest = std::max(crowded_density(image_), least_largest);
     return image_;

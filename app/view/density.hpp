@@ -26,6 +26,17 @@ struct DensityImage {
     double largest = 0;  ///< of the last colour: 99 % of the mass is where the density is lower; at least 10
 };
 
+/// Densities on a scale of even ratios that costs no logarithm: the leading bits of a float, 128 steps an octave from
+/// 2^-8 to 2^24. Step 0 holds what is lower.
+struct DensitySteps {
+    static constexpr float least = 0x1p-8f;
+    static constexpr int dropped = 16;  ///< bits of a float's 23 that are not looked at
+    static constexpr std::size_t count = 32 * 128;
+    static std::size_t step_of(float relative);
+    /// The lower end of a step.
+    static double density_of(std::size_t step);
+};
+
 /// The tokens added up on a grid of cells of about two pixels, smoothed by a Gaussian just wide enough to keep the
 /// noise of a uniform cloud below 6 %.
 ///
@@ -50,10 +61,10 @@ class Density {
     void blur(std::vector<glm::vec2>& cells, float deviation);
     void expect_uniform(const Camera& camera, float deviation);
     void compare_on_circle(const Camera& camera, std::span<const float> angular);
-    void compare_on_sphere(const Camera& camera);
+    void compare_on_sphere();
 
     DensityImage image_;
-    std::vector<glm::vec2> uniform_;  ///< mass of a uniform cloud a cell, blurred
+    std::vector<glm::vec2> uniform_;  ///< one over the mass of a uniform cloud a cell, blurred; less outside
     std::array<float, 7> uniform_of_{};
     std::vector<std::vector<glm::vec2>> pieces_;
     std::vector<glm::vec2> scratch_;
@@ -74,17 +85,19 @@ class DensityLayer {
     double largest() const { return largest_; }
 
   private:
-    void make_palette(Theme theme);
+    void paint(const DensityImage& image, Theme theme);
 
     Density density_;
     Program program_;
     VertexArray array_;
-    Texture values_, palette_;
+    std::array<Texture, 2> sides_;  ///< near, far: colours of the cells, premultiplied
+    std::vector<Rgba8> pixels_;
     std::uint64_t version_ = 0;
     glm::vec3 back_{0};
     glm::vec4 frame_{0};
     glm::ivec2 size_{0};
     glm::vec2 extent_{1};
+    float cell_ = 1;  ///< pixels
     double largest_ = 0;
     bool painted_ = false;
     Theme theme_ = Theme::dark;

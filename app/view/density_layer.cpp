@@ -1,81 +1,110 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "view/density.hpp"
+#include "view/parallel.hpp"
 
 namespace coalesce {
+namespace {
+
+using Table = std::array<Rgba8, DensitySteps::count>;
+
+/// Colours of the steps of density on one side of the sphere, premultiplied.
+Table colours_of(double largest, Theme theme, bool far) {
+    const Rgb back = background(theme);
+    const glm::vec3 ground(back.r, back.g, back.b);
+    Table table;
+    for (std::size_t step = 0; step < table.size(); ++step) {
+        const double density = step == 0 ? 0 : DensitySteps::density_of(step);
+        // Tokens cover what is behind them as droplets do: the uniform cloud lets through a third.
+        const auto cover = static_cast<float>(1 - std::exp(-1.1 * density));
+        const Rgb shown = density_colour(density_place(density, largest), theme);
+        glm::vec3 colour(shown.r, shown.g, shown.b);
+        if (far) {
+            const float grey = glm::dot(colour, glm::vec3(0.2126f, 0.7152f, 0.0722f));
+            colour = glm::mix(ground, glm::mix(glm::vec3(grey), colour, 0.6f), 0.5f);
+        }
+        table[step] = to_rgba8({cover * colour.r, cover * colour.g, cover * colour.b}, cover);
+    }
+    return table;
+}
+
+}  // namespace
 
 DensityLayer::DensityLayer() : program_("screen.vert", "density.frag") {
-    for (const GLuint texture : {values_.id(), palette_.id()}) {
-        glBindTexture(GL_TEXTURE_2D, texture);
+    for (const Texture& texture : sides_) {
+        glBindTexture(GL_TEXTURE_2D, texture.id());
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     }
     glBindTexture(GL_TEXTURE_2D, 0);
-    make_palette(theme_);
 }
 
-void DensityLayer::make_palette(Theme theme) {
-    std::array<std::array<float, 3>, 256> colours{};
-    for (std::size_t k = 0; k < colours.size(); ++k) {
-        const Rgb c = density_colour(static_cast<double>(k) / 255, theme);
-        colours[k] = {c.r, c.g, c.b};
+void DensityLayer::paint(const DensityImage& image, Theme theme) {
+    pixels_.resize(image.relative.size());
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    for (int side = 0; side < 2; ++side) {
+        const Table table = colours_of(image.largest, theme, side == 1);
+        for_each_piece(pixels_.size(), [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i)
+                pixels_[i] = table[DensitySteps::step_of(image.relative[i][side])];
+        });
+        glBindTexture(GL_TEXTURE_2D, sides_[static_cast<std::size_t>(side)].id());
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, image.width, image.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+                     pixels_.data());
     }
-    glBindTexture(GL_TEXTURE_2D, palette_.id());
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, 256, 1, 0, GL_RGB, GL_FLOAT, colours.data());
     glBindTexture(GL_TEXTURE_2D, 0);
-    theme_ = theme;
 }
 
 void DensityLayer::update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale) {
-    if (theme != theme_) make_palette(theme);
     const glm::vec4 frame(camera.centre, camera.focal, camera.distance);
     const glm::ivec2 size(camera.width, camera.height);
-    if (tokens.version() == version_ && camera.back == back_ && frame == frame_ && size == size_) return;
+    if (tokens.version() == version_ && camera.back == back_ && frame == frame_ && size == size_ && theme == theme_)
+        return;
     version_ = tokens.version();
     back_ = camera.back;
     frame_ = frame;
     size_ = size;
+    theme_ = theme;
     painted_ = !tokens.positions().empty();
     if (!painted_) return;
     const DensityImage& image = density_.compute(tokens.positions(), tokens.masses(), tokens.every(), camera, dimension,
                                                  scale, tokens.angular_density());
     largest_ = image.largest;
+    cell_ = image.cell;
     extent_ = image.cell * glm::vec2(image.width, image.height);
-    glBindTexture(GL_TEXTURE_2D, values_.id());
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RG32F, image.width, image.height, 0, GL_RG, GL_FLOAT, image.relative.data());
-    glBindTexture(GL_TEXTURE_2D, 0);
+    paint(image, theme);
 }
 
 void DensityLayer::draw(const Camera& camera, Side side, const ViewState& view) const {
     if (!painted_) return;
     const glm::vec2 size(camera.width, camera.height);
+    const glm::vec2 centre(camera.centre.x, size.y - camera.centre.y);
+    glm::vec2 low(0), high = size;
+    if (side != Side::both) {
+        // Nothing is beyond the rim but what fades there.
+        const glm::vec2 reach(camera.outline() + 4 * cell_);
+        low = glm::max(low, centre - reach);
+        high = glm::min(high, centre + reach);
+    }
     program_.use();
     program_.set("viewport", size);
-    program_.set("rectangle", glm::vec4(-1, -1, 1, 1));
+    program_.set("rectangle", glm::vec4(2.0f * low / size - 1.0f, 2.0f * high / size - 1.0f));
     program_.set("extent", extent_);
-    program_.set("centre", glm::vec2(camera.centre.x, size.y - camera.centre.y));
-    program_.set("outline", side == Side::both ? 1e9f : camera.outline());
-    program_.set("far_side", side == Side::far ? 1.0f : 0.0f);
-    program_.set("range", static_cast<float>(std::asinh(largest_)));
+    program_.set("centre", centre);
+    program_.set("outline", side == Side::near ? camera.outline() : 1e9f);
     program_.set("opacity", static_cast<float>(view.opacity));
-    const Rgb ground = background(view.theme);
-    program_.set("ground", glm::vec3(ground.r, ground.g, ground.b));
-    program_.set("values", 0);
-    program_.set("palette", 1);
-    glActiveTexture(GL_TEXTURE1);
-    glBindTexture(GL_TEXTURE_2D, palette_.id());
+    program_.set("colours", 0);
     glActiveTexture(GL_TEXTURE0);
-    glBindTexture(GL_TEXTURE_2D, values_.id());
+    glBindTexture(GL_TEXTURE_2D, sides_[side == Side::far ? 1 : 0].id());
+    glBlendFuncSeparate(GL_ONE, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     glBindVertexArray(array_.id());
     glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
     glBindVertexArray(0);
-    glActiveTexture(GL_TEXTURE1);
-    glBindTexture(GL_TEXTURE_2D, 0);
-    glActiveTexture(GL_TEXTURE0);
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     glBindTexture(GL_TEXTURE_2D, 0);
 }
 

@@ -101,9 +101,9 @@ TEST_CASE("a recording has its frames, is the same each time, and returns its la
     const SceneDocument document = small_scene(0.05);
     RecordingProgress progress;
     int overlays = 0;
-    const Image last =
-        record(document, settings_for(folder / "a/"), progress,
-               [&](const Frame&, int width, int height, float) { overlays += width == 96 && height == 64; });
+    const Image last = record(
+        document, settings_for(folder / "a/"), progress,
+        [&](const Frame&, const Shown&, int width, int height, float) { overlays += width == 96 && height == 64; });
     CHECK(overlays == 10);
     CHECK(progress.frames_done == 10);
     CHECK(progress.frames_total == 10);
@@ -130,7 +130,7 @@ TEST_CASE("a cancelled recording stops and leaves no half file") {
     const HeadlessContext context;
     RecordingProgress progress;
     record(small_scene(0.05), settings_for(folder / "a.webm"), progress,
-           [&](const Frame&, int, int, float) { progress.cancel = true; });
+           [&](const Frame&, const Shown&, int, int, float) { progress.cancel = true; });
     CHECK(progress.frames_done < progress.frames_total);
     CHECK(std::filesystem::is_empty(folder.path));
 }

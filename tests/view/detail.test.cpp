@@ -12,6 +12,13 @@ using namespace coalesce;
 namespace {
 
 constexpr int side = 300;
+constexpr std::size_t million = 1'000'000;
+
+/// Tokens drawn of a million.
+double drawn_of_million(std::size_t every) {
+    const std::size_t drawn = million / every;
+    return static_cast<double>(drawn);
+}
 
 /// Mean over the middle of the sphere of what tokens add to the bare picture, per channel, in 255ths.
 struct Stage {
@@ -59,7 +66,6 @@ TEST_CASE("auto draws few tokens as sprites and many as their density, a wish is
 }
 
 TEST_CASE("the share of tokens is a power of two that follows what a token costs, and does not waver") {
-    constexpr std::size_t million = 1'000'000;
     for (const TokenStyle style : {TokenStyle::sprites, TokenStyle::points, TokenStyle::density}) {
         Detail detail;
         CHECK(detail.choose(style, 100) == 1);
@@ -67,19 +73,18 @@ TEST_CASE("the share of tokens is a power of two that follows what a token costs
         std::size_t every = detail.choose(style, million);
         for (int picture = 0; picture < 60; ++picture, every = detail.choose(style, million)) {
             CHECK((every & (every - 1)) == 0);
-            detail.learn(style, million / every, 1e-9 * static_cast<double>(million / every));
+            detail.learn(style, million / every, 1e-9 * drawn_of_million(every));
         }
         CHECK(every == 1);
         // On one that takes 0.4 µs the picture keeps its budget, up to half as much again, and k settles.
         for (int picture = 0; picture < 60; ++picture)
             detail.learn(style, million / detail.choose(style, million),
-                         4e-7 * static_cast<double>(million / detail.choose(style, million)));
+                         4e-7 * drawn_of_million(detail.choose(style, million)));
         every = detail.choose(style, million);
-        if (style != TokenStyle::density) CHECK(4e-7 * static_cast<double>(million / every) < 1.5 * Detail::budget);
+        if (style != TokenStyle::density) CHECK(4e-7 * drawn_of_million(every) < 1.5 * Detail::budget);
         for (int picture = 0; picture < 20; ++picture) {
             // Ten per cent of jitter.
-            detail.learn(style, million / every,
-                         4e-7 * static_cast<double>(million / every) * (picture % 2 == 0 ? 0.9 : 1.1));
+            detail.learn(style, million / every, 4e-7 * drawn_of_million(every) * (picture % 2 == 0 ? 0.9 : 1.1));
             CHECK(detail.choose(style, million) == every);
         }
     }
