@@ -230,10 +230,10 @@ const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::
     image_.height = static_cast<int>(std::ceil(static_cast<float>(camera.height) / image_.cell)) + 1;
     deposit(positions, masses, every, camera, dimension);
     const float outline = camera.outline() / image_.cell;
-    const auto drawn = static_cast<double>((positions.size() + every - 1) / every);
+    const std::size_t drawn = (positions.size() + every - 1) / every;
     const double area = dimension == 3 ? 2 * std::numbers::pi * outline * outline
                                        : 4 * std::numbers::pi * CircleLayout::half_width(1) * outline * outline;
-    const float deviation = smoothing(drawn / std::max(area, 1.0));
+    const float deviation = smoothing(static_cast<double>(drawn) / std::max(area, 1.0));
     blur(image_.mass, deviation);
     image_.relative.resize(image_.mass.size());
     if (dimension == 2) {

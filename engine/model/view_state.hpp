@@ -14,19 +14,19 @@ enum class TokenStyle { automatic, sprites, points, density };
 struct ViewState {
     Theme theme = Theme::dark;
     ColourBy colour_by = ColourBy::longitude;
-    double yaw = 0.6;                 ///< camera azimuth, radians
-    double pitch = 0.35;              ///< camera elevation, radians
-    double distance = 3.2;            ///< from the centre, in radii
-    std::array<double, 2> pan{0, 0};  ///< shift of the picture, in radii
-    double turntable = 0;             ///< radians per second of real (recorded) time; 0: off
+    double yaw = 0.6;                           ///< camera azimuth, radians
+    double pitch = 0.35;                        ///< camera elevation, radians
+    double distance = 3.2;                      ///< from the centre, in radii
+    std::array<double, 2> pan{0, 0};            ///< shift of the picture, in radii
+    double turntable = 0;                       ///< radians per second of real (recorded) time; 0: off
     TokenStyle tokens = TokenStyle::automatic;  ///< sprites for few tokens, their density for many
-    double token_size = 1;            ///< factor on the size chosen from N
-    double opacity = 1;               ///< of tokens
-    int trails = 0;                   ///< steps of history drawn behind each token, 0: none
-    bool shell = true;                ///< glassy sphere
-    Surface surface = Surface::none;  ///< density painted on the sphere: the tokens' own or the heat limit's
-    bool graticule = true;            ///< 15° lines
-    bool leading_space = true;        ///< E_max
+    double token_size = 1;                      ///< factor on the size chosen from N
+    double opacity = 1;                         ///< of tokens
+    int trails = 0;                             ///< steps of history drawn behind each token, 0: none
+    bool shell = true;                          ///< glassy sphere
+    Surface surface = Surface::none;            ///< density painted on the sphere: the tokens' own or the heat limit's
+    bool graticule = true;                      ///< 15° lines
+    bool leading_space = true;                  ///< E_max
     bool hud = true;
     bool theory = true;        ///< overlays in the plots
     double linking_angle = 0;  ///< radians; 0: 1/sqrt(beta)
