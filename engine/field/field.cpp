@@ -67,7 +67,8 @@ Precision resolve_precision(Precision asked, const Model& model) {
 }
 
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
-    if (spec.method == Solver::direct) return std::make_unique<DirectSolver>(spec.precision);
+    const bool exact = spec.method == Solver::automatic && spec.precision == Precision::double_;
+    if (spec.method == Solver::direct || exact) return std::make_unique<DirectSolver>(spec.precision);
     return std::make_unique<MeshSolver>(spec);
 }
 
