@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "field/direct_kernel.hpp"
+#include "field/mutual_kernel.hpp"
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
 #include "model/error.hpp"
@@ -22,7 +23,8 @@ std::size_t padded(std::size_t count) {
 template <class Real>
 struct Planes {
     std::vector<Real> sources, query, shift;
-    std::vector<double> sums;
+    std::vector<Real> token;  ///< with parts, for mutual sums only
+    std::vector<double> sums, parts;
 
     kernel::PairSums<Real> view(const Cloud& cloud) {
         const std::size_t rows = padded(cloud.size()), d = static_cast<std::size_t>(cloud.dimension());
@@ -118,6 +120,111 @@ void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_
     });
 }
 
+/// Pairs are taken in squares of `sides` × `sides` parts of the cloud, a task each. What part A has from part B is in
+/// block (A, B) of its own, written by one task, and blocks are summed in order: bits do not depend on threads.
+constexpr std::size_t sides = 8;
+/// Fewer tokens keep their threads busier with plain sums, and tiles waste less.
+constexpr std::size_t least_mutual = 2048;
+
+template <class Real>
+class MutualField {
+  public:
+    MutualField(Planes<Real>& planes, const kernel::PairSums<Real>& all, const Cloud& cloud)
+        : all_(all), tiles_((all.count + kernel::mutual_size - 1) / kernel::mutual_size) {
+        const std::size_t rows = padded(all.count), d = static_cast<std::size_t>(all.dimension);
+        planes.token.resize(rows * d);
+        planes.parts.resize(sides * length() * (d + 1));
+        parts_ = planes.parts.data();
+        mutual_.dimension = all.dimension;
+        for (std::size_t k = 0; k < d; ++k) {
+            Real* plane = planes.token.data() + k * rows;
+            for_each_token(all.count,
+                           [&](std::size_t i) { plane[i] = static_cast<Real>(cloud.axis(static_cast<int>(k))[i]); });
+            mutual_.token[k] = plane;
+            mutual_.query[k] = all.query[k];
+        }
+    }
+
+    void sum() {
+        oneapi::tbb::parallel_for(std::size_t{0}, sides * (sides + 1) / 2, [&](std::size_t task) {
+            std::size_t a = 0;
+            for (; task >= sides - a; ++a) task -= sides - a;
+            task == 0 ? within(a) : between(a, a + task);
+        });
+        const int quantities = all_.dimension + 1;
+        for_each_token(all_.count, [&](std::size_t i) {
+            for (int q = 0; q < quantities; ++q) {
+                double sum = 0;
+                for (std::size_t b = 0; b < sides; ++b) sum += plane(b, q)[i];
+                (q == 0 ? all_.total : all_.moment[q - 1])[i] = sum;
+            }
+        });
+    }
+
+  private:
+    std::size_t length() const { return tiles_ * kernel::mutual_size; }
+    std::size_t first_tile(std::size_t side) const { return side * tiles_ / sides; }
+    double* plane(std::size_t from, int quantity) const {
+        return parts_ +
+               (from * static_cast<std::size_t>(all_.dimension + 1) + static_cast<std::size_t>(quantity)) * length();
+    }
+    kernel::TokenSumPlanes planes_of(std::size_t tile, std::size_t from) const {
+        const std::size_t at = tile * kernel::mutual_size;
+        kernel::TokenSumPlanes sums;
+        sums.total = plane(from, 0) + at;
+        for (int k = 0; k < all_.dimension; ++k) sums.moment[k] = plane(from, k + 1) + at;
+        return sums;
+    }
+
+    void pair(std::size_t i, std::size_t j, std::size_t side_i, std::size_t side_j) const {
+        const std::size_t from = j * kernel::mutual_size, to = std::min(from + kernel::mutual_size, all_.count);
+        kernel::add_mutual(mutual_, i * kernel::mutual_size, from, to, planes_of(i, side_j), planes_of(j, side_i));
+    }
+
+    /// All pairs of one part; tokens of the same tile by plain sums, which write rather than add.
+    void within(std::size_t a) const {
+        const std::size_t d = static_cast<std::size_t>(all_.dimension);
+        for (std::size_t tile = first_tile(a); tile < first_tile(a + 1); ++tile) {
+            const std::size_t from = tile * kernel::mutual_size;
+            const kernel::TokenSumPlanes out = planes_of(tile, a);
+            kernel::PairSums<Real> own = all_;
+            own.count = own.targets = std::min(kernel::mutual_size, all_.count - from);
+            own.sources += from * d;
+            own.total = out.total;
+            for (std::size_t k = 0; k < d; ++k) {
+                own.query[k] += from;
+                own.moment[k] = out.moment[k];
+            }
+            for (std::size_t i = 0; i < own.targets; i += kernel::tile_size) kernel::sum_tile(own, i);
+        }
+        for (std::size_t i = first_tile(a); i < first_tile(a + 1); ++i)
+            for (std::size_t j = i + 1; j < first_tile(a + 1); ++j) pair(i, j, a, a);
+    }
+
+    void between(std::size_t a, std::size_t b) const {
+        for (int q = 0; q <= all_.dimension; ++q) {
+            std::fill(plane(b, q) + first_tile(a) * kernel::mutual_size,
+                      plane(b, q) + first_tile(a + 1) * kernel::mutual_size, 0.0);
+            std::fill(plane(a, q) + first_tile(b) * kernel::mutual_size,
+                      plane(a, q) + first_tile(b + 1) * kernel::mutual_size, 0.0);
+        }
+        for (std::size_t i = first_tile(a); i < first_tile(a + 1); ++i)
+            for (std::size_t j = first_tile(b); j < first_tile(b + 1); ++j) pair(i, j, a, b);
+    }
+
+    kernel::PairSums<Real> all_;
+    std::size_t tiles_;
+    double* parts_;
+    kernel::MutualSums<Real> mutual_;
+};
+
+bool symmetric(const Matrix& a) {
+    for (int row = 0; row < a.dimension; ++row)
+        for (int column = 0; column < row; ++column)
+            if (a(row, column) != a(column, row)) return false;
+    return true;
+}
+
 template <class Real>
 void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const Extent& extent, Field& field) {
     using Limits = kernel::Exponents<Real>;
@@ -125,6 +232,12 @@ void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, c
     planes.fill(cloud, query_key(model), model.beta, extent.mass_unit);
     sums.causal = model.causal;
     sums.shifted = extent.exponent - std::log2(extent.lightest) > Limits::largest_unshifted;
+    const bool mutual =
+        !sums.causal && !sums.weighted && !sums.shifted && symmetric(query_key(model)) && cloud.size() >= least_mutual;
+    if (mutual) {
+        MutualField<Real>(planes, sums, cloud).sum();
+        return finish(sums, model, extent.mass_unit, field);
+    }
     const std::size_t tiles = padded(cloud.size()) / kernel::tile_size;
     oneapi::tbb::parallel_for(std::size_t{0}, tiles,
                               [&](std::size_t tile) { kernel::sum_tile(sums, tile * kernel::tile_size); });
