@@ -273,53 +273,81 @@ SolverReport DirectSolver::report() const {
     return report;
 }
 
+namespace {
+
+/// Sums of some targets in double precision: planes M, total, moment of `rows` each.
+struct TargetSums {
+    std::size_t rows, dimension;
+    std::vector<double> planes;
+
+    TargetSums(std::size_t row_count, std::size_t d) : rows(row_count), dimension(d), planes(row_count * (d + 2), 0.0) {
+        std::fill_n(planes.begin(), rows, -std::numeric_limits<double>::infinity());
+    }
+    double* plane(std::size_t k) { return planes.data() + k * rows; }
+    TokenSums at(std::size_t t) const {
+        TokenSums sums{planes[rows + t], {}, planes[t]};
+        for (std::size_t k = 0; k < dimension; ++k) sums.moment[k] = planes[(k + 2) * rows + t];
+        return sums;
+    }
+    /// Adds sums over other sources.
+    void add(const TargetSums& more) {
+        for (std::size_t t = 0; t < rows; ++t) {
+            const double shift = std::max(planes[t], more.planes[t]);
+            if (std::isinf(shift)) continue;  // no sources on either side
+            const double own = std::exp2(planes[t] - shift), other = std::exp2(more.planes[t] - shift);
+            planes[t] = shift;
+            for (std::size_t at = rows + t; at < planes.size(); at += rows)
+                planes[at] = own * planes[at] + other * more.planes[at];
+        }
+    }
+};
+
+}  // namespace
+
 std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens) {
-    // Sources in segments, so that few targets keep all threads busy; each has a shift of its own.
-    constexpr std::size_t segments = 16;
-    const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size());
-    const std::size_t stride = d + 1, width = rows * (d + 2);
+    // Sources in segments, so that few targets keep all threads busy, and these in blocks that stay in the cache.
+    constexpr std::size_t segments = 16, block = 2048;
+    const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size()), stride = d + 1;
     const Matrix B = query_key(model);
-    std::vector<double> sources(cloud.size() * stride), query(rows * d, 0.0), result(segments * width);
-    for_each_token(cloud.size(), [&](std::size_t j) {
-        const Vec3 x = cloud.token(j);
-        std::copy_n(x.begin(), d, &sources[j * stride]);
-        sources[j * stride + d] = cloud.weighted() ? cloud.mass(j) : 1.0;
-    });
+    std::vector<double> query(rows * d, 0.0);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
         const Vec3 z = query_image_log2(B, model.beta, cloud.token(tokens[t]));
         for (std::size_t k = 0; k < d; ++k) query[k * rows + t] = z[k];
     }
-    oneapi::tbb::parallel_for(std::size_t{0}, segments, [&](std::size_t segment) {
-        const std::size_t from = segment * cloud.size() / segments, to = (segment + 1) * cloud.size() / segments;
-        double* out = &result[segment * width];
-        std::fill_n(out, width, 0.0);
-        std::fill_n(out, rows, -std::numeric_limits<double>::infinity());
-        if (from == to) return;
+    const auto add_block = [&](std::size_t from, std::size_t to, TargetSums& all) {
+        std::vector<double> sources((to - from) * stride);
+        for (std::size_t j = from; j < to; ++j) {
+            double* source = &sources[(j - from) * stride];
+            const Vec3 x = cloud.token(j);
+            std::copy_n(x.begin(), d, source);
+            source[d] = cloud.weighted() ? cloud.mass(j) : 1.0;
+        }
+        TargetSums part(rows, d);
         kernel::PairSums<double> sums;
         sums.dimension = cloud.dimension();
         sums.count = to - from;
         sums.targets = tokens.size();
         sums.weighted = sums.shifted = true;
-        sums.sources = &sources[from * stride];
-        sums.shift = out;
-        sums.total = out + rows;
+        sums.sources = sources.data();
+        sums.shift = part.plane(0);
+        sums.total = part.plane(1);
         for (std::size_t k = 0; k < d; ++k) {
             sums.query[k] = &query[k * rows];
-            sums.moment[k] = out + (k + 2) * rows;
+            sums.moment[k] = part.plane(k + 2);
         }
         for (std::size_t first = 0; first < rows; first += kernel::tile_size) kernel::sum_tile(sums, first);
+        all.add(part);
+    };
+    std::vector<TargetSums> sums(segments, TargetSums(rows, d));
+    oneapi::tbb::parallel_for(std::size_t{0}, segments, [&](std::size_t segment) {
+        const std::size_t from = segment * cloud.size() / segments, to = (segment + 1) * cloud.size() / segments;
+        for (std::size_t at = from; at < to; at += block) add_block(at, std::min(at + block, to), sums[segment]);
     });
+    for (std::size_t segment = 1; segment < segments; ++segment) sums[0].add(sums[segment]);
     std::vector<Vec3> attention(tokens.size());
     const double bound = score_bound(model);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
-        TokenSums all{0, {}, -std::numeric_limits<double>::infinity()};
-        for (std::size_t s = 0; s < segments; ++s) all.shift = std::max(all.shift, result[s * width + t]);
-        for (std::size_t s = 0; s < segments; ++s) {
-            const double* out = &result[s * width];
-            const double scale = std::exp2(out[t] - all.shift);
-            all.total += scale * out[rows + t];
-            for (std::size_t k = 0; k < d; ++k) all.moment[k] += scale * out[(k + 2) * rows + t];
-        }
+        const TokenSums all = sums[0].at(t);
         attention[t] = attention_of(all);
         if (model.attention == Attention::unnormalized) {
             const double unit = cloud.weighted() ? 1.0 : 1.0 / static_cast<double>(cloud.size());

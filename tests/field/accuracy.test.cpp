@@ -162,6 +162,24 @@ TEST_CASE("log partition and energy agree with the sum over pairs") {
             }
 }
 
+TEST_CASE("attention of chosen tokens agrees with the sum over pairs, for any number of sources") {
+    for (const int d : {2, 3})
+        for (const double beta : {0.0, 30.0, 1e4})
+            for (const std::size_t count : {1, 5, 1000, 40000}) {  // 40000: two blocks a segment
+                Cloud cloud = reference::clustered_cloud(d, count, 0.2, 12);
+                if (count == 1000) reference::give_masses(cloud, 13);
+                Model model = models(d)[0];
+                model.beta = beta;
+                model.attention = d == 2 ? Attention::softmax : Attention::unnormalized;
+                const std::vector<std::size_t> tokens{count - 1, count / 2, 0};
+                const std::vector<Vec3> attention = direct_attention(cloud, model, tokens);
+                for (std::size_t t = 0; t < tokens.size(); ++t) {
+                    const Vec3 expected = reference::attention_at(cloud, model, tokens[t]).mean;
+                    CHECK(norm(add(attention[t], scaled(expected, -1))) <= bound(Precision::double_, model));
+                }
+            }
+}
+
 TEST_CASE("masses over many decades stay exact, in double precision whatever was asked") {
     Cloud cloud = reference::uniform_cloud(3, 70, 10);
     std::vector<double> masses(70);
