@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "field/direct_kernel.hpp"
+#include "field/mutual_kernel.hpp"
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
 #include "model/error.hpp"
@@ -22,7 +23,8 @@ std::size_t padded(std::size_t count) {
 template <class Real>
 struct Planes {
     std::vector<Real> sources, query, shift;
-    std::vector<double> sums;
+    std::vector<Real> token;  ///< with parts, for mutual sums only
+    std::vector<double> sums, parts;
 
     kernel::PairSums<Real> view(const Cloud& cloud) {
         const std::size_t rows = padded(cloud.size()), d = static_cast<std::size_t>(cloud.dimension());
@@ -118,6 +120,111 @@ void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_
     });
 }
 
+/// Pairs are taken in squares of `sides` × `sides` parts of the cloud, a task each. What part A has from part B is in
+/// block (A, B) of its own, written by one task, and blocks are summed in order: bits do not depend on threads.
+constexpr std::size_t sides = 8;
+/// Fewer tokens keep their threads busier with plain sums, and tiles waste less.
+constexpr std::size_t least_mutual = 2048;
+
+template <class Real>
+class MutualField {
+  public:
+    MutualField(Planes<Real>& planes, const kernel::PairSums<Real>& all, const Cloud& cloud)
+        : all_(all), tiles_((all.count + kernel::mutual_size - 1) / kernel::mutual_size) {
+        const std::size_t rows = padded(all.count), d = static_cast<std::size_t>(all.dimension);
+        planes.token.resize(rows * d);
+        planes.parts.resize(sides * length() * (d + 1));
+        parts_ = planes.parts.data();
+        mutual_.dimension = all.dimension;
+        for (std::size_t k = 0; k < d; ++k) {
+            Real* plane = planes.token.data() + k * rows;
+            for_each_token(all.count,
+                           [&](std::size_t i) { plane[i] = static_cast<Real>(cloud.axis(static_cast<int>(k))[i]); });
+            mutual_.token[k] = plane;
+            mutual_.query[k] = all.query[k];
+        }
+    }
+
+    void sum() {
+        oneapi::tbb::parallel_for(std::size_t{0}, sides * (sides + 1) / 2, [&](std::size_t task) {
+            std::size_t a = 0;
+            for (; task >= sides - a; ++a) task -= sides - a;
+            task == 0 ? within(a) : between(a, a + task);
+        });
+        const int quantities = all_.dimension + 1;
+        for_each_token(all_.count, [&](std::size_t i) {
+            for (int q = 0; q < quantities; ++q) {
+                double sum = 0;
+                for (std::size_t b = 0; b < sides; ++b) sum += plane(b, q)[i];
+                (q == 0 ? all_.total : all_.moment[q - 1])[i] = sum;
+            }
+        });
+    }
+
+  private:
+    std::size_t length() const { return tiles_ * kernel::mutual_size; }
+    std::size_t first_tile(std::size_t side) const { return side * tiles_ / sides; }
+    double* plane(std::size_t from, int quantity) const {
+        return parts_ +
+               (from * static_cast<std::size_t>(all_.dimension + 1) + static_cast<std::size_t>(quantity)) * length();
+    }
+    kernel::TokenSumPlanes planes_of(std::size_t tile, std::size_t from) const {
+        const std::size_t at = tile * kernel::mutual_size;
+        kernel::TokenSumPlanes sums;
+        sums.total = plane(from, 0) + at;
+        for (int k = 0; k < all_.dimension; ++k) sums.moment[k] = plane(from, k + 1) + at;
+        return sums;
+    }
+
+    void pair(std::size_t i, std::size_t j, std::size_t side_i, std::size_t side_j) const {
+        const std::size_t from = j * kernel::mutual_size, to = std::min(from + kernel::mutual_size, all_.count);
+        kernel::add_mutual(mutual_, i * kernel::mutual_size, from, to, planes_of(i, side_j), planes_of(j, side_i));
+    }
+
+    /// All pairs of one part; tokens of the same tile by plain sums, which write rather than add.
+    void within(std::size_t a) const {
+        const std::size_t d = static_cast<std::size_t>(all_.dimension);
+        for (std::size_t tile = first_tile(a); tile < first_tile(a + 1); ++tile) {
+            const std::size_t from = tile * kernel::mutual_size;
+            const kernel::TokenSumPlanes out = planes_of(tile, a);
+            kernel::PairSums<Real> own = all_;
+            own.count = own.targets = std::min(kernel::mutual_size, all_.count - from);
+            own.sources += from * d;
+            own.total = out.total;
+            for (std::size_t k = 0; k < d; ++k) {
+                own.query[k] += from;
+                own.moment[k] = out.moment[k];
+            }
+            for (std::size_t i = 0; i < own.targets; i += kernel::tile_size) kernel::sum_tile(own, i);
+        }
+        for (std::size_t i = first_tile(a); i < first_tile(a + 1); ++i)
+            for (std::size_t j = i + 1; j < first_tile(a + 1); ++j) pair(i, j, a, a);
+    }
+
+    void between(std::size_t a, std::size_t b) const {
+        for (int q = 0; q <= all_.dimension; ++q) {
+            std::fill(plane(b, q) + first_tile(a) * kernel::mutual_size,
+                      plane(b, q) + first_tile(a + 1) * kernel::mutual_size, 0.0);
+            std::fill(plane(a, q) + first_tile(b) * kernel::mutual_size,
+                      plane(a, q) + first_tile(b + 1) * kernel::mutual_size, 0.0);
+        }
+        for (std::size_t i = first_tile(a); i < first_tile(a + 1); ++i)
+            for (std::size_t j = first_tile(b); j < first_tile(b + 1); ++j) pair(i, j, a, b);
+    }
+
+    kernel::PairSums<Real> all_;
+    std::size_t tiles_;
+    double* parts_;
+    kernel::MutualSums<Real> mutual_;
+};
+
+bool symmetric(const Matrix& a) {
+    for (int row = 0; row < a.dimension; ++row)
+        for (int column = 0; column < row; ++column)
+            if (a(row, column) != a(column, row)) return false;
+    return true;
+}
+
 template <class Real>
 void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const Extent& extent, Field& field) {
     using Limits = kernel::Exponents<Real>;
@@ -125,6 +232,12 @@ void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, c
     planes.fill(cloud, query_key(model), model.beta, extent.mass_unit);
     sums.causal = model.causal;
     sums.shifted = extent.exponent - std::log2(extent.lightest) > Limits::largest_unshifted;
+    const bool mutual =
+        !sums.causal && !sums.weighted && !sums.shifted && symmetric(query_key(model)) && cloud.size() >= least_mutual;
+    if (mutual) {
+        MutualField<Real>(planes, sums, cloud).sum();
+        return finish(sums, model, extent.mass_unit, field);
+    }
     const std::size_t tiles = padded(cloud.size()) / kernel::tile_size;
     oneapi::tbb::parallel_for(std::size_t{0}, tiles,
                               [&](std::size_t tile) { kernel::sum_tile(sums, tile * kernel::tile_size); });
@@ -160,53 +273,81 @@ SolverReport DirectSolver::report() const {
     return report;
 }
 
+namespace {
+
+/// Sums of some targets in double precision: planes M, total, moment of `rows` each.
+struct TargetSums {
+    std::size_t rows, dimension;
+    std::vector<double> planes;
+
+    TargetSums(std::size_t row_count, std::size_t d) : rows(row_count), dimension(d), planes(row_count * (d + 2), 0.0) {
+        std::fill_n(planes.begin(), rows, -std::numeric_limits<double>::infinity());
+    }
+    double* plane(std::size_t k) { return planes.data() + k * rows; }
+    TokenSums at(std::size_t t) const {
+        TokenSums sums{planes[rows + t], {}, planes[t]};
+        for (std::size_t k = 0; k < dimension; ++k) sums.moment[k] = planes[(k + 2) * rows + t];
+        return sums;
+    }
+    /// Adds sums over other sources.
+    void add(const TargetSums& more) {
+        for (std::size_t t = 0; t < rows; ++t) {
+            const double shift = std::max(planes[t], more.planes[t]);
+            if (std::isinf(shift)) continue;  // no sources on either side
+            const double own = std::exp2(planes[t] - shift), other = std::exp2(more.planes[t] - shift);
+            planes[t] = shift;
+            for (std::size_t at = rows + t; at < planes.size(); at += rows)
+                planes[at] = own * planes[at] + other * more.planes[at];
+        }
+    }
+};
+
+}  // namespace
+
 std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens) {
-    // Sources in segments, so that few targets keep all threads busy; each has a shift of its own.
-    constexpr std::size_t segments = 16;
-    const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size());
-    const std::size_t stride = d + 1, width = rows * (d + 2);
+    // Sources in segments, so that few targets keep all threads busy, and these in blocks that stay in the cache.
+    constexpr std::size_t segments = 16, block = 2048;
+    const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size()), stride = d + 1;
     const Matrix B = query_key(model);
-    std::vector<double> sources(cloud.size() * stride), query(rows * d, 0.0), result(segments * width);
-    for_each_token(cloud.size(), [&](std::size_t j) {
-        const Vec3 x = cloud.token(j);
-        std::copy_n(x.begin(), d, &sources[j * stride]);
-        sources[j * stride + d] = cloud.weighted() ? cloud.mass(j) : 1.0;
-    });
+    std::vector<double> query(rows * d, 0.0);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
         const Vec3 z = query_image_log2(B, model.beta, cloud.token(tokens[t]));
         for (std::size_t k = 0; k < d; ++k) query[k * rows + t] = z[k];
     }
-    oneapi::tbb::parallel_for(std::size_t{0}, segments, [&](std::size_t segment) {
-        const std::size_t from = segment * cloud.size() / segments, to = (segment + 1) * cloud.size() / segments;
-        double* out = &result[segment * width];
-        std::fill_n(out, width, 0.0);
-        std::fill_n(out, rows, -std::numeric_limits<double>::infinity());
-        if (from == to) return;
+    const auto add_block = [&](std::size_t from, std::size_t to, TargetSums& all) {
+        std::vector<double> sources((to - from) * stride);
+        for (std::size_t j = from; j < to; ++j) {
+            double* source = &sources[(j - from) * stride];
+            const Vec3 x = cloud.token(j);
+            std::copy_n(x.begin(), d, source);
+            source[d] = cloud.weighted() ? cloud.mass(j) : 1.0;
+        }
+        TargetSums part(rows, d);
         kernel::PairSums<double> sums;
         sums.dimension = cloud.dimension();
         sums.count = to - from;
         sums.targets = tokens.size();
         sums.weighted = sums.shifted = true;
-        sums.sources = &sources[from * stride];
-        sums.shift = out;
-        sums.total = out + rows;
+        sums.sources = sources.data();
+        sums.shift = part.plane(0);
+        sums.total = part.plane(1);
         for (std::size_t k = 0; k < d; ++k) {
             sums.query[k] = &query[k * rows];
-            sums.moment[k] = out + (k + 2) * rows;
+            sums.moment[k] = part.plane(k + 2);
         }
         for (std::size_t first = 0; first < rows; first += kernel::tile_size) kernel::sum_tile(sums, first);
+        all.add(part);
+    };
+    std::vector<TargetSums> sums(segments, TargetSums(rows, d));
+    oneapi::tbb::parallel_for(std::size_t{0}, segments, [&](std::size_t segment) {
+        const std::size_t from = segment * cloud.size() / segments, to = (segment + 1) * cloud.size() / segments;
+        for (std::size_t at = from; at < to; at += block) add_block(at, std::min(at + block, to), sums[segment]);
     });
+    for (std::size_t segment = 1; segment < segments; ++segment) sums[0].add(sums[segment]);
     std::vector<Vec3> attention(tokens.size());
     const double bound = score_bound(model);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
-        TokenSums all{0, {}, -std::numeric_limits<double>::infinity()};
-        for (std::size_t s = 0; s < segments; ++s) all.shift = std::max(all.shift, result[s * width + t]);
-        for (std::size_t s = 0; s < segments; ++s) {
-            const double* out = &result[s * width];
-            const double scale = std::exp2(out[t] - all.shift);
-            all.total += scale * out[rows + t];
-            for (std::size_t k = 0; k < d; ++k) all.moment[k] += scale * out[(k + 2) * rows + t];
-        }
+        const TokenSums all = sums[0].at(t);
         attention[t] = attention_of(all);
         if (model.attention == Attention::unnormalized) {
             const double unit = cloud.weighted() ? 1.0 : 1.0 / static_cast<double>(cloud.size());

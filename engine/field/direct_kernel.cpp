@@ -9,62 +9,12 @@
 
 #include <algorithm>
 
+#include "field/exp2_simd.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-
-/// Polynomials 1 + f q(f) for 2^f on |f| ≤ 1/2, q interpolating (2^f - 1)/f at Chebyshev nodes. Relative error with the
-/// coefficients as rounded: 9.2e-9 (degree 6, float), 2.0e-17 (degree 11, double), well below half a unit in the
-/// last place. Magic is 1.5·2^(mantissa bits): adding it rounds to the nearest integer and leaves that integer in the
-/// low bits, from where a shift moves it into the exponent.
-template <class Real>
-struct Power;
-template <>
-struct Power<float> {
-    static constexpr float magic = 0x1.8p23f;
-    static constexpr int mantissa_bits = 23;
-    static constexpr float coefficients[] = {1.0f,
-                                             0.6931471824645996f,
-                                             0.24022650718688965f,
-                                             0.055503569543361664f,
-                                             0.009618083015084267f,
-                                             0.0013390863314270973f,
-                                             0.00015453163359779865f};
-};
-template <>
-struct Power<double> {
-    static constexpr double magic = 0x1.8p52;
-    static constexpr int mantissa_bits = 52;
-    static constexpr double coefficients[] = {1.0,
-                                              0.6931471805599453,
-                                              0.24022650695910097,
-                                              0.0555041086648216,
-                                              0.009618129107606888,
-                                              0.0013333558146416936,
-                                              0.0001540353044173605,
-                                              1.525273382983612e-05,
-                                              1.321544258792169e-06,
-                                              1.0178062445845774e-07,
-                                              7.072585949269223e-09,
-                                              4.4549605981865186e-10};
-};
-
-/// 2^t for |t| ≤ 120 (float), 1000 (double). Relative error at most 2 units in the last place.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V exp2(D d, V t) {
-    using Real = hn::TFromD<D>;
-    using P = Power<Real>;
-    constexpr int degree = static_cast<int>(sizeof(P::coefficients) / sizeof(Real)) - 1;
-    const hn::RebindToUnsigned<D> bits;
-    const V magic = hn::Set(d, P::magic);
-    const V shifted = hn::Add(t, magic);
-    const V f = hn::Sub(t, hn::Sub(shifted, magic));
-    V p = hn::Set(d, P::coefficients[degree]);
-    for (int k = degree - 1; k >= 0; --k) p = hn::MulAdd(p, f, hn::Set(d, P::coefficients[k]));
-    const auto exponent = hn::ShiftLeft<P::mantissa_bits>(hn::BitCast(bits, shifted));
-    return hn::BitCast(d, hn::Add(hn::BitCast(bits, p), exponent));
-}
 
 /// Targets side by side in `groups` vectors; sources are broadcast one at a time. Enough vectors to hide the latency
 /// of the polynomial, few enough to stay in 16 (AVX-512, NEON: 32) registers.

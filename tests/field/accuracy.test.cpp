@@ -108,6 +108,38 @@ TEST_CASE("velocities of ten thousand tokens keep the promised error") {
             }
 }
 
+TEST_CASE("pairs that share their exponential keep the promised error, as do those of a matrix not quite symmetric") {
+    for (const int d : {2, 3})
+        for (const bool clustered : {false, true})
+            for (const std::size_t count : {1, 2, 255, 256, 257, 1000, 2047, 2048, 2049, 2304, 3001}) {
+                const Cloud cloud =
+                    clustered ? reference::clustered_cloud(d, count, 1e-3, 11) : reference::uniform_cloud(d, count, 11);
+                Model model = models(d)[0];
+                model.Q = model.K;
+                model.beta = 20;
+                model.attention = clustered ? Attention::unnormalized : Attention::softmax;
+                const std::size_t stride = std::max<std::size_t>(1, count / 7 - 1);
+                CAPTURE(d);
+                CAPTURE(count);
+                for (const bool symmetric : {true, false}) {
+                    if (!symmetric) {  // a unit in the last place
+                        model.Q = Model::standard(d).Q;
+                        model.K = Model::standard(d).K;
+                        model.Q(0, 1) = 0x1p-52;
+                    }
+                    std::vector<Vec3> expected;
+                    for (std::size_t i = 0; i < count; i += stride)
+                        expected.push_back(reference::velocity_at(cloud, model, i));
+                    for (const std::string& target : simd_targets()) {
+                        restrict_simd(target);
+                        for (const Precision precision : {Precision::single_, Precision::double_})
+                            CHECK(velocity_error(cloud, model, precision, expected, stride) <= bound(precision, model));
+                    }
+                    restrict_simd("");
+                }
+            }
+}
+
 TEST_CASE("log partition and energy agree with the sum over pairs") {
     for (const int d : {2, 3})
         for (const double beta : {0.0, 1.0, 30.0, 1e3})
@@ -127,6 +159,24 @@ TEST_CASE("log partition and energy agree with the sum over pairs") {
                           tolerance);
                 const double expected = reference::energy(cloud, model);
                 CHECK(energy(cloud, model, field) == doctest::Approx(expected).epsilon(tolerance));
+            }
+}
+
+TEST_CASE("attention of chosen tokens agrees with the sum over pairs, for any number of sources") {
+    for (const int d : {2, 3})
+        for (const double beta : {0.0, 30.0, 1e4})
+            for (const std::size_t count : {1, 5, 1000, 40000}) {  // 40000: two blocks a segment
+                Cloud cloud = reference::clustered_cloud(d, count, 0.2, 12);
+                if (count == 1000) reference::give_masses(cloud, 13);
+                Model model = models(d)[0];
+                model.beta = beta;
+                model.attention = d == 2 ? Attention::softmax : Attention::unnormalized;
+                const std::vector<std::size_t> tokens{count - 1, count / 2, 0};
+                const std::vector<Vec3> attention = direct_attention(cloud, model, tokens);
+                for (std::size_t t = 0; t < tokens.size(); ++t) {
+                    const Vec3 expected = reference::attention_at(cloud, model, tokens[t]).mean;
+                    CHECK(norm(add(attention[t], scaled(expected, -1))) <= bound(Precision::double_, model));
+                }
             }
 }
 
