@@ -42,6 +42,7 @@ class MeshChoice {
     int dimension_;
     double tokens_, tolerance_, sharpness_;
     Precision precision_, direct_precision_;
+    bool mutual_;  ///< direct pairs share their exponential
     double wave_number_ = 0;
     double pairs_ = 0;   ///< of the last mesh per (n + p)^(2(d-1)), what they grow like
     double failed_ = 0;  ///< expected error of the last mesh that failed; 0: none did

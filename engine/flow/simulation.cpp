@@ -310,7 +310,7 @@ std::vector<std::int32_t> Simulation::labels() {
     const Clustering& linked = clustering();
     if (linked.label.size() == count_) return linked.label;
     const CellLabels cells(observed_cloud(), linked.label, linked_at());
-    const std::vector<std::int32_t> of_rows = cells.of(live_cloud());
+    std::vector<std::int32_t> of_rows = cells.of(live_cloud());
     if (live_rows().empty()) return of_rows;
     std::vector<std::int32_t> label(count_);
     for_each_token(count_, [&](std::size_t row) {
