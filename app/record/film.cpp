@@ -47,8 +47,8 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
 void Film::fill() {
     fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_);
     const Clustering clusters = simulation_.width_clustering();
-    frame_.forecast = theory_.forecast(
-        {simulation_.time(), simulation_.observed_cloud(), clusters, frame_.now.alignment, frame_.phases, frame_.merges});
+    frame_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
+                                        frame_.now.alignment, frame_.phases, frame_.merges});
 }
 
 void Film::interpolate(double time) {

@@ -78,8 +78,8 @@ class FieldSolver {
 /// Precision that `automatic` resolves to: single while its bound 5e-7 (1 + β‖Q^T K‖) is at most 1e-4.
 Precision resolve_precision(Precision asked, const Model& model);
 
-/// The solver for a scene. Automatic: the cheaper of direct and mesh (MeshSolver); direct where double precision is asked
-/// for, which no mesh would give.
+/// The solver for a scene. Automatic: the cheaper of direct and mesh (MeshSolver); direct where double precision is
+/// asked for, which no mesh would give.
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec);
 
 /// v_i = P_{x_i} V m_i, in radians per unit of time.

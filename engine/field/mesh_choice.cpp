@@ -13,17 +13,20 @@ constexpr int orders[] = {6, 8, 10};
 constexpr int sides[] = {4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 768, 1024};
 constexpr int circle_factor = 4;  ///< a ring is cheap: its sides start finer and go further
 
-/// Costs in pairs of a direct single-precision sum on the same machine, by order 6, 8, 10, with AVX-512; with AVX2 up to a
-/// fifth lower. Locating, depositing and reading a token whose neighbours in memory share its cell, and of one whose
-/// neighbours do not.
+/// Costs in pairs of a direct single-precision sum on the same machine, by order 6, 8, 10, with AVX-512; with AVX2 up
+/// to a fifth lower. Locating, depositing and reading a token whose neighbours in memory share its cell, and of one
+/// whose neighbours do not.
 constexpr double sorted_token_sphere[] = {88, 123, 170}, lone_token_sphere[] = {260, 490, 950};
 constexpr double sorted_token_circle[] = {43, 49, 56}, lone_token_circle[] = {126, 155, 263};
 /// Tokens a cell from which most are not alone, and tokens from which clouds are kept sorted (Simulation).
 constexpr double crowd = 4, sorted_from = 20000;
 /// From node to node, where sources carry weights and are picked out; and in double precision.
 constexpr double node_pair = 1.5, double_pair = 2.4;
-/// A direct pair whose exponential is not shared with the opposite one: B not symmetric, or too few tokens (direct.hpp).
+/// A direct pair whose exponential is not shared with the opposite one: B not symmetric, or too few tokens
+/// (direct.hpp).
 constexpr double plain_pair = 1.3, mutual_from = 2048;
+/// A mesh must cost less than this part of a direct sum, which is the more exact.
+constexpr double preference = 0.9;
 /// Clearing, adding up and judging a node, and handing out the work of one evaluation.
 constexpr double node_cost = 250, evaluation_cost = 40000;
 
@@ -64,8 +67,7 @@ std::optional<MeshGrid> MeshChoice::first() const {
     if (const auto grid = guess.best()) return grid;
     std::optional<MeshGrid> finest;
     for (const MeshGrid& grid : grids())
-        if (guess.cost(grid) < direct_cost() &&
-            (!finest || guess.expected_error(grid) < guess.expected_error(*finest)))
+        if (guess.cost(grid) < direct_cost() && (!finest || guess.expected_error(grid) < guess.expected_error(*finest)))
             finest = grid;
     return finest;
 }
@@ -96,7 +98,7 @@ double MeshChoice::cost(const MeshGrid& grid) const {
 
 double MeshChoice::direct_cost() const {
     const double pair = (direct_precision_ == Precision::double_ ? double_pair : 1) * (mutual_ ? 1 : plain_pair);
-    return pair * tokens_ * tokens_;
+    return preference * pair * tokens_ * tokens_;
 }
 
 std::optional<MeshGrid> MeshChoice::best() const {

@@ -21,8 +21,8 @@ class MeshChoice {
     Precision precision() const { return precision_; }
     double tolerance() const { return tolerance_; }
 
-    /// Before anything was measured: the cheapest mesh that should do by the width of the kernel, else the finest that is
-    /// cheaper than the direct sum, which is what tells; nothing where none is.
+    /// Before anything was measured: the cheapest mesh that should do by the width of the kernel, else the finest that
+    /// is cheaper than the direct sum, which is what tells; nothing where none is.
     std::optional<MeshGrid> first() const;
     /// A mesh was seen to have this error and to sum over so many pairs of nodes.
     void learn(const MeshGrid& grid, double error, double pairs);
@@ -30,7 +30,7 @@ class MeshChoice {
     /// nothing where there is none, or the direct sum is cheaper (also where the scene asks for mesh: a mesh that costs
     /// more than the direct sum has no use).
     std::optional<MeshGrid> best() const;
-    /// Expected cost of a mesh step, and that of a direct one.
+    /// Expected cost of a mesh step, and what it must be below to be preferred to a direct one.
     double cost(const MeshGrid& grid) const;
     double direct_cost() const;
 

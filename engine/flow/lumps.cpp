@@ -25,8 +25,7 @@ void Lumps::merge(std::span<const std::int32_t> group) {
     }
     Cloud merged(cloud_.dimension(), groups);
     // A lump that stays as it is keeps its position to the last bit, as do tokens at one place.
-    for (std::size_t g = 0; g < groups; ++g)
-        merged.set_token(g, apart[g] ? normalised(sum[g]) : cloud_.token(last[g]));
+    for (std::size_t g = 0; g < groups; ++g) merged.set_token(g, apart[g] ? normalised(sum[g]) : cloud_.token(last[g]));
     // Summed from the tokens' own masses, so that rounding does not pile up from merge to merge.
     std::vector<double> mass(groups, 0);
     for (std::size_t t = 0; t < label_.size(); ++t) {

@@ -85,9 +85,8 @@ void TokenOrder::sort(Cloud& cloud, std::span<const std::int32_t> key, std::vect
     }
     std::vector<std::int32_t> token(n);
     if (plain())
-        for_each_token(n, [&](std::size_t i) {
-            token[static_cast<std::size_t>(place[i])] = static_cast<std::int32_t>(i);
-        });
+        for_each_token(
+            n, [&](std::size_t i) { token[static_cast<std::size_t>(place[i])] = static_cast<std::int32_t>(i); });
     else
         scatter<std::int32_t>(place, token_, token);
     token_ = std::move(token);

@@ -7,8 +7,8 @@
 
 namespace coalesce {
 
-/// Values kept by row as values of tokens, of which token t has row[t]: lumps that several tokens share, or a cloud whose
-/// rows are sorted.
+/// Values kept by row as values of tokens, of which token t has row[t]: lumps that several tokens share, or a cloud
+/// whose rows are sorted.
 void at_rows(std::span<const std::int32_t> row, const Vectors& rows, Vectors& tokens);
 void at_rows(std::span<const std::int32_t> row, const Field& rows, Field& tokens);
 /// Coordinates only: masses of `tokens` are left as they are.

@@ -313,9 +313,8 @@ std::vector<std::int32_t> Simulation::labels() {
     std::vector<std::int32_t> of_rows = cells.of(live_cloud());
     if (live_rows().empty()) return of_rows;
     std::vector<std::int32_t> label(count_);
-    for_each_token(count_, [&](std::size_t row) {
-        label[static_cast<std::size_t>(order_.token_of_row()[row])] = of_rows[row];
-    });
+    for_each_token(
+        count_, [&](std::size_t row) { label[static_cast<std::size_t>(order_.token_of_row()[row])] = of_rows[row]; });
     return label;
 }
 
@@ -339,8 +338,7 @@ void Simulation::copy_tokens(std::vector<float>& positions, std::vector<float>& 
     else if (order_.plain())
         for_each_token(count_, [&](std::size_t t) { copy(t, t); });
     else  // writes jump, but reads, three times as many, stream
-        for_each_token(
-            count_, [&](std::size_t i) { copy(i, static_cast<std::size_t>(order_.token_of_row()[i])); });
+        for_each_token(count_, [&](std::size_t i) { copy(i, static_cast<std::size_t>(order_.token_of_row()[i])); });
 }
 
 void Simulation::copy_masses(std::vector<float>& masses) const {
@@ -411,7 +409,8 @@ void Simulation::observe(double residual) {
         observers_.clusters.track(own);
     }
     const Clustering& clusters = same ? clustering_ : own;
-    observers_.phases.observe(time_, residual, spread_within(flow_ ? live_cloud() : observed_cloud(), same ? live_clustering_ : own_live));
+    observers_.phases.observe(
+        time_, residual, spread_within(flow_ ? live_cloud() : observed_cloud(), same ? live_clustering_ : own_live));
     if (observers_.phases.pairing()) observers_.merges.observe(time_, clusters);
     observers_.lineage.observe(time_, clusters);
 }

@@ -27,8 +27,8 @@ class Simulation {
     ~Simulation();
 
     const Scene& scene() const { return scene_; }
-    /// All tokens, in their order. Large clouds lie in another order in memory, and lumps are fewer: a copy is then made
-    /// once a state.
+    /// All tokens, in their order. Large clouds lie in another order in memory, and lumps are fewer: a copy is then
+    /// made once a state.
     const Cloud& cloud() const;
     /// The cloud at time 0; drawn again where it is large.
     Cloud initial_cloud() const;
@@ -170,7 +170,7 @@ class Simulation::State {
     Model model_;
     TimeSpec time_spec_;
     SolverSpec solver_;
-    Cloud rows_;                               ///< fixed steps
+    Cloud rows_;  ///< fixed steps
     TokenOrder order_;
     std::shared_ptr<const FieldSolver::State> solver_state_;
     std::optional<AdaptiveFlow::State> flow_;  ///< adaptive steps

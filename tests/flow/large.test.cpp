@@ -43,7 +43,8 @@ TEST_CASE("rows sorted by key keep their tokens, again and again") {
     Cloud cloud(3, 5000);
     std::vector<double> masses(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) {
-        cloud.set_token(i, normalised({std::cos(0.1 * static_cast<double>(i)), std::sin(0.1 * static_cast<double>(i)), 0.3}));
+        cloud.set_token(
+            i, normalised({std::cos(0.1 * static_cast<double>(i)), std::sin(0.1 * static_cast<double>(i)), 0.3}));
         masses[i] = 1.0 + static_cast<double>(i % 7);
     }
     cloud.set_masses(masses);
