@@ -13,8 +13,8 @@
 namespace coalesce {
 namespace {
 
-/// A ninth of the default weight (Linux: 1024 at 0, 110 at 10): all of an idle core, a tenth of a wanted one.
-constexpr int niceness = 10;
+/// The least weight (Linux: 1024 at 0, 110 at 10, 15 at 19): all of an idle core, next to nothing of a wanted one.
+constexpr int niceness = 19;
 
 void lower_priority() {
 #ifdef __linux__

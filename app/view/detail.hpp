@@ -24,7 +24,7 @@ struct Shown {
 /// and stays below where a picture's other costs outweigh its tokens.
 class Detail {
   public:
-    static constexpr double budget = 0.025;  ///< seconds a picture
+    static constexpr double budget = 0.015;  ///< seconds a picture
 
     std::size_t choose(TokenStyle style, std::size_t count);
     /// @param drawn    tokens of the picture just drawn
