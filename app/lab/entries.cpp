@@ -1,0 +1,10 @@
+#include "lab/lab.hpp"
+
+namespace coalesce::lab {
+
+const std::vector<Entry>& entries() {
+    static const std::vector<Entry> all = {};
+    return all;
+}
+
+}  // namespace coalesce::lab
