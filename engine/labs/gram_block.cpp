@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t lanes = BlockRandom::lanes;
 using std::numbers::pi;
 
-/// Up to here ReLU columns are drawn one by one: their cost is O(n), and beyond it the normal law is too near to tell.
-constexpr std::int64_t most_columns = 256;
+/// Up to here ReLU columns are drawn one by one, at a cost of O(n); beyond, this many are, and the rest is matched.
+constexpr std::int64_t most_columns = 256, matched_columns = 64;
 
 // Moments of r = max(0, g): E r, Var r, Var r² and Cov(r, r²).
 const double mean_relu = 1 / std::sqrt(2 * pi);
@@ -41,7 +41,8 @@ COALESCE_CPU_CLONES void exponentials(const double* __restrict top, double* __re
 }
 
 bool by_columns(const InfiniteWidth& settings) {
-    return settings.gram == GramLaw::columns || (settings.gram == GramLaw::automatic && settings.n <= most_columns);
+    const std::int64_t most = settings.gram == GramLaw::matched ? matched_columns : most_columns;
+    return settings.gram == GramLaw::columns || settings.n <= most;
 }
 
 }  // namespace
@@ -57,9 +58,9 @@ GramBlock::GramBlock(const InfiniteWidth& settings, const BlockRandom& random, s
     if (!relu)
         bartlett(random, draw);
     else if (by_columns(settings))
-        sum_columns(random, draw);
+        sum_columns(n_, random, draw);
     else
-        matched_normal(random, draw);
+        match_cumulants(random, draw);
     if (relu) factorise();
     // The rows of X have the length |h|/√n, and C is a mean over n coordinates.
     for (std::size_t k = 0; k < lanes; ++k) length_[k] = std::sqrt(length_[k]) / n;
@@ -90,10 +91,10 @@ void GramBlock::bartlett(const BlockRandom& random, std::uint32_t& draw) {
         }
 }
 
-/// Σ over n columns of r r^T.
-void GramBlock::sum_columns(const BlockRandom& random, std::uint32_t& draw) {
+/// Σ over columns of r r^T.
+void GramBlock::sum_columns(std::int64_t count, const BlockRandom& random, std::uint32_t& draw) {
     Rows r(tokens_ + tokens_ % 2);
-    for (std::int64_t column = 0; column < n_; ++column) {
+    for (std::int64_t column = 0; column < count; ++column) {
         for (std::size_t i = 0; i < tokens_; i += 2) random.normals(draw++, r[i].data(), r[i + 1].data());
         for (std::size_t i = 0; i < tokens_; ++i) {
             rectify(r[i].data());
@@ -102,30 +103,45 @@ void GramBlock::sum_columns(const BlockRandom& random, std::uint32_t& draw) {
     }
 }
 
-/// Σ r_i r_j = n m² + m (S_i + S_j) + T_ij for i ≠ j, with m = E r, S_i = Σ (r_i - m), T_ij = Σ (r_i - m)(r_j - m), and
-/// D_i = Σ r_i² on the diagonal: of these only S_i and D_i are correlated. All are drawn as normals.
-void GramBlock::matched_normal(const BlockRandom& random, std::uint32_t& draw) {
-    const auto n = static_cast<double>(n_);
+/// Three cumulants of the sum over n columns at the cost of m: a (Σ_m - m E) + n E + (n - a² m)^½ G, where Σ_m is a sum
+/// over m columns, E the mean of one, G normal with the covariance of one. The third cumulant is a³ m = n times that of
+/// one column, the fourth (n/m)^⅓ times too large.
+void GramBlock::match_cumulants(const BlockRandom& random, std::uint32_t& draw) {
+    const auto n = static_cast<double>(n_), m = static_cast<double>(matched_columns);
+    const double a = std::cbrt(n / m);
+    sum_columns(matched_columns, random, draw);
+    Rows normal(tokens_ * tokens_);
+    unit_normal(random, draw, normal);
+    const double rest = std::sqrt(n - a * a * m);
+    for (std::size_t i = 0; i < tokens_; ++i)
+        for (std::size_t j = 0; j <= i; ++j) {
+            const double mean = (i == j ? 0.5 : mean_relu * mean_relu) * (n - a * m);
+            const Lanes& g = normal[i * tokens_ + j];
+            Lanes& out = entry(i, j);
+            for (std::size_t k = 0; k < lanes; ++k) out[k] = a * out[k] + mean + rest * g[k];
+        }
+}
+
+/// With the covariance of r r^T. r_i r_j - m² = m (S_i + S_j) + S_i S_j for i ≠ j, with m = E r and S_i = r_i - m; of
+/// S_i, S_i S_j and r_i² only S_i and r_i² are correlated.
+void GramBlock::unit_normal(const BlockRandom& random, std::uint32_t& draw, Rows& normal) const {
     const double on_sum = covariance / std::sqrt(var_relu), own = std::sqrt(var_square - on_sum * on_sum);
+    const auto at = [&](std::size_t i, std::size_t j) -> Lanes& { return normal[i * tokens_ + j]; };
     Rows sum(tokens_);
-    Lanes other{};
+    Lanes unused{};
     for (std::size_t i = 0; i < tokens_; ++i) {
-        random.normals(draw++, sum[i].data(), other.data());
+        random.normals(draw++, sum[i].data(), at(i, i).data());
         for (std::size_t k = 0; k < lanes; ++k) {
-            entry(i, i)[k] = n / 2 + std::sqrt(n) * (on_sum * sum[i][k] + own * other[k]);
-            sum[i][k] *= std::sqrt(n * var_relu);
+            at(i, i)[k] = on_sum * sum[i][k] + own * at(i, i)[k];
+            sum[i][k] *= mean_relu * std::sqrt(var_relu);
         }
     }
-    for (std::size_t i = 1; i < tokens_; ++i)
-        for (std::size_t j = 0; j < i; j += 2) {
-            const bool pair = j + 1 < i;
-            random.normals(draw++, entry(i, j).data(), pair ? entry(i, j + 1).data() : other.data());
-        }
-    for (std::size_t i = 1; i < tokens_; ++i)
+    for (std::size_t i = 1; i < tokens_; ++i) {
+        for (std::size_t j = 0; j < i; j += 2)
+            random.normals(draw++, at(i, j).data(), j + 1 < i ? at(i, j + 1).data() : unused.data());
         for (std::size_t j = 0; j < i; ++j)
-            for (std::size_t k = 0; k < lanes; ++k)
-                entry(i, j)[k] = n * mean_relu * mean_relu + mean_relu * (sum[i][k] + sum[j][k]) +
-                                 std::sqrt(n) * var_relu * entry(i, j)[k];
+            for (std::size_t k = 0; k < lanes; ++k) at(i, j)[k] = sum[i][k] + sum[j][k] + var_relu * at(i, j)[k];
+    }
 }
 
 /// Cholesky in place. A pivot that is zero but for rounding (tokens that are equal or zero, n < s) leaves its column

@@ -31,8 +31,9 @@ class GramBlock {
     const Lanes& entry(std::size_t row, std::size_t column) const { return entries_[row * rank_ + column]; }
 
     void bartlett(const BlockRandom& random, std::uint32_t& draw);
-    void sum_columns(const BlockRandom& random, std::uint32_t& draw);
-    void matched_normal(const BlockRandom& random, std::uint32_t& draw);
+    void sum_columns(std::int64_t count, const BlockRandom& random, std::uint32_t& draw);
+    void match_cumulants(const BlockRandom& random, std::uint32_t& draw);
+    void unit_normal(const BlockRandom& random, std::uint32_t& draw, Rows& normal) const;
     void factorise();
 
     std::size_t tokens_, rank_;

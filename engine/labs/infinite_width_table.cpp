@@ -9,7 +9,7 @@ constexpr std::array<std::string_view, 2> words<Activation>{"clip", "relu"};
 template <>
 constexpr std::array<std::string_view, 2> words<ScoreScaling>{"sqrt", "linear"};
 template <>
-constexpr std::array<std::string_view, 3> words<GramLaw>{"auto", "columns", "normal"};
+constexpr std::array<std::string_view, 3> words<GramLaw>{"auto", "columns", "matched"};
 
 namespace {
 
@@ -105,7 +105,7 @@ void add_sampling(std::vector<BasicParameter<InfiniteWidth>>& all) {
         {.key = "gram",
          .label = "ReLU Gram matrix",
          .help = "How inner products of ReLU tokens are drawn: columns is exact and takes time "
-                 "proportional to n, normal matches two moments; auto takes columns up to n = 256."},
+                 "proportional to n, matched has the first three cumulants of it; auto takes columns up to n = 256."},
         [](auto& w) -> auto& { return w.gram; }));
 }
 
