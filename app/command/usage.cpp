@@ -49,8 +49,8 @@ std::vector<std::string> positional_names(const CLI::App& app) {
 
 /// `lab` without the name of a laboratory, or with one that there is not.
 std::string missing_command(const CLI::App& app, const std::vector<std::string>& extras) {
-    const auto named = std::find_if(extras.begin(), extras.end(), [](const std::string& a) { return a[0] != '-'; });
-    return "found " + (named == extras.end() ? "no name" : *named) + ", expected " + alternatives(command_names(app));
+    const bool named = !extras.empty() && !extras.front().starts_with('-');
+    return "found " + (named ? extras.front() : "no name") + ", expected " + alternatives(command_names(app));
 }
 
 /// The parser took a misspelt command for the desktop's SCENE.

@@ -3,7 +3,9 @@
 namespace coalesce::lab {
 
 const std::vector<Entry>& entries() {
-    static const std::vector<Entry> all = {};
+    static const std::vector<Entry> all = {
+        infinite_width_entry(),
+    };
     return all;
 }
 

@@ -40,6 +40,7 @@ struct Entry {
 };
 const std::vector<Entry>& entries();
 
-// Entry …_entry();  one a laboratory
+// One a laboratory.
+Entry infinite_width_entry();
 
 }  // namespace coalesce::lab
