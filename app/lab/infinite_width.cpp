@@ -37,7 +37,10 @@ class InfiniteWidthLab : public Lab {
         limit_ = sample_limit(settings_, 0, settings_.samples);
         result_ = summarise(settings_, layer_, limit_);
         progress(0.85);
-        sweep_ = sweep_width(settings_, [] { return true; });
+        sweep_ = sweep_width(settings_, [&](const WidthSweep& so_far) {
+            progress(std::min(0.99, 0.85 + 0.02 * static_cast<double>(so_far.n.size())));
+            return true;
+        });
         progress(1);
     }
 
