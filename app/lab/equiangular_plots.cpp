@@ -91,7 +91,7 @@ void equiangular_transition_plot(const EquiangularSettings& settings, const Equi
     ImPlot::SetupAxes("γ = β / log n", "ρ at the end");
     ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, low, 1.04, ImPlotCond_Always);
     round_ticks(0, ClusterTimes::highest_gamma);
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
+    ImPlot::SetupLegend(ImPlotLocation_SouthWest);
     const double limit = 1 / (1 - settings.rho);
     const double x[] = {limit, limit}, y[] = {low, 1.04};
     ImPlot::PlotLine("γ = 1/(1-ρ)", x, y, 2, line(palette::faint_text(look.theme), 1.5f * look.scale));
