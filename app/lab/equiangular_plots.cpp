@@ -14,7 +14,6 @@ namespace {
 
 using figure::dots;
 using figure::faded;
-using figure::format;
 using figure::line;
 
 void plot(const std::string& name, const std::vector<double>& x, const std::vector<double>& y, ImPlotSpec spec) {

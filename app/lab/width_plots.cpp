@@ -12,7 +12,6 @@
 namespace coalesce::lab {
 namespace {
 
-using figure::faded;
 using figure::line;
 
 double gaussian(double x, double variance) {
