@@ -45,7 +45,7 @@ class DeviceCloud {
 
     /// Of the field last computed; backend "cuda".
     virtual SolverReport report() const = 0;
-    /// FieldSolver's, of what chooses the mesh.
+    /// FieldSolver's, of what chooses the mesh: what the field of the present state goes by, computed yet or not.
     virtual std::shared_ptr<const FieldSolver::State> save() const = 0;
     virtual void restore(const FieldSolver::State* state) = 0;
 
@@ -70,6 +70,7 @@ using DeviceFactory = std::function<std::unique_ptr<DeviceCloud>(const DeviceReq
 /// Where clouds of this program may be moved; by default the CPU alone. Set once, before the first simulation is made:
 /// by main, with cuda_factory() where that is built and wanted (--backend), or by a test with a device of its own.
 void set_device_factory(DeviceFactory factory);
+bool has_device_factory();
 std::unique_ptr<DeviceCloud> make_device_cloud(const DeviceRequest& request, std::string& why_not);
 
 }  // namespace coalesce
