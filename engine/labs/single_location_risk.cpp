@@ -132,7 +132,8 @@ struct Parts {
     /// (m2 - C) - (1-p) m2, so that its sign is right.
     double slope() const {
         const double p = attention.p, q = attention.miss * other / power;
-        return (m.m2 - m.c) - attention.miss * m.m2 + q * m.m1 - other / power * (p * m.m1 - m.y1 + q);
+        const double gap = p > 0.5 ? (m.m2 - m.c) - attention.miss * m.m2 : p * m.m2 - m.c;
+        return gap + q * m.m1 - other / power * (p * m.m1 - m.y1 + q);
     }
 };
 
