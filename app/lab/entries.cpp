@@ -5,6 +5,7 @@ namespace coalesce::lab {
 const std::vector<Entry>& entries() {
     static const std::vector<Entry> all = {
         infinite_width_entry(),
+        equiangular_entry(),
     };
     return all;
 }

@@ -84,8 +84,8 @@ class InfiniteWidthLab : public Lab {
         draw_header(
             canvas, "One attention layer of finite width, and its limit", width_source,
             {describe(settings_),
-             format("KL from the limit %.3g nats", result_.kl) +
-                 (result_.kl_bias > 0 ? format(", of which sampling adds about %.1g", result_.kl_bias) : "") +
+             "KL from the limit " + scientific(result_.kl) + " nats" +
+                 (result_.kl_bias > 0 ? ", of which sampling adds about " + scientific(result_.kl_bias) : "") +
                  format("; Var y = %.4f", result_.variance) + format(", in the limit %.4f, ", result_.variance_limit) +
                  format("for infinitely many heads %.4f", result_.infinite_heads)});
         const std::vector<Rectangle> where = places(canvas);

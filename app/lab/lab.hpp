@@ -42,5 +42,6 @@ const std::vector<Entry>& entries();
 
 // One a laboratory.
 Entry infinite_width_entry();
+Entry equiangular_entry();
 
 }  // namespace coalesce::lab

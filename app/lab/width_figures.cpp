@@ -44,7 +44,7 @@ const std::vector<Spec>& specs() {
          .settings = {{.n = 256}, {.n = 256, .scaling = ScoreScaling::linear}},
          .divergence = false},
         {.picture = {"2b", "densities for 1 and 256 heads at n = 256 against limit and Gaussian"},
-         .title = "One head is far from the Gaussian of infinitely many, 256 are near it",
+         .title = "The output of one head is not Gaussian, that of 256 nearly is",
          .varied = Varied::heads,
          .settings = {{.n = 256, .heads = 1}, {.n = 256, .heads = 256}}},
         {.picture = {"3", "low rank: heads of width 64, n = 64 H, for 1, 4 and 16 heads"},
@@ -208,6 +208,7 @@ class WidthFigure : public Lab {
         }
         ImPlot::SetupAxes("y", "density");
         ImPlot::SetupAxesLimits(-reach, reach, 0, 1.08 * top, ImPlotCond_Always);
+        output_ticks(reach);
         ImPlot::SetupLegend(ImPlotLocation_NorthEast);
         const auto draw_line = [&](const std::string& name, const std::vector<double>& x, const std::vector<double>& y,
                                    ImVec4 colour, float weight) {

@@ -27,7 +27,7 @@ void shade(const std::vector<double>& x, const std::vector<double>& y, ImVec4 co
     ImPlotSpec spec;
     spec.LineColor = ImVec4(0, 0, 0, 0);
     spec.FillColor = colour;
-    spec.FillAlpha = 0.18f;
+    spec.FillAlpha = 0.35f;
     ImPlot::PlotShaded("##under", x.data(), y.data(), static_cast<int>(x.size()), 0, spec);
 }
 
@@ -44,6 +44,13 @@ void dashed_gaussian(const char* label, double variance, double reach, ImVec4 co
     ImPlotSpec spec = line(colour, 1.8f * look.scale);
     spec.Flags = ImPlotLineFlags_Segments;
     ImPlot::PlotLine(label, x.data(), y.data(), static_cast<int>(x.size()), spec);
+}
+
+void output_ticks(double reach) {
+    const double step = reach > 6 ? 2 : reach > 2.5 ? 1 : 0.5;
+    std::vector<double> ticks;
+    for (double tick = -step * std::floor(reach / step); tick <= reach; tick += step) ticks.push_back(tick);
+    ImPlot::SetupAxisTicks(ImAxis_X1, ticks.data(), static_cast<int>(ticks.size()));
 }
 
 void power_ticks(int axis, double from, double to, int most) {
@@ -87,6 +94,7 @@ void width_density_plot(const WidthResult& result, PlotLook look) {
                                         std::min(highest(result.measured), 1.6 * highest(result.limit))});
     ImPlot::SetupAxes("y", "density");
     ImPlot::SetupAxesLimits(-reach, reach, 0, top, ImPlotCond_Always);
+    output_ticks(reach);
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     shade(result.x, result.measured, blue);
     const int count = static_cast<int>(result.x.size());

@@ -29,6 +29,8 @@ void deviation_line(const char* label, const std::vector<double>& x, const std::
                     ImVec4 colour, PlotLook look);
 /// The Gaussian of this variance, dashed, over [-reach, reach].
 void dashed_gaussian(const char* label, double variance, double reach, ImVec4 colour, PlotLook look);
+/// Ticks of the horizontal axis [-reach, reach], few enough for narrow plots.
+void output_ticks(double reach);
 /// Ticks 10^k, every so many powers that no more than `most` are needed, on an axis of log scale.
 void power_ticks(int axis, double from, double to, int most);
 

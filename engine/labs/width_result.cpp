@@ -12,6 +12,12 @@ namespace {
 constexpr int sweep_seeds = 5;
 constexpr std::int64_t widest = 65536;
 
+double mean(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return sum / static_cast<double>(values.size());
+}
+
 double mean_square(const std::vector<double>& values) {
     double sum = 0;
     for (const double value : values) sum += value * value;
@@ -60,8 +66,8 @@ WidthResult summarise(const InfiniteWidth& settings, const WidthSamples& layer, 
     result.samples = static_cast<std::int64_t>(layer.output.size());
     result.infinite_heads = infinite_head_variance(settings);
     result.score_limit = limit_score_std(settings);
-    result.variance = mean_square(layer.output);
-    result.variance_limit = mean_square(limit.output);
+    result.variance = layer.variance.empty() ? mean_square(layer.output) : mean(layer.variance);
+    result.variance_limit = mean(limit.variance);
     const KernelDensity measured(layer.output), kernel_limit(limit.output);
     const ScaleMixture mixture(limit.variance);
     add_densities(result, measured, mixture);

@@ -18,7 +18,7 @@ struct WidthResult {
     double infinite_heads = 0;                   ///< variance of the Gaussian for H → ∞
     std::vector<double> score_x, score_density;  ///< histogram of the scores: centres of bars of equal width
     double score_limit = 0;                      ///< their standard deviation in the limit
-    double variance = 0, variance_limit = 0;     ///< of the outputs: sample mean of squares, and of the limit's samples
+    double variance = 0, variance_limit = 0;     ///< of the outputs; by conditional variances where there are
     double kl = 0;         ///< from the limit, nats (Divergence::value; kl_kernel where matrices are built)
     double kl_bias = 0;    ///< of it, by sampling
     double kl_kernel = 0;  ///< by kernel estimates on 500 points, as the published script has it
