@@ -54,11 +54,11 @@ Contour contour(const LocationPlane& plane, double level) {
     return found;
 }
 
-/// A round step that gives about eight levels.
+/// A round step that gives about twelve levels.
 double level_step(double range) {
-    const double power = std::pow(10, std::floor(std::log10(range / 8)));
+    const double power = std::pow(10, std::floor(std::log10(range / 12)));
     for (const double factor : {1.0, 2.0, 5.0})
-        if (factor * power >= range / 8) return factor * power;
+        if (factor * power >= range / 12) return factor * power;
     return 10 * power;
 }
 
@@ -217,8 +217,8 @@ void location_phase_plot(const SingleLocation& settings, const LocationPhases& p
     dashes.Flags = ImPlotLineFlags_Segments;
     ImPlot::PlotLine("c = ψ", gamma.data(), alpha.data(), static_cast<int>(gamma.size()), dashes);
     const double own = random_energy(settings).alpha;
-    ImPlotSpec here = figure::dots(ImVec4(1, 1, 1, 1), 5 * look.scale);
-    here.MarkerLineColor = ImVec4(0, 0, 0, 1);
+    ImPlotSpec here = figure::dots(palette::measurement(look.theme), 6 * look.scale);
+    here.MarkerLineColor = ImVec4(1, 1, 1, 1);
     ImPlot::PlotScatter("this run", &settings.gamma, &own, 1, here);
 }
 

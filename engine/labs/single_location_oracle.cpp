@@ -43,8 +43,8 @@ class Crowd {
         spread_ = std::sqrt(moments.square - mean_ * mean_);
     }
 
-    /// (f - y)² of the oracle.
-    double squared_error(std::uint64_t sample) const {
+    /// (f - y)² of the oracle, and y².
+    std::array<double, 2> squares(std::uint64_t sample) const {
         const auto first = random_.normals(sample, 0), rest = random_.normals(sample, 1);
         const double root = std::sqrt(static_cast<double>(settings_.d));
         const double informed = score_ * (settings_.c() * root + settings_.gamma * first[0]);
@@ -60,7 +60,7 @@ class Crowd {
             answer += weight * link_value(settings_.link, random_.normals(sample, value_draw(k))[0]);
         }
         if (count_ > many) add_others(g[static_cast<std::size_t>(many - 1)], many, top, rest, total, answer);
-        return std::pow(answer / total - label, 2);
+        return {std::pow(answer / total - label, 2), label * label};
     }
 
   private:
@@ -105,7 +105,7 @@ MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int sampl
     const Crowd crowd(settings, alpha);
     double mean = 0, spread = 0;
     for (int k = 0; k < samples; ++k) {
-        const double error = crowd.squared_error(static_cast<std::uint64_t>(k)), apart = error - mean;
+        const double error = crowd.squares(static_cast<std::uint64_t>(k))[0], apart = error - mean;
         mean += apart / (k + 1);
         spread += apart * (error - mean);
     }
@@ -123,10 +123,9 @@ LocationPhases location_phases(const SingleLocation& settings,
     phases.d = std::min(settings.d, static_cast<std::int64_t>(650 / phases.highest_alpha));
     phases.risk.assign(static_cast<std::size_t>(columns) * rows, NAN);
     for (int k = 0; k <= 400; ++k) {
-        const double alpha = phases.highest_alpha * k / 400, psi = random_energy(alpha, beta).psi;
-        if (psi > 1) break;
-        phases.line_alpha.push_back(alpha);
-        phases.line_gamma.push_back(critical_gamma(alpha, beta));
+        const double gamma = k / 400.0, c = std::sqrt((1 - gamma) * (1 + gamma));
+        phases.line_gamma.push_back(gamma);
+        phases.line_alpha.push_back(c < beta ? c * c / 2 : beta * (c - beta / 2));
     }
     SingleLocation here = settings;
     here.d = phases.d;
@@ -134,10 +133,14 @@ LocationPhases location_phases(const SingleLocation& settings,
         tbb::parallel_for(0, columns, [&](int column) {
             SingleLocation cell = here;
             cell.gamma = phases.gamma(column);
-            const double answer_zero =
-                std::pow(cell.gamma, 2 * link_degree(cell.link)) * link_correlation(cell.link, 1).square;
-            phases.risk[static_cast<std::size_t>(row * columns + column)] =
-                oracle_risk(cell, phases.alpha(row), samples).risk / answer_zero;
+            const Crowd crowd(cell, phases.alpha(row));
+            double error = 0, zero = 0;
+            for (std::uint64_t k = 0; k < samples; ++k) {
+                const auto [oracle, label] = crowd.squares(k);
+                error += oracle;
+                zero += label;
+            }
+            phases.risk[static_cast<std::size_t>(row * columns + column)] = zero > 0 ? error / zero : NAN;
         });
         if (!publish(phases)) break;
     }

@@ -18,8 +18,9 @@ MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int sampl
 struct LocationPhases {
     static constexpr int columns = 32, rows = 24;
     double highest_alpha = 0;
-    std::int64_t d = 0;        ///< of the measurement
-    std::vector<double> risk;  ///< over that of answering 0, E[σ(γG)²]; row 0 has the largest α; NaN: not yet measured
+    std::int64_t d = 0;  ///< of the measurement
+    std::vector<double>
+        risk;  ///< over that of answering 0, on the same samples; row 0 has the largest α; NaN: not yet measured
     std::vector<double> line_gamma, line_alpha;  ///< c = ψ
 
     double gamma(int column) const { return (column + 0.5) / columns; }

@@ -47,11 +47,12 @@ TEST_CASE("the oracle locates on one side of the line c = ψ and not on the othe
                 ++inside;
             }
             if (c < psi - 0.3) {
-                // Four standard errors, √2/√400 each, below 1.
-                CHECK(risk > 0.7);
+                CHECK(risk > 0.9);
                 ++outside;
             }
         }
+    for (std::size_t k = 1; k < phases.line_gamma.size(); k += 10)
+        CHECK(critical_gamma(phases.line_alpha[k], settings.beta) == doctest::Approx(phases.line_gamma[k]));
     CHECK(inside > 100);
     CHECK(outside > 30);
 }
