@@ -17,10 +17,11 @@ namespace coalesce {
 template <class Settings, class Result>
 class Background {
   public:
-    /// Publishes a result, finer than the one before. False: newer settings wait, or nobody does; the work returns.
-    using Publish = std::function<bool(Result)>;
-    /// Runs on the thread; exceptions end it with a complaint.
-    using Work = std::function<void(const Settings&, const Publish&)>;
+    using Publish = std::function<void(Result)>;
+    using GoOn = std::function<bool()>;
+    /// Runs on the thread. Publishes results, each finer than the one before, and returns early where going on is of no
+    /// use: newer settings wait, or the window is gone. An exception is a complaint.
+    using Work = std::function<void(const Settings&, const Publish&, const GoOn&)>;
 
     /// @param wake  called on the thread when there is something new to draw
     Background(Work work, std::function<void()> wake)
@@ -61,7 +62,8 @@ class Background {
             }
             std::string complaint;
             try {
-                work_(settings, [&](Result result) { return publish(std::move(result), stop); });
+                work_(
+                    settings, [&](Result result) { publish(std::move(result), stop); }, [&] { return go_on(stop); });
             } catch (const std::exception& error) {
                 complaint = error.what();
             }
@@ -74,15 +76,17 @@ class Background {
         }
     }
 
-    bool publish(Result result, const std::stop_token& stop) {
-        bool go_on = false;
+    void publish(Result result, const std::stop_token& stop) {
         {
             const std::lock_guard lock(mutex_);
             latest_ = std::make_shared<const Result>(std::move(result));
-            go_on = !asked_.has_value() && !stop.stop_requested();
         }
         if (wake_ && !stop.stop_requested()) wake_();
-        return go_on;
+    }
+
+    bool go_on(const std::stop_token& stop) const {
+        const std::lock_guard lock(mutex_);
+        return !asked_.has_value() && !stop.stop_requested();
     }
 
     Work work_;

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 #include <imgui_stdlib.h>
+#include <implot.h>
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
@@ -38,6 +39,8 @@ void follow(LabExport& state) {
 
 std::vector<LabWindow> lab_windows() {
     std::vector<LabWindow> windows;
+    windows.push_back({.name = "infinite-width", .title = "Infinite width", .make = make_infinite_width_panel});
+    windows.push_back({.name = "equiangular", .title = "Equiangular", .make = make_equiangular_panel});
     return windows;
 }
 
@@ -64,6 +67,23 @@ void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const s
                            "%s", state.outcome.c_str());
         ImGui::PopTextWrapPos();
     }
+}
+
+float lab_scale() {
+    return ImGui::GetStyle().FontScaleMain;
+}
+
+float lab_plot_height(int rows) {
+    const float spacing = ImGui::GetStyle().ItemSpacing.y * static_cast<float>(rows - 1);
+    return (ImGui::GetContentRegionAvail().y - spacing) / static_cast<float>(rows);
+}
+
+bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size) {
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextUnformatted(title.c_str());
+    ImGui::PopFont();
+    size.y -= ImGui::GetTextLineHeightWithSpacing();
+    return ImPlot::BeginPlot(id, size, ImPlotFlags_NoInputs | ImPlotFlags_NoMouseText | ImPlotFlags_NoTitle);
 }
 
 void draw_lab_windows(Desk& desk) {

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <imgui.h>
+
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "desk/process.hpp"
+#include "desk/widgets.hpp"
 #include "model/scene.hpp"
 
 namespace coalesce {
@@ -45,6 +50,23 @@ struct LabExport {
 };
 /// Folder and button in one line, and below it how the last export ended.
 void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments);
+
+/// A titled plot of a lab, without interaction; EndPlot when true. `size` contains the title.
+bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size);
+/// Pixels per point, for what labs draw.
+float lab_scale();
+/// Height that each of `rows` titled plots takes of the rest of the window.
+float lab_plot_height(int rows);
+/// Widgets of a table's parameters, but of those whose key is left out. Whether one changed.
+template <class Settings>
+bool lab_settings(std::span<const BasicParameter<Settings>> table, Settings& settings,
+                  std::initializer_list<std::string_view> left_out = {}) {
+    bool changed = false;
+    for (const BasicParameter<Settings>& parameter : table)
+        if (std::find(left_out.begin(), left_out.end(), parameter.key) == left_out.end())
+            changed |= parameter_widget(parameter, settings).changed;
+    return changed;
+}
 
 // One a panel file.
 std::unique_ptr<LabPanel> make_infinite_width_panel(std::function<void()> wake);

@@ -98,7 +98,7 @@ class EquiangularLab : public Lab {
         draw_plot(1, "##rates", "Speed dρ/dt", [&] { equiangular_rate_plot(rates_, look); });
         draw_plot(2, "##transition", format("ρ at t = %g", settings_.until) + " against γ = β / log n",
                   [&] { equiangular_transition_plot(settings_, transition_, look); });
-        draw_plot(3, "##times", "log₁₀ of the time until 1 − ρ is a hundredth",
+        draw_plot(3, "##times", "log₁₀ of the time until 1 − ρ has fallen to a hundredth",
                   [&] { cluster_time_plot(settings_, times_, look); });
         ImGui::SetCursorScreenPos(
             {static_cast<float>(where[3].x + where[3].width - canvas.px(92)), static_cast<float>(where[3].y)});

@@ -33,6 +33,18 @@ ImPlotSpec dashes(ImVec4 colour, float weight) {
     return spec;
 }
 
+/// At whole multiples of a step of 1, 2 or 5 times a power of ten, seven at most: narrow plots have no room for more.
+void round_ticks(double from, double to) {
+    double step = std::pow(10, std::floor(std::log10(to - from)) - 1);
+    for (const double factor : {2.0, 2.5, 2.0, 2.0, 2.5, 2.0}) {
+        if ((to - from) / step <= 6) break;
+        step *= factor;
+    }
+    std::vector<double> ticks;
+    for (double k = std::ceil(from / step - 1e-9); k * step <= to * (1 + 1e-9); ++k) ticks.push_back(k * step);
+    ImPlot::SetupAxisTicks(ImAxis_X1, ticks.data(), static_cast<int>(ticks.size()));
+}
+
 std::string count_text(double n) {
     return n < 1e6 ? figure::thousands(static_cast<std::size_t>(n)) : figure::power_of_ten(std::log10(n));
 }
@@ -42,6 +54,7 @@ std::string count_text(double n) {
 void equiangular_series_plot(const EquiangularSettings& settings, const EquiangularSeries& series, PlotLook look) {
     ImPlot::SetupAxes("time", "ρ");
     ImPlot::SetupAxesLimits(0, settings.until, std::max(-0.03, settings.rho - 0.1), 1.04, ImPlotCond_Always);
+    round_ticks(0, settings.until);
     ImPlot::SetupLegend(ImPlotLocation_SouthEast);
     // A dot in five: they would hide the curve.
     std::vector<double> time, particles;
@@ -60,6 +73,7 @@ void equiangular_rate_plot(const EquiangularRates& rates, PlotLook look) {
         top = std::max(top, *std::max_element(curve->begin(), curve->end()));
     ImPlot::SetupAxes("ρ", "dρ/dt");
     ImPlot::SetupAxesLimits(0, 1, 0, 1.12 * top, ImPlotCond_Always);
+    round_ticks(0, 1);
     ImPlot::SetupLegend(ImPlotLocation_NorthWest);
     if (!rates.points.empty()) {
         points("particles", rates.points, rates.softmax_particles, look);
@@ -75,6 +89,7 @@ void equiangular_transition_plot(const EquiangularSettings& settings, const Equi
     const double low = std::max(-0.03, settings.rho - 0.1);
     ImPlot::SetupAxes("γ = β / log n", "ρ at the end");
     ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, low, 1.04, ImPlotCond_Always);
+    round_ticks(0, ClusterTimes::highest_gamma);
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     const double limit = 1 / (1 - settings.rho);
     const double x[] = {limit, limit}, y[] = {low, 1.04};
@@ -94,6 +109,7 @@ void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& 
     ImPlot::SetupAxes("γ = β / log n", "ρ at the start");
     ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, ClusterTimes::lowest_rho, ClusterTimes::highest_rho,
                             ImPlotCond_Always);
+    round_ticks(0, ClusterTimes::highest_gamma);
     // Forever is as bright as the longest time there is.
     std::vector<double> shown = map.log10_time;
     for (double& value : shown)
@@ -113,12 +129,12 @@ void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& 
     const double own = settings.inverse_temperature() / std::log(static_cast<double>(settings.n));
     ImPlotSpec here = dots(ImVec4(1, 1, 1, 1), 5 * look.scale);
     here.MarkerLineColor = ImVec4(0, 0, 0, 1);
-    ImPlot::PlotScatter("here", &own, &settings.rho, 1, here);
+    ImPlot::PlotScatter("##here", &own, &settings.rho, 1, here);
 }
 
 void cluster_time_scale(const ClusterTimes& map, float height) {
     ImPlot::PushColormap(ImPlotColormap_Viridis);
-    ImPlot::ColormapScale("log10 time", map.low, map.high, {0, height}, "%.0f");
+    ImPlot::ColormapScale("log10 time", map.low, map.high, {0, height}, "%.1f");
     ImPlot::PopColormap();
 }
 

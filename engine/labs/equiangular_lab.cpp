@@ -113,7 +113,7 @@ void check(const EquiangularSettings& settings) {
                          " particles take steps of " + number_text(step));
 }
 
-EquiangularSeries equiangular_series(const EquiangularSettings& settings) {
+EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles) {
     constexpr int rows = 200;
     EquiangularSeries series;
     const double beta = settings.inverse_temperature(), n = static_cast<double>(settings.n);
@@ -121,7 +121,7 @@ EquiangularSeries equiangular_series(const EquiangularSettings& settings) {
         series.time.push_back(settings.until * k / rows);
         series.theory.push_back(equiangular_curve(settings.attention, n, beta, settings.rho, series.time.back()));
     }
-    if (settings.n <= most_particles)
+    if (with_particles && settings.n <= most_particles)
         series.particles = equiangular_particles(settings.attention, static_cast<int>(settings.n), beta, settings.rho,
                                                  series.time, particle_step(beta));
     return series;
@@ -147,7 +147,7 @@ EquiangularRates equiangular_rates(const EquiangularSettings& settings) {
     return rates;
 }
 
-EquiangularTransition equiangular_transition(const EquiangularSettings& settings) {
+EquiangularTransition equiangular_transition(const EquiangularSettings& settings, bool with_particles) {
     constexpr std::size_t points = 161;
     EquiangularTransition transition;
     for (std::size_t k = 0; k < points; ++k)
@@ -164,7 +164,7 @@ EquiangularTransition equiangular_transition(const EquiangularSettings& settings
     }
     // Only where a dozen of runs are a matter of seconds.
     constexpr double most_steps = 4000;
-    if (settings.n > 64) return transition;
+    if (!with_particles || settings.n > 64) return transition;
     for (double gamma = 0.5; gamma < ClusterTimes::highest_gamma; gamma += 0.5) {
         const double step = particle_step(beta_of(gamma, static_cast<double>(settings.n)));
         if (settings.until / step < most_steps) transition.particle_gamma.push_back(gamma);

@@ -35,7 +35,7 @@ struct EquiangularSeries {
     std::vector<double> time, theory, particles;  ///< particles empty beyond most_particles
 };
 /// 200 equal steps of time from 0 to until.
-EquiangularSeries equiangular_series(const EquiangularSettings& settings);
+EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles = true);
 
 /// dρ/dt over ρ, for both attentions, and of direct particles at some ρ.
 struct EquiangularRates {
@@ -54,7 +54,7 @@ struct EquiangularTransition {
     std::vector<Curve> curves;                      ///< the settings' own n first
     std::vector<double> particle_gamma, particles;  ///< direct ones of the own n, up to 64
 };
-EquiangularTransition equiangular_transition(const EquiangularSettings& settings);
+EquiangularTransition equiangular_transition(const EquiangularSettings& settings, bool with_particles = true);
 
 /// log10 of the time until 1-ρ has fallen to a hundredth, over γ and the ρ of the start. Rows of equal ρ, from high to
 /// low as a picture has them.
