@@ -11,9 +11,22 @@
 namespace coalesce::command {
 namespace {
 
+/// The innermost command that was named: "lab", or "lab equiangular".
 const CLI::App& command_of(const CLI::App& root) {
     const auto parsed = root.get_subcommands();
-    return parsed.empty() ? root : *parsed.front();
+    return parsed.empty() ? root : command_of(*parsed.front());
+}
+
+std::string full_name(const CLI::App& app, const CLI::App& root) {
+    const std::string above = app.get_parent() && app.get_parent() != &root ? app.get_parent()->get_name() + " " : "";
+    return above + app.get_name();
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
 }
 
 std::string nearest_of(const std::string& word, const std::vector<std::string>& names) {
@@ -34,6 +47,12 @@ std::vector<std::string> positional_names(const CLI::App& app) {
     return names;
 }
 
+/// `lab` without the name of a laboratory, or with one that there is not.
+std::string missing_command(const CLI::App& app, const std::vector<std::string>& extras) {
+    const bool named = !extras.empty() && !extras.front().starts_with('-');
+    return "found " + (named ? extras.front() : "no name") + ", expected " + alternatives(command_names(app));
+}
+
 /// The parser took a misspelt command for the desktop's SCENE.
 std::string misspelt_command(const CLI::App& root) {
     const CLI::Option* const scene = root.get_option_no_throw("SCENE");
@@ -41,9 +60,7 @@ std::string misspelt_command(const CLI::App& root) {
     const std::string& word = scene->results().front();
     std::error_code ignored;
     if (std::filesystem::exists(word, ignored)) return {};
-    std::vector<std::string> names;
-    for (const CLI::App* command : root.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(command->get_name());
+    std::vector<std::string> names = command_names(root);
     for (const ShippedScene& shipped : shipped_scenes()) {
         if (shipped.name == word) return {};
         names.emplace_back(shipped.name);
@@ -107,7 +124,7 @@ std::string alternatives(const std::vector<std::string>& names) {
 
 std::string explain(const CLI::App& root, const CLI::ParseError& error) {
     const CLI::App& app = command_of(root);
-    const std::string command = &app == &root ? "" : app.get_name();
+    const std::string command = &app == &root ? "" : full_name(app, root);
     const std::string message = error.what();
     const std::vector<std::string> extras = root.remaining(true);
     const std::string option = unknown_option(extras), misspelt = misspelt_command(root);
@@ -116,6 +133,8 @@ std::string explain(const CLI::App& root, const CLI::ParseError& error) {
     std::string text;
     if (!misspelt.empty() && !near_option) {
         text = misspelt;
+    } else if (&app != &root && !command_names(app).empty()) {
+        text = missing_command(app, extras);
     } else if (!extras.empty()) {
         text = unexpected(app, extras);
     } else if (dynamic_cast<const CLI::ConversionError*>(&error)) {

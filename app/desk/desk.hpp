@@ -9,6 +9,7 @@
 
 #include "desk/edits.hpp"
 #include "desk/file_dialog.hpp"
+#include "desk/lab_panel.hpp"
 #include "desk/recorder.hpp"
 #include "desk/settings.hpp"
 #include "flow/live.hpp"
@@ -60,6 +61,7 @@ struct Desk {
     std::optional<Scrub> scrub;  ///< while the playhead is dragged
     std::vector<Message> messages;
     OpenPanels open;
+    std::vector<LabWindow> labs = lab_windows();
     FileDialog files;
     RecorderDialog recorder;
     Settings settings;

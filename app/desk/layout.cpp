@@ -74,6 +74,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.tree) draw_tree_panel(desk, frame);
     if (desk.open.theory) draw_theory_panel(desk, frame);
     if (desk.open.transport) draw_transport_panel(desk, frame);
+    draw_lab_windows(desk);
 }
 
 }  // namespace

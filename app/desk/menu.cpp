@@ -62,6 +62,16 @@ void view_menu(Desk& desk) {
     if (item("menu.fullscreen", "Full screen", "F11", desk.fullscreen)) desk.fullscreen = !desk.fullscreen;
 }
 
+void labs_menu(Desk& desk) {
+    for (LabWindow& lab : desk.labs) {
+        const std::string name = "menu.labs." + std::string(lab.name);
+        if (!item(name.c_str(), lab.title, nullptr, lab.open)) continue;
+        lab.open = !lab.open;
+        // A lab wants the processors that the tokens keep busy, and lies over their picture.
+        if (lab.open) play(desk, false);
+    }
+}
+
 }  // namespace
 
 void draw_menu(Desk& desk) {
@@ -76,6 +86,10 @@ void draw_menu(Desk& desk) {
     }
     if (begin_menu("menu.view", "View")) {
         view_menu(desk);
+        ImGui::EndMenu();
+    }
+    if (begin_menu("menu.labs", "Labs")) {
+        labs_menu(desk);
         ImGui::EndMenu();
     }
     if (begin_menu("menu.help", "Help")) {

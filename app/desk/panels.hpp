@@ -13,6 +13,8 @@ void draw_look_panel(Desk& desk);
 void draw_plots_panel(Desk& desk, const Frame& frame);
 void draw_tree_panel(Desk& desk, const Frame& frame);
 void draw_theory_panel(Desk& desk, const Frame& frame);
+/// Those of the menu "Labs" that are open.
+void draw_lab_windows(Desk& desk);
 void draw_transport_panel(Desk& desk, const Frame& frame);
 /// The time axis of timeline and tree.
 TimeScale shown_times(const Desk& desk, const Frame& frame);

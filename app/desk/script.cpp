@@ -75,6 +75,9 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "undo") return desk.edits.can_undo() ? desk.edits.undo_name() : "";
     if (name == "scene") return desk.origin;
     if (name == "title") return desk.title;
+    for (const LabWindow& lab : desk.labs)
+        if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
+            return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
     if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.document));
     throw InputError("script: quantity '" + name +
                      "', expected one of those in desk/script.hpp or a key of the scene file");

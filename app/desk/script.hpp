@@ -33,8 +33,8 @@ namespace coalesce {
 ///     quit
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
-/// scene title, or any key of the scene file. OP: == != < > contains. The first failure ends the program with exit code
-/// 1 and one line that names file and line.
+/// scene title, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first
+/// failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError naming the line that is no command

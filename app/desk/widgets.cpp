@@ -21,7 +21,7 @@ EditResult result_of_item(bool changed) {
     return {changed, ImGui::IsItemDeactivatedAfterEdit()};
 }
 
-bool real_slider(const Parameter& parameter, double& value) {
+bool real_slider(const ParameterSpec& parameter, double& value) {
     // A value outside the slider's range (typed, or from a file) widens the slider, so that it is never clamped away.
     const double from = std::min(parameter.slider_from, value), to = std::max(parameter.slider_to, value);
     ImGuiSliderFlags flags = ImGuiSliderFlags_NoRoundToFormat;
@@ -33,14 +33,14 @@ bool real_slider(const Parameter& parameter, double& value) {
     return true;
 }
 
-bool integer_slider(const Parameter& parameter, std::int64_t& value) {
+bool integer_slider(const ParameterSpec& parameter, std::int64_t& value) {
     const auto from = std::min(static_cast<std::int64_t>(parameter.slider_from), value);
     const auto to = std::max(static_cast<std::int64_t>(parameter.slider_to), value);
     return ImGui::SliderScalar("##value", ImGuiDataType_S64, &value, &from, &to, "%lld",
                                parameter.logarithmic ? ImGuiSliderFlags_Logarithmic : ImGuiSliderFlags_None);
 }
 
-bool choice_combo(const Parameter& parameter, std::string& value) {
+bool choice_combo(const ParameterSpec& parameter, std::string& value) {
     bool changed = false;
     const bool open = ImGui::BeginCombo("##value", value.c_str());
     name_item(parameter.key);
@@ -56,7 +56,7 @@ bool choice_combo(const Parameter& parameter, std::string& value) {
     return changed;
 }
 
-void label_and_tooltip(const Parameter& parameter) {
+void label_and_tooltip(const ParameterSpec& parameter) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(parameter.label.data(), parameter.label.data() + parameter.label.size());
     if (ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) {
@@ -133,10 +133,9 @@ bool named_checkbox(std::string_view name, const char* label, bool* value) {
     return changed;
 }
 
-EditResult parameter_widget(const Parameter& parameter, SceneDocument& document) {
+EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
     ImGui::PushID(parameter.key.data(), parameter.key.data() + parameter.key.size());
     label_and_tooltip(parameter);
-    ParameterValue value = parameter.get(document);
     EditResult result;
     switch (parameter.kind) {
         case ParameterKind::real:
@@ -163,7 +162,6 @@ EditResult parameter_widget(const Parameter& parameter, SceneDocument& document)
             break;
     }
     if (parameter.kind != ParameterKind::choice && parameter.kind != ParameterKind::matrix) name_item(parameter.key);
-    if (result.changed) parameter.set(document, value);
     ImGui::PopID();
     return result;
 }

@@ -50,9 +50,17 @@ struct EditResult {
     bool changed = false;
     bool finished = false;  ///< the gesture ended: release of a drag, Enter in a field
 };
+/// The widget of a value, as its declaration asks for.
+EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value);
 /// The widget of one parameter, chosen from the table: slider (logarithmic where the table says so, Ctrl-click types a
 /// value), check box, combo or text field; label left, unit and help in the tooltip. Edits `document`.
-EditResult parameter_widget(const Parameter& parameter, SceneDocument& document);
+template <class Document>
+EditResult parameter_widget(const BasicParameter<Document>& parameter, Document& document) {
+    ParameterValue value = parameter.get(document);
+    const EditResult result = value_widget(parameter, value);
+    if (result.changed) parameter.set(document, value);
+    return result;
+}
 EditResult parameter_widget(std::string_view key, SceneDocument& document);
 
 /// A d×d table of number fields. `name` addresses its cells as "name.0.1".

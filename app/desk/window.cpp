@@ -184,7 +184,8 @@ class Desktop {
     }
 
     ~Desktop() {
-        desk_.simulation.reset();  // its thread calls glfwPostEmptyEvent
+        desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent
+        desk_.simulation.reset();
         picture_.reset();
         ImGui_ImplGlfw_Shutdown();
         ui_.reset();

@@ -60,4 +60,10 @@ std::vector<double> equiangular_particles(Attention attention, int n, double bet
     return products;
 }
 
+double equiangular_particle_rate(Attention attention, int n, double beta, double rho) {
+    const Tokens x = equiangular_tokens(n, rho), v = velocity(attention, x, beta);
+    const double all = 2 * x.colwise().sum().dot(v.colwise().sum()), own = 2 * x.cwiseProduct(v).sum();
+    return (all - own) / (static_cast<double>(n) * (n - 1));
+}
+
 }  // namespace coalesce

@@ -19,4 +19,8 @@ namespace coalesce {
 std::vector<double> equiangular_particles(Attention attention, int n, double beta, double rho,
                                           std::span<const double> times, double step);
 
+/// dρ/dt of these tokens at the start: the mean over pairs of <v_i,x_j> + <x_i,v_j>, from the velocities of all of
+/// them.
+double equiangular_particle_rate(Attention attention, int n, double beta, double rho);
+
 }  // namespace coalesce

@@ -16,9 +16,10 @@ std::string_view last_part(std::string_view key) {
     return key.substr(key.rfind('.') + 1);
 }
 
-bool accepts(const Parameter& parameter, double value) {
+bool accepts(const ParameterSpec& parameter, double value) {
     const bool above = parameter.open_minimum ? value > parameter.minimum : value >= parameter.minimum;
-    return above && value <= parameter.maximum;  // false for NaN
+    const bool below = parameter.open_maximum ? value < parameter.maximum : value <= parameter.maximum;
+    return above && below;  // false for NaN
 }
 
 /// Bounds this wide are there to keep products finite; a message names them only to someone who passed them.
@@ -26,26 +27,26 @@ bool unbounded(double bound) {
     return std::abs(bound) >= largest_number;
 }
 
-std::string range_text(const Parameter& parameter, bool with_maximum) {
+std::string range_text(const ParameterSpec& parameter, bool with_maximum) {
     const std::string low = (parameter.open_minimum ? " > " : " ≥ ") + number_text(parameter.minimum);
-    const std::string high = " ≤ " + number_text(parameter.maximum);
+    const std::string high = (parameter.open_maximum ? " < " : " ≤ ") + number_text(parameter.maximum);
     if (unbounded(parameter.minimum)) return with_maximum ? high : "";
     if (unbounded(parameter.maximum)) return with_maximum ? high : low;
-    if (parameter.open_minimum) return low + " and" + high;
+    if (parameter.open_minimum || parameter.open_maximum) return low + " and" + high;
     return " from " + number_text(parameter.minimum) + " to " + number_text(parameter.maximum);
 }
 
-[[noreturn]] void refuse(const Parameter& parameter, const std::string& found, const std::string& expected) {
+[[noreturn]] void refuse(const ParameterSpec& parameter, const std::string& found, const std::string& expected) {
     throw Issue(std::string(parameter.key), "found " + found + ", expected " + expected);
 }
 
-void check_number(const Parameter& parameter, double value, const char* noun) {
+void check_number(const ParameterSpec& parameter, double value, const char* noun) {
     if (accepts(parameter, value)) return;
     const bool too_large = value > parameter.maximum && std::isfinite(value);
     refuse(parameter, number_text(value), noun + range_text(parameter, too_large));
 }
 
-void check_matrix(const Parameter& parameter, const Matrix& matrix) {
+void check_matrix(const ParameterSpec& parameter, const Matrix& matrix) {
     for (const double entry : matrix.entry) {
         if (!accepts(parameter, entry)) {
             refuse(parameter, "the entry " + number_text(entry), "numbers of magnitude ≤ 1e+100");
@@ -53,7 +54,7 @@ void check_matrix(const Parameter& parameter, const Matrix& matrix) {
     }
 }
 
-void check_choice(const Parameter& parameter, const std::string& word) {
+void check_choice(const ParameterSpec& parameter, const std::string& word) {
     if (std::find(parameter.choices.begin(), parameter.choices.end(), word) != parameter.choices.end()) return;
     refuse(parameter, "\"" + shortened(word) + "\"", expectation(parameter));
 }
@@ -88,23 +89,29 @@ const Parameter* find_parameter(std::string_view key) {
     return at == all.end() ? nullptr : &*at;
 }
 
-std::string_view nearest_key(std::string_view key) {
+std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& declared) {
     const std::string_view start = key.substr(0, 100);  // a file may hold a key of megabytes
     std::string_view best;
     std::size_t least = static_cast<std::size_t>(-1);
-    for (const Parameter& parameter : parameters()) {
+    for (const std::string_view candidate : declared) {
         // A right name in the wrong group ("beta" for "model.beta") counts as one slip.
-        const std::size_t whole = edit_distance(start, parameter.key);
-        const std::size_t name = edit_distance(last_part(start), last_part(parameter.key)) + 1;
+        const std::size_t whole = edit_distance(start, candidate);
+        const std::size_t name = edit_distance(last_part(start), last_part(candidate)) + 1;
         const std::size_t distance = std::min(whole, name);
         if (distance >= least) continue;
         least = distance;
-        best = parameter.key;
+        best = candidate;
     }
     return best;
 }
 
-std::string expectation(const Parameter& parameter) {
+std::string_view nearest_key(std::string_view key) {
+    std::vector<std::string_view> declared;
+    for (const Parameter& parameter : parameters()) declared.push_back(parameter.key);
+    return nearest_key(key, declared);
+}
+
+std::string expectation(const ParameterSpec& parameter) {
     switch (parameter.kind) {
         case ParameterKind::integer:
             return "a whole number" + range_text(parameter, false);
@@ -130,7 +137,7 @@ std::string expectation(const Parameter& parameter) {
     return text;
 }
 
-void check_parameter(const Parameter& parameter, const ParameterValue& value) {
+void check_parameter(const ParameterSpec& parameter, const ParameterValue& value) {
     if (value.index() != alternative(parameter.kind)) {
         refuse(parameter, "a value of another kind", expectation(parameter));
     }
@@ -153,7 +160,7 @@ void check_parameter(const Parameter& parameter, const ParameterValue& value) {
     }
 }
 
-void check_value(const Parameter& parameter, const ParameterValue& value) {
+void check_value(const ParameterSpec& parameter, const ParameterValue& value) {
     try {
         check_parameter(parameter, value);
     } catch (const Issue& issue) {

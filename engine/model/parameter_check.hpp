@@ -5,6 +5,6 @@
 namespace coalesce {
 
 /// check_value that throws an Issue, for readers that know the file.
-void check_parameter(const Parameter& parameter, const ParameterValue& value);
+void check_parameter(const ParameterSpec& parameter, const ParameterValue& value);
 
 }  // namespace coalesce

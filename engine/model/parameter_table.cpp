@@ -1,21 +1,13 @@
-#include <algorithm>
 #include <numbers>
-#include <type_traits>
+#include <utility>
 
+#include "model/declare.hpp"
 #include "model/law_check.hpp"
 #include "model/parameter.hpp"
 
 namespace coalesce {
-namespace {
-
-constexpr double pi = std::numbers::pi;
-constexpr double whole_doubles = 9007199254740992;  // 2^53: every JSON reader keeps whole numbers up to here
 
 // The words of the scene file, in the order of the enumerators.
-template <class E>
-constexpr std::array<std::string_view, 0> words;
-template <>
-constexpr std::array<std::string_view, 2> words<Attention>{"softmax", "unnormalized"};
 template <>
 constexpr std::array<std::string_view, 3> words<Method>{"layer", "rk4", "adaptive"};
 template <>
@@ -33,40 +25,14 @@ constexpr std::array<std::string_view, 3> words<Surface>{"none", "tokens", "theo
 template <>
 constexpr std::array<std::string_view, 4> words<TokenStyle>{"auto", "sprites", "points", "density"};
 
-/// Completes a declaration with its accessors; the type of the member decides the kind.
-///
-/// @param access  captureless, from a document to a reference to the member
+namespace {
+
+constexpr double pi = std::numbers::pi;
+constexpr double whole_doubles = 9007199254740992;  // 2^53: every JSON reader keeps whole numbers up to here
+
 template <class Access>
-Parameter declare(Parameter parameter, Access) {
-    using Member = std::remove_cvref_t<std::invoke_result_t<Access, SceneDocument&>>;
-    if constexpr (std::is_enum_v<Member>) {
-        parameter.kind = ParameterKind::choice;
-        parameter.choices.assign(words<Member>.begin(), words<Member>.end());
-        parameter.get = [](const SceneDocument& document) -> ParameterValue {
-            return std::string(words<Member>[static_cast<std::size_t>(Access{}(document))]);
-        };
-        parameter.set = [](SceneDocument& document, const ParameterValue& value) {
-            const auto& all = words<Member>;
-            const auto at = std::find(all.begin(), all.end(), std::get<std::string>(value));
-            if (at != all.end()) Access{}(document) = static_cast<Member>(at - all.begin());
-        };
-    } else {
-        using Stored = std::conditional_t<std::is_same_v<Member, int>, std::int64_t, Member>;
-        if constexpr (std::is_same_v<Stored, std::int64_t>) parameter.kind = ParameterKind::integer;
-        if constexpr (std::is_same_v<Member, double>) parameter.kind = ParameterKind::real;
-        if constexpr (std::is_same_v<Member, bool>) parameter.kind = ParameterKind::boolean;
-        if constexpr (std::is_same_v<Member, std::string>) parameter.kind = ParameterKind::text;
-        if constexpr (std::is_same_v<Member, Matrix>) parameter.kind = ParameterKind::matrix;
-        if constexpr (std::is_same_v<Member, InitialLaw>) parameter.kind = ParameterKind::law;
-        if constexpr (std::is_same_v<Member, std::array<double, 2>>) parameter.kind = ParameterKind::pair;
-        parameter.get = [](const SceneDocument& document) -> ParameterValue {
-            return static_cast<Stored>(Access{}(document));
-        };
-        parameter.set = [](SceneDocument& document, const ParameterValue& value) {
-            Access{}(document) = static_cast<Member>(std::get<Stored>(value));
-        };
-    }
-    return parameter;
+Parameter declare(ParameterSpec spec, Access access) {
+    return declare_parameter<SceneDocument>(std::move(spec), access);
 }
 
 Parameter dimension_parameter() {
@@ -148,13 +114,13 @@ void add_model(std::vector<Parameter>& all) {
                  "finer structure and forms more clusters."},
         [](auto& d) -> auto& { return d.scene.model.beta; }));
     const auto matrix = [](std::string_view key, std::string_view label, std::string_view help) {
-        return Parameter{.key = key,
-                         .label = label,
-                         .minimum = -largest_number,
-                         .maximum = largest_number,
-                         .slider_from = -2,
-                         .slider_to = 2,
-                         .help = help};
+        return ParameterSpec{.key = key,
+                             .label = label,
+                             .minimum = -largest_number,
+                             .maximum = largest_number,
+                             .slider_from = -2,
+                             .slider_to = 2,
+                             .help = help};
     };
     all.push_back(declare(
         matrix("model.Q", "Q", "Query matrix: a token x asks with Qx, and its score with y is <Qx, Ky>."),

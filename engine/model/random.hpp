@@ -9,7 +9,21 @@ namespace coalesce {
 /// evaluation, the number of threads and the number of tokens never matter.
 ///
 /// Streams keep the uses apart: positions of the initial law, noise of step n, random matrices …
-enum class Stream : std::uint32_t { initial_law = 1, noise = 2, matrices = 3, sampling = 4, jitter = 5 };
+enum class Stream : std::uint32_t {
+    initial_law = 1,
+    noise = 2,
+    matrices = 3,
+    sampling = 4,
+    jitter = 5,
+    finite_width = 32,  // infinite-width laboratory
+    limit_width = 33,
+    built_matrices = 34,
+    location_data = 40,  // single-location laboratory
+    location_secret = 41,
+    location_start = 42,
+    location_test = 43,
+    location_oracle = 44
+};
 
 class CounterRandom {
   public:

@@ -1,4 +1,4 @@
-#include <cmath>
+#include <algorithm>
 #include <set>
 
 #include "model/error.hpp"
@@ -6,6 +6,7 @@
 #include "model/json_read.hpp"
 #include "model/law_json.hpp"
 #include "model/parameter_check.hpp"
+#include "model/parameter_json.hpp"
 #include "model/scene.hpp"
 #include "model/scene_assign.hpp"
 #include "model/scene_check.hpp"
@@ -40,39 +41,10 @@ Matrix read_matrix(const std::string& path, const json& value, int dimension) {
     return matrix;
 }
 
-/// 10000, and 1e4 as well; not 0.5, and not what passes 64 bits.
-std::int64_t read_whole(const std::string& path, const json& value, const std::string& expected) {
-    constexpr double limit = 9e18;
-    if (!value.is_number()) wrong_value(path, value, expected);
-    const double number = value.get<double>();
-    if (number != std::trunc(number) || std::abs(number) > limit) wrong_value(path, value, expected);
-    return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
-}
-
 ParameterValue read_value(const Parameter& parameter, const json& value, int dimension) {
-    const std::string path(parameter.key);
-    switch (parameter.kind) {
-        case ParameterKind::integer:
-            return read_whole(path, value, expectation(parameter));
-        case ParameterKind::real:
-            return read_number(path, value, expectation(parameter));
-        case ParameterKind::matrix:
-            return read_matrix(path, value, dimension);
-        case ParameterKind::law:
-            return law_from_json(value, dimension);
-        case ParameterKind::boolean:
-            if (!value.is_boolean()) wrong_value(path, value, expectation(parameter));
-            return value.get<bool>();
-        case ParameterKind::choice:
-        case ParameterKind::text:
-            if (!value.is_string()) wrong_value(path, value, expectation(parameter));
-            return value.get<std::string>();
-        case ParameterKind::pair: {
-            const auto numbers = read_numbers(path, value, 2);
-            return std::array<double, 2>{numbers[0], numbers[1]};
-        }
-    }
-    return false;
+    if (parameter.kind == ParameterKind::matrix) return read_matrix(std::string(parameter.key), value, dimension);
+    if (parameter.kind == ParameterKind::law) return law_from_json(value, dimension);
+    return read_plain(parameter, value);
 }
 
 /// "model.", "tokens." …: the objects that the table's keys imply.

@@ -1,8 +1,10 @@
 #include "theory/equiangular.hpp"
 
 #include <algorithm>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/numeric/odeint.hpp>
 #include <cmath>
+#include <limits>
 
 namespace coalesce {
 
@@ -39,6 +41,17 @@ double equiangular_curve(Attention attention, double n, double beta, double rho,
     odeint::integrate_adaptive(odeint::make_controlled<odeint::runge_kutta_dopri5<double>>(1e-11, 0.0), slope, u, 0.0,
                                time, std::min(time, 0.01 / speed));
     return 1 - gap_of(u, lowest);
+}
+
+double equiangular_time(Attention attention, double n, double beta, double rho, double gap) {
+    const double lowest = -1 / (n - 1), whole = 1 - lowest;
+    const auto place = [&](double one_minus_rho) { return std::log(one_minus_rho / (whole - one_minus_rho)); };
+    const auto slowness = [&](double u) {
+        return 1 / (bare_rate(attention, n, beta, gap_of(u, lowest)) * (n - 1) * whole);
+    };
+    const double from = place(gap), to = place(1 - rho);
+    if (!(slowness(to) < 1e300)) return std::numeric_limits<double>::infinity();
+    return boost::math::quadrature::gauss_kronrod<double, 31>::integrate(slowness, from, to, 12, 1e-9);
 }
 
 }  // namespace coalesce

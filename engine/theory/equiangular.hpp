@@ -16,4 +16,8 @@ double equiangular_rate(Attention attention, double n, double beta, double rho);
 /// ρ after `time` from `rho`, integrated with error control to 1e-10.
 double equiangular_curve(Attention attention, double n, double beta, double rho, double time);
 
+/// Time from `rho` until 1-ρ has fallen to `gap` < 1-rho, by quadrature to 1e-8; infinite where it passes 1e300.
+/// @param rho  > -1/(n-1)
+double equiangular_time(Attention attention, double n, double beta, double rho, double gap);
+
 }  // namespace coalesce

@@ -77,7 +77,8 @@ TEST_CASE("a wrong command line names the command, the option and the nearest on
                {{"bench", "--dimension", "4"}, 2, {"--dimension", "2 or 3"}},
                {{"reproduce", "ms9", "--out", "@/o"}, 2, {"ms9", "ms1a"}},
                {{"gpu-check"}, 1, {"gpu-check", "no CUDA engine"}},
-               {{"lab", "equiangular", "--out", "@/o"}, 2, {"lab", "not in this version"}}},
+               {{"lab", "--out", "@/o"}, 2, {"lab: ", "no name", "equiangular"}},
+               {{"lab", "equiangle", "--out", "@/o"}, 2, {"lab: ", "equiangle", "equiangular"}}},
               scratch);
     CHECK(std::filesystem::is_empty(scratch.path));
 }

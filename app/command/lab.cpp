@@ -1,0 +1,106 @@
+#include "lab/lab.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "command/command.hpp"
+#include "command/usage.hpp"
+#include "model/error.hpp"
+#include "model/files.hpp"
+#include "model/text.hpp"
+
+namespace coalesce::command {
+namespace {
+
+struct Options {
+    Common common;
+    std::string out, theme = "light", picture;
+};
+
+bool has(const lab::Entry& entry, std::string_view key) {
+    return std::find(entry.keys.begin(), entry.keys.end(), key) != entry.keys.end();
+}
+
+std::vector<Assignment> assignments(const lab::Entry& entry, const Options& options) {
+    std::vector<Assignment> set = options.common.set;
+    // Where nothing is drawn at random every seed gives the same.
+    if (options.common.seed && has(entry, "seed")) set.push_back("seed=" + std::to_string(*options.common.seed));
+    if (options.common.until) {
+        if (!has(entry, "until"))
+            throw InputError("--until: found " + number_text(*options.common.until) +
+                             ", expected none: nothing moves in the lab " + std::string(entry.name));
+        set.push_back("until=" + number_text(*options.common.until));
+    }
+    return set;
+}
+
+void run_lab(const lab::Entry& entry, const Options& options) {
+    options.common.apply();
+    const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
+    const auto lab = entry.make(options.picture, assignments(entry, options), theme);
+    make_output_folder(options.out);
+    {
+        ProgressLine progress(options.common.quiet);
+        lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
+    }
+    const std::filesystem::path folder(options.out);
+    lab->write(folder);
+    write_file(folder / "summary.json", lab->to_json());
+    write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));
+    for (const figure::Check& check : lab->checks())
+        std::printf("%s: %s %.3g, at most %.3g: %s\n", std::string(entry.name).c_str(), check.what.c_str(), check.value,
+                    check.at_most, check.pass() ? "met" : "NOT MET");
+}
+
+void add_settings(CLI::App& app, const lab::Entry& entry, Options& options) {
+    app.add_option("--out", options.out, "Folder for the results")->type_name("DIR")->check(not_empty())->required();
+    app.add_option("--set", options.common.set, "Set one of the keys below; repeatable")
+        ->type_name("KEY=VALUE")
+        ->take_all()
+        ->expected(1)
+        ->allow_extra_args(false);
+    app.add_option("--seed", options.common.seed, "Short for --set seed=S")->type_name("S");
+    if (has(entry, "until")) app.add_option("--until", options.common.until, "Short for --set until=T")->type_name("T");
+    app.add_option("--theme", options.theme, "Colours of the picture")
+        ->type_name("light|dark")
+        ->check(one_of({"light", "dark"}))
+        ->capture_default_str();
+    options.common.add_machine_to(app);
+}
+
+void add_pictures(CLI::App& app, const lab::Entry& entry, Options& options) {
+    if (entry.pictures.empty()) return;
+    std::vector<std::string> names;
+    for (const lab::Picture& picture : entry.pictures) names.emplace_back(picture.name);
+    app.add_option("--figure", options.picture, "A figure of the paper instead, see below")
+        ->type_name(alternatives(names))
+        ->check(one_of(names));
+}
+
+std::string footer(const lab::Entry& entry) {
+    std::string text = "Keys, with their defaults:\n" + entry.reference;
+    if (!entry.pictures.empty()) text += "\nFigures:\n";
+    for (const lab::Picture& picture : entry.pictures) {
+        text.append("  ").append(picture.name).append(std::string(4 - picture.name.size(), ' '));
+        text.append(picture.about).append("\n");
+    }
+    return text + "\nExample:\n  coalesce lab " + std::string(entry.name) + " --out results";
+}
+
+}  // namespace
+
+void add_lab(CLI::App& root) {
+    CLI::App* app = root.add_subcommand("lab", "One-layer and equiangular experiments: theory over measurement");
+    for (const lab::Entry& entry : lab::entries()) {
+        CLI::App* one = app->add_subcommand(std::string(entry.name), std::string(entry.about));
+        auto options = std::make_shared<Options>();
+        add_settings(*one, entry, *options);
+        add_pictures(*one, entry, *options);
+        one->footer(footer(entry));
+        one->callback([&entry, options] { run_lab(entry, *options); });
+    }
+    app->require_subcommand(1);
+    app->footer("Example:\n  coalesce lab infinite-width --set n=1024 --out results");
+}
+
+}  // namespace coalesce::command

@@ -1,0 +1,106 @@
+#include "desk/lab_panel.hpp"
+
+#include <imgui.h>
+#include <imgui_stdlib.h>
+#include <implot.h>
+
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "model/error.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+void start(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments) {
+    std::vector<std::string> arguments{"lab", std::string(lab), "--out", state.folder, "--quiet"};
+    arguments.insert(arguments.end(), {"--theme", desk.settings.theme == Theme::dark ? "dark" : "light"});
+    for (const Assignment& assignment : assignments) arguments.insert(arguments.end(), {"--set", assignment});
+    state.outcome.clear();
+    try {
+        state.process.emplace(std::move(arguments), "export");
+    } catch (const RunError& error) {
+        state.outcome = error.what();
+        state.failed = true;
+    }
+}
+
+void follow(LabExport& state) {
+    const CommandProcess::State now = state.process->poll();
+    if (now == CommandProcess::State::running) return;
+    state.failed = now == CommandProcess::State::failed;
+    state.outcome = now == CommandProcess::State::done     ? "exported to " + state.folder
+                    : now == CommandProcess::State::failed ? state.process->complaint()
+                                                           : "cancelled";
+    state.process.reset();
+}
+
+}  // namespace
+
+std::vector<LabWindow> lab_windows() {
+    std::vector<LabWindow> windows;
+    windows.push_back(
+        {.name = "single-location", .title = "Single-location regression", .make = make_single_location_panel});
+    windows.push_back({.name = "infinite-width", .title = "Infinite width", .make = make_infinite_width_panel});
+    windows.push_back({.name = "equiangular", .title = "Equiangular", .make = make_equiangular_panel});
+    return windows;
+}
+
+void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments) {
+    if (state.folder.empty()) state.folder = "coalesce-" + std::string(lab);
+    if (state.process) follow(state);
+    const std::string name = "lab." + std::string(lab);
+    const float button = 5 * ImGui::GetFontSize();
+    ImGui::SetNextItemWidth(-button - ImGui::GetStyle().ItemSpacing.x);
+    ImGui::InputText("##folder", &state.folder);
+    name_item(name + ".folder");
+    ImGui::SetItemTooltip("The folder that Export writes its files and the picture into");
+    ImGui::SameLine();
+    if (state.process) {
+        if (named_button(name + ".cancel", "Cancel", {button, 0})) state.process->cancel();
+    } else if (named_button(name + ".export", "Export", {button, 0})) {
+        start(desk, state, lab, assignments);
+    }
+    if (state.process) {
+        ImGui::TextDisabled("computing and writing…");
+    } else if (!state.outcome.empty()) {
+        ImGui::PushTextWrapPos(0);
+        ImGui::TextColored(state.failed ? palette::warning(desk.settings.theme) : palette::text(desk.settings.theme),
+                           "%s", state.outcome.c_str());
+        ImGui::PopTextWrapPos();
+    }
+}
+
+float lab_scale() {
+    return ImGui::GetStyle().FontScaleMain;
+}
+
+float lab_plot_height(int rows) {
+    const float spacing = ImGui::GetStyle().ItemSpacing.y * static_cast<float>(rows - 1);
+    return (ImGui::GetContentRegionAvail().y - spacing) / static_cast<float>(rows);
+}
+
+bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size) {
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextUnformatted(title.c_str());
+    ImGui::PopFont();
+    size.y -= ImGui::GetTextLineHeightWithSpacing();
+    return ImPlot::BeginPlot(id, size, ImPlotFlags_NoInputs | ImPlotFlags_NoMouseText | ImPlotFlags_NoTitle);
+}
+
+void draw_lab_windows(Desk& desk) {
+    for (LabWindow& lab : desk.labs) {
+        if (!lab.open) {
+            lab.panel.reset();
+            continue;
+        }
+        if (!lab.panel) lab.panel = lab.make(desk.wake);
+        const ImGuiViewport* viewport = ImGui::GetMainViewport();
+        ImGui::SetNextWindowPos(viewport->GetWorkCenter(), ImGuiCond_FirstUseEver, {0.5f, 0.5f});
+        ImGui::SetNextWindowSize({0.8f * viewport->WorkSize.x, 0.86f * viewport->WorkSize.y}, ImGuiCond_FirstUseEver);
+        if (begin_panel(std::string("lab.").append(lab.name), lab.title, &lab.open)) lab.panel->draw(desk);
+        ImGui::End();
+    }
+}
+
+}  // namespace coalesce

@@ -1,0 +1,150 @@
+#include <imgui.h>
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "desk/background.hpp"
+#include "desk/desk.hpp"
+#include "desk/lab_panel.hpp"
+#include "desk/widgets.hpp"
+#include "figure/canvas.hpp"
+#include "lab/equiangular_plots.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+using figure::scientific;
+
+struct Shown {
+    EquiangularSettings settings;
+    EquiangularSeries series;
+    EquiangularRates rates;
+    EquiangularTransition transition;
+    ClusterTimes times;
+    bool particles_left_out = false;
+};
+
+/// Multiplications of direct particles until the end; what takes longer than a moment is left to the export.
+bool quick(const EquiangularSettings& settings) {
+    if (settings.n > most_particles) return false;
+    const double steps = settings.until / particle_step(settings.inverse_temperature());
+    return 16 * std::pow(static_cast<double>(settings.n), 3) * steps < 3e9;
+}
+
+void compute(const EquiangularSettings& settings, const Background<EquiangularSettings, Shown>::Publish& publish,
+             const Background<EquiangularSettings, Shown>::GoOn& go_on) {
+    Shown shown;
+    shown.settings = settings;
+    shown.series = equiangular_series(settings, false);
+    shown.rates = equiangular_rates(settings);
+    shown.transition = equiangular_transition(settings, false);
+    shown.times = cluster_times(settings);
+    shown.particles_left_out = !quick(settings);
+    publish(shown);
+    if (!go_on() || shown.particles_left_out) return;
+    shown.series = equiangular_series(settings);
+    publish(shown);
+    if (!go_on()) return;
+    shown.transition = equiangular_transition(settings);
+    publish(shown);
+}
+
+class EquiangularPanel : public LabPanel {
+  public:
+    explicit EquiangularPanel(std::function<void()> wake) : background_(compute, std::move(wake)) {
+        background_.ask(settings_);
+    }
+
+    void draw(Desk& desk) override {
+        const float left = std::min(20 * ImGui::GetFontSize(), 0.4f * ImGui::GetContentRegionAvail().x);
+        const std::shared_ptr<const Shown> shown = background_.latest();
+        if (ImGui::BeginChild("settings", {left, 0})) draw_settings(desk, shown.get());
+        ImGui::EndChild();
+        ImGui::SameLine();
+        if (ImGui::BeginChild("plots", {0, 0}) && shown) draw_plots(*shown, desk.settings.theme);
+        ImGui::EndChild();
+    }
+
+    std::string quantity(std::string_view name) const override {
+        const std::shared_ptr<const Shown> shown = background_.latest();
+        if (name == "busy") return background_.busy() ? "true" : "false";
+        if (name == "exported") return export_.process ? "running" : export_.outcome;
+        if (!shown) return "";
+        if (name == "n") return std::to_string(shown->settings.n);
+        if (name == "rho") return figure::format("%.17g", shown->series.theory.back());
+        if (name == "particles") return std::to_string(shown->series.particles.size());
+        return "";
+    }
+
+  private:
+    void draw_settings(Desk& desk, const Shown* shown) {
+        if (lab_settings(equiangular_parameters(), settings_)) background_.ask(settings_);
+        ImGui::Spacing();
+        ImGui::PushTextWrapPos(0);
+        if (shown) draw_numbers(*shown, desk.settings.theme);
+        ImGui::PopTextWrapPos();
+        ImGui::Spacing();
+        draw_lab_export(desk, export_, "equiangular", assignments_of(equiangular_parameters(), settings_));
+    }
+
+    static void draw_numbers(const Shown& shown, Theme theme) {
+        const EquiangularSettings& settings = shown.settings;
+        const double beta = settings.inverse_temperature(), gamma = beta / std::log(static_cast<double>(settings.n));
+        ImGui::Text("β = %.4g = %.3g log n", beta, gamma);
+        ImGui::TextColored(palette::theory(theme), "transition at γ = 1/(1 − ρ) = %.3g", 1 / (1 - settings.rho));
+        ImGui::TextColored(palette::theory(theme), "ρ = %.6f at t = %.3g", shown.series.theory.back(), settings.until);
+        if (!shown.series.particles.empty()) {
+            double largest = 0;
+            for (std::size_t k = 0; k < shown.series.particles.size(); ++k)
+                largest = std::max(largest, std::abs(shown.series.particles[k] - shown.series.theory[k]));
+            ImGui::TextColored(palette::measurement(theme), "particles differ by %s", scientific(largest).c_str());
+        } else if (settings.n > most_particles) {
+            ImGui::TextDisabled("Up to n = %d tokens are also moved one by one.", static_cast<int>(most_particles));
+        } else if (shown.particles_left_out) {
+            ImGui::TextDisabled("Moving all tokens takes seconds here: Export does it.");
+        }
+    }
+
+    static void draw_plots(const Shown& shown, Theme theme) {
+        const lab::PlotLook look{theme, lab_scale()};
+        const float height = lab_plot_height(2);
+        const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+        const float scale = 6 * ImGui::GetFontSize();
+        const auto draw_plot = [&](const char* id, const std::string& title, float width, const auto& inside) {
+            ImGui::BeginGroup();
+            if (begin_lab_plot(id, title, {width, height})) {
+                inside();
+                ImPlot::EndPlot();
+            }
+            ImGui::EndGroup();
+        };
+        draw_plot("##series", "Inner product ρ over time", half,
+                  [&] { lab::equiangular_series_plot(shown.settings, shown.series, look); });
+        ImGui::SameLine();
+        draw_plot("##rates", "Speed dρ/dt", half, [&] { lab::equiangular_rate_plot(shown.rates, look); });
+        draw_plot("##transition", figure::format("ρ at t = %.3g", shown.settings.until) + " against γ", half,
+                  [&] { lab::equiangular_transition_plot(shown.settings, shown.transition, look); });
+        ImGui::SameLine();
+        draw_plot("##times", "log10 of the time to gather", half - scale,
+                  [&] { lab::cluster_time_plot(shown.settings, shown.times, look); });
+        ImGui::SameLine();
+        ImGui::BeginGroup();
+        ImGui::TextUnformatted("");
+        lab::cluster_time_scale(shown.times, height - ImGui::GetTextLineHeightWithSpacing());
+        ImGui::EndGroup();
+    }
+
+    EquiangularSettings settings_;
+    LabExport export_;
+    Background<EquiangularSettings, Shown> background_;
+};
+
+}  // namespace
+
+std::unique_ptr<LabPanel> make_equiangular_panel(std::function<void()> wake) {
+    return std::make_unique<EquiangularPanel>(std::move(wake));
+}
+
+}  // namespace coalesce

@@ -1,0 +1,185 @@
+#include <imgui.h>
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "desk/background.hpp"
+#include "desk/desk.hpp"
+#include "desk/lab_panel.hpp"
+#include "desk/widgets.hpp"
+#include "figure/canvas.hpp"
+#include "lab/width_plots.hpp"
+#include "labs/infinite_width_matrices.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+using figure::scientific;
+using figure::thousands;
+
+struct Shown {
+    WidthResult result;
+    WidthSweep sweep;  ///< empty until it is known for these settings
+};
+
+void append(std::vector<double>& to, const std::vector<double>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+void append(WidthSamples& to, const WidthSamples& from) {
+    append(to.output, from.output);
+    append(to.variance, from.variance);
+    append(to.score, from.score);
+}
+
+/// What the sweep over n depends on.
+InfiniteWidth swept(InfiniteWidth settings) {
+    settings.n = settings.samples = 0;
+    settings.matrices = false;
+    return settings;
+}
+
+/// Of the panel's thread: what it keeps from one setting to the next.
+class Sampler {
+  public:
+    void work(const InfiniteWidth& settings, const Background<InfiniteWidth, Shown>::Publish& publish,
+              const Background<InfiniteWidth, Shown>::GoOn& go_on) {
+        check(settings);
+        Shown shown;
+        if (sweep_of_ == swept(settings)) shown.sweep = sweep_;
+        WidthSamples layer, limit;
+        std::int64_t done = 0;
+        // The first portion is there within a picture or two, every further one is as large as all before it.
+        for (std::int64_t next = first_portion(settings); done < settings.samples; next = done) {
+            const std::int64_t count = std::min(next, settings.samples - done);
+            append(layer,
+                   settings.matrices ? sample_matrices(settings, done, count) : sample_layer(settings, done, count));
+            append(limit, sample_limit(settings, done, count));
+            done += count;
+            shown.result = summarise(settings, layer, limit);
+            publish(shown);
+            if (!go_on()) return;
+        }
+        if (!shown.sweep.n.empty()) return;
+        shown.sweep = sweep_width(settings, go_on);
+        if (!go_on()) return;
+        sweep_ = shown.sweep;
+        sweep_of_ = swept(settings);
+        publish(shown);
+    }
+
+  private:
+    static std::int64_t first_portion(const InfiniteWidth& settings) {
+        if (settings.matrices) return std::max<std::int64_t>(2, 2'000'000 / (settings.n * settings.n * settings.heads));
+        const std::int64_t work = std::max<std::int64_t>(32, settings.heads * settings.s * settings.s);
+        const bool columns = settings.activation == Activation::relu && settings.n > 16;
+        return std::max<std::int64_t>(200, (columns ? 4000 : 20000) * 32 / work);
+    }
+
+    WidthSweep sweep_;
+    InfiniteWidth sweep_of_;
+};
+
+class InfiniteWidthPanel : public LabPanel {
+  public:
+    explicit InfiniteWidthPanel(std::function<void()> wake)
+        : background_(
+              [sampler = std::make_shared<Sampler>()](const auto& settings, const auto& publish, const auto& go_on) {
+                  sampler->work(settings, publish, go_on);
+              },
+              std::move(wake)) {
+        background_.ask(settings_);
+    }
+
+    void draw(Desk& desk) override {
+        const float left = std::min(20 * ImGui::GetFontSize(), 0.4f * ImGui::GetContentRegionAvail().x);
+        const std::shared_ptr<const Shown> shown = background_.latest();
+        if (ImGui::BeginChild("settings", {left, 0})) draw_settings(desk, shown.get());
+        ImGui::EndChild();
+        ImGui::SameLine();
+        if (ImGui::BeginChild("plots", {0, 0}) && shown) draw_plots(*shown, desk.settings.theme);
+        ImGui::EndChild();
+    }
+
+    std::string quantity(std::string_view name) const override {
+        const std::shared_ptr<const Shown> shown = background_.latest();
+        if (name == "busy") return background_.busy() ? "true" : "false";
+        if (name == "complaint") {
+            const std::string complaint = background_.complaint();
+            return complaint.empty() ? "none" : complaint;
+        }
+        if (name == "exported") return export_.process ? "running" : export_.outcome;
+        if (!shown) return "";
+        if (name == "n") return std::to_string(shown->result.settings.n);
+        if (name == "samples") return std::to_string(shown->result.samples);
+        if (name == "kl") return figure::format("%.17g", shown->result.kl);
+        if (name == "swept") return std::to_string(shown->sweep.n.size());
+        return "";
+    }
+
+  private:
+    void draw_settings(Desk& desk, const Shown* shown) {
+        const bool relu = settings_.activation == Activation::relu;
+        bool changed = relu ? lab_settings(infinite_width_parameters(), settings_)
+                            : lab_settings(infinite_width_parameters(), settings_, {"gram"});
+        if (changed) background_.ask(settings_);
+        ImGui::Spacing();
+        const std::string complaint = background_.complaint();
+        ImGui::PushTextWrapPos(0);
+        if (!complaint.empty())
+            ImGui::TextColored(palette::warning(desk.settings.theme), "%s", complaint.c_str());
+        else if (shown)
+            draw_numbers(shown->result, desk.settings.theme);
+        ImGui::PopTextWrapPos();
+        ImGui::Spacing();
+        draw_lab_export(desk, export_, "infinite-width", assignments_of(infinite_width_parameters(), settings_));
+    }
+
+    void draw_numbers(const WidthResult& result, Theme theme) const {
+        const std::string samples = thousands(static_cast<std::size_t>(result.samples));
+        ImGui::TextDisabled("%s layers%s", samples.c_str(), background_.busy() ? ", more to come" : "");
+        ImGui::TextColored(palette::measurement(theme), "Var y = %.4f", result.variance);
+        ImGui::TextColored(palette::theory(theme), "in the limit %.4f, for H → ∞ %.4f", result.variance_limit,
+                           result.infinite_heads);
+        const std::string kl = std::isfinite(result.kl) ? scientific(result.kl) + " nats" : "∞: some outputs are 0";
+        ImGui::Text("KL from the limit: %s", kl.c_str());
+        if (result.kl_bias > 0) ImGui::TextDisabled("sampling adds %s", scientific(result.kl_bias).c_str());
+    }
+
+    static void draw_plots(const Shown& shown, Theme theme) {
+        const lab::PlotLook look{theme, lab_scale()};
+        const float height = lab_plot_height(2);
+        const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+        if (begin_lab_plot("##density", "Density of the output y", {-1, height})) {
+            lab::width_density_plot(shown.result, look);
+            ImPlot::EndPlot();
+        }
+        ImGui::BeginGroup();
+        if (begin_lab_plot("##scores", "Score of the first token with itself", {half, height})) {
+            lab::width_score_plot(shown.result, look);
+            ImPlot::EndPlot();
+        }
+        ImGui::EndGroup();
+        ImGui::SameLine();
+        ImGui::BeginGroup();
+        if (begin_lab_plot("##kl", "KL against n", {half, height})) {
+            lab::width_divergence_plot(shown.sweep, shown.result.settings.n, shown.result.kl, look);
+            ImPlot::EndPlot();
+        }
+        ImGui::EndGroup();
+    }
+
+    InfiniteWidth settings_;
+    LabExport export_;
+    Background<InfiniteWidth, Shown> background_;
+};
+
+}  // namespace
+
+std::unique_ptr<LabPanel> make_infinite_width_panel(std::function<void()> wake) {
+    return std::make_unique<InfiniteWidthPanel>(std::move(wake));
+}
+
+}  // namespace coalesce

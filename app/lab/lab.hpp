@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "figure/figure.hpp"
+
+namespace coalesce::lab {
+
+/// A laboratory with its settings: what `coalesce lab NAME` computes, writes and draws. to_json() is summary.json.
+class Lab : public figure::Figure {
+  public:
+    /// The data files of contract.md, into a folder that is there. Throws RunError.
+    virtual void write(const std::filesystem::path& folder) const = 0;
+    /// Of the picture, without its ending.
+    virtual std::string picture_name() const = 0;
+    std::vector<figure::Check> checks() const override { return {}; }
+};
+
+/// A picture that a lab draws instead of that of its settings (`--figure 2a`).
+struct Picture {
+    std::string_view name;
+    std::string_view about;  ///< for --help
+};
+
+/// One laboratory: its own file has the entry, entries.cpp the list.
+struct Entry {
+    std::string_view name;   ///< as in `coalesce lab NAME`
+    std::string_view about;  ///< for --help
+    std::string reference;   ///< of its settings, for --help (settings_reference)
+    std::vector<std::string_view> keys;
+    std::vector<Picture> pictures;  ///< what --figure offers; may be empty
+    /// @param picture  empty, or one of `pictures`
+    /// @param set      --set, then --seed and --until where the lab has these keys
+    /// @throws InputError
+    std::unique_ptr<Lab> (*make)(std::string_view picture, const std::vector<Assignment>& set, Theme theme);
+};
+const std::vector<Entry>& entries();
+
+// One a laboratory.
+Entry single_location_entry();
+Entry infinite_width_entry();
+Entry equiangular_entry();
+
+}  // namespace coalesce::lab

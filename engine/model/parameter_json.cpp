@@ -1,0 +1,48 @@
+#include "model/parameter_json.hpp"
+
+#include <cmath>
+
+#include "model/json_read.hpp"
+
+namespace coalesce {
+namespace {
+
+using nlohmann::json;
+
+/// 10000, and 1e4 as well; not 0.5, and not what passes 64 bits.
+std::int64_t read_whole(const std::string& path, const json& value, const std::string& expected) {
+    constexpr double limit = 9e18;
+    if (!value.is_number()) wrong_value(path, value, expected);
+    const double number = value.get<double>();
+    if (number != std::trunc(number) || std::abs(number) > limit) wrong_value(path, value, expected);
+    return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
+}
+
+}  // namespace
+
+ParameterValue read_plain(const ParameterSpec& parameter, const json& value) {
+    const std::string path(parameter.key);
+    switch (parameter.kind) {
+        case ParameterKind::integer:
+            return read_whole(path, value, expectation(parameter));
+        case ParameterKind::real:
+            return read_number(path, value, expectation(parameter));
+        case ParameterKind::boolean:
+            if (!value.is_boolean()) wrong_value(path, value, expectation(parameter));
+            return value.get<bool>();
+        case ParameterKind::choice:
+        case ParameterKind::text:
+            if (!value.is_string()) wrong_value(path, value, expectation(parameter));
+            return value.get<std::string>();
+        case ParameterKind::pair: {
+            const auto numbers = read_numbers(path, value, 2);
+            return std::array<double, 2>{numbers[0], numbers[1]};
+        }
+        case ParameterKind::matrix:
+        case ParameterKind::law:
+            break;
+    }
+    wrong_value(path, value, expectation(parameter));
+}
+
+}  // namespace coalesce

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <vector>
+
+namespace coalesce::reference {
+
+/// Probability that two samples of one continuous law lie as far apart (Kolmogorov–Smirnov, the law of large samples).
+double two_sample_p(std::vector<double> a, std::vector<double> b);
+
+}  // namespace coalesce::reference
