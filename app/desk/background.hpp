@@ -80,6 +80,7 @@ class Background {
         {
             const std::lock_guard lock(mutex_);
             latest_ = std::make_shared<const Result>(std::move(result));
+            complaint_.clear();
         }
         if (wake_ && !stop.stop_requested()) wake_();
     }

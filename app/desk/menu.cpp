@@ -14,10 +14,11 @@ bool item(const char* name, const char* label, const char* keys = nullptr, bool 
     return chosen;
 }
 
+/// Of the menu bar. While it is open the last item is its popup: the rectangle is that of the label.
 bool begin_menu(const char* name, const char* label) {
-    const bool open = ImGui::BeginMenu(label);
-    name_item(name);
-    return open;
+    const ImVec2 from = ImGui::GetCursorScreenPos();
+    widget_map().add(name, from, {from.x + ImGui::CalcTextSize(label).x, from.y + ImGui::GetFrameHeight()});
+    return ImGui::BeginMenu(label);
 }
 
 void file_menu(Desk& desk) {

@@ -73,6 +73,7 @@ class EquiangularPanel : public LabPanel {
         if (name == "exported") return export_.process ? "running" : export_.outcome;
         if (!shown) return "";
         if (name == "n") return std::to_string(shown->settings.n);
+        if (name == "beta") return figure::format("%.17g", shown->settings.inverse_temperature());
         if (name == "rho") return figure::format("%.17g", shown->series.theory.back());
         if (name == "particles") return std::to_string(shown->series.particles.size());
         return "";

@@ -63,11 +63,14 @@ class Sampler {
             if (!go_on()) return;
         }
         if (!shown.sweep.n.empty()) return;
-        shown.sweep = sweep_width(settings, go_on);
+        const WidthSweep sweep = sweep_width(settings, [&](const WidthSweep& so_far) {
+            shown.sweep = so_far;
+            publish(shown);
+            return go_on();
+        });
         if (!go_on()) return;
-        sweep_ = shown.sweep;
+        sweep_ = sweep;
         sweep_of_ = swept(settings);
-        publish(shown);
     }
 
   private:
@@ -171,7 +174,7 @@ class InfiniteWidthPanel : public LabPanel {
         ImGui::EndGroup();
     }
 
-    InfiniteWidth settings_;
+    InfiniteWidth settings_{.n = 16};  // where layer and limit can be told apart by eye
     LabExport export_;
     Background<InfiniteWidth, Shown> background_;
 };

@@ -41,7 +41,8 @@ void round_ticks(double from, double to) {
         step *= factor;
     }
     std::vector<double> ticks;
-    for (double k = std::ceil(from / step - 1e-9); k * step <= to * (1 + 1e-9); ++k) ticks.push_back(k * step);
+    for (double k = std::ceil(from / step - 1e-9); k * step <= to * (1 + 1e-9); ++k)
+        ticks.push_back(k * step + 0.0);  // -0 becomes 0
     ImPlot::SetupAxisTicks(ImAxis_X1, ticks.data(), static_cast<int>(ticks.size()));
 }
 
@@ -72,7 +73,7 @@ void equiangular_rate_plot(const EquiangularRates& rates, PlotLook look) {
     for (const auto* curve : {&rates.softmax, &rates.unnormalized})
         top = std::max(top, *std::max_element(curve->begin(), curve->end()));
     ImPlot::SetupAxes("ρ", "dρ/dt");
-    ImPlot::SetupAxesLimits(0, 1, 0, 1.12 * top, ImPlotCond_Always);
+    ImPlot::SetupAxesLimits(0, 1, 0, 1.5 * top, ImPlotCond_Always);  // room for the legend
     round_ticks(0, 1);
     ImPlot::SetupLegend(ImPlotLocation_NorthWest);
     if (!rates.points.empty()) {
@@ -90,7 +91,7 @@ void equiangular_transition_plot(const EquiangularSettings& settings, const Equi
     ImPlot::SetupAxes("γ = β / log n", "ρ at the end");
     ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, low, 1.04, ImPlotCond_Always);
     round_ticks(0, ClusterTimes::highest_gamma);
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
+    ImPlot::SetupLegend(ImPlotLocation_SouthWest);
     const double limit = 1 / (1 - settings.rho);
     const double x[] = {limit, limit}, y[] = {low, 1.04};
     ImPlot::PlotLine("γ = 1/(1-ρ)", x, y, 2, line(palette::faint_text(look.theme), 1.5f * look.scale));

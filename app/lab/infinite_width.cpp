@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
 #include "figure/canvas.hpp"
 #include "lab/lab.hpp"
 #include "lab/settings_json.hpp"
@@ -22,6 +26,7 @@ class InfiniteWidthLab : public Lab {
     }
 
     void compute(const Progress& progress) override {
+        const auto start = std::chrono::steady_clock::now();
         if (settings_.matrices) {
             // In portions, so that the line moves.
             const std::int64_t portion = std::max<std::int64_t>(1, settings_.samples / 100);
@@ -34,10 +39,14 @@ class InfiniteWidthLab : public Lab {
         } else {
             layer_ = sample_layer(settings_, 0, settings_.samples);
         }
+        seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         limit_ = sample_limit(settings_, 0, settings_.samples);
         result_ = summarise(settings_, layer_, limit_);
         progress(0.85);
-        sweep_ = sweep_width(settings_, [] { return true; });
+        sweep_ = sweep_width(settings_, [&](const WidthSweep& so_far) {
+            progress(std::min(0.99, 0.85 + 0.02 * static_cast<double>(so_far.n.size())));
+            return true;
+        });
         progress(1);
     }
 
@@ -59,6 +68,7 @@ class InfiniteWidthLab : public Lab {
     std::string to_json() const override {
         Json json{{"lab", "infinite-width"}};
         json["settings"] = settings_json(infinite_width_parameters(), settings_);
+        json["sample_seconds"] = seconds_;
         json["kl"] = number_or_null(result_.kl);
         json["kl_bias"] = number_or_null(result_.kl_bias);
         json["kl_kernel"] = number_or_null(result_.kl_kernel);
@@ -127,6 +137,7 @@ class InfiniteWidthLab : public Lab {
     WidthSamples layer_, limit_;
     WidthResult result_;
     WidthSweep sweep_;
+    double seconds_ = 0;  ///< that drawing the finite layers took
 };
 
 std::unique_ptr<Lab> make(std::string_view picture, const std::vector<Assignment>& set, Theme theme) {

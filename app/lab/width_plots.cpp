@@ -154,7 +154,7 @@ void width_divergence_plot(const WidthSweep& sweep, std::int64_t now, double kl,
         ImPlotSpec spec = figure::dots(palette::measurement(look.theme), 6 * look.scale);
         spec.MarkerFillColor = ImVec4(0, 0, 0, 0);
         spec.LineWeight = 2 * look.scale;
-        ImPlot::PlotScatter("now", &x, &kl, 1, spec);
+        ImPlot::PlotScatter("##now", &x, &kl, 1, spec);
     }
 }
 

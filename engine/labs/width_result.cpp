@@ -97,12 +97,12 @@ SeedStatistics over_seeds(const std::vector<double>& values) {
     return statistics;
 }
 
-WidthSweep sweep_width(const InfiniteWidth& settings, const std::function<bool()>& go_on) {
+WidthSweep sweep_width(const InfiniteWidth& settings, const std::function<bool(const WidthSweep&)>& go_on) {
     WidthSweep sweep;
     sweep.seeds = sweep_seeds;
     const std::int64_t work = std::max<std::int64_t>(32, settings.heads * settings.s * settings.s);
     sweep.samples = std::max<std::int64_t>(500, 50'000 * 32 / work);
-    for (std::int64_t n = 4; n <= widest && go_on(); n *= 4) {
+    for (std::int64_t n = 4; n <= widest; n *= 4) {
         if (n < settings.head_width) continue;
         std::vector<double> values, kernels;
         for (int k = 0; k < sweep_seeds; ++k) {
@@ -117,6 +117,7 @@ WidthSweep sweep_width(const InfiniteWidth& settings, const std::function<bool()
         sweep.n.push_back(n);
         sweep.kl.push_back(over_seeds(values));
         sweep.kernel.push_back(over_seeds(kernels));
+        if (!go_on(sweep)) break;
     }
     return sweep;
 }

@@ -53,7 +53,7 @@ struct WidthSweep {
 /// Widths 4, 16, … 65536 from the head width on, seeds seed … seed + 4, 50 000 samples or as many as heads · s² leaves
 /// time for; never with built matrices.
 ///
-/// @param go_on  asked between widths; false ends early with what there is
-WidthSweep sweep_width(const InfiniteWidth& settings, const std::function<bool()>& go_on);
+/// @param go_on  told what there is after every width; false ends early
+WidthSweep sweep_width(const InfiniteWidth& settings, const std::function<bool(const WidthSweep&)>& go_on);
 
 }  // namespace coalesce

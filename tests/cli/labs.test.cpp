@@ -1,0 +1,125 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/child.hpp"
+#include "reference/two_samples.hpp"
+#include "view/image.hpp"
+
+using namespace coalesce;
+using namespace coalesce::test;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+nlohmann::json lab(const std::string& name, const std::string& out, const Words& more) {
+    Words arguments{"lab", name, "--out", out};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = coalesce_run(arguments);
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    return nlohmann::json::parse(content(out + "/summary.json"));
+}
+
+/// A column of numbers of a .npy file.
+std::vector<double> numbers(const std::string& path) {
+    const std::string bytes = content(path);
+    // Version 1.0, and a 1-D array of float64, as numpy reads it.
+    REQUIRE(bytes.compare(0, 6, "\x93NUMPY") == 0);
+    const std::size_t header = static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
+    std::vector<double> values((bytes.size() - 10 - header) / sizeof(double));
+    std::memcpy(values.data(), bytes.data() + 10 + header, values.size() * sizeof(double));
+    return values;
+}
+
+bool is_picture(const std::string& path) {
+    const Image image = read_png(path);
+    return image.width == 2400 && image_difference(image, Image(image.width, image.height)) > 0.5;  // paper, not black
+}
+
+}  // namespace
+
+TEST_CASE("lab infinite-width writes the files and keys of the contract") {
+    const Scratch scratch;
+    const Words small{"--set", "n=16", "--set", "samples=4000", "--set", "heads=1", "--seed", "5"};
+    const auto summary = lab("infinite-width", scratch / "a", small);
+    CHECK(summary.at("settings").at("n") == 16);
+    CHECK(summary.at("settings").at("seed") == 5);
+    CHECK(summary.at("sample_seconds").get<double>() > 0);
+    // Of 50 000 samples of this setting 0.031; 4000 scatter by a tenth of it.
+    CHECK(summary.at("kl").get<double>() == doctest::Approx(0.031).epsilon(0.4));
+    const std::vector<double> samples = numbers(scratch / "a/samples.npy"), limit = numbers(scratch / "a/limit.npy");
+    REQUIRE(samples.size() == 4000);
+    REQUIRE(limit.size() == 4000);
+    CHECK(samples != limit);
+    CHECK(is_picture(scratch / "a/infinite-width.png"));
+    CHECK(content(scratch / "a/kl.csv").starts_with("n,kl_mean,kl_deviation"));
+
+    Words again = small;
+    again.insert(again.end(), {"--threads", "1", "--quiet", "--theme", "dark"});
+    lab("infinite-width", scratch / "b", again);
+    CHECK(content(scratch / "a/samples.npy") == content(scratch / "b/samples.npy"));
+    CHECK(content(scratch / "a/kl.csv") == content(scratch / "b/kl.csv"));
+}
+
+TEST_CASE("lab infinite-width builds matrices where it is told to") {
+    const Scratch scratch;
+    const auto summary = lab("infinite-width", scratch / "a",
+                             {"--set", "n=8", "--set", "samples=3000", "--set", "matrices=true", "--set", "heads=1"});
+    lab("infinite-width", scratch / "b", {"--set", "n=8", "--set", "samples=30000", "--set", "heads=1"});
+    CHECK(summary.at("kl") == summary.at("kl_kernel"));
+    CHECK(reference::two_sample_p(numbers(scratch / "a/samples.npy"), numbers(scratch / "b/samples.npy")) > 0.001);
+}
+
+TEST_CASE("lab infinite-width redraws the figures of its paper with a table of KL") {
+    const Scratch scratch;
+    for (const char* figure : {"1", "2a", "2b", "3", "5"}) {
+        CAPTURE(figure);
+        const std::string out = scratch / figure;
+        const auto summary = lab("infinite-width", out, {"--figure", figure, "--set", "samples=500"});
+        CHECK(summary.at("figure") == figure);
+        CHECK(summary.at("seeds") == 10);
+        CHECK(summary.at("kl").size() >= 2);
+        CHECK(is_picture(out + "/figure-" + figure + ".png"));
+        // A line a setting and seed, and the header.
+        const std::string csv = content(out + "/kl.csv");
+        CHECK(std::count(csv.begin(), csv.end(), '\n') == static_cast<long>(1 + 10 * summary.at("kl").size()));
+    }
+}
+
+TEST_CASE("lab equiangular writes the files and columns of the contract") {
+    const Scratch scratch;
+    const auto summary = lab("equiangular", scratch / "o",
+                             {"--set", "n=16", "--set", "beta=3", "--set", "rho=0.3", "--set", "attention=unnormalized",
+                              "--until", "4", "--seed", "3"});
+    CHECK(summary.at("beta") == 3);
+    CHECK(summary.at("largest_difference").get<double>() < 1e-6);
+    std::istringstream series(content(scratch / "o/series.csv"));
+    std::string line;
+    std::getline(series, line);
+    CHECK(line == "time,rho_theory,rho_particles");
+    int rows = 0;
+    double time = 0, theory = 0, particles = 0;
+    while (std::getline(series, line)) {
+        REQUIRE(std::sscanf(line.c_str(), "%lf,%lf,%lf", &time, &theory, &particles) == 3);
+        REQUIRE(std::abs(theory - particles) < 1e-6);
+        ++rows;
+    }
+    CHECK(rows == 201);
+    CHECK(time == 4);
+    CHECK(theory == summary.at("rho_at_end"));
+    CHECK(is_picture(scratch / "o/equiangular.png"));
+    CHECK(std::filesystem::exists(scratch / "o/transition.csv"));
+    CHECK(std::filesystem::exists(scratch / "o/times.csv"));
+
+    const auto wide = lab("equiangular", scratch / "wide", {"--set", "n=1000000", "--set", "gamma=1.5"});
+    CHECK(wide.at("rho_at_end").get<double>() > 0.99);
+    CHECK(wide.contains("particles"));
+    CHECK_FALSE(wide.contains("rho_particles_at_end"));
+}
