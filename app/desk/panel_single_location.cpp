@@ -197,7 +197,7 @@ class SingleLocationPanel : public LabPanel {
                     row.order.nu);
         ImGui::TextColored(palette::theory(theme), "gradient flow: μ = %.4f, ν = %.4f", row.flow.mu, row.flow.nu);
         const double drift = (row.order.mu - first.order.mu) - (row.flow.mu - first.flow.mu);
-        ImGui::TextDisabled("μ has moved by %+.4f beside what the theory of infinite d has", drift);
+        ImGui::TextDisabled("μ drifts by %+.4f more than theory", drift);
     }
 
     void draw_tabs(const LocationShown& shown, const Maps* maps, Theme theme) {
@@ -270,7 +270,7 @@ class SingleLocationPanel : public LabPanel {
         const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
         const float all = ImGui::GetContentRegionAvail().x, spacing = ImGui::GetStyle().ItemSpacing.x;
-        const float scale = 6.5f * ImGui::GetFontSize(), half = 0.5f * (all - spacing);
+        const float scale = 6.5f * ImGui::GetFontSize(), half = 0.55f * (all - spacing);
         plot("##phases",
              format("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
              {half - scale, height}, [&] {

@@ -238,10 +238,13 @@ void location_sample_plot(const SingleLocation& settings, const LocationSample& 
         reach = std::max(reach, std::abs(token.along_v) + 0.5);
     }
     ImPlot::SetupAxes("<x, u>: what attention sees", "<x, v>: what it reads");
-    ImPlot::SetupAxesLimits(std::min(left, centre - 0.5), std::max(right, centre + 1), -reach, reach,
-                            ImPlotCond_Always);
+    left = std::min(left, centre - 0.5);
+    right = std::max(right, centre + 0.5);
+    // Room for a disc at either side, and below for the legend.
+    const double margin = 0.08 * (right - left);
+    ImPlot::SetupAxesLimits(left - margin, right + margin, -1.9 * reach, 1.1 * reach, ImPlotCond_Always);
     ImPlot::SetupLegend(ImPlotLocation_SouthWest);
-    const double x[] = {centre, centre}, y[] = {-reach, reach};
+    const double x[] = {centre, centre}, y[] = {-1.9 * reach, 1.1 * reach};
     ImPlot::PlotLine("informative, mean", x, y, 2, line(faded(palette::theory(look.theme), 0.8f), 1.6f * look.scale));
     const ImVec4 blue = palette::measurement(look.theme);
     const Rgb orange = identity_colour(1, look.theme);
