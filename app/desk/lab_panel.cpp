@@ -39,6 +39,8 @@ void follow(LabExport& state) {
 
 std::vector<LabWindow> lab_windows() {
     std::vector<LabWindow> windows;
+    windows.push_back(
+        {.name = "single-location", .title = "Single-location regression", .make = make_single_location_panel});
     windows.push_back({.name = "infinite-width", .title = "Infinite width", .make = make_infinite_width_panel});
     windows.push_back({.name = "equiangular", .title = "Equiangular", .make = make_equiangular_panel});
     return windows;

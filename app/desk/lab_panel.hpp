@@ -69,6 +69,7 @@ bool lab_settings(std::span<const BasicParameter<Settings>> table, Settings& set
 }
 
 // One a panel file.
+std::unique_ptr<LabPanel> make_single_location_panel(std::function<void()> wake);
 std::unique_ptr<LabPanel> make_infinite_width_panel(std::function<void()> wake);
 std::unique_ptr<LabPanel> make_equiangular_panel(std::function<void()> wake);
 

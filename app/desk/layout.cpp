@@ -42,6 +42,15 @@ void build_default_layout(ImGuiID dockspace, ImVec2 size) {
     ImGui::DockBuilderFinish(dockspace);
 }
 
+/// Whether a window was over this rectangle in the frame before; the two that hold the docked ones span everything.
+bool is_covered(const ImRect& rectangle) {
+    for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
+        const bool holds_others = window->DockNodeAsHost || (window->Flags & ImGuiWindowFlags_NoBackground);
+        if (window->WasActive && !window->Hidden && !holds_others && window->Rect().Overlaps(rectangle)) return true;
+    }
+    return false;
+}
+
 ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     ViewRectangle view{viewport->Pos.x, viewport->Pos.y, viewport->Size.x, viewport->Size.y, false};
@@ -51,6 +60,7 @@ ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
     const ImGuiIO& io = ImGui::GetIO();
     view.hovered = !io.WantCaptureMouse && io.MousePos.x >= view.x && io.MousePos.x < view.x + view.width &&
                    io.MousePos.y >= view.y && io.MousePos.y < view.y + view.height;
+    view.covered = is_covered({view.x, view.y, view.x + view.width, view.y + view.height});
     widget_map().add("view", {view.x, view.y}, {view.x + view.width, view.y + view.height});
     return view;
 }

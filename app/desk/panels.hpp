@@ -29,6 +29,11 @@ void draw_file_dialog(Desk& desk);
 struct ViewRectangle {
     float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
     bool hovered = false;
+    bool covered = false;  ///< a window stands over it
+
+    bool same_place(const ViewRectangle& other) const {
+        return x == other.x && y == other.y && width == other.width && height == other.height;
+    }
 };
 ViewRectangle draw_desk(Desk& desk, const Frame& frame);
 

@@ -22,11 +22,6 @@ void Picture::paint(const Frame& frame, const ViewState& view, const Place& plac
     detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
 }
 
-void Picture::show(const Place& place) {
-    target_->copy_to_window(place.x, place.y);
-    glBindFramebuffer(GL_FRAMEBUFFER, 0);
-}
-
 void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
     const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale};
     const auto now = Clock::now();
@@ -43,7 +38,6 @@ void Picture::draw(const Frame& frame, const ViewState& view, const Place& place
         paint(frame, view, place, every);
         content_ = wanted;
     }
-    show(place);
 }
 
 }  // namespace coalesce

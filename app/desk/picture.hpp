@@ -21,6 +21,8 @@ class Picture {
     };
     /// @param held  a hand holds the camera, also where it does not move
     void draw(const Frame& frame, const ViewState& view, const Place& place, bool held);
+    /// Copies it to where it belongs, in the window or in what stands for it.
+    void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
     /// Whether it will show more tokens when it is drawn again with nothing changed.
     bool unfinished() const { return shown_.every > 1 && !playing_; }
     const Shown& shown() const { return shown_; }
@@ -36,7 +38,6 @@ class Picture {
         bool operator==(const Content&) const = default;
     };
     void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every);
-    void show(const Place& place);
 
     SceneView scene_view_;
     Detail detail_;

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <thread>
 
+#include "desk/composition.hpp"
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
 #include "desk/priority.hpp"
@@ -157,19 +158,6 @@ void save_pictures(Desk& desk, int width, int height) {
     desk.plot_export.reset();
 }
 
-void draw_picture(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int height) {
-    const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
-    const Rgb ground = background(desk.view_shown.theme);
-    glBindFramebuffer(GL_FRAMEBUFFER, 0);
-    glClearColor(ground.r, ground.g, ground.b, 1);
-    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-    const int w = static_cast<int>(view.width * scale.x), h = static_cast<int>(view.height * scale.y);
-    if (w <= 0 || h <= 0) return;
-    const Picture::Place place{static_cast<int>(view.x * scale.x), height - static_cast<int>(view.y * scale.y) - h, w,
-                               h, ImGui::GetStyle().FontScaleMain * scale.x};
-    picture.draw(frame, desk.view_shown, place, desk.dragging != Desk::Drag::none);
-}
-
 /// Whether another frame must be drawn although nothing happened in the window.
 bool animated(const Desk& desk) {
     return desk.recorder.process || desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
@@ -279,10 +267,8 @@ class Desktop {
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
-            draw_picture(*picture_, desk_, frame, view, height);
+            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot || desk_.plot_export);
             desk_.shown = picture_->shown();
-            glViewport(0, 0, width, height);
-            ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
             save_pictures(desk_, width, height);
         }
         glfwSwapBuffers(*window_);
@@ -302,6 +288,7 @@ class Desktop {
     std::optional<Window> window_;
     std::optional<Ui> ui_;
     std::optional<Picture> picture_;
+    Composition composition_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;
 };

@@ -4,6 +4,7 @@ namespace coalesce::lab {
 
 const std::vector<Entry>& entries() {
     static const std::vector<Entry> all = {
+        single_location_entry(),
         infinite_width_entry(),
         equiangular_entry(),
     };

@@ -41,6 +41,7 @@ struct Entry {
 const std::vector<Entry>& entries();
 
 // One a laboratory.
+Entry single_location_entry();
 Entry infinite_width_entry();
 Entry equiangular_entry();
 

@@ -1,6 +1,7 @@
 #include "view/plots.hpp"
 
 #include <implot.h>
+#include <implot_internal.h>  // an axis knows its range
 
 #include <algorithm>
 #include <cmath>
@@ -77,6 +78,14 @@ int whole_numbers_only(double value, char* text, int size, void*) {
 
 int time_label(double value, char* text, int size, void*) {
     return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+}
+
+/// As many digits, four at least, as tell ticks apart: energies often move in their seventh.
+int telling_label(double value, char* text, int size, void* axis) {
+    const double range = static_cast<const ImPlotAxis*>(axis)->Range.Size();
+    const double digits = value != 0 && range > 0 ? std::ceil(std::log10(std::abs(value) / range)) + 2 : 0;
+    return std::snprintf(text, static_cast<std::size_t>(size), "%.*g", static_cast<int>(std::clamp(digits, 4.0, 12.0)),
+                         value);
 }
 
 /// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
@@ -256,7 +265,7 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
     ImPlot::SetupAxes("time", axis_label(series));
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, time_label);
-    ImPlot::SetupAxisFormat(ImAxis_Y1, "%.4g");
+    ImPlot::SetupAxisFormat(ImAxis_Y1, telling_label, &ImPlot::GetCurrentPlot()->Axes[ImAxis_Y1]);
     if (!plot.held() && !log_time) few_time_ticks(rows);
     if (series == Series::clusters) ImPlot::SetupAxisFormat(ImAxis_Y1, whole_numbers_only);
     if (!plot.held()) limit_flat_axis(rows, series);

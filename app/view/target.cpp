@@ -61,6 +61,11 @@ void OffscreenTarget::bind() {
     glViewport(0, 0, width_, height_);
 }
 
+void OffscreenTarget::bind_window(int width, int height) {
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glViewport(0, 0, width, height);
+}
+
 void OffscreenTarget::resolve() {
     if (framebuffer_ == 0) return;
     glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_);
@@ -74,10 +79,13 @@ unsigned OffscreenTarget::texture() {
     return resolved_texture_;
 }
 
-void OffscreenTarget::copy_to_window(int x, int y) {
+void OffscreenTarget::copy_to(OffscreenTarget* other, int x, int y) {
     resolve();
+    if (other)
+        other->bind();
+    else
+        glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, resolved_framebuffer_);
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, 0);
     glDisable(GL_SCISSOR_TEST);
     glBlitFramebuffer(0, 0, width_, height_, x, y, x + width_, y + height_, GL_COLOR_BUFFER_BIT, GL_NEAREST);
 }

@@ -17,11 +17,13 @@ class OffscreenTarget {
     int height() const { return height_; }
     /// Directs drawing here and sets the viewport.
     void bind();
+    /// Directs drawing to the window.
+    static void bind_window(int width, int height);
     /// Resolves the samples; the texture is then valid for drawing (ImGui::Image), first row at the bottom as GL has
     /// it.
     unsigned texture();
-    /// Resolves and copies it into the window's framebuffer, its lower left corner at (x, y).
-    void copy_to_window(int x, int y);
+    /// Resolves and copies it into another target, or the window where that is null, its lower left corner at (x, y).
+    void copy_to(OffscreenTarget* other, int x, int y);
     /// Resolves and reads back; first row on top.
     void read(Image& image);
 

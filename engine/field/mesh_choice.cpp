@@ -22,9 +22,9 @@ constexpr double sorted_token_circle[] = {43, 49, 56}, lone_token_circle[] = {12
 constexpr double crowd = 4, sorted_from = 20000;
 /// From node to node, where sources carry weights and are picked out; and in double precision.
 constexpr double node_pair = 1.5, double_pair = 2.4;
-/// A direct pair whose exponential is not shared with the opposite one: B not symmetric, or too few tokens
-/// (direct.hpp).
-constexpr double plain_pair = 1.3, mutual_from = 2048;
+/// A direct pair, in double precision too, whose exponential is not shared with the opposite one: B not symmetric, or
+/// too few tokens (direct.hpp). One in single precision whose is.
+constexpr double plain_pair = 1.3, mutual_from = 2048, mutual_pair = 0.88;
 /// A mesh must cost less than this part of a direct sum, which is the more exact.
 constexpr double preference = 0.9;
 /// Clearing, adding up and judging a node, and handing out the work of one evaluation.
@@ -97,8 +97,9 @@ double MeshChoice::cost(const MeshGrid& grid) const {
 }
 
 double MeshChoice::direct_cost() const {
-    const double pair = (direct_precision_ == Precision::double_ ? double_pair : 1) * (mutual_ ? 1 : plain_pair);
-    return preference * pair * tokens_ * tokens_;
+    const bool exact = direct_precision_ == Precision::double_;
+    const double pair = !mutual_ ? plain_pair : exact ? 1 : mutual_pair;
+    return preference * (exact ? double_pair : 1) * pair * tokens_ * tokens_;
 }
 
 std::optional<MeshGrid> MeshChoice::best() const {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -28,8 +29,9 @@ constexpr std::size_t least_chunk = 20000;
 /// Tokens that a pass keeps in the first-level cache.
 constexpr std::size_t block = 1024;
 
+/// A power of two: threads mostly are one, too, and none is left with nothing to do.
 std::size_t chunks_of(std::size_t tokens) {
-    return std::clamp<std::size_t>(tokens / least_chunk, 1, most_chunks);
+    return std::bit_floor(std::clamp<std::size_t>(tokens / least_chunk, 1, most_chunks));
 }
 
 /// Stretches of equal cells.

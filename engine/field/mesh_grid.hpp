@@ -63,6 +63,13 @@ constexpr double lagrange_scale(int p, int a) {
         if (b != a) product *= a - b;
     return 1 / product;
 }
+template <int p>
+struct LagrangeScales {
+    double of[p] = {};
+    constexpr LagrangeScales() {
+        for (int a = 0; a < p; ++a) of[a] = lagrange_scale(p, a);
+    }
+};
 
 /// sup over the middle cell of Π_b |u + p/2 - 1 - b| / p!: the error of interpolating e^{iku} of wave number k is at
 /// most this times k^p, u in units of the spacing.

@@ -21,18 +21,28 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 
-/// The cell and place along one angle, from the tangent of the angle.
-struct Along {
-    V cell, place;
+/// mesh_formula.hpp on vectors.
+struct Lanes {
+    using V = kernel::HWY_NAMESPACE::V;
+    using Mask = hn::Mask<D>;
+    static HWY_INLINE V set(double value) { return hn::Set(D(), value); }
+    static HWY_INLINE V add(V a, V b) { return hn::Add(a, b); }
+    static HWY_INLINE V subtract(V a, V b) { return hn::Sub(a, b); }
+    static HWY_INLINE V multiply(V a, V b) { return hn::Mul(a, b); }
+    static HWY_INLINE V multiply_add(V a, V b, V c) { return hn::MulAdd(a, b, c); }
+    static HWY_INLINE V divide(V a, V b) { return hn::Div(a, b); }
+    static HWY_INLINE V absolute(V a) { return hn::Abs(a); }
+    static HWY_INLINE Mask at_least(V a, V b) { return hn::Ge(a, b); }
+    static HWY_INLINE Mask less(V a, V b) { return hn::Lt(a, b); }
+    static HWY_INLINE V choose(Mask mask, V a, V b) { return hn::IfThenElse(mask, a, b); }
+    static HWY_INLINE V low(V a, V b) { return hn::Min(a, b); }
+    static HWY_INLINE V high(V a, V b) { return hn::Max(a, b); }
+    static HWY_INLINE V whole(V a) { return hn::Floor(a); }
+    static HWY_INLINE V arctangent(V a) { return hn::Atan(D(), a); }
 };
-HWY_INLINE Along along(V tangent, V cells) {
-    const D d;
-    const V scale = hn::Mul(cells, hn::Set(d, 2 / M_PI));
-    const V position = hn::MulAdd(hn::Atan(d, tangent), scale, hn::Mul(cells, hn::Set(d, 0.5)));
-    // A tangent of 1 by rounding stays in the last cell, at its edge.
-    const V cell = hn::Min(hn::Max(hn::Floor(position), hn::Zero(d)), hn::Sub(cells, hn::Set(d, 1.0)));
-    return {cell, hn::Sub(position, cell)};
-}
+#define COALESCE_FORMULA HWY_INLINE
+#include "field/mesh_formula.hpp"
+#undef COALESCE_FORMULA
 
 HWY_INLINE void store_places(V cell, V u, V v, const MeshPlaces& places, std::size_t at, bool flat) {
     const hn::Rebind<float, D> narrow;
@@ -42,32 +52,6 @@ HWY_INLINE void store_places(V cell, V u, V v, const MeshPlaces& places, std::si
     if (!flat) hn::StoreU(hn::DemoteTo(narrow, v), narrow, places.v + at);
 }
 
-HWY_INLINE void locate_sphere(V x, V y, V z, V cells, const MeshPlaces& places, std::size_t at) {
-    const D d;
-    const V ax = hn::Abs(x), ay = hn::Abs(y), az = hn::Abs(z);
-    const auto first = hn::And(hn::Ge(ax, ay), hn::Ge(ax, az));
-    const auto second = hn::AndNot(first, hn::Ge(ay, az));
-    const V main = hn::IfThenElse(first, x, hn::IfThenElse(second, y, z));
-    const V next = hn::IfThenElse(first, y, hn::IfThenElse(second, z, x));
-    const V last = hn::IfThenElse(first, z, hn::IfThenElse(second, x, y));
-    const V axis = hn::IfThenElse(first, hn::Zero(d), hn::IfThenElse(second, hn::Set(d, 2.0), hn::Set(d, 4.0)));
-    const V panel = hn::Add(axis, hn::IfThenElseZero(hn::Lt(main, hn::Zero(d)), hn::Set(d, 1.0)));
-    const V inverse = hn::Div(hn::Set(d, 1.0), main);
-    const Along u = along(hn::Mul(next, inverse), cells), v = along(hn::Mul(last, inverse), cells);
-    const V cell = hn::MulAdd(hn::MulAdd(panel, cells, v.cell), cells, u.cell);
-    store_places(cell, u.place, v.place, places, at, false);
-}
-
-HWY_INLINE void locate_circle(V x, V y, V cells, const MeshPlaces& places, std::size_t at) {
-    const D d;
-    const auto first = hn::Ge(hn::Abs(x), hn::Abs(y));
-    const V main = hn::IfThenElse(first, x, y), next = hn::IfThenElse(first, y, x);
-    const V axis = hn::IfThenElse(first, hn::Zero(d), hn::Set(d, 2.0));
-    const V panel = hn::Add(axis, hn::IfThenElseZero(hn::Lt(main, hn::Zero(d)), hn::Set(d, 1.0)));
-    const Along u = along(hn::Div(next, main), cells);
-    store_places(hn::MulAdd(panel, cells, u.cell), u.place, u.place, places, at, true);
-}
-
 void locate(const double* const* axis, int dimension, int n, std::size_t from, std::size_t to,
             const MeshPlaces& places) {
     const D d;
@@ -75,10 +59,9 @@ void locate(const double* const* axis, int dimension, int n, std::size_t from, s
     const V cells = hn::Set(d, static_cast<double>(n));
     const auto locate_at = [&](const double* const* planes, const MeshPlaces& out, std::size_t i) HWY_ATTR {
         const V x = hn::LoadU(d, planes[0] + i), y = hn::LoadU(d, planes[1] + i);
-        if (dimension == 3)
-            locate_sphere(x, y, hn::LoadU(d, planes[2] + i), cells, out, i);
-        else
-            locate_circle(x, y, cells, out, i);
+        const MeshPlace<Lanes> place = dimension == 3 ? place_on_sphere<Lanes>(x, y, hn::LoadU(d, planes[2] + i), cells)
+                                                      : place_on_circle<Lanes>(x, y, cells);
+        store_places(place.cell, place.u, place.v, out, i, dimension == 2);
     };
     std::size_t i = from;
     for (; i + lanes <= to; i += lanes) locate_at(axis, places, i);
@@ -134,24 +117,6 @@ HWY_INLINE std::size_t end_of_run(const std::int32_t* cell, std::size_t i, std::
     return end;
 }
 
-/// Lagrange polynomials of one place a lane, by products from both ends.
-template <int p>
-HWY_INLINE void weights_at(V u, V (&weight)[p]) {
-    const D d;
-    V distance[p];
-    for (int a = 0; a < p; ++a) distance[a] = hn::Add(u, hn::Set(d, Lagrange<p>::before - a));
-    V product = hn::Set(d, 1.0);
-    for (int a = 0; a < p; ++a) {
-        weight[a] = hn::Mul(product, hn::Set(d, lagrange<p>.scale[a]));
-        product = hn::Mul(product, distance[a]);
-    }
-    product = distance[p - 1];
-    for (int a = p - 2; a >= 0; --a) {
-        weight[a] = hn::Mul(weight[a], product);
-        product = hn::Mul(product, distance[a]);
-    }
-}
-
 /// Places of a run, filled up with places 0 to whole vectors.
 HWY_INLINE V load_places(const float* places, std::size_t t, std::size_t count) {
     const D d;
@@ -186,8 +151,8 @@ HWY_INLINE void deposit_run_sphere(const float* u, const float* v, const double*
     const std::size_t length = (count + lanes - 1) / lanes * lanes;
     for (std::size_t t = 0; t < length; t += lanes) {
         V column[p], row[p];
-        weights_at<p>(load_places(u, t, count), column);
-        weights_at<p>(load_places(v, t, count), row);
+        lagrange_weights<Lanes>(load_places(u, t, count), column);
+        lagrange_weights<Lanes>(load_places(v, t, count), row);
         const V mass = load_masses(masses, t, count);
         for (int a = 0; a < p; ++a) {
             hn::Store(hn::Mul(column[a], mass), d, &wu[a][t]);
@@ -214,7 +179,7 @@ HWY_INLINE void deposit_run_circle(const float* u, const double* masses, std::si
     for (int a = 0; a < p; ++a) sum[a] = hn::Zero(d);
     for (std::size_t t = 0; t < count; t += lanes) {
         V column[p];
-        weights_at<p>(load_places(u, t, count), column);
+        lagrange_weights<Lanes>(load_places(u, t, count), column);
         const V mass = load_masses(masses, t, count);
         for (int a = 0; a < p; ++a) sum[a] = hn::MulAdd(column[a], mass, sum[a]);
     }
@@ -305,8 +270,8 @@ HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t
     const std::size_t line = static_cast<std::size_t>(side) * quantities;
     for (std::size_t i = from; i < to; i += lanes) {
         V column[p], row[p];
-        weights_at<p>(load_places(places.u + i, 0, to - i), column);
-        if constexpr (dimension == 3) weights_at<p>(load_places(places.v + i, 0, to - i), row);
+        lagrange_weights<Lanes>(load_places(places.u + i, 0, to - i), column);
+        if constexpr (dimension == 3) lagrange_weights<Lanes>(load_places(places.v + i, 0, to - i), row);
         for (std::size_t q = 0; q <= dimension; ++q) {
             V result = hn::Zero(d);
             for (int b = 0; b < (dimension == 3 ? p : 1); ++b) {

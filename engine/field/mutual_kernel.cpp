@@ -57,7 +57,7 @@ class MutualTile {
             V x[dimension], few[quantities];
             for (int k = 0; k < dimension; ++k) x[k] = hn::LoadU(D(), sums_.token[k] + first_ + i);
             for (std::size_t s = 0; s < count; ++s) {
-                const V e = exp2(D(), score(i, j + s));
+                const V e = exp2(D(), score(x, j + s));
                 own[s][0] = hn::Add(own[s][0], e);
                 for (int k = 0; k < dimension; ++k) own[s][k + 1] = hn::MulAdd(e, x[k], own[s][k + 1]);
                 few[0] = s == 0 ? e : hn::Add(few[0], e);
@@ -82,10 +82,10 @@ class MutualTile {
         }
     }
 
-    HWY_INLINE V score(std::size_t i, std::size_t j) const {
-        V t = hn::Mul(hn::LoadU(D(), sums_.query[0] + first_ + i), hn::Set(D(), sums_.token[0][j]));
-        for (int k = 1; k < dimension; ++k)
-            t = hn::MulAdd(hn::LoadU(D(), sums_.query[k] + first_ + i), hn::Set(D(), sums_.token[k][j]), t);
+    /// <x_i, z_j>, which is <z_i, x_j>: of the i only x takes registers, and none is left over when those do too.
+    HWY_INLINE V score(const V (&x)[dimension], std::size_t j) const {
+        V t = hn::Mul(x[0], hn::Set(D(), sums_.query[0][j]));
+        for (int k = 1; k < dimension; ++k) t = hn::MulAdd(x[k], hn::Set(D(), sums_.query[k][j]), t);
         return t;
     }
 

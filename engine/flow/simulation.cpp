@@ -5,6 +5,7 @@
 
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
+#include "flow/simulation_parts.hpp"
 #include "model/error.hpp"
 #include "observe/cell_labels.hpp"
 #include "observe/token_sample.hpp"
@@ -16,18 +17,6 @@ namespace {
 Cloud draw_tokens(const Scene& scene) {
     return draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count),
                 static_cast<std::uint64_t>(scene.tokens.seed));
-}
-
-/// None in adaptive time.
-std::unique_ptr<Integrator> make_integrator(const Scene& scene, Method method) {
-    if (method == Method::adaptive) return nullptr;
-    return std::make_unique<Integrator>(method, static_cast<std::uint64_t>(scene.tokens.seed));
-}
-
-/// Only in adaptive time.
-std::unique_ptr<AdaptiveFlow> make_flow(const Scene& scene, const Cloud& tokens) {
-    if (scene.time.method != Method::adaptive) return nullptr;
-    return std::make_unique<AdaptiveFlow>(tokens, scene.model, scene.time, scene.solver);
 }
 
 /// A rest of time shorter than this part of a step is rounding, not time to be stepped over.
@@ -72,6 +61,8 @@ void Simulation::start(Cloud tokens) {
     flow_ = make_flow(scene_, tokens);
     rows_ = flow_ ? Cloud() : std::move(tokens);
     state_changed();
+    rows_fresh_ = true;
+    move_to_device();
 }
 
 Cloud Simulation::initial_cloud() const {
@@ -80,15 +71,20 @@ Cloud Simulation::initial_cloud() const {
 }
 
 const Cloud& Simulation::cloud() const {
-    if (!flow_ && order_.plain()) return rows_;
-    if (!cloud_fresh_) cloud_ = flow_ ? flow_->lumps().expanded() : order_.in_token_order(rows_);
+    if (!flow_ && order_.plain()) return rows();
+    if (!cloud_fresh_) cloud_ = flow_ ? flow_->lumps().expanded() : order_.in_token_order(rows());
     cloud_fresh_ = true;
     return cloud_;
 }
 
 const Cloud& Simulation::observed_cloud() const {
     if (!samples_tokens()) return cloud();
-    if (!observed_fresh_) sample_cloud(live_cloud(), rows_of(sample_, live_rows()), observed_);
+    if (!observed_fresh_ && device_ && !rows_fresh_) {
+        observed_.shape_like(initial_);
+        device_->download(sample_, observed_);
+    } else if (!observed_fresh_) {
+        sample_cloud(live_cloud(), rows_of(sample_, live_rows()), observed_);
+    }
     observed_fresh_ = true;
     return observed_;
 }
@@ -108,6 +104,7 @@ void Simulation::step(double dt) {
 }
 
 void Simulation::step_fixed(double dt) {
+    if (device_) return step_on_device(dt);
     live_field();
     state_changed();  // also if the step fails: the field's memory is used up
     integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
@@ -152,108 +149,11 @@ void Simulation::advance_to(double time) {
 
 void Simulation::reset() {
     solver_ = make_solver(scene_.solver);
-    start(initial_cloud());
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
+    start(initial_cloud());
     observers_ = Observers(scene_.model);
-}
-
-void Simulation::change(const Model& model, const TimeSpec& time, const SolverSpec& solver) {
-    if (model.dimension() != scene_.dimension)
-        throw InputError("model: found matrices of dimension " + std::to_string(model.dimension()) + ", expected " +
-                         std::to_string(scene_.dimension));
-    Scene changed = scene_;
-    changed.model = model;
-    changed.time = time;
-    changed.solver = solver;
-    if (changed == scene_) return;
-    auto new_solver = make_solver(solver);
-    auto new_integrator = make_integrator(changed, time.method);
-    TimeSpec until = scene_.time;
-    until.until = time.until;
-    until.axis = time.axis;
-    const bool moves_alike = model == scene_.model && time == until && solver == scene_.solver;
-    if (moves_alike) {
-        scene_ = std::move(changed);
-        return;
-    }
-    // Lumps stay together as tokens at one place; what they are confined to is found anew. Causal sums go by the order
-    // of tokens.
-    if (flow_ || time.method == Method::adaptive || (model.causal && !order_.plain())) {
-        auto new_flow = make_flow(changed, cloud());
-        Cloud tokens = new_flow ? Cloud() : cloud();
-        rows_ = std::move(tokens);
-        order_ = {};
-        flow_ = std::move(new_flow);
-    }
-    solver_ = std::move(new_solver);
-    integrator_ = std::move(new_integrator);
-    if (time.dt != scene_.time.dt) {
-        set_origin(time_);
-        last_step_ = time.dt;
-    }
-    if (!(model == scene_.model)) {
-        space_ = coalesce::leading_space(model);
-        observers_.phases.restart(model);
-        observers_.merges.restart();
-    }
-    scene_ = std::move(changed);
-    state_changed();
-}
-
-Simulation::State Simulation::save() const {
-    State state(observers_);
-    state.model_ = scene_.model;
-    state.time_spec_ = scene_.time;
-    state.solver_ = scene_.solver;
-    if (flow_) state.flow_ = flow_->save();
-    state.rows_ = rows_;
-    state.order_ = order_;
-    state.solver_state_ = field_fresh_ ? solver_before_ : solver_->save();
-    state.linking_angle_ = linking_angle_;
-    state.time_ = time_;
-    state.time_origin_ = time_origin_;
-    state.last_step_ = last_step_;
-    state.steps_ = steps_;
-    state.steps_since_origin_ = steps_since_origin_;
-    return state;
-}
-
-void Simulation::restore(const State& state) {
-    Scene scene = scene_;
-    scene.model = state.model_;
-    scene.time = state.time_spec_;
-    scene.solver = state.solver_;
-    if (!(scene == scene_)) {
-        solver_ = make_solver(scene.solver);
-        integrator_ = make_integrator(scene, scene.time.method);
-        space_ = coalesce::leading_space(scene.model);
-        scene_ = std::move(scene);
-    }
-    flow_ =
-        state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver) : nullptr;
-    rows_ = state.rows_;
-    order_ = state.order_;
-    solver_->restore(state.solver_state_.get());
-    observers_ = state.observers_;
-    // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.
-    if (linking_angle_ != state.linking_angle_) observers_.user_clusters = observers_.clusters;
-    time_ = state.time_;
-    time_origin_ = state.time_origin_;
-    last_step_ = state.last_step_;
-    steps_ = state.steps_;
-    steps_since_origin_ = state.steps_since_origin_;
-    state_changed();
-}
-
-std::size_t Simulation::Observers::bytes() const {
-    return clusters.bytes() + user_clusters.bytes() + merges.bytes() + lineage.bytes() +
-           phases.phases().size() * sizeof(Phase);
-}
-
-std::size_t Simulation::State::bytes() const {
-    return sizeof *this + rows_.bytes() + order_.bytes() + (flow_ ? flow_->bytes() : 0) + observers_.bytes();
 }
 
 void Simulation::set_linking_angle(double angle) {
@@ -271,7 +171,7 @@ const Field& Simulation::live_field() {
     if (flow_) return flow_->field();
     if (!field_fresh_) {
         solver_before_ = solver_->save();
-        solver_->evaluate(rows_, scene_.model, field_);
+        device_ ? device_->field(scene_.model, field_) : solver_->evaluate(rows_, scene_.model, field_);
     }
     field_fresh_ = true;
     return field_;
@@ -279,7 +179,7 @@ const Field& Simulation::live_field() {
 
 const Vectors& Simulation::live_velocity() {
     if (flow_) return flow_->velocity();
-    if (!velocity_fresh_) velocities(rows_, scene_.model, live_field(), velocity_);
+    if (!velocity_fresh_) velocities(rows(), scene_.model, live_field(), velocity_);
     velocity_fresh_ = true;
     return velocity_;
 }
@@ -323,6 +223,7 @@ bool Simulation::links_at_width() const {
 }
 
 void Simulation::copy_tokens(std::vector<float>& positions, std::vector<float>& speed) {
+    if (device_) return device_->copy_tokens(scene_.model, positions, speed);
     const Cloud& live = live_cloud();
     const Field& field = live_field();
     positions.resize(3 * count_);
@@ -383,8 +284,9 @@ StateSums Simulation::sums_of_lumps() const {
 
 const Measurement& Simulation::measure() {
     if (measurement_fresh_) return measurement_;
-    const Cloud& live = live_cloud();
-    const StateSums sums = flow_ ? sums_of_lumps() : measure_tokens(live, scene_.model, live_field(), space_);
+    const StateSums sums = flow_     ? sums_of_lumps()
+                           : device_ ? device_->sums(scene_.model, space_)
+                                     : measure_tokens(rows_, scene_.model, live_field(), space_);
     Measurement now;
     now.time = time_;
     now.dt = last_step_;
@@ -422,8 +324,10 @@ Clustering Simulation::width_clustering() {
 }
 
 SolverReport Simulation::report(int samples) {
+    if (device_ && live_tokens() > most_observed) return device_->report();
     const Field& present = live_field();
-    SolverReport report = flow_ ? flow_->report() : solver_->report();
+    SolverReport report = flow_ ? flow_->report() : device_ ? device_->report() : solver_->report();
+    if (!device_) report.backend_reason = device_reason_;
     // Of many tokens what the mesh measured of itself, on those that tell, must do: plain sums take 10 ns a pair.
     if (!report.field_error || live_tokens() <= most_observed)
         report.field_error = measured_field_error(live_cloud(), scene_.model, present, samples);
@@ -439,6 +343,7 @@ void Simulation::state_changed() {
     cloud_fresh_ = observed_fresh_ = false;
     field_fresh_ = token_field_fresh_ = velocity_fresh_ = token_velocity_fresh_ = false;
     measurement_fresh_ = clustering_fresh_ = false;
+    rows_fresh_ = !device_;
 }
 
 }  // namespace coalesce

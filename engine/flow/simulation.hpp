@@ -7,6 +7,7 @@
 
 #include "field/field.hpp"
 #include "flow/adaptive.hpp"
+#include "flow/device.hpp"
 #include "flow/integrator.hpp"
 #include "flow/rows.hpp"
 #include "model/scene.hpp"
@@ -20,6 +21,9 @@
 namespace coalesce {
 
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
+///
+/// Fixed steps are taken on a device where make_device_cloud has one for this scene. When it fails in a step, the step
+/// throws, and the simulation is again where the tokens last came to the host, on the CPU from there on.
 class Simulation {
   public:
     /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
@@ -84,7 +88,7 @@ class Simulation {
     /// Clusters linked at 1/sqrt(β), whatever angle the user links at: what phases, merges and theory go by.
     Clustering width_clustering();
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
-    std::size_t live_tokens() const { return live_cloud().size(); }
+    std::size_t live_tokens() const { return flow_ ? live_cloud().size() : count_; }
 
     /// Phases so far, in order; the last one ends at the last measurement. Adaptive steps are measured one by one,
     /// fixed ones when measure() is called.
@@ -96,6 +100,9 @@ class Simulation {
 
     /// As the solver reports, the field error measured now on `samples` tokens against a double sum.
     SolverReport report(int samples = 32);
+
+    /// Where the tokens live; nullptr: in the processor's memory, for the reason that report() has.
+    DeviceCloud* device() { return device_.get(); }
 
   private:
     /// What goes on from state to state, other than motion.
@@ -116,7 +123,11 @@ class Simulation {
     void set_origin(double time);
     void state_changed();
     void step_fixed(double dt);
-    const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : rows_; }
+    const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : rows(); }
+    const Cloud& rows() const;
+    void move_to_device();
+    void lose_device(const std::string& why);
+    void step_on_device(double dt);
     const Field& live_field();
     const Vectors& live_velocity();
     /// The row of every token in the live cloud; empty: row t is token t.
@@ -132,7 +143,9 @@ class Simulation {
     std::vector<std::uint32_t> sample_;  ///< observed tokens
     Cloud initial_;                      ///< of the observed tokens
     Cloud read_;                         ///< all tokens at time 0, where they are many and came from a file
-    Cloud rows_;                         ///< fixed steps: the tokens in order_
+    mutable Cloud rows_;                 ///< fixed steps: the tokens in order_; on a device: as they last came from it
+    std::unique_ptr<DeviceCloud> device_;
+    std::string device_reason_;  ///< why there is none
     TokenOrder order_;
     mutable Cloud cloud_, observed_;  ///< brought up to date when asked for, where they are not rows_
     LeadingSpace space_;
@@ -145,7 +158,9 @@ class Simulation {
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
     double last_step_;
-    mutable bool cloud_fresh_ = false, observed_fresh_ = false;
+    mutable bool cloud_fresh_ = false, observed_fresh_ = false, rows_fresh_ = true;
+    mutable double rows_time_ = 0;  ///< of rows_, where they live on a device
+    mutable std::uint64_t rows_steps_ = 0;
     std::shared_ptr<const FieldSolver::State> solver_before_;  ///< what the field was computed from
     bool field_fresh_ = false, token_field_fresh_ = false, velocity_fresh_ = false, token_velocity_fresh_ = false;
     bool measurement_fresh_ = false, clustering_fresh_ = false;

@@ -17,7 +17,12 @@ enum class Stream : std::uint32_t {
     jitter = 5,
     finite_width = 32,  // infinite-width laboratory
     limit_width = 33,
-    built_matrices = 34
+    built_matrices = 34,
+    location_data = 40,  // single-location laboratory
+    location_secret = 41,
+    location_start = 42,
+    location_test = 43,
+    location_oracle = 44
 };
 
 class CounterRandom {

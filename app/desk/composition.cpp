@@ -1,0 +1,86 @@
+#include "desk/composition.hpp"
+
+#include <glad/gl.h>
+#include <imgui_impl_opengl3.h>
+
+#include <algorithm>
+
+#include "view/scene_view.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Panels that are painted in less time never wait.
+constexpr auto quick = std::chrono::milliseconds(4);
+/// Age at which waiting panels are painted again.
+constexpr auto stale = std::chrono::milliseconds(100);
+
+/// The list under all windows alone: the text over the picture.
+void draw_background_list() {
+    const ImDrawData* all = ImGui::GetDrawData();
+    ImDrawList* background = ImGui::GetBackgroundDrawList(ImGui::GetMainViewport());
+    if (std::find(all->CmdLists.begin(), all->CmdLists.end(), background) == all->CmdLists.end()) return;
+    ImDrawData data;
+    data.Valid = true;
+    data.DisplayPos = all->DisplayPos;
+    data.DisplaySize = all->DisplaySize;
+    data.FramebufferScale = all->FramebufferScale;
+    data.OwnerViewport = all->OwnerViewport;
+    data.Textures = all->Textures;
+    data.CmdLists.push_back(background);
+    data.TotalVtxCount = background->VtxBuffer.Size;
+    data.TotalIdxCount = background->IdxBuffer.Size;
+    ImGui_ImplOpenGL3_RenderDrawData(&data);
+}
+
+Picture::Place place_of(const ViewRectangle& view, int height) {
+    const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
+    const int w = static_cast<int>(view.width * scale.x), h = static_cast<int>(view.height * scale.y);
+    return {static_cast<int>(view.x * scale.x), height - static_cast<int>(view.y * scale.y) - h, w, h,
+            ImGui::GetStyle().FontScaleMain * scale.x};
+}
+
+}  // namespace
+
+bool Composition::panels_may_wait(const ViewRectangle& view, int width, int height) const {
+    return kept_ && kept_->width() == width && kept_->height() == height && view.same_place(kept_view_) &&
+           !view.covered && panels_took_ > quick && Clock::now() - panels_drawn_ < stale;
+}
+
+void Composition::draw_panels() {
+    const auto start = Clock::now();
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    if (!kept_) return;
+    glFinish();
+    panels_drawn_ = Clock::now();
+    panels_took_ = panels_drawn_ - start;
+}
+
+void Composition::draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width,
+                       int height, bool whole) {
+    const bool held = desk.dragging != Desk::Drag::none;
+    if (!held) kept_.reset();
+    const bool wait = held && !whole && panels_may_wait(view, width, height);
+    if (held && (!kept_ || kept_->width() != width || kept_->height() != height))
+        kept_ = std::make_unique<OffscreenTarget>(width, height, 1);
+    kept_view_ = view;
+
+    const Picture::Place place = place_of(view, height);
+    const bool visible = place.width > 0 && place.height > 0;
+    if (visible) picture.draw(frame, desk.view_shown, place, held);
+    kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
+    if (!wait) {
+        const Rgb ground = background(desk.view_shown.theme);
+        glDisable(GL_SCISSOR_TEST);
+        glClearColor(ground.r, ground.g, ground.b, 1);
+        glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    }
+    if (visible) picture.copy_to(kept_.get(), place);
+    kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
+    wait ? draw_background_list() : draw_panels();
+    if (!kept_) return;
+    kept_->copy_to(nullptr, 0, 0);
+    OffscreenTarget::bind_window(width, height);
+}
+
+}  // namespace coalesce

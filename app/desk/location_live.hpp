@@ -1,0 +1,64 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "lab/location_plots.hpp"
+
+namespace coalesce {
+
+/// What the single-location panel shows of its run.
+struct LocationShown {
+    SingleLocation settings;
+    std::vector<LocationRow> rows;
+    lab::LocationSample sample;
+    bool trains = false, done = false;
+    double per_second = 0;  ///< iterations, of computing time
+};
+
+/// The descent of the single-location panel on a thread of its own.
+class LocationLive {
+  public:
+    /// @param wake  called on the thread when there is something new to draw
+    explicit LocationLive(std::function<void()> wake);
+
+    /// From the start, with these settings; the one before goes on until then.
+    void restart(const SingleLocation& settings);
+    void play(bool playing);
+    bool playing() const;
+    /// Which sample's tokens are shown, modulo the number of samples.
+    void show_sample(std::size_t sample);
+    /// nullptr before the first.
+    std::shared_ptr<const LocationShown> latest() const;
+    /// Why the last settings do not run; empty without a reason.
+    std::string complaint() const;
+
+  private:
+    void loop(const std::stop_token& stop);
+    void begin(const SingleLocation& settings);
+    void publish();
+
+    std::function<void()> wake_;
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::optional<SingleLocation> asked_;
+    bool playing_ = true, look_again_ = false;
+    std::size_t sample_ = 0;
+    std::shared_ptr<const LocationShown> latest_;
+    std::string complaint_;
+
+    // The thread's own.
+    std::optional<LocationRun> run_;
+    bool done_ = true;
+    double computing_ = 0;  ///< seconds
+    std::jthread thread_;   ///< last: ends before what it uses
+};
+
+}  // namespace coalesce

@@ -1,0 +1,360 @@
+#include <imgui.h>
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "desk/background.hpp"
+#include "desk/desk.hpp"
+#include "desk/lab_panel.hpp"
+#include "desk/location_live.hpp"
+#include "desk/widgets.hpp"
+#include "figure/canvas.hpp"
+#include "labs/single_location_risk.hpp"
+#include "model/error.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+using figure::format;
+
+/// What the maps depend on: all that the run does, but for its length; and the ν of the section.
+struct MapsOf {
+    SingleLocation settings;
+    double nu = 0;
+    bool operator==(const MapsOf&) const = default;
+};
+
+struct Maps {
+    LocationPlane plane;
+    RiskSection section;
+    LocationPhases phases;
+};
+
+/// Of the panel's second thread: what is still right from one setting to the next is kept.
+class MapMaker {
+  public:
+    void work(const MapsOf& asked, const Background<MapsOf, Maps>::Publish& publish,
+              const Background<MapsOf, Maps>::GoOn& go_on) {
+        const SingleLocation plane_of = relevant(asked.settings);
+        if (plane_of_ != plane_of) {
+            maps_.plane = location_plane(asked.settings);
+            maps_.section = {};
+            plane_of_ = plane_of;
+            publish(maps_);
+        }
+        if (go_on()) {
+            maps_.section = risk_section(asked.settings, asked.nu, go_on);
+            publish(maps_);
+        }
+        SingleLocation phases_of = plane_of;
+        phases_of.gamma = 0.5;
+        if (phases_of_ == phases_of || !go_on()) return;
+        maps_.phases = location_phases(asked.settings, [&](const LocationPhases& phases) {
+            maps_.phases = phases;
+            publish(maps_);
+            return go_on();
+        });
+        if (go_on()) phases_of_ = phases_of;
+    }
+
+  private:
+    static SingleLocation relevant(SingleLocation settings) {
+        const SingleLocation plain;
+        settings.epsilon = plain.epsilon;
+        settings.n = plain.n;
+        settings.step = plain.step;
+        settings.iterations = plain.iterations;
+        settings.start = plain.start;
+        settings.mu = plain.mu;
+        settings.nu = plain.nu;
+        return settings;
+    }
+
+    Maps maps_;
+    SingleLocation plane_of_{.d = 0}, phases_of_{.d = 0};
+};
+
+class SingleLocationPanel : public LabPanel {
+  public:
+    explicit SingleLocationPanel(const std::function<void()>& wake)
+        : live_(wake),
+          maps_([maker = std::make_shared<MapMaker>()](const auto& asked, const auto& publish,
+                                                       const auto& go_on) { maker->work(asked, publish, go_on); },
+                wake) {
+        restart();
+    }
+
+    void draw(Desk& desk) override {
+        const std::shared_ptr<const LocationShown> shown = live_.latest();
+        const std::shared_ptr<const Maps> maps = maps_.latest();
+        if (shown) ask_maps(*shown);
+        const float left = std::min(21 * ImGui::GetFontSize(), 0.4f * ImGui::GetContentRegionAvail().x);
+        if (ImGui::BeginChild("settings", {left, 0})) draw_settings(desk, shown.get());
+        ImGui::EndChild();
+        ImGui::SameLine();
+        if (ImGui::BeginChild("plots", {0, 0}) && shown) draw_tabs(*shown, maps.get(), desk.settings.theme);
+        ImGui::EndChild();
+    }
+
+    std::string quantity(std::string_view name) const override {
+        const std::shared_ptr<const LocationShown> shown = live_.latest();
+        const std::shared_ptr<const Maps> maps = maps_.latest();
+        if (name == "playing") return live_.playing() ? "true" : "false";
+        if (name == "busy") return maps_.busy() ? "true" : "false";
+        if (name == "complaint") {
+            const std::string complaint = live_.complaint();
+            return complaint.empty() ? "none" : complaint;
+        }
+        if (name == "exported") return export_.process ? "running" : export_.outcome;
+        if (name == "start") return settings_.start == LocationStart::manifold ? "manifold" : "random";
+        if (name == "gamma") return format("%.17g", settings_.gamma);
+        if (name == "fixed") return maps ? std::to_string(maps->plane.fixed.size()) : "";
+        if (!shown || shown->rows.empty()) return "";
+        const LocationRow& row = shown->rows.back();
+        if (name == "iteration") return std::to_string(row.iteration);
+        if (name == "done") return shown->done ? "true" : "false";
+        if (name == "mu") return format("%.17g", row.order.mu);
+        if (name == "nu") return format("%.17g", row.order.nu);
+        if (name == "risk") return format("%.17g", row.test.risk);
+        return "";
+    }
+
+  private:
+    void restart() { live_.restart(settings_); }
+
+    void ask_maps(const LocationShown& shown) {
+        // In tenths: a section takes longer than a picture.
+        const double nu = std::round(10 * shown.rows.back().order.nu) / 10;
+        MapsOf asked{shown.settings, nu};
+        asked.settings.iterations = 0;
+        if (asked_maps_ == asked) return;
+        asked_maps_ = asked;
+        maps_.ask(asked);
+    }
+
+    void draw_settings(Desk& desk, const LocationShown* shown) {
+        const bool manifold = settings_.start == LocationStart::manifold;
+        const bool changed = manifold ? lab_settings(single_location_parameters(), settings_)
+                                      : lab_settings(single_location_parameters(), settings_, {"mu", "nu"});
+        if (changed) restart();
+        draw_transport(shown);
+        ImGui::Spacing();
+        ImGui::PushTextWrapPos(0);
+        const std::string complaint = live_.complaint();
+        if (!complaint.empty())
+            ImGui::TextColored(palette::warning(desk.settings.theme), "%s", complaint.c_str());
+        else if (shown && !shown->rows.empty())
+            draw_numbers(*shown, desk.settings.theme);
+        ImGui::PopTextWrapPos();
+        ImGui::Spacing();
+        std::vector<Assignment> assignments = assignments_of(single_location_parameters(), settings_);
+        if (!trainable(settings_.link)) assignments.emplace_back("iterations=0");
+        draw_lab_export(desk, export_, "single-location", assignments);
+    }
+
+    void draw_transport(const LocationShown* shown) {
+        const float width = 5 * ImGui::GetFontSize();
+        const bool playing = live_.playing();
+        ImGui::BeginDisabled(!shown || !shown->trains);
+        const bool done = shown && shown->done;
+        if (named_button("lab.single-location.play", done ? "Again" : playing ? "Pause" : "Play", {width, 0})) {
+            if (done) restart();
+            live_.play(done || !playing);
+        }
+        ImGui::SameLine();
+        if (named_button("lab.single-location.reset", "Reset", {width, 0})) {
+            live_.play(false);
+            restart();
+        }
+        ImGui::EndDisabled();
+        if (shown && shown->trains) {
+            ImGui::SameLine();
+            ImGui::TextDisabled("%.0f a second", shown->per_second);
+        }
+    }
+
+    static void draw_numbers(const LocationShown& shown, Theme theme) {
+        const SingleLocation& s = shown.settings;
+        const LocationRow &row = shown.rows.back(), &first = shown.rows.front();
+        const RandomEnergy energy = random_energy(s);
+        ImGui::Text("c = %.3f %s ψ = %.3f: %s", s.c(), s.c() > energy.psi ? ">" : "≤", energy.psi,
+                    s.c() > energy.psi ? "learnable" : "not learnable");
+        if (!shown.trains)
+            ImGui::TextDisabled("%s", trainable(s.link) ? "No iterations: the risk at the start."
+                                                        : "The gradient of sign is zero: a risk, and no descent.");
+        const double formula = mean_risk(s, row.order), gap = row.test.risk - formula;
+        ImGui::TextColored(palette::measurement(theme), "risk %.4f ± %.4f", row.test.risk, row.test.error);
+        ImGui::TextColored(palette::theory(theme), "formula at this point %.4f", formula);
+        // Three standard errors and a twentieth: what a finite d is allowed where the formula holds.
+        if (std::abs(gap) > 3 * row.test.error + 0.05 * formula)
+            ImGui::TextColored(palette::warning(theme), "gap %+.4f: d = %.0f is not infinite", gap,
+                               static_cast<double>(s.d));
+        if (!shown.trains) return;
+        ImGui::Text("iteration %.0f: μ = %.4f, ν = %.4f", static_cast<double>(row.iteration), row.order.mu,
+                    row.order.nu);
+        ImGui::TextColored(palette::theory(theme), "gradient flow: μ = %.4f, ν = %.4f", row.flow.mu, row.flow.nu);
+        const double drift = (row.order.mu - first.order.mu) - (row.flow.mu - first.flow.mu);
+        ImGui::TextDisabled("μ drifts by %+.4f more than theory", drift);
+    }
+
+    void draw_tabs(const LocationShown& shown, const Maps* maps, Theme theme) {
+        if (!ImGui::BeginTabBar("##views")) return;
+        const bool run = ImGui::BeginTabItem("Run");
+        name_item("lab.single-location.run");
+        if (run) {
+            draw_run(shown, maps, theme);
+            ImGui::EndTabItem();
+        }
+        const bool where = ImGui::BeginTabItem("Where it can be learnt");
+        name_item("lab.single-location.where");
+        if (where) {
+            draw_where(shown, maps, theme);
+            ImGui::EndTabItem();
+        }
+        ImGui::EndTabBar();
+    }
+
+    template <class Inside>
+    static void plot(const char* id, const std::string& title, ImVec2 size, const Inside& inside) {
+        ImGui::BeginGroup();
+        if (begin_lab_plot(id, title, size)) {
+            inside();
+            ImPlot::EndPlot();
+        }
+        ImGui::EndGroup();
+    }
+
+    void draw_run(const LocationShown& shown, const Maps* maps, Theme theme) {
+        const lab::PlotLook look{theme, lab_scale()};
+        const float height = lab_plot_height(2);
+        const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+        const SingleLocation& s = shown.settings;
+        plot("##risk", "Loss and test risk", {half, 0.86f * height},
+             [&] { lab::location_risk_plot(s, shown.rows, look); });
+        ImGui::SameLine();
+        plot("##order", "Found and read: μ and ν", {half, 0.86f * height},
+             [&] { lab::location_order_plot(s, shown.rows, look); });
+        const float rest = lab_plot_height(1);
+        plot("##plane", "Risk and flow at ζ = η = ρ = 0: click to start there", {half, rest}, [&] {
+            if (maps) lab::location_plane_plot(maps->plane, shown.rows, look);
+            if (const auto at = clicked("lab.single-location.plane", -1, 1, -1, 1)) start_at(at->x, at->y);
+        });
+        ImGui::SameLine();
+        draw_sample(shown, {half, rest}, look);
+    }
+
+    void draw_sample(const LocationShown& shown, ImVec2 size, lab::PlotLook look) {
+        const std::string title = "Tokens of sample " + std::to_string(sample_);
+        ImGui::BeginGroup();
+        const bool open = begin_lab_plot("##sample", title, size);
+        if (open) {
+            if (shown.trains) lab::location_sample_plot(shown.settings, shown.sample, shown.rows.back().order, look);
+            if (const auto at = clicked("lab.single-location.sample", -1e9, 1e9, -1e9, 1e9))
+                live_.show_sample(++sample_);
+            ImPlot::EndPlot();
+        }
+        ImGui::EndGroup();
+        ImGui::SetItemTooltip(
+            "Every token of one sample where u and v see it; a disc's area is its attention.\n"
+            "Click for the next sample.");
+    }
+
+    void draw_where(const LocationShown& shown, const Maps* maps, Theme theme) {
+        if (!maps || maps->phases.risk.empty()) {
+            ImGui::TextDisabled("measuring…");
+            return;
+        }
+        const lab::PlotLook look{theme, lab_scale()};
+        const float height = lab_plot_height(2);
+        const float all = ImGui::GetContentRegionAvail().x, spacing = ImGui::GetStyle().ItemSpacing.x;
+        const float scale = 6.5f * ImGui::GetFontSize(), half = 0.55f * (all - spacing);
+        plot("##phases",
+             format("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
+             {half - scale, height}, [&] {
+                 lab::location_phase_plot(shown.settings, maps->phases, look);
+                 const double high = maps->phases.highest_alpha;
+                 if (const auto at = clicked("lab.single-location.phases", 0, 1, 0, high))
+                     open_cell(*maps, at->x, at->y);
+             });
+        ImGui::SameLine();
+        ImGui::BeginGroup();
+        ImGui::TextUnformatted("");
+        lab::location_phase_scale(height - ImGui::GetTextLineHeightWithSpacing());
+        ImGui::EndGroup();
+        ImGui::SameLine();
+        plot("##section", format("Formula and measurement along μ at ν = %.1f", maps->section.nu), {-1, height},
+             [&] { lab::location_section_plot(shown.settings, maps->section, shown.rows.back().order, look); });
+        plot("##rest", "The other order parameters", {half, lab_plot_height(1)},
+             [&] { lab::location_rest_plot(shown.settings, shown.rows, look); });
+        ImGui::SameLine();
+        ImGui::BeginChild("##words", {0, 0});
+        ImGui::PushTextWrapPos(0);
+        ImGui::TextUnformatted(
+            "The informative token wins the attention where cμ > ψ: its score c μ β d then exceeds the free energy of "
+            "the L − 1 others, a random energy model. The formula is that of infinite d, where p steps from 0 to 1.");
+        ImGui::Spacing();
+        ImGui::TextUnformatted(
+            "At finite d the step is smeared over about γ/√d in cμ, and below it one wrong token takes the attention: "
+            "its part along v has a spread of 1 that the formula, which keeps powers of √d, leaves out. The shaded gap "
+            "is both, measured. It is also why a random start learns, and why μ drifts upwards, though the theory's "
+            "gradient in μ is nought there.");
+        if (!opened_.empty()) {
+            ImGui::Spacing();
+            ImGui::TextDisabled("%s", opened_.c_str());
+        }
+        ImGui::PopTextWrapPos();
+        ImGui::EndChild();
+    }
+
+    /// Inside a plot: its name for scripts, and the point of a click within these bounds.
+    static std::optional<ImPlotPoint> clicked(const char* name, double x0, double x1, double y0, double y1) {
+        const ImVec2 from = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+        widget_map().add(name, from, {from.x + size.x, from.y + size.y});
+        if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(from, {from.x + size.x, from.y + size.y}))
+            return {};
+        ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+        if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return {};
+        ImPlotPoint at = ImPlot::GetPlotMousePos();
+        at.x = std::clamp(at.x, x0, x1);
+        at.y = std::clamp(at.y, y0, y1);
+        return at;
+    }
+
+    void start_at(double mu, double nu) {
+        settings_.start = LocationStart::manifold;
+        settings_.mu = mu;
+        settings_.nu = nu;
+        restart();
+        live_.play(true);
+    }
+
+    void open_cell(const Maps& maps, double gamma, double alpha) {
+        const double least = maps.phases.highest_alpha / (2 * LocationPhases::rows);
+        settings_ = run_of_cell(settings_, std::clamp(gamma, 0.005, 0.995), std::max(alpha, least));
+        opened_ = format("Opened γ = %.3f", settings_.gamma) +
+                  format(", α = %.3f as ", random_energy(settings_).alpha) +
+                  format("d = %.0f, ", static_cast<double>(settings_.d)) +
+                  format("L = %.0f: so many dimensions as 400 tokens allow.", static_cast<double>(settings_.L));
+        restart();
+        live_.play(true);
+    }
+
+    SingleLocation settings_;
+    LabExport export_;
+    std::optional<MapsOf> asked_maps_;
+    std::size_t sample_ = 0;
+    std::string opened_;
+    LocationLive live_;
+    Background<MapsOf, Maps> maps_;
+};
+
+}  // namespace
+
+std::unique_ptr<LabPanel> make_single_location_panel(std::function<void()> wake) {
+    return std::make_unique<SingleLocationPanel>(wake);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,179 @@
+#include <utility>
+
+#include "flow/simulation.hpp"
+#include "flow/simulation_parts.hpp"
+#include "model/error.hpp"
+
+// What a simulation goes on from: its scene, its state, and where that lives.
+namespace coalesce {
+
+namespace {
+
+/// Whether a cloud that was moved to a device for one of these scenes can be moved by the other.
+bool alike_for_device(const Scene& a, const Scene& b) {
+    return a.time.method == b.time.method && a.solver == b.solver && a.model.causal == b.model.causal &&
+           a.model.attention == b.model.attention;
+}
+
+}  // namespace
+
+/// Takes the rows, which are fresh, to a device where there is one for them.
+void Simulation::move_to_device() {
+    device_.reset();  // its memory may be needed
+    if (!has_device_factory()) return;
+    if (!order_.plain()) {
+        rows_ = order_.in_token_order(rows_);
+        order_ = {};
+    }
+    const DeviceRequest request{flow_ ? initial_ : rows_, scene_.model, scene_.time.method, scene_.solver,
+                                static_cast<std::uint64_t>(scene_.tokens.seed)};
+    device_ = make_device_cloud(request, device_reason_);
+    rows_time_ = time_;
+    rows_steps_ = steps_;
+}
+
+void Simulation::lose_device(const std::string& why) {
+    device_.reset();
+    device_reason_ = why;
+    steps_ = rows_steps_;
+    set_origin(rows_time_);
+    state_changed();
+    rows_fresh_ = true;
+}
+
+const Cloud& Simulation::rows() const {
+    if (rows_fresh_) return rows_;
+    device_->download(rows_);
+    rows_time_ = time_;
+    rows_steps_ = steps_;
+    rows_fresh_ = true;
+    return rows_;
+}
+
+void Simulation::step_on_device(double dt) {
+    try {
+        device_->step(scene_.model, dt, steps_);
+    } catch (const RunError& error) {
+        lose_device(error.what());
+        throw;
+    }
+    state_changed();
+    ++steps_;
+    last_step_ = dt;
+}
+
+void Simulation::change(const Model& model, const TimeSpec& time, const SolverSpec& solver) {
+    if (model.dimension() != scene_.dimension)
+        throw InputError("model: found matrices of dimension " + std::to_string(model.dimension()) + ", expected " +
+                         std::to_string(scene_.dimension));
+    Scene changed = scene_;
+    changed.model = model;
+    changed.time = time;
+    changed.solver = solver;
+    if (changed == scene_) return;
+    auto new_solver = make_solver(solver);
+    auto new_integrator = make_integrator(changed, time.method);
+    TimeSpec until = scene_.time;
+    until.until = time.until;
+    until.axis = time.axis;
+    const bool moves_alike = model == scene_.model && time == until && solver == scene_.solver;
+    if (moves_alike) {
+        scene_ = std::move(changed);
+        return;
+    }
+    const bool same_device = alike_for_device(changed, scene_);
+    if (!same_device) rows();
+    // Lumps stay together as tokens at one place; what they are confined to is found anew. Causal sums go by the order
+    // of tokens.
+    if (flow_ || time.method == Method::adaptive || (model.causal && !order_.plain())) {
+        auto new_flow = make_flow(changed, cloud());
+        Cloud tokens = new_flow ? Cloud() : cloud();
+        rows_ = std::move(tokens);
+        order_ = {};
+        flow_ = std::move(new_flow);
+    }
+    solver_ = std::move(new_solver);
+    integrator_ = std::move(new_integrator);
+    if (time.dt != scene_.time.dt) {
+        set_origin(time_);
+        last_step_ = time.dt;
+    }
+    if (!(model == scene_.model)) {
+        space_ = coalesce::leading_space(model);
+        observers_.phases.restart(model);
+        observers_.merges.restart();
+    }
+    scene_ = std::move(changed);
+    const bool fresh = rows_fresh_;
+    state_changed();
+    rows_fresh_ = fresh;  // nothing moved
+    if (!same_device) move_to_device();
+}
+
+Simulation::State Simulation::save() const {
+    State state(observers_);
+    state.model_ = scene_.model;
+    state.time_spec_ = scene_.time;
+    state.solver_ = scene_.solver;
+    if (flow_) state.flow_ = flow_->save();
+    state.rows_ = rows();
+    state.order_ = order_;
+    state.solver_state_ = device_ ? device_->save() : field_fresh_ ? solver_before_ : solver_->save();
+    state.linking_angle_ = linking_angle_;
+    state.time_ = time_;
+    state.time_origin_ = time_origin_;
+    state.last_step_ = last_step_;
+    state.steps_ = steps_;
+    state.steps_since_origin_ = steps_since_origin_;
+    return state;
+}
+
+void Simulation::restore(const State& state) {
+    const Scene before = scene_;
+    Scene scene = scene_;
+    scene.model = state.model_;
+    scene.time = state.time_spec_;
+    scene.solver = state.solver_;
+    if (!(scene == scene_)) {
+        solver_ = make_solver(scene.solver);
+        integrator_ = make_integrator(scene, scene.time.method);
+        space_ = coalesce::leading_space(scene.model);
+        scene_ = scene;
+    }
+    const bool same_device = device_ && !state.flow_ && state.order_.plain() && alike_for_device(scene, before);
+    flow_ =
+        state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver) : nullptr;
+    rows_ = state.rows_;
+    order_ = state.order_;
+    solver_->restore(state.solver_state_.get());
+    observers_ = state.observers_;
+    // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.
+    if (linking_angle_ != state.linking_angle_) observers_.user_clusters = observers_.clusters;
+    time_ = state.time_;
+    time_origin_ = state.time_origin_;
+    last_step_ = state.last_step_;
+    steps_ = state.steps_;
+    steps_since_origin_ = state.steps_since_origin_;
+    state_changed();
+    rows_fresh_ = true;
+    rows_time_ = time_;
+    rows_steps_ = steps_;
+    if (!same_device) return move_to_device();
+    try {
+        device_->upload(rows_);
+        device_->restore(state.solver_state_.get());
+    } catch (const RunError& error) {
+        lose_device(error.what());
+    }
+}
+
+std::size_t Simulation::Observers::bytes() const {
+    return clusters.bytes() + user_clusters.bytes() + merges.bytes() + lineage.bytes() +
+           phases.phases().size() * sizeof(Phase);
+}
+
+std::size_t Simulation::State::bytes() const {
+    return sizeof *this + rows_.bytes() + order_.bytes() + (flow_ ? flow_->bytes() : 0) + observers_.bytes();
+}
+
+}  // namespace coalesce

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/settings.hpp"
+
+namespace coalesce {
+
+/// σ, of the regression and of the student alike. All are positive-homogeneous: σ(cx) = c^k σ(x) for c > 0.
+enum class Link { linear, quadratic, relu, sign };
+enum class LocationStart { random, manifold };
+
+/// Single-location regression (papers.md §7; SLR = Dohmatob 2025). Each of n samples has L tokens of R^d, of which one,
+/// at a uniform place l*, is informative:
+///
+///   x_l* ~ N(c √d u*, γ² I),  c = √(1-γ²);   x_l ~ N(0, I) elsewhere
+///   y = σ(<x_l*, v*>) + ε N(0, 1)            u*, v* orthonormal
+///
+/// and one attention head has to find it: f(X; u, v) = Σ_l softmax_l(β √d <x_l, u>) σ(<x_l, v>), |u| = |v| = 1.
+struct SingleLocation {
+    std::int64_t d = 100, L = 20;
+    double beta = 1, gamma = 0.70710678118654752;
+    double epsilon = 0.1;
+    Link link = Link::linear;
+    std::int64_t n = 1000;
+    double step = 0.01;
+    std::int64_t iterations = 500;
+    std::int64_t seed = 1;
+    LocationStart start = LocationStart::manifold;
+    double mu = 0.6, nu = 0.3;  ///< of a start on the manifold ζ = η = ρ = 0
+    std::int64_t risk_samples = 10000;
+
+    double c() const;
+    bool operator==(const SingleLocation&) const = default;
+};
+
+/// Where the student stands, of all that the data's law sees: μ = <u,u*>, ν = <v,v*>, ζ = <v,u*>, η = <u,v*>,
+/// ρ = <u,v>.
+struct OrderParameters {
+    double mu = 0, nu = 0, zeta = 0, eta = 0, rho = 0;
+    bool operator==(const OrderParameters&) const = default;
+};
+
+/// Its settings table.
+std::span<const BasicParameter<SingleLocation>> single_location_parameters();
+/// The rules that span several keys: n·L·d ≤ 2.5·10^8 numbers (2 GB of data), and no descent for the sign link, whose
+/// gradient is zero wherever it exists. Throws InputError.
+void check(const SingleLocation& settings);
+/// Whether the link has a gradient to descend.
+inline bool trainable(Link link) {
+    return link != Link::sign;
+}
+
+}  // namespace coalesce

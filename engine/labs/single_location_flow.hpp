@@ -1,0 +1,65 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "labs/single_location.hpp"
+
+namespace coalesce {
+
+/// Gradient flow of R̄ on the two spheres, u' = -P_u ∇_u R̄ and v' = -P_v ∇_v R̄, closed in the order parameters: with
+/// T1 … T4 the derivatives of R̄ by μ, ν, ζ, ρ
+///
+///   μ' = -T1(1-μ²) - T4(ζ-ρμ)            η' = T1 μη - T4(ν-ρη)
+///   ν' = -T2(1-ν²) + T3 ζν - T4(η-ρν)    ζ' = -T3(1-ζ²) + T2 νζ - T4(μ-ρζ)
+///   ρ' = -T1(ζ-μρ) - T2(η-νρ) - T3(μ-ζρ) - 2 T4(1-ρ²)
+///
+/// SLR's flow is that of r → 0, T4 = 0. Not for the sign link.
+OrderParameters order_velocity(const SingleLocation& settings, const OrderParameters& at);
+
+/// One step of projected Riemannian gradient descent on R̄ itself, from vectors that have the order parameters:
+/// u <- normalise(u - step P_u ∇_u R̄), v likewise. What the descent does on infinitely many samples.
+OrderParameters order_step(const SingleLocation& settings, const OrderParameters& at);
+
+/// Theory beside a descent, iteration by iteration: the flow, with error control to 1e-9, and the finite-step map.
+///
+/// One iteration takes the time `step`: the loss is the mean of squares, not half of it, and the Riemannian gradient is
+/// not scaled by d. The map is the flow's Euler scheme but for the return to the sphere, so that both part where
+/// step · 2c²d, the rate at which ζ falls for a linear link, is no longer small (the paper's settings have 1; from 2 on
+/// the descent itself is unstable).
+class OrderFlow {
+  public:
+    OrderFlow(const SingleLocation& settings, const OrderParameters& start);
+    void advance();
+    const OrderParameters& flow() const { return flow_; }
+    const OrderParameters& map() const { return map_; }
+
+  private:
+    SingleLocation settings_;
+    OrderParameters flow_, map_;
+    double trial_;  ///< next step of the integrator
+};
+
+enum class Stability {
+    sink,
+    source,
+    saddle,
+    degenerate  ///< an eigenvalue is 0: relu's at ν = -1, or p differs from 0 or 1 by less than any number
+};
+std::string_view word_of(Stability stability);
+
+/// Of the flow in the plane (μ, ν) at ζ = η = ρ = 0. For linear and quadratic links the flow stays in that plane; relu
+/// leaves it, and this is the flow's part in it.
+struct FixedPoint {
+    double mu = 0, nu = 0;
+    double jacobian[2][2] = {};  ///< rows: μ', ν'; columns: by μ, ν
+    double rates[2] = {};        ///< real parts of its eigenvalues
+    Stability stability = Stability::degenerate;
+};
+/// All of them: μ = ±1, or the μ at which p m2 = C(ν); ν = ±1, or a zero of C'(ν). None for the sign link.
+std::vector<FixedPoint> fixed_points(const SingleLocation& settings);
+
+/// The γ beyond which even the oracle (1, 1) does not locate, c = ψ; 0 where ψ ≥ 1 and it never does.
+double critical_gamma(double alpha, double beta);
+
+}  // namespace coalesce

@@ -1,0 +1,192 @@
+#include "labs/single_location_risk.hpp"
+
+#include <algorithm>
+#include <boost/math/special_functions/owens_t.hpp>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "labs/single_location_link.hpp"
+
+namespace coalesce {
+namespace {
+
+using std::numbers::pi;
+
+double density(double x) {
+    return std::exp(-x * x / 2) / std::sqrt(2 * pi);
+}
+
+double distribution(double x) {
+    return 0.5 * std::erfc(-x / std::numbers::sqrt2);
+}
+
+/// Φ(x/w) also for w = 0.
+double distribution_of_ratio(double x, double w) {
+    if (w > 0) return distribution(x / w);
+    return x > 0 ? 1 : x < 0 ? 0 : 0.5;
+}
+
+/// T(h, ν/w), w = √(1-ν²).
+double owen(double h, double nu, double w) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    return boost::math::owens_t(h, w > 0 ? nu / w : std::copysign(infinity, nu));
+}
+
+/// Of X = σ(h + G1) and Y = σ(G2), corr(G1, G2) = ν: m1 = E X, m2 = E X², C = E XY, and their derivatives. With Y alone
+/// for h = 0.
+struct Moments {
+    double m1 = 0, m1_h = 0, m2 = 0, m2_h = 0;
+    double c = 0, c_h = 0, c_nu = 0;
+    double y1 = 0, y2 = 0;  ///< E Y, E Y²
+};
+
+Moments linear_moments(double h, double nu) {
+    return {.m1 = h, .m1_h = 1, .m2 = h * h + 1, .m2_h = 2 * h, .c = nu, .c_h = 0, .c_nu = 1, .y1 = 0, .y2 = 1};
+}
+
+Moments quadratic_moments(double h, double nu) {
+    const double hh = h * h;
+    return {.m1 = hh + 1,
+            .m1_h = 2 * h,
+            .m2 = hh * hh + 6 * hh + 3,
+            .m2_h = 4 * h * hh + 12 * h,
+            .c = hh + (1 + 2 * nu * nu),
+            .c_h = 2 * h,
+            .c_nu = 4 * nu,
+            .y1 = 1,
+            .y2 = 3};
+}
+
+/// Integration by parts (Stein) leaves the orthant P(G1 > -h, G2 > 0) = Φ(h)/2 + T(h, ν/w), which is ∂C/∂ν (Price).
+Moments relu_moments(double h, double nu) {
+    const double w = std::sqrt(std::max(0.0, (1 - nu) * (1 + nu)));
+    const double at = density(h), below = distribution(h), mean = -nu * h;  // of G2 where G1 = -h
+    const double beyond = distribution_of_ratio(mean, w);
+    const double orthant = below / 2 + owen(h, nu, w);
+    const double y1 = density(0);
+    const double c_h = y1 * distribution_of_ratio(h, w) + nu * at * beyond;  // E[Y; G1 > -h]
+    const double edge = mean * beyond + (w > 0 ? w * density(mean / w) : 0);
+    return {.m1 = h * below + at,
+            .m1_h = below,
+            .m2 = (1 + h * h) * below + h * at,
+            .m2_h = 2 * (h * below + at),
+            .c = h * c_h + at * edge + nu * orthant,
+            .c_h = c_h,
+            .c_nu = orthant,
+            .y1 = y1,
+            .y2 = 0.5};
+}
+
+Moments sign_moments(double h, double nu) {
+    const double w = std::sqrt(std::max(0.0, (1 - nu) * (1 + nu)));
+    const double tail = h == 0 ? 1 : w > 0 ? std::exp(-h * h / (2 * w * w)) : 0;
+    return {.m1 = std::erf(h / std::numbers::sqrt2),
+            .m1_h = 2 * density(h),
+            .m2 = 1,
+            .m2_h = 0,
+            .c = 4 * owen(h, nu, w),
+            .c_h = 4 * density(h) * (distribution_of_ratio(-nu * h, w) - 0.5),
+            .c_nu = 2 / pi * tail / w,
+            .y1 = 0,
+            .y2 = 1};
+}
+
+Moments moments(Link link, double h, double nu) {
+    switch (link) {
+        case Link::linear:
+            return linear_moments(h, nu);
+        case Link::quadratic:
+            return quadratic_moments(h, nu);
+        case Link::relu:
+            return relu_moments(h, nu);
+        case Link::sign:
+            return sign_moments(h, nu);
+    }
+    return {};
+}
+
+/// All that R̄ and its derivatives are made of, σ(γ·) = γ^k σ(·).
+struct Parts {
+    Located attention;
+    Moments m;
+    double power;     ///< γ^k
+    double b, other;  ///< ρr√d and σ(b)
+    double root;      ///< √d
+
+    Parts(const SingleLocation& s, const OrderParameters& at) : attention(located(s, at.mu)) {
+        root = std::sqrt(static_cast<double>(s.d));
+        m = moments(s.link, s.c() * at.zeta * root / s.gamma, at.nu);
+        power = std::pow(s.gamma, link_degree(s.link));
+        b = at.rho * random_energy(s).r * root;
+        other = link_value(s.link, b);
+    }
+
+    /// Σ of p X + q - Y with q = (1-p) σ(b)/γ^k, squared.
+    double risk() const {
+        const double p = attention.p, q = attention.miss * other / power;
+        return power * power * (p * p * m.m2 + m.y2 - 2 * p * m.c + 2 * q * (p * m.m1 - m.y1) + q * q);
+    }
+
+    /// ∂R̄/∂p over 2γ^{2k}. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
+    /// (m2 - C) - (1-p) m2, so that its sign is right.
+    double slope() const {
+        const double p = attention.p, q = attention.miss * other / power;
+        const double gap = p > 0.5 ? (m.m2 - m.c) - attention.miss * m.m2 : p * m.m2 - m.c;
+        return gap + q * m.m1 - other / power * (p * m.m1 - m.y1 + q);
+    }
+};
+
+}  // namespace
+
+RandomEnergy random_energy(double alpha, double beta) {
+    RandomEnergy e;
+    e.alpha = alpha;
+    e.beta_c = std::sqrt(2 * alpha);
+    e.r = std::min(beta, e.beta_c);
+    e.phi = beta < e.beta_c ? alpha + beta * beta / 2 : beta * e.beta_c;
+    e.psi = e.phi / beta;
+    return e;
+}
+
+RandomEnergy random_energy(const SingleLocation& settings) {
+    return random_energy(std::log(static_cast<double>(settings.L - 1)) / static_cast<double>(settings.d),
+                         settings.beta);
+}
+
+Located located(const SingleLocation& settings, double mu) {
+    const double excess =
+        (settings.c() * mu - random_energy(settings).psi) * settings.beta * static_cast<double>(settings.d);
+    const double e = std::exp(-std::abs(excess)), larger = 1 / (1 + e), smaller = e / (1 + e);
+    return excess > 0 ? Located{larger, smaller} : Located{smaller, larger};
+}
+
+double mean_risk(const SingleLocation& settings, const OrderParameters& at) {
+    return std::max(0.0, Parts(settings, at).risk());
+}
+
+RiskGradient risk_gradient(const SingleLocation& settings, const OrderParameters& at) {
+    const Parts parts(settings, at);
+    const Moments& m = parts.m;
+    const double p = parts.attention.p, miss = parts.attention.miss, square = parts.power * parts.power;
+    const double q = miss * parts.other / parts.power;
+    RiskGradient g;
+    g.mu = 2 * square * parts.slope() * p * miss * settings.c() * settings.beta * static_cast<double>(settings.d);
+    g.nu = -2 * p * square * m.c_nu;
+    g.zeta =
+        square * (p * p * m.m2_h - 2 * p * m.c_h + 2 * q * p * m.m1_h) * settings.c() * parts.root / settings.gamma;
+    g.rho = 2 * parts.power * (p * m.m1 - m.y1 + q) * miss * link_slope(settings.link, parts.b) *
+            random_energy(settings).r * parts.root;
+    return g;
+}
+
+double attention_slope(const SingleLocation& settings, double mu, double nu) {
+    return Parts(settings, {.mu = mu, .nu = nu}).slope();
+}
+
+LinkCorrelation link_correlation(Link link, double nu) {
+    const Moments m = moments(link, 0, nu);
+    return {m.c, m.c_nu, m.m2};
+}
+
+}  // namespace coalesce

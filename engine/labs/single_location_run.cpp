@@ -1,0 +1,45 @@
+#include "labs/single_location_run.hpp"
+
+#include <cmath>
+
+#include "labs/single_location_risk.hpp"
+
+namespace coalesce {
+
+LocationRun::LocationRun(const SingleLocation& settings, std::size_t most_rows)
+    : settings_(settings), start_(order_of(start_of(settings))), most_rows_(most_rows) {
+    if (settings.iterations > 0 && trainable(settings.link)) {
+        check(settings);
+        descent_.emplace(settings);
+        theory_.emplace(settings, start_);
+    }
+    record();
+}
+
+bool LocationRun::advance() {
+    if (!descent_ || descent_->iteration() >= settings_.iterations) return false;
+    descent_->advance();
+    theory_->advance();
+    const bool last = descent_->iteration() == settings_.iterations;
+    if (descent_->iteration() % stride_ == 0 || last) record();
+    return !last;
+}
+
+void LocationRun::record() {
+    LocationRow row;
+    row.iteration = iteration();
+    row.loss = descent_ ? descent_->loss() : NAN;
+    row.order = descent_ ? descent_->order() : start_;
+    row.flow = theory_ ? theory_->flow() : start_;
+    row.map = theory_ ? theory_->map() : start_;
+    row.test = measure_risk(settings_, row.order);
+    row.risk_flow = mean_risk(settings_, row.flow);
+    row.risk_map = mean_risk(settings_, row.map);
+    rows_.push_back(row);
+    if (most_rows_ == 0 || rows_.size() <= most_rows_) return;
+    stride_ *= 2;
+    std::erase_if(
+        rows_, [&](const LocationRow& r) { return r.iteration % stride_ != 0 && r.iteration != settings_.iterations; });
+}
+
+}  // namespace coalesce

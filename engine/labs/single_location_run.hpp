@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "labs/single_location_descent.hpp"
+#include "labs/single_location_flow.hpp"
+#include "labs/single_location_measure.hpp"
+
+namespace coalesce {
+
+/// One iteration of a run: measurement, and theory from the same start.
+struct LocationRow {
+    std::int64_t iteration = 0;
+    double loss = 0;    ///< mean square over the training data
+    MeasuredRisk test;  ///< on fresh samples, without label noise
+    OrderParameters order;
+    OrderParameters flow, map;           ///< gradient flow of R̄, and its finite steps
+    double risk_flow = 0, risk_map = 0;  ///< R̄ there
+};
+
+/// A descent with its theory. For the sign link, and for more data than check() allows, there is iteration 0 alone,
+/// without data and without a loss (NaN).
+class LocationRun {
+  public:
+    /// @param most_rows  beyond, every second row is dropped and every other iteration from then on is kept; 0: all
+    explicit LocationRun(const SingleLocation& settings, std::size_t most_rows = 0);
+    /// @return  false when the iterations of the settings are done
+    bool advance();
+    const std::vector<LocationRow>& rows() const { return rows_; }
+    const SingleLocation& settings() const { return settings_; }
+    /// nullptr where nothing is trained.
+    const LocationDescent* descent() const { return descent_ ? &*descent_ : nullptr; }
+    std::int64_t iteration() const { return descent_ ? descent_->iteration() : 0; }
+
+  private:
+    void record();
+
+    SingleLocation settings_;
+    std::optional<LocationDescent> descent_;
+    std::optional<OrderFlow> theory_;
+    OrderParameters start_;
+    std::vector<LocationRow> rows_;
+    std::size_t most_rows_;
+    std::int64_t stride_ = 1;
+};
+
+}  // namespace coalesce

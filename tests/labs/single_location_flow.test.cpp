@@ -1,0 +1,159 @@
+#include "labs/single_location_flow.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "labs/single_location_risk.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+double farthest(const OrderParameters& a, const OrderParameters& b) {
+    return std::max({std::abs(a.mu - b.mu), std::abs(a.nu - b.nu), std::abs(a.zeta - b.zeta), std::abs(a.eta - b.eta),
+                     std::abs(a.rho - b.rho)});
+}
+
+std::string stability_at(const SingleLocation& settings, double mu, double nu) {
+    for (const FixedPoint& point : fixed_points(settings))
+        if (std::abs(point.mu - mu) < 1e-3 && std::abs(point.nu - nu) < 1e-9)
+            return std::string(word_of(point.stability));
+    return "none";
+}
+
+OrderParameters moved(OrderParameters at, const OrderParameters& velocity, double time) {
+    at.mu += time * velocity.mu;
+    at.nu += time * velocity.nu;
+    at.zeta += time * velocity.zeta;
+    at.eta += time * velocity.eta;
+    at.rho += time * velocity.rho;
+    return at;
+}
+
+/// Where p is neither 0 nor 1, so that every term of the flow counts.
+SingleLocation gentle(Link link) {
+    return {.d = 6, .L = 4, .beta = 0.5, .gamma = 0.7, .link = link};
+}
+
+constexpr OrderParameters somewhere{.mu = 0.5, .nu = 0.3, .zeta = -0.2, .eta = 0.1, .rho = 0.25};
+
+}  // namespace
+
+TEST_CASE("fixed points have the types of the paper") {
+    const SingleLocation linear;
+    CHECK(fixed_points(linear).size() == 4);
+    CHECK(stability_at(linear, 1, 1) == "sink");
+    CHECK(stability_at(linear, 1, -1) == "source");
+    CHECK(stability_at(linear, -1, 1) == "saddle");
+    CHECK(stability_at(linear, -1, -1) == "saddle");
+    // An even link does not tell v from -v: both oracles are sinks, and ν = 0 parts them.
+    const SingleLocation quadratic{.link = Link::quadratic};
+    CHECK(stability_at(quadratic, 1, 1) == "sink");
+    CHECK(stability_at(quadratic, 1, -1) == "sink");
+    CHECK(stability_at(quadratic, 1, 0) == "source");
+    CHECK(stability_at(quadratic, -1, 0) == "source");
+    CHECK(stability_at(quadratic, -1, 1) == "saddle");
+    // p = C/m2 = 1/3.
+    const double excess = std::log(0.5) / (quadratic.beta * 100);
+    CHECK(stability_at(quadratic, (random_energy(quadratic).psi + excess) / quadratic.c(), 0) == "saddle");
+    // At ν = -1 relu's Y is 0 where X is not: C' = 0, and nothing pulls to first order.
+    const SingleLocation relu{.link = Link::relu};
+    CHECK(stability_at(relu, 1, 1) == "sink");
+    CHECK(stability_at(relu, 1, -1) == "degenerate");
+    CHECK(stability_at(relu, -1, 1) == "saddle");
+    CHECK(fixed_points({.link = Link::sign}).empty());
+}
+
+TEST_CASE("the flow stands still at fixed points, and its differences are their Jacobian") {
+    for (const Link link : {Link::linear, Link::quadratic, Link::relu})
+        for (const FixedPoint& point : fixed_points(gentle(link))) {
+            CAPTURE(link);
+            CAPTURE(point.mu);
+            CAPTURE(point.nu);
+            const OrderParameters at{.mu = point.mu, .nu = point.nu};
+            const OrderParameters still = order_velocity(gentle(link), at);
+            CHECK(std::abs(still.mu) < 1e-14);
+            CHECK(std::abs(still.nu) < 1e-14);
+            // One-sided, towards the inside of the square; second derivatives are below 10 but for relu's in ν, where
+            // C'' diverges as 1/√(1-ν²).
+            constexpr double h = 1e-7;
+            const double to_mu = point.mu > 0 ? -h : h, to_nu = point.nu > 0 ? -h : h;
+            const OrderParameters by_mu = order_velocity(gentle(link), {.mu = point.mu + to_mu, .nu = point.nu});
+            const OrderParameters by_nu = order_velocity(gentle(link), {.mu = point.mu, .nu = point.nu + to_nu});
+            const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-3).scale(1); };
+            CHECK(by_mu.mu / to_mu == near(point.jacobian[0][0]));
+            CHECK(by_nu.mu / to_nu == near(point.jacobian[0][1]));
+            CHECK(by_mu.nu / to_mu == near(point.jacobian[1][0]));
+            CHECK(by_nu.nu / to_nu == near(point.jacobian[1][1]));
+        }
+}
+
+TEST_CASE("the risk falls along the flow at the rate of the squared gradient's tangential part") {
+    for (const Link link : {Link::linear, Link::quadratic, Link::relu}) {
+        CAPTURE(link);
+        const SingleLocation settings = gentle(link);
+        const RiskGradient t = risk_gradient(settings, somewhere);
+        const auto [mu, nu, zeta, eta, rho] = somewhere;
+        // |P_u (T1 u* + T4 v)|² + |P_v (T2 v* + T3 u* + T4 u)|² from the Gram matrix.
+        const double u = t.mu * t.mu + t.rho * t.rho + 2 * t.mu * t.rho * zeta - std::pow(t.mu * mu + t.rho * rho, 2);
+        const double v = t.nu * t.nu + t.zeta * t.zeta + t.rho * t.rho + 2 * t.nu * t.rho * eta +
+                         2 * t.zeta * t.rho * mu - std::pow(t.nu * nu + t.zeta * zeta + t.rho * rho, 2);
+        constexpr double h = 1e-5;
+        const OrderParameters velocity = order_velocity(settings, somewhere);
+        const double fall =
+            (mean_risk(settings, moved(somewhere, velocity, h)) - mean_risk(settings, moved(somewhere, velocity, -h))) /
+            (2 * h);
+        CHECK(fall == doctest::Approx(-(u + v)).epsilon(1e-7));
+    }
+}
+
+TEST_CASE("steps of the map that get shorter are the flow") {
+    for (const Link link : {Link::linear, Link::quadratic, Link::relu}) {
+        CAPTURE(link);
+        SingleLocation coarse = gentle(link), fine = coarse;
+        coarse.step = 0.1;
+        fine.step = 0.1 / 4096;
+        OrderFlow flow(coarse, somewhere);
+        OrderParameters map = somewhere;
+        for (int k = 0; k < 10; ++k) flow.advance();
+        for (int k = 0; k < 10 * 4096; ++k) map = order_step(fine, map);
+        // First order in the step: one of 1/40960 with rates of about 3.
+        CHECK(farthest(flow.flow(), map) < 1e-4);
+        CHECK(farthest(flow.flow(), flow.map()) < 0.2);
+        CHECK(farthest(flow.flow(), somewhere) > 0.05);
+    }
+}
+
+TEST_CASE("on the manifold of a linear link, ν is a hyperbolic tangent and μ rests") {
+    SingleLocation settings;
+    OrderFlow flow(settings, {.mu = settings.mu, .nu = settings.nu});
+    for (int k = 1; k <= 500; ++k) {
+        flow.advance();
+        // p is 1 to 1e-8: ν' = 2γ²(1-ν²) = 1-ν².
+        const double time = k * settings.step;
+        REQUIRE(flow.flow().nu == doctest::Approx(std::tanh(std::atanh(0.3) + time)).epsilon(1e-6));
+    }
+    CHECK(std::abs(flow.flow().mu - 0.6) < 1e-4);
+}
+
+TEST_CASE("the oracle locates up to a critical γ") {
+    for (const double alpha : {0.01, 0.1, 0.3})
+        for (const double beta : {0.1, 0.5, 1.0, 3.0}) {
+            const double gamma = critical_gamma(alpha, beta), psi = random_energy(alpha, beta).psi;
+            if (psi >= 1) {
+                CHECK(gamma == 0);
+            } else {
+                CHECK(std::sqrt(1 - gamma * gamma) == doctest::Approx(psi));
+            }
+        }
+    // d = 100, L = 20: p at the oracle passes from 1 to 0 there.
+    SingleLocation settings;
+    const double gamma = critical_gamma(random_energy(settings).alpha, settings.beta);
+    settings.gamma = gamma - 0.05;
+    CHECK(located(settings, 1).p > 0.99);
+    settings.gamma = gamma + 0.02;
+    CHECK(located(settings, 1).p < 0.01);
+}

@@ -1,0 +1,230 @@
+#include "labs/single_location_risk.hpp"
+
+#include <doctest/doctest.h>
+#include <tbb/global_control.h>
+
+#include <cmath>
+#include <random>
+#include <string>
+
+#include "labs/single_location_measure.hpp"
+#include "model/error.hpp"
+#include "reference/single_location.hpp"
+#include "reference/two_samples.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+constexpr Link every_link[] = {Link::linear, Link::quadratic, Link::relu, Link::sign};
+
+/// Of unit vectors drawn in the span of u*, v* and two directions more.
+OrderParameters random_order(std::mt19937_64& engine) {
+    std::normal_distribution<double> normal;
+    double u[4], v[4], uu = 0, vv = 0, uv = 0;
+    for (int j = 0; j < 4; ++j) {
+        u[j] = normal(engine);
+        v[j] = normal(engine);
+        uu += u[j] * u[j];
+        vv += v[j] * v[j];
+        uv += u[j] * v[j];
+    }
+    const double a = std::sqrt(uu), b = std::sqrt(vv);
+    return {.mu = u[0] / a, .nu = v[1] / b, .zeta = v[0] / b, .eta = u[1] / a, .rho = uv / (a * b)};
+}
+
+std::string refusal(const SingleLocation& settings) {
+    try {
+        check(settings);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+std::string refusal(const Assignment& assignment) {
+    SingleLocation settings;
+    try {
+        assign(single_location_parameters(), {assignment}, settings);
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("the risk is the double integral") {
+    std::mt19937_64 engine(1);
+    for (const Link link : every_link) {
+        CAPTURE(link);
+        // A weak temperature and few dimensions, so that p and 1-p, a and b all matter.
+        const SingleLocation settings{.d = 5, .L = 3, .beta = 0.7, .gamma = 0.8, .link = link};
+        for (int trial = 0; trial < 20; ++trial) {
+            const OrderParameters at = random_order(engine);
+            const double root = std::sqrt(5.0), p = located(settings, at.mu).p;
+            const double a = settings.c() * at.zeta * root, b = at.rho * random_energy(settings).r * root;
+            const double integral = reference::risk_integral(link, p, a, b, settings.gamma, at.nu, 0.02);
+            // The sum over cells of 0.02 errs by cell²/24 times second derivatives of order 1; at most 0.03 of them lie
+            // near the diagonal, where a large |ν| makes the density narrow.
+            CHECK(mean_risk(settings, at) == doctest::Approx(integral).epsilon(2e-4));
+        }
+    }
+}
+
+TEST_CASE("the linear link's risk is that of the paper") {
+    std::mt19937_64 engine(2);
+    const SingleLocation settings{.d = 30, .L = 7, .beta = 0.5, .gamma = 0.6};
+    for (int trial = 0; trial < 20; ++trial) {
+        const OrderParameters at = random_order(engine);
+        const double p = located(settings, at.mu).p, r = random_energy(settings).r;
+        const double mean = p * settings.c() * at.zeta + (1 - p) * at.rho * r;
+        CHECK(mean_risk(settings, at) ==
+              doctest::Approx(mean * mean * 30 + 0.36 * (p * p - 2 * p * at.nu + 1)).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("the gradient is the derivative of the risk") {
+    std::mt19937_64 engine(3);
+    for (const Link link : every_link) {
+        CAPTURE(link);
+        const SingleLocation settings{.d = 8, .L = 5, .beta = 0.6, .gamma = 0.7, .link = link};
+        for (int trial = 0; trial < 20; ++trial) {
+            const OrderParameters at = random_order(engine);
+            const RiskGradient gradient = risk_gradient(settings, at);
+            const auto difference = [&](double OrderParameters::*which) {
+                constexpr double h = 1e-5;
+                OrderParameters up = at, down = at;
+                up.*which += h;
+                down.*which -= h;
+                return (mean_risk(settings, up) - mean_risk(settings, down)) / (2 * h);
+            };
+            // Central differences of 1e-5: 1e-10 of truncation, 1e-10 of rounding, times third derivatives of at most
+            // 100.
+            const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-6).scale(1); };
+            CHECK(gradient.mu == near(difference(&OrderParameters::mu)));
+            CHECK(gradient.nu == near(difference(&OrderParameters::nu)));
+            CHECK(gradient.zeta == near(difference(&OrderParameters::zeta)));
+            CHECK(gradient.rho == near(difference(&OrderParameters::rho)));
+        }
+    }
+}
+
+TEST_CASE("the closed forms hold up to ν = ±1 and at ζ = 0") {
+    for (const Link link : every_link) {
+        CAPTURE(link);
+        const LinkCorrelation same = link_correlation(link, 1), other = link_correlation(link, -1);
+        CHECK(same.value == same.square);  // exactly: the sign of attention_slope at the oracle rests on it
+        CHECK(other.value == (link == Link::quadratic ? 3 : link == Link::relu ? 0 : -same.square));
+        SingleLocation settings;
+        settings.link = link;
+        // At the oracle all that is left is that p is not quite 1.
+        CHECK(mean_risk(settings, {.mu = 1, .nu = 1}) < 1e-14);
+        CHECK(attention_slope(settings, 1, 1) < 0);
+        CHECK(std::isfinite(mean_risk(settings, {.mu = 0.6, .nu = -1})));
+        CHECK(mean_risk(settings, {.mu = 0.8, .nu = 1 - 1e-13, .zeta = 1e-9}) ==
+              doctest::Approx(mean_risk(settings, {.mu = 0.8, .nu = 1})).scale(1).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("the random energy model freezes at β_c") {
+    const RandomEnergy hot = random_energy(0.5, 0.8), cold = random_energy(0.5, 2);
+    CHECK(hot.beta_c == 1);
+    CHECK(hot.r == 0.8);
+    CHECK(hot.psi == doctest::Approx(0.5 / 0.8 + 0.4));
+    CHECK(cold.r == 1);
+    CHECK(cold.psi == 1);
+    CHECK(random_energy(0.5, 1 - 1e-9).psi == doctest::Approx(1).epsilon(1e-8));
+    // One uninformative token: no entropy, and the informative one wins where its score is positive.
+    const SingleLocation pair{.L = 2};
+    CHECK(random_energy(pair).psi == 0);
+    CHECK(located(pair, 0).p == 0.5);
+    CHECK(located({}, 1).miss > 0);
+    CHECK(located({}, -1).p > 0);
+}
+
+TEST_CASE("a test token of few Gaussians has the law of one of d coordinates") {
+    std::mt19937_64 engine(5);
+    for (const Link link : every_link) {
+        CAPTURE(link);
+        for (int trial = 0; trial < 3; ++trial) {
+            // Cold enough to choose, and too few dimensions to be sure: both kinds of errors are made.
+            SingleLocation settings{.d = 6, .L = 5, .beta = 0.8, .gamma = 0.6, .link = link, .risk_samples = 100'000};
+            settings.seed = trial;
+            const OrderParameters at = random_order(engine);
+            const auto student = reference::student_of(at, 6);
+            const std::vector<double> brute = reference::brute_force_errors(settings, student[0], student[1], 40'000);
+            double mean = 0, square = 0;
+            for (const double error : brute) {
+                mean += error / 40'000;
+                square += error * error / 40'000;
+            }
+            const double brute_error = std::sqrt((square - mean * mean) / 40'000);
+            const MeasuredRisk measured = measure_risk(settings, at);
+            CHECK(measured.error > 0);
+            // Twelve comparisons at four standard errors, with fixed seeds.
+            CHECK(std::abs(measured.risk - mean) < 4 * std::hypot(measured.error, brute_error));
+            // Both errors estimate the same deviation, from 40 000 and 100 000 samples; fourth powers of a quadratic
+            // link's errors have heavy tails.
+            CHECK(measured.error * std::sqrt(2.5) == doctest::Approx(brute_error).epsilon(0.15));
+        }
+    }
+}
+
+TEST_CASE("measured risk agrees with the formula where attention locates") {
+    std::mt19937_64 engine(6);
+    for (const Link link : every_link) {
+        CAPTURE(link);
+        const SingleLocation settings{.link = link};
+        const double least = (random_energy(settings).psi + 0.2) / settings.c();
+        int points = 0;
+        while (points < 50) {
+            const OrderParameters at = random_order(engine);
+            if (at.mu <= least) continue;
+            ++points;
+            CAPTURE(at.mu);
+            CAPTURE(at.nu);
+            CAPTURE(at.zeta);
+            const MeasuredRisk measured = measure_risk(settings, at);
+            const double formula = mean_risk(settings, at);
+            CHECK(std::abs(measured.risk - formula) < 3 * measured.error + 0.05 * formula);
+        }
+    }
+}
+
+TEST_CASE("near cμ = ψ a finite dimension departs from the formula") {
+    // p steps from 0 to 1 within 1/βd there, while the tokens' scores spread by √d.
+    SingleLocation settings;
+    const double step = random_energy(settings).psi / settings.c();
+    const OrderParameters at{.mu = step + 0.1, .nu = 0.9};
+    const MeasuredRisk measured = measure_risk(settings, at);
+    CHECK(measured.risk > mean_risk(settings, at) + 10 * measured.error);
+}
+
+TEST_CASE("a measured risk depends on settings and seed alone") {
+    const OrderParameters at{.mu = 0.5, .nu = 0.2, .zeta = 0.1, .eta = -0.1, .rho = 0.3};
+    SingleLocation settings{.risk_samples = 1000};
+    const MeasuredRisk measured = measure_risk(settings, at);
+    {
+        const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
+        CHECK(measure_risk(settings, at).risk == measured.risk);
+    }
+    settings.seed = 2;
+    CHECK(measure_risk(settings, at).risk != measured.risk);
+    CHECK_THROWS_AS(measure_risk(settings, {.mu = 0.9, .eta = 0.9}), InputError);
+}
+
+TEST_CASE("settings that make no sense are refused") {
+    for (const char* wrong : {"gamma=0", "gamma=1", "gamma=1.5", "L=1", "L=2.5", "n=0", "d=3", "beta=0", "beta=-1",
+                              "step=0", "epsilon=-1", "mu=1.1", "nu=-2", "risk_samples=1", "iterations=-1"}) {
+        CAPTURE(wrong);
+        CHECK(refusal(Assignment(wrong)).find("expected") != std::string::npos);
+    }
+    CHECK(refusal(Assignment("gamma=1")) == "--set gamma=1: found 1, expected a number > 0 and < 1");
+    CHECK(refusal(Assignment("link=cubic")).find("\"relu\"") != std::string::npos);
+    CHECK(refusal(SingleLocation{}).empty());
+    CHECK(refusal(SingleLocation{.d = 1000, .L = 1000, .n = 1000}) ==
+          "n, L, d: found n·L·d = 1000000000, expected at most 250000000 to train on");
+    CHECK(refusal(SingleLocation{.link = Link::sign}).find("the gradient of sign is zero") != std::string::npos);
+    CHECK(refusal(SingleLocation{.link = Link::sign, .iterations = 0}).empty());
+}

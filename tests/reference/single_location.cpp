@@ -1,0 +1,74 @@
+#include "reference/single_location.hpp"
+
+#include <cmath>
+#include <random>
+
+namespace coalesce::reference {
+
+double link(Link kind, double x) {
+    if (kind == Link::linear) return x;
+    if (kind == Link::quadratic) return x * x;
+    if (kind == Link::relu) return x > 0 ? x : 0;
+    return x > 0 ? 1 : x < 0 ? -1 : 0;
+}
+
+double risk_integral(Link kind, double p, double a, double b, double gamma, double nu, double cell) {
+    const double broken = -a / gamma, w = std::sqrt(1 - nu * nu);
+    const double low = std::floor((-9 - broken) / cell), high = std::ceil((9 - broken) / cell);
+    double sum = 0;
+    for (double i = low; i < high; ++i) {
+        const double x = broken + (i + 0.5) * cell, guess = p * link(kind, a + gamma * x) + (1 - p) * link(kind, b);
+        double inner = 0;
+        for (double y = -9 + cell / 2; y < 9; y += cell) {
+            const double z = (y - nu * x) / w, apart = guess - link(kind, gamma * y);
+            inner += std::exp(-z * z / 2) * apart * apart;
+        }
+        sum += std::exp(-x * x / 2) * inner;
+    }
+    return sum * cell * cell / (2 * M_PI * w);
+}
+
+std::vector<double> brute_force_errors(const SingleLocation& settings, const std::vector<double>& u,
+                                       const std::vector<double>& v, int count) {
+    std::mt19937_64 engine(static_cast<std::uint64_t>(settings.seed));
+    std::normal_distribution<double> normal;
+    const std::size_t d = u.size();
+    const auto tokens = static_cast<std::size_t>(settings.L);
+    const double root = std::sqrt(static_cast<double>(d));
+    std::uniform_int_distribution<std::size_t> place(0, tokens - 1);
+    std::vector<double> errors, x(d);
+    for (int sample = 0; sample < count; ++sample) {
+        const std::size_t secret = place(engine);
+        double total = 0, answer = 0, label = 0;
+        for (std::size_t l = 0; l < tokens; ++l) {
+            double along_u = 0, along_v = 0;
+            for (std::size_t j = 0; j < d; ++j) {
+                x[j] = normal(engine) * (l == secret ? settings.gamma : 1);
+                if (l == secret && j == 0) x[j] += settings.c() * root;
+                along_u += x[j] * u[j];
+                along_v += x[j] * v[j];
+            }
+            // The largest score of any token of the tests is below 300.
+            const double weight = std::exp(settings.beta * root * along_u);
+            total += weight;
+            answer += weight * link(settings.link, along_v);
+            if (l == secret) label = link(settings.link, x[1]);
+        }
+        errors.push_back(std::pow(answer / total - label, 2));
+    }
+    return errors;
+}
+
+std::vector<std::vector<double>> student_of(const OrderParameters& at, std::size_t d) {
+    std::vector<double> u(d), v(d);
+    u[0] = at.mu;
+    u[1] = at.eta;
+    u[2] = std::sqrt(1 - at.mu * at.mu - at.eta * at.eta);
+    v[0] = at.zeta;
+    v[1] = at.nu;
+    v[2] = (at.rho - at.mu * at.zeta - at.eta * at.nu) / u[2];
+    v[3] = std::sqrt(1 - v[0] * v[0] - v[1] * v[1] - v[2] * v[2]);
+    return {u, v};
+}
+
+}  // namespace coalesce::reference

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "labs/single_location.hpp"
+
+namespace coalesce::reference {
+
+/// σ(x), written out once more.
+double link(Link kind, double x);
+
+/// E[(p σ(a + γG1) + (1-p) σ(b) - σ(γG2))²], corr(G1, G2) = ν, |ν| < 1: the double integral by sums over cells of width
+/// `cell` whose borders lie where a link may be broken, out to nine deviations.
+double risk_integral(Link kind, double p, double a, double b, double gamma, double nu, double cell);
+
+/// Squared errors of `count` samples, each drawn with all its L·d coordinates, of the student that u and v make.
+/// u* is the first axis and v* the second; u and v have `d` coordinates.
+std::vector<double> brute_force_errors(const SingleLocation& settings, const std::vector<double>& u,
+                                       const std::vector<double>& v, int count);
+
+/// Unit vectors of R^d that have these order parameters.
+std::vector<std::vector<double>> student_of(const OrderParameters& at, std::size_t d);
+
+}  // namespace coalesce::reference
