@@ -4,7 +4,8 @@ extern "C" int dlclose(void*) {
     return 0;
 }
 
-// A worker of TBB that still sleeps at exit keeps its hold of an observer (desk/priority.cpp) that has long been let go.
+// A worker of TBB that still sleeps at exit keeps its hold of an observer (desk/priority.cpp) that has long been let
+// go.
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:tbb::detail::r1::observe\n";
 }

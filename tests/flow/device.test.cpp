@@ -1,0 +1,234 @@
+#include "flow/device.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "flow/integrator.hpp"
+#include "flow/simulation.hpp"
+#include "model/error.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+/// What a device did.
+struct Record {
+    int made = 0, steps = 0, whole_downloads = 0, part_downloads = 0;
+    std::optional<int> fails_at_step;
+};
+
+/// A "device" in the host's memory that moves its cloud as the CPU does, in double precision.
+class HostDevice final : public DeviceCloud {
+  public:
+    HostDevice(const DeviceRequest& request, Record& record)
+        : record_(record),
+          cloud_(request.tokens),
+          solver_(make_solver(request.solver)),
+          integrator_(request.method, request.noise_seed) {
+        ++record_.made;
+    }
+
+    std::string device() const override { return "host"; }
+    void upload(const Cloud& tokens) override {
+        cloud_ = tokens;
+        fresh_ = false;
+    }
+    void download(Cloud& tokens) override {
+        ++record_.whole_downloads;
+        tokens = cloud_;
+    }
+    void download(std::span<const std::uint32_t> tokens, Cloud& some) override {
+        ++record_.part_downloads;
+        for (std::size_t k = 0; k < tokens.size(); ++k) some.set_token(k, cloud_.token(tokens[k]));
+    }
+    void step(const Model& model, double dt, std::uint64_t step_index) override {
+        if (record_.fails_at_step == record_.steps) throw RunError("launch of a step: the device is gone");
+        ++record_.steps;
+        evaluate(model);
+        integrator_.step(cloud_, model, *solver_, dt, step_index, field_);
+        fresh_ = false;
+    }
+    StateSums sums(const Model& model, const LeadingSpace& space) override {
+        return measure_tokens(cloud_, model, evaluate(model), space);
+    }
+    void field(const Model& model, Field& out) override { out = evaluate(model); }
+    void copy_tokens(const Model& model, std::vector<float>& positions, std::vector<float>& speed) override {
+        Vectors velocity;
+        velocities(cloud_, model, evaluate(model), velocity);
+        positions.clear();
+        speed.clear();
+        for (std::size_t i = 0; i < cloud_.size(); ++i) {
+            for (const double x : cloud_.token(i)) positions.push_back(static_cast<float>(x));
+            speed.push_back(static_cast<float>(norm(velocity.at(i))));
+        }
+    }
+    SolverReport report() const override {
+        SolverReport report = solver_->report();
+        report.backend = "host";
+        return report;
+    }
+    std::shared_ptr<const FieldSolver::State> save() const override { return fresh_ ? before_ : solver_->save(); }
+    void restore(const FieldSolver::State* state) override { solver_->restore(state); }
+    void attach(float*) override {}
+    void detach() override {}
+
+  private:
+    const Field& evaluate(const Model& model) {
+        if (!fresh_ || !(model_ == model)) {
+            before_ = solver_->save();
+            solver_->evaluate(cloud_, model, field_);
+        }
+        model_ = model;
+        fresh_ = true;
+        return field_;
+    }
+
+    Record& record_;
+    Cloud cloud_;
+    std::unique_ptr<FieldSolver> solver_;
+    Integrator integrator_;
+    Field field_;
+    std::optional<Model> model_;
+    std::shared_ptr<const FieldSolver::State> before_;
+    bool fresh_ = false;
+};
+
+/// Simulations made while it lives are moved on the device, causal ones and adaptive time excepted.
+struct WithDevice {
+    Record record;
+    WithDevice() {
+        set_device_factory([this](const DeviceRequest& request, std::string& why_not) -> std::unique_ptr<DeviceCloud> {
+            if (request.method == Method::adaptive) why_not = "adaptive time is the CPU's";
+            if (request.model.causal) why_not = "causal attention is the CPU's";
+            if (!why_not.empty()) return nullptr;
+            return std::make_unique<HostDevice>(request, record);
+        });
+    }
+    ~WithDevice() { set_device_factory({}); }
+};
+
+Scene scene_of(std::int64_t tokens, Method method = Method::layer) {
+    Scene scene;
+    scene.tokens.count = tokens;
+    scene.model.beta = 20;
+    scene.model.noise = 0.01;
+    scene.time.method = method;
+    scene.time.dt = 0.05;
+    return scene;
+}
+
+bool same_tokens(const Cloud& a, const Cloud& b) {
+    return row_major(a) == row_major(b);
+}
+
+}  // namespace
+
+TEST_CASE("a simulation on a device goes where one on the CPU goes") {
+    for (const Method method : {Method::layer, Method::rk4}) {
+        CAPTURE(method == Method::layer);
+        Simulation here(scene_of(400, method));
+        WithDevice with;
+        Simulation there(scene_of(400, method));
+        REQUIRE(there.device());
+        REQUIRE(!here.device());
+        for (int step = 0; step < 5; ++step) {
+            here.step();
+            there.step();
+            // The same code in the same precision: the same bits.
+            CHECK(same_tokens(here.cloud(), there.cloud()));
+            CHECK(here.measure().energy == there.measure().energy);
+            CHECK(here.measure().mean_speed == there.measure().mean_speed);
+            CHECK(here.measure().clusters == there.measure().clusters);
+            CHECK(here.velocity().values == there.velocity().values);
+            std::vector<float> positions[2], speed[2];
+            here.copy_tokens(positions[0], speed[0]);
+            there.copy_tokens(positions[1], speed[1]);
+            CHECK(positions[0] == positions[1]);
+        }
+        CHECK(with.record.steps == 5);
+        CHECK(there.report().backend == "host");
+        there.reset();
+        CHECK(same_tokens(there.cloud(), here.initial_cloud()));
+        CHECK(there.device());
+    }
+}
+
+TEST_CASE("looking back and editing on a device") {
+    WithDevice with;
+    Simulation simulation(scene_of(300));
+    simulation.step();
+    simulation.measure();
+    const Simulation::State state = simulation.save();
+    simulation.step();
+    simulation.step();
+    const Cloud later = simulation.cloud();
+    simulation.restore(state);
+    CHECK(simulation.steps() == 1);
+    simulation.step();
+    simulation.step();
+    CHECK(same_tokens(simulation.cloud(), later));
+
+    Scene changed = simulation.scene();
+    changed.model.beta = 5;
+    simulation.change(changed.model, changed.time, changed.solver);
+    CHECK(same_tokens(simulation.cloud(), later));
+    CHECK(with.record.made == 1);  // the cloud stayed where it was
+    simulation.step();
+
+    // Another scheme needs another cloud; causal attention and adaptive time go to the CPU and say why.
+    const Cloud before = simulation.cloud();
+    changed.time.method = Method::rk4;
+    simulation.change(changed.model, changed.time, changed.solver);
+    CHECK(with.record.made == 2);
+    CHECK(same_tokens(simulation.cloud(), before));
+    changed.model.causal = true;
+    simulation.change(changed.model, changed.time, changed.solver);
+    CHECK(!simulation.device());
+    CHECK(same_tokens(simulation.cloud(), before));
+    CHECK(simulation.report().backend == "cpu");
+    CHECK(simulation.report().backend_reason == "causal attention is the CPU's");
+    simulation.step();
+    changed.model.causal = false;
+    changed.model.noise = 0;
+    changed.time.method = Method::adaptive;
+    simulation.change(changed.model, changed.time, changed.solver);
+    CHECK(simulation.report().backend_reason == "adaptive time is the CPU's");
+    simulation.step();
+    simulation.restore(state);  // of the device's time
+    CHECK(simulation.device());
+    CHECK(simulation.steps() == 1);
+}
+
+TEST_CASE("a device that fails leaves a simulation that goes on") {
+    Simulation alone(scene_of(300));
+    WithDevice with;
+    with.record.fails_at_step = 3;
+    Simulation simulation(scene_of(300));
+    simulation.step();
+    simulation.step();
+    simulation.measure();  // the tokens come to the host
+    simulation.step();
+    CHECK_THROWS_WITH_AS(simulation.step(), "launch of a step: the device is gone", RunError);
+    CHECK(!simulation.device());
+    CHECK(simulation.steps() == 2);
+    CHECK(simulation.report().backend == "cpu");
+    CHECK(simulation.report().backend_reason == "launch of a step: the device is gone");
+    simulation.step();
+    for (int step = 0; step < 3; ++step) alone.step();
+    CHECK(simulation.time() == doctest::Approx(alone.time()));
+    CHECK(same_tokens(simulation.cloud(), alone.cloud()));
+    simulation.reset();  // tries again
+    CHECK(simulation.device());
+}
+
+TEST_CASE("of a large cloud on a device only the observed tokens come to the host") {
+    WithDevice with;
+    Simulation simulation(scene_of(100'000));
+    simulation.step();
+    CHECK(simulation.measure().clusters > 0);
+    CHECK(with.record.part_downloads == 1);
+    CHECK(with.record.whole_downloads == 0);
+    CHECK(simulation.observed_cloud().size() == 65536);
+}
