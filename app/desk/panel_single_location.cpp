@@ -247,19 +247,19 @@ class SingleLocationPanel : public LabPanel {
     }
 
     void draw_sample(const LocationShown& shown, ImVec2 size, lab::PlotLook look) {
-        const std::string title = "Tokens of sample " + std::to_string(sample_);
+        const std::string title = "Tokens of sample " + std::to_string(sample_) + ": click for the next";
         ImGui::BeginGroup();
         const bool open = begin_lab_plot("##sample", title, size);
         if (open) {
-            if (shown.trains) lab::location_sample_plot(shown.settings, shown.sample, shown.rows.back().order, look);
+            if (shown.trains)
+                lab::location_sample_plot(shown.settings, shown.sample, shown.rows.back().order, look);
+            else
+                ImPlot::PlotText("no data: nothing is trained", 0.5, 0.5);
             if (const auto at = clicked("lab.single-location.sample", -1e9, 1e9, -1e9, 1e9))
                 live_.show_sample(++sample_);
             ImPlot::EndPlot();
         }
         ImGui::EndGroup();
-        ImGui::SetItemTooltip(
-            "Every token of one sample where u and v see it; a disc's area is its attention.\n"
-            "Click for the next sample.");
     }
 
     void draw_where(const LocationShown& shown, const Maps* maps, Theme theme) {

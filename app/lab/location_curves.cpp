@@ -1,7 +1,6 @@
 #include <implot.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 
@@ -24,7 +23,10 @@ std::vector<double> column(std::span<const LocationRow> rows, const Value& value
     return all;
 }
 
+/// A dot where there is one point alone.
 void solid(const char* label, const std::vector<double>& x, const std::vector<double>& y, ImPlotSpec spec) {
+    if (x.size() == 1)
+        ImPlot::PlotScatter(label, x.data(), y.data(), 1, figure::dots(spec.LineColor, 2 * spec.LineWeight));
     ImPlot::PlotLine(label, x.data(), y.data(), static_cast<int>(x.size()), spec);
 }
 
@@ -32,6 +34,7 @@ void solid(const char* label, const std::vector<double>& x, const std::vector<do
 void dashed(const char* label, const std::vector<double>& x, const std::vector<double>& y, double end,
             ImPlotSpec spec) {
     constexpr int most = 44;
+    if (x.size() == 1) return solid(label, x, y, spec);
     std::vector<double> at, value;
     for (int dash = 0; dash < most && x.size() > 1; ++dash)
         for (const double part : {0.0, 0.6}) {
@@ -49,6 +52,22 @@ void dashed(const char* label, const std::vector<double>& x, const std::vector<d
     }
     spec.Flags = ImPlotLineFlags_Segments;
     ImPlot::PlotLine(label, at.data(), value.data(), static_cast<int>(at.size()), spec);
+}
+
+/// Powers of ten, or 1, 2 and 5 times them where there are few.
+void risk_ticks(double low, double high) {
+    if (high > 200 * low) return power_ticks(ImAxis_Y1, low, high, 5);
+    std::vector<double> ticks;
+    std::vector<std::string> labels;
+    for (double power = std::pow(10, std::floor(std::log10(low))); power < high; power *= 10)
+        for (const double factor : {1.0, 2.0, 5.0})
+            if (factor * power >= low && factor * power <= high) {
+                ticks.push_back(factor * power);
+                labels.push_back(figure::format("%.4g", ticks.back()));
+            }
+    std::vector<const char*> texts;
+    for (const std::string& label : labels) texts.push_back(label.c_str());
+    if (!ticks.empty()) ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), static_cast<int>(ticks.size()), texts.data());
 }
 
 /// Of the axis: the run's whole length, so that curves grow into it.
@@ -122,7 +141,7 @@ void location_risk_plot(const SingleLocation& settings, std::span<const Location
     ImPlot::SetupAxes("iteration", "mean squared error");
     ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
     ImPlot::SetupAxesLimits(0, end, low, std::max(2 * high, 10 * low), ImPlotCond_Always);
-    power_ticks(ImAxis_Y1, low, std::max(2 * high, 10 * low), 5);
+    risk_ticks(low, std::max(2 * high, 10 * low));
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     const auto below =
         column(rows, [&](const LocationRow& r) { return std::max(low, r.test.risk + noise - r.test.error); });

@@ -66,6 +66,7 @@ void draw_contours(const LocationPlane& plane, PlotLook look) {
     const auto [low, high] = std::minmax_element(plane.risk.begin(), plane.risk.end());
     if (!(*high > *low)) return;
     const double step = level_step(*high - *low);
+    std::vector<double> labelled;
     for (double level = step * std::ceil(*low / step + 1e-9); level < *high; level += step) {
         const Contour lines = contour(plane, level);
         if (lines.mu.empty()) continue;
@@ -76,7 +77,11 @@ void draw_contours(const LocationPlane& plane, PlotLook look) {
         // Where the level is farthest to the right, its value.
         const auto right = std::max_element(lines.mu.begin(), lines.mu.end()) - lines.mu.begin();
         const double nu = lines.nu[static_cast<std::size_t>(right)];
-        if (std::abs(nu) < 0.96) ImPlot::PlotText(format("%.3g", level).c_str(), 1.09, nu);
+        const bool room =
+            std::none_of(labelled.begin(), labelled.end(), [&](double other) { return std::abs(other - nu) < 0.16; });
+        if (std::abs(nu) > 0.9 || !room) continue;
+        labelled.push_back(nu);
+        ImPlot::PlotText(format("%.3g", level).c_str(), 1.09, nu);
     }
 }
 
@@ -117,8 +122,8 @@ void draw_fixed_points(const LocationPlane& plane, PlotLook look) {
         list.AddCircle(at, radius, point.stability == Stability::degenerate ? grey : red, 0, 1.8f * look.scale);
         const std::string word(word_of(point.stability));
         const float width = ImGui::CalcTextSize(word.c_str()).x;
-        const bool right = point.mu > 0.5;
-        list.AddText({right ? at.x - width - 8 * look.scale : at.x + 8 * look.scale,
+        const bool leftwards = point.mu > -0.9;
+        list.AddText({leftwards ? at.x - width - 8 * look.scale : at.x + 8 * look.scale,
                       point.nu > 0.5 ? at.y - 1.25f * height : at.y + 0.25f * height},
                      ImGui::GetColorU32(palette::text(look.theme)), word.c_str());
     }
@@ -169,6 +174,7 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
         top = std::max(top, measured.risk + measured.error);
     }
     for (const double value : section.formula) top = std::max(top, value);
+    if (section.mu.empty()) top = 1;
     ImPlot::SetupAxes("μ", "risk without label noise");
     ImPlot::SetupAxesLimits(-1, 1, 0, 1.15 * top, ImPlotCond_Always);
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
@@ -217,9 +223,9 @@ void location_phase_plot(const SingleLocation& settings, const LocationPhases& p
     dashes.Flags = ImPlotLineFlags_Segments;
     ImPlot::PlotLine("c = ψ", gamma.data(), alpha.data(), static_cast<int>(gamma.size()), dashes);
     const double own = random_energy(settings).alpha;
-    ImPlotSpec here = figure::dots(palette::measurement(look.theme), 6 * look.scale);
-    here.MarkerLineColor = ImVec4(1, 1, 1, 1);
-    ImPlot::PlotScatter("this run", &settings.gamma, &own, 1, here);
+    ImPlot::PlotScatter("##halo", &settings.gamma, &own, 1, figure::dots(ImVec4(1, 1, 1, 1), 7 * look.scale));
+    ImPlot::PlotScatter("this run", &settings.gamma, &own, 1,
+                        figure::dots(palette::measurement(look.theme), 5 * look.scale));
 }
 
 void location_phase_scale(float height) {
@@ -263,7 +269,7 @@ void location_sample_plot(const SingleLocation& settings, const LocationSample& 
     ImPlot::PopPlotClipRect();
     // Their names for the legend.
     const double nowhere = -1e9;
-    ImPlot::PlotScatter("attention", &nowhere, &nowhere, 1, figure::dots(faded(blue, 0.6f), 5 * look.scale));
+    ImPlot::PlotScatter("attention (area)", &nowhere, &nowhere, 1, figure::dots(faded(blue, 0.6f), 5 * look.scale));
     ImPlotSpec secret = figure::dots(ImVec4(0, 0, 0, 0), 5 * look.scale);
     secret.MarkerLineColor = {orange.r, orange.g, orange.b, 1};
     secret.LineColor = secret.MarkerLineColor;

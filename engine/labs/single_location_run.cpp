@@ -8,6 +8,8 @@ namespace coalesce {
 
 LocationRun::LocationRun(const SingleLocation& settings, std::size_t most_rows)
     : settings_(settings), start_(order_of(start_of(settings))), most_rows_(most_rows) {
+    // Exactly, for a sign or a kink does not take 1e-17 for 0.
+    if (settings.start == LocationStart::manifold) start_ = {.mu = settings.mu, .nu = settings.nu};
     if (settings.iterations > 0 && trainable(settings.link)) {
         check(settings);
         descent_.emplace(settings);
@@ -29,7 +31,7 @@ void LocationRun::record() {
     LocationRow row;
     row.iteration = iteration();
     row.loss = descent_ ? descent_->loss() : NAN;
-    row.order = descent_ ? descent_->order() : start_;
+    row.order = iteration() > 0 ? descent_->order() : start_;
     row.flow = theory_ ? theory_->flow() : start_;
     row.map = theory_ ? theory_->map() : start_;
     row.test = measure_risk(settings_, row.order);

@@ -115,6 +115,7 @@ TEST_CASE("a run keeps every iteration, or as many as are asked for") {
     for (const LocationRow& row : few.rows())
         CHECK(row.loss == all.rows()[static_cast<std::size_t>(row.iteration)].loss);
     CHECK_FALSE(all.advance());
+    CHECK(all.rows()[0].order == OrderParameters{.mu = 0.6, .nu = 0.3});
     LocationRun still({.link = Link::sign});
     CHECK_FALSE(still.advance());
     REQUIRE(still.rows().size() == 1);
