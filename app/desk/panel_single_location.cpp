@@ -183,7 +183,7 @@ class SingleLocationPanel : public LabPanel {
         ImGui::Text("c = %.3f %s ψ = %.3f: %s", s.c(), s.c() > energy.psi ? ">" : "≤", energy.psi,
                     s.c() > energy.psi ? "learnable" : "not learnable");
         if (!shown.trains)
-            ImGui::TextDisabled("%s", trainable(s.link) ? "No iterations: the risk at the start."
+            ImGui::TextDisabled("%s", trainable(s.link) ? "Too many numbers to train on: the risk at the start."
                                                         : "The gradient of sign is zero: a risk, and no descent.");
         const double formula = mean_risk(s, row.order), gap = row.test.risk - formula;
         ImGui::TextColored(palette::measurement(theme), "risk %.4f ± %.4f", row.test.risk, row.test.error);

@@ -52,5 +52,7 @@ void check(const SingleLocation& settings);
 inline bool trainable(Link link) {
     return link != Link::sign;
 }
+/// trainable(), and no more data than check() allows.
+bool can_train(const SingleLocation& settings);
 
 }  // namespace coalesce

@@ -100,7 +100,8 @@ RiskSection risk_section(const SingleLocation& settings, double nu, const std::f
         section.formula.push_back(mean_risk(settings, {.mu = section.mu.back(), .nu = nu}));
     }
     SingleLocation few = settings;
-    few.risk_samples = std::min<std::int64_t>(settings.risk_samples, 10000);
+    const std::int64_t affordable = std::clamp<std::int64_t>(10'000'000 / settings.L, 100, 10000);
+    few.risk_samples = std::min(settings.risk_samples, affordable);
     for (int k = 0; k <= points && go_on(); ++k) {
         const double mu = -1 + 2.0 * k / points;
         section.measured_mu.push_back(mu);

@@ -25,7 +25,7 @@ struct RiskSection {
     double nu = 0;
     std::vector<double> mu, formula;     ///< a fine curve
     std::vector<double> measured_mu;     ///< and fewer points
-    std::vector<MeasuredRisk> measured;  ///< on the settings' risk_samples, or 10 000 where those are more
+    std::vector<MeasuredRisk> measured;  ///< on the settings' risk_samples, or fewer: 10 000, or 10^7 tokens
 };
 /// @param go_on  asked between points; false ends early with what there is
 RiskSection risk_section(const SingleLocation& settings, double nu, const std::function<bool()>& go_on);

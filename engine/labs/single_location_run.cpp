@@ -10,8 +10,8 @@ LocationRun::LocationRun(const SingleLocation& settings, std::size_t most_rows)
     : settings_(settings), start_(order_of(start_of(settings))), most_rows_(most_rows) {
     // Exactly, for a sign or a kink does not take 1e-17 for 0.
     if (settings.start == LocationStart::manifold) start_ = {.mu = settings.mu, .nu = settings.nu};
-    if (settings.iterations > 0 && trainable(settings.link)) {
-        check(settings);
+    if (trainable(settings.link)) check(settings);
+    if (can_train(settings)) {
         descent_.emplace(settings);
         theory_.emplace(settings, start_);
     }

@@ -20,8 +20,8 @@ struct LocationRow {
     double risk_flow = 0, risk_map = 0;  ///< R̄ there
 };
 
-/// A descent with its theory. For the sign link, and for more data than check() allows, there is iteration 0 alone,
-/// without data and without a loss (NaN).
+/// A descent with its theory. For the sign link, and with 0 iterations on more data than check() allows, there is
+/// iteration 0 alone, without data and without a loss (NaN).
 class LocationRun {
   public:
     /// @param most_rows  beyond, every second row is dropped and every other iteration from then on is kept; 0: all

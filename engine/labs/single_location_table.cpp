@@ -17,6 +17,10 @@ namespace {
 constexpr double whole_doubles = 9007199254740992;  // 2^53
 constexpr double most_numbers = 2.5e8;
 
+double numbers_of(const SingleLocation& s) {
+    return static_cast<double>(s.n) * static_cast<double>(s.L) * static_cast<double>(s.d);
+}
+
 template <class Access>
 BasicParameter<SingleLocation> declare(ParameterSpec spec, Access access) {
     return declare_parameter<SingleLocation>(std::move(spec), access);
@@ -177,9 +181,12 @@ std::span<const BasicParameter<SingleLocation>> single_location_parameters() {
     return all;
 }
 
+bool can_train(const SingleLocation& settings) {
+    return trainable(settings.link) && numbers_of(settings) <= most_numbers;
+}
+
 void check(const SingleLocation& settings) {
-    const double numbers =
-        static_cast<double>(settings.n) * static_cast<double>(settings.L) * static_cast<double>(settings.d);
+    const double numbers = numbers_of(settings);
     if (settings.iterations > 0 && numbers > most_numbers)
         throw InputError("n, L, d: found n·L·d = " + number_text(numbers) + ", expected at most " +
                          number_text(most_numbers) + " to train on");
