@@ -8,7 +8,7 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t most_rows = 1000;
-constexpr double picture = 0.03;  ///< seconds between what is published
+constexpr double picture = 0.05;  ///< seconds between what is published
 
 double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();

@@ -79,11 +79,11 @@ class MapMaker {
 
 class SingleLocationPanel : public LabPanel {
   public:
-    explicit SingleLocationPanel(const std::function<void()>& wake)
+    explicit SingleLocationPanel(std::function<void()> wake)
         : live_(wake),
           maps_([maker = std::make_shared<MapMaker>()](const auto& asked, const auto& publish,
                                                        const auto& go_on) { maker->work(asked, publish, go_on); },
-                wake) {
+                std::move(wake)) {
         restart();
     }
 
@@ -354,7 +354,7 @@ class SingleLocationPanel : public LabPanel {
 }  // namespace
 
 std::unique_ptr<LabPanel> make_single_location_panel(std::function<void()> wake) {
-    return std::make_unique<SingleLocationPanel>(wake);
+    return std::make_unique<SingleLocationPanel>(std::move(wake));
 }
 
 }  // namespace coalesce

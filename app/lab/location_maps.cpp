@@ -183,7 +183,8 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
         const double x[] = {step, step}, y[] = {0, 1.15 * top};
         ImPlot::PlotLine("cμ = ψ", x, y, 2, line(faded(palette::text(look.theme), 0.6f), 1.3f * look.scale));
     }
-    // The gap itself, where it is more than sampling makes.
+    if (section.mu.empty()) return ImPlot::PlotText("measuring…", 0, 0.5);
+    // The gap itself.
     std::vector<double> formula;
     for (const double mu : section.measured_mu) formula.push_back(mean_risk(settings, {.mu = mu, .nu = section.nu}));
     const int count = static_cast<int>(risk.size());
