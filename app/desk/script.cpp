@@ -21,7 +21,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double patience_seconds = 60;
+constexpr double patience_seconds = 120;
 constexpr int drag_frames = 8;  // steps of the mouse between press and release
 
 double now() {
@@ -159,7 +159,7 @@ void Script::advance(Desk& desk, const Frame& frame) {
     } else if (now() - started_ > patience_seconds) {
         std::string found;
         if (line.words[0] == "await") holds(line, desk, frame, found);
-        fail(line, "'" + line.words[0] + " " + line.words[1] + "' did not happen within a minute" +
+        fail(line, "'" + line.words[0] + " " + line.words[1] + "' did not happen within two minutes" +
                        (found.empty() ? "" : ", found " + found));
     }
 }

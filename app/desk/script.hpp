@@ -21,7 +21,7 @@ namespace coalesce {
 ///     seek TIME                   to a moment of the run, as a click on the timeline
 ///     drop FILE                   as if dragged onto the window
 ///     wait FRAMES
-///     await QUANTITY OP VALUE     until it holds; fails after 60 s
+///     await QUANTITY OP VALUE     until it holds; fails after 120 s
 ///     expect QUANTITY OP VALUE    fails when it does not hold
 ///     shot FILE                   the window as PNG
 ///     frames FILE                 from now on a line a frame, once it is in the window: seconds since the epoch,
