@@ -11,6 +11,10 @@
 #include "model/parameter_check.hpp"
 #include "model/text.hpp"
 
+#ifdef COALESCE_HAS_CUDA
+#include "cuda/cuda_factory.hpp"
+#endif
+
 namespace coalesce::command {
 namespace {
 
@@ -21,6 +25,17 @@ void check(const char* option, const char* key, const ParameterValue& value) {
     } catch (const Issue& issue) {
         throw InputError(std::string(option) + ": " + issue.what());
     }
+}
+
+/// Simulations to come live on the first CUDA device. `auto` stays on the CPU, whose mesh the device lacks.
+void take_cuda() {
+#ifdef COALESCE_HAS_CUDA
+    std::string why_not;
+    if (cuda_devices(why_not).empty()) throw RunError("--backend cuda: " + why_not + "; use auto or cpu");
+    set_device_factory(cuda_factory());
+#else
+    throw RunError("--backend cuda: this build has no CUDA engine; use auto or cpu");
+#endif
 }
 
 }  // namespace
@@ -59,7 +74,7 @@ void Common::apply() const {
     if (threads > 0)
         limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                       static_cast<std::size_t>(threads));
-    if (backend == "cuda") throw RunError("--backend cuda: this build has no CUDA engine; use auto or cpu");
+    if (backend == "cuda") take_cuda();
 }
 
 SceneDocument Common::load() const {
