@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -88,6 +89,34 @@ void launch_layer_step(const StepTask& task, const BlockSizes& sizes, Stream str
 void launch_next_stage(const StepTask& task, int number, double reach, const BlockSizes& sizes, Stream stream);
 /// The last slope, of the field at the stage; the step, and the kick.
 void launch_rk4_step(const StepTask& task, const BlockSizes& sizes, Stream stream);
+
+/// Sums over tokens. See sums.cu.
+struct StatePart {
+    double mass = 0, energy = 0;  ///< Σ α_i, Σ α_i exp(F_i - βs)
+    Vec3 moment{};                ///< Σ α_i x_i
+    double speed = 0, angle = 0;  ///< Σ α_i |v_i|, Σ α_i angle_i
+    double largest_speed = 0, drift = 0;
+};
+struct SumsTask {
+    int dimension = 3;
+    std::size_t count = 0;
+    Tokens tokens;
+    const TokenField* field = nullptr;
+    const double* masses = nullptr;  ///< nullptr: 1/N each
+    Matrix V;
+    double beta = 0, score_bound = 0;
+    enum class Angle { none, to_line, to_plane } angle = Angle::none;
+    Vec3 e{};
+    StatePart* part = nullptr;  ///< blocks_of_sums of them
+};
+/// The same for a cloud whatever the device, so that sums have the same bits.
+int blocks_of_sums(std::size_t count, const BlockSizes& sizes);
+void launch_sums(const SumsTask& task, const BlockSizes& sizes, Stream stream);
+COALESCE_HD inline StatePart together(const StatePart& a, const StatePart& b) {
+    return {a.mass + b.mass,           a.energy + b.energy, add(a.moment, b.moment),
+            a.speed + b.speed,         a.angle + b.angle,   std::max(a.largest_speed, b.largest_speed),
+            std::max(a.drift, b.drift)};
+}
 
 /// Speeds |P_x V m| of all tokens.
 void launch_speeds(int dimension, std::size_t count, Tokens tokens, const TokenField* field, const Matrix& V,

@@ -223,9 +223,13 @@ void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, c
 
 }  // namespace
 
-DirectExtent direct_extent(double exponent, const Cloud& cloud) {
-    if (!std::isfinite(exponent))
+DirectExtent checked_extent(const DirectExtent& extent) {
+    if (!std::isfinite(extent.exponent))
         throw RunError("model: β‖Q^T K‖ times the length of a token exceeds the range of double precision");
+    return extent;
+}
+
+DirectExtent direct_extent(double exponent, const Cloud& cloud) {
     DirectExtent extent;
     extent.exponent = exponent;
     extent.mass_unit = cloud.mass(0);
@@ -255,7 +259,7 @@ void DirectSolver::evaluate(const Cloud& cloud, const Model& model, Field& field
     field.attention.resize(cloud.dimension(), cloud.size());
     field.log_partition.resize(cloud.size());
     if (cloud.size() == 0) return;
-    const DirectExtent extent = extent_of(cloud, query_key(model), model.beta);
+    const DirectExtent extent = checked_extent(extent_of(cloud, query_key(model), model.beta));
     used_ = usable_precision(asked_, model, extent);
     if (used_ == Precision::single_)
         evaluate_in(buffers_->single_, cloud, model, extent, field);

@@ -13,8 +13,10 @@ struct DirectExtent {
     double mass_unit = 1;  ///< heaviest mass
     double lightest = 1;   ///< lightest mass over heaviest
 };
-/// Of a cloud with such exponents. Throws RunError where these leave the range of double precision.
+/// Of a cloud whose exponents are at most this.
 DirectExtent direct_extent(double exponent, const Cloud& cloud);
+/// The same. Throws RunError where exponents leave the range of double precision.
+DirectExtent checked_extent(const DirectExtent& extent);
 
 /// The precision that is asked for, or double where single cannot serve.
 Precision usable_precision(Precision asked, const Model& model, const DirectExtent& extent);
