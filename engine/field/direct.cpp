@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "field/direct_extent.hpp"
 #include "field/direct_kernel.hpp"
 #include "field/mutual_kernel.hpp"
 #include "field/parallel.hpp"
@@ -62,36 +63,14 @@ struct Planes {
     }
 };
 
-/// What decides between the kernel's variants.
-struct Extent {
-    double exponent = 0;   ///< largest possible |<z_i, x_j>| in powers of two
-    double mass_unit = 1;  ///< heaviest mass
-    double lightest = 1;   ///< lightest mass over heaviest
-};
-
-Extent extent_of(const Cloud& cloud, const Matrix& query_key, double beta) {
+DirectExtent extent_of(const Cloud& cloud, const Matrix& query_key, double beta) {
     double longest_query = 0, longest_token = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         const Vec3 x = cloud.token(i), z = query_image_log2(query_key, beta, x);
         longest_query = std::max(longest_query, norm(z));
         longest_token = std::max(longest_token, norm(x));
     }
-    Extent extent;
-    extent.exponent = longest_query * longest_token;
-    extent.mass_unit = cloud.mass(0);
-    if (cloud.weighted()) {
-        const auto [least, most] = std::minmax_element(cloud.masses().begin(), cloud.masses().end());
-        extent.mass_unit = *most;
-        extent.lightest = *least / *most;
-    }
-    return extent;
-}
-
-/// Single precision serves while its bound leaves a digit and masses span no more than it can tell apart.
-Precision usable_precision(Precision asked, const Model& model, const Extent& extent) {
-    const bool serves =
-        5e-7 * (1 + extent.exponent * ln_2) < 1 && extent.lightest >= kernel::Exponents<float>::lightest;
-    return serves ? resolve_precision(asked, model) : Precision::double_;
+    return direct_extent(longest_query * longest_token, cloud);
 }
 
 }  // namespace
@@ -112,9 +91,7 @@ void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_
         const TokenSums own{sums.total[i],
                             {sums.moment[0][i], sums.moment[1][i], sums.dimension == 3 ? sums.moment[2][i] : 0.0},
                             sums.shifted ? static_cast<double>(sums.shift[i]) : 0.0};
-        const double log_partition = log_partition_of(own, mass_unit);
-        Vec3 m = attention_of(own);
-        if (unnormalised) m = scaled(m, unnormalised_factor(log_partition, model.beta, bound));
+        const auto [m, log_partition] = attention_and_log_partition(own, mass_unit, unnormalised, model.beta, bound);
         field.log_partition[i] = log_partition;
         for (int k = 0; k < sums.dimension; ++k) field.attention.axis(k)[i] = m[static_cast<std::size_t>(k)];
     });
@@ -226,12 +203,12 @@ bool symmetric(const Matrix& a) {
 }
 
 template <class Real>
-void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const Extent& extent, Field& field) {
-    using Limits = kernel::Exponents<Real>;
+void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const DirectExtent& extent,
+                 Field& field) {
     kernel::PairSums<Real> sums = planes.view(cloud);
     planes.fill(cloud, query_key(model), model.beta, extent.mass_unit);
     sums.causal = model.causal;
-    sums.shifted = extent.exponent - std::log2(extent.lightest) > Limits::largest_unshifted;
+    sums.shifted = needs_shift<Real>(extent);
     const bool mutual =
         !sums.causal && !sums.weighted && !sums.shifted && symmetric(query_key(model)) && cloud.size() >= least_mutual;
     if (mutual) {
@@ -246,6 +223,31 @@ void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, c
 
 }  // namespace
 
+DirectExtent checked_extent(const DirectExtent& extent) {
+    if (!std::isfinite(extent.exponent))
+        throw RunError("model: β‖Q^T K‖ times the length of a token exceeds the range of double precision");
+    return extent;
+}
+
+DirectExtent direct_extent(double exponent, const Cloud& cloud) {
+    DirectExtent extent;
+    extent.exponent = exponent;
+    extent.mass_unit = cloud.mass(0);
+    if (cloud.weighted()) {
+        const auto [least, most] = std::minmax_element(cloud.masses().begin(), cloud.masses().end());
+        extent.mass_unit = *most;
+        extent.lightest = *least / *most;
+    }
+    return extent;
+}
+
+/// Single precision serves while its bound leaves a digit and masses span no more than it can tell apart.
+Precision usable_precision(Precision asked, const Model& model, const DirectExtent& extent) {
+    const bool serves =
+        5e-7 * (1 + extent.exponent * ln_2) < 1 && extent.lightest >= kernel::Exponents<float>::lightest;
+    return serves ? resolve_precision(asked, model) : Precision::double_;
+}
+
 DirectSolver::DirectSolver(Precision precision)
     : buffers_(std::make_unique<Buffers>()),
       asked_(precision),
@@ -257,9 +259,7 @@ void DirectSolver::evaluate(const Cloud& cloud, const Model& model, Field& field
     field.attention.resize(cloud.dimension(), cloud.size());
     field.log_partition.resize(cloud.size());
     if (cloud.size() == 0) return;
-    const Extent extent = extent_of(cloud, query_key(model), model.beta);
-    if (!std::isfinite(extent.exponent))
-        throw RunError("model: β‖Q^T K‖ times the length of a token exceeds the range of double precision");
+    const DirectExtent extent = checked_extent(extent_of(cloud, query_key(model), model.beta));
     used_ = usable_precision(asked_, model, extent);
     if (used_ == Precision::single_)
         evaluate_in(buffers_->single_, cloud, model, extent, field);
@@ -347,12 +347,9 @@ std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::
     std::vector<Vec3> attention(tokens.size());
     const double bound = score_bound(model);
     for (std::size_t t = 0; t < tokens.size(); ++t) {
-        const TokenSums all = sums[0].at(t);
-        attention[t] = attention_of(all);
-        if (model.attention == Attention::unnormalized) {
-            const double unit = cloud.weighted() ? 1.0 : 1.0 / static_cast<double>(cloud.size());
-            attention[t] = scaled(attention[t], unnormalised_factor(log_partition_of(all, unit), model.beta, bound));
-        }
+        const double unit = cloud.weighted() ? 1.0 : 1.0 / static_cast<double>(cloud.size());
+        const bool unnormalised = model.attention == Attention::unnormalized;
+        attention[t] = attention_and_log_partition(sums[0].at(t), unit, unnormalised, model.beta, bound).attention;
     }
     return attention;
 }

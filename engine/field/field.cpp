@@ -48,7 +48,7 @@ double energy_without_temperature(const Cloud& cloud, const Model& model) {
     if (!model.causal) {
         sources = sum_of_blocks<Moment>(cloud.size(),
                                         [&](std::size_t from, std::size_t to) { return moment_of(cloud, from, to); });
-        return (dot(B * sources.place, sources.place) - s * sources.mass * sources.mass) / 2;
+        return coalesce::energy_without_temperature(model, sources.place, sources.mass);
     }
     double sum = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
@@ -66,9 +66,13 @@ Precision resolve_precision(Precision asked, const Model& model) {
     return single_bound <= 1e-4 ? Precision::single_ : Precision::double_;
 }
 
-std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
+bool always_direct(const SolverSpec& spec) {
     const bool exact = spec.method == Solver::automatic && spec.precision == Precision::double_;
-    if (spec.method == Solver::direct || exact) return std::make_unique<DirectSolver>(spec.precision);
+    return spec.method == Solver::direct || exact;
+}
+
+std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
+    if (always_direct(spec)) return std::make_unique<DirectSolver>(spec.precision);
     return std::make_unique<MeshSolver>(spec);
 }
 
@@ -78,6 +82,10 @@ void velocities(const Cloud& cloud, const Model& model, const Field& field, Vect
         const Vec3 v = velocity_of(cloud.token(i), model.V, field.attention.at(i));
         for (int k = 0; k < cloud.dimension(); ++k) out.axis(k)[i] = v[static_cast<std::size_t>(k)];
     });
+}
+
+double energy_without_temperature(const Model& model, const Vec3& moment, double mass) {
+    return (dot(query_key(model) * moment, moment) - score_bound(model) * mass * mass) / 2;
 }
 
 double energy(const Cloud& cloud, const Model& model, const Field& field) {

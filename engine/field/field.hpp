@@ -81,6 +81,8 @@ Precision resolve_precision(Precision asked, const Model& model);
 /// The solver for a scene. Automatic: the cheaper of direct and mesh (MeshSolver); direct where double precision is
 /// asked for, which no mesh would give.
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec);
+/// Whether that is the direct sum for every cloud.
+bool always_direct(const SolverSpec& spec);
 
 /// v_i = P_{x_i} V m_i, in radians per unit of time.
 void velocities(const Cloud& cloud, const Model& model, const Field& field, Vectors& out);
@@ -88,5 +90,7 @@ void velocities(const Cloud& cloud, const Model& model, const Field& field, Vect
 /// E = (1/2β) Σ_i α_i exp(F_i - βs) (papers.md §1), between 0 and 1/(2β). At β = 0, where the constant 1/(2β)
 /// diverges, the limit without it: ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
 double energy(const Cloud& cloud, const Model& model, const Field& field);
+/// That limit, not causal, from Σ α_i x_i and Σ α_i.
+double energy_without_temperature(const Model& model, const Vec3& moment, double mass);
 
 }  // namespace coalesce

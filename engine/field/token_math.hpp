@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+
 #include "model/host_device.hpp"
 #include "model/matrix.hpp"
 
@@ -22,6 +25,14 @@ struct TokenSums {
     double shift;
 };
 
+/// The sums over two sets of sources, from the sums over each; a set without sources has shift -∞.
+COALESCE_HD inline TokenSums together(const TokenSums& a, const TokenSums& b) {
+    if (a.shift == b.shift) return {a.total + b.total, add(a.moment, b.moment), a.shift};
+    const double shift = std::max(a.shift, b.shift), of_a = std::exp2(a.shift - shift),
+                 of_b = std::exp2(b.shift - shift);
+    return {of_a * a.total + of_b * b.total, add(scaled(a.moment, of_a), scaled(b.moment, of_b)), shift};
+}
+
 /// F = log Σ_j α_j exp(<z,x_j>) of one token.
 COALESCE_HD inline double log_partition_of(const TokenSums& sums, double mass_unit) {
     return std::log(sums.total) + sums.shift * ln_2 + std::log(mass_unit);
@@ -35,6 +46,18 @@ COALESCE_HD inline Vec3 attention_of(const TokenSums& sums) {
 /// Factor exp(F - βs) ≤ 1 from softmax to unnormalised attention (papers.md §1, contract.md), s = ‖Q^T K‖.
 COALESCE_HD inline double unnormalised_factor(double log_partition, double beta, double score_bound) {
     return std::exp(log_partition - beta * score_bound);
+}
+
+struct AttentionOfToken {
+    Vec3 attention;        ///< m
+    double log_partition;  ///< F
+};
+/// Both, of either kind of attention.
+COALESCE_HD inline AttentionOfToken attention_and_log_partition(const TokenSums& sums, double mass_unit,
+                                                                bool unnormalised, double beta, double score_bound) {
+    const double log_partition = log_partition_of(sums, mass_unit);
+    const Vec3 m = attention_of(sums);
+    return {unnormalised ? scaled(m, unnormalised_factor(log_partition, beta, score_bound)) : m, log_partition};
 }
 
 /// v = P_x V m, radians per unit of time.

@@ -9,7 +9,7 @@
 #include "flow/token_step.hpp"
 #include "model/cpu_clones.hpp"
 #include "model/error.hpp"
-#include "model/random.hpp"
+#include "model/random_draw.hpp"
 
 namespace coalesce {
 
@@ -28,28 +28,25 @@ void move_stage(const Cloud& from, const Vectors& slope, double h, Cloud& to) {
 /// The kicks of one step.
 class Noise {
   public:
-    /// @param index  counts steps. 2^27 > 10^8 tokens fit below it in the random counter, and 2^37 steps above them
+    /// @param index  counts steps
     Noise(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
           std::span<const std::int32_t> token_of_row)
-        : random_(seed, Stream::noise),
+        : seed_(seed),
           index_(index),
           amplitude_(std::sqrt(2 * model.noise * dt)),
-          flat_(model.dimension() == 2),
+          dimension_(model.dimension()),
           token_of_row_(token_of_row) {}
 
     explicit operator bool() const { return amplitude_ != 0; }
     Vec3 kick(std::size_t row, const Vec3& x) const {
         const std::uint64_t token = token_of_row_.empty() ? row : static_cast<std::uint64_t>(token_of_row_[row]);
-        const std::uint64_t counter = index_ << 27 | token;
-        const auto [a, b] = random_.normals(counter, 0);
-        return noise_kick_of(x, {a, b, flat_ ? 0 : random_.normals(counter, 1)[0]}, amplitude_);
+        return noise_kick_of(x, step_noise(seed_, index_, token, dimension_), amplitude_);
     }
 
   private:
-    CounterRandom random_;
-    std::uint64_t index_;
+    std::uint64_t seed_, index_;
     double amplitude_;
-    bool flat_;
+    int dimension_;
     std::span<const std::int32_t> token_of_row_;
 };
 
@@ -96,14 +93,17 @@ void move_tokens(const Advance& advance, const Noise& noise, double dt, Vectors&
                                    : all_finite<2>({planes, after.count, from, to})))
             finite = false;
     });
-    if (finite) return;
-    char step[32];
-    std::snprintf(step, sizeof step, "%.6g", dt);
-    throw RunError("a step of " + std::string(step) +
-                   " left the range of double precision: time.dt or model.V is too large for this scene");
+    if (!finite) throw RunError(step_out_of_range(dt));
 }
 
 }  // namespace
+
+std::string step_out_of_range(double dt) {
+    char step[32];
+    std::snprintf(step, sizeof step, "%.6g", dt);
+    return "a step of " + std::string(step) +
+           " left the range of double precision: time.dt or model.V is too large for this scene";
+}
 
 Integrator::Integrator(Method method, std::uint64_t noise_seed)
     : method_(method), noise_seed_(noise_seed), scratch_(std::make_unique<Scratch>()) {}

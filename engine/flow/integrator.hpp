@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 
 #include "field/field.hpp"
 
@@ -34,5 +35,8 @@ class Integrator {
     std::uint64_t noise_seed_;
     std::unique_ptr<Scratch> scratch_;
 };
+
+/// What the error of a step that left the range of double precision says.
+std::string step_out_of_range(double dt);
 
 }  // namespace coalesce

@@ -36,8 +36,17 @@ COALESCE_HD inline Vec3 tangent_part(const Vec3& x, const Vec3& y) {
     return add(y, scaled(x, -dot(x, y)));
 }
 /// Angle between unit vectors in radians, accurate for near and for antipodal ones (acos of the product is neither).
-inline double angle_between(const Vec3& a, const Vec3& b) {
+COALESCE_HD inline double angle_between(const Vec3& a, const Vec3& b) {
     return std::atan2(norm(cross(a, b)), dot(a, b));
+}
+
+/// Angles of a unit vector with the line through ±e, and with the plane normal to e, |e| = 1; in [0, π/2].
+COALESCE_HD inline double angle_to_line(const Vec3& e, const Vec3& x) {
+    const double angle = angle_between(x, e);
+    return angle < M_PI - angle ? angle : M_PI - angle;
+}
+COALESCE_HD inline double angle_to_plane(const Vec3& e, const Vec3& x) {
+    return std::atan2(std::abs(dot(x, e)), norm(tangent_part(e, x)));
 }
 
 /// A d×d matrix, d = 2 or 3, stored as the upper left block of a 3×3 array whose other entries are 0.

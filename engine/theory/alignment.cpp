@@ -108,14 +108,10 @@ LeadingSpace leading_space(const Model& model) {
 
 double angle_to(const LeadingSpace& space, const Vec3& x) {
     switch (space.kind) {
-        case LeadingSpace::Kind::points: {
-            const double angle = angle_between(x, space.basis[0]);
-            return std::min(angle, std::numbers::pi - angle);
-        }
-        case LeadingSpace::Kind::circle: {
-            const Vec3 normal = cross(space.basis[0], space.basis[1]);
-            return std::atan2(std::abs(dot(x, normal)), norm(tangent_part(normal, x)));
-        }
+        case LeadingSpace::Kind::points:
+            return angle_to_line(space.basis[0], x);
+        case LeadingSpace::Kind::circle:
+            return angle_to_plane(cross(space.basis[0], space.basis[1]), x);
         case LeadingSpace::Kind::everything:
             break;
     }

@@ -1,0 +1,308 @@
+#include "cuda/device_cloud.hpp"
+
+#include <cmath>
+#include <optional>
+
+#include "cuda/device_field.hpp"
+#include "flow/integrator.hpp"
+#include "model/error.hpp"
+
+namespace coalesce::COALESCE_CUDA_PLACE {
+
+namespace {
+
+/// Lengths of tokens on the sphere, which rounding leaves this near to 1.
+constexpr double unit_length = 1 + 1e-6;
+
+class ResidentCloud final : public DeviceCloud {
+  public:
+    ResidentCloud(DeviceRuntime& runtime, int device, const BlockSizes& sizes, const DeviceRequest& request)
+        : runtime_((runtime.use_device(device), runtime)),
+          number_(device),
+          sizes_(sizes),
+          method_(request.method),
+          seed_(request.noise_seed),
+          name_(runtime.device_name(device)),
+          stream_(runtime),
+          own_high_(runtime),
+          low_(runtime),
+          stage_high_(runtime),
+          stage_low_(runtime),
+          masses_(runtime),
+          speed_(runtime),
+          some_high_(runtime),
+          some_low_(runtime),
+          field_(runtime),
+          slope_{DeviceArray<Vec3>(runtime), DeviceArray<Vec3>(runtime), DeviceArray<Vec3>(runtime)},
+          part_(runtime),
+          lost_(runtime),
+          chosen_(runtime),
+          solver_(request.solver, runtime, sizes, stream_.get()) {
+        now_.count = request.tokens.size();
+        now_.dimension = request.tokens.dimension();
+        now_.length = unit_length;
+        now_.tokens = {own_high_.reserve(3 * now_.count), low_.reserve(3 * now_.count)};
+        field_.reserve(now_.count);
+        lost_.reserve(1);
+        runtime_.set_zero(lost_.data(), sizeof(std::uint32_t), stream_.get());
+        set_masses(request.tokens);
+        upload(request.tokens);
+    }
+
+    std::string device() const override { return name_; }
+
+    void upload(const Cloud& tokens) override {
+        enter();
+        std::vector<float> high(3 * now_.count), low(3 * now_.count);
+        for (int k = 0; k < now_.dimension; ++k)
+            for (std::size_t i = 0; i < now_.count; ++i) {
+                const SplitNumber split = split_number(tokens.axis(k)[i]);
+                high[3 * i + static_cast<std::size_t>(k)] = split.high;
+                low[3 * i + static_cast<std::size_t>(k)] = split.low;
+            }
+        runtime_.copy_to_device(now_.tokens.high, high.data(), bytes(), stream_.get());
+        runtime_.copy_to_device(now_.tokens.low, low.data(), bytes(), stream_.get());
+        stream_.wait();
+        fresh_ = false;
+    }
+
+    void download(Cloud& tokens) override {
+        enter();
+        copy_out(now_.tokens, now_.count, tokens);
+    }
+
+    void download(std::span<const std::uint32_t> tokens, Cloud& some) override {
+        enter();
+        if (tokens.empty()) return;
+        const std::size_t count = tokens.size();
+        const Tokens out{some_high_.reserve(3 * count), some_low_.reserve(3 * count)};
+        runtime_.copy_to_device(chosen_.reserve(count), tokens.data(), tokens.size_bytes(), stream_.get());
+        launch_gather(count, now_.tokens, chosen_.data(), out, sizes_, stream_.get());
+        runtime_.launched("kernel gather");
+        copy_out(out, count, some);
+    }
+
+    void step(const Model& model, double dt, std::uint64_t step_index) override {
+        enter();
+        compute_field(model);
+        fresh_ = false;
+        step_ = dt;
+        StepTask task;
+        task.dimension = now_.dimension;
+        task.count = now_.count;
+        task.tokens = now_.tokens;
+        task.field = field_.data();
+        task.V = model.V;
+        task.dt = dt;
+        task.noise = std::sqrt(2 * model.noise * dt);
+        task.seed = seed_;
+        task.index = step_index;
+        task.lost = lost_.data();
+        if (method_ == Method::layer) {
+            launch_layer_step(task, sizes_, stream_.get());
+            runtime_.launched("kernel layer_step");
+        } else {
+            step_rk4(task, model);
+        }
+    }
+
+    StateSums sums(const Model& model, const LeadingSpace& space) override {
+        enter();
+        compute_field(model);
+        SumsTask task;
+        task.dimension = now_.dimension;
+        task.count = now_.count;
+        task.tokens = now_.tokens;
+        task.field = field_.data();
+        task.masses = now_.masses;
+        task.V = model.V;
+        task.beta = model.beta;
+        task.score_bound = score_bound(model);
+        set_angle(space, task);
+        std::vector<StatePart> part(static_cast<std::size_t>(blocks_of_sums(now_.count, sizes_)));
+        task.part = part_.reserve(part.size());
+        launch_sums(task, sizes_, stream_.get());
+        runtime_.launched("kernel sum_tokens");
+        runtime_.copy_to_host(part.data(), task.part, part.size() * sizeof(StatePart), stream_.get());
+        finish();
+        StatePart all{};
+        for (const StatePart& each : part) all = together(all, each);
+        StateSums result;
+        result.energy =
+            model.beta == 0 ? energy_without_temperature(model, all.moment, all.mass) : all.energy / (2 * model.beta);
+        result.mean_speed = all.speed / all.mass;
+        result.max_speed = all.largest_speed;
+        result.alignment = all.angle / all.mass;
+        result.drift = all.drift;
+        return result;
+    }
+
+    void field(const Model& model, Field& out) override {
+        enter();
+        compute_field(model);
+        std::vector<TokenField> all(now_.count);
+        runtime_.copy_to_host(all.data(), field_.data(), all.size() * sizeof(TokenField), stream_.get());
+        finish();
+        out.attention.resize(now_.dimension, now_.count);
+        out.log_partition.resize(now_.count);
+        for (std::size_t i = 0; i < now_.count; ++i) {
+            out.attention.set(i, all[i].attention);
+            out.log_partition[i] = all[i].log_partition;
+        }
+    }
+
+    void copy_tokens(const Model& model, std::vector<float>& positions, std::vector<float>& speed) override {
+        enter();
+        compute_field(model);
+        positions.resize(3 * now_.count);
+        speed.resize(now_.count);
+        launch_speeds(now_.dimension, now_.count, now_.tokens, field_.data(), model.V, speed_.reserve(now_.count),
+                      sizes_, stream_.get());
+        runtime_.launched("kernel speeds");
+        runtime_.copy_to_host(positions.data(), now_.tokens.high, bytes(), stream_.get());
+        runtime_.copy_to_host(speed.data(), speed_.data(), now_.count * sizeof(float), stream_.get());
+        finish();
+    }
+
+    SolverReport report() const override {
+        SolverReport report = solver_.report();
+        report.backend = "cuda";
+        return report;
+    }
+
+    std::shared_ptr<const FieldSolver::State> save() const override {
+        runtime_.use_device(number_);
+        return fresh_ ? solver_.saved_before() : solver_.save();
+    }
+    void restore(const FieldSolver::State* state) override {
+        enter();
+        solver_.restore(state);
+        fresh_ = false;
+    }
+
+    void attach(float* positions) override {
+        enter();
+        move_high(positions);
+    }
+    void detach() override {
+        enter();
+        move_high(own_high_.data());
+    }
+
+  private:
+    std::size_t bytes() const { return 3 * now_.count * sizeof(float); }
+    void enter() const { runtime_.use_device(number_); }
+
+    /// Waits; the state must not be lost.
+    void finish() {
+        std::uint32_t lost = 0;
+        runtime_.copy_to_host(&lost, lost_.data(), sizeof lost, stream_.get());
+        stream_.wait();
+        if (lost != 0) throw RunError(step_out_of_range(step_));
+    }
+
+    void set_masses(const Cloud& tokens) {
+        const DirectExtent extent = direct_extent(0, tokens);
+        now_.mass_unit = extent.mass_unit;
+        now_.lightest = extent.lightest;
+        if (!tokens.weighted()) return;
+        now_.masses = masses_.reserve(now_.count);
+        runtime_.copy_to_device(masses_.data(), tokens.masses().data(), tokens.masses().size_bytes(), stream_.get());
+    }
+
+    void copy_out(const Tokens& from, std::size_t count, Cloud& to) {
+        std::vector<float> high(3 * count), low(3 * count);
+        runtime_.copy_to_host(high.data(), from.high, high.size() * sizeof(float), stream_.get());
+        runtime_.copy_to_host(low.data(), from.low, low.size() * sizeof(float), stream_.get());
+        finish();
+        for (int k = 0; k < now_.dimension; ++k)
+            for (std::size_t i = 0, at = static_cast<std::size_t>(k); i < count; ++i, at += 3)
+                to.axis(k)[i] = static_cast<double>(high[at]) + static_cast<double>(low[at]);
+    }
+
+    void move_high(float* to) {
+        if (to != now_.tokens.high) runtime_.copy_on_device(to, now_.tokens.high, bytes(), stream_.get());
+        stream_.wait();
+        now_.tokens.high = to;
+    }
+
+    void compute_field(const Model& model) {
+        if (fresh_ && field_of_ == model) return;
+        fresh_ = false;
+        solver_.remember();
+        solver_.evaluate(now_, model, field_.data());
+        field_of_ = model;
+        fresh_ = true;
+    }
+
+    void step_rk4(StepTask& task, const Model& model) {
+        task.stage = {stage_high_.reserve(3 * now_.count), stage_low_.reserve(3 * now_.count)};
+        for (int k = 0; k < 3; ++k) task.slope[k] = slope_[k].reserve(now_.count);
+        CloudOnDevice stage = now_;
+        stage.tokens = task.stage;
+        const double reach[] = {task.dt / 2, task.dt / 2, task.dt}, strength = spectral_norm(model.V);
+        for (int k = 0; k < 3; ++k) {
+            launch_next_stage(task, k, reach[k], sizes_, stream_.get());
+            runtime_.launched("kernel next_stage");
+            // |x + h P V m|, |P| ≤ 1 + |x|² where x is off the sphere, and |m| at most the longest token.
+            stage.length = unit_length + reach[k] * strength * (1 + stage.length * stage.length) * stage.length;
+            solver_.evaluate(stage, model, field_.data());
+        }
+        launch_rk4_step(task, sizes_, stream_.get());
+        runtime_.launched("kernel rk4_step");
+    }
+
+    static void set_angle(const LeadingSpace& space, SumsTask& task) {
+        switch (space.kind) {
+            case LeadingSpace::Kind::points:
+                task.angle = SumsTask::Angle::to_line;
+                task.e = space.basis[0];
+                break;
+            case LeadingSpace::Kind::circle:
+                task.angle = SumsTask::Angle::to_plane;
+                task.e = cross(space.basis[0], space.basis[1]);
+                break;
+            case LeadingSpace::Kind::everything:
+                break;
+        }
+    }
+
+    DeviceRuntime& runtime_;
+    int number_;
+    BlockSizes sizes_;
+    Method method_;
+    std::uint64_t seed_;
+    std::string name_;
+    DeviceStream stream_;
+    DeviceArray<float> own_high_, low_, stage_high_, stage_low_;
+    DeviceArray<double> masses_;
+    DeviceArray<float> speed_, some_high_, some_low_;
+    DeviceArray<TokenField> field_;
+    DeviceArray<Vec3> slope_[3];
+    DeviceArray<StatePart> part_;
+    DeviceArray<std::uint32_t> lost_, chosen_;
+    CloudOnDevice now_;
+    SolverOnDevice solver_;
+    bool fresh_ = false;
+    Model field_of_;   ///< where fresh
+    double step_ = 0;  ///< the last
+};
+
+}  // namespace
+
+std::unique_ptr<DeviceCloud> make_cloud(DeviceRuntime& runtime, int device, const BlockSizes& sizes,
+                                        const DeviceRequest& request, std::string& why_not) {
+    why_not.clear();
+    if (request.tokens.size() == 0) why_not = "no tokens";
+    if (request.model.causal) why_not = "causal attention runs on the CPU";
+    if (request.method == Method::adaptive) why_not = "adaptive steps run on the CPU";
+    if (!why_not.empty()) return nullptr;
+    try {
+        return std::make_unique<ResidentCloud>(runtime, device, sizes, request);
+    } catch (const RunError& error) {
+        why_not = error.what();
+        return nullptr;
+    }
+}
+
+}  // namespace coalesce::COALESCE_CUDA_PLACE

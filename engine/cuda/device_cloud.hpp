@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cuda/kernels.hpp"
+#include "flow/device.hpp"
+
+namespace coalesce::COALESCE_CUDA_PLACE {
+
+/// Moves the request's cloud to a device of the runtime, or says why not: causal attention, adaptive steps, or the line
+/// of the call that failed.
+/// @param runtime  outlives the cloud
+std::unique_ptr<DeviceCloud> make_cloud(DeviceRuntime& runtime, int device, const BlockSizes& sizes,
+                                        const DeviceRequest& request, std::string& why_not);
+
+}  // namespace coalesce::COALESCE_CUDA_PLACE

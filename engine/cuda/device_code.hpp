@@ -1,0 +1,68 @@
+#pragma once
+
+/// What the .cu files are written in. On a device it is CUDA; the host has a block of threads, their barrier and their
+/// shared memory from tests/cuda_on_host/shim.hpp.
+#ifdef COALESCE_CUDA_ON_HOST
+
+#include "cuda_on_host/shim.hpp"
+
+#else
+
+#include <cuda_runtime.h>
+
+/// An array that the threads of a block share.
+#define COALESCE_SHARED(Type, name, count) __shared__ Type name[count]
+/// COALESCE_LAUNCH(blocks, threads, stream, kernel)(arguments)
+#define COALESCE_LAUNCH(blocks, threads, stream, ...) \
+    __VA_ARGS__<<<blocks, threads, 0, static_cast<cudaStream_t>(stream)>>>
+
+#endif
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "cuda/kernels.hpp"
+
+namespace coalesce::COALESCE_CUDA_PLACE {
+
+/// 2^t. The device's own approximation errs by 2^-22 of the result, as much as the rounding of t, and takes one of the
+/// 16 results a clock that a multiprocessor has; results below 2^-126 are 0.
+__device__ inline float power_of_two(float t) {
+#ifdef __CUDA_ARCH__
+    float power;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(power) : "f"(t));
+    return power;
+#else
+    return std::exp2(t);
+#endif
+}
+__device__ inline double power_of_two(double t) {
+    return exp2(t);
+}
+
+/// The index of this thread among all of a one-dimensional grid.
+__device__ inline std::size_t thread_of_grid() {
+    return static_cast<std::size_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+}
+
+/// Blocks that give each of `count` a thread.
+inline unsigned blocks_for(std::size_t count, int threads) {
+    return static_cast<unsigned>((count + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads));
+}
+
+__device__ inline Vec3 position(const Tokens& tokens, int dimension, std::size_t i) {
+    const float *high = tokens.high + 3 * i, *low = tokens.low + 3 * i;
+    return {static_cast<double>(high[0]) + static_cast<double>(low[0]),
+            static_cast<double>(high[1]) + static_cast<double>(low[1]),
+            dimension == 3 ? static_cast<double>(high[2]) + static_cast<double>(low[2]) : 0.0};
+}
+__device__ inline void set_position(const Tokens& tokens, std::size_t i, const Vec3& x) {
+    for (std::size_t k = 0; k < 3; ++k) {
+        const SplitNumber split = split_number(x[k]);
+        tokens.high[3 * i + k] = split.high;
+        tokens.low[3 * i + k] = split.low;
+    }
+}
+
+}  // namespace coalesce::COALESCE_CUDA_PLACE

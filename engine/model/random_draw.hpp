@@ -1,0 +1,51 @@
+#pragma once
+
+#include <Random123/philox.h>
+
+#include <cmath>
+#include <cstdint>
+
+#include "model/host_device.hpp"
+#include "model/matrix.hpp"
+#include "model/random.hpp"
+
+namespace coalesce {
+
+/// CounterRandom's numbers and the noise of a step, as host and device both compute them. For the few files that do:
+/// others include model/random.hpp, which needs no library.
+
+struct RandomPair {
+    double first, second;
+};
+
+/// Odd multiples of 2^-53: the 52 leading bits and a half, which never rounds to 0 or 1.
+COALESCE_HD inline double open_uniform(std::uint32_t high, std::uint32_t low) {
+    const std::uint64_t bits = (std::uint64_t{high} << 32 | low) >> 12;
+    return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+}
+
+COALESCE_HD inline RandomPair draw_uniforms(std::uint64_t seed, Stream stream, std::uint64_t index,
+                                            std::uint32_t draw) {
+    const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(index),
+                                              static_cast<std::uint32_t>(index >> 32), draw,
+                                              static_cast<std::uint32_t>(stream)}};
+    const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
+    const auto word = r123::Philox4x32{}(counter, key);
+    return {open_uniform(word[1], word[0]), open_uniform(word[3], word[2])};
+}
+
+COALESCE_HD inline RandomPair draw_normals(std::uint64_t seed, Stream stream, std::uint64_t index, std::uint32_t draw) {
+    const RandomPair uniform = draw_uniforms(seed, stream, index, draw);
+    const double radius = std::sqrt(-2 * std::log(uniform.first)), angle = 2 * M_PI * uniform.second;
+    return {radius * std::cos(angle), radius * std::sin(angle)};
+}
+
+/// ξ of a token in a step: standard normal in R^d. 2^27 > 10^8 tokens fit below the step in the counter, and 2^37 steps
+/// above them.
+COALESCE_HD inline Vec3 step_noise(std::uint64_t seed, std::uint64_t step, std::uint64_t token, int dimension) {
+    const std::uint64_t counter = step << 27 | token;
+    const RandomPair first = draw_normals(seed, Stream::noise, counter, 0);
+    return {first.first, first.second, dimension == 2 ? 0.0 : draw_normals(seed, Stream::noise, counter, 1).first};
+}
+
+}  // namespace coalesce

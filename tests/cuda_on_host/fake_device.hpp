@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cuda/runtime.hpp"
+#include "flow/device.hpp"
+
+/// A device of host memory whose kernels are the CUDA engine's, compiled for the host.
+namespace coalesce {
+
+/// Counts calls and can fail at any of them; knows what is still held. Memory comes filled with NaNs.
+class FakeRuntime final : public DeviceRuntime {
+  public:
+    /// The call with this number, counted from 1, fails, and all after it: a lost device. 0: none.
+    void fail_at(int call) { fail_at_ = call; }
+    /// That call alone fails.
+    void fail_once_at(int call) {
+        fail_at_ = call;
+        once_ = true;
+    }
+    int calls() const { return calls_; }
+    void count_again() { calls_ = 0; }
+    /// Arrays, streams, events and resources not yet given back.
+    std::size_t held() const { return held_.size(); }
+
+    /// Buffers of OpenGL by their names; mapped ones are these. Where a test has a context of its own, the hooks carry
+    /// their contents there.
+    std::map<unsigned, std::vector<float>> buffers;
+    std::function<void(unsigned buffer)> before_map, after_unmap;
+
+    int device_count() override;
+    std::string device_name(int device) override;
+    void use_device(int device) override;
+    void* allocate(std::size_t bytes) override;
+    void release(void* memory) noexcept override;
+    void* allocate_host(std::size_t bytes) override;
+    void release_host(void* memory) noexcept override;
+    void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream) override;
+    void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream) override;
+    void copy_on_device(void* to, const void* from, std::size_t bytes, Stream stream) override;
+    void set_zero(void* memory, std::size_t bytes, Stream stream) override;
+    Stream make_stream() override;
+    void end_stream(Stream stream) noexcept override;
+    void wait(Stream stream) override;
+    Event make_event() override;
+    void end_event(Event event) noexcept override;
+    void record(Event event, Stream stream) override;
+    void wait_for(Event event) override;
+    void launched(const char* kernel) override;
+    std::vector<int> drawing_devices() override;
+    Resource register_buffer(unsigned gl_buffer) override;
+    void unregister_buffer(Resource buffer) override;
+    void map(Resource buffer, Stream stream) override;
+    void* mapped_memory(Resource buffer, std::size_t& bytes) override;
+    void unmap(Resource buffer, Stream stream) override;
+
+  private:
+    struct Buffer {
+        unsigned name;
+        bool mapped = false;
+    };
+    void call(const char* name);
+    void* hold(void* thing);
+    void give_back(void* thing) noexcept;
+
+    int calls_ = 0, fail_at_ = 0;
+    bool once_ = false;
+    std::set<void*> held_;
+    std::map<void*, Buffer> registered_;
+};
+
+/// Clouds on it, in blocks of a few threads. The runtime outlives them.
+DeviceFactory fake_factory(FakeRuntime& runtime);
+
+}  // namespace coalesce

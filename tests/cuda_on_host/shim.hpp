@@ -1,0 +1,71 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <type_traits>
+
+/// CUDA's language for the host compiler: the same .cu sources as the device's, a block a team of real threads. Blocks
+/// run two at a time, with nothing to order one after another but what the kernel itself does, so that a thread
+/// sanitizer sees races between blocks as well as within one. Shared memory is filled with NaNs before every block.
+
+// NOLINTBEGIN(bugprone-reserved-identifier)
+#define __global__
+#define __device__
+#define __host__
+#define __launch_bounds__(...)
+#define __syncthreads() coalesce::shim::wait_for_block()
+// NOLINTEND(bugprone-reserved-identifier)
+
+#define COALESCE_SHARED(Type, name, count) \
+    static const char name##_place = 0;    \
+    Type* const name = static_cast<Type*>(coalesce::shim::shared_memory(&name##_place, sizeof(Type) * (count)))
+#define COALESCE_LAUNCH(blocks, threads, stream, ...) \
+    coalesce::shim::launcher(blocks, coalesce::shim::Extent(threads), stream, __VA_ARGS__)
+
+namespace coalesce::shim {
+
+struct Extent {
+    unsigned x = 1, y = 1, z = 1;
+    Extent() = default;
+    Extent(unsigned along_x, unsigned along_y = 1) : x(along_x), y(along_y) {}
+    Extent(int along_x) : x(static_cast<unsigned>(along_x)) {}
+};
+
+struct Indices {
+    Extent thread, block, block_size, grid;
+};
+inline thread_local Indices here;
+
+void wait_for_block();
+/// The memory that a block keeps for one of its arrays, the same for all of its threads.
+void* shared_memory(const void* array, std::size_t bytes);
+/// Runs the kernel for every thread of every block of a grid, and returns when all have ended.
+void run(Extent blocks, Extent threads, const std::function<void()>& kernel);
+
+template <class... Parameters>
+struct Launcher {
+    Extent blocks, threads;
+    void (*kernel)(Parameters...);
+    void operator()(std::type_identity_t<Parameters>... arguments) const {
+        run(blocks, threads, [&] { kernel(arguments...); });
+    }
+};
+template <class... Parameters>
+Launcher<Parameters...> launcher(Extent blocks, Extent threads, void*, void (*kernel)(Parameters...)) {
+    return {blocks, threads, kernel};
+}
+
+}  // namespace coalesce::shim
+
+using dim3 = coalesce::shim::Extent;
+#define threadIdx (coalesce::shim::here.thread)
+#define blockIdx (coalesce::shim::here.block)
+#define blockDim (coalesce::shim::here.block_size)
+#define gridDim (coalesce::shim::here.grid)
+
+inline unsigned atomicOr(unsigned* address, unsigned bits) {
+    return std::atomic_ref<unsigned>(*address).fetch_or(bits);
+}
