@@ -19,9 +19,11 @@
 #define __syncthreads() coalesce::shim::wait_for_block()
 // NOLINTEND(bugprone-reserved-identifier)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a type in parentheses is none.
 #define COALESCE_SHARED(Type, name, count) \
     static const char name##_place = 0;    \
     Type* const name = static_cast<Type*>(coalesce::shim::shared_memory(&name##_place, sizeof(Type) * (count)))
+// NOLINTEND(bugprone-macro-parentheses)
 #define COALESCE_LAUNCH(blocks, threads, stream, ...) \
     coalesce::shim::launcher(blocks, coalesce::shim::Extent(threads), stream, __VA_ARGS__)
 
