@@ -156,8 +156,8 @@ class ResidentCloud final : public DeviceCloud {
         compute_field(model);
         positions.resize(3 * now_.count);
         speed.resize(now_.count);
-        launch_speeds(now_.dimension, now_.count, now_.tokens, field_.data(), model.V, speed_.reserve(now_.count),
-                      sizes_, stream_.get());
+        launch_speeds(now_.count, now_.tokens, field_.data(), model.V, speed_.reserve(now_.count), sizes_,
+                      stream_.get());
         runtime_.launched("kernel speeds");
         runtime_.copy_to_host(positions.data(), now_.tokens.high, bytes(), stream_.get());
         runtime_.copy_to_host(speed.data(), speed_.data(), now_.count * sizeof(float), stream_.get());
@@ -172,7 +172,7 @@ class ResidentCloud final : public DeviceCloud {
 
     std::shared_ptr<const FieldSolver::State> save() const override {
         runtime_.use_device(number_);
-        return fresh_ ? solver_.saved_before() : solver_.save();
+        return fresh_ ? solver_.save_marked() : solver_.save();
     }
     void restore(const FieldSolver::State* state) override {
         enter();
@@ -229,7 +229,7 @@ class ResidentCloud final : public DeviceCloud {
     void compute_field(const Model& model) {
         if (fresh_ && field_of_ == model) return;
         fresh_ = false;
-        solver_.remember();
+        solver_.mark();
         solver_.evaluate(now_, model, field_.data());
         field_of_ = model;
         fresh_ = true;

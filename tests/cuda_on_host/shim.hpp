@@ -69,3 +69,13 @@ using dim3 = coalesce::shim::Extent;
 inline unsigned atomicOr(unsigned* address, unsigned bits) {
     return std::atomic_ref<unsigned>(*address).fetch_or(bits);
 }
+inline unsigned long long atomicMax(unsigned long long* address, unsigned long long value) {
+    const std::atomic_ref<unsigned long long> there(*address);
+    unsigned long long before = there.load();
+    while (before < value && !there.compare_exchange_weak(before, value)) {
+    }
+    return before;
+}
+inline unsigned long long atomicAdd(unsigned long long* address, unsigned long long value) {
+    return std::atomic_ref<unsigned long long>(*address).fetch_add(value);
+}
