@@ -1,5 +1,11 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
 #include "cuda/kernels.hpp"
 #include "cuda/memory.hpp"
 #include "field/direct_extent.hpp"
@@ -97,13 +103,17 @@ class SolverOnDevice {
     class FieldHere;
     /// Roughness of evaluations by the mesh in use, which their number modulo this finds.
     static constexpr std::uint64_t slots = 4, late = 2;
+    using Told = std::array<MeshTask::Counts, slots>;
     struct Mark {
         MeshDecision::Standing standing;
         std::uint64_t evaluations = 0;  ///< by this mesh since it was chosen
+        std::optional<Told> told;       ///< of these, where later ones may have taken their slots
     };
     struct State;
 
-    Mark now() const { return {decision_.standing(), evaluations_}; }
+    Mark now() const { return {decision_.standing(), evaluations_, {}}; }
+    Told told_before(const Mark& mark) const;
+    void begin(const MeshGrid& grid);
     std::shared_ptr<const FieldSolver::State> saved(const Mark& mark) const;
     double roughness_of(std::uint64_t evaluation) const;
 

@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "cuda/device_field.hpp"
 
@@ -7,8 +7,7 @@ namespace coalesce::COALESCE_CUDA_PLACE {
 
 /// Roughness in flight is known by the time a state is saved.
 struct SolverOnDevice::State final : FieldSolver::State {
-    Mark mark;
-    MeshTask::Counts told[slots] = {};
+    Mark mark;  ///< with what was told
 };
 
 /// The fields of one cloud.
@@ -18,8 +17,7 @@ class SolverOnDevice::FieldHere final : public FieldByMesh {
         : self_(solver), cloud_(cloud), model_(model), field_(field) {}
 
     void evaluate(const MeshGrid& grid, Precision precision, double negligible) override {
-        if (self_.evaluations_ > 0 && !(grid == self_.last_grid_)) self_.evaluations_ = 0;
-        self_.last_grid_ = grid;
+        if (!(grid == self_.last_grid_)) self_.begin(grid);
         self_.mesh_.evaluate(cloud_, model_, grid, precision, negligible, field_);
         const std::uint64_t slot = self_.evaluations_ % slots;
         self_.runtime_.copy_to_host(self_.told_.data() + slot, self_.mesh_.device_counts().data(),
@@ -120,14 +118,27 @@ void SolverOnDevice::mark() {
     marked_ = now();
 }
 
-std::shared_ptr<const FieldSolver::State> SolverOnDevice::saved(const Mark& mark) const {
-    auto state = std::make_shared<State>();
-    state->mark = mark;
+/// Another mesh counts its evaluations anew, in the slots of what the marked state knows of the one before.
+void SolverOnDevice::begin(const MeshGrid& grid) {
+    if (!marked_.told) marked_.told = told_before(marked_);
+    evaluations_ = 0;
+    last_grid_ = grid;
+}
+
+SolverOnDevice::Told SolverOnDevice::told_before(const Mark& mark) const {
+    Told told{};
     for (std::uint64_t back = 1; back <= late && back <= mark.evaluations; ++back) {
         const std::uint64_t slot = (mark.evaluations - back) % slots;
         runtime_.wait_for(events_[slot].get());
-        state->told[slot] = told_.data()[slot];
+        told[slot] = told_.data()[slot];
     }
+    return told;
+}
+
+std::shared_ptr<const FieldSolver::State> SolverOnDevice::saved(const Mark& mark) const {
+    auto state = std::make_shared<State>();
+    state->mark = mark;
+    if (!mark.told) state->mark.told = told_before(mark);
     return state;
 }
 
@@ -139,7 +150,7 @@ void SolverOnDevice::restore(const FieldSolver::State* state) {
     evaluations_ = own ? own->mark.evaluations : 0;
     if (!own) return;
     if (own->mark.standing.grid) last_grid_ = *own->mark.standing.grid;
-    for (std::uint64_t slot = 0; slot < slots; ++slot) told_.data()[slot] = own->told[slot];
+    std::copy(own->mark.told->begin(), own->mark.told->end(), told_.data());
 }
 
 }  // namespace coalesce::COALESCE_CUDA_PLACE
