@@ -8,6 +8,10 @@ namespace coalesce::COALESCE_CUDA_PLACE {
 
 namespace {
 
+/// Of sum_nodes a multiprocessor: as many warps as one needs to hide ex2, and 128 registers a thread, so that no
+/// architecture has to spill.
+constexpr int resident_blocks = 8;
+
 template <class Real>
 struct alignas(4 * sizeof(Real)) NodeSource {
     Real x[3], weight;
@@ -100,7 +104,7 @@ struct NodeSums {
 
 /// A block of threads a group of targets and part of the sources.
 template <class Real, int d, bool shifted>
-__global__ void __launch_bounds__(most_node_threads) sum_nodes(MeshTask task) {
+__global__ void __launch_bounds__(most_node_threads, resident_blocks) sum_nodes(MeshTask task) {
     COALESCE_SHARED(Vec3, query, most_node_threads);
     COALESCE_SHARED(double, bound, most_node_threads);
     COALESCE_SHARED(QueryGroup, group, 1);
