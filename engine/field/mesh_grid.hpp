@@ -70,15 +70,16 @@ COALESCE_HD constexpr double lagrange_scale(int p, int a) {
 /// Lagrange polynomials of all p nodes of a cell at u, by products from both ends.
 template <int p>
 COALESCE_HD inline void lagrange_weights(double u, double* weight) {
+    constexpr int before = p / 2 - 1;
     double product = 1;
     for (int a = 0; a < p; ++a) {
         weight[a] = product * lagrange_scale(p, a);
-        product *= u + (p / 2 - 1 - a);
+        product *= u + (before - a);
     }
     product = 1;
     for (int a = p - 1; a >= 0; --a) {
         weight[a] *= product;
-        product *= u + (p / 2 - 1 - a);
+        product *= u + (before - a);
     }
 }
 

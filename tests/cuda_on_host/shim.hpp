@@ -11,17 +11,17 @@
 /// run two at a time, with nothing to order one after another but what the kernel itself does, so that a thread
 /// sanitizer sees races between blocks as well as within one. Shared memory is filled with NaNs before every block.
 
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses)
 #define __global__
 #define __device__
 #define __host__
 #define __launch_bounds__(...)
 #define __syncthreads() coalesce::shim::wait_for_block()
-// NOLINTEND(bugprone-reserved-identifier)
 
 #define COALESCE_SHARED(Type, name, count) \
     static const char name##_place = 0;    \
     Type* const name = static_cast<Type*>(coalesce::shim::shared_memory(&name##_place, sizeof(Type) * (count)))
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses)
 #define COALESCE_LAUNCH(blocks, threads, stream, ...) \
     coalesce::shim::launcher(blocks, coalesce::shim::Extent(threads), stream, __VA_ARGS__)
 
