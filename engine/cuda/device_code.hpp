@@ -10,14 +10,17 @@
 
 #include <cuda_runtime.h>
 
-/// An array that the threads of a block share.
-#define COALESCE_SHARED(Type, name, count) __shared__ Type name[count]
+/// An array that the threads of a block share; it has no values before it is written, whatever its type.
+#define COALESCE_SHARED(Type, name, count)                                        \
+    __shared__ alignas(Type) unsigned char name##_memory[sizeof(Type) * (count)]; \
+    Type* const name = reinterpret_cast<Type*>(name##_memory)
 /// COALESCE_LAUNCH(blocks, threads, stream, kernel)(arguments)
 #define COALESCE_LAUNCH(blocks, threads, stream, ...) \
     __VA_ARGS__<<<blocks, threads, 0, static_cast<cudaStream_t>(stream)>>>
 
 #endif
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -51,11 +54,8 @@ inline unsigned blocks_for(std::size_t count, int threads) {
     return static_cast<unsigned>((count + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads));
 }
 
-__device__ inline Vec3 position(const Tokens& tokens, int dimension, std::size_t i) {
-    const float *high = tokens.high + 3 * i, *low = tokens.low + 3 * i;
-    return {static_cast<double>(high[0]) + static_cast<double>(low[0]),
-            static_cast<double>(high[1]) + static_cast<double>(low[1]),
-            dimension == 3 ? static_cast<double>(high[2]) + static_cast<double>(low[2]) : 0.0};
+__device__ inline Vec3 position(const Tokens& tokens, std::size_t i) {
+    return joined(tokens.high + 3 * i, tokens.low + 3 * i);
 }
 __device__ inline void set_position(const Tokens& tokens, std::size_t i, const Vec3& x) {
     for (std::size_t k = 0; k < 3; ++k) {
@@ -63,6 +63,22 @@ __device__ inline void set_position(const Tokens& tokens, std::size_t i, const V
         tokens.high[3 * i + k] = split.high;
         tokens.low[3 * i + k] = split.low;
     }
+}
+
+/// Non-negative doubles are ordered as their bits.
+__device__ inline void raise_to(unsigned long long* bits, double value) {
+#ifdef __CUDA_ARCH__
+    atomicMax(bits, static_cast<unsigned long long>(__double_as_longlong(value)));
+#else
+    atomicMax(bits, std::bit_cast<unsigned long long>(value));
+#endif
+}
+__device__ inline double double_of(unsigned long long bits) {
+#ifdef __CUDA_ARCH__
+    return __longlong_as_double(static_cast<long long>(bits));
+#else
+    return std::bit_cast<double>(bits);
+#endif
 }
 
 }  // namespace coalesce::COALESCE_CUDA_PLACE

@@ -1,9 +1,16 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
 #include "cuda/kernels.hpp"
 #include "cuda/memory.hpp"
 #include "field/direct_extent.hpp"
 #include "field/field.hpp"
+#include "field/mesh_decision.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -39,30 +46,93 @@ class DirectOnDevice {
     DeviceArray<TokenSums> partial_;
 };
 
-/// What make_solver makes, on a device.
+/// Fields through a mesh on a device; keeps its buffers from call to call.
+class MeshOnDevice {
+  public:
+    MeshOnDevice(DeviceRuntime& runtime, const BlockSizes& sizes, DeviceRuntime::Stream stream);
+
+    void evaluate(const CloudOnDevice& cloud, const Model& model, const MeshGrid& grid, Precision precision,
+                  double negligible, TokenField* field);
+
+    // Of the last evaluation, waiting for it:
+    MeshTask::Counts counts();
+    std::vector<std::size_t> telling_tokens(std::size_t each);
+
+    DeviceArray<MeshTask::Counts>& device_counts() { return counts_; }
+    /// Memory that its cells and nodes take.
+    std::size_t bytes() const;
+
+  private:
+    void prepare(const MeshGrid& grid, std::size_t tokens);
+
+    DeviceRuntime& runtime_;
+    BlockSizes sizes_;
+    DeviceRuntime::Stream stream_;
+    MeshTask task_;
+    DeviceArray<std::uint32_t> cell_, sorted_cell_, token_, sorted_token_;
+    DeviceArray<float> u_, v_;
+    DeviceArray<std::uint32_t> cell_begin_, cell_end_, order_, source_, target_;
+    DeviceArray<double> deposit_, weight_, sources_, node_value_, roughness_;
+    DeviceArray<std::uint8_t> is_source_, is_target_;
+    DeviceArray<SourceBlock> block_;
+    DeviceArray<TokenSums> partial_;
+    DeviceArray<MeshTask::Counts> counts_;
+    DeviceArray<unsigned char> scratch_;
+    std::size_t sort_bytes_ = 0, list_bytes_ = 0;
+};
+
+/// What make_solver makes, on a device. No evaluation waits for the one before: whether the field roughened is told by
+/// the last but one, which is always the same one and long done.
 class SolverOnDevice {
   public:
     SolverOnDevice(const SolverSpec& spec, DeviceRuntime& runtime, const BlockSizes& sizes,
-                   DeviceRuntime::Stream stream)
-        : spec_(spec), direct_(runtime, sizes, stream) {}
+                   DeviceRuntime::Stream stream);
+    SolverOnDevice(const SolverOnDevice&) = delete;
+    SolverOnDevice& operator=(const SolverOnDevice&) = delete;
 
-    void evaluate(const CloudOnDevice& cloud, const Model& model, TokenField* field) {
-        precision_ = direct_.evaluate(cloud, model, spec_.precision, field);
-    }
-    SolverReport report() const {
-        SolverReport report;
-        report.precision = precision_;
-        return report;
-    }
-    void remember() {}
-    std::shared_ptr<const FieldSolver::State> saved_before() const { return nullptr; }
-    std::shared_ptr<const FieldSolver::State> save() const { return nullptr; }
-    void restore(const FieldSolver::State* state) { static_cast<void>(state); }
+    void evaluate(const CloudOnDevice& cloud, const Model& model, TokenField* field);
+    SolverReport report() const;
+
+    /// Marks what save_marked() saves: the state before an evaluation.
+    void mark();
+    std::shared_ptr<const FieldSolver::State> save_marked() const { return saved(marked_); }
+    std::shared_ptr<const FieldSolver::State> save() const { return saved(now()); }
+    void restore(const FieldSolver::State* state);
 
   private:
+    class FieldHere;
+    /// Roughness of evaluations by the mesh in use, which their number modulo this finds.
+    static constexpr std::uint64_t slots = 4, late = 2;
+    using Told = std::array<MeshTask::Counts, slots>;
+    struct Mark {
+        MeshDecision::Standing standing;
+        std::uint64_t evaluations = 0;  ///< by this mesh since it was chosen
+        std::optional<Told> told;       ///< of these, where later ones may have taken their slots
+    };
+    struct State;
+
+    Mark now() const { return {decision_.standing(), evaluations_, {}}; }
+    Told told_before(const Mark& mark) const;
+    void begin(const MeshGrid& grid);
+    std::shared_ptr<const FieldSolver::State> saved(const Mark& mark) const;
+    double roughness_of(std::uint64_t evaluation) const;
+
     SolverSpec spec_;
+    DeviceRuntime& runtime_;
+    BlockSizes sizes_;
+    DeviceRuntime::Stream stream_;
     DirectOnDevice direct_;
-    Precision precision_ = Precision::double_;
+    MeshOnDevice mesh_;
+    MeshDecision decision_;
+    DeviceArray<MeshTask::Counts, true> told_;  ///< [slots]
+    DeviceEvent events_[slots];
+    DeviceArray<std::uint32_t> chosen_;
+    DeviceArray<float> some_high_, some_low_;
+    DeviceArray<TokenField> exact_, found_;
+    std::uint64_t evaluations_ = 0;
+    MeshGrid last_grid_;  ///< that they were by
+    Mark marked_;
+    Precision precision_ = Precision::double_;  ///< of the last direct sum
 };
 
 }  // namespace coalesce::COALESCE_CUDA_PLACE

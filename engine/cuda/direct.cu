@@ -42,7 +42,7 @@ __global__ void __launch_bounds__(256) sum_pairs(PairTask task) {
     for (int r = 0; r < own; ++r) {
         const std::size_t place = first + static_cast<std::size_t>(r) * blockDim.x;
         const std::size_t target = place < task.targets ? place : 0;
-        const Vec3 x = position(task.tokens, d, task.target ? task.target[target] : target);
+        const Vec3 x = position(task.tokens, task.target ? task.target[target] : target);
         const Vec3 z = query_image_log2(task.query_key, task.beta, x);
         for (int k = 0; k < d; ++k) query[r][k] = static_cast<Real>(z[k]);
         shift[r] = shifted ? -static_cast<Real>(INFINITY) : Real{0};
@@ -55,7 +55,7 @@ __global__ void __launch_bounds__(256) sum_pairs(PairTask task) {
         __syncthreads();
         for (int s = static_cast<int>(threadIdx.x); s < count; s += static_cast<int>(blockDim.x)) {
             const std::size_t j = at + static_cast<std::size_t>(s);
-            const Vec3 x = position(task.tokens, d, j);
+            const Vec3 x = position(task.tokens, j);
             Source<Real> source{};
             for (int k = 0; k < d; ++k) source.x[k] = static_cast<Real>(x[k]);
             if constexpr (weighted) source.mass = static_cast<Real>(task.masses[j] / task.mass_unit);

@@ -6,6 +6,8 @@
 
 #include "cuda/place.hpp"
 #include "cuda/runtime.hpp"
+#include "field/far_pairs.hpp"
+#include "field/mesh_grid.hpp"
 #include "field/token_math.hpp"
 #include "model/matrix.hpp"
 
@@ -22,6 +24,13 @@ COALESCE_HD inline SplitNumber split_number(double x) {
     return {high, static_cast<float>(x - static_cast<double>(high))};
 }
 
+/// A point from its two triples.
+COALESCE_HD inline Vec3 joined(const float* high, const float* low) {
+    return {static_cast<double>(high[0]) + static_cast<double>(low[0]),
+            static_cast<double>(high[1]) + static_cast<double>(low[1]),
+            static_cast<double>(high[2]) + static_cast<double>(low[2])};
+}
+
 /// Arrays of N triples, x y z x y z …; z = 0 on S^1.
 struct Tokens {
     float* high = nullptr;
@@ -35,7 +44,11 @@ using TokenField = AttentionOfToken;
 struct BlockSizes {
     int each_token = 256;  ///< kernels that give every token a thread
     int pairs = 128;       ///< sums over pairs of tokens
+    int deposit = 128;     ///< at most most_deposit_threads
+    int nodes = 64;        ///< at most most_node_threads: the targets that look at the same sources
 };
+
+inline constexpr int most_deposit_threads = 128, most_node_threads = 64;
 
 /// Sums of targets over sources, all of a cloud's tokens. See direct.cu.
 struct PairTask {
@@ -90,6 +103,66 @@ void launch_next_stage(const StepTask& task, int number, double reach, const Blo
 /// The last slope, of the field at the stage; the step, and the kick.
 void launch_rk4_step(const StepTask& task, const BlockSizes& sizes, Stream stream);
 
+/// Memory of one mesh evaluation. See mesh.cu and node_sum.cu; counts in brackets.
+struct MeshTask {
+    MeshGrid grid;
+    bool exact = false;    ///< double precision from node to node
+    bool shifted = false;  ///< terms relative to the largest
+    std::size_t count = 0;
+    Tokens tokens;
+    const double* masses = nullptr;  ///< nullptr: 1 each, and log_unit = log N
+    double log_unit = 0;
+    Matrix query_key;
+    double beta = 0, score_bound = 0, negligible = 0;
+    bool unnormalised = false;
+
+    std::uint32_t *cell = nullptr, *sorted_cell = nullptr;     ///< [N] of every token; of the tokens in order
+    std::uint32_t *token = nullptr, *sorted_token = nullptr;   ///< [N] all tokens; by cell, then by number
+    float *u = nullptr, *v = nullptr;                          ///< [N] places in cells
+    std::uint32_t *cell_begin = nullptr, *cell_end = nullptr;  ///< [cells] places in the order; equal: no tokens
+    std::size_t chunk = 256;                                   ///< tokens in order that a block deposits
+    double* deposit = nullptr;             ///< [(N / chunk + 1 + cells) × p^(d-1)] of a chunk's part of a cell
+    double* weight = nullptr;              ///< [nodes]
+    const std::uint32_t* order = nullptr;  ///< [nodes] compact_order
+    std::uint8_t *is_source = nullptr, *is_target = nullptr;  ///< [nodes] in that order
+    std::uint32_t *source = nullptr, *target = nullptr;       ///< [nodes] those of them, in that order
+    void* sources = nullptr;                                  ///< [nodes × 4 Real] point and weight over the heaviest
+    SourceBlock* block = nullptr;                             ///< [nodes / FarPairs::block + 1]
+    TokenSums* partial = nullptr;                             ///< [node_parts × nodes]
+    double* node_value = nullptr;                             ///< [4 × nodes] m and F, up to a constant
+    double* roughness_of = nullptr;                           ///< [cells]
+    /// What one evaluation counts; zero before it.
+    struct Counts {
+        std::uint32_t sources, targets;
+        unsigned long long heaviest;  ///< bits of the largest |weight|
+        unsigned long long rough;     ///< bits of the largest roughness
+        unsigned long long pairs;
+    };
+    Counts* counts = nullptr;
+    TokenField* field = nullptr;
+};
+/// Parts that a target's sources are cut into: few targets keep a large device busy.
+inline constexpr int node_parts = 4;
+
+/// Cell and place of every token.
+void launch_locate(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+/// Sorts tokens by cell; of one cell by number. With memory nullptr only tells the bytes it needs.
+void sort_by_cell(const MeshTask& task, void* memory, std::size_t& bytes, Stream stream);
+/// Where every cell's tokens begin and end in the order; the arrays are zero before.
+void launch_find_cells(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+/// Spreads masses over nodes.
+void launch_deposit(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+/// Marks sources and targets.
+void launch_gather_nodes(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+/// Lists them. With memory nullptr only tells the bytes it needs.
+void list_nodes(const MeshTask& task, void* memory, std::size_t& bytes, Stream stream);
+/// m and F at every target, from every source that is not negligible.
+void launch_sum_nodes(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+/// Interpolates them at the tokens.
+void launch_read(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+/// Of every cell, and the largest.
+void launch_roughness(const MeshTask& task, const BlockSizes& sizes, Stream stream);
+
 /// Sums over tokens. See sums.cu.
 struct StatePart {
     double mass = 0, energy = 0;  ///< Σ α_i, Σ α_i exp(F_i - βs)
@@ -119,8 +192,11 @@ COALESCE_HD inline StatePart together(const StatePart& a, const StatePart& b) {
 }
 
 /// Speeds |P_x V m| of all tokens.
-void launch_speeds(int dimension, std::size_t count, Tokens tokens, const TokenField* field, const Matrix& V,
-                   float* speed, const BlockSizes& sizes, Stream stream);
+void launch_speeds(std::size_t count, Tokens tokens, const TokenField* field, const Matrix& V, float* speed,
+                   const BlockSizes& sizes, Stream stream);
+/// Fields of some tokens side by side.
+void launch_gather_field(std::size_t count, const TokenField* field, const std::uint32_t* token, TokenField* some,
+                         const BlockSizes& sizes, Stream stream);
 /// Triples of some tokens side by side.
 void launch_gather(std::size_t count, Tokens tokens, const std::uint32_t* token, Tokens some, const BlockSizes& sizes,
                    Stream stream);

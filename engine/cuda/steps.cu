@@ -22,15 +22,15 @@ __device__ void move_token(const StepTask& task, std::size_t i, Vec3 x) {
 __global__ void __launch_bounds__(256) layer_step(StepTask task) {
     const std::size_t i = thread_of_grid();
     if (i >= task.count) return;
-    const Vec3 x = position(task.tokens, task.dimension, i);
+    const Vec3 x = position(task.tokens, i);
     move_token(task, i, layer_step_of(x, task.V, task.field[i].attention, task.dt));
 }
 
 __global__ void __launch_bounds__(256) next_stage(StepTask task, int number, double reach) {
     const std::size_t i = thread_of_grid();
     if (i >= task.count) return;
-    const Vec3 x = position(task.tokens, task.dimension, i);
-    const Vec3 here = number == 0 ? x : position(task.stage, task.dimension, i);
+    const Vec3 x = position(task.tokens, i);
+    const Vec3 here = number == 0 ? x : position(task.stage, i);
     const Vec3 slope = velocity_of(here, task.V, task.field[i].attention);
     task.slope[number][i] = slope;
     set_position(task.stage, i, stage_of(x, slope, reach));
@@ -39,17 +39,16 @@ __global__ void __launch_bounds__(256) next_stage(StepTask task, int number, dou
 __global__ void __launch_bounds__(256) rk4_step(StepTask task) {
     const std::size_t i = thread_of_grid();
     if (i >= task.count) return;
-    const Vec3 last = velocity_of(position(task.stage, task.dimension, i), task.V, task.field[i].attention);
-    const Vec3 x = position(task.tokens, task.dimension, i);
+    const Vec3 last = velocity_of(position(task.stage, i), task.V, task.field[i].attention);
+    const Vec3 x = position(task.tokens, i);
     move_token(task, i, rk4_step_of(x, task.slope[0][i], task.slope[1][i], task.slope[2][i], last, task.dt));
 }
 
 /// 24 + 32 bytes in, 4 out: 18 ps a token.
-__global__ void speeds(int dimension, std::size_t count, Tokens tokens, const TokenField* field, Matrix V,
-                       float* speed) {
+__global__ void speeds(std::size_t count, Tokens tokens, const TokenField* field, Matrix V, float* speed) {
     const std::size_t i = thread_of_grid();
     if (i >= count) return;
-    speed[i] = static_cast<float>(norm(velocity_of(position(tokens, dimension, i), V, field[i].attention)));
+    speed[i] = static_cast<float>(norm(velocity_of(position(tokens, i), V, field[i].attention)));
 }
 
 /// A few thousand tokens: two sectors of 32 bytes each.
@@ -63,7 +62,18 @@ __global__ void gather(std::size_t count, Tokens tokens, const std::uint32_t* to
     }
 }
 
+__global__ void gather_field(std::size_t count, const TokenField* field, const std::uint32_t* token, TokenField* some) {
+    const std::size_t i = thread_of_grid();
+    if (i < count) some[i] = field[token[i]];
+}
+
 }  // namespace
+
+void launch_gather_field(std::size_t count, const TokenField* field, const std::uint32_t* token, TokenField* some,
+                         const BlockSizes& sizes, Stream stream) {
+    const int threads = sizes.each_token;
+    COALESCE_LAUNCH(blocks_for(count, threads), threads, stream, gather_field)(count, field, token, some);
+}
 
 void launch_layer_step(const StepTask& task, const BlockSizes& sizes, Stream stream) {
     const int threads = sizes.each_token;
@@ -80,10 +90,10 @@ void launch_rk4_step(const StepTask& task, const BlockSizes& sizes, Stream strea
     COALESCE_LAUNCH(blocks_for(task.count, threads), threads, stream, rk4_step)(task);
 }
 
-void launch_speeds(int dimension, std::size_t count, Tokens tokens, const TokenField* field, const Matrix& V,
-                   float* speed, const BlockSizes& sizes, Stream stream) {
+void launch_speeds(std::size_t count, Tokens tokens, const TokenField* field, const Matrix& V, float* speed,
+                   const BlockSizes& sizes, Stream stream) {
     const int threads = sizes.each_token;
-    COALESCE_LAUNCH(blocks_for(count, threads), threads, stream, speeds)(dimension, count, tokens, field, V, speed);
+    COALESCE_LAUNCH(blocks_for(count, threads), threads, stream, speeds)(count, tokens, field, V, speed);
 }
 
 void launch_gather(std::size_t count, Tokens tokens, const std::uint32_t* token, Tokens some, const BlockSizes& sizes,

@@ -23,7 +23,7 @@ __global__ void __launch_bounds__(most_threads) sum_tokens(SumsTask task) {
     StatePart own{};
     const double even = 1 / static_cast<double>(task.count);
     for (std::size_t i = thread_of_grid(); i < task.count; i += static_cast<std::size_t>(gridDim.x) * blockDim.x) {
-        const Vec3 x = position(task.tokens, task.dimension, i);
+        const Vec3 x = position(task.tokens, i);
         const TokenField here = task.field[i];
         const double mass = task.masses ? task.masses[i] : even;
         const double speed = norm(velocity_of(x, task.V, here.attention));

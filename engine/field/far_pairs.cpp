@@ -48,61 +48,33 @@ std::vector<std::int32_t> compact_order(const MeshGrid& grid) {
     return order;
 }
 
-template <class DirectionAt>
-FarPairs::Cone FarPairs::cone_of(std::size_t count, const DirectionAt& direction) {
-    Cone cone;
-    for (std::size_t k = 0; k < count; ++k) cone.axis = add(cone.axis, direction(k));
-    if (!(norm(cone.axis) > 0)) return {{1, 0, 0}, -1, 0};
-    cone.axis = normalised(cone.axis);
-    cone.cosine = 1;
-    for (std::size_t k = 0; k < count; ++k) cone.cosine = std::min(cone.cosine, dot(cone.axis, direction(k)));
-    cone.sine = std::sqrt(std::max(0.0, 1 - cone.cosine * cone.cosine));
-    return cone;
-}
-
-/// cos(φ ± ρ), ρ the sum of both angles, without angles; -1 and 1 where φ + ρ passes π and ρ passes φ.
-FarPairs::Bounds FarPairs::between(const Cone& a, const Cone& b) {
-    const double cosine = std::clamp(dot(a.axis, b.axis), -1.0, 1.0), sine = std::sqrt(1 - cosine * cosine);
-    const double wide_cosine = a.cosine * b.cosine - a.sine * b.sine;
-    const double wide_sine = a.sine * b.cosine + a.cosine * b.sine;
-    if (a.cosine < 0 || b.cosine < 0 || wide_sine < 0) return {-1, 1};  // half a sphere or more
-    const double most = cosine >= wide_cosine ? 1 : cosine * wide_cosine + sine * wide_sine;
-    const double least = -cosine >= wide_cosine ? -1 : cosine * wide_cosine - sine * wide_sine;
-    return {least, most};
-}
-
 FarPairs::FarPairs(std::span<const std::int32_t> nodes, std::span<const Vec3> point, std::span<const double> weight,
                    double negligible)
     : count_(nodes.size()) {
     for (std::size_t from = 0; from < nodes.size(); from += block) {
         const std::size_t size = std::min(block, nodes.size() - from);
         const auto node = [&](std::size_t k) { return static_cast<std::size_t>(nodes[from + k]); };
-        double absolute = 0, sum = 0;
-        for (std::size_t k = 0; k < size; ++k) {
-            absolute += std::abs(weight[node(k)]);
-            sum += weight[node(k)];
-        }
-        blocks_.push_back({cone_of(size, [&](std::size_t k) { return point[node(k)]; }), std::log2(absolute),
-                           sum > 0 ? std::log2(sum) : -infinity});
+        blocks_.push_back(source_block(
+            size, [&](std::size_t k) { return point[node(k)]; }, [&](std::size_t k) { return weight[node(k)]; }));
     }
-    cut_ = -std::log2(negligible / static_cast<double>(std::max<std::size_t>(blocks_.size(), 1)));
+    cut_ = cut_of(negligible, blocks_.size());
 }
 
 std::vector<FarPairs::Range> FarPairs::near(std::span<const Vec3> queries) const {
-    double shortest = infinity, longest = 0;
+    QueryGroup group;
+    group.shortest = infinity;
     for (const Vec3& z : queries) {
-        shortest = std::min(shortest, norm(z));
-        longest = std::max(longest, norm(z));
+        group.shortest = std::min(group.shortest, norm(z));
+        group.longest = std::max(group.longest, norm(z));
     }
-    // Queries of length 0 have no direction, and see all sources alike.
-    if (!(shortest > 0) || longest * 2 < cut_) return {{0, count_}};
-    const Cone cone = cone_of(queries.size(), [&](std::size_t k) { return normalised(queries[k]); });
+    if (!may_leave_out(group, cut_)) return {{0, count_}};
+    group.cone = cone_of(queries.size(), [&](std::size_t k) { return normalised(queries[k]); });
     std::vector<double> most(blocks_.size());
     double least = -infinity;
     for (std::size_t k = 0; k < blocks_.size(); ++k) {
-        const Bounds bounds = between(cone, blocks_[k].cone);
-        most[k] = (bounds.most > 0 ? longest : shortest) * bounds.most + blocks_[k].log_size;
-        least = std::max(least, (bounds.least > 0 ? shortest : longest) * bounds.least + blocks_[k].log_sum);
+        const Bounds bounds = contribution(group, blocks_[k]);
+        most[k] = bounds.most;
+        least = std::max(least, bounds.least);
     }
     std::vector<Range> ranges;
     for (std::size_t k = 0; k < blocks_.size(); ++k) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,6 +13,76 @@ namespace coalesce {
 
 /// Nodes panel by panel along Hilbert's curve (S^1: along the ring): any run of them is about as wide as it is long.
 std::vector<std::int32_t> compact_order(const MeshGrid& grid);
+
+/// Directions within an angle of one.
+struct Cone {
+    Vec3 axis{};
+    double cosine = -1, sine = 0;  ///< of the angle
+};
+/// Of `count` directions, direction(k) each.
+template <class DirectionAt>
+COALESCE_HD Cone cone_of(std::size_t count, const DirectionAt& direction) {
+    Cone cone;
+    for (std::size_t k = 0; k < count; ++k) cone.axis = add(cone.axis, direction(k));
+    if (!(norm(cone.axis) > 0)) return {{1, 0, 0}, -1, 0};
+    cone.axis = normalised(cone.axis);
+    cone.cosine = 1;
+    for (std::size_t k = 0; k < count; ++k) cone.cosine = std::min(cone.cosine, dot(cone.axis, direction(k)));
+    cone.sine = std::sqrt(std::max(0.0, 1 - cone.cosine * cone.cosine));
+    return cone;
+}
+
+struct Bounds {
+    double least, most;
+};
+/// Of the cosine of the angle between members of two cones: cos(φ ± ρ), ρ the sum of both angles, without angles; -1
+/// and 1 where φ + ρ passes π and ρ passes φ.
+COALESCE_HD inline Bounds between(const Cone& a, const Cone& b) {
+    const double product = dot(a.axis, b.axis), cosine = product > 1 ? 1 : product < -1 ? -1 : product;
+    const double sine = std::sqrt(1 - cosine * cosine);
+    const double wide_cosine = a.cosine * b.cosine - a.sine * b.sine;
+    const double wide_sine = a.sine * b.cosine + a.cosine * b.sine;
+    if (a.cosine < 0 || b.cosine < 0 || wide_sine < 0) return {-1, 1};  // half a sphere or more
+    const double most = cosine >= wide_cosine ? 1 : cosine * wide_cosine + sine * wide_sine;
+    const double least = -cosine >= wide_cosine ? -1 : cosine * wide_cosine - sine * wide_sine;
+    return {least, most};
+}
+
+/// Sources side by side.
+struct SourceBlock {
+    Cone cone;
+    double log_size = 0;  ///< log2 Σ |w|
+    double log_sum = 0;   ///< log2 Σ w; -inf where that is not positive
+};
+template <class PointAt, class WeightAt>
+COALESCE_HD SourceBlock source_block(std::size_t count, const PointAt& point, const WeightAt& weight) {
+    double absolute = 0, sum = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+        absolute += std::abs(weight(k));
+        sum += weight(k);
+    }
+    return {cone_of(count, point), std::log2(absolute), sum > 0 ? std::log2(sum) : -static_cast<double>(INFINITY)};
+}
+
+/// Queries of a group of targets, in powers of two.
+struct QueryGroup {
+    Cone cone;
+    double shortest = 0, longest = 0;
+};
+/// Bounds of log2 of what a block contributes to any target of the group.
+COALESCE_HD inline Bounds contribution(const QueryGroup& group, const SourceBlock& block) {
+    const Bounds bounds = between(group.cone, block.cone);
+    return {(bounds.least > 0 ? group.shortest : group.longest) * bounds.least + block.log_sum,
+            (bounds.most > 0 ? group.longest : group.shortest) * bounds.most + block.log_size};
+}
+/// -log2 of what is negligible of one block.
+COALESCE_HD inline double cut_of(double negligible, std::size_t blocks) {
+    return -std::log2(negligible / static_cast<double>(blocks > 1 ? blocks : 1));
+}
+/// Whether blocks may be left out at all: queries of length 0 have no direction, and see all sources alike.
+COALESCE_HD inline bool may_leave_out(const QueryGroup& group, double cut) {
+    return group.shortest > 0 && group.longest * 2 >= cut;
+}
 
 /// Which sources a group of targets need not look at: at large β only those within some 6/sqrt(β) matter, and the cost
 /// of summing over nodes falls from β⁴ to β².
@@ -35,25 +107,7 @@ class FarPairs {
     std::vector<Range> near(std::span<const Vec3> queries) const;
 
   private:
-    /// Directions within an angle of one.
-    struct Cone {
-        Vec3 axis{};
-        double cosine = -1, sine = 0;  ///< of the angle
-    };
-    struct Block {
-        Cone cone;
-        double log_size = 0;  ///< log2 Σ |w|
-        double log_sum = 0;   ///< log2 Σ w; -inf where that is not positive
-    };
-    /// Bounds of the cosine of the angle between members of two cones.
-    struct Bounds {
-        double least, most;
-    };
-    template <class DirectionAt>
-    static Cone cone_of(std::size_t count, const DirectionAt& direction);
-    static Bounds between(const Cone& a, const Cone& b);
-
-    std::vector<Block> blocks_;
+    std::vector<SourceBlock> blocks_;
     std::size_t count_;
     double cut_;  ///< -log2 of what is negligible of one block
 };

@@ -246,26 +246,8 @@ void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {
     });
 }
 
-/// Largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
 double MeshField::roughness_of(std::size_t cell) const {
-    const int p = grid_.p, d = grid_.dimension, lines = d == 3 ? p : 1;
-    double largest = 0;
-    const auto difference = [&](std::size_t first, int step, std::size_t q) {
-        double sum = 0, binomial = 1;
-        for (int a = 0; a < p; ++a) {
-            sum += binomial * node_value_[4 * (first + static_cast<std::size_t>(a * step)) + q];
-            binomial *= -static_cast<double>(p - 1 - a) / (a + 1);
-        }
-        return std::abs(sum);
-    };
-    const auto corner = static_cast<std::size_t>(first_node_[cell]);
-    for (int line = 0; line < lines; ++line)
-        for (std::size_t q = 0; q < static_cast<std::size_t>(d); ++q) {
-            const auto offset = static_cast<std::size_t>(line);
-            largest = std::max(largest, difference(corner + offset * static_cast<std::size_t>(grid_.side()), 1, q));
-            if (d == 3) largest = std::max(largest, difference(corner + offset, grid_.side(), q));
-        }
-    return largest;
+    return coalesce::roughness_of(grid_, node_value_.data(), cell);
 }
 
 std::size_t MeshField::mesh_bytes() const {
@@ -290,27 +272,18 @@ double MeshField::roughness() const {
 
 std::vector<std::size_t> MeshField::telling_tokens(std::size_t each) const {
     const std::size_t count = cell_.size();
-    std::vector<std::size_t> tokens, firsts;
+    std::vector<std::size_t> firsts;
     std::vector<std::uint8_t> seen(grid_.cells(), 0);
     for (std::size_t i = 0; i < count; ++i)
         if (auto& taken = seen[static_cast<std::size_t>(cell_[i])]; !taken) {
             taken = 1;
             firsts.push_back(i);
         }
-    const auto spread = [&](std::size_t of, const auto& token) {
-        const std::size_t number = std::min(of, each);
-        for (std::size_t k = 0; k < number; ++k) tokens.push_back(token((2 * k + 1) * of / (2 * number)));
-    };
-    spread(count, [](std::size_t i) { return i; });
-    spread(firsts.size(), [&](std::size_t k) { return firsts[k]; });
-    std::vector<std::pair<double, std::size_t>> rough(firsts.size());
+    std::vector<double> rough(firsts.size());
     oneapi::tbb::parallel_for(std::size_t{0}, firsts.size(), [&](std::size_t k) {
-        rough[k] = {-roughness_of(static_cast<std::size_t>(cell_[firsts[k]])), firsts[k]};
+        rough[k] = roughness_of(static_cast<std::size_t>(cell_[firsts[k]]));
     });
-    const auto end = rough.begin() + static_cast<std::ptrdiff_t>(std::min(each, rough.size()));
-    std::partial_sort(rough.begin(), end, rough.end());
-    for (auto entry = rough.begin(); entry != end; ++entry) tokens.push_back(entry->second);
-    return tokens;
+    return coalesce::telling_tokens(count, each, firsts, rough);
 }
 
 }  // namespace coalesce

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "field/field.hpp"
+#include "field/mesh_decision.hpp"
 #include "field/mesh_grid.hpp"
 
 namespace coalesce {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -23,23 +24,25 @@ struct MeshGrid {
 
     bool operator==(const MeshGrid&) const = default;
 
-    double spacing() const { return M_PI / 2 / n; }
-    int panels() const { return 2 * dimension; }
-    int side() const { return n + p - 1; }
-    int before() const { return p / 2 - 1; }  ///< nodes of a stencil that lie before its cell
-    std::size_t cells() const { return static_cast<std::size_t>(panels()) * n * (dimension == 3 ? n : 1); }
-    std::size_t panel_nodes() const { return static_cast<std::size_t>(side()) * (dimension == 3 ? side() : 1); }
-    std::size_t nodes() const { return static_cast<std::size_t>(panels()) * panel_nodes(); }
+    COALESCE_HD double spacing() const { return M_PI / 2 / n; }
+    COALESCE_HD int panels() const { return 2 * dimension; }
+    COALESCE_HD int side() const { return n + p - 1; }
+    COALESCE_HD int before() const { return p / 2 - 1; }  ///< nodes of a stencil that lie before its cell
+    COALESCE_HD std::size_t cells() const { return static_cast<std::size_t>(panels()) * n * (dimension == 3 ? n : 1); }
+    COALESCE_HD std::size_t panel_nodes() const {
+        return static_cast<std::size_t>(side()) * (dimension == 3 ? side() : 1);
+    }
+    COALESCE_HD std::size_t nodes() const { return static_cast<std::size_t>(panels()) * panel_nodes(); }
 
     /// Cells are numbered by panel, then row (second angle), then column.
-    std::size_t first_node(std::size_t cell) const {
+    COALESCE_HD std::size_t first_node(std::size_t cell) const {
         const std::size_t columns = static_cast<std::size_t>(n), column = cell % columns, line = cell / columns;
         if (dimension == 2) return line * panel_nodes() + column;
         return line / columns * panel_nodes() + line % columns * static_cast<std::size_t>(side()) + column;
     }
 
     /// Point of the sphere at a node.
-    Vec3 point(std::size_t node) const {
+    COALESCE_HD Vec3 point(std::size_t node) const {
         const std::size_t panel = node / panel_nodes(), rest = node % panel_nodes();
         const auto along = static_cast<std::size_t>(side());
         const auto angle = [&](std::size_t q) { return -M_PI / 4 + (static_cast<double>(q) - before()) * spacing(); };
@@ -57,7 +60,7 @@ inline constexpr int largest_order = 10;
 
 /// 1 / Π_{b≠a} (a - b): ℓ_a(u) is this times Π_{b≠a} (u + p/2 - 1 - b), the Lagrange polynomial of node a of a cell at
 /// u in [0, 1] across it.
-constexpr double lagrange_scale(int p, int a) {
+COALESCE_HD constexpr double lagrange_scale(int p, int a) {
     double product = 1;
     for (int b = 0; b < p; ++b)
         if (b != a) product *= a - b;
@@ -70,6 +73,70 @@ struct LagrangeScales {
         for (int a = 0; a < p; ++a) of[a] = lagrange_scale(p, a);
     }
 };
+
+/// Lagrange polynomials of all p nodes of a cell at u, by products from both ends.
+template <int p>
+COALESCE_HD inline void lagrange_weights(double u, double* weight) {
+    constexpr int before = p / 2 - 1;
+    double product = 1;
+    for (int a = 0; a < p; ++a) {
+        weight[a] = product * lagrange_scale(p, a);
+        product *= u + (before - a);
+    }
+    product = 1;
+    for (int a = p - 1; a >= 0; --a) {
+        weight[a] *= product;
+        product *= u + (before - a);
+    }
+}
+
+/// The cell of a point, of whatever length, and the place in it, in [0, 1] (S^1: v = 0).
+struct MeshPlace {
+    std::uint32_t cell;
+    float u, v;
+};
+COALESCE_HD inline MeshPlace place_in(const MeshGrid& grid, const Vec3& x) {
+    const auto d = static_cast<std::size_t>(grid.dimension), n = static_cast<std::size_t>(grid.n);
+    std::size_t axis = 0;
+    for (std::size_t k = 1; k < d; ++k)
+        if (std::abs(x[k]) > std::abs(x[axis])) axis = k;
+    const double cells = grid.n;
+    const auto along = [&](double tangent, float& place) {
+        const double position = std::atan(tangent) * (cells * (2 / M_PI)) + cells / 2;
+        const double cell = position > 0 ? (position < cells ? std::floor(position) : cells - 1) : 0;
+        place = static_cast<float>(position - cell);
+        return static_cast<std::size_t>(cell);
+    };
+    MeshPlace result{0, 0, 0};
+    std::size_t cell = 2 * axis + (x[axis] < 0 ? 1 : 0);
+    const std::size_t column = along(x[(axis + 1) % d] / x[axis], result.u);
+    if (d == 3) cell = cell * n + along(x[(axis + 2) % d] / x[axis], result.v);
+    result.cell = static_cast<std::uint32_t>(cell * n + column);
+    return result;
+}
+
+/// Largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
+/// @param node_value  m and F, four doubles a node
+COALESCE_HD inline double roughness_of(const MeshGrid& grid, const double* node_value, std::size_t cell) {
+    const int p = grid.p, d = grid.dimension, lines = d == 3 ? p : 1;
+    double largest = 0;
+    const auto difference = [&](std::size_t first, int step, std::size_t q) {
+        double sum = 0, binomial = 1;
+        for (int a = 0; a < p; ++a) {
+            sum += binomial * node_value[4 * (first + static_cast<std::size_t>(a * step)) + q];
+            binomial *= -static_cast<double>(p - 1 - a) / (a + 1);
+        }
+        return std::abs(sum);
+    };
+    const std::size_t corner = grid.first_node(cell);
+    for (int line = 0; line < lines; ++line)
+        for (std::size_t q = 0; q < static_cast<std::size_t>(d); ++q) {
+            const auto offset = static_cast<std::size_t>(line);
+            largest = std::max(largest, difference(corner + offset * static_cast<std::size_t>(grid.side()), 1, q));
+            if (d == 3) largest = std::max(largest, difference(corner + offset, grid.side(), q));
+        }
+    return largest;
+}
 
 /// sup over the middle cell of Π_b |u + p/2 - 1 - b| / p!: the error of interpolating e^{iku} of wave number k is at
 /// most this times k^p, u in units of the spacing.

@@ -5,54 +5,14 @@
 #include <memory>
 #include <string>
 
-#include "cuda_on_host/fake_device.hpp"
+#include "cuda_on_host/setting.hpp"
 #include "flow/integrator.hpp"
 #include "model/error.hpp"
 #include "reference/attention.hpp"
 #include "reference/clouds.hpp"
 
 using namespace coalesce;
-
-namespace {
-
-struct Setting {
-    Model model;
-    Cloud cloud;
-    Method method = Method::layer;
-    SolverSpec solver{Solver::direct, 1e-4, Precision::double_};
-};
-
-Setting setting(int d, Attention attention = Attention::softmax, bool weighted = false, std::size_t count = 70) {
-    Setting s{Model::standard(d), reference::uniform_cloud(d, count, 5)};
-    s.model.beta = 6;
-    s.model.attention = attention;
-    s.model.Q = reference::tilted_rotation(d);
-    s.model.K = reference::random_matrix(d, 3);
-    s.model.V = reference::random_matrix(d, 4);
-    if (weighted) reference::give_masses(s.cloud, 6);
-    return s;
-}
-
-std::unique_ptr<DeviceCloud> on_device(FakeRuntime& runtime, const Setting& s) {
-    std::string why_not;
-    auto cloud = fake_factory(runtime)({s.cloud, s.model, s.method, s.solver, 7}, why_not);
-    CHECK(why_not.empty());
-    return cloud;
-}
-
-double largest_distance(const Cloud& a, const Cloud& b) {
-    double distance = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const double here = norm(add(a.token(i), scaled(b.token(i), -1)));
-        if (!(here <= distance)) distance = here;  // keeps a NaN
-    }
-    return distance;
-}
-
-/// Coordinates as pairs of floats are off by 2^-49, lengths of three by sqrt(3) of that.
-constexpr double split = 4e-15;
-
-}  // namespace
+using namespace coalesce::cuda_tests;
 
 TEST_CASE("direct sums on a device are the reference's") {
     for (const int d : {2, 3})

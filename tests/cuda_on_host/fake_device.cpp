@@ -135,7 +135,7 @@ void FakeRuntime::unmap(Resource buffer, Stream) {
 
 DeviceFactory fake_factory(FakeRuntime& runtime) {
     return [&runtime](const DeviceRequest& request, std::string& why_not) {
-        return cuda_on_host::make_cloud(runtime, 0, {8, 8}, request, why_not);
+        return cuda_on_host::make_cloud(runtime, 0, {8, 8, 8, 8}, request, why_not);
     };
 }
 

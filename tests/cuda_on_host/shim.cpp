@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstring>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -13,15 +14,13 @@ namespace {
 /// Blocks that run at a time.
 constexpr unsigned teams = 2;
 
-/// The threads of a block: their barrier and what they share.
-class Team {
+/// What the threads of a block share.
+class Block {
   public:
-    explicit Team(unsigned size) : size_(size) {}
-
-    void wait() {
+    void wait(unsigned size) {
         std::unique_lock lock(mutex_);
         const unsigned round = round_;
-        if (++waiting_ == size_) {
+        if (++waiting_ == size) {
             waiting_ = 0;
             ++round_;
             all_here_.notify_all();
@@ -40,47 +39,44 @@ class Team {
         return memory.data();
     }
 
-    /// By one thread, between two blocks.
-    void forget() { memory_.clear(); }
+    void leave(unsigned size) {
+        const std::lock_guard lock(mutex_);
+        if (++left_ == size) memory_.clear();
+    }
 
   private:
     std::mutex mutex_;
     std::condition_variable all_here_;
-    unsigned size_, waiting_ = 0, round_ = 0;
+    unsigned waiting_ = 0, round_ = 0, left_ = 0;
     std::map<const void*, std::vector<std::max_align_t>> memory_;
 };
 
-thread_local Team* own_team = nullptr;
-
-void run_blocks(Team& team, unsigned number, unsigned thread, Extent blocks, Extent threads,
-                const std::function<void()>& kernel) {
-    own_team = &team;
-    for (unsigned block = number; block < blocks.x * blocks.y; block += teams) {
-        here = {Extent(thread), Extent(block % blocks.x, block / blocks.x), threads, blocks};
-        kernel();
-        team.wait();
-        if (thread == 0) team.forget();
-        team.wait();
-    }
-}
+thread_local Block* own_block = nullptr;
 
 }  // namespace
 
 void wait_for_block() {
-    own_team->wait();
+    own_block->wait(here.block_size.x);
 }
 
 void* shared_memory(const void* array, std::size_t bytes) {
-    return own_team->shared(array, bytes);
+    return own_block->shared(array, bytes);
 }
 
 void run(Extent blocks, Extent threads, const std::function<void()>& kernel) {
-    std::vector<std::unique_ptr<Team>> team;
-    for (unsigned k = 0; k < teams && k < blocks.x * blocks.y; ++k) team.push_back(std::make_unique<Team>(threads.x));
+    const unsigned count = blocks.x * blocks.y;
+    std::deque<Block> block(count);
     std::vector<std::thread> workers;
-    for (unsigned k = 0; k < team.size(); ++k)
+    for (unsigned team = 0; team < teams && team < count; ++team)
         for (unsigned thread = 0; thread < threads.x; ++thread)
-            workers.emplace_back([&, k, thread] { run_blocks(*team[k], k, thread, blocks, threads, kernel); });
+            workers.emplace_back([&, team, thread] {
+                for (unsigned k = team; k < count; k += teams) {
+                    own_block = &block[k];
+                    here = {Extent(thread), Extent(k % blocks.x, k / blocks.x), threads, blocks};
+                    kernel();
+                    own_block->leave(threads.x);
+                }
+            });
     for (std::thread& worker : workers) worker.join();
 }
 

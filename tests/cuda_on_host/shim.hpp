@@ -11,19 +11,17 @@
 /// run two at a time, with nothing to order one after another but what the kernel itself does, so that a thread
 /// sanitizer sees races between blocks as well as within one. Shared memory is filled with NaNs before every block.
 
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses)
 #define __global__
 #define __device__
 #define __host__
 #define __launch_bounds__(...)
 #define __syncthreads() coalesce::shim::wait_for_block()
-// NOLINTEND(bugprone-reserved-identifier)
 
-// NOLINTBEGIN(bugprone-macro-parentheses): a type in parentheses is none.
 #define COALESCE_SHARED(Type, name, count) \
     static const char name##_place = 0;    \
     Type* const name = static_cast<Type*>(coalesce::shim::shared_memory(&name##_place, sizeof(Type) * (count)))
-// NOLINTEND(bugprone-macro-parentheses)
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses)
 #define COALESCE_LAUNCH(blocks, threads, stream, ...) \
     coalesce::shim::launcher(blocks, coalesce::shim::Extent(threads), stream, __VA_ARGS__)
 
@@ -70,4 +68,14 @@ using dim3 = coalesce::shim::Extent;
 
 inline unsigned atomicOr(unsigned* address, unsigned bits) {
     return std::atomic_ref<unsigned>(*address).fetch_or(bits);
+}
+inline unsigned long long atomicMax(unsigned long long* address, unsigned long long value) {
+    const std::atomic_ref<unsigned long long> there(*address);
+    unsigned long long before = there.load();
+    while (before < value && !there.compare_exchange_weak(before, value)) {
+    }
+    return before;
+}
+inline unsigned long long atomicAdd(unsigned long long* address, unsigned long long value) {
+    return std::atomic_ref<unsigned long long>(*address).fetch_add(value);
 }

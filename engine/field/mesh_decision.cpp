@@ -1,0 +1,140 @@
+#include "field/mesh_decision.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "field/mesh.hpp"
+#include "field/mesh_choice.hpp"
+
+namespace coalesce {
+
+namespace {
+
+/// The largest error among all tokens is more than that among the samples; a mesh must leave this factor.
+constexpr double safety = 5;
+/// A mesh in use is left for one that costs less than this part of it.
+constexpr double worth_changing = 0.8;
+/// A field this much rougher than when it was last measured is measured again at once.
+constexpr double notable_roughness = 1.5;
+/// Clouds too small for a mesh to win at any β.
+constexpr std::size_t least_tokens = 300;
+/// β‖B‖ beyond which no mesh resolves the kernel.
+constexpr double sharpest = 1e7;
+/// Meshes tried before the direct sum is taken.
+constexpr int most_trials = 8;
+/// An error that is between a part and a multiple of what it was has stayed as it was.
+constexpr double alike = 2;
+
+}  // namespace
+
+std::vector<std::size_t> telling_tokens(std::size_t count, std::size_t each, std::span<const std::size_t> firsts,
+                                        std::span<const double> roughness_of_firsts) {
+    std::vector<std::size_t> tokens;
+    const auto spread = [&](std::size_t of, const auto& token) {
+        const std::size_t number = std::min(of, each);
+        for (std::size_t k = 0; k < number; ++k) tokens.push_back(token((2 * k + 1) * of / (2 * number)));
+    };
+    spread(count, [](std::size_t i) { return i; });
+    spread(firsts.size(), [&](std::size_t k) { return firsts[k]; });
+    std::vector<std::pair<double, std::size_t>> rough(firsts.size());
+    for (std::size_t k = 0; k < firsts.size(); ++k) rough[k] = {-roughness_of_firsts[k], firsts[k]};
+    const auto end = rough.begin() + static_cast<std::ptrdiff_t>(std::min(each, rough.size()));
+    std::partial_sort(rough.begin(), end, rough.end());
+    for (auto entry = rough.begin(); entry != end; ++entry) tokens.push_back(entry->second);
+    return tokens;
+}
+
+double velocity_error(const Model& model, std::span<const Vec3> token, std::span<const Vec3> attention,
+                      std::span<const Vec3> exact) {
+    const double unit = spectral_norm(model.V);
+    if (unit == 0) return 0;
+    double largest = 0;
+    for (std::size_t k = 0; k < token.size(); ++k) {
+        const Vec3 deviation = add(attention[k], scaled(exact[k], -1));
+        const double here = norm(tangent_part(normalised(token[k]), model.V * deviation)) / unit;
+        if (!(here <= largest)) largest = here;
+    }
+    return largest;
+}
+
+struct MeshDecision::Task {
+    const Model& model;
+    std::size_t count;
+    int dimension;
+    FieldByMesh& field;
+
+    bool is_about(const Standing& now) const {
+        return now.model && *now.model == model && now.count == count && now.dimension == dimension;
+    }
+};
+
+/// Part of a sum that far pairs may lack: far below what the tolerance allows m to be off.
+double MeshDecision::negligible() const {
+    return 0.01 * spec_.tolerance;
+}
+
+void MeshDecision::evaluate_direct(const Task& task) {
+    now_.grid.reset();
+    now_.error.reset();
+    task.field.evaluate_direct();
+}
+
+/// @return  whether the mesh meets the tolerance; the field is then its
+bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Task& task) {
+    now_.grid = tried;
+    task.field.evaluate(tried, now_.precision, negligible());
+    now_.error = task.field.error();
+    now_.roughness = task.field.roughness();
+    choice.learn(tried, safety * *now_.error, task.field.pairs());
+    return safety * *now_.error <= choice.tolerance();
+}
+
+/// Tries meshes, each the cheapest by what the ones before it taught, until one meets the tolerance and none is much
+/// cheaper.
+void MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
+    std::optional<MeshGrid> good;
+    for (int trial = 0; next && trial < most_trials; ++trial) {
+        const MeshGrid tried = *next;
+        const bool met = evaluate_by(tried, choice, task);
+        next = choice.best();
+        if (met && (!next || choice.cost(*next) > worth_changing * choice.cost(tried))) {
+            if (choice.cost(tried) < choice.direct_cost()) return;
+            break;
+        }
+        if (met) good = tried;
+        if (!met && good) {  // what looked cheaper does not do: back
+            evaluate_by(*good, choice, task);
+            return;
+        }
+    }
+    evaluate_direct(task);
+}
+
+void MeshDecision::choose(const Task& task) {
+    MeshChoice choice(spec_, task.model, task.dimension, task.count);
+    const bool same = task.is_about(now_);
+    const Standing before = now_;
+    now_.model = task.model;
+    now_.count = task.count;
+    now_.dimension = task.dimension;
+    now_.precision = choice.precision();
+    now_.since_check = 0;
+    try_meshes(same && now_.grid ? now_.grid : choice.first(), choice, task);
+    // A mesh that stays, with its error, and a direct sum that stays are looked at more and more seldom.
+    const bool stays = same && before.grid.has_value() == now_.grid.has_value() &&
+                       (!now_.grid || (*now_.grid == *before.grid && *now_.error <= alike * *before.error &&
+                                       *before.error <= alike * *now_.error));
+    now_.next_check = stays ? std::min(2 * before.next_check, MeshSolver::checked_every) : MeshSolver::checked_after;
+}
+
+void MeshDecision::evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field) {
+    const Task task{model, count, dimension, field};
+    const bool hopeless = !(model.beta * score_bound(model) < sharpest);
+    if (model.causal || hopeless || count < least_tokens) return evaluate_direct(task);
+    if (!task.is_about(now_) || ++now_.since_check >= now_.next_check) return choose(task);
+    if (!now_.grid) return field.evaluate_direct();
+    field.evaluate(*now_.grid, now_.precision, negligible());
+    if (field.recent_roughness() > notable_roughness * now_.roughness) choose(task);
+}
+
+}  // namespace coalesce
