@@ -196,6 +196,8 @@ class SingleLocationPanel : public LabPanel {
         ImGui::Text("iteration %.0f: μ = %.4f, ν = %.4f", static_cast<double>(row.iteration), row.order.mu,
                     row.order.nu);
         ImGui::TextColored(palette::theory(theme), "gradient flow: μ = %.4f, ν = %.4f", row.flow.mu, row.flow.nu);
+        if (const double limit = longest_stable_step(s); s.step > limit)
+            ImGui::TextColored(palette::warning(theme), "steps from %.2g on overshoot", limit);
         const double drift = (row.order.mu - first.order.mu) - (row.flow.mu - first.flow.mu);
         ImGui::TextDisabled("μ drifts by %+.4f more than theory", drift);
     }

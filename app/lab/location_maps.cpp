@@ -152,7 +152,8 @@ void draw_way(std::span<const LocationRow> rows, PlotLook look) {
 void location_plane_plot(const LocationPlane& plane, std::span<const LocationRow> rows, PlotLook look) {
     ImPlot::SetupAxes("μ = <u, u*>: found", "ν = <v, v*>: read");
     ImPlot::SetupAxesLimits(-1.12, 1.18, -1.18, 1.18, ImPlotCond_Always);
-    ImPlot::SetupLegend(ImPlotLocation_West);
+    // Beside the plot: fixed points and ways are all over it.
+    ImPlot::SetupLegend(ImPlotLocation_North, ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal);
     draw_contours(plane, look);
     draw_streamlines(plane, look);
     if (std::abs(plane.step_mu) < 1) {

@@ -88,6 +88,7 @@ class SingleLocationLab : public Lab {
                                  {"psi", energy.psi},
                                  {"c", settings_.c()},
                                  {"learnable", settings_.c() > energy.psi}};
+        json["longest_stable_step"] = number_or_null(longest_stable_step(settings_));
         json["fixed_points"] = Json::array();
         for (const FixedPoint& point : plane_.fixed)
             json["fixed_points"].push_back({{"mu", point.mu},
@@ -166,11 +167,13 @@ class SingleLocationLab : public Lab {
         std::string text = format("At the start the risk is %.3g by the formula and ", start.risk_flow) +
                            format("%.3g ", start.test.risk) + format("± %.1g measured", start.test.error);
         if (end.iteration == 0) return text;
-        return text + format("; after %.0f iterations ", static_cast<double>(end.iteration)) +
-               format("ν = %.3f ", end.order.nu) + format("(theory %.3f), ", end.flow.nu) +
-               format("μ = %.3f ", end.order.mu) + format("(theory %.3f): ", end.flow.mu) +
-               format("a drift of %+.3f that the asymptotic theory does not have",
-                      (end.order.mu - start.order.mu) - (end.flow.mu - start.flow.mu));
+        text += format("; after %.0f iterations ", static_cast<double>(end.iteration)) +
+                format("ν = %.3f ", end.order.nu) + format("(theory %.3f), ", end.flow.nu) +
+                format("μ = %.3f ", end.order.mu) + format("(theory %.3f)", end.flow.mu);
+        if (const double limit = longest_stable_step(settings_); settings_.step > limit)
+            return text + format("; steps from %.2g on overshoot: no flow", limit);
+        return text + format(": a drift of %+.3f that the asymptotic theory does not have",
+                             (end.order.mu - start.order.mu) - (end.flow.mu - start.flow.mu));
     }
 
     static std::vector<Rectangle> places(const Canvas& canvas) {

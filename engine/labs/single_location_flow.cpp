@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/numeric/odeint.hpp>
 #include <cmath>
+#include <limits>
 
 #include "labs/single_location_risk.hpp"
 
@@ -106,6 +107,15 @@ OrderParameters order_velocity(const SingleLocation& settings, const OrderParame
             .eta = t.mu * mu * eta - t.rho * (nu - rho * eta),
             .rho = -t.mu * (zeta - mu * rho) - t.nu * (eta - nu * rho) - t.zeta * (mu - zeta * rho) -
                    2 * t.rho * (1 - rho * rho)};
+}
+
+double longest_stable_step(const SingleLocation& settings) {
+    if (!trainable(settings.link)) return std::numeric_limits<double>::infinity();
+    // <v,u*> makes a shift of c√d ζ in what is read; against γ it is 1e-4.
+    const double h = 1e-4 * settings.gamma / (settings.c() * std::sqrt(static_cast<double>(settings.d)));
+    const OrderParameters below{.mu = 1, .nu = 1, .zeta = -h}, above{.mu = 1, .nu = 1, .zeta = h};
+    const double rate = (order_velocity(settings, below).zeta - order_velocity(settings, above).zeta) / (2 * h);
+    return rate > 0 ? 2 / rate : std::numeric_limits<double>::infinity();
 }
 
 OrderParameters order_step(const SingleLocation& settings, const OrderParameters& at) {

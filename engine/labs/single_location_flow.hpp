@@ -21,12 +21,17 @@ OrderParameters order_velocity(const SingleLocation& settings, const OrderParame
 /// u <- normalise(u - step P_u ∇_u R̄), v likewise. What the descent does on infinitely many samples.
 OrderParameters order_step(const SingleLocation& settings, const OrderParameters& at);
 
+/// Length of a step from which on descent overshoots at the teacher instead of settling: 2 over -dζ'/dζ, the fastest of
+/// the flow's rates there. With p = 1 it is 2/(2c²d + 2γ²) for a linear link and 2/(8γ²c²d + 8γ⁴) for a quadratic one,
+/// which the paper's 0.01 exceeds by a hundredth at its d and γ. Infinite where nothing is attracted.
+double longest_stable_step(const SingleLocation& settings);
+
 /// Theory beside a descent, iteration by iteration: the flow, with error control to 1e-9, and the finite-step map.
 ///
 /// One iteration takes the time `step`: the loss is the mean of squares, not half of it, and the Riemannian gradient is
 /// not scaled by d. The map is the flow's Euler scheme but for the return to the sphere, so that both part where
-/// step · 2c²d, the rate at which ζ falls for a linear link, is no longer small (the paper's settings have 1; from 2 on
-/// the descent itself is unstable).
+/// step · 2c²d, the rate at which ζ falls for a linear link, is no longer small (the paper's settings have 1; see
+/// longest_stable_step).
 class OrderFlow {
   public:
     OrderFlow(const SingleLocation& settings, const OrderParameters& start);

@@ -42,6 +42,24 @@ constexpr OrderParameters somewhere{.mu = 0.5, .nu = 0.3, .zeta = -0.2, .eta = 0
 
 }  // namespace
 
+TEST_CASE("steps longer than the longest stable one overshoot") {
+    // At the paper's d and γ: 2c²d + 2γ² and 8γ²c²d + 8γ⁴, c² = γ² = 1/2. Central differences of 1e-4: 1e-8.
+    CHECK(longest_stable_step(SingleLocation{}) == doctest::Approx(2.0 / 101).epsilon(1e-6));
+    CHECK(longest_stable_step({.link = Link::quadratic}) == doctest::Approx(2.0 / 202).epsilon(1e-6));
+    CHECK(std::isinf(longest_stable_step({.link = Link::sign})));
+    for (const Link link : {Link::linear, Link::quadratic, Link::relu})
+        for (const double part : {0.9, 1.1}) {
+            CAPTURE(link);
+            CAPTURE(part);
+            SingleLocation settings{.link = link};
+            settings.step = part * longest_stable_step(settings);
+            OrderParameters at{.mu = 1, .nu = 1, .zeta = 1e-6};
+            for (int k = 0; k < 20; ++k) at = order_step(settings, at);
+            // 0.8 and 1.2 a step.
+            CHECK((std::abs(at.zeta) > 1e-5) == (part > 1));
+        }
+}
+
 TEST_CASE("fixed points have the types of the paper") {
     const SingleLocation linear;
     CHECK(fixed_points(linear).size() == 4);
