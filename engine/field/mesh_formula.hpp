@@ -62,8 +62,9 @@ COALESCE_FORMULA MeshPlace<Ops> place_on_circle(typename Ops::V x, typename Ops:
 template <class Ops, int p>
 COALESCE_FORMULA void lagrange_weights(typename Ops::V u, typename Ops::V (&weight)[p]) {
     constexpr LagrangeScales<p> scales;
+    constexpr int before = p / 2 - 1;
     typename Ops::V distance[p];
-    for (int a = 0; a < p; ++a) distance[a] = Ops::add(u, Ops::set(p / 2 - 1 - a));
+    for (int a = 0; a < p; ++a) distance[a] = Ops::add(u, Ops::set(before - a));
     auto product = Ops::set(1.0);
     for (int a = 0; a < p; ++a) {
         weight[a] = Ops::multiply(product, Ops::set(scales.of[a]));
