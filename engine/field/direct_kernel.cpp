@@ -16,12 +16,31 @@ namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+/// pair_formula.hpp on vectors.
+template <class T>
+struct PairLanes {
+    using Real = T;
+    using D = hn::ScalableTag<T>;
+    using V = hn::Vec<D>;
+    static HWY_INLINE V set(T value) { return hn::Set(D(), value); }
+    static HWY_INLINE V add(V a, V b) { return hn::Add(a, b); }
+    static HWY_INLINE V subtract(V a, V b) { return hn::Sub(a, b); }
+    static HWY_INLINE V multiply(V a, V b) { return hn::Mul(a, b); }
+    static HWY_INLINE V multiply_add(V a, V b, V c) { return hn::MulAdd(a, b, c); }
+    static HWY_INLINE V high(V a, V b) { return hn::Max(a, b); }
+    static HWY_INLINE V power(V t) { return exp2(D(), t); }
+};
+#define COALESCE_FORMULA HWY_INLINE
+#include "field/pair_formula.hpp"
+#undef COALESCE_FORMULA
+
 /// Targets side by side in `groups` vectors; sources are broadcast one at a time. Enough vectors to hide the latency
 /// of the polynomial, few enough to stay in 16 (AVX-512, NEON: 32) registers.
 template <class Real, int dimension, bool weighted, bool shifted>
 class TargetGroup {
     using D = hn::ScalableTag<Real>;
     using V = hn::Vec<D>;
+    using Lanes = PairLanes<Real>;
     static constexpr int groups = (HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON) ? 4 : 2;
     static constexpr std::size_t lanes = hn::MaxLanes(D());
     static constexpr std::size_t stride = dimension + (weighted ? 1 : 0);
@@ -66,11 +85,7 @@ class TargetGroup {
     }
 
   private:
-    HWY_INLINE V score(const Real* x, int g) const {
-        V t = hn::Mul(z_[0][g], hn::Set(D(), x[0]));
-        for (int k = 1; k < dimension; ++k) t = hn::MulAdd(z_[k][g], hn::Set(D(), x[k]), t);
-        return t;
-    }
+    HWY_INLINE V score(const Real* x, int g) const { return score_of<Lanes, dimension>(&z_[0][g], groups, x); }
 
     /// Targets i ≥ j of vector g.
     HWY_INLINE hn::Mask<D> attending(std::size_t j, int g) const {
@@ -106,15 +121,9 @@ class TargetGroup {
         for (std::size_t j = from; j < to; ++j) {
             const Real* x = sums_.sources + j * stride;
             for (int g = 0; g < groups; ++g) {
-                V t = score(x, g);
-                // The same rounding as in find_maximum: the difference is never positive.
-                if constexpr (shifted) t = hn::Max(hn::Sub(t, shift_[g]), hn::Set(D(), Exponents<Real>::negligible));
-                V e = exp2(D(), t);
-                if constexpr (weighted) e = hn::Mul(e, hn::Set(D(), x[dimension]));
+                V e = term_of<Lanes, dimension, weighted, shifted>(score(x, g), shift_[g], x);
                 if constexpr (diagonal) e = hn::IfThenElseZero(attending(j, g), e);
-                sums.total[g] = hn::Add(sums.total[g], e);
-                for (int k = 0; k < dimension; ++k)
-                    sums.moment[k][g] = hn::MulAdd(e, hn::Set(D(), x[k]), sums.moment[k][g]);
+                add_term<Lanes, dimension>(e, x, sums.total[g], &sums.moment[0][g], groups);
             }
         }
         return sums;

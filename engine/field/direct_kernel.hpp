@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "field/exponents.hpp"
+
 namespace coalesce::kernel {
 
 /// Targets are summed in tiles of this many, whatever the SIMD width.
@@ -29,23 +31,6 @@ struct PairSums {
     Real* shift = nullptr;          ///< M_i, padded
     double* total = nullptr;        ///< padded
     double* moment[3] = {};         ///< padded
-};
-
-/// Exponents are in powers of two. Sums of one block of 64 terms must stay below 2^128 (2^1024), single products above
-/// the smallest normal number 2^-126 (2^-1022).
-template <class Real>
-struct Exponents;
-template <>
-struct Exponents<float> {
-    static constexpr double largest_unshifted = 115;
-    static constexpr float negligible = -100;
-    static constexpr double lightest = 0x1p-26;  ///< smallest a_j: a_j 2^negligible is still a normal number
-};
-template <>
-struct Exponents<double> {
-    static constexpr double largest_unshifted = 860;
-    static constexpr double negligible = -960;
-    static constexpr double lightest = 0x1p-62;
 };
 
 void sum_tile(const PairSums<float>& sums, std::size_t first_target);

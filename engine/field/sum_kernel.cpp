@@ -20,6 +20,30 @@ using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 constexpr std::size_t lanes = hn::MaxLanes(D());
 
+/// motion_formula.hpp on vectors.
+struct Lanes {
+    using V = kernel::HWY_NAMESPACE::V;
+    using Mask = hn::Mask<D>;
+    static HWY_INLINE V set(double value) { return hn::Set(D(), value); }
+    static HWY_INLINE V add(V a, V b) { return hn::Add(a, b); }
+    static HWY_INLINE V subtract(V a, V b) { return hn::Sub(a, b); }
+    static HWY_INLINE V multiply(V a, V b) { return hn::Mul(a, b); }
+    static HWY_INLINE V multiply_add(V a, V b, V c) { return hn::MulAdd(a, b, c); }
+    static HWY_INLINE V less_multiple(V a, V s, V b) { return hn::NegMulAdd(s, b, a); }
+    static HWY_INLINE V divide(V a, V b) { return hn::Div(a, b); }
+    static HWY_INLINE V absolute(V a) { return hn::Abs(a); }
+    static HWY_INLINE V root(V a) { return hn::Sqrt(a); }
+    static HWY_INLINE Mask less(V a, V b) { return hn::Lt(a, b); }
+    static HWY_INLINE V choose(Mask mask, V a, V b) { return hn::IfThenElse(mask, a, b); }
+    static HWY_INLINE V low(V a, V b) { return hn::Min(a, b); }
+    static HWY_INLINE V high(V a, V b) { return hn::Max(a, b); }
+    static HWY_INLINE V arctangent(V a) { return hn::Atan(D(), a); }
+    static HWY_INLINE V exponential(V a) { return hn::Exp(D(), a); }
+};
+#define COALESCE_FORMULA HWY_INLINE
+#include "field/motion_formula.hpp"
+#undef COALESCE_FORMULA
+
 /// Up to `count` numbers, `rest` in the lanes beyond them.
 HWY_INLINE V load(const double* from, std::size_t count, double rest) {
     const D d;
@@ -55,7 +79,7 @@ double exponentials(const double* log_partition, const double* masses, double bo
     V sum[groups];
     for (V& each : sum) each = hn::Zero(d);
     const auto add = [&](std::size_t i, V& own) HWY_ATTR {
-        const V power = hn::Exp(d, hn::Sub(load(log_partition + i, to - i, bound), offset));
+        const V power = bounded_exponential<Lanes>(load(log_partition + i, to - i, bound), offset);
         own = hn::MulAdd(power, load_masses(masses, i, to - i), own);
     };
     std::size_t i = from;
@@ -65,42 +89,15 @@ double exponentials(const double* log_partition, const double* masses, double bo
     return sum_of(hn::Add(hn::Add(sum[0], sum[1]), hn::Add(sum[2], sum[3])));
 }
 
-/// d numbers side by side for every lane.
 template <int dimension>
-struct Vectors {
-    V at[dimension];
-};
-template <int dimension>
-HWY_INLINE V product(const Vectors<dimension>& a, const Vectors<dimension>& b) {
-    V sum = hn::Mul(a.at[0], b.at[0]);
-    for (int k = 1; k < dimension; ++k) sum = hn::MulAdd(a.at[k], b.at[k], sum);
-    return sum;
-}
-/// a - s b
-template <int dimension>
-HWY_INLINE Vectors<dimension> minus(const Vectors<dimension>& a, V s, const Vectors<dimension>& b) {
-    Vectors<dimension> result;
-    for (int k = 0; k < dimension; ++k) result.at[k] = hn::NegMulAdd(s, b.at[k], a.at[k]);
-    return result;
-}
-template <int dimension>
-HWY_INLINE V length(const Vectors<dimension>& a) {
-    return hn::Sqrt(product(a, a));
-}
+using Vectors = LaneVector<Lanes, dimension>;
+
 template <int dimension>
 HWY_INLINE Vectors<dimension> load_vectors(const double* const* planes, std::size_t at, std::size_t count,
                                            double first) {
     Vectors<dimension> result;
     for (int k = 0; k < dimension; ++k) result.at[k] = load(planes[k] + at, count, k == 0 ? first : 0);
     return result;
-}
-
-/// atan2(s, c) for s, c ≥ 0, not both 0.
-HWY_INLINE V angle_of(V s, V c) {
-    const D d;
-    const auto steep = hn::Gt(s, c);
-    const V angle = hn::Atan(d, hn::Div(hn::Min(s, c), hn::Max(s, c)));
-    return hn::IfThenElse(steep, hn::Sub(hn::Set(d, M_PI / 2), angle), angle);
 }
 
 template <int dimension>
@@ -117,17 +114,13 @@ MotionSums motion_of(const MotionPlanes& planes, std::size_t from, std::size_t t
         const V own = load_masses(planes.masses, i, to - i);
         const auto x = load_vectors<dimension>(planes.token, i, to - i, 1);
         const auto m = load_vectors<dimension>(planes.attention, i, to - i, 0);
-        Vectors<dimension> value;
-        for (int k = 0; k < dimension; ++k) value.at[k] = product(row[k], m);
-        const V pace = length(minus(value, product(x, value), x));
+        const V pace = speed_of(x, m, row);
         mass = hn::Add(mass, own);
         speed = hn::MulAdd(own, pace, speed);
         fastest = hn::Max(fastest, pace);
-        drift = hn::Max(drift, hn::Abs(hn::Sub(length(x), hn::Set(d, 1.0))));
+        drift = hn::Max(drift, drift_of(x));
         if (planes.angle == Angle::none) continue;
-        const V along = product(x, e), across = length(minus(x, along, e));
-        const V own_angle =
-            planes.angle == Angle::to_axis ? angle_of(across, hn::Abs(along)) : angle_of(hn::Abs(along), across);
+        const V own_angle = angle_to(x, e, planes.angle == Angle::to_axis);
         angle = hn::MulAdd(own, own_angle, angle);
     }
     return {sum_of(mass), sum_of(speed), sum_of(angle), largest_of(fastest), largest_of(drift)};
