@@ -27,7 +27,7 @@ void check(const char* option, const char* key, const ParameterValue& value) {
     }
 }
 
-/// Simulations to come live on the first CUDA device. `auto` stays on the CPU, whose mesh the device lacks.
+/// Simulations to come live on the first CUDA device. `auto` stays on the CPU until the engine has run on a device.
 void take_cuda() {
 #ifdef COALESCE_HAS_CUDA
     std::string why_not;
