@@ -108,7 +108,7 @@ void order_curves(std::span<const OrderCurve> curves, const SingleLocation& sett
     ImPlot::SetupAxes("iteration", "order parameters");
     // Room for the names.
     ImPlot::SetupAxesLimits(0, 1.06 * end, low, high, ImPlotCond_Always);
-    ImPlot::SetupLegend(ImPlotLocation_SouthEast);
+    ImPlot::SetupLegend(ImPlotLocation_North, ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal);
     const std::vector<double> x = column(rows, [](const LocationRow& r) { return static_cast<double>(r.iteration); });
     const ImVec4 red = palette::theory(look.theme);
     for (const OrderCurve& curve : curves) {
