@@ -84,6 +84,9 @@ class CudaRuntime final : public DeviceRuntime {
         check(cudaEventRecord(event_of(event), cuda(stream)), "cudaEventRecord");
     }
     void wait_for(Event event) override { check(cudaEventSynchronize(event_of(event)), "cudaEventSynchronize"); }
+    void follow(Stream stream, Event event) override {
+        check(cudaStreamWaitEvent(cuda(stream), event_of(event), 0), "cudaStreamWaitEvent");
+    }
     void launched(const char* kernel) override { check(cudaGetLastError(), kernel); }
 
     std::vector<int> drawing_devices() override {

@@ -181,14 +181,25 @@ class ResidentCloud final : public DeviceCloud {
         fresh_ = false;
     }
 
-    void attach(float* positions) override {
+    void attach(const DeviceLoan& loan) override {
         enter();
-        move_high(positions);
+        if (loan.ready) runtime_.follow(stream_.get(), loan.ready);
+        if (!attached_) runtime_.copy_on_device(loan.positions, own_high_.data(), bytes(), stream_.get());
+        now_.tokens.high = loan.positions;
+        attached_ = true;
     }
-    void detach() override {
+    void park() override {
         enter();
-        move_high(own_high_.data());
+        stream_.wait();
     }
+    void recover(std::span<const float> positions) override {
+        enter();
+        runtime_.copy_to_device(own_high_.data(), positions.data(), bytes(), stream_.get());
+        stream_.wait();
+        now_.tokens.high = own_high_.data();
+        attached_ = false;
+    }
+    bool attached() const override { return attached_; }
 
   private:
     std::size_t bytes() const { return 3 * now_.count * sizeof(float); }
@@ -219,12 +230,6 @@ class ResidentCloud final : public DeviceCloud {
         for (int k = 0; k < now_.dimension; ++k)
             for (std::size_t i = 0, at = static_cast<std::size_t>(k); i < count; ++i, at += 3)
                 to.axis(k)[i] = static_cast<double>(high[at]) + static_cast<double>(low[at]);
-    }
-
-    void move_high(float* to) {
-        if (to != now_.tokens.high) runtime_.copy_on_device(to, now_.tokens.high, bytes(), stream_.get());
-        stream_.wait();
-        now_.tokens.high = to;
     }
 
     void compute_field(const Model& model) {
@@ -284,6 +289,7 @@ class ResidentCloud final : public DeviceCloud {
     DeviceArray<std::uint32_t> lost_, chosen_;
     CloudOnDevice now_;
     SolverOnDevice solver_;
+    bool attached_ = false;
     bool fresh_ = false;
     Model field_of_;   ///< where fresh
     double step_ = 0;  ///< the last

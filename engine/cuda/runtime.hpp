@@ -41,6 +41,8 @@ class DeviceRuntime {
     virtual void end_event(Event event) noexcept = 0;
     virtual void record(Event event, Stream stream) = 0;
     virtual void wait_for(Event event) = 0;
+    /// What is put on the stream from now on begins after the event.
+    virtual void follow(Stream stream, Event event) = 0;
     /// Throws where the kernel that was just launched could not be.
     virtual void launched(const char* kernel) = 0;
 

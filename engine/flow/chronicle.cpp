@@ -172,14 +172,15 @@ double Chronicle::model_since() const {
     return epochs_[first].from;
 }
 
-void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities) {
+void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities,
+                     bool in_buffer) {
     const double now = simulation_.time();
     simulation_.set_observing(at_frontier() || was_observed(now));
     // The field that is seen is the one that the next step begins with: going there again takes that time too.
     const auto start = Clock::now();
     simulation_.measure();
     if (at_frontier()) keyframes_.count(seconds_since(start));
-    fill_frame(frame, simulation_, histogram_bins, inner_products, densities);
+    fill_frame(frame, simulation_, histogram_bins, inner_products, densities, in_buffer);
     if (frame.densities.heat && model_since() > 0) {
         frame.densities.heat.reset();
         frame.densities.heat_why_not = "the model was changed on the way";

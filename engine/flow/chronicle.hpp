@@ -48,7 +48,7 @@ class Chronicle {
     /// Fills a frame of the present state with what is known of the whole generation. States that were not seen the
     /// first time leave no trace.
     void fill(Frame& frame, int histogram_bins, const Histogram* inner_products = nullptr,
-              WantedDensities densities = {});
+              WantedDensities densities = {}, bool in_buffer = false);
 
   private:
     /// From a time on, the scene moves like this.

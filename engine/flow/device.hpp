@@ -14,6 +14,12 @@
 
 namespace coalesce {
 
+/// A vertex buffer that pictures are drawn from, as the side that draws it lends it to the device.
+struct DeviceLoan {
+    float* positions = nullptr;  ///< 3N floats of the device's memory, mapped
+    void* ready = nullptr;       ///< DeviceRuntime's event after which they are the device's; null: they are already
+};
+
 /// A cloud that lives in a device's memory and is moved there. Rows are tokens, in their order, always.
 ///
 /// A token is a float triple (z = 0 on S^1), the nearest to where it is, and a second one with the rest, so that the
@@ -49,11 +55,17 @@ class DeviceCloud {
     virtual std::shared_ptr<const FieldSolver::State> save() const = 0;
     virtual void restore(const FieldSolver::State* state) = 0;
 
-    /// From now on the float triples live in this array of 3N floats of the device's, a mapped vertex buffer: they are
-    /// copied there, and steps move them there. Until detach, which copies them back into memory of the cloud's own;
-    /// the caller keeps the array alive and mapped as long. Both wait for the queue to run dry.
-    virtual void attach(float* positions) = 0;
-    virtual void detach() = 0;
+    // The float triples may live in a buffer that a picture draws from: what is drawn is then the simulation's memory.
+    /// From now on they live there: copied the first time, and there already after park. The caller keeps the buffer
+    /// mapped until park, or until the cloud is gone.
+    virtual void attach(const DeviceLoan& loan) = 0;
+    /// Waits for the queue to run dry; the buffer may then be unmapped and drawn from. Nothing may be asked of the
+    /// cloud until attach or recover.
+    virtual void park() = 0;
+    /// Of a parked cloud whose buffer does not come back: its 3N floats, for memory of the cloud's own.
+    virtual void recover(std::span<const float> positions) = 0;
+    /// Since attach, also while parked, until recover.
+    virtual bool attached() const = 0;
 };
 
 struct DeviceRequest {
@@ -69,8 +81,11 @@ using DeviceFactory = std::function<std::unique_ptr<DeviceCloud>(const DeviceReq
 
 /// Where clouds of this program may be moved; by default the CPU alone. Set once, before the first simulation is made:
 /// by main, with cuda_factory() where that is built and wanted (--backend), or by a test with a device of its own.
-void set_device_factory(DeviceFactory factory);
+/// @param why_none  where the factory is empty: why the program found no device, when it looked for one
+void set_device_factory(DeviceFactory factory, std::string why_none = {});
 bool has_device_factory();
+/// Why clouds of this program cannot be moved; empty where they can, and where nobody looked.
+const std::string& no_device_reason();
 std::unique_ptr<DeviceCloud> make_device_cloud(const DeviceRequest& request, std::string& why_not);
 
 }  // namespace coalesce

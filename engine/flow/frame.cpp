@@ -14,13 +14,21 @@ namespace {
 constexpr int error_samples = 4;
 
 void fill_tokens(Frame& frame, Simulation& simulation) {
+    simulation.copy_masses(frame.mass);
+    frame.on_device = simulation.device() != nullptr;
+    if (frame.in_buffer) {
+        frame.buffered = simulation.live_tokens();
+        frame.positions.clear();
+        frame.speed.clear();
+        frame.identity.clear();
+        return;
+    }
     simulation.copy_tokens(frame.positions, frame.speed);
     frame.identity = simulation.labels();
     const std::vector<Cluster>& clusters = simulation.clustering().clusters;
     for_each_token(frame.identity.size(), [&](std::size_t i) {
         frame.identity[i] = clusters[static_cast<std::size_t>(frame.identity[i])].identity;
     });
-    simulation.copy_masses(frame.mass);
 }
 
 SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities wanted) {
@@ -40,7 +48,8 @@ SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities
 }  // namespace
 
 void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products,
-                WantedDensities densities) {
+                WantedDensities densities, bool in_buffer) {
+    frame.in_buffer = in_buffer;
     frame.dimension = simulation.scene().dimension;
     frame.time = simulation.time();
     frame.steps = simulation.steps();

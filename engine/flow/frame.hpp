@@ -36,6 +36,10 @@ struct Frame {
     int dimension = 3;
     double time = 0;
     std::uint64_t steps = 0;
+    bool on_device = false;  ///< tokens live in a device's memory
+    /// Tokens are in the buffer that was lent (LiveSimulation::lend), and positions, speed and identity are empty.
+    bool in_buffer = false;
+    std::size_t buffered = 0;                             ///< N, where they are there
     std::vector<float> positions;                         ///< 3N
     std::vector<float> speed;                             ///< N, radians per unit of time
     std::vector<std::int32_t> identity;                   ///< N cluster identities (ClusterTracker)
@@ -62,15 +66,16 @@ struct Frame {
     bool playing = false;
     std::string failure;  ///< a run-time failure that stopped the simulation; empty otherwise
 
-    std::size_t size() const { return positions.size() / 3; }
+    std::size_t size() const { return in_buffer ? buffered : positions.size() / 3; }
 };
 
 class Simulation;
 /// Fills a frame from the present state, reusing its memory; sequence, generation, longitude and rate are the caller's.
 ///
 /// @param inner_products  taken over instead of being counted anew, which costs more than all else when N < 10^5
+/// @param in_buffer       the tokens stay on the device, whose cloud is attached to a buffer
 void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr,
-                WantedDensities densities = {});
+                WantedDensities densities = {}, bool in_buffer = false);
 std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
 
 }  // namespace coalesce

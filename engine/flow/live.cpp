@@ -1,5 +1,6 @@
 #include "flow/live.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "flow/live_engine.hpp"
@@ -12,6 +13,11 @@ void LiveSimulation::Shared::post(Message message) {
         inbox.push_back(std::move(message));
     }
     inbox_filled.notify_one();
+}
+
+void LiveSimulation::Shared::wake_reader() {
+    const std::lock_guard lock(wake_mutex);
+    if (wake) wake();
 }
 
 LiveSimulation::LiveSimulation(Scene scene, std::size_t keyframe_budget) : shared_(std::make_unique<Shared>()) {
@@ -55,7 +61,37 @@ Cloud LiveSimulation::snapshot() const {
     Shared::SnapshotRequest request;
     std::future<Cloud> reply = request.reply.get_future();
     shared_->post(std::move(request));
+    while (reply.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
+        if (lend_again_ && loan().wanted) lend_again_();
     return reply.get();
+}
+
+LiveSimulation::Loan LiveSimulation::loan() const {
+    const std::lock_guard lock(shared_->inbox_mutex);
+    return shared_->lending.loan;
+}
+
+void LiveSimulation::lend(const DeviceLoan& loan, std::size_t tokens) {
+    {
+        const std::lock_guard lock(shared_->inbox_mutex);
+        shared_->lending = {{Loan::State::lent, false, 0, {}}, loan, tokens, {}};
+    }
+    shared_->inbox_filled.notify_one();
+}
+
+void LiveSimulation::withdraw(std::optional<std::vector<float>> positions, std::string why) {
+    {
+        const std::lock_guard lock(shared_->inbox_mutex);
+        Shared::Lending& lending = shared_->lending;
+        const bool parked = lending.loan.state == Loan::State::parked;
+        lending = {};
+        if (parked) lending.withdrawal = {std::move(positions), std::move(why)};
+    }
+    shared_->inbox_filled.notify_one();
+}
+
+void LiveSimulation::on_wanted(std::function<void()> lend_again) {
+    lend_again_ = std::move(lend_again);
 }
 
 }  // namespace coalesce

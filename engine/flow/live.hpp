@@ -4,10 +4,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include "flow/device.hpp"
 #include "flow/frame.hpp"
 #include "flow/keyframes.hpp"
 
@@ -89,11 +92,36 @@ class LiveSimulation {
     /// The state as of the last step, for saving tokens: copied by the engine's thread between two steps.
     Cloud snapshot() const;
 
+    // Tokens on a device can be drawn without being copied: the buffer that pictures are drawn from is lent to the
+    // engine, which steps in it and parks whenever it publishes a frame. The picture then draws from it, and lends it
+    // again when the engine wants it. All of this belongs to the thread that reads frames.
+
+    struct Loan {
+        enum class State {
+            none,    ///< the engine knows no buffer
+            lent,    ///< it may be anywhere in it
+            parked,  ///< the picture's, with the tokens in it; they need it back, or its contents
+            unused,  ///< the picture's; frames have their tokens themselves
+        } state = State::none;
+        bool wanted = false;         ///< parked: the engine waits for it
+        std::uint64_t sequence = 0;  ///< parked: of the first frame whose tokens are in it
+        std::string failure;         ///< the engine could not use it; it wants the contents, where it parked
+    };
+    Loan loan() const;
+    /// A buffer of so many tokens, or again one that is the picture's.
+    void lend(const DeviceLoan& loan, std::size_t tokens);
+    /// The buffer will not be lent any more. Of one that is parked its 3N floats; none where they are lost, and why:
+    /// the tokens then go on from where they last came to the host, on the CPU.
+    void withdraw(std::optional<std::vector<float>> positions = {}, std::string why = {});
+    /// Called where this thread waits for the engine while that waits for the buffer.
+    void on_wanted(std::function<void()> lend_again);
+
     struct Shared;
 
   private:
     std::unique_ptr<Shared> shared_;
     std::thread thread_;
+    std::function<void()> lend_again_;
 };
 
 }  // namespace coalesce

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "model/error.hpp"
 #include "observe/mean_shift.hpp"
 
 namespace coalesce {
@@ -46,6 +47,10 @@ void LiveEngine::run() {
     std::vector<Message> messages;
     publish();
     while (wait_for_work(messages)) {
+        refill_credit();
+        const bool work = answer_due_ || !messages.empty() || chronicle_->seeking() || step_allowed();
+        if (!work) continue;
+        if (!hold_tokens()) return;
         take(messages);
         if (chronicle_->seeking()) {
             seek_on();
@@ -54,7 +59,7 @@ void LiveEngine::run() {
         refill_credit();
         if (step_allowed()) step();
         const bool idle = !step_allowed();
-        if (answer_due_ || (moved_ && (idle || Clock::now() >= next_publication_))) publish();
+        if (answer_due_ || (idle && holding_) || (moved_ && (idle || Clock::now() >= next_publication_))) publish();
     }
 }
 
@@ -62,7 +67,7 @@ void LiveEngine::run() {
 bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     messages.clear();
     std::unique_lock lock(shared_.inbox_mutex);
-    const auto called = [&] { return shared_.stop || !shared_.inbox.empty(); };
+    const auto called = [&] { return shared_.stop || !shared_.inbox.empty() || lending_moved(); };
     if (!answer_due_ && !chronicle_->seeking() && !step_allowed()) {
         if (playing_)
             shared_.inbox_filled.wait_until(lock, next_tick_, called);
@@ -72,6 +77,7 @@ bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
             shared_.inbox_filled.wait(lock, called);
     }
     std::swap(messages, shared_.inbox);
+    answer_due_ |= lending_moved();
     return !shared_.stop;
 }
 
@@ -195,6 +201,28 @@ void LiveEngine::compare(Frame& frame) {
     frame.modes = modes_;
 }
 
+/// Where a device fails in what a frame needs, the CPU goes on.
+void LiveEngine::fill(Frame& frame, const Histogram* inner_products, WantedDensities densities) {
+    const bool in_buffer = attach();
+    try {
+        chronicle_->fill(frame, histogram_bins_, inner_products, densities, in_buffer);
+        if (in_buffer) simulation().device()->park();
+    } catch (const RunError& error) {
+        if (!simulation().device()) throw;
+        simulation().lose_device(error.what());
+        chronicle_->fill(frame, histogram_bins_, inner_products, densities);
+    }
+}
+
+/// No work in a buffer that is parted with.
+void LiveEngine::stop_device() {
+    try {
+        if (simulation().device()) simulation().device()->park();
+    } catch (const RunError& error) {
+        simulation().lose_device(error.what());
+    }
+}
+
 void LiveEngine::publish() {
     const auto began = Clock::now();
     Frame& frame = shared_.frames.back();
@@ -202,7 +230,7 @@ void LiveEngine::publish() {
         const Histogram* recent = recent_inner_products();
         const auto start = Clock::now();
         const WantedDensities due = densities_due();
-        chronicle_->fill(frame, histogram_bins_, recent, due);
+        fill(frame, recent, due);
         if (due == densities_) {
             shown_densities_ = frame.densities;
             next_densities_ =
@@ -219,6 +247,7 @@ void LiveEngine::publish() {
         fail(error.what());
         comparison_due_ = false;
         frame = Frame{};
+        stop_device();
         frame.dimension = simulation().scene().dimension;
     }
     frame.sequence = ++sequence_;
@@ -227,13 +256,13 @@ void LiveEngine::publish() {
     frame.steps_per_second = playing_ ? meter_.rate() : 0;
     frame.playing = playing_;
     frame.failure = failure_;
+    part_with_buffer();
     shared_.frames.publish();
     answer_due_ = moved_ = false;
     last_publication_ = Clock::now();
     // Copying 10^6 tokens takes longer than a displayed frame: steps get at least as long.
     next_publication_ = last_publication_ + std::max<Clock::duration>(tick, last_publication_ - began);
-    const std::lock_guard lock(shared_.wake_mutex);
-    if (shared_.wake) shared_.wake();
+    shared_.wake_reader();
 }
 
 }  // namespace coalesce

@@ -27,6 +27,17 @@ struct LiveSimulation::Shared {
     std::condition_variable inbox_filled;
     std::vector<Message> inbox;
     bool stop = false;
+    struct Withdrawal {
+        std::optional<std::vector<float>> positions;
+        std::string why;
+    };
+    struct Lending {
+        Loan loan;
+        DeviceLoan buffer;
+        std::size_t tokens = 0;
+        std::optional<Withdrawal> withdrawal;  ///< of a parked buffer, not yet looked at
+    };
+    Lending lending;  ///< under inbox_mutex
 
     TripleBuffer<Frame> frames;
     MeasurementLog log;
@@ -36,6 +47,7 @@ struct LiveSimulation::Shared {
     std::function<void()> wake;
 
     void post(Message message);
+    void wake_reader();
 };
 
 /// Steps a second over the last half second or so.
@@ -96,7 +108,15 @@ class LiveEngine {
     const Histogram* recent_inner_products() const;
     WantedDensities densities_due() const;
     void compare(Frame& frame);
+    void fill(Frame& frame, const Histogram* inner_products, WantedDensities densities);
     void publish();
+
+    bool lending_moved() const;
+    bool hold_tokens();
+    void take_back(LiveSimulation::Shared::Withdrawal withdrawal);
+    bool attach();
+    void stop_device();
+    void part_with_buffer();
 
     LiveSimulation::Shared& shared_;
     std::size_t keyframe_budget_;
@@ -106,6 +126,10 @@ class LiveEngine {
     WantedDensities densities_;
     SurfaceDensities shown_densities_;
     Clock::time_point next_densities_{};
+
+    bool holding_ = false;      ///< the loan is known
+    bool parked_ = false;       ///< tokens are in a buffer that the picture has
+    std::string loan_failure_;  ///< to be told when the buffer is parted with
 
     bool playing_ = false;
     Pace pace_;

@@ -244,7 +244,7 @@ void Simulation::copy_tokens(std::vector<float>& positions, std::vector<float>& 
 
 void Simulation::copy_masses(std::vector<float>& masses) const {
     if (!flow_ && !rows_.weighted()) return masses.clear();
-    const std::span<const double> own = cloud().masses();
+    const std::span<const double> own = device_ ? rows_.masses() : cloud().masses();
     masses.assign(own.begin(), own.end());
 }
 

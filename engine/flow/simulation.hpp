@@ -103,6 +103,9 @@ class Simulation {
 
     /// Where the tokens live; nullptr: in the processor's memory, for the reason that report() has.
     DeviceCloud* device() { return device_.get(); }
+    const DeviceCloud* device() const { return device_.get(); }
+    /// Of a device that failed in anything but a step: goes on on the CPU, from where the tokens last came to the host.
+    void lose_device(const std::string& why);
 
   private:
     /// What goes on from state to state, other than motion.
@@ -126,7 +129,6 @@ class Simulation {
     const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : rows(); }
     const Cloud& rows() const;
     void move_to_device();
-    void lose_device(const std::string& why);
     void step_on_device(double dt);
     const Field& live_field();
     const Vectors& live_velocity();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "cuda/memory.hpp"
 #include "cuda_on_host/setting.hpp"
 #include "flow/integrator.hpp"
 #include "model/error.hpp"
@@ -122,29 +123,40 @@ TEST_CASE("tokens come back as they went, all or some, and as a picture takes th
     }
 }
 
-TEST_CASE("steps go on in memory that is lent, and back in the cloud's own") {
+TEST_CASE("steps go on in memory that is lent, also after it was elsewhere, and back in the cloud's own") {
     const Setting s = setting(3);
     FakeRuntime runtime;
+    const DeviceEvent ready(runtime);
     const auto device = on_device(runtime, s), other = on_device(runtime, s);
-    std::vector<float> lent(3 * s.cloud.size(), -7.0F);
+    std::vector<float> lent(3 * s.cloud.size(), -7.0F), moved;
+    Cloud a = s.cloud, b = s.cloud;
     const auto step_both = [&](std::uint64_t k) {
         device->step(s.model, 0.1, k);
         other->step(s.model, 0.1, k);
+        device->download(a);
+        other->download(b);
+        CHECK(row_major(a) == row_major(b));
     };
-    Cloud a = s.cloud, b = s.cloud;
+    const auto holds_tokens = [&](const std::vector<float>& buffer) {
+        for (std::size_t k = 0; k < buffer.size(); ++k) CHECK(buffer[k] == static_cast<float>(a.token(k / 3)[k % 3]));
+    };
     step_both(0);
-    device->attach(lent.data());
+    CHECK(!device->attached());
+    device->attach({lent.data(), ready.get()});
+    CHECK(device->attached());
     step_both(1);
-    device->download(a);
-    other->download(b);
-    CHECK(row_major(a) == row_major(b));
-    for (std::size_t k = 0; k < lent.size(); ++k) CHECK(lent[k] == static_cast<float>(a.token(k / 3)[k % 3]));
-    device->detach();
+    holds_tokens(lent);
+    device->park();
+    moved = lent;  // a mapped buffer may lie elsewhere the next time
     std::fill(lent.begin(), lent.end(), 100.0F);
+    device->attach({moved.data(), ready.get()});
     step_both(2);
-    device->download(a);
-    other->download(b);
-    CHECK(row_major(a) == row_major(b));
+    holds_tokens(moved);
+    device->park();
+    device->recover(moved);
+    CHECK(!device->attached());
+    std::fill(moved.begin(), moved.end(), 100.0F);
+    step_both(3);
 }
 
 TEST_CASE("what runs on the CPU alone is refused in a few words") {

@@ -18,10 +18,13 @@ void use(DeviceCloud& cloud, const Setting& s) {
     cloud.step(s.model, 0.1, 0);
     cloud.sums(s.model, leading_space(s.model));
     cloud.restore(cloud.save().get());
-    cloud.attach(lent.data());
+    cloud.attach({lent.data(), &lent});
     cloud.step(s.model, 0.1, 1);
     cloud.copy_tokens(s.model, positions, speed);
-    cloud.detach();
+    cloud.park();
+    cloud.attach({lent.data(), &lent});
+    cloud.park();
+    cloud.recover(lent);
     cloud.field(s.model, field);
     cloud.download(chosen, some);
     cloud.download(all);

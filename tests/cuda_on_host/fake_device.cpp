@@ -9,17 +9,20 @@
 namespace coalesce {
 
 void FakeRuntime::call(const char* name) {
+    const std::lock_guard lock(mutex_);
     ++calls_;
     if (fail_at_ != 0 && (once_ ? calls_ == fail_at_ : calls_ >= fail_at_))
         throw RunError(std::string(name) + ": failed for a test");
 }
 
 void* FakeRuntime::hold(void* thing) {
+    const std::lock_guard lock(mutex_);
     held_.insert(thing);
     return thing;
 }
 
 void FakeRuntime::give_back(void* thing) noexcept {
+    const std::lock_guard lock(mutex_);
     if (held_.erase(thing) == 0) std::abort();  // given back twice, or never had
     std::free(thing);
 }
@@ -91,6 +94,9 @@ void FakeRuntime::record(Event, Stream) {
 }
 void FakeRuntime::wait_for(Event) {
     call("cudaEventSynchronize");
+}
+void FakeRuntime::follow(Stream, Event) {
+    call("cudaStreamWaitEvent");
 }
 void FakeRuntime::launched(const char* kernel) {
     call(kernel);

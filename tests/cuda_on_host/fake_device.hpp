@@ -13,20 +13,27 @@
 /// A device of host memory whose kernels are the CUDA engine's, compiled for the host.
 namespace coalesce {
 
-/// Counts calls and can fail at any of them; knows what is still held. Memory comes filled with NaNs.
+/// Counts calls and can fail at any of them; knows what is still held. Memory comes filled with NaNs. Of OpenGL's part
+/// one thread at a time may call, of the rest any.
 class FakeRuntime final : public DeviceRuntime {
   public:
     /// The call with this number, counted from 1, fails, and all after it: a lost device. 0: none.
-    void fail_at(int call) { fail_at_ = call; }
+    void fail_at(int call) { set_failure(call, false); }
     /// That call alone fails.
-    void fail_once_at(int call) {
-        fail_at_ = call;
-        once_ = true;
+    void fail_once_at(int call) { set_failure(call, true); }
+    int calls() const {
+        const std::lock_guard lock(mutex_);
+        return calls_;
     }
-    int calls() const { return calls_; }
-    void count_again() { calls_ = 0; }
+    void count_again() {
+        const std::lock_guard lock(mutex_);
+        calls_ = 0;
+    }
     /// Arrays, streams, events and resources not yet given back.
-    std::size_t held() const { return held_.size(); }
+    std::size_t held() const {
+        const std::lock_guard lock(mutex_);
+        return held_.size();
+    }
 
     /// Buffers of OpenGL by their names; mapped ones are these. Where a test has a context of its own, the hooks carry
     /// their contents there.
@@ -51,6 +58,7 @@ class FakeRuntime final : public DeviceRuntime {
     void end_event(Event event) noexcept override;
     void record(Event event, Stream stream) override;
     void wait_for(Event event) override;
+    void follow(Stream stream, Event event) override;
     void launched(const char* kernel) override;
     std::vector<int> drawing_devices() override;
     Resource register_buffer(unsigned gl_buffer) override;
@@ -64,10 +72,16 @@ class FakeRuntime final : public DeviceRuntime {
         unsigned name;
         bool mapped = false;
     };
+    void set_failure(int call, bool once) {
+        const std::lock_guard lock(mutex_);
+        fail_at_ = call;
+        once_ = once;
+    }
     void call(const char* name);
     void* hold(void* thing);
     void give_back(void* thing) noexcept;
 
+    mutable std::mutex mutex_;
     int calls_ = 0, fail_at_ = 0;
     bool once_ = false;
     std::set<void*> held_;

@@ -2,112 +2,14 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <optional>
-
-#include "flow/integrator.hpp"
+#include "flow/host_device.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 
 using namespace coalesce;
+using namespace coalesce::flow_tests;
 
 namespace {
-
-/// What a device did.
-struct Record {
-    int made = 0, steps = 0, whole_downloads = 0, part_downloads = 0;
-    std::optional<int> fails_at_step;
-};
-
-/// A "device" in the host's memory that moves its cloud as the CPU does, in double precision.
-class HostDevice final : public DeviceCloud {
-  public:
-    HostDevice(const DeviceRequest& request, Record& record)
-        : record_(record),
-          cloud_(request.tokens),
-          solver_(make_solver(request.solver)),
-          integrator_(request.method, request.noise_seed) {
-        ++record_.made;
-    }
-
-    std::string device() const override { return "host"; }
-    void upload(const Cloud& tokens) override {
-        cloud_ = tokens;
-        fresh_ = false;
-    }
-    void download(Cloud& tokens) override {
-        ++record_.whole_downloads;
-        tokens = cloud_;
-    }
-    void download(std::span<const std::uint32_t> tokens, Cloud& some) override {
-        ++record_.part_downloads;
-        for (std::size_t k = 0; k < tokens.size(); ++k) some.set_token(k, cloud_.token(tokens[k]));
-    }
-    void step(const Model& model, double dt, std::uint64_t step_index) override {
-        if (record_.fails_at_step == record_.steps) throw RunError("launch of a step: the device is gone");
-        ++record_.steps;
-        evaluate(model);
-        integrator_.step(cloud_, model, *solver_, dt, step_index, field_);
-        fresh_ = false;
-    }
-    StateSums sums(const Model& model, const LeadingSpace& space) override {
-        return measure_tokens(cloud_, model, evaluate(model), space);
-    }
-    void field(const Model& model, Field& out) override { out = evaluate(model); }
-    void copy_tokens(const Model& model, std::vector<float>& positions, std::vector<float>& speed) override {
-        Vectors velocity;
-        velocities(cloud_, model, evaluate(model), velocity);
-        positions.clear();
-        speed.clear();
-        for (std::size_t i = 0; i < cloud_.size(); ++i) {
-            for (const double x : cloud_.token(i)) positions.push_back(static_cast<float>(x));
-            speed.push_back(static_cast<float>(norm(velocity.at(i))));
-        }
-    }
-    SolverReport report() const override {
-        SolverReport report = solver_->report();
-        report.backend = "host";
-        return report;
-    }
-    std::shared_ptr<const FieldSolver::State> save() const override { return fresh_ ? before_ : solver_->save(); }
-    void restore(const FieldSolver::State* state) override { solver_->restore(state); }
-    void attach(float*) override {}
-    void detach() override {}
-
-  private:
-    const Field& evaluate(const Model& model) {
-        if (!fresh_ || !(model_ == model)) {
-            before_ = solver_->save();
-            solver_->evaluate(cloud_, model, field_);
-        }
-        model_ = model;
-        fresh_ = true;
-        return field_;
-    }
-
-    Record& record_;
-    Cloud cloud_;
-    std::unique_ptr<FieldSolver> solver_;
-    Integrator integrator_;
-    Field field_;
-    std::optional<Model> model_;
-    std::shared_ptr<const FieldSolver::State> before_;
-    bool fresh_ = false;
-};
-
-/// Simulations made while it lives are moved on the device, causal ones and adaptive time excepted.
-struct WithDevice {
-    Record record;
-    WithDevice() {
-        set_device_factory([this](const DeviceRequest& request, std::string& why_not) -> std::unique_ptr<DeviceCloud> {
-            if (request.method == Method::adaptive) why_not = "adaptive time is the CPU's";
-            if (request.model.causal) why_not = "causal attention is the CPU's";
-            if (!why_not.empty()) return nullptr;
-            return std::make_unique<HostDevice>(request, record);
-        });
-    }
-    ~WithDevice() { set_device_factory({}); }
-};
 
 Scene scene_of(std::int64_t tokens, Method method = Method::layer) {
     Scene scene;

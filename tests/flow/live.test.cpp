@@ -10,9 +10,11 @@
 #include <thread>
 
 #include "flow/history.hpp"
+#include "flow/wait_for.hpp"
 #include "model/error.hpp"
 
 using namespace coalesce;
+using flow_tests::wait_for;
 
 namespace {
 
@@ -22,18 +24,6 @@ Scene small_scene() {
     scene.model.beta = 10;
     scene.time.dt = 0.01;
     return scene;
-}
-
-/// The newest frame once `wanted` holds for it. Twenty seconds mean that it never will, however busy the machine.
-template <class Predicate>
-const Frame& wait_for(LiveSimulation& live, const Predicate& wanted) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (true) {
-        const Frame& frame = live.latest();
-        if (wanted(frame)) return frame;
-        if (std::chrono::steady_clock::now() > deadline) FAIL("the awaited frame was never published");
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
 }
 
 std::string wait_for_refusal(LiveSimulation& live) {

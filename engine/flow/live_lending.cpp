@@ -1,0 +1,95 @@
+#include <utility>
+
+#include "flow/live_engine.hpp"
+#include "model/error.hpp"
+
+// The buffer that tokens on a device share with the picture: it is the engine's between a loan and the next frame, the
+// picture's from there to the next loan, and each side waits for its turn.
+namespace coalesce {
+
+using Loan = LiveSimulation::Loan;
+
+/// Something that the engine has not looked at yet.
+bool LiveEngine::lending_moved() const {
+    const LiveSimulation::Shared::Lending& lending = shared_.lending;
+    return lending.withdrawal || (lending.loan.state == Loan::State::lent && !holding_);
+}
+
+/// Has the tokens where steps reach them, for which the picture may have to be waited for. False when the simulation is
+/// to end.
+bool LiveEngine::hold_tokens() {
+    for (;;) {
+        std::unique_lock lock(shared_.inbox_mutex);
+        LiveSimulation::Shared::Lending& lending = shared_.lending;
+        const auto answered = [&] { return shared_.stop || lending.loan.state != Loan::State::parked; };
+        if (!answered()) {
+            lending.loan.wanted = true;
+            lock.unlock();
+            shared_.wake_reader();
+            lock.lock();
+            shared_.inbox_filled.wait(lock, answered);
+        }
+        if (shared_.stop) return false;
+        holding_ = lending.loan.state == Loan::State::lent;
+        if (auto withdrawal = std::exchange(lending.withdrawal, {})) {
+            lock.unlock();
+            take_back(std::move(*withdrawal));
+            return true;
+        }
+        if (!parked_) return true;
+        const DeviceLoan buffer = lending.buffer;
+        lock.unlock();
+        try {
+            simulation().device()->attach(buffer);
+            parked_ = false;
+            return true;
+        } catch (const RunError& error) {
+            lock.lock();
+            lending.loan = {Loan::State::parked, true, sequence_, error.what()};
+        }
+    }
+}
+
+void LiveEngine::take_back(LiveSimulation::Shared::Withdrawal withdrawal) {
+    parked_ = false;
+    answer_due_ = true;
+    if (!withdrawal.positions) return simulation().lose_device(withdrawal.why);
+    try {
+        simulation().device()->recover(*withdrawal.positions);
+    } catch (const RunError& error) {
+        simulation().lose_device(error.what());
+    }
+}
+
+/// Whether the tokens are in the buffer, where one was lent for them.
+bool LiveEngine::attach() {
+    DeviceCloud* device = simulation().device();
+    if (!device || device->attached()) return device != nullptr;
+    DeviceLoan buffer;
+    {
+        const std::lock_guard lock(shared_.inbox_mutex);
+        const LiveSimulation::Shared::Lending& lending = shared_.lending;
+        if (lending.loan.state != Loan::State::lent || lending.tokens != simulation().live_tokens()) return false;
+        buffer = lending.buffer;
+    }
+    try {
+        device->attach(buffer);
+    } catch (const RunError& error) {
+        loan_failure_ = error.what();
+    }
+    return device->attached();
+}
+
+/// The buffer is the picture's from here on.
+void LiveEngine::part_with_buffer() {
+    const DeviceCloud* device = simulation().device();
+    parked_ = device && device->attached();
+    holding_ = false;
+    const std::lock_guard lock(shared_.inbox_mutex);
+    Loan& loan = shared_.lending.loan;
+    if (loan.state == Loan::State::lent)
+        loan = {parked_ ? Loan::State::parked : Loan::State::unused, false, sequence_,
+                std::exchange(loan_failure_, {})};
+}
+
+}  // namespace coalesce
