@@ -1,6 +1,6 @@
 #version 330 core
 // A flat square, or where one can tell a disc, that covers, by opacity times area, what the token's lit ball would.
-layout(location = 0) in vec3 position;
+#include "moved.glsl"
 layout(location = 1) in vec4 colour;
 
 uniform mat4 clip_from_world;
@@ -19,6 +19,7 @@ flat out vec4 tint;
 flat out float radius;  // pixels, of a disc; 0: the square as it is
 
 void main() {
+    vec3 position = moved_token();
     float along = dot(position, back);
     if (side * (along - horizon) < 0.0) {
         gl_Position = vec4(2.0, 2.0, 2.0, 1.0);  // clipped

@@ -222,15 +222,30 @@ void Density::compare_on_sphere() {
     });
 }
 
-const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::span<const float> masses,
-                                     std::size_t every, const Camera& camera, int dimension, float scale,
-                                     std::span<const float> angular) {
+void Density::begin(const Camera& camera, float scale) {
     image_.cell = std::max(1.0f, cell_points * scale);
     image_.width = static_cast<int>(std::ceil(static_cast<float>(camera.width) / image_.cell)) + 1;
     image_.height = static_cast<int>(std::ceil(static_cast<float>(camera.height) / image_.cell)) + 1;
+}
+
+const DensityImage& Density::compute(std::span<const glm::vec3> positions, std::span<const float> masses,
+                                     std::size_t every, const Camera& camera, int dimension, float scale,
+                                     std::span<const float> angular) {
+    begin(camera, scale);
     deposit(positions, masses, every, camera, dimension);
+    return finish((positions.size() + every - 1) / every, camera, dimension, angular);
+}
+
+const DensityImage& Density::compute(const Tokens& tokens, BufferDeposit& deposit, const Camera& camera, float scale) {
+    begin(camera, scale);
+    deposit.deposit(tokens, camera, {image_.width, image_.height}, image_.cell, image_.mass);
+    return finish(tokens.drawn(), camera, 3, {});
+}
+
+/// What was deposited becomes a density.
+const DensityImage& Density::finish(std::size_t drawn, const Camera& camera, int dimension,
+                                    std::span<const float> angular) {
     const float outline = camera.outline() / image_.cell;
-    const std::size_t drawn = (positions.size() + every - 1) / every;
     const double area = dimension == 3 ? 2 * std::numbers::pi * outline * outline
                                        : 4 * std::numbers::pi * CircleLayout::half_width(1) * outline * outline;
     const float deviation = smoothing(static_cast<double>(drawn) / std::max(area, 1.0));

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "view/buffer_deposit.hpp"
 #include "view/camera.hpp"
 #include "view/circle_layout.hpp"
 #include "view/gl_objects.hpp"
@@ -52,10 +53,15 @@ class Density {
     const DensityImage& compute(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
                                 const Camera& camera, int dimension, float scale, std::span<const float> angular = {});
 
+    /// Of S^2, from tokens that are in a buffer.
+    const DensityImage& compute(const Tokens& tokens, BufferDeposit& deposit, const Camera& camera, float scale);
+
     /// Standard deviation in cells of the smoothing, where a uniform cloud has `count` tokens a cell.
     static float smoothing(double count);
 
   private:
+    void begin(const Camera& camera, float scale);
+    const DensityImage& finish(std::size_t drawn, const Camera& camera, int dimension, std::span<const float> angular);
     void deposit(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
                  const Camera& camera, int dimension);
     void blur(std::vector<glm::vec2>& cells, float deviation);
@@ -88,6 +94,7 @@ class DensityLayer {
     void paint(const DensityImage& image, Theme theme);
 
     Density density_;
+    BufferDeposit buffer_deposit_;
     Program program_;
     VertexArray array_;
     std::array<Texture, 2> sides_;  ///< near, far: colours of the cells, premultiplied

@@ -69,10 +69,12 @@ void DensityLayer::update(const Tokens& tokens, const Camera& camera, int dimens
     frame_ = frame;
     size_ = size;
     theme_ = theme;
-    painted_ = !tokens.positions().empty();
+    painted_ = tokens.count() > 0;
     if (!painted_) return;
-    const DensityImage& image = density_.compute(tokens.positions(), tokens.masses(), tokens.every(), camera, dimension,
-                                                 scale, tokens.angular_density());
+    const DensityImage& image = tokens.buffer().now != 0
+                                    ? density_.compute(tokens, buffer_deposit_, camera, scale)
+                                    : density_.compute(tokens.positions(), tokens.masses(), tokens.every(), camera,
+                                                       dimension, scale, tokens.angular_density());
     largest_ = image.largest;
     cell_ = image.cell;
     extent_ = image.cell * glm::vec2(image.width, image.height);

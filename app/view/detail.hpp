@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 
 #include "model/view_state.hpp"
 
@@ -15,6 +16,7 @@ TokenStyle drawn_style(TokenStyle asked, std::size_t count);
 struct Shown {
     std::size_t every = 1;       ///< tokens 0, k, 2k, …, each standing for k
     double largest_density = 0;  ///< of the last colour, relative to the uniform cloud; 0 where no density is drawn
+    std::string copied;          ///< why tokens on a device are copied to be drawn; empty where they need not be
     bool operator==(const Shown&) const = default;
 };
 

@@ -66,7 +66,14 @@ bool client_has(const char* extension) {
     return all != nullptr && std::strstr(all, extension) != nullptr;
 }
 
-std::vector<Candidate> candidates() {
+/// EGL_NV_device_cuda: the device is one of CUDA's.
+bool is_cuda_device(EGLDeviceEXT device) {
+    if (eglQueryDeviceStringEXT == nullptr) return false;
+    const char* all = eglQueryDeviceStringEXT(device, EGL_EXTENSIONS);
+    return all != nullptr && std::strstr(all, "EGL_NV_device_cuda") != nullptr;
+}
+
+std::vector<Candidate> candidates(bool cuda_first) {
     std::vector<Candidate> list;
     if (eglGetPlatformDisplayEXT == nullptr) return list;
     if (client_has("EGL_MESA_platform_surfaceless")) {
@@ -76,10 +83,13 @@ std::vector<Candidate> candidates() {
         std::array<EGLDeviceEXT, 16> devices{};
         EGLint count = 0;
         eglQueryDevicesEXT(static_cast<EGLint>(devices.size()), devices.data(), &count);
+        std::size_t first = 0;
         for (EGLint i = 0; i < count; ++i) {
-            list.push_back(
-                {eglGetPlatformDisplayEXT(EGL_PLATFORM_DEVICE_EXT, devices[static_cast<std::size_t>(i)], nullptr),
-                 "EGL device " + std::to_string(i)});
+            EGLDeviceEXT device = devices[static_cast<std::size_t>(i)];
+            const bool leads = cuda_first && is_cuda_device(device);
+            list.insert(leads ? list.begin() + static_cast<std::ptrdiff_t>(first++) : list.end(),
+                        {eglGetPlatformDisplayEXT(EGL_PLATFORM_DEVICE_EXT, device, nullptr),
+                         "EGL device " + std::to_string(i)});
         }
     }
     return list;
@@ -115,13 +125,13 @@ std::string try_candidate(const Candidate& candidate, void* library, Handles& ha
 
 }  // namespace
 
-HeadlessContext::HeadlessContext() {
+HeadlessContext::HeadlessContext(bool on_cuda_device) {
     void* library = open_egl();
     if (gladLoadEGLUserPtr(EGL_NO_DISPLAY, find_symbol, library) == 0) {
         throw RunError("drawing without a window: libEGL has no EGL functions");
     }
     std::string reasons;
-    for (const Candidate& candidate : candidates()) {
+    for (const Candidate& candidate : candidates(on_cuda_device)) {
         auto attempt = std::make_unique<Handles>();
         attempt->platform = candidate.platform;
         const std::string reason = try_candidate(candidate, library, *attempt);

@@ -10,7 +10,8 @@ namespace coalesce {
 class HeadlessContext {
   public:
     /// Makes it current and loads the GL functions. Throws RunError with the reason of every attempt.
-    HeadlessContext();
+    /// @param on_cuda_device  tries the EGL devices that are CUDA's before all others
+    explicit HeadlessContext(bool on_cuda_device = false);
     ~HeadlessContext();
     HeadlessContext(const HeadlessContext&) = delete;
     HeadlessContext& operator=(const HeadlessContext&) = delete;

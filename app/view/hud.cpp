@@ -174,6 +174,7 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
         Corner bottom(list, {origin.x + margin, origin.y + size.y - margin}, -1);
         std::vector<std::string> lines = machinery_lines(frame, size.x - 2 * margin - (legend_width + 1) * em);
         if (!frame.solver.backend_reason.empty()) lines.insert(lines.begin(), frame.solver.backend_reason);
+        if (!shown.copied.empty()) lines.insert(lines.begin(), "tokens are copied to be drawn: " + shown.copied);
         for (auto line = lines.rbegin(); line != lines.rend(); ++line) bottom.line(*line, palette::faint_text(theme));
         // Where both do not fit side by side, the legend stands above the text.
         if (lines.size() > 1) raised = 1.3f * em * static_cast<float>(lines.size());

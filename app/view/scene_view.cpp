@@ -46,7 +46,8 @@ struct SceneView::Impl {
     int dimension = 0;
     std::optional<Camera> camera;
 
-    void update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every);
+    void update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every,
+                       const TokenBuffer& buffer);
     void update_guides(const Frame& frame, const ViewState& view);
     void draw_tokens(Side side, const ViewState& view) const;
     bool glows() const { return style == TokenStyle::sprites && !surface.painted(); }
@@ -72,9 +73,10 @@ void SceneView::Impl::update_guides(const Frame& frame, const ViewState& view) {
     dimension = frame.dimension;
 }
 
-void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every) {
+void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every,
+                                    const TokenBuffer& buffer) {
     style = drawn_style(view.tokens, frame.size());
-    tokens.update(frame, view, style, every);
+    tokens.update(frame, view, style, every, buffer);
     if (style == TokenStyle::density) {
         // A painted surface takes the place of the tokens' density.
         if (!painted_density(frame, view)) density.update(tokens, *camera, frame.dimension, view.theme, scale);
@@ -139,18 +141,25 @@ void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
 SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}
 SceneView::~SceneView() = default;
 
+bool drawn_from_buffer(const Frame& frame, const ViewState& view) {
+    if (frame.dimension != 3 || view.trails > 0) return false;
+    const TokenStyle style = drawn_style(view.tokens, frame.size());
+    const bool lasting_colour = view.colour_by == ColourBy::longitude || view.colour_by == ColourBy::mass;
+    return style == TokenStyle::density || (style == TokenStyle::points && lasting_colour);
+}
+
 Shown SceneView::shown() const {
     const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();
-    return {impl_->tokens.every(), density ? impl_->density.largest() : 0};
+    return {impl_->tokens.every(), density ? impl_->density.largest() : 0, {}};
 }
 
 void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
-                     std::size_t every) {
+                     std::size_t every, const TokenBuffer& buffer) {
     if (width <= 0 || height <= 0) return;
     Impl& self = *impl_;
     self.camera.emplace(view, frame.dimension, width, height);
-    self.update_tokens(frame, view, scale, every);
-    self.trails.update(frame, self.tokens, view.trails);
+    self.update_tokens(frame, view, scale, every, buffer);
+    self.trails.update(frame, self.tokens, frame.in_buffer ? 0 : view.trails);
     self.update_guides(frame, view);
     self.surface.update(painted_density(frame, view), density_scale(frame).to);
 

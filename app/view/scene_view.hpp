@@ -11,6 +11,13 @@
 
 namespace coalesce {
 
+/// Vertex buffers of float triples that a frame's tokens are in (Frame::in_buffer).
+struct TokenBuffer {
+    unsigned now = 0;
+    unsigned before = 0;  ///< an earlier state, of the same size; 0: none
+    float later = 1;      ///< share of the way from there that the tokens have gone, along the chord, normalised
+};
+
 /// Draws one Frame with one ViewState into the current framebuffer: the sphere (or ring), tokens, E_max, trails.
 /// Everything of the 3D picture, nothing of ImGui; text and legends are drawn over it by view/hud.
 class SceneView {
@@ -24,8 +31,9 @@ class SceneView {
     /// Uploads the frame when its sequence is new, then draws over the whole of a width×height viewport at (x, y).
     /// @param scale  pixels per point (HiDPI, recording at 4K): line widths and token sizes follow
     /// @param every  draws the tokens 0, k, 2k, …, each standing for k; 1, all of them, is what files show
+    /// @param buffer  of a frame that is in one
     void draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
-              std::size_t every = 1);
+              std::size_t every = 1, const TokenBuffer& buffer = {});
     /// What the last picture showed.
     Shown shown() const;
 
@@ -36,6 +44,9 @@ class SceneView {
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+/// Whether a frame's tokens can be drawn from a buffer that has nothing but their positions.
+bool drawn_from_buffer(const Frame& frame, const ViewState& view);
 
 /// What the colours of the last frame mean; drawn as a legend by the HUD.
 struct ColourScale {

@@ -45,6 +45,19 @@ float crowded_size(std::size_t i, float local, float own, float radius) {
 
 }  // namespace
 
+void bind_token_buffers(const Program& program, const TokenBuffer& tokens, std::size_t every) {
+    const auto stride = static_cast<GLsizei>(sizeof(glm::vec3) * every);
+    glBindBuffer(GL_ARRAY_BUFFER, tokens.now);
+    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, stride, nullptr);
+    glEnableVertexAttribArray(0);
+    const bool under_way = tokens.before != 0 && tokens.later < 1;
+    program.set("later", under_way ? tokens.later : 1.0f);
+    under_way ? glEnableVertexAttribArray(2) : glDisableVertexAttribArray(2);
+    if (!under_way) return;
+    glBindBuffer(GL_ARRAY_BUFFER, tokens.before);
+    glVertexAttribPointer(2, 3, GL_FLOAT, GL_FALSE, stride, nullptr);
+}
+
 float token_radius(std::size_t count, int dimension) {
     const auto n = static_cast<float>(std::max<std::size_t>(count, 1));
     // A good quarter of the mean distance of neighbours, so that a uniform cloud covers a quarter of what it fills:
@@ -82,7 +95,7 @@ void Tokens::take_masses(const Frame& frame) {
 void Tokens::crowd(std::span<const float> local_mass) {
     std::vector<float> sizes = mass_sizes_;
     if (!local_mass.empty()) {
-        sizes.resize(positions_.size(), 1.0f);
+        sizes.resize(count_, 1.0f);
         const float radius = token_radius(sizes.size(), dimension_);
         const auto share = static_cast<float>(every_);
         for_each_piece(drawn(), [&](std::size_t begin, std::size_t end) {
@@ -111,6 +124,8 @@ void Tokens::upload_sizes() {
 
 void Tokens::take_positions(const Frame& frame) {
     dimension_ = frame.dimension;
+    count_ = frame.in_buffer && buffer_.now == 0 ? 0 : frame.size();
+    if (frame.in_buffer) return positions_.clear();
     if (dimension_ == 2) return circle_.place(frame, positions_);
     positions_.resize(frame.size());
     for_each_piece(frame.size(), [&](std::size_t begin, std::size_t end) {
@@ -119,10 +134,14 @@ void Tokens::take_positions(const Frame& frame) {
     });
 }
 
-void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style, std::size_t every) {
-    const bool new_frame = version_ == 0 || frame.sequence != sequence_ || frame.generation != generation_ ||
-                           frame.size() != positions_.size();
-    const bool other_colours = new_frame || view.theme != theme_ || view.colour_by != colour_by_;
+void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style, std::size_t every,
+                    const TokenBuffer& buffer) {
+    const bool new_tokens = version_ == 0 || frame.generation != generation_ || frame.size() != count_;
+    const bool new_frame = new_tokens || frame.sequence != sequence_ || frame.in_buffer != (buffer_.now != 0);
+    // In a buffer tokens have only colours that last.
+    const bool other_colours = (frame.in_buffer ? new_tokens : new_frame) || view.theme != theme_ ||
+                               view.colour_by != colour_by_ || frame.in_buffer != (buffer_.now != 0);
+    buffer_ = frame.in_buffer ? buffer : TokenBuffer{};
     const bool other_choice = every != every_ || style != style_;
     style_ = style;
     every_ = every;
@@ -146,13 +165,14 @@ void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style,
 }
 
 void Tokens::upload() {
-    if (!positions_uploaded_) position_buffer_.upload(GL_ARRAY_BUFFER, std::span<const glm::vec3>(positions_));
+    if (!positions_uploaded_ && !positions_.empty())
+        position_buffer_.upload(GL_ARRAY_BUFFER, std::span<const glm::vec3>(positions_));
     if (!colours_uploaded_) colour_buffer_.upload(GL_ARRAY_BUFFER, std::span<const Rgba8>(colours_));
     positions_uploaded_ = colours_uploaded_ = true;
 }
 
 void Tokens::arrange(const Camera& camera, const ViewState& view, float scale) {
-    radius_pixels_ = camera.focal * token_radius(positions_.size(), dimension_) * static_cast<float>(view.token_size);
+    radius_pixels_ = camera.focal * token_radius(count_, dimension_) * static_cast<float>(view.token_size);
     least_pixels_ = 0.7f * scale;
     if (style_ != TokenStyle::sprites) return;
     if (!sizes_changed_ && version_ == arranged_version_ && camera.back == arranged_back_ &&
@@ -166,7 +186,7 @@ void Tokens::arrange(const Camera& camera, const ViewState& view, float scale) {
 }
 
 void Tokens::sort(const Camera& camera) {
-    const float radius = token_radius(positions_.size(), dimension_);
+    const float radius = token_radius(count_, dimension_);
     // Counting sort: tokens of one slice keep their order, so that pictures do not depend on anything else.
     std::array<std::uint32_t, slices + 1> start{};
     keys_.resize(drawn());
@@ -205,14 +225,13 @@ void Tokens::set_common(const Program& program, const Camera& camera, const View
 }
 
 void Tokens::draw_points(Side side, const Camera& camera, const ViewState& view) const {
-    if (positions_.empty()) return;
+    if (count_ == 0) return;
     set_common(point_program_, camera, view);
     point_program_.set("side", side == Side::both || dimension_ == 2 ? 0.0f : side == Side::near ? 1.0f : -1.0f);
     point_program_.set("least_side", least_pixels_ / 0.7f);
     const auto stride = [&](std::size_t bytes) { return static_cast<GLsizei>(bytes * every_); };
     glBindVertexArray(point_array_.id());
-    glBindBuffer(GL_ARRAY_BUFFER, position_buffer_.id());
-    glVertexAttribPointer(0, 3, GL_FLOAT, GL_FALSE, stride(sizeof(glm::vec3)), nullptr);
+    bind_token_buffers(point_program_, buffer_.now != 0 ? buffer_ : TokenBuffer{position_buffer_.id()}, every_);
     glBindBuffer(GL_ARRAY_BUFFER, colour_buffer_.id());
     glVertexAttribPointer(1, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride(sizeof(Rgba8)), nullptr);
     glEnable(GL_PROGRAM_POINT_SIZE);

@@ -16,6 +16,10 @@ namespace coalesce {
 /// within bounds that keep few tokens small and many visible.
 float token_radius(std::size_t count, int dimension);
 
+/// Binds them to the attributes 0 and 2 of the vertex array in use, every k-th token, and sets the uniform `later` of
+/// the program in use (moved.glsl).
+void bind_token_buffers(const Program& program, const TokenBuffer& tokens, std::size_t every);
+
 /// The tokens as small lit balls, as flat points, or as no more than their positions, for what draws their density.
 /// Balls are drawn from far to near (sorted on the CPU by depth), so that smooth edges and translucent tokens blend
 /// right with no depth buffer; points in the order of the tokens, the far side first.
@@ -27,8 +31,10 @@ class Tokens {
     Tokens();
 
     /// Takes positions and colours over; uploads only what changed since the last call, and nothing for `density`.
+    /// @param buffer  of a frame that is in one, which only points and densities are drawn from; used until the next
+    /// call
     void update(const Frame& frame, const ViewState& view, TokenStyle style = TokenStyle::sprites,
-                std::size_t every = 1);
+                std::size_t every = 1, const TokenBuffer& buffer = {});
     /// Lets tokens of crowded places grow, so that a cluster is a ball whose volume follows its mass.
     /// @param local_mass  mass about each token (Glow::local_mass), or empty
     void crowd(std::span<const float> local_mass);
@@ -39,19 +45,21 @@ class Tokens {
     /// The nearest token under a pixel (y down); none where the density is drawn.
     std::optional<std::size_t> pick(const Camera& camera, glm::vec2 pixel) const;
 
-    /// Positions as drawn: on S^1 with the jitter.
+    /// Positions as drawn: on S^1 with the jitter. None where they are in a buffer.
     const std::vector<glm::vec3>& positions() const { return positions_; }
     const std::vector<Rgba8>& colours() const { return colours_; }
     const std::vector<float>& masses() const { return masses_; }
     /// Density by angle on S^1 (CircleLayout::density).
     const std::vector<float>& angular_density() const { return circle_.density(); }
     std::size_t every() const { return every_; }
+    const TokenBuffer& buffer() const { return buffer_; }
+    std::size_t count() const { return count_; }
     /// Tokens drawn.
-    std::size_t drawn() const { return (positions_.size() + every_ - 1) / every_; }
+    std::size_t drawn() const { return (count_ + every_ - 1) / every_; }
     /// Rises whenever positions, colours or the choice of tokens changed.
     std::uint64_t version() const { return version_; }
     /// Mass of token i; they sum to 1.
-    float mass(std::size_t i) const { return masses_.empty() ? 1 / static_cast<float>(positions_.size()) : masses_[i]; }
+    float mass(std::size_t i) const { return masses_.empty() ? 1 / static_cast<float>(count_) : masses_[i]; }
 
   private:
     void take_positions(const Frame& frame);
@@ -67,6 +75,8 @@ class Tokens {
     VertexArray array_, point_array_;
     Buffer position_buffer_, colour_buffer_, size_buffer_, index_buffer_;
     CircleLayout circle_;
+    std::size_t count_ = 0;
+    TokenBuffer buffer_;
     std::vector<glm::vec3> positions_;
     std::vector<Rgba8> colours_;
     std::vector<float> masses_;      ///< empty when equal
