@@ -32,6 +32,11 @@ struct Common {
     void apply() const;
 };
 
+/// The option --backend.
+void add_backend_to(CLI::App& app, std::string& backend);
+/// Has simulations to come go where it says. Throws RunError for cuda where there is none.
+void take_backend(const std::string& backend);
+
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 

@@ -27,18 +27,26 @@ void check(const char* option, const char* key, const ParameterValue& value) {
     }
 }
 
-/// Simulations to come live on the first CUDA device. `auto` stays on the CPU until the engine has run on a device.
-void take_cuda() {
+}  // namespace
+
+void take_backend(const std::string& backend) {
+    if (backend == "cpu") return;
 #ifdef COALESCE_HAS_CUDA
     std::string why_not;
-    if (cuda_devices(why_not).empty()) throw RunError("--backend cuda: " + why_not + "; use auto or cpu");
-    set_device_factory(cuda_factory());
+    if (!cuda_devices(why_not).empty()) return set_device_factory(cuda_factory());
 #else
-    throw RunError("--backend cuda: this build has no CUDA engine; use auto or cpu");
+    const std::string why_not = "this build has no CUDA engine";
 #endif
+    if (backend == "cuda") throw RunError("--backend cuda: " + why_not + "; use auto or cpu");
+    set_device_factory({}, why_not);
 }
 
-}  // namespace
+void add_backend_to(CLI::App& app, std::string& backend) {
+    app.add_option("--backend", backend, "Where the field is computed; auto: on a CUDA device where there is one")
+        ->type_name("auto|cpu|cuda")
+        ->check(one_of({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+}
 
 void Common::add_to(CLI::App& app, bool with_scene) {
     if (with_scene)
@@ -58,10 +66,7 @@ void Common::add_to(CLI::App& app, bool with_scene) {
 }
 
 void Common::add_machine_to(CLI::App& app) {
-    app.add_option("--backend", backend, "Where the field is computed")
-        ->type_name("auto|cpu|cuda")
-        ->check(one_of({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+    add_backend_to(app, backend);
     app.add_option("--threads", threads, "Number of threads (default: all cores)")
         ->type_name("N")
         ->check(in_range(1, 4096));
@@ -74,7 +79,7 @@ void Common::apply() const {
     if (threads > 0)
         limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                       static_cast<std::size_t>(threads));
-    if (backend == "cuda") take_cuda();
+    take_backend(backend);
 }
 
 SceneDocument Common::load() const {

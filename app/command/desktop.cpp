@@ -10,6 +10,7 @@ void add_desktop(CLI::App& root) {
     auto options = std::make_shared<DesktopOptions>();
     auto size = std::make_shared<std::string>();
     auto script = std::make_shared<std::string>();
+    auto backend = std::make_shared<std::string>("auto");
     auto forget = std::make_shared<bool>(false);
     root.add_option("SCENE", options->scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
         ->type_name("");
@@ -17,8 +18,9 @@ void add_desktop(CLI::App& root) {
         ->type_name("WxH");
     root.add_option("--script", *script, "Replay clicks and keys from a file (for tests and demonstrations)")
         ->type_name("FILE");
+    add_backend_to(root, *backend);
     root.add_flag("--forget", *forget, "Neither read nor write the remembered settings and layout");
-    root.callback([&root, options, size, script, forget] {
+    root.callback([&root, options, size, script, backend, forget] {
         if (!root.get_subcommands().empty()) return;
         char rest = 0;
         if (!size->empty() &&
@@ -29,6 +31,7 @@ void add_desktop(CLI::App& root) {
         if (!options->scene.empty()) load_scene(options->scene);
         if (!script->empty()) options->script = *script;
         options->remember = !*forget;
+        take_backend(*backend);
         run_desktop(*options);
     });
 }

@@ -6,6 +6,7 @@
 
 #include "command/command.hpp"
 #include "command/usage.hpp"
+#include "flow/device.hpp"
 #include "model/error.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
@@ -131,7 +132,8 @@ void render(Options& options) {
     resolve(options, document);
     check_steps(document, options.common.scene);
     const std::optional<Image> reference = load_reference(options);
-    const HeadlessContext context;
+    const HeadlessContext context(has_device_factory());
+    const DrawingDevice device = take_drawing_device();
     RecordingProgress progress;
     cancel_flag = &progress.cancel;
     std::signal(SIGINT, cancel_recording);
@@ -140,10 +142,12 @@ void render(Options& options) {
     Image last;
     {
         Narrator narrator(options, document, progress);
-        last = record(document, options.settings, progress,
-                      [&](const Frame& frame, const Shown& shown, int width, int height, float) {
-                          narrator.draw(frame, shown, width, height);
-                      });
+        last = record(
+            document, options.settings, progress,
+            [&](const Frame& frame, const Shown& shown, int width, int height, float) {
+                narrator.draw(frame, shown, width, height);
+            },
+            device);
     }
     cancel_flag = nullptr;
     if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");

@@ -112,6 +112,8 @@ std::string summary(Simulation& simulation, const std::vector<Comparison>& theor
     json["wall_seconds"] = seconds;
     json["steps_per_second"] = seconds > 0 ? static_cast<double>(simulation.steps()) / seconds : 0.0;
     json["backend"] = report.backend;
+    const std::string& why = report.backend_reason.empty() ? no_device_reason() : report.backend_reason;
+    if (report.backend == "cpu" && !why.empty()) json["backend_reason"] = why;
     json["solver"] = name_of(report.method);
     json["precision"] = name_of(report.precision);
     json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;

@@ -22,7 +22,7 @@ class Composition {
     /// @param view   where the picture is
     /// @param whole  paints the panels in any case
     void draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width, int height,
-              bool whole);
+              bool whole, const TokenBuffer& buffer);
 
   private:
     using Clock = std::chrono::steady_clock;

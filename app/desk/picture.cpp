@@ -10,10 +10,11 @@ constexpr auto rest = std::chrono::milliseconds(300);
 
 }  // namespace
 
-void Picture::paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every) {
+void Picture::paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every,
+                    const TokenBuffer& buffer) {
     const auto start = Clock::now();
     target_->bind();
-    scene_view_.draw(frame, view, 0, 0, place.width, place.height, place.scale, every);
+    scene_view_.draw(frame, view, 0, 0, place.width, place.height, place.scale, every, buffer);
     shown_ = scene_view_.shown();
     // Of few tokens any driver draws all in time, and waiting for it would only hold up the processor.
     if (frame.size() <= most_sprites) return;
@@ -22,7 +23,8 @@ void Picture::paint(const Frame& frame, const ViewState& view, const Place& plac
     detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
 }
 
-void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
+void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held,
+                   const TokenBuffer& buffer) {
     const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale};
     const auto now = Clock::now();
     const bool changed = !target_ || !(wanted == content_);
@@ -30,12 +32,13 @@ void Picture::draw(const Frame& frame, const ViewState& view, const Place& place
     if (changed) changed_ = now;
     const bool hurried = held || frame.playing || now - changed_ < rest;
     const bool many = frame.size() > most_sprites;
+    if (target_ && frame.in_buffer && buffer.now == 0) return;
     if (changed || (!hurried && shown_.every > 1)) {
         if (!target_ || target_->width() != place.width || target_->height() != place.height)
             target_ = std::make_unique<OffscreenTarget>(place.width, place.height, 1);
         const std::size_t every =
             many && hurried ? detail_.choose(drawn_style(view.tokens, frame.size()), frame.size()) : 1;
-        paint(frame, view, place, every);
+        paint(frame, view, place, every, buffer);
         content_ = wanted;
     }
 }

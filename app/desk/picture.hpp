@@ -19,8 +19,9 @@ class Picture {
         float scale;              ///< pixels per point
         bool operator==(const Place&) const = default;
     };
-    /// @param held  a hand holds the camera, also where it does not move
-    void draw(const Frame& frame, const ViewState& view, const Place& place, bool held);
+    /// @param held    a hand holds the camera, also where it does not move
+    /// @param buffer  of a frame that is in one; while there is none, the picture stays as it is
+    void draw(const Frame& frame, const ViewState& view, const Place& place, bool held, const TokenBuffer& buffer = {});
     /// Copies it to where it belongs, in the window or in what stands for it.
     void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
     /// Whether it will show more tokens when it is drawn again with nothing changed.
@@ -37,7 +38,8 @@ class Picture {
         float scale = 0;
         bool operator==(const Content&) const = default;
     };
-    void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every);
+    void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every,
+               const TokenBuffer& buffer);
 
     SceneView scene_view_;
     Detail detail_;

@@ -17,6 +17,7 @@
 #include "desk/picture.hpp"
 #include "desk/priority.hpp"
 #include "desk/script.hpp"
+#include "desk/sharing.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
 #include "view/gl_context.hpp"
@@ -180,12 +181,15 @@ class Desktop {
         install_callbacks(*window_, events_);
         start_imgui();
         picture_.emplace();
+        device_ = take_drawing_device();
         open_first_scene(options.scene);
+        if (device_.runtime) sharing_.emplace(*desk_.simulation, device_);
     }
 
     ~Desktop() {
         desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent
         desk_.simulation.reset();
+        sharing_.reset();
         picture_.reset();
         ImGui_ImplGlfw_Shutdown();
         ui_.reset();
@@ -244,6 +248,8 @@ class Desktop {
 
     void draw(double seconds) {
         const Frame& frame = desk_.simulation->latest();
+        TokenBuffer buffer;
+        if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.view_shown));
         desk_.simulation->update(desk_.history);
         if (const std::string refusal = desk_.simulation->take_refusal(); !refusal.empty())
             report(desk_, true, refusal);
@@ -267,10 +273,13 @@ class Desktop {
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
-            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot || desk_.plot_export);
+            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot || desk_.plot_export,
+                              buffer);
             desk_.shown = picture_->shown();
+            if (frame.on_device) desk_.shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
             save_pictures(desk_, width, height);
         }
+        if (sharing_) sharing_->hand_over();
         glfwSwapBuffers(*window_);
     }
 
@@ -288,6 +297,8 @@ class Desktop {
     std::optional<Window> window_;
     std::optional<Ui> ui_;
     std::optional<Picture> picture_;
+    DrawingDevice device_;
+    std::optional<Sharing> sharing_;
     Composition composition_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/error.hpp"
+
 namespace coalesce {
 namespace {
 
@@ -16,6 +18,25 @@ void copy_positions(const Cloud& cloud, std::vector<float>& out) {
 
 }  // namespace
 
+void go_between(std::span<const float> before, std::span<const float> after, float later, std::vector<float>& between) {
+    between.assign(after.begin(), after.end());
+    if (later >= 1) return;
+    for (std::size_t i = 0; i < between.size(); i += 3) {
+        float* x = &between[i];
+        float square = 0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            x[k] = before[i + k] + later * (after[i + k] - before[i + k]);
+            square += x[k] * x[k];
+        }
+        // Antipodes have no chord to follow: the token then jumps, as the step made it do.
+        if (square < 1e-12f) {
+            std::copy_n(&after[i], 3, x);
+            continue;
+        }
+        for (std::size_t k = 0; k < 3; ++k) x[k] /= std::sqrt(square);
+    }
+}
+
 Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities)
     : simulation_(scene),
       histogram_bins_(histogram_bins),
@@ -27,17 +48,79 @@ Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedD
     before_ = after_;
 }
 
-const Frame& Film::at(double time, const std::function<bool()>& stop) {
-    while (simulation_.time() < time) {
-        if (stop && stop()) return frame_;
-        before_.swap(after_);
-        time_before_ = simulation_.time();
-        simulation_.step();
-        copy_positions(simulation_.cloud(), after_);
-        filled_ = false;
+Film::~Film() = default;
+
+void Film::share(const DrawingDevice& device, const ViewState& view) {
+    DeviceCloud* cloud = simulation_.device();
+    if (!cloud) return;
+    copied_ = device.why_not;
+    Frame shared;
+    shared.dimension = simulation_.scene().dimension;
+    shared.in_buffer = true;
+    shared.buffered = simulation_.live_tokens();
+    if (!device.runtime || !drawn_from_buffer(shared, view)) return;
+    try {
+        shared_ = std::make_unique<FilmBuffers>(device, simulation_.live_tokens());
+        shared_->give_to(*cloud);
+        shared_->take_from(*cloud);
+        shared_->keep();
+    } catch (const RunError& error) {
+        stop_sharing(error.what());
     }
-    if (!filled_) fill();
-    filled_ = true;
+}
+
+TokenBuffer Film::buffer() const {
+    return shared_ ? shared_->buffers(later_) : TokenBuffer{};
+}
+
+/// The tokens are the cloud's alone again; or, where not even that works, they are where the host last had them.
+void Film::stop_sharing(const std::string& why) {
+    copied_ = why;
+    std::vector<float> before;
+    try {
+        if (shared_) before = shared_->end(*simulation_.device());
+        copy_positions(simulation_.cloud(), after_);
+    } catch (const RunError& error) {
+        simulation_.lose_device(error.what());
+        copy_positions(simulation_.cloud(), after_);
+    }
+    shared_.reset();
+    before_ = before.empty() ? after_ : before;
+}
+
+/// @param until  where the steps go
+void Film::give_to_device(double until) {
+    DeviceCloud& cloud = *simulation_.device();
+    try {
+        // Only of the last is the state before it seen; the time after it may be off by a rounding.
+        if (simulation_.time() + 1.5 * simulation_.scene().time.dt >= until) {
+            shared_->take_from(cloud);
+            shared_->keep();
+        }
+        shared_->give_to(cloud);
+    } catch (const RunError& error) {
+        stop_sharing(error.what());
+    }
+}
+
+void Film::step(double until) {
+    filled_ = false;
+    if (shared_) give_to_device(until);
+    time_before_ = simulation_.time();
+    if (shared_) return simulation_.step();
+    before_.swap(after_);
+    simulation_.step();
+    copy_positions(simulation_.cloud(), after_);
+}
+
+const Frame& Film::at(double time, const std::function<bool()>& stop) {
+    do {
+        while (simulation_.time() < time) {
+            if (stop && stop()) return frame_;
+            step(time);
+        }
+        if (!filled_) fill();
+    } while (!filled_);  // a device that is lost takes the last steps with it
     ++frame_.sequence;
     interpolate(time);
     return frame_;
@@ -45,33 +128,26 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
 
 /// Numbers beside theory are for reading at leisure; of theory a film shows the next merge.
 void Film::fill() {
-    fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_);
+    filled_ = true;
+    if (shared_) give_to_device(simulation_.time());
+    fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_, shared_ != nullptr);
     const Clustering clusters = simulation_.width_clustering();
     frame_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
                                         frame_.now.alignment, frame_.phases, frame_.merges});
+    if (!shared_) return;
+    try {
+        shared_->take_from(*simulation_.device());
+    } catch (const RunError& error) {
+        stop_sharing(error.what());
+        filled_ = false;
+    }
 }
 
 void Film::interpolate(double time) {
     const double span = simulation_.time() - time_before_;
-    const double t = span > 0 ? std::clamp((time - time_before_) / span, 0.0, 1.0) : 1.0;
+    later_ = span > 0 ? static_cast<float>(std::clamp((time - time_before_) / span, 0.0, 1.0)) : 1.0f;
     frame_.time = time;
-    frame_.positions = after_;
-    if (t == 1) return;
-    const auto later = static_cast<float>(t);
-    for (std::size_t i = 0; i < frame_.positions.size(); i += 3) {
-        float* x = &frame_.positions[i];
-        float square = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            x[k] = before_[i + k] + later * (after_[i + k] - before_[i + k]);
-            square += x[k] * x[k];
-        }
-        // Antipodes have no chord to follow: the token then jumps, as the step made it do.
-        if (square < 1e-12f) {
-            std::copy_n(&after_[i], 3, x);
-            continue;
-        }
-        for (std::size_t k = 0; k < 3; ++k) x[k] /= std::sqrt(square);
-    }
+    if (!shared_) go_between(before_, after_, later_, frame_.positions);
 }
 
 }  // namespace coalesce

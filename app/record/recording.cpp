@@ -85,7 +85,7 @@ float picture_scale(int width, int height) {
 }
 
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-             const Overlay& overlay) {
+             const Overlay& overlay, const DrawingDevice& device) {
     validate(settings);
     const double until = last_time(settings, document.scene.time.until);
     const int count = frame_count(settings);
@@ -95,6 +95,7 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     WantedDensities densities = wanted_densities(document.view);
     if (settings.panels && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
     Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities);
+    film.share(device, document.view);
     VideoWriter writer(settings.path, settings.width, settings.height, settings.fps);
     FrameQueue queue(writer);
     const float scale = picture_scale(settings.width, settings.height);
@@ -109,8 +110,10 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
         view.yaw = document.view.yaw + document.view.turntable * index / settings.fps;
         target.bind();
         clear(view.theme);
-        scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale);
-        if (overlay) overlay(frame, scene_view.shown(), settings.width, settings.height, scale);
+        scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale, 1, film.buffer());
+        Shown shown = scene_view.shown();
+        shown.copied = film.copied();
+        if (overlay) overlay(frame, shown, settings.width, settings.height, scale);
         target.read(image);
         queue.push(image);
         progress.frames_done = index + 1;

@@ -9,6 +9,7 @@
 #include "model/scene.hpp"
 #include "record/video.hpp"
 #include "view/detail.hpp"
+#include "view/drawing_device.hpp"
 
 namespace coalesce {
 
@@ -46,11 +47,12 @@ struct RecordingProgress {
 /// and a video's pace never changes the trajectory.
 /// @param overlay  drawn over every picture while its framebuffer is bound: text, and the panels for which the picture
 ///                 leaves recording_panel_share() of the width
+/// @param device  where OpenGL draws: a cloud on that device is drawn from its own memory where the view allows
 /// @return  the last frame's picture
 /// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
 using Overlay = std::function<void(const Frame& frame, const Shown& shown, int width, int height, float scale)>;
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-             const Overlay& overlay = {});
+             const Overlay& overlay = {}, const DrawingDevice& device = {});
 
 /// Pixels per point in a picture of that size: lines and text as on a screen 720 pixels high.
 float picture_scale(int width, int height);
