@@ -26,6 +26,7 @@ void Sharing::lend(std::size_t count) {
 /// The buffer is ours, and the last that is done with it is to save what is in it.
 void Sharing::give_up(const std::string& why) {
     why_not_ = why;
+    failed_in_.reset();
     std::optional<std::vector<float>> saved;
     try {
         saved = tokens_.contents();
@@ -36,11 +37,16 @@ void Sharing::give_up(const std::string& why) {
     tokens_.end();
 }
 
+/// A failure stays for the generation of the first frame that has its tokens for it.
+void Sharing::forgive(std::uint64_t generation) {
+    if (!failed_in_) failed_in_ = generation;
+    if (*failed_in_ != generation) why_not_.clear();
+}
+
 GLuint Sharing::buffer_of(const Frame& frame, bool wanted) {
     const LiveSimulation::Loan loan = live_.loan();
     if (loan.state == State::lent || frame.sequence < loan.sequence) return 0;
-    if (frame.generation != generation_) why_not_.clear();
-    generation_ = frame.generation;
+    if (!why_not_.empty() && !frame.in_buffer) forgive(frame.generation);
     if (!loan.failure.empty()) {
         give_up(loan.failure);
         return 0;

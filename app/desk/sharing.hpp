@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "flow/live.hpp"
@@ -31,12 +33,13 @@ class Sharing {
   private:
     void lend(std::size_t count);
     void give_up(const std::string& why);
+    void forgive(std::uint64_t generation);
 
     LiveSimulation& live_;
     SharedTokens tokens_;
     std::size_t fewest_;
-    std::uint64_t generation_ = 0;
     std::string why_not_;
+    std::optional<std::uint64_t> failed_in_;
 };
 
 }  // namespace coalesce

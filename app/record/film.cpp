@@ -73,27 +73,38 @@ TokenBuffer Film::buffer() const {
     return shared_ ? shared_->buffers(later_) : TokenBuffer{};
 }
 
-/// The tokens are the cloud's alone again; or, where not even that works, they are where the host last had them.
+/// The tokens are the cloud's alone again.
 void Film::stop_sharing(const std::string& why) {
     copied_ = why;
-    std::vector<float> before;
-    try {
-        if (shared_) before = shared_->end(*simulation_.device());
+    despite_device([&] {
+        before_ = shared_->end(*simulation_.device());
         copy_positions(simulation_.cloud(), after_);
-    } catch (const RunError& error) {
-        simulation_.lose_device(error.what());
-        copy_positions(simulation_.cloud(), after_);
-    }
+    });
     shared_.reset();
-    before_ = before.empty() ? after_ : before;
 }
 
-/// @param until  where the steps go
-void Film::give_to_device(double until) {
+/// Where the device fails in it, the film goes on on the CPU, from where the tokens last came to the host.
+template <class Action>
+void Film::despite_device(const Action& action) {
+    const bool on_device = simulation_.device() != nullptr;
+    try {
+        action();
+    } catch (const RunError& error) {
+        if (!on_device) throw;
+        copied_.clear();  // they are not on a device any more
+        if (simulation_.device()) simulation_.lose_device(error.what());
+        shared_.reset();
+        copy_positions(simulation_.cloud(), after_);
+        before_ = after_;
+        filled_ = false;
+    }
+}
+
+/// @param keep  what is in the buffer becomes the state before
+void Film::give_to_device(bool keep) {
     DeviceCloud& cloud = *simulation_.device();
     try {
-        // Only of the last is the state before it seen; the time after it may be off by a rounding.
-        if (simulation_.time() + 1.5 * simulation_.scene().time.dt >= until) {
+        if (keep) {
             shared_->take_from(cloud);
             shared_->keep();
         }
@@ -103,14 +114,18 @@ void Film::give_to_device(double until) {
     }
 }
 
+/// @param until  where the steps go
 void Film::step(double until) {
     filled_ = false;
-    if (shared_) give_to_device(until);
+    // Only of the last is the state before it seen; the time after it may be off by a rounding.
+    const bool last = simulation_.time() + 1.5 * simulation_.scene().time.dt >= until;
+    if (shared_) give_to_device(last);
     time_before_ = simulation_.time();
-    if (shared_) return simulation_.step();
-    before_.swap(after_);
-    simulation_.step();
-    copy_positions(simulation_.cloud(), after_);
+    if (!shared_) before_.swap(after_);
+    despite_device([&] {
+        simulation_.step();
+        if (!shared_) copy_positions(simulation_.cloud(), after_);
+    });
 }
 
 const Frame& Film::at(double time, const std::function<bool()>& stop) {
@@ -129,11 +144,13 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
 /// Numbers beside theory are for reading at leisure; of theory a film shows the next merge.
 void Film::fill() {
     filled_ = true;
-    if (shared_) give_to_device(simulation_.time());
-    fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_, shared_ != nullptr);
-    const Clustering clusters = simulation_.width_clustering();
-    frame_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
-                                        frame_.now.alignment, frame_.phases, frame_.merges});
+    if (shared_) give_to_device(false);
+    despite_device([&] {
+        fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_, shared_ != nullptr);
+        const Clustering clusters = simulation_.width_clustering();
+        frame_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
+                                            frame_.now.alignment, frame_.phases, frame_.merges});
+    });
     if (!shared_) return;
     try {
         shared_->take_from(*simulation_.device());

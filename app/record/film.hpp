@@ -39,10 +39,12 @@ class Film {
 
   private:
     void step(double until);
-    void give_to_device(double until);
+    void give_to_device(bool keep);
     void fill();
     void interpolate(double time);
     void stop_sharing(const std::string& why);
+    template <class Action>
+    void despite_device(const Action& action);
 
     Simulation simulation_;
     int histogram_bins_;

@@ -64,7 +64,6 @@ void SharedTokens::end() noexcept {
         } catch (const RunError&) {
         }
     };
-    try_to([&] { runtime_.use_device(device_); });
     if (mapped_) try_to([&] { runtime_.unmap(resource_, stream_); });
     if (resource_) try_to([&] { runtime_.unregister_buffer(resource_); });
     if (ready_) runtime_.end_event(ready_);

@@ -33,7 +33,7 @@ void Chronicle::start() {
     target_.reset();
     before_edit_.reset();
     simulation_.set_observing(true);
-    keyframes_.start(simulation_.save());
+    keyframes_.start(simulation_.despite_device([&] { return simulation_.save(); }));
 }
 
 void Chronicle::reset() {

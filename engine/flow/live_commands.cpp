@@ -133,7 +133,7 @@ void LiveEngine::change_model(const Scene& scene) {
 void LiveEngine::draw_anew(Scene scene) {
     auto fresh = std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget_));
     fresh->simulation().set_linking_angle(linking_angle_);
-    fresh->simulation().field();
+    fresh->simulation().despite_device([&] { return &fresh->simulation().field(); });
     auto longitude = initial_longitudes(fresh->simulation().initial_cloud());
     chronicle_ = std::move(fresh);
     start_generation(std::move(longitude));

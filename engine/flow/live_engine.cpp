@@ -203,15 +203,12 @@ void LiveEngine::compare(Frame& frame) {
 
 /// Where a device fails in what a frame needs, the CPU goes on.
 void LiveEngine::fill(Frame& frame, const Histogram* inner_products, WantedDensities densities) {
-    const bool in_buffer = attach();
-    try {
+    attach();
+    simulation().despite_device([&] {
+        const bool in_buffer = simulation().device() && simulation().device()->attached();
         chronicle_->fill(frame, histogram_bins_, inner_products, densities, in_buffer);
         if (in_buffer) simulation().device()->park();
-    } catch (const RunError& error) {
-        if (!simulation().device()) throw;
-        simulation().lose_device(error.what());
-        chronicle_->fill(frame, histogram_bins_, inner_products, densities);
-    }
+    });
 }
 
 /// No work in a buffer that is parted with.

@@ -114,7 +114,7 @@ class LiveEngine {
     bool lending_moved() const;
     bool hold_tokens();
     void take_back(LiveSimulation::Shared::Withdrawal withdrawal);
-    bool attach();
+    void attach();
     void stop_device();
     void part_with_buffer();
 

@@ -61,15 +61,15 @@ void LiveEngine::take_back(LiveSimulation::Shared::Withdrawal withdrawal) {
     }
 }
 
-/// Whether the tokens are in the buffer, where one was lent for them.
-bool LiveEngine::attach() {
+/// Puts the tokens in the buffer where one was lent for them.
+void LiveEngine::attach() {
     DeviceCloud* device = simulation().device();
-    if (!device || device->attached()) return device != nullptr;
+    if (!device || device->attached()) return;
     DeviceLoan buffer;
     {
         const std::lock_guard lock(shared_.inbox_mutex);
         const LiveSimulation::Shared::Lending& lending = shared_.lending;
-        if (lending.loan.state != Loan::State::lent || lending.tokens != simulation().live_tokens()) return false;
+        if (lending.loan.state != Loan::State::lent || lending.tokens != simulation().live_tokens()) return;
         buffer = lending.buffer;
     }
     try {
@@ -77,7 +77,6 @@ bool LiveEngine::attach() {
     } catch (const RunError& error) {
         loan_failure_ = error.what();
     }
-    return device->attached();
 }
 
 /// The buffer is the picture's from here on.

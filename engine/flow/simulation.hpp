@@ -10,6 +10,7 @@
 #include "flow/device.hpp"
 #include "flow/integrator.hpp"
 #include "flow/rows.hpp"
+#include "model/error.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
 #include "observe/lineage.hpp"
@@ -106,6 +107,17 @@ class Simulation {
     const DeviceCloud* device() const { return device_.get(); }
     /// Of a device that failed in anything but a step: goes on on the CPU, from where the tokens last came to the host.
     void lose_device(const std::string& why);
+    /// What `action` gives; where the device fails in it, it is lost, and the action done again on the CPU.
+    template <class Action>
+    auto despite_device(const Action& action) {
+        try {
+            return action();
+        } catch (const RunError& error) {
+            if (!device_) throw;
+            lose_device(error.what());
+        }
+        return action();
+    }
 
   private:
     /// What goes on from state to state, other than motion.

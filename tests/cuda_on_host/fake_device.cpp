@@ -11,8 +11,10 @@ namespace coalesce {
 void FakeRuntime::call(const char* name) {
     const std::lock_guard lock(mutex_);
     ++calls_;
-    if (fail_at_ != 0 && (once_ ? calls_ == fail_at_ : calls_ >= fail_at_))
-        throw RunError(std::string(name) + ": failed for a test");
+    ++calls_of_[name];
+    if (fail_at_ == 0 || (once_ ? calls_ != fail_at_ : calls_ < fail_at_)) return;
+    if (failed_.empty()) failed_ = name;
+    throw RunError(std::string(name) + ": failed for a test");
 }
 
 void* FakeRuntime::hold(void* thing) {
@@ -107,6 +109,7 @@ std::vector<int> FakeRuntime::drawing_devices() {
 }
 DeviceRuntime::Resource FakeRuntime::register_buffer(unsigned gl_buffer) {
     call("cudaGraphicsGLRegisterBuffer");
+    if (before_register) before_register(gl_buffer);
     if (!buffers.contains(gl_buffer)) throw RunError("cudaGraphicsGLRegisterBuffer: invalid argument");
     void* resource = hold(std::malloc(1));
     registered_[resource] = {gl_buffer};

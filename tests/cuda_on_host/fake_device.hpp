@@ -29,6 +29,17 @@ class FakeRuntime final : public DeviceRuntime {
         const std::lock_guard lock(mutex_);
         calls_ = 0;
     }
+    /// The first call that failed; empty: none did.
+    std::string failed() const {
+        const std::lock_guard lock(mutex_);
+        return failed_;
+    }
+    /// How often a call of this name was made.
+    int calls(const std::string& name) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = calls_of_.find(name);
+        return found == calls_of_.end() ? 0 : found->second;
+    }
     /// Arrays, streams, events and resources not yet given back.
     std::size_t held() const {
         const std::lock_guard lock(mutex_);
@@ -38,7 +49,7 @@ class FakeRuntime final : public DeviceRuntime {
     /// Buffers of OpenGL by their names; mapped ones are these. Where a test has a context of its own, the hooks carry
     /// their contents there.
     std::map<unsigned, std::vector<float>> buffers;
-    std::function<void(unsigned buffer)> before_map, after_unmap;
+    std::function<void(unsigned buffer)> before_register, before_map, after_unmap;
 
     int device_count() override;
     std::string device_name(int device) override;
@@ -84,6 +95,8 @@ class FakeRuntime final : public DeviceRuntime {
     mutable std::mutex mutex_;
     int calls_ = 0, fail_at_ = 0;
     bool once_ = false;
+    std::string failed_;
+    std::map<std::string, int> calls_of_;
     std::set<void*> held_;
     std::map<void*, Buffer> registered_;
 };

@@ -1,0 +1,132 @@
+#include "record/film.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "interop/shared_memory.hpp"
+#include "view/scene_view.hpp"
+#include "view/target.hpp"
+
+using namespace coalesce;
+using namespace coalesce::interop_tests;
+
+namespace {
+
+/// Some between two steps, some on one, several steps apart and several between two.
+constexpr double times[] = {0, 0.02, 0.05, 0.06, 0.07, 0.31, 0.4};
+
+struct Projector {
+    SceneView scene_view;
+    OffscreenTarget target{240, 180, 1};
+    ViewState view;
+
+    Projector() { view.tokens = TokenStyle::points; }
+    Image show(const Frame& frame, const TokenBuffer& buffer) {
+        Image image;
+        target.bind();
+        scene_view.draw(frame, view, 0, 0, 240, 180, 1, 1, buffer);
+        target.read(image);
+        return image;
+    }
+};
+
+std::vector<Image> pictures_without_sharing(std::int64_t tokens) {
+    Projector projector;
+    Film film(small_scene(tokens), 0, 30);
+    std::vector<Image> pictures;
+    for (const double time : times) pictures.push_back(projector.show(film.at(time), {}));
+    return pictures;
+}
+
+/// All pictures of a film; the device fails at this call, or never.
+struct Run {
+    std::vector<Image> pictures;
+    std::string failed, line;
+};
+
+Run run_with_failure(int call, bool once) {
+    SharedMemory memory;
+    once ? memory.runtime.fail_once_at(call) : memory.runtime.fail_at(call);
+    Run run;
+    {
+        Projector projector;
+        Film film(small_scene(24), 0, 30);
+        film.share(memory.device, projector.view);
+        for (const double time : times) {
+            const Frame& frame = film.at(time);
+            CHECK(frame.time == time);
+            run.pictures.push_back(projector.show(frame, film.buffer()));
+            for (const std::string& line : {film.copied(), frame.solver.backend_reason})
+                if (!line.empty()) run.line = line;
+        }
+        run.failed = memory.runtime.failed();
+    }
+    CHECK(memory.runtime.held() == 0);
+    return run;
+}
+
+}  // namespace
+
+TEST_CASE("a film is drawn from the memory that its simulation runs in, also between two steps") {
+    SharedMemory memory;
+    const std::vector<Image> expected = pictures_without_sharing(300);
+    Projector projector;
+    Film film(small_scene(300), 0, 30);
+    film.share(memory.device, projector.view);
+    const int copied = memory.runtime.calls("kernel speeds");
+    for (std::size_t k = 0; k < std::size(times); ++k) {
+        const Frame& frame = film.at(times[k]);
+        CHECK(frame.in_buffer);
+        CHECK(frame.size() == 300);
+        CHECK(film.buffer().now != 0);
+        CHECK(image_difference(projector.show(frame, film.buffer()), expected[k]) < 1e-3);
+    }
+    CHECK(film.copied().empty());
+    CHECK(memory.runtime.calls("kernel speeds") == copied);
+    CHECK(memory.runtime.calls("cudaGraphicsGLRegisterBuffer") == 1);
+}
+
+TEST_CASE("a film whose view needs more than positions is not shared, and neither is one on the CPU") {
+    SharedMemory memory;
+    Projector projector;
+    projector.view.tokens = TokenStyle::sprites;
+    Film film(small_scene(30), 0, 30);
+    film.share(memory.device, projector.view);
+    CHECK_FALSE(film.at(0.1).in_buffer);
+    CHECK(film.copied().empty());
+    projector.view.tokens = TokenStyle::points;
+    film.share({nullptr, 0, "OpenGL draws on no device of CUDA's"}, projector.view);
+    CHECK_FALSE(film.at(0.2).in_buffer);
+    CHECK(film.copied() == "OpenGL draws on no device of CUDA's");
+    Scene causal = small_scene(30);
+    causal.model.causal = true;
+    Film on_cpu(causal, 0, 30);
+    on_cpu.share(memory.device, projector.view);
+    CHECK_FALSE(on_cpu.at(0.1).in_buffer);
+    CHECK(memory.runtime.calls("cudaGraphicsGLRegisterBuffer") == 0);
+}
+
+TEST_CASE("whatever call fails, the film is the same and a line says why") {
+    const std::vector<Image> expected = [] {
+        SharedMemory memory;
+        return pictures_without_sharing(24);
+    }();
+    for (const bool once : {true, false}) {
+        int reached = 0;
+        for (int call = 1;; ++call) {
+            CAPTURE(call);
+            CAPTURE(once);
+            const Run run = run_with_failure(call, once);
+            if (run.failed.empty()) break;  // the film is over before
+            ++reached;
+            CAPTURE(run.failed);
+            CAPTURE(run.line);
+            CHECK((readable(run.line) || (once && tidies_up(run.failed))));
+            REQUIRE(run.pictures.size() == expected.size());
+            for (std::size_t k = 0; k < expected.size(); ++k)
+                CHECK(image_difference(run.pictures[k], expected[k]) < 2e-3);
+        }
+        CHECK(reached > 60);
+    }
+}

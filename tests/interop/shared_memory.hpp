@@ -1,0 +1,71 @@
+#pragma once
+
+#include <doctest/doctest.h>
+#include <glad/gl.h>
+
+#include <string>
+#include <vector>
+
+#include "cuda_on_host/fake_device.hpp"
+#include "model/scene.hpp"
+#include "view/drawing_device.hpp"
+#include "view/gl_context.hpp"
+
+namespace coalesce::interop_tests {
+
+/// A context, and a device whose memory a registered buffer is in while it is mapped. Simulations made while it lives
+/// go there.
+struct SharedMemory {
+    HeadlessContext context;
+    FakeRuntime runtime;
+    DrawingDevice device{&runtime, 0, {}};
+
+    SharedMemory() {
+        runtime.before_register = [this](unsigned name) {
+            GLint bytes = 0;
+            glBindBuffer(GL_ARRAY_BUFFER, name);
+            glGetBufferParameteriv(GL_ARRAY_BUFFER, GL_BUFFER_SIZE, &bytes);
+            runtime.buffers[name].assign(static_cast<std::size_t>(bytes) / sizeof(float), 0.0f);
+        };
+        runtime.before_map = [this](unsigned name) { runtime.buffers.at(name) = contents(name); };
+        runtime.after_unmap = [this](unsigned name) {
+            std::vector<float>& memory = runtime.buffers.at(name);
+            glBindBuffer(GL_ARRAY_BUFFER, name);
+            glBufferSubData(GL_ARRAY_BUFFER, 0, static_cast<GLsizeiptr>(memory.size() * sizeof(float)), memory.data());
+            memory.assign(memory.size(), -9.0f);  // the device's no more
+        };
+        set_device_factory(fake_factory(runtime));
+    }
+    ~SharedMemory() { set_device_factory({}); }
+    SharedMemory(const SharedMemory&) = delete;
+    SharedMemory& operator=(const SharedMemory&) = delete;
+
+    static std::vector<float> contents(unsigned name) {
+        GLint bytes = 0;
+        glBindBuffer(GL_ARRAY_BUFFER, name);
+        glGetBufferParameteriv(GL_ARRAY_BUFFER, GL_BUFFER_SIZE, &bytes);
+        std::vector<float> floats(static_cast<std::size_t>(bytes) / sizeof(float));
+        glGetBufferSubData(GL_ARRAY_BUFFER, 0, bytes, floats.data());
+        return floats;
+    }
+};
+
+inline Scene small_scene(std::int64_t tokens) {
+    Scene scene;
+    scene.tokens.count = tokens;
+    scene.model.beta = 6;
+    scene.time.dt = 0.05;
+    scene.solver.method = Solver::direct;
+    return scene;
+}
+
+/// Calls that give something back at the end: there is nobody to be told.
+inline bool tidies_up(const std::string& call) {
+    return call == "cudaGraphicsUnregisterResource" || call == "cudaGraphicsUnmapResources";
+}
+
+inline bool readable(const std::string& line) {
+    return line.find(": failed for a test") != std::string::npos && line.find('\n') == std::string::npos;
+}
+
+}  // namespace coalesce::interop_tests
