@@ -26,6 +26,8 @@
 #include <cstdint>
 
 #include "cuda/kernels.hpp"
+#include "field/exponents.hpp"
+#include "field/number_ops.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -43,6 +45,19 @@ __device__ inline float power_of_two(float t) {
 __device__ inline double power_of_two(double t) {
     return exp2(t);
 }
+
+/// A thread's numbers; max is one instruction where a comparison and a choice would be two.
+template <class T>
+struct Lane : kernel::NumberOps<T> {
+    __device__ static T high(T a, T b) { return std::fmax(a, b); }
+    __device__ static T power(T t) { return power_of_two(t); }
+};
+// What the vectors of a processor compute by.
+#define COALESCE_FORMULA __device__ inline
+#include "field/mesh_formula.hpp"
+#include "field/motion_formula.hpp"
+#include "field/pair_formula.hpp"
+#undef COALESCE_FORMULA
 
 /// The index of this thread among all of a one-dimensional grid.
 __device__ inline std::size_t thread_of_grid() {

@@ -8,7 +8,7 @@
 // Bound on an H100, d = 3: ex2 at 16 a clock × 132 multiprocessors × 1.7 GHz = 3.6e12 pairs a second; the eight issue
 // slots of a pair at 128 a clock give the same 3.6e12. 67 TFLOP/s would allow 4.8e12. N = 10^5: 2.8 ms; 10^6: 0.28 s.
 // Bytes per token: 24 in every block of targets, N/512 of which read them from the second-level cache; 40 a part out.
-// A cloud that shifts goes over each run twice, once for the largest exponent: 12 slots, 2.4e12 pairs a second.
+// A cloud that shifts goes over each run twice, once for the largest exponent: 14 slots, 2.0e12 pairs a second.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -29,12 +29,13 @@ constexpr int targets_a_thread = sizeof(Real) == 4 ? 4 : 2;
 
 template <class Real>
 struct alignas(4 * sizeof(Real)) Source {
-    Real x[3], mass;
+    Real x[4];  ///< the mass after the d coordinates, where masses differ
 };
 
 template <class Real, int d, bool weighted, bool shifted>
 __global__ void __launch_bounds__(256) sum_pairs(PairTask task) {
     COALESCE_SHARED(Source<Real>, tile, tile_size);
+    using Ops = Lane<Real>;
     constexpr int own = targets_a_thread<Real>;
     const std::size_t part = blockIdx.y, first = static_cast<std::size_t>(blockIdx.x) * own * blockDim.x + threadIdx.x;
     Real query[own][d], shift[own];
@@ -58,7 +59,7 @@ __global__ void __launch_bounds__(256) sum_pairs(PairTask task) {
             const Vec3 x = position(task.tokens, j);
             Source<Real> source{};
             for (int k = 0; k < d; ++k) source.x[k] = static_cast<Real>(x[k]);
-            if constexpr (weighted) source.mass = static_cast<Real>(task.masses[j] / task.mass_unit);
+            if constexpr (weighted) source.x[d] = static_cast<Real>(task.masses[j] / task.mass_unit);
             tile[s] = source;
         }
         __syncthreads();
@@ -69,11 +70,8 @@ __global__ void __launch_bounds__(256) sum_pairs(PairTask task) {
                 Real largest[own];
                 for (int r = 0; r < own; ++r) largest[r] = shift[r];
                 for (int s = run; s < end; ++s)
-                    for (int r = 0; r < own; ++r) {
-                        Real t = query[r][0] * tile[s].x[0];
-                        for (int k = 1; k < d; ++k) t += query[r][k] * tile[s].x[k];
-                        largest[r] = t > largest[r] ? t : largest[r];
-                    }
+                    for (int r = 0; r < own; ++r)
+                        largest[r] = Ops::high(largest[r], score_of<Ops, d>(query[r], 1, tile[s].x));
                 for (int r = 0; r < own; ++r) {
                     if (!(largest[r] > shift[r])) continue;
                     const Real fall = power_of_two(shift[r] - largest[r]);
@@ -88,12 +86,9 @@ __global__ void __launch_bounds__(256) sum_pairs(PairTask task) {
             for (int s = run; s < end; ++s) {
                 const Source<Real> source = tile[s];
                 for (int r = 0; r < own; ++r) {
-                    Real t = query[r][0] * source.x[0];
-                    for (int k = 1; k < d; ++k) t += query[r][k] * source.x[k];
-                    Real term = power_of_two(shifted ? t - shift[r] : t);
-                    if constexpr (weighted) term *= source.mass;
-                    in_run[r][0] += term;
-                    for (int k = 0; k < d; ++k) in_run[r][k + 1] += term * source.x[k];
+                    const Real t = score_of<Ops, d>(query[r], 1, source.x);
+                    const Real term = term_of<Ops, d, weighted, shifted>(t, shift[r], source.x);
+                    add_term<Ops, d>(term, source.x, in_run[r][0], in_run[r] + 1, 1);
                 }
             }
             for (int r = 0; r < own; ++r)

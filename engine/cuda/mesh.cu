@@ -27,10 +27,13 @@ __device__ double* deposit_at(const MeshTask& task, std::size_t cell, std::size_
 __global__ void __launch_bounds__(256) locate(MeshTask task) {
     const std::size_t i = thread_of_grid();
     if (i >= task.count) return;
-    const MeshPlace place = place_in(task.grid, position(task.tokens, i));
-    task.cell[i] = place.cell;
-    task.u[i] = place.u;
-    task.v[i] = place.v;
+    const Vec3 x = position(task.tokens, i);
+    const double cells = task.grid.n;
+    const auto place = task.grid.dimension == 3 ? place_on_sphere<Lane<double>>(x[0], x[1], x[2], cells)
+                                                : place_on_circle<Lane<double>>(x[0], x[1], cells);
+    task.cell[i] = static_cast<std::uint32_t>(place.cell);
+    task.u[i] = static_cast<float>(place.u);
+    task.v[i] = static_cast<float>(place.v);
     task.token[i] = static_cast<std::uint32_t>(i);
 }
 
@@ -59,11 +62,11 @@ __global__ void __launch_bounds__(most_deposit_threads) deposit(MeshTask task) {
         if (own < batch) {
             const std::size_t i = task.sorted_token[at + threadIdx.x];
             double weight[p];
-            lagrange_weights<p>(static_cast<double>(task.u[i]), weight);
+            lagrange_weights<Lane<double>>(static_cast<double>(task.u[i]), weight);
             const double mass = task.masses ? task.masses[i] : 1;
             for (int a = 0; a < p; ++a) column[a * threads + own] = mass * weight[a];
             if constexpr (d == 3) {
-                lagrange_weights<p>(static_cast<double>(task.v[i]), weight);
+                lagrange_weights<Lane<double>>(static_cast<double>(task.v[i]), weight);
                 for (int a = 0; a < p; ++a) row[a * threads + own] = weight[a];
             }
             cell[own] = task.sorted_cell[at + threadIdx.x];
@@ -130,8 +133,8 @@ __global__ void __launch_bounds__(256) read(MeshTask task) {
     const double* corner = task.node_value + 4 * task.grid.first_node(task.sorted_cell[k]);
     const std::size_t line = 4 * static_cast<std::size_t>(task.grid.side());
     double column[p], row[p];
-    lagrange_weights<p>(static_cast<double>(task.u[i]), column);
-    if constexpr (d == 3) lagrange_weights<p>(static_cast<double>(task.v[i]), row);
+    lagrange_weights<Lane<double>>(static_cast<double>(task.u[i]), column);
+    if constexpr (d == 3) lagrange_weights<Lane<double>>(static_cast<double>(task.v[i]), row);
     double result[4] = {};
     for (int b = 0; b < (d == 3 ? p : 1); ++b) {
         double sum[4] = {};

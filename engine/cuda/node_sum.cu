@@ -14,7 +14,7 @@ constexpr int resident_blocks = 8;
 
 template <class Real>
 struct alignas(4 * sizeof(Real)) NodeSource {
-    Real x[3], weight;
+    Real x[4];  ///< the weight after the d coordinates
 };
 
 /// A thread a source. 12 bytes in, two tangents, 16 or 32 bytes out.
@@ -25,8 +25,9 @@ __global__ void place_sources(MeshTask task) {
     const std::uint32_t node = task.source[s];
     const Vec3 x = task.grid.point(node);
     const double weight = task.weight[node] / double_of(task.counts->heaviest);
-    static_cast<NodeSource<Real>*>(task.sources)[s] = {
-        {static_cast<Real>(x[0]), static_cast<Real>(x[1]), static_cast<Real>(x[2])}, static_cast<Real>(weight)};
+    NodeSource<Real> source{{static_cast<Real>(x[0]), static_cast<Real>(x[1]), static_cast<Real>(x[2])}};
+    source.x[task.grid.dimension] = static_cast<Real>(weight);
+    static_cast<NodeSource<Real>*>(task.sources)[s] = source;
 }
 
 /// A thread a block of sources.
@@ -66,7 +67,8 @@ struct NodeSums {
     __device__ void add(const NodeSource<Real>* source, std::size_t count) {
         if constexpr (shifted) {
             Real largest = shift;
-            for (std::size_t s = 0; s < count; ++s) largest = std::max(largest, exponent(source[s]));
+            for (std::size_t s = 0; s < count; ++s)
+                largest = Lane<Real>::high(largest, score_of<Lane<Real>, d>(query, 1, source[s].x));
             if (largest > shift) {
                 const Real fall = power_of_two(shift - largest);
                 for (int k = 0; k <= d; ++k) {
@@ -79,9 +81,9 @@ struct NodeSums {
         Real run[d + 1] = {};
         for (std::size_t s = 0; s < count; ++s) {
             const NodeSource<Real> here = source[s];
-            const Real t = exponent(here), term = here.weight * power_of_two(shifted ? t - shift : t);
-            run[0] += term;
-            for (int k = 0; k < d; ++k) run[k + 1] += term * here.x[k];
+            const Real t = score_of<Lane<Real>, d>(query, 1, here.x);
+            add_term<Lane<Real>, d>(term_of<Lane<Real>, d, true, shifted>(t, shift, here.x), here.x, run[0], run + 1,
+                                    1);
         }
         for (int k = 0; k <= d; ++k) some[k] += run[k];
         if (++blocks == most_blocks) flush();
@@ -92,13 +94,6 @@ struct NodeSums {
             some[k] = 0;
         }
         blocks = 0;
-    }
-
-  private:
-    __device__ Real exponent(const NodeSource<Real>& source) const {
-        Real t = query[0] * source.x[0];
-        for (int k = 1; k < d; ++k) t += query[k] * source.x[k];
-        return t;
     }
 };
 

@@ -13,22 +13,33 @@ constexpr int most_threads = 256;
 /// Two to four blocks a multiprocessor; 46 kB in all for the host to add up.
 constexpr unsigned most_blocks = 512;
 
-__device__ double angle_of(const SumsTask& task, const Vec3& x) {
+using Ops = Lane<double>;
+using Lanes = LaneVector<Ops, 3>;  // z = 0 on S^1
+
+__device__ Lanes lanes(const Vec3& x) {
+    return {{x[0], x[1], x[2]}};
+}
+
+__device__ double angle_of(const SumsTask& task, const Lanes& x) {
     if (task.angle == SumsTask::Angle::none) return 0;
-    return task.angle == SumsTask::Angle::to_line ? angle_to_line(task.e, x) : angle_to_plane(task.e, x);
+    return angle_to<Ops, 3>(x, lanes(task.e), task.angle == SumsTask::Angle::to_line);
 }
 
 __global__ void __launch_bounds__(most_threads) sum_tokens(SumsTask task) {
     COALESCE_SHARED(StatePart, part, most_threads);
     StatePart own{};
+    Lanes row_of_V[3];
+    for (int k = 0; k < 3; ++k) row_of_V[k] = {{task.V(k, 0), task.V(k, 1), task.V(k, 2)}};
     const double even = 1 / static_cast<double>(task.count);
     for (std::size_t i = thread_of_grid(); i < task.count; i += static_cast<std::size_t>(gridDim.x) * blockDim.x) {
-        const Vec3 x = position(task.tokens, i);
+        const Vec3 at = position(task.tokens, i);
+        const Lanes x = lanes(at);
         const TokenField here = task.field[i];
         const double mass = task.masses ? task.masses[i] : even;
-        const double speed = norm(velocity_of(x, task.V, here.attention));
-        own = together(own, {mass, mass * unnormalised_factor(here.log_partition, task.beta, task.score_bound),
-                             scaled(x, mass), mass * speed, mass * angle_of(task, x), speed, std::abs(norm(x) - 1)});
+        const double speed = speed_of<Ops, 3>(x, lanes(here.attention), row_of_V);
+        const double exponential = bounded_exponential<Ops>(here.log_partition, task.beta * task.score_bound);
+        own = together(own, {mass, mass * exponential, scaled(at, mass), mass * speed, mass * angle_of(task, x), speed,
+                             drift_of<Ops, 3>(x)});
     }
     part[threadIdx.x] = own;
     for (unsigned half = blockDim.x / 2; half > 0; half /= 2) {

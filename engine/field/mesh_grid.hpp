@@ -74,47 +74,6 @@ struct LagrangeScales {
     }
 };
 
-/// Lagrange polynomials of all p nodes of a cell at u, by products from both ends.
-template <int p>
-COALESCE_HD inline void lagrange_weights(double u, double* weight) {
-    constexpr int before = p / 2 - 1;
-    double product = 1;
-    for (int a = 0; a < p; ++a) {
-        weight[a] = product * lagrange_scale(p, a);
-        product *= u + (before - a);
-    }
-    product = 1;
-    for (int a = p - 1; a >= 0; --a) {
-        weight[a] *= product;
-        product *= u + (before - a);
-    }
-}
-
-/// The cell of a point, of whatever length, and the place in it, in [0, 1] (S^1: v = 0).
-struct MeshPlace {
-    std::uint32_t cell;
-    float u, v;
-};
-COALESCE_HD inline MeshPlace place_in(const MeshGrid& grid, const Vec3& x) {
-    const auto d = static_cast<std::size_t>(grid.dimension), n = static_cast<std::size_t>(grid.n);
-    std::size_t axis = 0;
-    for (std::size_t k = 1; k < d; ++k)
-        if (std::abs(x[k]) > std::abs(x[axis])) axis = k;
-    const double cells = grid.n;
-    const auto along = [&](double tangent, float& place) {
-        const double position = std::atan(tangent) * (cells * (2 / M_PI)) + cells / 2;
-        const double cell = position > 0 ? (position < cells ? std::floor(position) : cells - 1) : 0;
-        place = static_cast<float>(position - cell);
-        return static_cast<std::size_t>(cell);
-    };
-    MeshPlace result{0, 0, 0};
-    std::size_t cell = 2 * axis + (x[axis] < 0 ? 1 : 0);
-    const std::size_t column = along(x[(axis + 1) % d] / x[axis], result.u);
-    if (d == 3) cell = cell * n + along(x[(axis + 2) % d] / x[axis], result.v);
-    result.cell = static_cast<std::uint32_t>(cell * n + column);
-    return result;
-}
-
 /// Largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
 /// @param node_value  m and F, four doubles a node
 COALESCE_HD inline double roughness_of(const MeshGrid& grid, const double* node_value, std::size_t cell) {

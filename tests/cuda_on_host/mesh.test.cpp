@@ -134,20 +134,3 @@ TEST_CASE("a saved state goes on to the same bits, with its field looked at or n
         CHECK(row_major(first) == row_major(second));
     }
 }
-
-TEST_CASE("one place in a mesh, by vectors and by tokens") {
-    for (const int d : {2, 3}) {
-        const MeshGrid grid{d, 12, 8};
-        const Cloud cloud = reference::uniform_cloud(d, 500, 9);
-        std::vector<std::int32_t> cell(500);
-        std::vector<float> u(500), v(500);
-        const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(), d == 3 ? cloud.axis(2).data() : nullptr};
-        kernel::locate_tokens(axis, d, grid.n, 0, 500, {cell.data(), u.data(), v.data()});
-        for (std::size_t i = 0; i < 500; ++i) {
-            const MeshPlace place = place_in(grid, cloud.token(i));
-            CHECK(static_cast<std::int32_t>(place.cell) == cell[i]);  // none is within rounding of an edge
-            CHECK(std::abs(place.u - u[i]) < 2e-7F);                  // two roundings to float, near 1
-            if (d == 3) CHECK(std::abs(place.v - v[i]) < 2e-7F);
-        }
-    }
-}
