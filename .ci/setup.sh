@@ -86,6 +86,7 @@ coalesce_build() {
   log="$root/build/$preset.log"
   (cd "$root" && { { [ -z "$configure" ] && [ -f "build/$preset/build.ninja" ]; } || cmake --preset "$preset"; } &&
     cmake --build "build/$preset" "$@") >"$log" 2>&1 || status=$?
+  sed -n 's/^-- \(CUDA: \)/coalesce: \1/p' "$log" >&2
   if [ "$status" != 0 ]; then
     grep -nE 'error|Error|FAILED' "$log" | head -n 20 >&2 || true
     tail -n 30 "$log" >&2

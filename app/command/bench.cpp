@@ -38,14 +38,6 @@ Precision precision_named(const std::string& name) {
     return name == "double" ? Precision::double_ : Precision::automatic;
 }
 
-const char* name_of(Precision precision) {
-    return precision == Precision::single_ ? "float" : "double";
-}
-const char* name_of(Solver solver) {
-    if (solver == Solver::automatic) return "auto";
-    return solver == Solver::mesh ? "mesh" : "direct";
-}
-
 std::vector<BenchCase> cases_of(const BenchOptions& options) {
     std::vector<std::string> solvers = options.solvers;
     if (solvers.empty()) solvers = {"direct", "mesh"};

@@ -47,6 +47,7 @@ double timed_step(Simulation& simulation) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     simulation.step();
+    if (simulation.device()) simulation.device()->park();  // a device is only told to
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
@@ -89,6 +90,14 @@ std::optional<double> Timing::bytes_per_token() const {
     if (!peak_memory || of.tokens < least_tokens_for_memory) return {};
     return (static_cast<double>(*peak_memory) - static_cast<double>(report.mesh_bytes)) /
            static_cast<double>(of.tokens);
+}
+
+const char* name_of(Precision precision) {
+    return precision == Precision::single_ ? "float" : "double";
+}
+const char* name_of(Solver solver) {
+    if (solver == Solver::automatic) return "auto";
+    return solver == Solver::mesh ? "mesh" : "direct";
 }
 
 Timing measure(const BenchCase& bench_case) {

@@ -8,6 +8,10 @@
 
 namespace coalesce::command {
 
+/// "float" or "double"; "auto", "direct" or "mesh".
+const char* name_of(Precision precision);
+const char* name_of(Solver solver);
+
 /// One line of `bench`: a cloud, a model and a way to compute its field.
 struct BenchCase {
     int dimension = 3;

@@ -5,11 +5,14 @@
 #include <cmath>
 #include <cstdio>
 
+#include "command/bench_measure.hpp"
 #include "command/command.hpp"
 #include "field/field.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 #include "model/scene.hpp"
+#include "model/text.hpp"
+#include "view/gl_context.hpp"
 
 #ifdef COALESCE_HAS_CUDA
 #include "cuda/cuda_factory.hpp"
@@ -87,12 +90,10 @@ DeviceComparison compare_with_device(const std::string& name, const DeviceFactor
 namespace {
 
 #ifdef COALESCE_HAS_CUDA
-void check_gpu() {
-    std::string why_not;
-    const std::string devices = cuda_devices(why_not);
-    if (devices.empty()) throw RunError("gpu-check: " + why_not);
-    std::printf("devices: %s\n", devices.c_str());
-    std::printf("%-16s %8s %12s %12s %12s %10s %12s %12s\n", "scene", "tokens", "velocity", "allowed", "energy",
+
+/// @return  scenes that differ
+int check_scenes() {
+    std::printf("\n%-16s %8s %12s %12s %12s %10s %12s %12s\n", "scene", "tokens", "velocity", "allowed", "energy",
                 "drift", "GPU ms/step", "CPU ms/step");
     int failed = 0;
     for (const std::string& scene : comparable_scenes()) {
@@ -102,7 +103,58 @@ void check_gpu() {
                     1e3 * result.seconds_cpu, result.pass() ? "" : " FAILED");
         failed += result.pass() ? 0 : 1;
     }
+    return failed;
+}
+
+/// Direct sums against the bound in direct.cu, the mesh up to 10^7 tokens.
+void time_steps() {
+    const UsedFactory used(cuda_factory());
+    std::printf("\n%-8s %10s %10s %12s %14s %12s\n", "solver", "tokens", "precision", "ms/step", "pairs/s", "error");
+    for (const auto& [solver, tokens] : {std::pair{Solver::direct, 100'000}, {Solver::direct, 1'000'000},
+                                         {Solver::mesh, 1'000'000}, {Solver::mesh, 10'000'000}}) {
+        BenchCase bench;
+        bench.tokens = tokens;
+        bench.solver.method = solver;
+        const Timing timing = measure(bench);
+        std::printf("%-8s %10lld %10s %12.3f ", name_of(timing.report.method), static_cast<long long>(tokens),
+                    name_of(timing.report.precision), 1e3 * timing.seconds_per_step);
+        timing.pairwise() ? std::printf("%14.3e ", timing.pairs_per_second()) : std::printf("%14s ", "-");
+        std::printf("%12.1e\n", timing.field_error);
+    }
+}
+
+/// @return  whether pictures from the device's memory are those from copies
+bool check_drawing() {
+    const UsedFactory used(cuda_factory());
+    const HeadlessContext context(true);
+    const DrawingDevice device = take_drawing_device();
+    std::printf("\nOpenGL: %s\n", context.description().c_str());
+    if (!device.runtime) {
+        std::printf("drawing: OpenGL draws on no CUDA device (%s)\n", device.why_not.c_str());
+        return false;
+    }
+    const DrawingComparison result = compare_drawing(device, 20000);
+    std::printf("drawing without copies: %s, pictures differ by %.1e %s\n",
+                result.shared ? "yes" : ("no: " + result.why_not).c_str(), result.difference,
+                result.pass() ? "" : " FAILED");
+    for (const auto& [style, name] : {std::pair{TokenStyle::points, "points"}, {TokenStyle::density, "density"}}) {
+        const FrameTiming timing = time_frames(device, 1'000'000, style, 1920, 1080, 60);
+        std::printf("a million tokens as %s, 1920x1080, a step each: %.2f ms a frame, %s\n", name,
+                    1e3 * timing.seconds, timing.shared ? "not copied" : "copied");
+    }
+    return result.pass();
+}
+
+void check_gpu() {
+    std::string why_not;
+    const std::string devices = cuda_devices(why_not);
+    if (devices.empty()) throw RunError("gpu-check: " + why_not);
+    std::printf("devices: %s\n", devices.c_str());
+    const int failed = check_scenes();
+    time_steps();
+    const bool drawn = check_drawing();
     if (failed > 0) throw RunError("gpu-check: " + std::to_string(failed) + " scenes differ from the CPU");
+    if (!drawn) throw RunError("gpu-check: nothing was drawn from the device's memory as it should be");
 }
 #else
 void check_gpu() {

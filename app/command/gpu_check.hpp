@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "flow/device.hpp"
+#include "model/view_state.hpp"
+#include "view/drawing_device.hpp"
 
 namespace coalesce::command {
 
@@ -27,6 +29,26 @@ inline constexpr double most_drift = 1e-13;
 /// @throws RunError where the factory makes no cloud of a scene or the device fails
 DeviceComparison compare_with_device(const std::string& scene, const DeviceFactory& factory, std::size_t tokens,
                                      int steps);
+/// A film drawn from the device's own memory beside one drawn from copies, in the OpenGL context that is current.
+struct DrawingComparison {
+    double difference = 0;  ///< image_difference, the largest of all pictures
+    bool shared = false;    ///< all pictures of the first were drawn so
+    std::string why_not;
+    bool pass() const { return shared && difference < most_picture_difference; }
+    /// A pixel that a point no longer reaches by a rounding is all that may differ.
+    static constexpr double most_picture_difference = 1e-3;
+};
+/// Of tokens as points and as a density, at times on steps and between them.
+DrawingComparison compare_drawing(const DrawingDevice& device, std::size_t tokens);
+
+/// A run of frames: a step, its measurement and its picture, each waited for.
+struct FrameTiming {
+    double seconds = 0;  ///< a frame, the median
+    bool shared = false;
+};
+FrameTiming time_frames(const DrawingDevice& device, std::size_t tokens, TokenStyle style, int width, int height,
+                        int frames);
+
 /// Shipped scenes of fixed steps and attention that is not causal.
 std::vector<std::string> comparable_scenes();
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "command/bench_measure.hpp"
 #include "command/command.hpp"
 #include "command/usage.hpp"
 #include "flow/simulation.hpp"
@@ -23,13 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Rows of series.csv: more than any plot resolves, few enough that measuring costs little beside stepping.
 constexpr double most_rows = 2000;
-
-const char* name_of(Precision precision) {
-    return precision == Precision::single_ ? "float" : "double";
-}
-const char* name_of(Solver solver) {
-    return solver == Solver::mesh ? "mesh" : "direct";
-}
 
 /// Clusters of at least a hundredth of the mass, from birth to merge, with the mass each was last seen with.
 nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {

@@ -10,13 +10,35 @@
 #include "model/scene.hpp"
 #include "view/drawing_device.hpp"
 #include "view/gl_context.hpp"
+#include "view/image.hpp"
+#include "view/scene_view.hpp"
+#include "view/target.hpp"
 
 namespace coalesce::interop_tests {
 
-/// A context, and a device whose memory a registered buffer is in while it is mapped. Simulations made while it lives
-/// go there.
-struct SharedMemory {
+/// Where pictures are drawn. Shaders take a tenth of a second to compile: one for many runs.
+struct Stage {
     HeadlessContext context;
+    SceneView scene_view;
+    OffscreenTarget target{240, 180, 1};
+    ViewState view;
+
+    Stage() { view.tokens = TokenStyle::points; }
+    void draw(const Frame& frame, const TokenBuffer& buffer) {
+        target.bind();
+        scene_view.draw(frame, view, 0, 0, target.width(), target.height(), 1, 1, buffer);
+    }
+    Image picture(const Frame& frame, const TokenBuffer& buffer) {
+        Image image;
+        draw(frame, buffer);
+        target.read(image);
+        return image;
+    }
+};
+
+/// A device whose memory a registered buffer of the current context is in while it is mapped. Simulations made while it
+/// lives go there.
+struct SharedMemory {
     FakeRuntime runtime;
     DrawingDevice device{&runtime, 0, {}};
 

@@ -8,8 +8,6 @@
 
 #include "flow/simulation.hpp"
 #include "interop/shared_memory.hpp"
-#include "view/scene_view.hpp"
-#include "view/target.hpp"
 
 using namespace coalesce;
 using namespace coalesce::interop_tests;
@@ -19,16 +17,16 @@ namespace {
 
 /// The desktop's loop without the window.
 struct Loop {
+    Stage& stage;
     LiveSimulation live;
     Sharing sharing;
-    SceneView scene_view;
-    OffscreenTarget target{120, 90, 1};
-    ViewState view;
+    std::uint64_t drawn_sequence = 0;
     std::vector<float> drawn;  ///< positions of the last picture
     std::string lines;         ///< what the user was told
 
-    Loop(SharedMemory& memory, std::int64_t tokens) : live(small_scene(tokens)), sharing(live, memory.device, 1) {
-        view.tokens = TokenStyle::points;
+    Loop(Stage& on, SharedMemory& memory, std::int64_t tokens)
+        : stage(on), live(small_scene(tokens)), sharing(live, memory.device, 1) {
+        stage.view.tokens = TokenStyle::points;
     }
 
     /// Draws until `wanted` holds for a frame that was drawn.
@@ -37,13 +35,14 @@ struct Loop {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
         while (true) {
             const Frame& frame = live.latest();
-            const GLuint buffer = sharing.buffer_of(frame, drawn_from_buffer(frame, view));
+            const GLuint buffer = sharing.buffer_of(frame, drawn_from_buffer(frame, stage.view));
             const bool at_hand = !frame.in_buffer || buffer != 0;
-            if (at_hand) {
-                target.bind();
-                scene_view.draw(frame, view, 0, 0, 120, 90, 1, 1, {buffer});
+            if (at_hand && frame.sequence != drawn_sequence) {
+                drawn_sequence = frame.sequence;
+                stage.draw(frame, {buffer});
                 drawn = frame.in_buffer ? SharedMemory::contents(buffer) : frame.positions;
-                for (const std::string& line : {sharing.why_not(), frame.failure, frame.solver.backend_reason})
+                for (const std::string& line :
+                     {sharing.why_not(), frame.failure, frame.solver.backend_reason, live.take_refusal()})
                     if (!line.empty()) lines = line;
             }
             const bool done = at_hand && frame.sequence > 0 && wanted(frame);
@@ -57,7 +56,6 @@ struct Loop {
                 CAPTURE(frame.size());
                 CAPTURE(live.loan().wanted);
                 CAPTURE(lines);
-                CAPTURE(live.take_refusal());
                 FAIL("the awaited frame was never drawn; the loan is ", static_cast<int>(live.loan().state));
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -93,8 +91,9 @@ bool on_the_sphere(const std::vector<float>& positions) {
 
 TEST_CASE("a picture is drawn from the memory that the simulation runs in, registered once") {
     const std::vector<float> states[] = {expected(40, 0), expected(40, 1), expected(40, 2), expected(40, 3)};
+    Stage stage;
     SharedMemory memory;
-    Loop loop(memory, 40);
+    Loop loop(stage, memory, 40);
     loop.until_shared();
     CHECK(loop.drawn == states[0]);
     const int copied = memory.runtime.calls("kernel speeds");  // frames whose tokens were copied
@@ -110,8 +109,9 @@ TEST_CASE("a picture is drawn from the memory that the simulation runs in, regis
 }
 
 TEST_CASE("playing, every picture is a state of the run") {
+    Stage stage;
     SharedMemory memory;
-    Loop loop(memory, 40);
+    Loop loop(stage, memory, 40);
     loop.live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
     loop.live.send(live::Play{});
     std::uint64_t seen = 0;
@@ -128,26 +128,28 @@ TEST_CASE("playing, every picture is a state of the run") {
 }
 
 TEST_CASE("another number of tokens is registered anew, and a view that needs copies has them") {
+    Stage stage;
     SharedMemory memory;
-    Loop loop(memory, 40);
+    Loop loop(stage, memory, 40);
     loop.until_shared();
     loop.live.send(live::Replace{small_scene(64)});
     loop.until([](const Frame& f) { return f.in_buffer && f.size() == 64; });
     CHECK(memory.runtime.calls("cudaGraphicsGLRegisterBuffer") == 2);
     CHECK(memory.runtime.calls("cudaGraphicsUnregisterResource") == 1);
-    loop.view.tokens = TokenStyle::sprites;
+    stage.view.tokens = TokenStyle::sprites;
     CHECK(loop.until([](const Frame& f) { return !f.in_buffer; }).on_device);
     loop.live.send(live::Step{2});
     CHECK(loop.until_steps(2).positions.size() == 192);
-    loop.view.tokens = TokenStyle::points;
+    stage.view.tokens = TokenStyle::points;
     loop.until_shared();
     CHECK(loop.lines.empty());
 }
 
 TEST_CASE("clouds that are not on the device, or small, are left alone") {
+    Stage stage;
     SharedMemory memory;
     SUBCASE("causal") {
-        Loop loop(memory, 40);
+        Loop loop(stage, memory, 40);
         loop.until_shared();
         Scene causal = small_scene(40);
         causal.model.causal = true;
@@ -159,7 +161,7 @@ TEST_CASE("clouds that are not on the device, or small, are left alone") {
         CHECK(loop.lines == "causal attention runs on the CPU");
     }
     SUBCASE("small") {
-        Loop loop(memory, 40);
+        Loop loop(stage, memory, 40);
         Sharing large(loop.live, memory.device);
         const Frame& frame = loop.until([](const Frame& f) { return !f.in_buffer; });
         CHECK(large.buffer_of(frame, true) == 0);
@@ -169,33 +171,36 @@ TEST_CASE("clouds that are not on the device, or small, are left alone") {
 
 /// A run that lends, steps, changes its number of tokens and its view, and ends. Whatever fails on the way, it goes on
 /// afterwards.
-void run_with_failure(int call, bool once, std::string& failed, std::string& lines) {
+void run_with_failure(Stage& stage, int call, bool once, std::string& failed, std::string& lines) {
     SharedMemory memory;
     once ? memory.runtime.fail_once_at(call) : memory.runtime.fail_at(call);
     bool ended = false;
     {
-        Loop loop(memory, 24);
+        Loop loop(stage, memory, 24);
         loop.until([&](const Frame& f) { return f.in_buffer || !loop.lines.empty(); });
         // A step that fails ends the steps asked for, with a line; asked again they are taken.
         const auto step_to = [&](std::uint64_t steps) {
-            std::uint64_t sequence = 0;
-            for (bool there = false; !there;) {
-                const Frame& frame = loop.until([&](const Frame& f) { return f.sequence > sequence; });
-                sequence = frame.sequence;
-                there = frame.steps >= steps;
-                if (!there) loop.live.send(live::Step{1});
+            while (true) {
+                const Frame& frame = loop.until([](const Frame&) { return true; });
+                const std::uint64_t before = frame.steps, sequence = frame.sequence;
+                if (before >= steps) return;
+                loop.live.send(live::Step{1});
+                loop.until([&](const Frame& f) {
+                    return f.sequence > sequence && (f.steps != before || !loop.lines.empty());
+                });
             }
         };
         step_to(2);
         loop.live.send(live::Replace{small_scene(30)});
         loop.until([](const Frame& f) { return f.generation > 1; });
         step_to(1);
-        loop.view.tokens = TokenStyle::sprites;
+        stage.view.tokens = TokenStyle::sprites;
         loop.until([](const Frame& f) { return !f.in_buffer; });
         step_to(2);
+        failed = memory.runtime.failed();
+        step_to(3);  // what it failed at is told by then
         CHECK(on_the_sphere(loop.drawn));
         lines = loop.lines;
-        failed = memory.runtime.failed();
         ended = true;
     }
     CHECK(ended);
@@ -203,13 +208,14 @@ void run_with_failure(int call, bool once, std::string& failed, std::string& lin
 }
 
 TEST_CASE("whatever call fails, the simulation runs on and a line says why") {
+    Stage stage;
     for (const bool once : {true, false}) {
         int reached = 0;
         for (int call = 1;; ++call) {
             CAPTURE(call);
             CAPTURE(once);
             std::string failed, lines;
-            run_with_failure(call, once, failed, lines);
+            run_with_failure(stage, call, once, failed, lines);
             if (failed.empty()) break;  // the run is over before
             ++reached;
             CAPTURE(failed);
