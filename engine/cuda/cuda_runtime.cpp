@@ -30,7 +30,10 @@ cudaEvent_t event_of(DeviceRuntime::Event event) {
 class CudaRuntime final : public DeviceRuntime {
   public:
     int device_count() override {
-        int count = 0;  // left untouched where there is no driver
+        int count = 0, driver = 0;  // left untouched where there is no driver
+        // CUDA would call a driver that is missing one that is too old.
+        check(cudaDriverGetVersion(&driver), "cudaDriverGetVersion");
+        if (driver == 0) throw RunError("no CUDA driver is installed");
         check(cudaGetDeviceCount(&count), "cudaGetDeviceCount");
         return count;
     }

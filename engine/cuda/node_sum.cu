@@ -17,7 +17,8 @@ struct alignas(4 * sizeof(Real)) NodeSource {
     Real x[4];  ///< the weight after the d coordinates
 };
 
-/// A thread a source. 12 bytes in, two tangents, 16 or 32 bytes out.
+/// A thread a source. 12 bytes in, two tangents of some 40 operations, 16 or 32 bytes out: 3·10^4 of them, 0.4 µs, less
+/// than the launch.
 template <class Real>
 __global__ void place_sources(MeshTask task) {
     const std::size_t s = thread_of_grid();
@@ -30,7 +31,8 @@ __global__ void place_sources(MeshTask task) {
     static_cast<NodeSource<Real>*>(task.sources)[s] = source;
 }
 
-/// A thread a block of sources.
+/// A thread a block of sources: 16 points of two tangents each and 12 bytes in, one bound out. As place_sources, two
+/// thousand threads that wait for one another's arithmetic: some 5 µs.
 __global__ void bound_sources(MeshTask task) {
     const std::size_t from = thread_of_grid() * FarPairs::block;
     const std::size_t all = task.counts->sources;
@@ -151,7 +153,7 @@ __global__ void __launch_bounds__(most_node_threads, resident_blocks) sum_nodes(
         own.sum[0], {own.sum[1], own.sum[2], d == 3 ? own.sum[d] : 0.0}, static_cast<double>(own.shift)};
 }
 
-/// 40 bytes a part in, 32 out.
+/// 40 bytes a part in, 32 out: 3·10^4 targets, 6 MB at four parts, 2 µs.
 __global__ void finish_nodes(MeshTask task) {
     const std::size_t t = thread_of_grid();
     if (t >= task.counts->targets) return;

@@ -11,7 +11,8 @@
 #endif
 
 // Sorting and listing: CUB on devices, the standard library on the host. Both are stable, so that the result is one.
-// Only an index list is sorted, 8 bytes a token and pass, and only by the bits that cells have.
+// Only an index list is sorted, 8 bytes a token and pass, and only by the bits that cells have: the bound is in
+// mesh.cu. Listing reads 5 bytes a node and writes 4 a source or target: 3·10^4 of them, less than the launch.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 

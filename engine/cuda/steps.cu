@@ -51,7 +51,7 @@ __global__ void speeds(std::size_t count, Tokens tokens, const TokenField* field
     speed[i] = static_cast<float>(norm(velocity_of(position(tokens, i), V, field[i].attention)));
 }
 
-/// A few thousand tokens: two sectors of 32 bytes each.
+/// At most 65 536 tokens that observers look at: 4 bytes, two sectors of 32 in, 24 out, 6 MB: 2 µs.
 __global__ void gather(std::size_t count, Tokens tokens, const std::uint32_t* token, Tokens some) {
     const std::size_t i = thread_of_grid();
     if (i >= count) return;
@@ -62,6 +62,7 @@ __global__ void gather(std::size_t count, Tokens tokens, const std::uint32_t* to
     }
 }
 
+/// As many: 4 + 32 bytes in, 32 out. 20 ps a token, below the launch's 5 µs.
 __global__ void gather_field(std::size_t count, const TokenField* field, const std::uint32_t* token, TokenField* some) {
     const std::size_t i = thread_of_grid();
     if (i < count) some[i] = field[token[i]];
