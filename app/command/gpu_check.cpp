@@ -110,8 +110,10 @@ int check_scenes() {
 void time_steps() {
     const UsedFactory used(cuda_factory());
     std::printf("\n%-8s %10s %10s %12s %14s %12s\n", "solver", "tokens", "precision", "ms/step", "pairs/s", "error");
-    for (const auto& [solver, tokens] : {std::pair{Solver::direct, 100'000}, {Solver::direct, 1'000'000},
-                                         {Solver::mesh, 1'000'000}, {Solver::mesh, 10'000'000}}) {
+    for (const auto& [solver, tokens] : {std::pair{Solver::direct, 100'000},
+                                         {Solver::direct, 1'000'000},
+                                         {Solver::mesh, 1'000'000},
+                                         {Solver::mesh, 10'000'000}}) {
         BenchCase bench;
         bench.tokens = tokens;
         bench.solver.method = solver;
@@ -139,8 +141,8 @@ bool check_drawing() {
                 result.pass() ? "" : " FAILED");
     for (const auto& [style, name] : {std::pair{TokenStyle::points, "points"}, {TokenStyle::density, "density"}}) {
         const FrameTiming timing = time_frames(device, 1'000'000, style, 1920, 1080, 60);
-        std::printf("a million tokens as %s, 1920x1080, a step each: %.2f ms a frame, %s\n", name,
-                    1e3 * timing.seconds, timing.shared ? "not copied" : "copied");
+        std::printf("a million tokens as %s, 1920x1080, a step each: %.2f ms a frame, %s\n", name, 1e3 * timing.seconds,
+                    timing.shared ? "not copied" : "copied");
     }
     return result.pass();
 }
