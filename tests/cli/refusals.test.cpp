@@ -67,6 +67,14 @@ TEST_CASE("without a device, what asks for one says why there is none") {
         CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
     }
     CHECK(!std::filesystem::exists(scratch.path / "o"));
+    // What asks for one where there is one, runs, and says why it is the CPU that does.
+    const auto run_with = [&](const char* backend) {
+        const Words arguments{"run", "welcome", "--until", "0.01", "--out", "@/o", "--backend", backend};
+        CHECK(coalesce_run(placed(arguments, scratch)).code == 0);
+        return content(scratch / "o/summary.json");
+    };
+    CHECK(run_with("auto").find("\"backend_reason\": \"" + why_not + "\"") != std::string::npos);
+    CHECK(run_with("cpu").find("backend_reason") == std::string::npos);
 }
 
 TEST_CASE("a wrong command line names the command, the option and the nearest one") {

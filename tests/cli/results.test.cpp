@@ -24,7 +24,7 @@ void run(const std::string& scene, const std::string& out, const Words& more = {
     CHECK(outcome.err.empty());  // no progress line where nobody looks
 }
 
-const Words little{"--set", "tokens.count=300", "--until", "0.2"};
+const Words little{"--backend", "cpu", "--set", "tokens.count=300", "--until", "0.2"};
 
 Words with(Words words, const Words& more) {
     words.insert(words.end(), more.begin(), more.end());
