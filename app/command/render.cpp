@@ -140,16 +140,20 @@ void render(Options& options) {
     std::signal(SIGTERM, cancel_recording);
     std::signal(SIGHUP, cancel_recording);
     Image last;
+    std::string copied;
     {
         Narrator narrator(options, document, progress);
         last = record(
             document, options.settings, progress,
             [&](const Frame& frame, const Shown& shown, int width, int height, float) {
                 narrator.draw(frame, shown, width, height);
+                copied = shown.copied;
             },
             device);
     }
     cancel_flag = nullptr;
+    if (!copied.empty() && !options.common.quiet)
+        std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
     if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");
     if (reference) compare(options, last, *reference);
 }
