@@ -6,6 +6,7 @@
 
 #include "command/command.hpp"
 #include "command/usage.hpp"
+#include "flow/device.hpp"
 #include "model/error.hpp"
 #include "model/issue.hpp"
 #include "model/parameter_check.hpp"
