@@ -32,7 +32,8 @@ void Picture::draw(const Frame& frame, const ViewState& view, const Place& place
     if (changed) changed_ = now;
     const bool hurried = held || frame.playing || now - changed_ < rest;
     const bool many = frame.size() > most_sprites;
-    if (target_ && frame.in_buffer && buffer.now == 0) return;
+    // The engine has the buffer, or the view has just become one that needs copies, which are on their way.
+    if (target_ && frame.in_buffer && (buffer.now == 0 || !drawn_from_buffer(frame, view))) return;
     if (changed || (!hurried && shown_.every > 1)) {
         if (!target_ || target_->width() != place.width || target_->height() != place.height)
             target_ = std::make_unique<OffscreenTarget>(place.width, place.height, 1);

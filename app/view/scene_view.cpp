@@ -31,6 +31,13 @@ bool same_space(const LeadingSpace& a, const LeadingSpace& b) {
 
 }  // namespace
 
+bool drawn_from_buffer(const Frame& frame, const ViewState& view) {
+    if (frame.dimension != 3 || view.trails > 0) return false;
+    const TokenStyle style = drawn_style(view.tokens, frame.size());
+    const bool lasting_colour = view.colour_by == ColourBy::longitude || view.colour_by == ColourBy::mass;
+    return style == TokenStyle::density || (style == TokenStyle::points && lasting_colour);
+}
+
 struct SceneView::Impl {
     Program line{"line.vert", "line.frag"};
     Shell shell;
@@ -76,7 +83,7 @@ void SceneView::Impl::update_guides(const Frame& frame, const ViewState& view) {
 void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every,
                                     const TokenBuffer& buffer) {
     style = drawn_style(view.tokens, frame.size());
-    tokens.update(frame, view, style, every, buffer);
+    tokens.update(frame, view, style, every, drawn_from_buffer(frame, view) ? buffer : TokenBuffer{});
     if (style == TokenStyle::density) {
         // A painted surface takes the place of the tokens' density.
         if (!painted_density(frame, view)) density.update(tokens, *camera, frame.dimension, view.theme, scale);
@@ -140,13 +147,6 @@ void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
 
 SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}
 SceneView::~SceneView() = default;
-
-bool drawn_from_buffer(const Frame& frame, const ViewState& view) {
-    if (frame.dimension != 3 || view.trails > 0) return false;
-    const TokenStyle style = drawn_style(view.tokens, frame.size());
-    const bool lasting_colour = view.colour_by == ColourBy::longitude || view.colour_by == ColourBy::mass;
-    return style == TokenStyle::density || (style == TokenStyle::points && lasting_colour);
-}
 
 Shown SceneView::shown() const {
     const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();

@@ -173,4 +173,9 @@ TEST_CASE("a frame in a buffer that is not at hand shows no tokens, and does not
         const Image empty = stage.picture(Frame{}, view_of(style), 1);
         CHECK(stage.picture(buffered.frame, view_of(style), 1).rgba == empty.rgba);
     }
+    // Nor does one whose view has become one that needs copies, before they have come.
+    for (const ViewState& view : {view_of(TokenStyle::sprites), view_of(TokenStyle::points, ColourBy::speed)}) {
+        const Image empty = stage.picture(Frame{}, view, 1);
+        CHECK(stage.picture(buffered.frame, view, 1, {buffered.buffer.id()}).rgba == empty.rgba);
+    }
 }
