@@ -8,6 +8,7 @@
 #include "command/command.hpp"
 #include "command/usage.hpp"
 #include "model/error.hpp"
+#include "model/output.hpp"
 #include "view/allocator.hpp"
 
 namespace {
@@ -66,6 +67,7 @@ int main(int argc, char** argv) {
     try {
         // Beyond `ulimit -f` a write then fails like one on a full disk instead of killing the program.
         std::signal(SIGXFSZ, SIG_IGN);
+        coalesce::remove_unfinished_on_signals();
         coalesce::tune_allocator();
         return run(argc, argv);
     } catch (const coalesce::InputError& error) {

@@ -21,7 +21,7 @@ class StillEncoder : public Encoder {
   public:
     explicit StillEncoder(fs::path path) : path_(std::move(path)) {
         // An unwritable folder is told before the simulation, not after it.
-        AtomicFile(path_).write("");
+        PendingFile(path_).write("");
     }
     void write(const Image& frame) override { last_ = frame; }
     void finish() override {
@@ -61,7 +61,7 @@ bool renamed_at_end(Container container) {
 struct VideoWriter::Impl {
     std::string shown;
     int width, height;
-    std::optional<AtomicFile> file;
+    std::optional<PendingFile> file;
     std::unique_ptr<Encoder> encoder;
 };
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "model/error.hpp"
@@ -81,9 +79,8 @@ void write_png(const Image& image, const std::filesystem::path& path) {
 }
 
 Image read_png(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw InputError(path.string() + ": cannot be read, expected a PNG picture");
-    const std::vector<char> bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    constexpr std::size_t largest = 1u << 30;  // a PNG of 16384×16384 pixels without compression
+    const std::string bytes = read_text(path, largest);
     int width = 0;
     int height = 0;
     int channels = 0;

@@ -1,37 +1,35 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
+
+#include "model/output.hpp"  // the other direction: outputs are complete or absent
 
 namespace coalesce {
 
-/// Whole file as text; throws InputError when it is missing, unreadable, a folder, or larger than `limit` bytes.
-std::string read_text(const std::filesystem::path& path, std::size_t limit);
-
-/// An output file that is complete or absent: written beside its final name, renamed by commit(), removed otherwise.
-class AtomicFile {
+/// A regular file, open for reading. Everything else is refused, and without waiting: a pipe without a writer would
+/// block for ever, a device never end.
+class InputFile {
   public:
-    explicit AtomicFile(std::filesystem::path path);
-    ~AtomicFile();
-    AtomicFile(const AtomicFile&) = delete;
-    AtomicFile& operator=(const AtomicFile&) = delete;
+    /// Throws InputError: missing, unreadable, a folder, a pipe or device.
+    explicit InputFile(const std::filesystem::path& path);
+    ~InputFile();
+    InputFile(const InputFile&) = delete;
+    InputFile& operator=(const InputFile&) = delete;
 
-    /// Where to write meanwhile.
-    const std::filesystem::path& temporary() const { return temporary_; }
-    /// Writes all of it to the temporary file. Throws RunError (unwritable folder, disk full).
-    void write(std::string_view bytes);
-    /// Throws RunError.
-    void commit();
+    std::uint64_t size() const { return size_; }  ///< bytes, when it was opened
+    /// Reads `count` bytes from `offset` on, fewer only at the end of the file. Returns how many. Throws InputError.
+    std::size_t read(void* bytes, std::size_t count, std::uint64_t offset) const;
 
   private:
-    std::filesystem::path path_, temporary_;
-    bool committed_ = false;
+    std::string shown_;
+    int descriptor_ = -1;
+    std::uint64_t size_ = 0;
 };
 
-/// write + commit.
-void write_file(const std::filesystem::path& path, std::string_view bytes);
-/// Creates the folder and its parents and checks that files can be made there. Throws RunError.
-void make_output_folder(const std::filesystem::path& path);
+/// Whole file as text; throws InputError as InputFile does, and when it is larger than `limit` bytes.
+std::string read_text(const std::filesystem::path& path, std::size_t limit);
 
 }  // namespace coalesce

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 
 #include "model/error.hpp"
 #include "model/files.hpp"
@@ -45,28 +44,20 @@ NpyArray parse_npy(std::span<const unsigned char> bytes, const std::string& orig
 
 NpyArray read_npy(const std::filesystem::path& path) {
     const std::string origin = path.string();
-    std::error_code error;
-    if (!std::filesystem::exists(path, error)) throw InputError(origin + ": no such file");
-    if (!std::filesystem::is_regular_file(path, error)) throw InputError(origin + ": is not a file");
-    const std::uintmax_t size = std::filesystem::file_size(path, error);
-    std::ifstream stream(path, std::ios::binary);
-    if (error || !stream) throw InputError(origin + ": cannot be read");
-
-    std::vector<unsigned char> prefix(std::min<std::uintmax_t>(size, npy_longest_header));
-    stream.read(reinterpret_cast<char*>(prefix.data()), static_cast<std::streamsize>(prefix.size()));
-    prefix.resize(static_cast<std::size_t>(stream.gcount()));
-    const NpyHeader header = parse_npy_header(prefix, size, origin);
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) throw InputError(origin + ": no such file");
+    const InputFile file(path);
+    std::vector<unsigned char> prefix(std::min<std::uint64_t>(file.size(), npy_longest_header));
+    prefix.resize(file.read(prefix.data(), prefix.size(), 0));
+    const NpyHeader header = parse_npy_header(prefix, file.size(), origin);
 
     NpyArray array = sized_for(header);
-    stream.clear();
-    stream.seekg(static_cast<std::streamoff>(header.data_offset));
     constexpr std::size_t chunk = 1 << 16;  // values: the file is never in memory twice
     std::vector<unsigned char> buffer(chunk * header.item_size);
     for (std::size_t done = 0; done < array.values.size();) {
-        const std::size_t now = std::min(chunk, array.values.size() - done);
-        const auto wanted = static_cast<std::streamsize>(now * header.item_size);
-        stream.read(reinterpret_cast<char*>(buffer.data()), wanted);
-        if (stream.gcount() != wanted) throw InputError(origin + ": cannot be read to its end");
+        const std::size_t now = std::min(chunk, array.values.size() - done), wanted = now * header.item_size;
+        if (file.read(buffer.data(), wanted, header.data_offset + done * header.item_size) != wanted)
+            throw InputError(origin + ": cannot be read to its end");
         convert(buffer.data(), header.item_size, now, array.values.data() + done);
         done += now;
     }
@@ -88,8 +79,10 @@ void write_npy(const std::filesystem::path& path, std::span<const double> values
     bytes += static_cast<char>(padded & 0xff);
     bytes += static_cast<char>(padded >> 8);
     bytes += header;
-    bytes.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
-    write_file(path, bytes);
+    PendingFile file(path);
+    file.write(bytes);
+    file.write({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
+    file.commit();
 }
 
 }  // namespace coalesce

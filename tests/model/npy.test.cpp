@@ -121,7 +121,7 @@ TEST_CASE("the same lies in a file on disk") {
         (path.string() + ": the header promises 1000000000000000000×3 values of 8 bytes, but 72 bytes follow it")
             .c_str(),
         InputError);
-    CHECK_THROWS_WITH_AS(read_npy(folder.path), (folder.path.string() + ": is not a file").c_str(), InputError);
+    CHECK_THROWS_WITH_AS(read_npy(folder.path), (folder.path.string() + ": found a folder, expected a file").c_str(), InputError);
     CHECK_THROWS_WITH_AS(read_npy(folder.path / "none"), ((folder.path / "none").string() + ": no such file").c_str(),
                          InputError);
 }

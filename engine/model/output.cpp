@@ -1,0 +1,262 @@
+#include "model/output.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+
+#include "model/error.hpp"
+#include "model/output_permissions.hpp"
+#include "model/output_removal.hpp"
+
+namespace coalesce {
+namespace fs = std::filesystem;
+using output_detail::Kind;
+using output_detail::reason;
+using output_detail::Removal;
+
+namespace {
+
+[[noreturn]] void cannot_write(const std::string& shown, int error) {
+    throw RunError(shown + ": cannot be written: " + reason(error));
+}
+
+/// 60 random bits as 12 letters and digits.
+std::string random_word() {
+    std::uint64_t bits = 0;
+    if (::getrandom(&bits, sizeof bits, 0) != static_cast<ssize_t>(sizeof bits)) throw RunError("no random numbers");
+    std::string word;
+    for (int k = 0; k < 12; ++k, bits >>= 5) word += "abcdefghijklmnopqrstuvwxyz234567"[bits & 31];
+    return word;
+}
+
+/// The ending tells some programs the format; a long one would be no ending of ours.
+std::string short_ending(const fs::path& path) {
+    const std::string ending = path.extension().string();
+    return ending.size() <= 8 ? ending : "";
+}
+
+fs::path beside(const fs::path& target, const char* prefix) {
+    return target.parent_path() / (prefix + random_word() + short_ending(target));
+}
+
+constexpr int exclusive = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+
+void write_all(int descriptor, std::string_view bytes, const std::string& shown) {
+    while (!bytes.empty()) {
+        const ssize_t done = ::write(descriptor, bytes.data(), bytes.size());
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) cannot_write(shown, errno);
+        bytes.remove_prefix(static_cast<std::size_t>(done));
+    }
+}
+
+/// Some file systems know no fsync; that is no failure of ours.
+void flush(int descriptor, const std::string& shown) {
+    if (::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP) cannot_write(shown, errno);
+}
+
+/// The renames in a folder survive a power cut only once the folder itself is on the disk.
+void flush_folder(const fs::path& folder) {
+    const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+fs::path without_slash(const fs::path& folder) {
+    return folder.has_filename() || !folder.has_parent_path() ? folder : folder.parent_path();
+}
+
+}  // namespace
+
+PendingFile::PendingFile(const fs::path& path, Name name)
+    : shown_(path.string()), target_(output_detail::real_target(path, shown_)) {
+    const std::optional<struct stat> existing = output_detail::replaceable(target_, shown_);
+    // Nobody else may read on the way what the finished file keeps from them.
+    const mode_t mode = existing ? 0600 : 0666;
+    for (int attempt = 0; descriptor_ < 0; ++attempt) {
+        temporary_ = beside(target_, name == Name::hidden ? ".coalesce-" : "unfinished-");
+        descriptor_ = ::open(temporary_.c_str(), exclusive, mode);
+        if (descriptor_ < 0 && (errno != EEXIST || attempt == 10)) cannot_write(shown_, errno);
+    }
+    removal_ = std::make_unique<Removal>(temporary_.string(), Kind::file);
+}
+
+PendingFile::~PendingFile() {
+    if (descriptor_ < 0) return;
+    ::close(descriptor_);
+    removal_->remove();
+}
+
+void PendingFile::write(std::string_view bytes) {
+    write_all(descriptor_, bytes, shown_);
+}
+
+void PendingFile::commit() {
+    if (const auto existing = output_detail::status_of(target_))
+        output_detail::inherit(descriptor_, target_, *existing);
+    flush(descriptor_, shown_);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) cannot_write(shown_, errno);
+    removal_.reset();
+    ::close(descriptor_);
+    descriptor_ = -1;
+    flush_folder(target_.parent_path());
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+    PendingFile file(path);
+    file.write(bytes);
+    file.commit();
+}
+
+PendingFolder::PendingFolder(const fs::path& folder, Belongs belongs)
+    : shown_(folder.string()), folder_(without_slash(folder)), belongs_(std::move(belongs)) {
+    try {
+        std::vector<fs::path> missing;
+        std::error_code error;
+        for (fs::path p = folder_; !p.empty() && !fs::exists(p, error); p = p.parent_path()) missing.push_back(p);
+        for (auto p = missing.rbegin(); p != missing.rend(); ++p) {
+            if (::mkdir(p->c_str(), 0777) == 0) {
+                made_.push_back(std::make_unique<Removal>(p->string(), Kind::folder_if_empty));
+            } else if (errno != EEXIST) {
+                throw RunError(shown_ + ": cannot be made a folder: " + reason(errno));
+            }
+        }
+        if (!fs::is_directory(folder_, error))
+            throw RunError(shown_ + ": cannot be made a folder: there is a file of that name");
+        // Permission bits do not tell (read-only mounts, quotas, root): try.
+        temporary();
+        removal_->remove();
+        removal_.reset();
+        for (const auto& entry : fs::directory_iterator(folder_))
+            if (belongs_ && belongs_(entry.path().filename().string()))
+                output_detail::replaceable(entry.path(), entry.path().string());
+    } catch (const fs::filesystem_error& error) {
+        abandon();
+        throw RunError(shown_ + ": cannot be read: " + error.code().message());
+    } catch (...) {
+        abandon();
+        throw;
+    }
+}
+
+PendingFolder::~PendingFolder() {
+    if (!committed_) abandon();
+}
+
+void PendingFolder::abandon() noexcept {
+    if (removal_) removal_->remove();
+    for (auto made = made_.rbegin(); made != made_.rend(); ++made) (*made)->remove();
+}
+
+const fs::path& PendingFolder::temporary() {
+    for (int attempt = 0; !removal_; ++attempt) {
+        temporary_ = folder_ / (".coalesce-" + random_word());
+        if (::mkdir(temporary_.c_str(), 0700) == 0)
+            removal_ = std::make_unique<Removal>(temporary_.string(), Kind::folder);
+        else if (errno != EEXIST || attempt == 10)
+            throw RunError(shown_ + ": files cannot be made in this folder: " + reason(errno));
+    }
+    return temporary_;
+}
+
+void PendingFolder::write(std::string_view name, std::string_view bytes) {
+    const std::string shown = (folder_ / name).string();
+    const int descriptor =
+        ::open((temporary() / name).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (descriptor < 0) cannot_write(shown, errno);
+    try {
+        write_all(descriptor, bytes, shown);
+    } catch (...) {
+        ::close(descriptor);
+        throw;
+    }
+    ::close(descriptor);
+}
+
+void PendingFolder::commit() {
+    // Frames of a film come by the thousand, and flushing each would take longer than drawing it.
+    constexpr std::size_t flushed_one_by_one = 32;
+    std::vector<fs::path> names;
+    for (const auto& entry : fs::directory_iterator(temporary())) names.push_back(entry.path().filename());
+    std::sort(names.begin(), names.end());
+    // Whatever can fail does so before the first file is replaced.
+    std::vector<fs::path> targets;
+    for (const fs::path& name : names) {
+        const std::string shown = (folder_ / name).string();
+        targets.push_back(output_detail::real_target(folder_ / name, shown));
+        const auto existing = output_detail::replaceable(targets.back(), shown);
+        const int descriptor = ::open((temporary_ / name).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+        if (descriptor < 0) cannot_write(shown, errno);
+        if (existing) output_detail::inherit(descriptor, targets.back(), *existing);
+        const bool flushed = names.size() > flushed_one_by_one || ::fsync(descriptor) == 0 || errno == EINVAL;
+        const int error = errno;
+        ::close(descriptor);
+        if (!flushed) cannot_write(shown, error);
+    }
+    const output_detail::SignalsWait wait;
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        const fs::path from = temporary_ / names[k];
+        if (::rename(from.c_str(), targets[k].c_str()) == 0) continue;
+        if (errno != EXDEV) cannot_write((folder_ / names[k]).string(), errno);
+        // A link that leads to another file system.
+        PendingFile copy(targets[k]);
+        std::error_code error;
+        fs::copy_file(from, copy.temporary(), fs::copy_options::overwrite_existing, error);
+        if (error) cannot_write((folder_ / names[k]).string(), error.value());
+        copy.commit();
+        ::unlink(from.c_str());
+    }
+    committed_ = true;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
+        const fs::path name = entry.path().filename();
+        if (belongs_ && belongs_(name.string()) && !std::binary_search(names.begin(), names.end(), name))
+            ::unlink(entry.path().c_str());
+    }
+    removal_->remove();
+    removal_.reset();
+    made_.clear();
+    flush_folder(folder_);
+}
+
+void make_output_folder(const fs::path& path) {
+    PendingFolder(path).commit();
+}
+
+namespace {
+
+/// $XDG_RUNTIME_DIR only where it is what its specification promises: a folder of this user's alone.
+fs::path temporary_folder() {
+    if (const char* runtime = std::getenv("XDG_RUNTIME_DIR"); runtime && runtime[0] == '/') {
+        struct stat status {};
+        const bool own = ::lstat(runtime, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
+                         (status.st_mode & 077) == 0;
+        if (own && ::access(runtime, W_OK) == 0) return runtime;
+    }
+    std::error_code error;
+    const fs::path folder = fs::temp_directory_path(error);
+    return error ? "/tmp" : folder;
+}
+
+}  // namespace
+
+PrivateFolder::PrivateFolder() {
+    std::string name = (temporary_folder() / "coalesce-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw RunError(name + ": no temporary folder: " + reason(errno));
+    path_ = name;
+    removal_ = std::make_unique<Removal>(name, Kind::folder);
+}
+
+PrivateFolder::~PrivateFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+}  // namespace coalesce
