@@ -5,6 +5,22 @@
 # System packages come from apt; Dear ImGui and ImPlot, which Debian 12 has too old or not at all, come as pinned,
 # hash-checked sources from PyPI into the private folder .deps/.
 
+# Nothing of the folder that the caller stands in may be run, which may be anybody's while the caller is root: relative
+# entries of the path go, and Python is isolated (-I: neither that folder nor PYTHONPATH nor the user's own packages).
+isolate() {
+  local entry kept=
+  local IFS=:
+  set -f
+  for entry in $PATH; do
+    case "$entry" in /*) kept=$kept${kept:+:}$entry ;; esac
+  done
+  set +f
+  export PATH=$kept
+  unset PYTHONPATH PYTHONHOME PYTHONSTARTUP
+  export PYTHONNOUSERSITE=1 PYTHONSAFEPATH=1
+}
+isolate
+
 say() { printf '%s\n' "$*" >&2; }
 
 package_names() { grep -hvE '^[[:space:]]*(#|$)' "$@"; }
@@ -50,6 +66,13 @@ install_packages() {
   rm -f "$log"
 }
 
+# Isolated, pip itself does not look at PYTHONPATH; the process in which it asks the archive for its metadata does.
+in_build_backend_of() {
+  local packages=$1
+  shift
+  PYTHONPATH=$packages "$@"
+}
+
 fetch_sources() {
   local deps="$root/.deps" stamp="$root/.deps/stamp"
   local wanted
@@ -58,9 +81,9 @@ fetch_sources() {
   say "coalesce: fetching Dear ImGui and ImPlot (pinned sources, 54 MB)"
   rm -rf "$deps"
   mkdir -p "$deps/python" "$deps/download"
-  local pip="python3 -m pip --quiet --disable-pip-version-check"
-  $pip install --root-user-action=ignore --no-deps --require-hashes --only-binary=:all: --target "$deps/python" -r "$root/.ci/requirements.txt" &&
-    PYTHONPATH="$deps/python" $pip download --no-deps --require-hashes --no-build-isolation --no-binary=:all: \
+  pip() { python3 -I -m pip --quiet --disable-pip-version-check "$@"; }
+  pip install --root-user-action=ignore --no-deps --require-hashes --only-binary=:all: --target "$deps/python" -r "$root/.ci/requirements.txt" &&
+    in_build_backend_of "$deps/python" pip download --no-deps --require-hashes --no-build-isolation --no-binary=:all: \
       --dest "$deps/download" -r "$root/.ci/requirements-source.txt" &&
     tar -xzf "$deps"/download/imgui_bundle-*.tar.gz -C "$deps" --strip-components=2 --wildcards \
       '*/external/imgui/imgui/*' '*/external/implot/implot/*' ||

@@ -2,7 +2,7 @@
 # tidy.sh [BUILD]: clang-tidy on every .cpp file of ours, with the compile commands of BUILD (build/release); status 1 on findings.
 # BUILD/tidy/ remembers which files were clean: those are looked at again only after they, a header of ours or .clang-tidy changed.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+CDPATH= cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit 1
 export build=${1:-build/release} memory=${1:-build/release}/tidy common
 [ -f "$build/compile_commands.json" ] || { echo "coalesce: no compile_commands.json in $build: configure it first" >&2; exit 1; }
 mkdir -p "$memory"
@@ -20,7 +20,7 @@ tidy_one() {
 }
 export -f tidy_one
 # Without nvcc the two files that call CUDA's runtime have no compile command.
-find engine app tests -name '*.cpp' | { grep -q 'engine/cuda/cuda_runtime.cpp' "$build/compile_commands.json" && cat || grep -v '^engine/cuda/cuda_'; } | xargs -P "$(nproc)" -I {} bash -c 'tidy_one {}' && exit 0
+find engine app tests -name '*.cpp' | { grep -q 'engine/cuda/cuda_runtime.cpp' "$build/compile_commands.json" && cat || grep -v '^engine/cuda/cuda_'; } | xargs -P "$(nproc)" -I {} bash -c 'tidy_one "$1"' _ {} && exit 0
 
 echo "coalesce: clang-tidy has findings:" >&2
 # A finding in a header comes once for every file that includes it; a log without any (a crash, say) is shown whole.

@@ -2,7 +2,7 @@
 # gpu.sh [BUILD]: on a machine with a CUDA device, builds the program, looks for errors of memory and races with
 # compute-sanitizer where that is installed, and prints the report of `coalesce gpu-check`; status 1 where anything differs.
 set -uo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(CDPATH= cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 build=${1:-$root/build/gpu}
 mkdir -p "$build"
 if ! {

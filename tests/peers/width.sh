@@ -4,8 +4,8 @@
 # NumPy lives in a private environment, build/peers/width, and is no part of the program. Needs python3 with venv
 # (Debian: python3-venv), the network once, and build/release/coalesce (./run --build).
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
+here=$(CDPATH= cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+root=$(CDPATH= cd -- "$here/../.." && pwd)
 place=$root/build/peers/width
 program=${COALESCE:-$root/build/release/coalesce}
 [ -x "$program" ] || { echo "width.sh: $program is missing: ./run --build makes it" >&2; exit 1; }
@@ -14,8 +14,8 @@ if [ "$(cat "$place/stamp" 2>/dev/null)" != "$numpy" ]; then
   echo "width.sh: installing $numpy into $place" >&2
   rm -rf "$place"
   mkdir -p "$place"
-  python3 -m venv "$place/venv"
-  "$place/venv/bin/pip" install --quiet --disable-pip-version-check "$numpy"
+  python3 -I -m venv "$place/venv"
+  "$place/venv/bin/python" -I -m pip install --quiet --disable-pip-version-check "$numpy"
   printf '%s\n' "$numpy" >"$place/stamp"
 fi
-exec "$place/venv/bin/python" "$here/width.py" --program "$program" "$@"
+exec "$place/venv/bin/python" -I "$here/width.py" --program "$program" "$@"
