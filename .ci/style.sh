@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting of every tracked C++ file; clang-tidy is tidy.sh, a test of the CTest suite.
+# Formatting of every tracked C++ file; clang-tidy is tidy.sh, called by hand.
 set -uo pipefail
 CDPATH= cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." || exit 1
 bad=$(git ls-files -z -co --exclude-standard -- '*.cpp' '*.hpp' '*.cu' '*.cuh' | xargs -0 -r -n 32 -P "$(nproc)" clang-format --dry-run 2>&1 |

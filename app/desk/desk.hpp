@@ -72,7 +72,8 @@ struct Desk {
     std::optional<std::string> screenshot;   ///< file that the next drawn frame is saved to
     bool fullscreen = false, quit = false, restore_layout = false;
     enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< of the mouse in the picture
-    double mouse_still = 0;                                      ///< seconds since it last moved
+    bool animating = false;      ///< the picture goes on moving by itself, or is not yet drawn in full
+    double mouse_still = 0;      ///< seconds since it last moved
     std::function<void()> wake;  ///< leaves the window's idle wait; called from the simulation's thread
 };
 

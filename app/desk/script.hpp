@@ -21,20 +21,20 @@ namespace coalesce {
 ///     seek TIME                   to a moment of the run, as a click on the timeline
 ///     drop FILE                   as if dragged onto the window
 ///     wait FRAMES
-///     await QUANTITY OP VALUE     until it holds; fails after 120 s
+///     await QUANTITY OP VALUE     until it holds; fails after ten minutes of processor time
 ///     expect QUANTITY OP VALUE    fails when it does not hold
 ///     shot FILE                   the window as PNG
 ///     frames FILE                 from now on a line a frame, once it is in the window: seconds since the epoch,
 ///                                 seconds that it took, yaw and pitch of its camera, and k where it shows one token in
 ///                                 k
-///     look GOLDEN THRESHOLD       the window at half size against a golden image (image_difference); the picture is
-///     kept
-///                                 in the working folder under the golden's name, also when it fails
+///     look GOLDEN THRESHOLD       waits until the window has settled, then holds it at half size against a golden
+///     image
+///                                 (image_difference); the picture stays in the working folder under the golden's name
 ///     quit
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
-/// scene title, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first
-/// failure ends the program with exit code 1 and one line that names file and line.
+/// scene title settled, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The
+/// first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError naming the line that is no command
@@ -64,6 +64,7 @@ class Script {
     std::size_t next_ = 0;
     std::ofstream frames_;
     int phase_ = 0;  ///< frames spent on the present command
+    int still_ = 0;  ///< frames in a row in which nothing moved, while a look waits for that
     double started_ = 0;
     WidgetMap::Rectangle dragged_{};
     float double_click_time_ = 0, click_delay_ = 0;  ///< of Dear ImGui, while a click is replayed

@@ -238,7 +238,7 @@ class Desktop {
     }
 
     void wait_for_events() {
-        const bool busy = events_.awake > 0 || script_ || animated(desk_) || camera_moving_ || picture_->unfinished();
+        const bool busy = events_.awake > 0 || script_ || desk_.animating;
         if (busy)
             glfwPollEvents();
         else
@@ -268,6 +268,7 @@ class Desktop {
         handle_mouse(desk_, view);
         describe_token(desk_, frame, picture_->scene_view(), view);
         camera_moving_ = advance_camera(desk_, seconds);
+        desk_.animating = animated(desk_) || camera_moving_ || picture_->unfinished();
         ImGui::Render();
 
         int width = 0, height = 0;

@@ -64,7 +64,9 @@ struct Frame {
     SolverReport solver;
     double steps_per_second = 0;
     bool playing = false;
-    std::string failure;  ///< a run-time failure that stopped the simulation; empty otherwise
+    std::uint64_t commands = 0;  ///< how many commands sent to a LiveSimulation this state has taken
+    bool settled = false;        ///< no other frame follows until a command comes
+    std::string failure;         ///< a run-time failure that stopped the simulation; empty otherwise
 
     std::size_t size() const { return in_buffer ? buffered : positions.size() / 3; }
 };

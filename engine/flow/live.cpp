@@ -36,7 +36,12 @@ LiveSimulation::~LiveSimulation() {
 }
 
 void LiveSimulation::send(Command command) {
+    ++shared_->sent;
     shared_->post(std::move(command));
+}
+
+std::uint64_t LiveSimulation::sent() const {
+    return shared_->sent;
 }
 
 const Frame& LiveSimulation::latest() {

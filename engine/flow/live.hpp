@@ -72,6 +72,8 @@ class LiveSimulation {
     LiveSimulation& operator=(const LiveSimulation&) = delete;
 
     void send(Command command);
+    /// How many commands were sent; a frame whose `commands` is this many answers them all.
+    std::uint64_t sent() const;
 
     /// The newest complete frame. Valid until the next call from the same (single) reading thread. Until the engine's
     /// thread has published the first one, a frame without tokens whose sequence is 0.

@@ -24,6 +24,7 @@ bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, st
 
 void LiveEngine::take(std::vector<Message>& messages) {
     for (std::size_t k = 0; k < messages.size(); ++k) {
+        if (std::holds_alternative<Command>(messages[k])) ++taken_;
         if (superseded(messages, k)) continue;
         if (auto* request = std::get_if<LiveSimulation::Shared::SnapshotRequest>(&messages[k]))
             reply(*request);

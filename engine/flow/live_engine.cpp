@@ -253,6 +253,8 @@ void LiveEngine::publish() {
     frame.steps_per_second = playing_ ? meter_.rate() : 0;
     frame.playing = playing_;
     frame.failure = failure_;
+    frame.commands = taken_;
+    frame.settled = !playing_ && asked_steps_ == 0 && !chronicle_->seeking() && !comparison_due_;
     part_with_buffer();
     shared_.frames.publish();
     answer_due_ = moved_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <future>
@@ -26,6 +27,7 @@ struct LiveSimulation::Shared {
     std::mutex inbox_mutex;
     std::condition_variable inbox_filled;
     std::vector<Message> inbox;
+    std::atomic<std::uint64_t> sent{0};  ///< commands, in all
     bool stop = false;
     struct Withdrawal {
         std::optional<std::vector<float>> positions;
@@ -139,7 +141,7 @@ class LiveEngine {
     Clock::time_point next_tick_{}, last_grant_{}, last_publication_{}, next_publication_{};
     RateMeter meter_;
 
-    std::uint64_t sequence_ = 0, generation_ = 0;
+    std::uint64_t sequence_ = 0, generation_ = 0, taken_ = 0;
     std::shared_ptr<const std::vector<float>> longitude_;
     std::unique_ptr<TheoryMonitor> theory_;
     std::vector<Comparison> comparisons_;

@@ -11,7 +11,7 @@
 namespace coalesce::test {
 namespace {
 
-constexpr unsigned longest_seconds = 60;
+constexpr unsigned longest_seconds = 1200;
 
 [[noreturn]] void become_program(const std::vector<std::string>& arguments, const ChildOptions& options,
                                  const std::string& out, const std::string& err) {

@@ -10,4 +10,4 @@ cd "$folder"
 export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
 . "$(dirname "${BASH_SOURCE[0]}")/xserver.sh"
 start_xserver
-timeout 200 "$program" --script "$script" --forget --window 1280x800 --backend cpu
+timeout 1500 "$program" --script "$script" --forget --window 1280x800 --backend cpu

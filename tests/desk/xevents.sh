@@ -9,9 +9,9 @@ cd "$folder"
 export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
 . "$(dirname "${BASH_SOURCE[0]}")/xserver.sh"
 start_xserver
-timeout 150 "$program" --script "$script" --forget --window 1280x800 &
+timeout 1500 "$program" --script "$script" --forget --window 1280x800 &
 desktop=$!
-for _ in $(seq 600); do
+for _ in $(seq 6000); do
   [ -s ready.png ] && break
   kill -0 "$desktop" 2>/dev/null || break
   sleep 0.1

@@ -7,6 +7,6 @@ start_xserver() {
   # shellcheck disable=SC2064
   trap "kill $server 2>/dev/null" EXIT
   local number
-  read -r -t 20 -u "$display" number || { echo "no X server: Xvfb gave no display number within 20 s" >&2; return 1; }
+  read -r -t 300 -u "$display" number || { echo "no X server: Xvfb gave no display number within five minutes" >&2; return 1; }
   export DISPLAY=":$number"
 }

@@ -337,7 +337,7 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
     live.on_publish([&] { ++woken; });
     live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
     live.send(live::Play{});
-    std::thread sender([&] {
+    const auto send_commands = [&] {
         for (int k = 0; k < 300; ++k) {
             scene.model.beta = 1 + k % 7;
             scene.tokens.count = k % 10 == 9 ? 40 + k : 100;
@@ -348,11 +348,17 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
             if (k % 30 == 0) live.snapshot();
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
-    });
+    };
     std::uint64_t sequence = 0, generation = 0;
-    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(600);
-    while (std::chrono::steady_clock::now() < end) {
+    std::atomic<bool> all_sent{false};
+    std::thread sender([&] {
+        send_commands();
+        all_sent = true;
+    });
+    for (bool answered = false; !answered;) {
+        const bool last = all_sent;
         const Frame& frame = live.latest();
+        answered = last && frame.commands == live.sent();
         REQUIRE(frame.sequence >= sequence);
         REQUIRE(frame.generation >= generation);
         sequence = frame.sequence;

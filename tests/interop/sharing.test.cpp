@@ -32,7 +32,7 @@ struct Loop {
     /// Draws until `wanted` holds for a frame that was drawn.
     template <class Predicate>
     const Frame& until(const Predicate& wanted) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);
         while (true) {
             const Frame& frame = live.latest();
             const GLuint buffer = sharing.buffer_of(frame, drawn_from_buffer(frame, stage.view));
