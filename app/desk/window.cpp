@@ -10,12 +10,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <thread>
 
 #include "desk/composition.hpp"
+#include "desk/frame_rate.hpp"
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
-#include "desk/priority.hpp"
 #include "desk/script.hpp"
 #include "desk/sharing.hpp"
 #include "desk/widgets.hpp"
@@ -29,7 +28,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double frame_seconds = 1.0 / 60;
 /// Frames drawn after the last input, so that hover delays, tooltips and eased cameras come to rest before idling.
 constexpr int frames_after_input = 40;
 
@@ -52,6 +50,7 @@ struct Glfw {
 struct Events {
     Desk* desk;
     int awake = frames_after_input;  ///< frames still to draw before waiting
+    bool acted = false;              ///< a button, a key or the wheel since the last frame: it is answered at once
 };
 
 class Window {
@@ -104,13 +103,19 @@ void awaken(GLFWwindow* window) {
     static_cast<Events*>(glfwGetWindowUserPointer(window))->awake = frames_after_input;
 }
 
+void act(GLFWwindow* window) {
+    awaken(window);
+    static_cast<Events*>(glfwGetWindowUserPointer(window))->acted = true;
+}
+
 /// Before ImGui_ImplGlfw installs its own, which call these.
 void install_callbacks(GLFWwindow* window, Events& events) {
     glfwSetWindowUserPointer(window, &events);
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { awaken(w); });
-    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { awaken(w); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { act(w); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { act(w); });
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { act(w); });
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { act(w); });
     glfwSetWindowRefreshCallback(window, awaken);
     glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
         awaken(w);
@@ -164,6 +169,12 @@ bool animated(const Desk& desk) {
     return desk.recorder.process || desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
 }
 
+/// Whether threads other than the window's have work. A laboratory computes when it pleases while its window is open.
+bool computing(const Desk& desk) {
+    return desk.playing || desk.recorder.process ||
+           std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
+}
+
 class Desktop {
   public:
     explicit Desktop(const DesktopOptions& options) : remember_(options.remember) {
@@ -172,10 +183,7 @@ class Desktop {
         if (options.script) script_.emplace(*options.script);
         const bool sized = options.width > 0 && options.height > 0;
         window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
-        desk_.wake = [] {
-            yield_to_window();
-            glfwPostEmptyEvent();
-        };
+        desk_.wake = [] { glfwPostEmptyEvent(); };
         desk_.document.view.theme = desk_.settings.theme;
         ui_.emplace(desk_.settings.theme, scale());
         install_callbacks(*window_, events_);
@@ -199,14 +207,16 @@ class Desktop {
 
     void run() {
         auto last = Clock::now();
+        FrameCost cost(is_software_renderer());
         while (!desk_.quit && !glfwWindowShouldClose(*window_)) {
             wait_for_events();
             const auto begun = Clock::now();
+            cost.begin();
             draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
             if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
             last = begun;
             // Xvfb and some drivers do not pace buffer swaps.
-            std::this_thread::sleep_until(begun + std::chrono::duration<double>(frame_seconds));
+            rest(begun, frame_period({cost.seconds(), computing(desk_), ImGui::IsAnyMouseDown()}));
         }
         remember();
     }
@@ -244,6 +254,18 @@ class Desktop {
         else
             glfwWaitEventsTimeout(0.5);
         if (events_.awake > 0) --events_.awake;
+    }
+
+    /// Until `period` seconds after `begun`, or until a hand acts.
+    void rest(Clock::time_point begun, double period) {
+        const auto until = begun + std::chrono::duration<double>(period);
+        events_.acted = false;
+        while (!events_.acted && !desk_.quit) {
+            const double left = std::chrono::duration<double>(until - Clock::now()).count();
+            if (left <= 0) return;
+            // The simulation's frames end the wait as well; a wait of no time would not wait at all.
+            glfwWaitEventsTimeout(std::max(left, 1e-4));
+        }
     }
 
     void draw(double seconds) {

@@ -139,19 +139,21 @@ void Density::blur(std::vector<glm::vec2>& cells, float deviation) {
     scratch_.resize(cells.size());
     // Rows into the scratch grid, columns back, both a row of the result at a time. What leaves the picture is lost.
     const auto pass = [&](const std::vector<glm::vec2>& in, std::vector<glm::vec2>& out, bool along_rows) {
-        tbb::parallel_for(tbb::blocked_range<int>(0, h, 16), [&](const auto& rows) {
-            for (int y = rows.begin(); y != rows.end(); ++y) {
-                float* to = &out[static_cast<std::size_t>(y * w)].x;
-                std::fill(to, to + 2 * w, 0.0f);
-                for (int k = -reach; k <= reach; ++k) {
-                    const float weight = kernel[static_cast<std::size_t>(k + reach)];
-                    if (!along_rows && (y + k < 0 || y + k >= h)) continue;
-                    const float* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)].x;
-                    const int shift = along_rows ? 2 * k : 0;
-                    const int end = std::min(2 * w, 2 * w - shift);
-                    for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
+        in_drawing_arena([&] {
+            tbb::parallel_for(tbb::blocked_range<int>(0, h, 16), [&](const auto& rows) {
+                for (int y = rows.begin(); y != rows.end(); ++y) {
+                    float* to = &out[static_cast<std::size_t>(y * w)].x;
+                    std::fill(to, to + 2 * w, 0.0f);
+                    for (int k = -reach; k <= reach; ++k) {
+                        const float weight = kernel[static_cast<std::size_t>(k + reach)];
+                        if (!along_rows && (y + k < 0 || y + k >= h)) continue;
+                        const float* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)].x;
+                        const int shift = along_rows ? 2 * k : 0;
+                        const int end = std::min(2 * w, 2 * w - shift);
+                        for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
+                    }
                 }
-            }
+            });
         });
     };
     pass(cells, scratch_, true);

@@ -59,7 +59,7 @@ void LiveEngine::run() {
         refill_credit();
         if (step_allowed()) step();
         const bool idle = !step_allowed();
-        if (answer_due_ || (idle && holding_) || (moved_ && (idle || Clock::now() >= next_publication_))) publish();
+        if (answer_due_ || (idle && holding_) || (moved_ && (idle || publication_due()))) publish();
     }
 }
 
@@ -220,6 +220,14 @@ void LiveEngine::stop_device() {
     }
 }
 
+/// A window that draws slowly skips frames: one more before it took the last would be work for nobody. The measurements
+/// of a run nobody looks at are still logged ten times a second.
+bool LiveEngine::publication_due() const {
+    const auto now = Clock::now();
+    return now >= next_publication_ &&
+           (shared_.frames.taken() || now - last_publication_ >= std::chrono::milliseconds(100));
+}
+
 void LiveEngine::publish() {
     const auto began = Clock::now();
     Frame& frame = shared_.frames.back();
@@ -259,8 +267,9 @@ void LiveEngine::publish() {
     shared_.frames.publish();
     answer_due_ = moved_ = false;
     last_publication_ = Clock::now();
-    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least as long.
-    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, last_publication_ - began);
+    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least three times as long, since drawing
+    // takes up to half of the processors as well.
+    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, 3 * (last_publication_ - began));
     shared_.wake_reader();
 }
 

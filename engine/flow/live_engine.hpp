@@ -111,6 +111,7 @@ class LiveEngine {
     WantedDensities densities_due() const;
     void compare(Frame& frame);
     void fill(Frame& frame, const Histogram* inner_products, WantedDensities densities);
+    bool publication_due() const;
     void publish();
 
     bool lending_moved() const;
