@@ -11,6 +11,7 @@
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"
+#include "view/system_fonts.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::command {
@@ -63,7 +64,9 @@ class Narrator {
           progress_(progress),
           line_(options.common.quiet || options.progress_lines),
           heat_(heat_theory(document.scene)),
-          ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {}
+          ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {
+        provide_glyphs(document.scene.name);
+    }
 
     void draw(const Frame& frame, const Shown& shown, int width, int height) {
         history_.push_back(frame.now);

@@ -6,6 +6,7 @@
 #include "embedded.hpp"
 #include "model/error.hpp"
 #include "view/scene_view.hpp"
+#include "view/system_fonts.hpp"
 
 namespace coalesce {
 namespace {
@@ -151,6 +152,7 @@ Ui::Ui(Theme theme, float scale) : theme_(theme), scale_(scale) {
 
 Ui::~Ui() {
     ImGui_ImplOpenGL3_Shutdown();
+    forget_system_fonts();
     ImPlot::DestroyContext();
     ImGui::DestroyContext();
     semibold = nullptr;
