@@ -65,7 +65,7 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
     all.push_back(declare(
         {.key = "attention",
          .label = "Attention",
-         .help = "softmax divides weights by their sum; unnormalized scores are "
+         .help = "softmax divides weights by their sum; unnormalised scores are "
                  "exp(β(<x,y> - 1))/n."},
         [](auto& e) -> auto& { return e.attention; }));
     all.push_back(declare(

@@ -113,7 +113,7 @@ InitialLaw law_from_json(const json& value, int dimension) {
         return MixtureLaw{read_components<MixtureLaw::Component>(value, mean_is, read_mean)};
     }
     if (kind == "azimuthal") {
-        const std::string mean_is = "an azimuth in radians";
+        const std::string mean_is = "a longitude in radians";
         const auto read_mean = [&](const std::string& path, const json& mean) {
             return read_number(path, mean, mean_is);
         };

@@ -39,7 +39,7 @@ class CircleHeatTheorem final : public Theorem {
         const auto mass_below = [&](double angle) { return cumulative(law, angle); };
         Comparison row;
         row.name = name;
-        row.quantity = state.cloud.dimension() == 3 ? "W1 between azimuths and law" : "W1 between tokens and law";
+        row.quantity = state.cloud.dimension() == 3 ? "W1 between longitudes and law" : "W1 between tokens and law";
         row.unit = "rad";
         row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
         row.valid = true;

@@ -31,7 +31,7 @@ double wrap(double angle) {
 /// Why the law on E_max is not known, or empty with `theory.initial` filled.
 std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTheory& theory) {
     if (dimension == 3)
-        return "the initial law is a mixture on the sphere: its azimuth is no mixture of wrapped normals";
+        return "the initial law is a mixture on the sphere: its longitude is no mixture of wrapped normals";
     for (const auto& c : law.components) theory.initial.push_back({c.weight, std::atan2(c.mean[1], c.mean[0]), c.std});
     return {};
 }
@@ -39,13 +39,13 @@ std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTh
 std::string take_law(const AzimuthalLaw& law, int, const Matrix& a, HeatTheory& theory) {
     const Vec3 normal = cross(theory.space.basis[0], theory.space.basis[1]);
     if (std::abs(normal[0]) + std::abs(normal[1]) > 1e-9) {
-        return "E_max is not the xy-plane, in which the initial law's azimuth is given";
+        return "E_max is not the xy-plane, in which the initial law's longitude is given";
     }
     // (A x)_xy ∝ x_xy for every x, with E_max = the xy-plane invariant: A = diag(a, a, c).
     const double size = spectral_norm(a);
     const double off = std::abs(a(0, 1)) + std::abs(a(1, 0)) + std::abs(a(0, 2)) + std::abs(a(1, 2));
     if (off > 1e-9 * size || std::abs(a(0, 0) - a(1, 1)) > 1e-9 * size) {
-        return "the alignment flow does not conserve the azimuth (V K^T Q is not diag(a, a, c))";
+        return "the alignment flow does not conserve the longitude (V K^T Q is not diag(a, a, c))";
     }
     for (const auto& c : law.components) theory.initial.push_back({c.weight, wrap(c.mean), c.std});
     return {};

@@ -254,7 +254,7 @@ TEST_CASE("laws that a file may not ask for") {
     CHECK(refused_law("{\"kind\": \"mixture\", \"components\": [{\"mean\": [1, 0, 0]}]}", 2) ==
           "x.json: tokens.law.components.0.mean: found [1,0,0], expected a list of 2 numbers");
     CHECK(refused_law("{\"kind\": \"azimuthal\", \"components\": [{\"mean\": [1, 0, 0]}]}") ==
-          "x.json: tokens.law.components.0.mean: found [1,0,0], expected an azimuth in radians");
+          "x.json: tokens.law.components.0.mean: found [1,0,0], expected a longitude in radians");
     CHECK(refused_law("{\"kind\": \"points\", \"points\": []}") ==
           "x.json: tokens.law.points: found no points, expected at least one");
     CHECK(refused_law("{\"kind\": \"points\", \"points\": [[1, 0, 0], [1, 0]]}") ==
