@@ -11,6 +11,7 @@
 
 #include "view/numbers.hpp"
 #include "view/timeline.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -78,6 +79,13 @@ int whole_numbers_only(double value, char* text, int size, void*) {
 
 int time_label(double value, char* text, int size, void*) {
     return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+}
+
+/// Whether rows have two times that the axis can show.
+bool spans_time(std::span<const Measurement> rows, bool log_time) {
+    const auto first =
+        std::find_if(rows.begin(), rows.end(), [&](const Measurement& row) { return !log_time || row.time > 0; });
+    return first != rows.end() && rows.back().time > first->time;
 }
 
 /// As many digits, four at least, as tell ticks apart: energies often move in their seventh.
@@ -221,18 +229,18 @@ void plot_sphere_density(const InitialLaw& law, ImVec2 size) {
     constexpr int columns = 72, rows = 36;
     std::vector<double> values(columns * rows);
     for (int row = 0; row < rows; ++row) {
-        const double elevation = pi / 2 - (row + 0.5) * pi / rows;
+        const double latitude = pi / 2 - (row + 0.5) * pi / rows;
         for (int column = 0; column < columns; ++column) {
             const double longitude = -pi + (column + 0.5) * 2 * pi / columns;
             values[static_cast<std::size_t>(row * columns + column)] =
                 density(law, 3,
-                        {std::cos(elevation) * std::cos(longitude), std::cos(elevation) * std::sin(longitude),
-                         std::sin(elevation)});
+                        {std::cos(latitude) * std::cos(longitude), std::cos(latitude) * std::sin(longitude),
+                         std::sin(latitude)});
         }
     }
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    setup_angle_axis("longitude");
-    ImPlot::SetupAxis(ImAxis_Y1, "elevation");
+    setup_angle_axis("longitude (rad)");
+    ImPlot::SetupAxis(ImAxis_Y1, "latitude (rad)");
     ImPlot::SetupAxisLimits(ImAxis_Y1, -pi / 2, pi / 2);
     ImPlot::SetupAxisTicks(ImAxis_Y1, angle_ticks + 1, 3, angle_labels + 1);
     ImPlot::PushColormap(ImPlotColormap_Viridis);
@@ -262,7 +270,10 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
                  const Frame* run) {
     const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;
-    ImPlot::SetupAxes("time", axis_label(series));
+    const bool drawable = spans_time(rows, log_time);
+    // Without a curve there is no time to scale: ticks would be those of an arbitrary range.
+    ImPlot::SetupAxes("time", axis_label(series), drawable ? ImPlotAxisFlags_None : ImPlotAxisFlags_NoTickLabels);
+    if (!drawable) ImPlot::SetupAxisLimits(ImAxis_X1, 1, 10, ImPlotCond_Always);
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, time_label);
     ImPlot::SetupAxisFormat(ImAxis_Y1, telling_label, &ImPlot::GetCurrentPlot()->Axes[ImAxis_Y1]);
@@ -281,6 +292,7 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
         time.push_back(row.time);
         value.push_back(value_of(row, series));
     }
+    if (!drawable) return note_in_plot("from the first step on", palette::faint_text(theme));
     const int count = static_cast<int>(time.size());
     if (series == Series::clusters)
         ImPlot::PlotStairs(title_of(series), time.data(), value.data(), count, spec);
@@ -314,7 +326,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);
     if (heat && !heat->valid && !dashed) {
-        const std::string note = "heat limit: " + heat->why_not;
+        const std::string note = typeset("heat limit: " + heat->why_not);
         if (!angles.density.empty())
             leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));
         note_in_plot(note, palette::faint_text(theme));
@@ -324,7 +336,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme) {
     const FollowingPlot plot("##inner", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText, false);
     if (!plot) return;
-    ImPlot::SetupAxes("⟨x_i, x_j⟩", "density");
+    ImPlot::SetupAxes("⟨xᵢ, xⱼ⟩", "density");
     ImPlot::SetupAxisLimits(ImAxis_X1, -1, 1);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
     std::vector<double> centres(inner_products.density.size());
@@ -344,11 +356,12 @@ void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme) {
     for (int i = 0; i < points; ++i) {
         const auto at = static_cast<std::size_t>(i);
         angle[at] = -pi + 2 * pi * i / (points - 1);
-        // On S^2 the azimuth's density is the surface density at the equator times π: elevation is uniform on an arc π.
+        // On S^2 the longitude's density is the surface density at the equator times π: latitude is uniform on an arc
+        // π.
         value[at] = density(law, dimension, {std::cos(angle[at]), std::sin(angle[at]), 0}) * (dimension == 3 ? pi : 1);
     }
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    setup_angle_axis(dimension == 3 ? "azimuth (rad)" : "angle (rad)");
+    setup_angle_axis(dimension == 3 ? "longitude (rad)" : "angle (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);

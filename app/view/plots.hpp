@@ -35,7 +35,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme);
 
 /// The density of a law before it is applied: along the circle; by azimuth for azimuthal laws; on S^2 a map of
-/// longitude and elevation.
+/// longitude and latitude.
 void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme);
 
 }  // namespace coalesce
