@@ -32,12 +32,16 @@ void handle_control_keys(Desk& desk) {
     if (ImGui::IsKeyPressed(ImGuiKey_Q, false)) desk.quit = true;
 }
 
+/// The character and not the key: '?' is Shift+ß on a German keyboard and Shift+, on a French one.
+bool typed(char character) {
+    const ImVector<ImWchar>& queue = ImGui::GetIO().InputQueueCharacters;
+    return std::find(queue.begin(), queue.end(), static_cast<ImWchar>(character)) != queue.end();
+}
+
 void handle_timeline_keys(Desk& desk, const Frame& frame) {
     const bool shift = ImGui::GetIO().KeyShift;
-    if (ImGui::IsKeyPressed(ImGuiKey_Period) || (shift && ImGui::IsKeyPressed(ImGuiKey_RightArrow)))
-        seek(desk, next_event(frame, frame.time));
-    if (ImGui::IsKeyPressed(ImGuiKey_Comma) || (shift && ImGui::IsKeyPressed(ImGuiKey_LeftArrow)))
-        seek(desk, previous_event(frame, frame.time));
+    if (typed('.') || (shift && ImGui::IsKeyPressed(ImGuiKey_RightArrow))) seek(desk, next_event(frame, frame.time));
+    if (typed(',') || (shift && ImGui::IsKeyPressed(ImGuiKey_LeftArrow))) seek(desk, previous_event(frame, frame.time));
     if (ImGui::IsKeyPressed(ImGuiKey_Home, false)) seek(desk, 0);
     if (ImGui::IsKeyPressed(ImGuiKey_End, false)) seek(desk, std::max(frame.known_until, frame.time));
 }
@@ -54,7 +58,6 @@ void handle_plain_keys(Desk& desk) {
     if (ImGui::IsKeyPressed(ImGuiKey_T, false))
         desk.document.view.turntable = desk.document.view.turntable != 0 ? 0 : turntable_speed;
     if (ImGui::IsKeyPressed(ImGuiKey_Tab, false)) desk.open.chrome = !desk.open.chrome;
-    if (ImGui::IsKeyPressed(ImGuiKey_Slash, false) && ImGui::GetIO().KeyShift) desk.open.help = !desk.open.help;
 }
 
 }  // namespace
@@ -95,6 +98,7 @@ void handle_keys(Desk& desk, const Frame& frame) {
     if (ImGui::IsKeyPressed(ImGuiKey_F11, false)) desk.fullscreen = !desk.fullscreen;
     if (ImGui::IsKeyPressed(ImGuiKey_F12, false)) request_screenshot(desk);
     if (ImGui::GetIO().WantTextInput || desk.files.visible()) return;
+    if (typed('?')) desk.open.help = !desk.open.help;
     if (ImGui::GetIO().KeyCtrl) return handle_control_keys(desk);
     handle_plain_keys(desk);
     handle_timeline_keys(desk, frame);
@@ -135,7 +139,7 @@ void describe_token(const Desk& desk, const Frame& frame, const SceneView& pictu
     if (frame.dimension == 2)
         ImGui::TextDisabled("angle %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI);
     else
-        ImGui::TextDisabled("longitude %.1f°, elevation %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI,
+        ImGui::TextDisabled("longitude %.1f°, latitude %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI,
                             std::asin(std::clamp(x[2], -1.0f, 1.0f)) * 180 / M_PI);
     if (*token < frame.speed.size())
         ImGui::TextDisabled("speed %.3g rad per unit time", static_cast<double>(frame.speed[*token]));

@@ -33,7 +33,7 @@ constexpr Shortcut shortcuts[] = {
     {"Ctrl+O   Ctrl+S   Ctrl+Shift+S", "open, save, save as"},
     {"Ctrl+Z   Ctrl+Y", "undo, redo"},
     {"drag   wheel   right drag", "orbit, zoom, pan"},
-    {"Ctrl+click a slider", "type a value"},
+    {"click a number", "type another"},
     {"?  or  F1", "this sheet"},
 };
 
@@ -46,6 +46,9 @@ void centre_next_window() {
 void draw_help_sheet(Desk& desk) {
     if (!desk.open.help) return;
     centre_next_window();
+    // Higher than a small window it scrolls.
+    const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
+    ImGui::SetNextWindowSizeConstraints({0, 0}, {0.96f * room.x, 0.96f * room.y});
     ImGui::Begin("Keys", &desk.open.help,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings);
     if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
@@ -61,7 +64,8 @@ void draw_help_sheet(Desk& desk) {
         ImGui::EndTable();
     }
     if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) desk.open.help = false;
-    name_item("help.sheet");
+    const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
+    widget_map().add("help.sheet", corner, {corner.x + extent.x, corner.y + extent.y});
     ImGui::End();
 }
 

@@ -62,7 +62,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
         for (const Comparison& row : frame.theory)
             if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
         if (!dashed.empty() && desk.heat.valid) dashed = "red: heat limit, " + dashed;
-        heading(frame.dimension == 2 ? "Angle" : "Azimuth",
+        heading(frame.dimension == 2 ? "Angle" : "Longitude",
                 dashed.empty() || !desk.document.view.theory ? "density of tokens" : dashed);
         plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.theory, frame.time, size,
                     theme);
@@ -71,7 +71,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     std::snprintf(text, sizeof text, "%d linked, %d by mean shift", frame.now.clusters, frame.modes);
     heading("Clusters", text);
     plot_series(Series::clusters, rows, desk.log_time, size, theme);
-    std::snprintf(text, sizeof text, "%.4g rad to E_max", frame.now.alignment);
+    std::snprintf(text, sizeof text, "%.4g rad to Eₘₐₓ", frame.now.alignment);
     heading("Alignment", text);
     plot_series(Series::alignment, rows, desk.log_time, size, theme);
     std::snprintf(text, sizeof text, "%.3g rad per unit time", frame.now.mean_speed);

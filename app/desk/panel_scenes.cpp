@@ -2,6 +2,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -24,7 +25,8 @@ void draw_scenes_panel(Desk& desk) {
     }
     section_title("About this scene");
     ImGui::PushStyleColor(ImGuiCol_Text, palette::faint_text(desk.settings.theme));
-    ImGui::TextWrapped("%s", desk.document.scene.note.empty() ? "No note." : desk.document.scene.note.c_str());
+    const std::string& note = desk.document.scene.note;
+    ImGui::TextWrapped("%s", note.empty() ? "No note." : wrapped(typeset(note)).c_str());
     ImGui::PopStyleColor();
     ImGui::End();
 }

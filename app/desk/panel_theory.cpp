@@ -5,6 +5,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/numbers.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -15,8 +16,9 @@ std::string with_unit(double value, const std::string& unit) {
 }
 
 void draw_error(const Comparison& comparison, Theme theme) {
-    if (std::isnan(comparison.error)) return ImGui::TextDisabled("%s: not known yet", comparison.quantity.c_str());
-    ImGui::TextDisabled("%s", comparison.quantity.c_str());
+    if (std::isnan(comparison.error))
+        return ImGui::TextDisabled("%s: not known yet", typeset(comparison.quantity).c_str());
+    ImGui::TextDisabled("%s", typeset(comparison.quantity).c_str());
     ImGui::PushFont(semibold_font(), 0);
     ImGui::TextColored(palette::text(theme), "%s", with_unit(comparison.error, comparison.unit).c_str());
     ImGui::PopFont();
@@ -32,9 +34,9 @@ void draw_comparison(const Comparison& comparison, Theme theme) {
                        comparison.name.c_str());
     ImGui::PopFont();
     if (!comparison.valid) {
-        ImGui::TextDisabled("%s", comparison.why_not.c_str());
+        ImGui::TextDisabled("%s", typeset(comparison.why_not).c_str());
     } else {
-        ImGui::TextWrapped("%s", comparison.statement.c_str());
+        ImGui::TextWrapped("%s", typeset(comparison.statement).c_str());
         draw_error(comparison, theme);
     }
     ImGui::Spacing();

@@ -30,6 +30,7 @@ struct ViewRectangle {
     float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
     bool hovered = false;
     bool covered = false;  ///< a window stands over it
+    ViewState shown{};     ///< of the picture: the eased camera, clear of the text over it
 
     bool same_place(const ViewRectangle& other) const {
         return x == other.x && y == other.y && width == other.width && height == other.height;

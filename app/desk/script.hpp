@@ -30,6 +30,9 @@ namespace coalesce {
 ///     look GOLDEN THRESHOLD       waits until the window has settled, then holds it at half size against a golden
 ///     image
 ///                                 (image_difference); the picture stays in the working folder under the golden's name
+///     inside NAME [NAME]          waits until both are drawn and still; fails where the first reaches out of the
+///                                 second, or of the window
+///     apart NAME NAME             the same; fails where they overlap
 ///     quit
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
@@ -56,6 +59,8 @@ class Script {
     bool drag(const Line& line);
     bool look(const Line& line, Desk& desk) const;
     bool press_keys(const Line& line);
+    bool inside(const Line& line) const;
+    bool apart(const Line& line) const;
     bool holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const;
     [[noreturn]] void fail(const Line& line, const std::string& why) const;
 

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
 #include "desk/panels.hpp"
@@ -21,6 +22,7 @@
 #include "model/error.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
+#include "view/system_fonts.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -89,12 +91,29 @@ class Window {
         if (!wanted) return glfwSetWindowMonitor(handle_, nullptr, x_, y_, width_, height_, 0);
         glfwGetWindowPos(handle_, &x_, &y_);
         glfwGetWindowSize(handle_, &width_, &height_);
-        GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+        GLFWmonitor* monitor = own_monitor();
         const GLFWvidmode* mode = monitor ? glfwGetVideoMode(monitor) : nullptr;
         if (mode) glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, GLFW_DONT_CARE);
     }
 
   private:
+    /// The monitor that most of the window is on, which GLFW does not say.
+    GLFWmonitor* own_monitor() const {
+        int count = 0;
+        GLFWmonitor** monitors = glfwGetMonitors(&count);
+        std::vector<ScreenRectangle> places;
+        for (int k = 0; k < count; ++k) {
+            ScreenRectangle place;
+            glfwGetMonitorPos(monitors[k], &place.x, &place.y);
+            if (const GLFWvidmode* mode = glfwGetVideoMode(monitors[k])) {
+                place.width = mode->width;
+                place.height = mode->height;
+            }
+            places.push_back(place);
+        }
+        return count > 0 ? monitors[most_shared({x_, y_, width_, height_}, places)] : nullptr;
+    }
+
     GLFWwindow* handle_ = nullptr;
     int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // of the window before full screen
 };
@@ -180,6 +199,7 @@ class Desktop {
     explicit Desktop(const DesktopOptions& options) : remember_(options.remember) {
         if (remember_) desk_.configuration = configuration_folder();
         desk_.settings = load_settings(desk_.configuration);
+        if (options.scale > 0) desk_.settings.ui_scale = options.scale;
         if (options.script) script_.emplace(*options.script);
         const bool sized = options.width > 0 && options.height > 0;
         window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
@@ -281,6 +301,7 @@ class Desktop {
         window_->set_fullscreen(desk_.fullscreen);
         if (desk_.title != title_) glfwSetWindowTitle(*window_, (title_ = desk_.title).c_str());
 
+        provide_missing_glyphs();
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         if (script_) script_->advance(desk_, frame);
