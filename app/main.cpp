@@ -6,6 +6,7 @@
 #include <string>
 
 #include "command/command.hpp"
+#include "command/interruption.hpp"
 #include "command/usage.hpp"
 #include "model/error.hpp"
 #include "model/output.hpp"
@@ -70,6 +71,8 @@ int main(int argc, char** argv) {
         coalesce::remove_unfinished_on_signals();
         coalesce::tune_allocator();
         return run(argc, argv);
+    } catch (const coalesce::command::Interrupted& end) {
+        return fail(end.exit_code(), end.what());
     } catch (const coalesce::InputError& error) {
         return fail(2, error.what());
     } catch (const coalesce::RunError& error) {

@@ -1,7 +1,7 @@
 #include <tbb/global_control.h>
-#include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "command/command.hpp"
@@ -110,17 +110,11 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
                      number_text(most_steps * time.dt) + ", 10^12 steps of time.dt");
 }
 
-ProgressLine::ProgressLine(bool quiet) : active_(!quiet && isatty(STDERR_FILENO)) {}
-
-ProgressLine::~ProgressLine() {
-    if (active_ && last_ >= 0) std::fprintf(stderr, "\r\033[K");
-}
-
-void ProgressLine::show(double fraction, const std::string& what) {
-    if (!active_ || (fraction < 1 && fraction - last_ < 0.001)) return;
-    last_ = fraction;
-    std::fprintf(stderr, "\r\033[K%5.1f %%  %s", 100 * fraction, what.c_str());
-    std::fflush(stderr);
+double share_done(const TimeSpec& time, double now) {
+    const bool by_decades = time.method == Method::adaptive && time.until > time.dt;
+    const double share =
+        by_decades ? std::log(std::max(now, time.dt) / time.dt) / std::log(time.until / time.dt) : now / time.until;
+    return std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 1.0;
 }
 
 }  // namespace coalesce::command

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/provenance.hpp"
 #include "command/usage.hpp"
 #include "model/files.hpp"
 #include "model/text.hpp"
@@ -39,7 +40,7 @@ void run_lab(const lab::Entry& entry, const Options& options) {
     }
     const std::filesystem::path folder(options.out);
     lab->write(folder);
-    write_file(folder / "summary.json", lab->to_json());
+    write_file(folder / "summary.json", with_version(lab->to_json()));
     write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));
     for (const figure::Check& check : lab->checks())
         std::printf("%s: %s %.3g, at most %.3g: %s\n", std::string(entry.name).c_str(), check.what.c_str(), check.value,

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/interruption.hpp"
 #include "command/usage.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"
@@ -49,12 +49,6 @@ void resolve(Options& options, SceneDocument& document) {
     validate(settings);
 }
 
-// Set by signals, so that a stopped recording takes its temporary files along.
-std::atomic<bool>* cancel_flag = nullptr;
-extern "C" void cancel_recording(int) {
-    if (cancel_flag != nullptr) *cancel_flag = true;
-}
-
 /// Text, plots and progress of every frame.
 class Narrator {
   public:
@@ -63,39 +57,57 @@ class Narrator {
           document_(document),
           progress_(progress),
           line_(options.common.quiet || options.progress_lines),
+          still_(container_of(options.settings.path) == Container::png),
+          simulated_(document.scene.time),
           heat_(heat_theory(document.scene)),
           ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {
         provide_glyphs(document.scene.name);
     }
 
-    void draw(const Frame& frame, const Shown& shown, int width, int height) {
-        history_.push_back(frame.now);
-        ui_.begin_offscreen(width, height);
-        draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
-                               history_, heat_, options_.settings.panels);
+    void draw(const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width, int height) {
+        const auto overlay = [&] {
+            ui_.begin_offscreen(width, height);
+            draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
+                                   history, heat_, options_.settings.panels);
+        };
+        // Plots fit their axes to the data when they end: the first pass is for the axes of the second.
+        if (options_.settings.panels) {
+            overlay();
+            ui_.drop_offscreen();
+        }
+        overlay();
         ui_.end_offscreen();
-        report(frame.time);
+        report();
+    }
+
+    /// Between two frames: the simulation is at this time.
+    void simulated(double time) {
+        const int done = progress_.frames_done, total = progress_.frames_total;
+        const double fraction = still_ ? share_done(simulated_, time) : static_cast<double>(done) / total;
+        if (!line_.due(fraction)) return;
+        char text[80];
+        if (still_)
+            std::snprintf(text, sizeof text, "t = %.4g", time);
+        else
+            std::snprintf(text, sizeof text, "frame %d of %d, t = %.4g", done, total, time);
+        line_.show(fraction, text);
     }
 
   private:
-    void report(double time) {
-        const int done = progress_.frames_done + 1, total = progress_.frames_total;
-        if (options_.progress_lines) {
-            std::printf("frame %d of %d\n", done, total);
-            std::fflush(stdout);
-        }
-        char text[64];
-        std::snprintf(text, sizeof text, "frame %d of %d, t = %.4g", done, total, time);
-        line_.show(static_cast<double>(done) / total, text);
+    void report() {
+        if (!options_.progress_lines) return;
+        std::printf("frame %d of %d\n", progress_.frames_done + 1, progress_.frames_total.load());
+        std::fflush(stdout);
     }
 
     const Options& options_;
     const SceneDocument& document_;
     const RecordingProgress& progress_;
     ProgressLine line_;
+    bool still_;
+    TimeSpec simulated_;
     HeatTheory heat_;
     Ui ui_;
-    std::vector<Measurement> history_;
 };
 
 /// Where two pictures differ, four times as strong as they do.
@@ -130,6 +142,12 @@ std::optional<Image> load_reference(const Options& options) {
     return reference;
 }
 
+Interrupted stopped(const Options& options, double time) {
+    char text[64];
+    std::snprintf(text, sizeof text, ": stopped at t = %.6g, before the last frame, by ", time);
+    return {Interruption::signal(), options.settings.path + text + Interruption::name()};
+}
+
 void render(Options& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
@@ -138,26 +156,29 @@ void render(Options& options) {
     const HeadlessContext context(has_device_factory());
     const DrawingDevice device = take_drawing_device();
     RecordingProgress progress;
-    cancel_flag = &progress.cancel;
-    std::signal(SIGINT, cancel_recording);
-    std::signal(SIGTERM, cancel_recording);
-    std::signal(SIGHUP, cancel_recording);
+    const Interruption interruption;
+    double reached = 0;
     Image last;
     std::string copied;
     {
         Narrator narrator(options, document, progress);
+        progress.stepped = [&](double time) {
+            reached = time;
+            progress.cancel = interruption.asked();
+            narrator.simulated(time);
+        };
         last = record(
             document, options.settings, progress,
-            [&](const Frame& frame, const Shown& shown, int width, int height, float) {
-                narrator.draw(frame, shown, width, height);
+            [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width,
+                int height) {
+                narrator.draw(frame, history, shown, width, height);
                 copied = shown.copied;
             },
             device);
     }
-    cancel_flag = nullptr;
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
-    if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");
+    if (progress.cancel) throw stopped(options, reached);
     if (reference) compare(options, last, *reference);
 }
 

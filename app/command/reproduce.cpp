@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/provenance.hpp"
 #include "command/usage.hpp"
 #include "figure/figure.hpp"
 #include "model/files.hpp"
@@ -46,7 +47,7 @@ void reproduce(const Options& options) {
         }
         const std::filesystem::path folder(options.out);
         write_png(painter.paint(*figure), folder / (name + ".png"));
-        write_file(folder / (name + ".json"), figure->to_json());
+        write_file(folder / (name + ".json"), with_version(figure->to_json()));
         for (const figure::Check& check : figure->checks()) {
             std::printf("%s: %s %.3g, at most %.3g: %s\n", name.c_str(), check.what.c_str(), check.value, check.at_most,
                         check.pass() ? "met" : "NOT MET");

@@ -38,9 +38,9 @@ double last_time(const RecordingSettings& settings, double scene_until) {
     return until;
 }
 
-/// A still shows the last frame; earlier ones are drawn only where its trails need them, or its plots all of them.
+/// A still shows the last frame; earlier ones are drawn only where its trails need them.
 int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
-    if (container_of(settings.path) != Container::png || settings.panels) return 0;
+    if (container_of(settings.path) != Container::png) return 0;
     return std::max(0, count - 1 - view.trails);
 }
 
@@ -94,14 +94,17 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     SceneView scene_view;
     WantedDensities densities = wanted_densities(document.view);
     if (settings.panels && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
-    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities);
+    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities, until);
     film.share(device, document.view);
     VideoWriter writer(settings.path, settings.width, settings.height, settings.fps);
     FrameQueue queue(writer);
     const float scale = picture_scale(settings.width, settings.height);
     const auto picture_width =
         static_cast<int>(static_cast<float>(settings.width) * (1 - recording_panel_share(settings.panels)));
-    const auto cancelled = [&progress] { return progress.cancel.load(); };
+    const auto cancelled = [&] {
+        if (progress.stepped) progress.stepped(film.simulation().time());
+        return progress.cancel.load();
+    };
     ViewState view = document.view;
     Image image;
     for (int index = first_drawn(settings, view, count); index < count; ++index) {
@@ -113,7 +116,7 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
         scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale, 1, film.buffer());
         Shown shown = scene_view.shown();
         shown.copied = film.copied();
-        if (overlay) overlay(frame, shown, settings.width, settings.height, scale);
+        if (overlay) overlay(frame, film.history(), shown, settings.width, settings.height);
         target.read(image);
         queue.push(image);
         progress.frames_done = index + 1;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "flow/frame.hpp"
 #include "model/scene.hpp"
@@ -38,19 +39,26 @@ struct RecordingProgress {
     std::atomic<int> frames_done{0};
     std::atomic<int> frames_total{0};
     std::atomic<bool> cancel{false};
+    /// Called between steps with the simulated time, by the thread that records.
+    std::function<void(double time)> stepped;
 };
+
+/// Drawn over every picture of a recording.
+/// @param history  the run's measurements up to this frame, see Film::history
+using Overlay = std::function<void(const Frame& frame, const std::vector<Measurement>& history, const Shown& shown,
+                                   int width, int height)>;
 
 /// Simulates the document from its initial cloud and writes the video: pulls frames at fixed simulated times, draws
 /// them off-screen at any size, encodes on a thread of its own behind a bounded queue. Needs a current GL context.
 ///
 /// Between steps the picture interpolates the tokens (normalised linear), so that a coarse dt still moves smoothly
-/// and a video's pace never changes the trajectory.
+/// and a video's pace never changes the trajectory. A still simulates without drawing the frames before, but for those
+/// that its trails go through.
 /// @param overlay  drawn over every picture while its framebuffer is bound: text, and the panels for which the picture
 ///                 leaves recording_panel_share() of the width
 /// @param device  where OpenGL draws: a cloud on that device is drawn from its own memory where the view allows
 /// @return  the last frame's picture
 /// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
-using Overlay = std::function<void(const Frame& frame, const Shown& shown, int width, int height, float scale)>;
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {}, const DrawingDevice& device = {});
 

@@ -176,6 +176,10 @@ void Ui::begin_offscreen(int width, int height) {
     ImGui::NewFrame();
 }
 
+void Ui::drop_offscreen() {
+    ImGui::EndFrame();
+}
+
 void Ui::end_offscreen() {
     ImGui::Render();
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());

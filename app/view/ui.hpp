@@ -28,6 +28,8 @@ class Ui {
     /// A frame without a window: everything drawn until end_offscreen() lands in the bound framebuffer.
     void begin_offscreen(int width, int height);
     void end_offscreen();
+    /// Ends one whose drawing is not wanted.
+    void drop_offscreen();
 
   private:
     Theme theme_;

@@ -24,11 +24,7 @@ void fill_tokens(Frame& frame, Simulation& simulation) {
         return;
     }
     simulation.copy_tokens(frame.positions, frame.speed);
-    frame.identity = simulation.labels();
-    const std::vector<Cluster>& clusters = simulation.clustering().clusters;
-    for_each_token(frame.identity.size(), [&](std::size_t i) {
-        frame.identity[i] = clusters[static_cast<std::size_t>(frame.identity[i])].identity;
-    });
+    frame.identity = simulation.identities();
 }
 
 SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities wanted) {

@@ -13,8 +13,6 @@ namespace {
 
 /// Frames a second that are worth publishing: what a usual display shows.
 constexpr double frame_rate = 60;
-/// The largest time.until.
-constexpr double end_of_time = 1e300;
 constexpr auto tick =
     std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(1 / frame_rate));
 
@@ -48,7 +46,7 @@ void LiveEngine::run() {
     publish();
     while (wait_for_work(messages)) {
         refill_credit();
-        const bool work = answer_due_ || !messages.empty() || chronicle_->seeking() || step_allowed();
+        const bool work = answer_due_ || !messages.empty() || chronicle_->seeking() || step_allowed() || moved_;
         if (!work) continue;
         if (!hold_tokens()) return;
         take(messages);
@@ -104,19 +102,19 @@ void LiveEngine::finish_seek() {
     while (chronicle_->seeking()) seek_on();
 }
 
-/// Adaptive steps have no length of their own, and decades are no number of steps: a tick grants a time to go to, in
-/// as many steps as it takes.
+/// Adaptive steps are as long as they please, and decades are no number of steps: a tick grants a time to go to, in as
+/// many steps as it takes. The last of them may lead beyond, and is then shown in part.
 bool LiveEngine::paced_by_time() const {
     return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
 }
 
 /// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick. A tick grants the time
-/// that passed since the last one: slow steps make ticks late, and an adaptive step would be cut to a sixtieth of a
-/// second's share. No more than a tenth of a second's, so that a stall is not followed by a leap.
+/// that passed since the last one, since slow steps make ticks late; no more than a tenth of a second's, so that a
+/// stall is not followed by a leap.
 double LiveEngine::time_after_tick() const {
     const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
     const double share = std::max(pace_.value, 0.0) * std::min(passed, 0.1);
-    const double time = simulation().time(), granted = adaptive() ? time : std::max(time, tick_until_);
+    const double time = chronicle_->time(), granted = adaptive() ? time : std::max(time, tick_until_);
     if (pace_.kind == Pace::Kind::time_per_second) return granted + share;
     return std::max(granted, simulation().scene().time.dt) * std::pow(10, share);
 }
@@ -145,6 +143,15 @@ void LiveEngine::refill_credit() {
         credit_ += std::max(pace_.value, 0.0) / frame_rate / simulation().scene().time.dt;
     last_grant_ = Clock::now();
     next_tick_ = std::max(next_tick_ + tick, last_grant_);
+    show_granted();
+}
+
+/// How much of the last step may be seen.
+void LiveEngine::show_granted() {
+    if (!adaptive() || !paced_by_time()) return;
+    const double before = chronicle_->time();
+    chronicle_->show(std::max(before, tick_until_));
+    moved_ |= chronicle_->time() != before;
 }
 
 void LiveEngine::step() {
@@ -154,11 +161,13 @@ void LiveEngine::step() {
     else if (!paced_by_time())
         credit_ = std::max(credit_ - 1, 0.0);
     try {
-        chronicle_->step_towards(!asked && paced_by_time() ? tick_until_ : end_of_time);
+        const double before = chronicle_->time();
+        chronicle_->step();
+        if (!asked && adaptive() && paced_by_time()) chronicle_->show(std::max(before, tick_until_));
         moved_ = true;
         meter_.count_step();
-        // Each is measured anyway, and a plateau of a decade may be one step.
-        if (adaptive()) shared_.log.append(simulation().measure());
+        // These are measured anyway, whether they are published or not.
+        if (simulation().at_observed_step()) shared_.log.append(simulation().measure());
     } catch (const std::exception& error) {
         fail(error.what());
     }
@@ -188,7 +197,9 @@ void LiveEngine::compare(Frame& frame) {
             theory_->change(scene, simulation().observed_initial_cloud(), chronicle_->model_since());
         const Cloud& cloud = simulation().observed_cloud();
         const Clustering clusters = simulation().width_clustering();
-        const TheoryMonitor::State state{frame.time, cloud, clusters, frame.now.alignment, frame.phases, frame.merges};
+        const TheoryMonitor::State state{
+            simulation().time(),  cloud, clusters, simulation().measure().alignment, simulation().phases(),
+            simulation().merges()};
         comparisons_ = theory_->compare(state, patience);
         forecast_ = theory_->forecast(state);
         modes_ = static_cast<int>(mean_shift(cloud, default_linking_angle(scene.model.beta)).modes.size());

@@ -106,6 +106,7 @@ class LiveEngine {
     bool step_allowed() const;
     void forget_credit();
     void refill_credit();
+    void show_granted();
     void step();
     const Histogram* recent_inner_products() const;
     WantedDensities densities_due() const;

@@ -97,6 +97,11 @@ void Simulation::step() {
     time_ = time_origin_ + static_cast<double>(steps_since_origin_) * scene_.time.dt;
 }
 
+void Simulation::step_unobserved() {
+    observation_due_ = false;
+    step();
+}
+
 void Simulation::step(double dt) {
     if (flow_) return advance_to(time_ + dt);
     step_fixed(dt);
@@ -105,14 +110,20 @@ void Simulation::step(double dt) {
 
 void Simulation::step_fixed(double dt) {
     if (device_) return step_on_device(dt);
+    observers();
     live_field();
     state_changed();  // also if the step fails: the field's memory is used up
     integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
-    ++steps_;
-    last_step_ = dt;
+    step_taken(dt);
     // A small cloud is in the cache whatever its order, and looked at more often than stepped.
     if (const auto keys = solver_->scattered_keys(); count_ >= least_sorted && !keys.empty())
         order_.sort(rows_, keys, field_.attention.values);
+}
+
+void Simulation::step_taken(double dt) {
+    ++steps_;
+    last_step_ = dt;
+    observation_due_ = at_observed_step();
 }
 
 void Simulation::step_towards(double time) {
@@ -123,13 +134,10 @@ void Simulation::step_towards(double time) {
         rest > (1 + negligible_part) * dt ? step() : advance_to(time);
         return;
     }
-    measure();  // the first phase begins with the initial cloud
-    last_step_ = flow_->step(rest);
-    ++steps_;
+    observers();
+    step_taken(flow_->step(rest));
     set_origin(last_step_ == rest ? time : time_ + last_step_);
-    cloud_fresh_ = false;
     state_changed();
-    measure();
 }
 
 void Simulation::advance_to(double time) {
@@ -143,7 +151,7 @@ void Simulation::advance_to(double time) {
     if (time - time_ > negligible_part * dt) step(time - time_);
     if (std::abs(time - time_) <= negligible_part * dt) {
         time_ = time;
-        measurement_fresh_ = false;
+        measurement_fresh_ = phases_fresh_ = false;
     }
 }
 
@@ -152,19 +160,15 @@ void Simulation::reset() {
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
-    start(initial_cloud());
     observers_ = Observers(scene_.model);
+    observation_due_ = true;
+    start(initial_cloud());
 }
 
 void Simulation::set_linking_angle(double angle) {
     if (angle != linking_angle_) observers_.user_clusters = observers_.clusters;
     linking_angle_ = angle;
     clustering_fresh_ = measurement_fresh_ = false;
-}
-
-void Simulation::set_observing(bool observing) {
-    if (observing && !observing_) clustering_fresh_ = measurement_fresh_ = false;
-    observing_ = observing;
 }
 
 const Field& Simulation::live_field() {
@@ -218,6 +222,14 @@ std::vector<std::int32_t> Simulation::labels() {
     return label;
 }
 
+std::vector<std::int32_t> Simulation::identities() {
+    std::vector<std::int32_t> identity = labels();
+    const std::vector<Cluster>& clusters = clustering().clusters;
+    for_each_token(identity.size(),
+                   [&](std::size_t i) { identity[i] = clusters[static_cast<std::size_t>(identity[i])].identity; });
+    return identity;
+}
+
 bool Simulation::links_at_width() const {
     return linking_angle_ <= 0 || linking_angle_ == default_linking_angle(scene_.model.beta);
 }
@@ -252,19 +264,24 @@ double Simulation::linked_at() const {
     return links_at_width() ? default_linking_angle(scene_.model.beta) : linking_angle_;
 }
 
-void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
-    if (observing_ || flow_) return tracker.track(clustering);
-    ClusterTracker passing = tracker;
-    passing.track(clustering);
-}
-
-const Clustering& Simulation::clustering() {
-    if (!clustering_fresh_) {
-        clustering_ = link_tokens(linked_at(), live_clustering_);
-        track(clustering_, links_at_width() ? observers_.clusters : observers_.user_clusters);
+/// Linked at the user's angle; identities go on from the last observed state.
+const Clustering& Simulation::linked() {
+    if (clustering_fresh_) return clustering_;
+    clustering_ = link_tokens(linked_at(), live_clustering_);
+    ClusterTracker& tracker = links_at_width() ? observers_.clusters : observers_.user_clusters;
+    if (observation_due_) {
+        tracker.track(clustering_);
+    } else {
+        ClusterTracker passing = tracker;
+        passing.track(clustering_);
     }
     clustering_fresh_ = true;
     return clustering_;
+}
+
+const Clustering& Simulation::clustering() {
+    observers();
+    return linked();
 }
 
 /// Speeds of lumps come from differences: sums of attention cannot tell those of the pairing phase from 0.
@@ -291,15 +308,29 @@ const Measurement& Simulation::measure() {
     now.time = time_;
     now.dt = last_step_;
     now.energy = sums.energy;
-    now.clusters = static_cast<int>(clustering().clusters.size());
+    now.clusters = static_cast<int>(linked().clusters.size());
     now.drift = sums.drift;
     now.mean_speed = sums.mean_speed;
     now.max_speed = sums.max_speed;
     now.alignment = sums.alignment;
-    if (observing_ || flow_) observe(now.alignment);
+    if (observation_due_) observe(now.alignment);
     measurement_ = now;
     measurement_fresh_ = true;
     return measurement_;
+}
+
+const Simulation::Observers& Simulation::observers() {
+    if (observation_due_) measure();
+    return observers_;
+}
+
+const std::vector<Phase>& Simulation::phases() {
+    const Observers& observed = observers();
+    if (phases_fresh_) return phases_;
+    phases_ = observed.phases.phases();
+    if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, time_);
+    phases_fresh_ = true;
+    return phases_;
 }
 
 /// Phases, merges and lineage go by clusters linked at 1/sqrt(β), whatever angle the user links at.
@@ -315,6 +346,7 @@ void Simulation::observe(double residual) {
         time_, residual, spread_within(flow_ ? live_cloud() : observed_cloud(), same ? live_clustering_ : own_live));
     if (observers_.phases.pairing()) observers_.merges.observe(time_, clusters);
     observers_.lineage.observe(time_, clusters);
+    observation_due_ = phases_fresh_ = false;
 }
 
 Clustering Simulation::width_clustering() {
@@ -342,7 +374,7 @@ void Simulation::set_origin(double time) {
 void Simulation::state_changed() {
     cloud_fresh_ = observed_fresh_ = false;
     field_fresh_ = token_field_fresh_ = velocity_fresh_ = token_velocity_fresh_ = false;
-    measurement_fresh_ = clustering_fresh_ = false;
+    measurement_fresh_ = clustering_fresh_ = phases_fresh_ = false;
     rows_fresh_ = !device_;
 }
 

@@ -21,6 +21,8 @@ constexpr unsigned longest_seconds = 1200;
         const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
         ::setrlimit(RLIMIT_FSIZE, &limit);
     }
+    // What runs tests in the background may have it ignored.
+    ::signal(SIGINT, SIG_DFL);
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
     // Descriptors, not streams: the buffered output of the parent stays the parent's.
@@ -34,7 +36,17 @@ constexpr unsigned longest_seconds = 1200;
 }
 
 void signal_when_said(pid_t child, const ChildOptions& options, const std::string& out) {
-    while (content(out).find(options.signal_after) == std::string::npos) {
+    const std::string its_program = "/proc/" + std::to_string(child) + "/exe";
+    const auto due = [&] {
+        // Before that it is this test, with this test's handlers.
+        std::error_code ignored;
+        if (std::filesystem::read_symlink(its_program, ignored).filename() !=
+            std::filesystem::path(COALESCE_PROGRAM).filename())
+            return false;
+        return content(out).find(options.signal_after) != std::string::npos &&
+               (!options.signal_when || options.signal_when());
+    };
+    while (!due()) {
         siginfo_t info{};
         // WNOWAIT leaves the child to the caller.
         if (::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0)

@@ -87,7 +87,7 @@ TEST_CASE("an interrupted video stays playable, another format leaves no file of
             return render("welcome", scratch / name, {"--size", "96x64", "--seconds", "100", "--progress-lines"},
                           {.signal = signal, .signal_after = "frame 150 of"});
         };
-        const int expected = signal == SIGKILL ? -SIGKILL : 1;
+        const int expected = signal == SIGKILL ? -SIGKILL : 128 + SIGTERM;
         CHECK(interrupt("v.mp4").code == expected);
         const Probe found = probe(scratch / "v.mp4");
         CHECK(found.opened);
@@ -106,7 +106,8 @@ TEST_CASE("a video that is stopped before its first fragment leaves nothing") {
     const Scratch scratch;
     const Outcome outcome = render("welcome", scratch / "v.mp4", {"--size", "96x64", "--progress-lines"},
                                    {.signal = SIGTERM, .signal_after = "frame 1 of"});
-    CHECK(outcome.code == 1);
+    CHECK(outcome.code == 128 + SIGTERM);
+    CHECK(outcome.err.find(": stopped at t = ") != std::string::npos);
     // Slow to react, it may have a fragment: then it has to be playable.
     if (std::filesystem::exists(scratch / "v.mp4")) CHECK(probe(scratch / "v.mp4").frames.size() > 0);
 }

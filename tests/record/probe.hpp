@@ -28,7 +28,7 @@ struct Folder {
 
 struct Probe {
     bool opened = false;
-    std::string codec;
+    std::string codec, comment;
     int width = 0, height = 0;
     double fps = 0;
     bool bt709 = false;
@@ -63,6 +63,8 @@ inline Probe probe(const std::string& path) {
         avcodec_parameters_to_context(codec, stream->codecpar);
         avcodec_open2(codec, decoder, nullptr);
         result.opened = true;
+        if (const AVDictionaryEntry* entry = av_dict_get(format->metadata, "comment", nullptr, 0))
+            result.comment = entry->value;
         result.codec = decoder->name;
         result.width = codec->width;
         result.height = codec->height;
