@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "view/camera.hpp"
+#include "observe/groups.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/numbers.hpp"
@@ -161,8 +162,8 @@ HudRectangles::Rectangle bar_legend(ImDrawList& list, ImVec2 corner, float width
 
 HudRectangles::Rectangle cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, int most, Theme theme) {
     const float em = ImGui::GetFontSize();
-    const int shown = std::min<int>(most, static_cast<int>(frame.clusters.size()));
-    const int hidden = static_cast<int>(frame.clusters.size()) - shown;
+    const int count = static_cast<int>(counted(frame.clusters)), shown = std::min(most, count);
+    const int hidden = count - shown;
     float y = corner.y - em, widest = 0;
     const auto row = [&](const std::string& text, const ImU32* dot) {
         const float width = ImGui::CalcTextSize(text.c_str()).x;
@@ -177,7 +178,7 @@ HudRectangles::Rectangle cluster_legend(ImDrawList& list, ImVec2 corner, const F
         const ImU32 dot = packed(identity_colour(cluster.identity, theme));
         row(format("%.1f %%", 100 * cluster.mass), &dot);
     }
-    row(frame.clusters.size() == 1 ? "1 cluster" : format("%zu clusters", frame.clusters.size()), nullptr);
+    row(count == 1 ? "1 cluster" : format("%d clusters", count), nullptr);
     return {{corner.x - widest, y + 1.3f * em}, corner};
 }
 

@@ -14,6 +14,7 @@
 #include "model/error.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
+#include "observe/groups.hpp"
 #include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
@@ -67,7 +68,7 @@ class Simulation {
 
     /// Takes a scene whose tokens and dimension are the same; acts at the next step.
     void change(const Model& model, const TimeSpec& time, const SolverSpec& solver);
-    /// Radians; 0: 1/sqrt(β).
+    /// Radians: tokens within it are linked to clusters. 0: clusters are groups that the eye tells apart (Groups).
     void set_linking_angle(double angle);
 
     /// All that steps go on from. At N = 10^4 some 0.4 MB; a few lumps in adaptive time cost no more than their labels.
@@ -96,7 +97,7 @@ class Simulation {
     void copy_tokens(std::vector<float>& positions, std::vector<float>& speed);
     /// N masses in the order of tokens; empty when equal.
     void copy_masses(std::vector<float>& masses) const;
-    /// Clusters linked at 1/sqrt(β), whatever angle the user links at: what phases, merges and theory go by.
+    /// Groups that the eye tells apart, whatever angle the user links at: what phases, merges and theory go by.
     Clustering width_clustering();
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
     std::size_t live_tokens() const { return flow_ ? live_cloud().size() : count_; }
@@ -104,9 +105,9 @@ class Simulation {
     // As observed up to the present state.
     /// Phases so far, in order; the last one ends now.
     const std::vector<Phase>& phases();
-    /// Merges of clusters in the pairing phase, in order.
+    /// Merges of clusters, in order.
     const std::vector<Merge>& merges() { return observers().merges.merges(); }
-    /// Lives of clusters linked at 1/sqrt(β), whatever angle the user links at.
+    /// Lives of groups that the eye tells apart, whatever angle the user links at.
     const std::vector<Branch>& lineage() { return observers().lineage.branches(); }
 
     /// As the solver reports, the field error measured now on `samples` tokens against a double sum.
@@ -132,10 +133,10 @@ class Simulation {
   private:
     /// What goes on from observed state to observed state.
     struct Observers {
-        explicit Observers(const Model& model) : phases(model) {}
+        explicit Observers(PhaseRules rules) : phases(std::move(rules)) {}
         std::size_t bytes() const;
 
-        ClusterTracker clusters;       ///< linked at 1/sqrt(β)
+        ClusterTracker clusters;       ///< groups that the eye tells apart
         ClusterTracker user_clusters;  ///< linked at the user's angle, where that is another
         PhaseTracker phases;
         MergeTracker merges;
@@ -159,10 +160,12 @@ class Simulation {
     std::span<const std::int32_t> live_rows() const { return flow_ ? flow_->lumps().label() : order_.row_of_token(); }
     bool samples_tokens() const { return sample_.size() < count_; }
     Clustering link_tokens(double angle, Clustering& live) const;
+    Clustering group_tokens(Clustering& live, double& crowding) const;
+    double spread_in_leading_space(const Clustering& live) const;
     const Clustering& linked();
     StateSums sums_of_lumps() const;
     const Observers& observers();
-    void observe(double residual);
+    void observe(double residual, double mean_speed);
     void observe_if_possible();
     void step_taken(double dt);
 
@@ -199,6 +202,7 @@ class Simulation {
     Vectors velocity_, token_velocity_;
     Measurement measurement_;
     Clustering clustering_, live_clustering_;
+    double crowding_ = 0;
 };
 
 class Simulation::State {
