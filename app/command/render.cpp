@@ -44,6 +44,7 @@ void resolve(Options& options, SceneDocument& document) {
     document.scene.time.axis = settings.axis;  // the plots' as well
     // A logarithmic axis has no zero: it starts one step in.
     settings.from = options.from.value_or(settings.axis == TimeAxis::log ? document.scene.time.dt : 0);
+    settings.comment = "Coalesce " COALESCE_VERSION;
     if (!options.theme.empty()) document.view.theme = options.theme == "light" ? Theme::light : Theme::dark;
     validate(settings);
 }
@@ -63,7 +64,8 @@ class Narrator {
           progress_(progress),
           line_(options.common.quiet || options.progress_lines),
           heat_(heat_theory(document.scene)),
-          ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {}
+          ui_(document.view.theme, static_cast<float>(options.settings.text_scale) *
+                                       picture_scale(options.settings.width, options.settings.height)) {}
 
     void draw(const Frame& frame, const Shown& shown, int width, int height) {
         history_.push_back(frame.now);
@@ -72,6 +74,14 @@ class Narrator {
                                history_, heat_, options_.settings.panels);
         ui_.end_offscreen();
         report(frame.time);
+    }
+
+    void complete() {
+        if (options_.progress_lines) {
+            std::printf("finishing\n");
+            std::fflush(stdout);
+        }
+        line_.show(1, "finishing " + options_.settings.path);
     }
 
   private:
@@ -127,6 +137,10 @@ std::optional<Image> load_reference(const Options& options) {
     return reference;
 }
 
+std::string kept(const RecordingProgress& progress) {
+    return progress.kept.empty() ? "" : "; the frames until then are in " + progress.kept.string();
+}
+
 void render(Options& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
@@ -143,6 +157,7 @@ void render(Options& options) {
     std::string copied;
     {
         Narrator narrator(options, document, progress);
+        progress.completing = [&narrator] { narrator.complete(); };
         last = record(
             document, options.settings, progress,
             [&](const Frame& frame, const Shown& shown, int width, int height, float) {
@@ -154,7 +169,7 @@ void render(Options& options) {
     cancel_flag = nullptr;
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
-    if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");
+    if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame" + kept(progress));
     if (reference) compare(options, last, *reference);
 }
 
@@ -190,6 +205,9 @@ void add_render(CLI::App& root) {
     app->add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
         ->type_name("dark|light")
         ->check(one_of({"dark", "light"}));
+    app->add_option("--text-scale", settings.text_scale, "Size of text and plots' labels, 0.5 to 2")
+        ->type_name("F")
+        ->capture_default_str();
     app->add_option("--reference", options->reference,
                     "Compare the last frame with this picture and fail if it differs")
         ->type_name("IMAGE.png");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,6 +24,8 @@ struct RecordingSettings {
     double from = 0;   ///< simulated time of the first frame (log axis: > 0)
     double until = 0;  ///< simulated time of the last frame; 0: the scene's `time.until`
     bool panels = false;
+    double text_scale = 1;  ///< size of all text, relative to picture_scale()
+    std::string comment{};  ///< about the film, kept in the file
     bool operator==(const RecordingSettings&) const = default;
 };
 
@@ -38,6 +41,8 @@ struct RecordingProgress {
     std::atomic<int> frames_done{0};
     std::atomic<int> frames_total{0};
     std::atomic<bool> cancel{false};
+    std::function<void()> completing{};  ///< called when all frames are drawn and the file is about to be completed
+    std::filesystem::path kept{};        ///< of a cancelled recording: what has the frames until then; may be empty
 };
 
 /// Simulates the document from its initial cloud and writes the video: pulls frames at fixed simulated times, draws
@@ -49,7 +54,8 @@ struct RecordingProgress {
 ///                 leaves recording_panel_share() of the width
 /// @param device  where OpenGL draws: a cloud on that device is drawn from its own memory where the view allows
 /// @return  the last frame's picture
-/// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
+/// @throws  InputError, RunError; a recording that is cancelled or fails leaves its frames until then where the format
+///          has a use for them (record/encoder.hpp)
 using Overlay = std::function<void(const Frame& frame, const Shown& shown, int width, int height, float scale)>;
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {}, const DrawingDevice& device = {});

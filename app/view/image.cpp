@@ -63,19 +63,46 @@ std::vector<std::array<int, 3>> blurred(const Image& image) {
     return out;
 }
 
+std::string big_endian(std::uint32_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 255);
+    return bytes;
+}
+
+/// A chunk of type tEXt with the keyword Software: length, type, data, and the CRC-32 of type and data (PNG, annex D).
+std::string software_chunk(std::string_view software) {
+    std::string data = "tEXtSoftware";
+    data += '\0';
+    data += software;
+    std::uint32_t crc = 0xffffffff;
+    for (const char c : data) {
+        crc ^= static_cast<std::uint8_t>(c);
+        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return big_endian(static_cast<std::uint32_t>(data.size() - 4)) + data + big_endian(~crc);
+}
+
+/// Signature and IHDR, which comes first.
+constexpr std::size_t png_header_bytes = 8 + 4 + 4 + 13 + 4;
+
 std::string size_of(const Image& image) {
     return std::to_string(image.width) + "x" + std::to_string(image.height);
 }
 
 }  // namespace
 
-void write_png(const Image& image, const std::filesystem::path& path) {
+std::string encode_png(const Image& image, const std::filesystem::path& path, std::string_view software) {
     const auto rgb = without_alpha(image);
     std::string bytes;
     if (stbi_write_png_to_func(append, &bytes, image.width, image.height, 3, rgb.data(), 3 * image.width) == 0) {
         throw RunError(path.string() + ": a picture of " + size_of(image) + " could not be encoded as PNG");
     }
-    write_file(path, bytes);
+    if (!software.empty()) bytes.insert(png_header_bytes, software_chunk(software));
+    return bytes;
+}
+
+void write_png(const Image& image, const std::filesystem::path& path, std::string_view software) {
+    write_file(path, encode_png(image, path, software));
 }
 
 Image read_png(const std::filesystem::path& path) {

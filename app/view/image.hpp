@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace coalesce {
@@ -21,7 +23,10 @@ struct Image {
 };
 
 /// Complete or absent; alpha is dropped. Throws RunError.
-void write_png(const Image& image, const std::filesystem::path& path);
+/// @param software  kept in the file as the tEXt chunk of that name, in Latin-1; empty: none
+void write_png(const Image& image, const std::filesystem::path& path, std::string_view software = {});
+/// The bytes of that file. Throws RunError naming `path`.
+std::string encode_png(const Image& image, const std::filesystem::path& path, std::string_view software = {});
 /// Throws InputError naming the file.
 Image read_png(const std::filesystem::path& path);
 /// Perceptual difference in [0, 1] of two images of one size: both are blurred by a pixel (sub-pixel shifts of a line
