@@ -99,6 +99,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         draw_forecast_label(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame,
                             desk.view_shown);
     draw_record_dialog(desk);
+    draw_picture_dialog(desk);
     draw_help_sheet(desk);
     draw_file_dialog(desk);
     draw_messages(desk);

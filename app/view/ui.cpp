@@ -4,7 +4,6 @@
 #include <implot.h>
 
 #include "embedded.hpp"
-#include "model/error.hpp"
 #include "view/scene_view.hpp"
 
 namespace coalesce {
@@ -135,11 +134,14 @@ void shape_plots(float s) {
 
 }  // namespace
 
-Ui::Ui(Theme theme, float scale) : theme_(theme), scale_(scale) {
-    if (ImGui::GetCurrentContext())
-        throw RunError("user interface: a second one was asked for, expected one at a time");
-    ImGui::CreateContext();
-    ImPlot::CreateContext();
+Ui::Ui(Theme theme, float scale)
+    : theme_(theme),
+      scale_(scale),
+      outer_ui_(ImGui::GetCurrentContext()),
+      outer_plots_(ImPlot::GetCurrentContext()),
+      outer_semibold_(semibold) {
+    ImGui::SetCurrentContext(ImGui::CreateContext());
+    ImPlot::SetCurrentContext(ImPlot::CreateContext());
     ImGui::GetIO().IniFilename = nullptr;
     add_font("OpenSans-Regular.ttf", false);
     add_font("DejaVuSans.ttf", true);
@@ -153,7 +155,9 @@ Ui::~Ui() {
     ImGui_ImplOpenGL3_Shutdown();
     ImPlot::DestroyContext();
     ImGui::DestroyContext();
-    semibold = nullptr;
+    ImGui::SetCurrentContext(outer_ui_);
+    ImPlot::SetCurrentContext(outer_plots_);
+    semibold = outer_semibold_;
 }
 
 void Ui::set_appearance(Theme theme, float scale) {
