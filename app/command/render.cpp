@@ -60,7 +60,8 @@ class Narrator {
           still_(container_of(options.settings.path) == Container::png),
           simulated_(document.scene.time),
           heat_(heat_theory(document.scene)),
-          ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {
+          ui_(document.view.theme, static_cast<float>(options.settings.text_scale) *
+                                       picture_scale(options.settings.width, options.settings.height)) {
         provide_glyphs(document.scene.name);
     }
 
@@ -91,6 +92,14 @@ class Narrator {
         else
             std::snprintf(text, sizeof text, "frame %d of %d, t = %.4g", done, total, time);
         line_.show(fraction, text);
+    }
+
+    void complete() {
+        if (options_.progress_lines) {
+            std::printf("finishing\n");
+            std::fflush(stdout);
+        }
+        line_.show(1, "finishing " + options_.settings.path);
     }
 
   private:
@@ -142,10 +151,13 @@ std::optional<Image> load_reference(const Options& options) {
     return reference;
 }
 
-Interrupted stopped(const Options& options, double time) {
+/// Names the file that has the frames until then, where the format keeps them.
+Interrupted stopped(const Options& options, const RecordingProgress& progress, double time) {
     char text[64];
     std::snprintf(text, sizeof text, ": stopped at t = %.6g, before the last frame, by ", time);
-    return {Interruption::signal(), options.settings.path + text + Interruption::name()};
+    const std::string kept =
+        progress.kept.empty() ? "" : "; the frames until then are in " + progress.kept.string();
+    return {Interruption::signal(), options.settings.path + text + Interruption::name() + kept};
 }
 
 void render(Options& options) {
@@ -167,6 +179,7 @@ void render(Options& options) {
             progress.cancel = interruption.asked();
             narrator.simulated(time);
         };
+        progress.completing = [&narrator] { narrator.complete(); };
         last = record(
             document, options.settings, progress,
             [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width,
@@ -178,7 +191,7 @@ void render(Options& options) {
     }
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
-    if (progress.cancel) throw stopped(options, reached);
+    if (progress.cancel) throw stopped(options, progress, reached);
     if (reference) compare(options, last, *reference);
 }
 
@@ -214,6 +227,9 @@ void add_render(CLI::App& root) {
     app->add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
         ->type_name("dark|light")
         ->check(one_of({"dark", "light"}));
+    app->add_option("--text-scale", settings.text_scale, "Size of text and plots' labels, 0.5 to 2")
+        ->type_name("F")
+        ->capture_default_str();
     app->add_option("--reference", options->reference,
                     "Compare the last frame with this picture and fail if it differs")
         ->type_name("IMAGE.png");

@@ -60,11 +60,6 @@ bool is_shipped(const std::string& name) {
 
 }  // namespace
 
-void report(Desk& desk, bool error, const std::string& text) {
-    if (!desk.messages.empty() && desk.messages.back().text == text) return;
-    desk.messages.push_back({error, text});
-}
-
 void start_document(Desk& desk, SceneDocument document, const std::string& origin) {
     const Pace pace = pace_for(document.scene, desk.pace);
     if (desk.simulation) {
@@ -185,7 +180,7 @@ void set_pace(Desk& desk, Pace pace) {
 void export_series(Desk& desk, const std::string& path) {
     try {
         write_file(path, to_csv(desk.history.rows));
-        report(desk, false, "exported " + path);
+        report(desk, false, "exported " + path, path);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }

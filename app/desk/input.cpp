@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "desk/panels.hpp"
+#include "record/free_name.hpp"
 
 namespace coalesce {
 namespace {
@@ -74,7 +75,8 @@ void request_screenshot(Desk& desk) {
     std::tm local{};
     localtime_r(&now, &local);
     std::strftime(name, sizeof name, "coalesce-%Y%m%d-%H%M%S.png", &local);
-    desk.screenshot = name;
+    desk.screenshot = free_name(name).string();
+    desk.screenshot_told = true;
 }
 
 void toggle_theme(Desk& desk) {

@@ -7,6 +7,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
+#include "record/free_name.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -21,6 +22,12 @@ void start(Desk& desk, LabExport& state, std::string_view lab, const std::vector
     arguments.insert(arguments.end(), {"--theme", desk.settings.theme == Theme::dark ? "dark" : "light"});
     for (const Assignment& assignment : assignments) arguments.insert(arguments.end(), {"--set", assignment});
     state.outcome.clear();
+    if (would_replace(state.folder) && state.replacing != state.folder) {
+        state.replacing = state.folder;
+        state.failed = true;
+        state.outcome = state.folder + " has files; press Replace to write over those of the lab";
+        return;
+    }
     try {
         state.process.emplace(std::move(arguments), "export");
     } catch (const RunError& error) {
@@ -37,6 +44,7 @@ void follow(LabExport& state) {
                     : now == CommandProcess::State::failed ? state.process->complaint()
                                                            : "cancelled";
     state.process.reset();
+    state.replacing.clear();
 }
 
 }  // namespace
@@ -62,7 +70,7 @@ void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const s
     ImGui::SameLine();
     if (state.process) {
         if (named_button(name + ".cancel", "Cancel", {button, 0})) state.process->cancel();
-    } else if (named_button(name + ".export", "Export", {button, 0})) {
+    } else if (named_button(name + ".export", state.replacing == state.folder ? "Replace" : "Export", {button, 0})) {
         start(desk, state, lab, assignments);
     }
     if (state.process) {

@@ -49,6 +49,7 @@ struct LabExport {
     std::optional<CommandProcess> process{};
     std::string outcome{};
     bool failed = false;
+    std::string replacing{};  ///< the folder whose files may be replaced, which was asked
 };
 /// Folder and button in one line, and below it how the last export ended.
 void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments);

@@ -137,6 +137,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         draw_forecast_label(list, corner, size, frame, view.shown);
     }
     draw_record_dialog(desk);
+    draw_picture_dialog(desk);
     draw_help_sheet(desk);
     draw_file_dialog(desk);
     draw_messages(desk);

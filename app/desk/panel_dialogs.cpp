@@ -69,28 +69,6 @@ void draw_help_sheet(Desk& desk) {
     ImGui::End();
 }
 
-void draw_messages(Desk& desk) {
-    if (desk.messages.empty()) return;
-    const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    ImGui::SetNextWindowPos({viewport->GetCenter().x, viewport->WorkPos.y + 2 * ImGui::GetFontSize()}, ImGuiCond_Always,
-                            {0.5f, 0});
-    ImGui::SetNextWindowSizeConstraints({22 * ImGui::GetFontSize(), 0}, {44 * ImGui::GetFontSize(), FLT_MAX});
-    ImGui::Begin("##messages", nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
-                     ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoFocusOnAppearing);
-    ImGui::PushTextWrapPos(42 * ImGui::GetFontSize());
-    for (const Message& message : desk.messages) {
-        ImGui::PushStyleColor(
-            ImGuiCol_Text, message.error ? palette::warning(desk.settings.theme) : palette::text(desk.settings.theme));
-        ImGui::TextUnformatted(message.text.c_str());
-        ImGui::PopStyleColor();
-    }
-    ImGui::PopTextWrapPos();
-    const bool read = named_button("messages.close", "OK", {6 * ImGui::GetFontSize(), 0});
-    ImGui::End();
-    if (read) desk.messages.clear();
-}
-
 void draw_file_dialog(Desk& desk) {
     if (!desk.files.draw()) return;
     const std::string& file = desk.files.chosen();
@@ -105,10 +83,14 @@ void draw_file_dialog(Desk& desk) {
             export_series(desk, file);
             break;
         case FileDialog::Purpose::export_png:
-            desk.plot_export = file;
+            desk.panel_picture.wanted.path = desk.panel_picture.replacing = file;
             break;
         case FileDialog::Purpose::token_file:
             desk.draft.law = FileLaw{file};
+            break;
+        case FileDialog::Purpose::film:
+            // Whether an existing film may be replaced was asked in the file dialogue.
+            desk.recorder.settings.path = desk.recorder.replacing = file;
             break;
     }
 }

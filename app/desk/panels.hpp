@@ -22,7 +22,6 @@ TimeScale shown_times(const Desk& desk, const Frame& frame);
 void draw_timeline_strip(Desk& desk, const Frame& frame);
 void draw_record_dialog(Desk& desk);
 void draw_help_sheet(Desk& desk);
-void draw_messages(Desk& desk);
 void draw_file_dialog(Desk& desk);
 
 /// Everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle left free for the picture.

@@ -82,6 +82,7 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "messages") return std::to_string(desk.messages.size());
     if (name == "message") return desk.messages.empty() ? "" : desk.messages.back().text;
     if (name == "recorded") return desk.recorder.process ? "running" : desk.recorder.outcome;
+    if (name == "record.path") return desk.recorder.settings.path;
     if (name == "undo") return desk.edits.can_undo() ? desk.edits.undo_name() : "";
     if (name == "scene") return desk.origin;
     if (name == "title") return desk.title;

@@ -35,9 +35,9 @@ namespace coalesce {
 ///     apart NAME NAME             the same; fails where they overlap
 ///     quit
 ///
-/// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
-/// scene title settled, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The
-/// first failure ends the program with exit code 1 and one line that names file and line.
+/// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
+/// record.path undo scene title settled, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < >
+/// contains. The first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError naming the line that is no command

@@ -152,40 +152,23 @@ Image read_window(int width, int height) {
     return image;
 }
 
-Image crop(const Image& from, int x, int y, int width, int height) {
-    Image out(width, height);
-    for (int row = 0; row < height; ++row)
-        std::copy_n(from.pixel(x, y + row), 4 * static_cast<std::size_t>(width), out.pixel(0, row));
-    return out;
-}
-
-void save_pictures(Desk& desk, int width, int height) {
-    if (!desk.screenshot && !desk.plot_export) return;
-    const Image window = read_window(width, height);
+void save_screenshot(Desk& desk, int width, int height) {
+    if (!desk.screenshot) return;
     try {
-        if (desk.screenshot) write_png(window, *desk.screenshot);
-        if (desk.plot_export) {
-            const ImGuiIO& io = ImGui::GetIO();
-            const WidgetMap::Rectangle* panel = widget_map().find("plots");
-            if (!panel) throw RunError(*desk.plot_export + ": the measurements panel is hidden, expected it open");
-            const ImVec2 scale = io.DisplayFramebufferScale;
-            const int x0 = std::clamp(static_cast<int>(panel->from.x * scale.x), 0, width - 1);
-            const int y0 = std::clamp(static_cast<int>(panel->from.y * scale.y), 0, height - 1);
-            const int x1 = std::clamp(static_cast<int>(panel->to.x * scale.x), x0 + 1, width);
-            const int y1 = std::clamp(static_cast<int>(panel->to.y * scale.y), y0 + 1, height);
-            write_png(crop(window, x0, y0, x1 - x0, y1 - y0), *desk.plot_export);
-            report(desk, false, "exported " + *desk.plot_export);
-        }
+        write_png(read_window(width, height), *desk.screenshot);
+        const std::string file = std::filesystem::absolute(*desk.screenshot).string();
+        if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file, file);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }
     desk.screenshot.reset();
-    desk.plot_export.reset();
+    desk.screenshot_told = false;
 }
 
 /// Whether another frame must be drawn although nothing happened in the window.
 bool animated(const Desk& desk) {
-    return desk.recorder.process || desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
+    return desk.recorder.process || messages_fade(desk) || desk.document.view.turntable != 0 ||
+           desk.dragging != Desk::Drag::none;
 }
 
 /// Whether threads other than the window's have work. A laboratory computes when it pleases while its window is open.
@@ -295,6 +278,7 @@ class Desktop {
         desk_.simulation->update(desk_.history);
         if (const std::string refusal = desk_.simulation->take_refusal(); !refusal.empty())
             report(desk_, true, refusal);
+        if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
         if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels have to fit the new size of their text
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
             ui_->set_appearance(desk_.settings.theme, scale());
@@ -317,11 +301,11 @@ class Desktop {
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
-            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot || desk_.plot_export,
-                              buffer);
+            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value(), buffer);
             desk_.shown = picture_->shown();
             if (frame.on_device) desk_.shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
-            save_pictures(desk_, width, height);
+            save_screenshot(desk_, width, height);
+            write_due_picture(desk_, frame);
         }
         if (sharing_) sharing_->hand_over();
         glfwSwapBuffers(*window_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ struct RecordingSettings {
     double from = 0;   ///< simulated time of the first frame (log axis: > 0)
     double until = 0;  ///< simulated time of the last frame; 0: the scene's `time.until`
     bool panels = false;
+    double text_scale = 1;  ///< size of all text, relative to picture_scale()
     bool operator==(const RecordingSettings&) const = default;
 };
 
@@ -40,7 +42,9 @@ struct RecordingProgress {
     std::atomic<int> frames_total{0};
     std::atomic<bool> cancel{false};
     /// Called between steps with the simulated time, by the thread that records.
-    std::function<void(double time)> stepped;
+    std::function<void(double time)> stepped{};
+    std::function<void()> completing{};  ///< called when all frames are drawn and the file is about to be completed
+    std::filesystem::path kept{};        ///< of a cancelled recording: what has the frames until then; may be empty
 };
 
 /// Drawn over every picture of a recording.
@@ -58,7 +62,8 @@ using Overlay = std::function<void(const Frame& frame, const std::vector<Measure
 ///                 leaves recording_panel_share() of the width
 /// @param device  where OpenGL draws: a cloud on that device is drawn from its own memory where the view allows
 /// @return  the last frame's picture
-/// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
+/// @throws  InputError, RunError; a recording that is cancelled or fails leaves its frames until then where the format
+///          has a use for them (record/encoder.hpp)
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {}, const DrawingDevice& device = {});
 

@@ -89,14 +89,18 @@ std::string size_of(const Image& image) {
 
 }  // namespace
 
-void write_png(const Image& image, const std::filesystem::path& path) {
+std::string encode_png(const Image& image, const std::filesystem::path& path) {
     const auto rgb = without_alpha(image);
     std::string bytes;
     if (stbi_write_png_to_func(append, &bytes, image.width, image.height, 3, rgb.data(), 3 * image.width) == 0) {
         throw RunError(path.string() + ": a picture of " + size_of(image) + " could not be encoded as PNG");
     }
     name_software(bytes);
-    write_file(path, bytes);
+    return bytes;
+}
+
+void write_png(const Image& image, const std::filesystem::path& path) {
+    write_file(path, encode_png(image, path));
 }
 
 Image read_png(const std::filesystem::path& path) {

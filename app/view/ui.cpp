@@ -4,7 +4,6 @@
 #include <implot.h>
 
 #include "embedded.hpp"
-#include "model/error.hpp"
 #include "view/scene_view.hpp"
 #include "view/system_fonts.hpp"
 
@@ -136,11 +135,14 @@ void shape_plots(float s) {
 
 }  // namespace
 
-Ui::Ui(Theme theme, float scale) : theme_(theme), scale_(scale) {
-    if (ImGui::GetCurrentContext())
-        throw RunError("user interface: a second one was asked for, expected one at a time");
-    ImGui::CreateContext();
-    ImPlot::CreateContext();
+Ui::Ui(Theme theme, float scale)
+    : theme_(theme),
+      scale_(scale),
+      outer_ui_(ImGui::GetCurrentContext()),
+      outer_plots_(ImPlot::GetCurrentContext()),
+      outer_semibold_(semibold) {
+    ImGui::SetCurrentContext(ImGui::CreateContext());
+    ImPlot::SetCurrentContext(ImPlot::CreateContext());
     ImGui::GetIO().IniFilename = nullptr;
     add_font("OpenSans-Regular.ttf", false);
     add_font("DejaVuSans.ttf", true);
@@ -155,7 +157,9 @@ Ui::~Ui() {
     forget_system_fonts();
     ImPlot::DestroyContext();
     ImGui::DestroyContext();
-    semibold = nullptr;
+    ImGui::SetCurrentContext(outer_ui_);
+    ImPlot::SetCurrentContext(outer_plots_);
+    semibold = outer_semibold_;
 }
 
 void Ui::set_appearance(Theme theme, float scale) {

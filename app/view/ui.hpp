@@ -6,15 +6,17 @@
 
 #include "model/view_state.hpp"
 
+struct ImPlotContext;
+
 namespace coalesce {
 
 /// The Dear ImGui and ImPlot contexts with Coalesce's fonts and themes, on the current GL context.
 ///
 /// One family, Open Sans (tabular figures, Greek), with DejaVu Sans filling in mathematical symbols; 16 px at scale 1.
 /// The desktop feeds it window events; pictures are made without a window between begin_offscreen and end_offscreen.
+/// One made while another lives, outside that one's frames, is the current one until it is gone.
 class Ui {
   public:
-    /// Throws RunError when another Ui lives: ImGui has one current context.
     Ui(Theme theme, float scale);
     ~Ui();
     Ui(const Ui&) = delete;
@@ -34,6 +36,9 @@ class Ui {
   private:
     Theme theme_;
     float scale_;
+    ImGuiContext* outer_ui_;  ///< current before; null: none
+    ImPlotContext* outer_plots_;
+    ImFont* outer_semibold_;
 };
 
 /// The second weight of the family, for titles and numbers that matter.
