@@ -110,49 +110,42 @@ Moments moments(Link link, double h, double nu) {
 struct Parts {
     Located attention;
     Moments m;
-    double power;     ///< γ^k
-    double b, other;  ///< ρr√d and σ(b)
-    double root;      ///< √d
+    CrowdAnswer crowd;
+    double power;           ///< γ^k
+    double wrong, scatter;  ///< mean of the crowd's answer and its variance over γ^k and γ^{2k}
 
-    Parts(const SingleLocation& s, const OrderParameters& at) : attention(located(s, at.mu)) {
-        root = std::sqrt(static_cast<double>(s.d));
-        m = moments(s.link, s.c() * at.zeta * root / s.gamma, at.nu);
+    Parts(const SingleLocation& s, const OrderParameters& at, const CrowdAnswer& answer)
+        : attention(located(s, at.mu)), crowd(answer) {
+        m = moments(s.link, s.c() * at.zeta * std::sqrt(static_cast<double>(s.d)) / s.gamma, at.nu);
         power = std::pow(s.gamma, link_degree(s.link));
-        b = at.rho * random_energy(s).r * root;
-        other = link_value(s.link, b);
+        wrong = crowd.mean / power;
+        scatter = crowd.variance / (power * power);
+    }
+    Parts(const SingleLocation& s, const OrderParameters& at) : Parts(s, at, crowd_answer(s, at.rho)) {}
+
+    /// Mean of p X + (1-p) m - Y. At the oracle E X = E Y: p E X - E Y is taken as (E X - E Y) - (1-p) E X.
+    double bias() const {
+        const double p = attention.p, miss = attention.miss;
+        return (p > 0.5 ? (m.m1 - m.y1) - miss * m.m1 : p * m.m1 - m.y1) + miss * wrong;
     }
 
-    /// Σ of p X + q - Y with q = (1-p) σ(b)/γ^k, squared.
+    /// R̄: p X + q - Y with q = (1-p) m, squared, and the scatter of the crowd.
     double risk() const {
-        const double p = attention.p, q = attention.miss * other / power;
-        return power * power * (p * p * m.m2 + m.y2 - 2 * p * m.c + 2 * q * (p * m.m1 - m.y1) + q * q);
+        const double p = attention.p, miss = attention.miss, q = miss * wrong;
+        return power * power *
+               (p * p * m.m2 + m.y2 - 2 * p * m.c + 2 * q * (p * m.m1 - m.y1) + q * q + miss * miss * scatter);
     }
 
     /// ∂R̄/∂p over 2γ^{2k}. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
     /// (m2 - C) - (1-p) m2, so that its sign is right.
     double slope() const {
-        const double p = attention.p, q = attention.miss * other / power;
-        const double gap = p > 0.5 ? (m.m2 - m.c) - attention.miss * m.m2 : p * m.m2 - m.c;
-        return gap + q * m.m1 - other / power * (p * m.m1 - m.y1 + q);
+        const double p = attention.p, miss = attention.miss;
+        const double gap = p > 0.5 ? (m.m2 - m.c) - miss * m.m2 : p * m.m2 - m.c;
+        return gap + miss * wrong * m.m1 - wrong * bias() - miss * scatter;
     }
 };
 
 }  // namespace
-
-RandomEnergy random_energy(double alpha, double beta) {
-    RandomEnergy e;
-    e.alpha = alpha;
-    e.beta_c = std::sqrt(2 * alpha);
-    e.r = std::min(beta, e.beta_c);
-    e.phi = beta < e.beta_c ? alpha + beta * beta / 2 : beta * e.beta_c;
-    e.psi = e.phi / beta;
-    return e;
-}
-
-RandomEnergy random_energy(const SingleLocation& settings) {
-    return random_energy(std::log(static_cast<double>(settings.L - 1)) / static_cast<double>(settings.d),
-                         settings.beta);
-}
 
 Located located(const SingleLocation& settings, double mu) {
     const double excess =
@@ -165,23 +158,40 @@ double mean_risk(const SingleLocation& settings, const OrderParameters& at) {
     return std::max(0.0, Parts(settings, at).risk());
 }
 
+double paper_risk(const SingleLocation& settings, const OrderParameters& at) {
+    const double b = at.rho * random_energy(settings).r * std::sqrt(static_cast<double>(settings.d));
+    return std::max(0.0, Parts(settings, at, {.mean = link_value(settings.link, b)}).risk());
+}
+
+Departure departure(const SingleLocation& settings, double mu) {
+    const RandomEnergy energy = random_energy(settings);
+    const double ahead = settings.c() * mu - energy.psi;
+    if (std::abs(ahead) < 3 * settings.gamma / std::sqrt(static_cast<double>(settings.d))) return Departure::step;
+    return ahead < 0 && settings.beta > energy.beta_c ? Departure::few_weights : Departure::none;
+}
+
 RiskGradient risk_gradient(const SingleLocation& settings, const OrderParameters& at) {
     const Parts parts(settings, at);
     const Moments& m = parts.m;
+    const double root = std::sqrt(static_cast<double>(settings.d));
     const double p = parts.attention.p, miss = parts.attention.miss, square = parts.power * parts.power;
-    const double q = miss * parts.other / parts.power;
+    const double q = miss * parts.wrong;
     RiskGradient g;
     g.mu = 2 * square * parts.slope() * p * miss * settings.c() * settings.beta * static_cast<double>(settings.d);
     g.nu = -2 * p * square * m.c_nu;
-    g.zeta =
-        square * (p * p * m.m2_h - 2 * p * m.c_h + 2 * q * p * m.m1_h) * settings.c() * parts.root / settings.gamma;
-    g.rho = 2 * parts.power * (p * m.m1 - m.y1 + q) * miss * link_slope(settings.link, parts.b) *
-            random_energy(settings).r * parts.root;
+    g.zeta = square * (p * p * m.m2_h - 2 * p * m.c_h + 2 * q * p * m.m1_h) * settings.c() * root / settings.gamma;
+    g.rho = 2 * parts.power * parts.bias() * miss * parts.crowd.mean_rho + miss * miss * parts.crowd.variance_rho;
     return g;
 }
 
 double attention_slope(const SingleLocation& settings, double mu, double nu) {
     return Parts(settings, {.mu = mu, .nu = nu}).slope();
+}
+
+double balanced_attention(const SingleLocation& settings, double nu) {
+    const Parts parts(settings, {.nu = nu});
+    const double crowd = parts.wrong * (parts.wrong - 2 * parts.m.m1) + parts.scatter;
+    return (parts.m.c + crowd) / (parts.m.m2 + crowd);
 }
 
 LinkCorrelation link_correlation(Link link, double nu) {
