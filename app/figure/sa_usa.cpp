@@ -100,6 +100,9 @@ class SaUsa : public Figure {
             Simulation simulation(scene);
             simulation.set_linking_angle(document_.view.linking_angle);
             const auto crowds = crowds_of(simulation.cloud(), std::get<MixtureLaw>(scene.tokens.law));
+            if (std::any_of(crowds.begin(), crowds.end(), [](const auto& crowd) { return crowd.empty(); }))
+                throw InputError("reproduce sa-usa: tokens.count: found " + std::to_string(simulation.cloud().size()) +
+                                 ", expected so many that every component of the mixture has a token");
             masses_.clear();
             for (const auto& crowd : crowds)
                 masses_.push_back(static_cast<double>(crowd.size()) / static_cast<double>(simulation.cloud().size()));

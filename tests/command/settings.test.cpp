@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
-#include <cmath>
+#include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "command/estimate.hpp"
@@ -25,43 +26,47 @@ const std::vector<Small>& small_figures() {
         {"ms2", {"tokens.count=40", "time.dt=0.1", "time.until=1"}},
         {"ms3", {"tokens.count=40", "time.dt=0.25", "time.until=1"}},
         {"ms4", {"tokens.count=40", "time.until=3"}},
-        {"sa-usa", {"tokens.count=60", "time.until=3"}},
+        {"sa-usa", {"tokens.count=300", "time.until=3"}},
         {"staircase", {}},
     };
     return all;
 }
 
-/// A value that no figure has by itself.
-std::string another(const Parameter& parameter) {
-    const std::string key(parameter.key);
-    const std::string value = key == "tokens.count"            ? "50"
-                              : key == "tokens.seed"           ? "77"
-                              : key == "tokens.law"            ? R"({"kind":"uniform"})"
-                              : key == "dimension"             ? "2"
-                              : key == "model.attention"       ? "unnormalized"
-                              : key == "model.beta"            ? "13"
-                              : key == "model.noise"           ? "0.01"
-                              : key == "time.method"           ? "rk4"
-                              : key == "time.dt"               ? "0.05"
-                              : key == "time.tolerance"        ? "1e-3"
-                              : key == "time.until"            ? "2"
-                              : key == "time.axis"             ? "log"
-                              : key == "solver.method"         ? "direct"
-                              : key == "solver.tolerance"      ? "1e-5"
-                              : key == "solver.precision"      ? "double"
-                              : key == "view.theme"            ? "light"
-                              : key == "view.colour_by"        ? "mass"
-                              : key == "view.tokens"           ? "points"
-                              : key == "view.surface"          ? "tokens"
-                              : key == "view.pan"              ? "[0.1, 0.1]"
-                              : key == "view.histogram_bins"   ? "33"
-                              : key == "view.trails"           ? "7"
-                              : key == "name" || key == "note" ? "something"
-                                                               : "";
-    if (!value.empty()) return key + "=" + value;
+/// A value that the figure does not have by itself.
+std::string another(const Small& small, const Parameter& parameter) {
+    const std::string key(parameter.key), name = small.name;
+    const bool circle = name == "ms3" || name == "staircase";
+    const std::map<std::string, std::string> values{
+        {"tokens.count", "350"},
+        {"tokens.seed", "77"},
+        {"tokens.law", std::string(R"({"kind":"mixture","components":[{"weight":1,"std":0.3,"mean":[1,0)") +
+                           (circle ? "]}]}" : ",0]}]}")},
+        {"dimension", circle ? "3" : "2"},
+        {"model.attention", "unnormalized"},
+        {"model.beta", "13"},
+        {"model.noise", "0.01"},
+        {"time.method", name == "ms3" ? "layer" : "rk4"},
+        {"time.dt", "0.05"},
+        {"time.tolerance", "1e-3"},
+        {"time.until", "2"},
+        {"time.axis", "log"},
+        {"solver.method", "direct"},
+        {"solver.tolerance", "1e-5"},
+        {"solver.precision", "double"},
+        {"view.theme", "light"},
+        {"view.colour_by", "mass"},
+        {"view.tokens", "points"},
+        {"view.surface", "tokens"},
+        {"view.pan", "[0.1, 0.1]"},
+        {"view.histogram_bins", "33"},
+        {"view.trails", "7"},
+        {"name", "something"},
+        {"note", "something"},
+    };
+    if (const auto value = values.find(key); value != values.end()) return key + "=" + value->second;
     const ParameterValue now = parameter.get(SceneDocument{});
     if (const auto* flag = std::get_if<bool>(&now)) return key + (*flag ? "=false" : "=true");
-    return key + "=0.25";
+    return key + "=0.27";
 }
 
 /// What FIGURE.json says, but for times of the clock and the copy of the scene.
@@ -80,7 +85,7 @@ TEST_CASE("whatever is set for a figure is used or refused") {
         plain->compute([](double) {});
         const auto json = nlohmann::json::parse(plain->to_json());
         for (const Parameter& parameter : parameters()) {
-            const std::string assignment = another(parameter);
+            const std::string assignment = another(small, parameter);
             CAPTURE(small.name);
             CAPTURE(assignment);
             std::vector<Assignment> set = small.set;
