@@ -106,42 +106,41 @@ Moments moments(Link link, double h, double nu) {
     return {};
 }
 
-/// All that R̄ and its derivatives are made of, σ(γ·) = γ^k σ(·).
+/// All that R̄ and its derivatives are made of, σ(γ·) = γ^k σ(·). Nothing is divided by γ^k, which may be as small as a
+/// double can be.
 struct Parts {
     Located attention;
     Moments m;
     CrowdAnswer crowd;
-    double power;           ///< γ^k
-    double wrong, scatter;  ///< mean of the crowd's answer and its variance over γ^k and γ^{2k}
+    double power;  ///< γ^k
 
     Parts(const SingleLocation& s, const OrderParameters& at, const CrowdAnswer& answer)
         : attention(located(s, at.mu)), crowd(answer) {
         m = moments(s.link, s.c() * at.zeta * std::sqrt(static_cast<double>(s.d)) / s.gamma, at.nu);
         power = std::pow(s.gamma, link_degree(s.link));
-        wrong = crowd.mean / power;
-        scatter = crowd.variance / (power * power);
     }
     Parts(const SingleLocation& s, const OrderParameters& at) : Parts(s, at, crowd_answer(s, at.rho)) {}
 
-    /// Mean of p X + (1-p) m - Y. At the oracle E X = E Y: p E X - E Y is taken as (E X - E Y) - (1-p) E X.
+    /// Mean of p σ(a + γG1) + (1-p) m - σ(γG2). At the oracle E X = E Y: p E X - E Y is taken as
+    /// (E X - E Y) - (1-p) E X.
     double bias() const {
         const double p = attention.p, miss = attention.miss;
-        return (p > 0.5 ? (m.m1 - m.y1) - miss * m.m1 : p * m.m1 - m.y1) + miss * wrong;
+        return power * (p > 0.5 ? (m.m1 - m.y1) - miss * m.m1 : p * m.m1 - m.y1) + miss * crowd.mean;
     }
 
-    /// R̄: p X + q - Y with q = (1-p) m, squared, and the scatter of the crowd.
+    /// R̄: the square of p γ^k X + (1-p) m - γ^k Y, and the scatter of the crowd.
     double risk() const {
-        const double p = attention.p, miss = attention.miss, q = miss * wrong;
-        return power * power *
-               (p * p * m.m2 + m.y2 - 2 * p * m.c + 2 * q * (p * m.m1 - m.y1) + q * q + miss * miss * scatter);
+        const double p = attention.p, q = attention.miss * crowd.mean;
+        return power * power * (p * p * m.m2 + m.y2 - 2 * p * m.c) + 2 * q * power * (p * m.m1 - m.y1) + q * q +
+               attention.miss * attention.miss * crowd.variance;
     }
 
-    /// ∂R̄/∂p over 2γ^{2k}. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
+    /// ∂R̄/∂p over 2. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
     /// (m2 - C) - (1-p) m2, so that its sign is right.
     double slope() const {
         const double p = attention.p, miss = attention.miss;
         const double gap = p > 0.5 ? (m.m2 - m.c) - miss * m.m2 : p * m.m2 - m.c;
-        return gap + miss * wrong * m.m1 - wrong * bias() - miss * scatter;
+        return power * power * gap + miss * crowd.mean * power * m.m1 - crowd.mean * bias() - miss * crowd.variance;
     }
 };
 
@@ -173,14 +172,14 @@ Departure departure(const SingleLocation& settings, double mu) {
 RiskGradient risk_gradient(const SingleLocation& settings, const OrderParameters& at) {
     const Parts parts(settings, at);
     const Moments& m = parts.m;
-    const double root = std::sqrt(static_cast<double>(settings.d));
-    const double p = parts.attention.p, miss = parts.attention.miss, square = parts.power * parts.power;
-    const double q = miss * parts.wrong;
+    const double root = std::sqrt(static_cast<double>(settings.d)), power = parts.power;
+    const double p = parts.attention.p, miss = parts.attention.miss, q = miss * parts.crowd.mean;
     RiskGradient g;
-    g.mu = 2 * square * parts.slope() * p * miss * settings.c() * settings.beta * static_cast<double>(settings.d);
-    g.nu = -2 * p * square * m.c_nu;
-    g.zeta = square * (p * p * m.m2_h - 2 * p * m.c_h + 2 * q * p * m.m1_h) * settings.c() * root / settings.gamma;
-    g.rho = 2 * parts.power * parts.bias() * miss * parts.crowd.mean_rho + miss * miss * parts.crowd.variance_rho;
+    g.mu = 2 * parts.slope() * p * miss * settings.c() * settings.beta * static_cast<double>(settings.d);
+    g.nu = -2 * p * power * power * m.c_nu;
+    g.zeta = (power * power * (p * p * m.m2_h - 2 * p * m.c_h) + 2 * q * power * p * m.m1_h) * settings.c() * root /
+             settings.gamma;
+    g.rho = 2 * parts.bias() * miss * parts.crowd.mean_rho + miss * miss * parts.crowd.variance_rho;
     return g;
 }
 
@@ -190,8 +189,10 @@ double attention_slope(const SingleLocation& settings, double mu, double nu) {
 
 double balanced_attention(const SingleLocation& settings, double nu) {
     const Parts parts(settings, {.nu = nu});
-    const double crowd = parts.wrong * (parts.wrong - 2 * parts.m.m1) + parts.scatter;
-    return (parts.m.c + crowd) / (parts.m.m2 + crowd);
+    const CrowdAnswer& crowd = parts.crowd;
+    const double square = parts.power * parts.power;
+    const double apart = crowd.mean * (crowd.mean - 2 * parts.power * parts.m.m1) + crowd.variance;
+    return (square * parts.m.c + apart) / (square * parts.m.m2 + apart);
 }
 
 LinkCorrelation link_correlation(Link link, double nu) {

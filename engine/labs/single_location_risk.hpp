@@ -36,7 +36,7 @@ struct RiskGradient {
 /// For sign ∂_ν is infinite at |ν| = 1, ζ = 0.
 RiskGradient risk_gradient(const SingleLocation& settings, const OrderParameters& at);
 
-/// ∂R̄/∂p over 2γ^{2k} at ζ = ρ = 0: negative where attention is drawn to the informative token. The sign is right also
+/// ∂R̄/∂p over 2 at ζ = ρ = 0: negative where attention is drawn to the informative token. The sign is right also
 /// where p has long become 1.
 double attention_slope(const SingleLocation& settings, double mu, double nu);
 /// The p at which ∂R̄/∂p = 0, ζ = ρ = 0; may lie outside (0, 1).

@@ -5,11 +5,13 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "labs/single_location_measure.hpp"
+#include "labs/single_location_run.hpp"
 #include "model/error.hpp"
 #include "reference/single_location.hpp"
 #include "reference/two_samples.hpp"
@@ -341,4 +343,36 @@ TEST_CASE("settings that make no sense are refused") {
           "n, L, d: found n·L·d = 1000000000, expected at most 250000000 to train on");
     CHECK(refusal(SingleLocation{.link = Link::sign}).find("the gradient of sign is zero") != std::string::npos);
     CHECK(refusal(SingleLocation{.link = Link::sign, .iterations = 0}).empty());
+}
+
+TEST_CASE("the ends of every key's range are refused or a bounded amount of work, and numbers stay numbers") {
+    for (const BasicParameter<SingleLocation>& parameter : single_location_parameters())
+        for (const bool low : {true, false}) {
+            if (parameter.maximum == parameter.minimum) continue;  // words
+            double value = low ? parameter.minimum : parameter.maximum;
+            // An open end is no value; the double beside it is the extreme one.
+            if (low && parameter.open_minimum) value = std::nextafter(value, 1e300);
+            if (!low && parameter.open_maximum) value = std::nextafter(value, -1e300);
+            for (const Link link : every_link) {
+                char text[64];
+                std::snprintf(text, sizeof text, "%s=%.17g", std::string(parameter.key).c_str(), value);
+                CAPTURE(text);
+                CAPTURE(link);
+                SingleLocation settings{.link = link};
+                if (!trainable(link)) settings.iterations = 0;
+                assign(single_location_parameters(), {text}, settings);
+                if (!refusal(settings).empty()) continue;
+                const LocationWork work = work_of(settings);
+                // A day of one core, told beforehand: 10^6 iterations of 10 ms.
+                CHECK(work.data + work.descent + work.section + work.phases < 86400);
+                for (const OrderParameters& at :
+                     {OrderParameters{.mu = settings.mu, .nu = settings.nu}, OrderParameters{.mu = -0.5, .rho = 0.5}}) {
+                    CHECK(std::isfinite(mean_risk(settings, at)));
+                    CHECK(std::isfinite(paper_risk(settings, at)));
+                    const RiskGradient gradient = risk_gradient(settings, at);
+                    CHECK(std::isfinite(gradient.mu));
+                    CHECK(std::isfinite(gradient.rho));
+                }
+            }
+        }
 }
