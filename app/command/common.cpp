@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/estimate.hpp"
 #include "command/usage.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"

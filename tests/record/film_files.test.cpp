@@ -10,6 +10,7 @@
 #include "probe.hpp"
 #include "record/mp4_index.hpp"
 #include "record/video.hpp"
+#include "version.hpp"
 
 using namespace coalesce;
 using test::boxes_of;
@@ -202,7 +203,7 @@ TEST_CASE("where an MP4 cannot be given its index, all its frames are kept witho
     for (const bool older : {false, true}) {
         CAPTURE(older);
         if (older) store(folder / "a.mp4", "older");
-        CHECK_THROWS_WITH_AS(write_film(folder / "a.mp4", 20, 100, {{}, [] { return true; }}),
+        CHECK_THROWS_WITH_AS(write_film(folder / "a.mp4", 20, 100, {[] { return true; }}),
                              doctest::Contains("cannot be given an index: stopped; it has all frames"), RunError);
         CHECK(probe(folder / "a.mp4").frames.size() == 100);
         CHECK(files_in(folder) == 1);
@@ -212,7 +213,7 @@ TEST_CASE("where an MP4 cannot be given its index, all its frames are kept witho
 
 TEST_CASE("a full disk while the index is written is told in the system's words") {
     const Folder folder;
-    write_film(folder / "a.mp4", 20, 100, {{}, {}});
+    write_film(folder / "a.mp4", 20, 100);
     CHECK_THROWS_WITH_AS(write_indexed_mp4(folder / "a.mp4", "/dev/full", "film.mp4", [] { return false; }),
                          doctest::Contains("film.mp4: cannot be given an index: No space left on device"), RunError);
 }
