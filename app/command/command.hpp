@@ -40,6 +40,9 @@ void take_backend(const std::string& backend);
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 
+/// Throws InputError for a token file that cannot be one, and RunError for more tokens than memory is there for.
+void check_size(const SceneDocument& document);
+
 /// A progress line on stderr when that is a terminal and --quiet is off.
 class ProgressLine {
   public:

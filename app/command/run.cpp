@@ -172,20 +172,32 @@ bool masses_differ(const Cloud& cloud) {
     return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
 }
 
-void write_results(const std::filesystem::path& folder, const SceneDocument& document, Simulation& simulation,
+/// What a run leaves in its folder.
+bool is_result(std::string_view name) {
+    constexpr std::string_view results[] = {"scene.json", "initial.npy", "tokens.npy",
+                                            "masses.npy", "series.csv",  "summary.json"};
+    return std::find(std::begin(results), std::end(results), name) != std::end(results);
+}
+
+/// The folder is complete by itself: a scene that reads its tokens from elsewhere reads them from initial.npy here.
+SceneDocument at_home(SceneDocument document) {
+    if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
+    return document;
+}
+
+void write_results(PendingFolder& results, const SceneDocument& document, Simulation& simulation,
                    const std::vector<Measurement>& rows, const std::vector<Comparison>& theory, double seconds) {
     const Cloud initial = simulation.initial_cloud();
     const Cloud& final = simulation.cloud();
     const auto columns = static_cast<std::size_t>(final.dimension());
-    // What an earlier run left must not pass for a result of this one.
-    std::error_code ignored;
-    std::filesystem::remove(folder / "masses.npy", ignored);
+    const std::filesystem::path& folder = results.temporary();
     write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
     if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
     write_file(folder / "series.csv", to_csv(rows));
-    write_file(folder / "scene.json", to_json(document));
+    write_file(folder / "scene.json", to_json(at_home(document)));
     write_file(folder / "summary.json", summary(simulation, theory, seconds));
+    results.commit();
 }
 
 }  // namespace
@@ -206,14 +218,15 @@ void add_run(CLI::App& root) {
     app->callback([common, out] {
         const SceneDocument document = common->load();
         check_steps(document, common->scene);
+        check_size(document);
         Simulation simulation(document.scene);
         simulation.set_linking_angle(document.view.linking_angle);
-        make_output_folder(*out);
+        PendingFolder results(*out, is_result);
         const auto start = Clock::now();
         Watcher watcher(simulation);
         const std::vector<Measurement> rows = simulate(simulation, watcher, common->quiet);
         const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-        write_results(*out, document, simulation, rows, watcher.look(), seconds);
+        write_results(results, document, simulation, rows, watcher.look(), seconds);
     });
 }
 

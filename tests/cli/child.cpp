@@ -21,6 +21,11 @@ constexpr unsigned longest_seconds = 1200;
         const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
         ::setrlimit(RLIMIT_FSIZE, &limit);
     }
+    if (options.address_space_limit > 0) {
+        const auto bytes = static_cast<rlim_t>(options.address_space_limit);
+        const rlimit limit{bytes, bytes};
+        ::setrlimit(RLIMIT_AS, &limit);
+    }
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
     // Descriptors, not streams: the buffered output of the parent stays the parent's.
