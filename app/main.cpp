@@ -9,6 +9,7 @@
 #include "command/interruption.hpp"
 #include "command/usage.hpp"
 #include "model/error.hpp"
+#include "model/memory.hpp"
 #include "model/output.hpp"
 #include "view/allocator.hpp"
 
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
     } catch (const coalesce::RunError& error) {
         return fail(1, error.what());
     } catch (const std::bad_alloc&) {
-        return fail(1, "out of memory");
+        return fail(1, coalesce::out_of_memory());
     } catch (const std::exception& error) {
         return fail(1, std::string("internal error: ") + error.what());
     }

@@ -42,6 +42,9 @@ void take_backend(const std::string& backend);
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 
+/// Throws InputError for a token file that cannot be one, and RunError for more tokens than memory is there for.
+void check_size(const SceneDocument& document);
+
 /// How much of the work up to time.until is done at `now`, in [0, 1]: fixed steps are equally many a time, adaptive
 /// ones a decade.
 double share_done(const TimeSpec& time, double now);

@@ -10,6 +10,7 @@
 #include "flow/device.hpp"
 #include "model/error.hpp"
 #include "model/issue.hpp"
+#include "model/memory.hpp"
 #include "model/parameter_check.hpp"
 #include "model/text.hpp"
 
@@ -63,7 +64,8 @@ void Common::add_to(CLI::App& app, bool with_scene) {
         ->allow_extra_args(false);
     app.add_option("--until", until, "Simulated time to stop at (default: the scene's time.until)")->type_name("T");
     app.add_option("--seed", seed, "Seed of the initial law and the noise (default: the scene's tokens.seed)")
-        ->type_name("S");
+        ->type_name("S")
+        ->transform(whole());
     add_machine_to(app);
 }
 
@@ -71,6 +73,7 @@ void Common::add_machine_to(CLI::App& app) {
     add_backend_to(app, backend);
     app.add_option("--threads", threads, "Number of threads (default: all cores)")
         ->type_name("N")
+        ->transform(whole())
         ->check(in_range(1, 4096));
     app.add_flag("--quiet", quiet, "No progress line");
 }
@@ -109,6 +112,19 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
     if (time.method == Method::adaptive || time.until <= most_steps * time.dt) return;
     throw InputError(origin + ": time.until: found " + number_text(time.until) + ", expected at most " +
                      number_text(most_steps * time.dt) + ", 10^12 steps of time.dt");
+}
+
+void check_size(const SceneDocument& document) {
+    const Scene& scene = document.scene;
+    const std::size_t tokens =
+        token_count(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count));
+    if (has_device_factory()) return;
+    // Bytes a coordinate: growth of the largest resident set of `run` from 500 000 to 1 500 000 tokens, by the mesh in
+    // float. Direct sums and double need more.
+    const double layer = 60, rk4 = 112, adaptive = 187;
+    const Method method = scene.time.method;
+    const double bytes = method == Method::layer ? layer : method == Method::rk4 ? rk4 : adaptive;
+    check_memory(tokens, bytes * scene.dimension);
 }
 
 double share_done(const TimeSpec& time, double now) {

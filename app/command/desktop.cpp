@@ -31,7 +31,7 @@ void add_desktop(CLI::App& root) {
              options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
         // Before the window: a misspelt command is not a display problem.
-        if (!options->scene.empty()) load_scene(options->scene);
+        if (!options->scene.empty()) check_size(load_scene(options->scene));
         if (!script->empty()) options->script = *script;
         options->remember = !*forget;
         take_backend(*backend);

@@ -164,6 +164,7 @@ void render(Options& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
     check_steps(document, options.common.scene);
+    check_size(document);
     const std::optional<Image> reference = load_reference(options);
     const HeadlessContext context(has_device_factory());
     const DrawingDevice device = take_drawing_device();
@@ -210,7 +211,10 @@ void add_render(CLI::App& root) {
     app->add_option("--size", options->size, "Width and height in pixels; even for .mp4 and .webm")
         ->type_name("WxH")
         ->capture_default_str();
-    app->add_option("--fps", settings.fps, "Frames a second, 1 to 240")->type_name("N")->capture_default_str();
+    app->add_option("--fps", settings.fps, "Frames a second, 1 to 240")
+        ->type_name("N")
+        ->transform(whole())
+        ->capture_default_str();
     app->add_option("--seconds", settings.seconds, "Length of the video in seconds")
         ->type_name("S")
         ->capture_default_str();

@@ -122,12 +122,17 @@ bool masses_differ(const Cloud& cloud) {
     return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
 }
 
-PendingFolder pending_results(const std::string& folder) {
-    return PendingFolder(folder, [](std::string_view name) {
-        constexpr std::array<std::string_view, 6> names{"scene.json", "initial.npy", "tokens.npy",
-                                                        "masses.npy", "series.csv",  "summary.json"};
-        return std::find(names.begin(), names.end(), name) != names.end();
-    });
+/// What a run leaves in its folder.
+bool is_result(std::string_view name) {
+    constexpr std::array<std::string_view, 6> names{"scene.json", "initial.npy", "tokens.npy",
+                                                    "masses.npy", "series.csv",  "summary.json"};
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The folder is complete by itself: a scene that reads its tokens from elsewhere reads them from initial.npy here.
+SceneDocument at_home(SceneDocument document) {
+    if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
+    return document;
 }
 
 void write_results(PendingFolder& results, const SceneDocument& document, Simulation& simulation,
@@ -140,7 +145,7 @@ void write_results(PendingFolder& results, const SceneDocument& document, Simula
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
     if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
     results.write("series.csv", to_csv(rows));
-    results.write("scene.json", to_json(document));
+    results.write("scene.json", to_json(at_home(document)));
     results.write("summary.json", run_summary(simulation, theory, end));
     results.commit();
 }
@@ -164,10 +169,11 @@ void add_run(CLI::App& root) {
     app->callback([common, out] {
         const SceneDocument document = common->load();
         check_steps(document, common->scene);
+        check_size(document);
         const Interruption interruption;
         Simulation simulation(document.scene);
         simulation.set_linking_angle(document.view.linking_angle);
-        PendingFolder results = pending_results(*out);
+        PendingFolder results(*out, is_result);
         const auto start = Clock::now();
         Watcher watcher(simulation, interruption);
         const std::vector<Measurement> rows = simulate(simulation, watcher, interruption, common->quiet);

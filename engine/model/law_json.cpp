@@ -2,6 +2,7 @@
 
 #include "model/issue.hpp"
 #include "model/json_read.hpp"
+#include "model/path_text.hpp"
 
 namespace coalesce {
 namespace {
@@ -82,7 +83,7 @@ struct Writer {
         for (const Vec3& point : law.points) out["points"].push_back(vector_json(point, dimension));
         if (!law.masses.empty()) out["masses"] = law.masses;
     }
-    void operator()(const FileLaw& law) const { out["path"] = law.path; }
+    void operator()(const FileLaw& law) const { out["path"] = shown_path(law.path); }
 };
 
 }  // namespace
@@ -123,7 +124,7 @@ InitialLaw law_from_json(const json& value, int dimension) {
     if (kind == "file") {
         const json& path = required(law_path, value, "path", "the name of an .npy file");
         if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of an .npy file");
-        return FileLaw{path.get<std::string>()};
+        return FileLaw{read_path(path.get_ref<const std::string&>())};
     }
     return UniformLaw{};
 }

@@ -23,6 +23,11 @@ constexpr unsigned longest_seconds = 1200;
     }
     // What runs tests in the background may have it ignored.
     ::signal(SIGINT, SIG_DFL);
+    if (options.address_space_limit > 0) {
+        const auto bytes = static_cast<rlim_t>(options.address_space_limit);
+        const rlimit limit{bytes, bytes};
+        ::setrlimit(RLIMIT_AS, &limit);
+    }
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
     // Descriptors, not streams: the buffered output of the parent stays the parent's.

@@ -295,14 +295,14 @@ TEST_CASE("a document is checked as a file is") {
 }
 
 TEST_CASE("scene files on disk") {
-    const fs::path folder = fs::temp_directory_path() / "coalesce_scene_test";
-    fs::create_directories(folder);
+    const PrivateFolder own;
+    const fs::path& folder = own.path();
     const fs::path path = folder / "a.json";
     SceneDocument document;
     document.scene.name = "on disk";
     document.scene.tokens.law = FileLaw{"data/../tokens.npy"};
     write_scene(document, path);
-    // Relative to the scene's folder, and absolute from then on: a copy elsewhere still finds it.
+    // Relative to the folder of the scene, wherever the program stands.
     const SceneDocument read = read_scene(path);
     CHECK(read.scene.tokens.law == InitialLaw(FileLaw{(folder / "tokens.npy").string()}));
     write_scene(read, folder / "b.json");
