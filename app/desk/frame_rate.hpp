@@ -5,8 +5,8 @@
 namespace coalesce {
 
 /// Shares the processors between drawing and what computes in the background: a playing simulation, a laboratory. All
-/// threads have the same priority, so that other programs slow both alike; the window keeps to its half by resting
-/// after a frame for as long as the frame took.
+/// threads have the same priority, so that other programs slow both alike; the window keeps to its share by resting
+/// after a frame for longer than the frame took.
 struct FrameDemand {
     double cost = 0;         ///< seconds of the processors that the last frame took
     bool computing = false;  ///< something else wants them

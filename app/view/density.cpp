@@ -81,6 +81,16 @@ float reach_of(float mass, double area, float deviation) {
                                          static_cast<double>(least_deviations), static_cast<double>(most_deviations)));
 }
 
+/// Calls body(y) for the rows of an image of this height, in parallel.
+template <class Body>
+void for_each_row(int height, const Body& body) {
+    in_drawing_arena([&] {
+        tbb::parallel_for(tbb::blocked_range<int>(0, height, 16), [&](const auto& rows) {
+            for (int y = rows.begin(); y != rows.end(); ++y) body(y);
+        });
+    });
+}
+
 float largest_mass(const std::vector<glm::vec2>& cells) {
     float largest = 0;
     for (const glm::vec2& cell : cells) largest = std::max({largest, cell.x, cell.y});
@@ -157,22 +167,26 @@ void Density::blur(std::vector<glm::vec2>& cells, float deviation, float deviati
     for (float& weight : kernel) weight /= sum;
     scratch_.resize(cells.size());
     // Rows into the scratch grid, columns back, both a row of the result at a time. What leaves the picture is lost.
+    // Rows without mass are passed over: a collapsed cloud, whose kernel reaches far, has few with any.
+    std::vector<char> filled(static_cast<std::size_t>(h));
     const auto pass = [&](const std::vector<glm::vec2>& in, std::vector<glm::vec2>& out, bool along_rows) {
-        in_drawing_arena([&] {
-            tbb::parallel_for(tbb::blocked_range<int>(0, h, 16), [&](const auto& rows) {
-                for (int y = rows.begin(); y != rows.end(); ++y) {
-                    float* to = &out[static_cast<std::size_t>(y * w)].x;
-                    std::fill(to, to + 2 * w, 0.0f);
-                    for (int k = -reach; k <= reach; ++k) {
-                        const float weight = kernel[static_cast<std::size_t>(k + reach)];
-                        if (!along_rows && (y + k < 0 || y + k >= h)) continue;
-                        const float* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)].x;
-                        const int shift = along_rows ? 2 * k : 0;
-                        const int end = std::min(2 * w, 2 * w - shift);
-                        for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
-                    }
-                }
-            });
+        for_each_row(h, [&](int y) {
+            const auto row = in.begin() + static_cast<std::ptrdiff_t>(y) * w;
+            filled[static_cast<std::size_t>(y)] =
+                std::any_of(row, row + w, [](const glm::vec2& cell) { return cell.x != 0 || cell.y != 0; });
+        });
+        for_each_row(h, [&](int y) {
+            float* to = &out[static_cast<std::size_t>(y * w)].x;
+            std::fill(to, to + 2 * w, 0.0f);
+            for (int k = -reach; k <= reach; ++k) {
+                const float weight = kernel[static_cast<std::size_t>(k + reach)];
+                const int source = along_rows ? y : y + k;
+                if (source < 0 || source >= h || !filled[static_cast<std::size_t>(source)]) continue;
+                const float* from = &in[static_cast<std::size_t>(source * w)].x;
+                const int shift = along_rows ? 2 * k : 0;
+                const int end = std::min(2 * w, 2 * w - shift);
+                for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
+            }
         });
     };
     pass(cells, scratch_, true);

@@ -84,7 +84,7 @@ double bulk_of(const std::vector<float>& values) {
     for (std::size_t i = 0; i < values.size(); i += stride)
         if (values[i] > 0 && std::isfinite(values[i])) some.push_back(values[i]);
     if (some.empty()) return 0;
-    const auto at = some.begin() + static_cast<std::ptrdiff_t>((some.size() - 1) * 99 / 100);
+    const auto at = some.begin() + static_cast<std::ptrdiff_t>((99 * (some.size() - 1) + 99) / 100);
     std::nth_element(some.begin(), at, some.end());
     return *at;
 }

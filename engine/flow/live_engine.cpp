@@ -280,9 +280,9 @@ void LiveEngine::publish() {
     shared_.frames.publish();
     answer_due_ = moved_ = false;
     last_publication_ = Clock::now();
-    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least three times as long, since drawing
-    // takes up to half of the processors as well.
-    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, 3 * (last_publication_ - began));
+    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least four times as long, since drawing
+    // takes its share of the processors as well.
+    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, 4 * (last_publication_ - began));
     shared_.wake_reader();
 }
 

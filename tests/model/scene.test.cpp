@@ -294,6 +294,17 @@ TEST_CASE("a document is checked as a file is") {
     CHECK_NOTHROW(validate({}, "edit"));
 }
 
+TEST_CASE("attention is read in either spelling and written in the format's") {
+    for (const std::string word : {"unnormalized", "unnormalised"}) {
+        const SceneDocument read = parse(R"("model": {"attention": ")" + word + "\"}");
+        CHECK(read.scene.model.attention == Attention::unnormalized);
+        CHECK(to_json(read).find("\"unnormalized\"") != std::string::npos);
+        CHECK(parse("", {"model.attention=" + word}).scene.model.attention == Attention::unnormalized);
+    }
+    CHECK(refusal(R"("model": {"attention": "normalised"})") ==
+          "x.json: model.attention: found \"normalised\", expected one of \"softmax\", \"unnormalized\"");
+}
+
 TEST_CASE("scene files on disk") {
     const PrivateFolder own;
     const fs::path& folder = own.path();
