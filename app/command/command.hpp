@@ -37,11 +37,11 @@ void add_backend_to(CLI::App& app, std::string& backend);
 /// Has simulations to come go where it says. Throws RunError for cuda where there is none.
 void take_backend(const std::string& backend);
 
-/// Throws InputError for a fixed step so short that the run would never end.
-void check_steps(const SceneDocument& document, const std::string& origin);
-
 /// Throws InputError for a token file that cannot be one, and RunError for more tokens than memory is there for.
 void check_size(const SceneDocument& document);
+
+/// Throws InputError for a fixed step so short that the run would never end.
+void check_steps(const SceneDocument& document, const std::string& origin);
 
 /// A progress line on stderr when that is a terminal and --quiet is off.
 class ProgressLine {

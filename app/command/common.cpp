@@ -9,7 +9,6 @@
 #include "flow/device.hpp"
 #include "model/error.hpp"
 #include "model/issue.hpp"
-#include "model/memory.hpp"
 #include "model/parameter_check.hpp"
 #include "model/text.hpp"
 
@@ -111,19 +110,6 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
     if (time.method == Method::adaptive || time.until <= most_steps * time.dt) return;
     throw InputError(origin + ": time.until: found " + number_text(time.until) + ", expected at most " +
                      number_text(most_steps * time.dt) + ", 10^12 steps of time.dt");
-}
-
-void check_size(const SceneDocument& document) {
-    const Scene& scene = document.scene;
-    const std::size_t tokens =
-        token_count(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count));
-    if (has_device_factory()) return;
-    // Bytes a coordinate: growth of the largest resident set of `run` from 500 000 to 1 500 000 tokens, by the mesh in
-    // float. Direct sums and double need more.
-    const double layer = 60, rk4 = 112, adaptive = 187;
-    const Method method = scene.time.method;
-    const double bytes = method == Method::layer ? layer : method == Method::rk4 ? rk4 : adaptive;
-    check_memory(tokens, bytes * scene.dimension);
 }
 
 ProgressLine::ProgressLine(bool quiet) : active_(!quiet && isatty(STDERR_FILENO)) {}

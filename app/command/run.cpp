@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -167,22 +168,23 @@ std::vector<Measurement> simulate(Simulation& simulation, Watcher& watcher, bool
                                                : simulate_linear(simulation, watcher, progress);
 }
 
+/// The folder is complete by itself: a scene that reads its tokens from elsewhere reads them from initial.npy here.
+SceneDocument at_home(SceneDocument document) {
+    if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
+    return document;
+}
+
 bool masses_differ(const Cloud& cloud) {
     const auto& masses = cloud.masses();
     return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
 }
 
-/// What a run leaves in its folder.
-bool is_result(std::string_view name) {
-    constexpr std::string_view results[] = {"scene.json", "initial.npy", "tokens.npy",
-                                            "masses.npy", "series.csv",  "summary.json"};
-    return std::find(std::begin(results), std::end(results), name) != std::end(results);
-}
-
-/// The folder is complete by itself: a scene that reads its tokens from elsewhere reads them from initial.npy here.
-SceneDocument at_home(SceneDocument document) {
-    if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
-    return document;
+PendingFolder pending_results(const std::string& folder) {
+    return PendingFolder(folder, [](std::string_view name) {
+        constexpr std::array<std::string_view, 6> names{"scene.json", "initial.npy", "tokens.npy",
+                                                        "masses.npy", "series.csv",  "summary.json"};
+        return std::find(names.begin(), names.end(), name) != names.end();
+    });
 }
 
 void write_results(PendingFolder& results, const SceneDocument& document, Simulation& simulation,
@@ -194,9 +196,9 @@ void write_results(PendingFolder& results, const SceneDocument& document, Simula
     write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
     if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
-    write_file(folder / "series.csv", to_csv(rows));
-    write_file(folder / "scene.json", to_json(at_home(document)));
-    write_file(folder / "summary.json", summary(simulation, theory, seconds));
+    results.write("series.csv", to_csv(rows));
+    results.write("scene.json", to_json(at_home(document)));
+    results.write("summary.json", summary(simulation, theory, seconds));
     results.commit();
 }
 
@@ -217,11 +219,11 @@ void add_run(CLI::App& root) {
         "Example:\n  coalesce run ms1a --set model.beta=50 --set tokens.count=2000 --until 5 --out results");
     app->callback([common, out] {
         const SceneDocument document = common->load();
-        check_steps(document, common->scene);
         check_size(document);
+        check_steps(document, common->scene);
         Simulation simulation(document.scene);
         simulation.set_linking_angle(document.view.linking_angle);
-        PendingFolder results(*out, is_result);
+        PendingFolder results = pending_results(*out);
         const auto start = Clock::now();
         Watcher watcher(simulation);
         const std::vector<Measurement> rows = simulate(simulation, watcher, common->quiet);

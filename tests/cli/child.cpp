@@ -17,14 +17,14 @@ constexpr unsigned longest_seconds = 1200;
                                  const std::string& out, const std::string& err) {
     // A program that hangs is ended, and the test fails by the exit code.
     ::alarm(longest_seconds);
-    if (options.file_size_limit > 0) {
-        const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
     if (options.address_space_limit > 0) {
         const auto bytes = static_cast<rlim_t>(options.address_space_limit);
         const rlimit limit{bytes, bytes};
         ::setrlimit(RLIMIT_AS, &limit);
+    }
+    if (options.file_size_limit > 0) {
+        const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
     }
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
