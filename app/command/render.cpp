@@ -155,8 +155,7 @@ std::optional<Image> load_reference(const Options& options) {
 Interrupted stopped(const Options& options, const RecordingProgress& progress, double time) {
     char text[64];
     std::snprintf(text, sizeof text, ": stopped at t = %.6g, before the last frame, by ", time);
-    const std::string kept =
-        progress.kept.empty() ? "" : "; the frames until then are in " + progress.kept.string();
+    const std::string kept = progress.kept.empty() ? "" : "; the frames until then are in " + progress.kept.string();
     return {Interruption::signal(), options.settings.path + text + Interruption::name() + kept};
 }
 
@@ -181,14 +180,21 @@ void render(Options& options) {
             narrator.simulated(time);
         };
         progress.completing = [&narrator] { narrator.complete(); };
-        last = record(
-            document, options.settings, progress,
-            [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width,
-                int height) {
-                narrator.draw(frame, history, shown, width, height);
-                copied = shown.copied;
-            },
-            device);
+        progress.asked_to_stop = [&interruption] { return interruption.asked(); };
+        try {
+            last = record(
+                document, options.settings, progress,
+                [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width,
+                    int height) {
+                    narrator.draw(frame, history, shown, width, height);
+                    copied = shown.copied;
+                },
+                device);
+        } catch (const RunError& error) {
+            // The film had all its frames, and its index was not waited for.
+            if (interruption.asked()) throw Interrupted(Interruption::signal(), error.what());
+            throw;
+        }
     }
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());

@@ -14,6 +14,7 @@
 #include "desk/panels.hpp"
 #include "figure/canvas.hpp"
 #include "model/error.hpp"
+#include "version.hpp"
 #include "view/merge_tree.hpp"
 #include "view/numbers.hpp"
 #include "view/target.hpp"
@@ -96,7 +97,7 @@ void draw_page(const Desk& desk, const Frame& frame, const Canvas& canvas, Panel
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
     const std::string& name = desk.document.scene.name;
     figure::draw_header(canvas, name.empty() ? std::filesystem::path(desk.origin).filename().string() : name,
-                        "Coalesce " COALESCE_VERSION, {caption(desk, frame)});
+                        program_name_and_version(), {caption(desk, frame)});
     const int top = canvas.px(figure::header_points(1) + 12);
     if (of == PanelPicture::Of::measurements)
         draw_measurements(desk, frame, canvas, top);

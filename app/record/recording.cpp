@@ -134,8 +134,9 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
              const Overlay& overlay, const DrawingDevice& device) {
     validate(settings);
     last_time(settings, document.scene.time.until);
-    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps,
-                       {[&progress] { return progress.cancel.load(); }});
+    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps, {[&progress] {
+                           return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop());
+                       }});
     Image image;
     try {
         FrameQueue queue(writer);

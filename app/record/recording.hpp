@@ -43,8 +43,9 @@ struct RecordingProgress {
     std::atomic<bool> cancel{false};
     /// Called between steps with the simulated time, by the thread that records.
     std::function<void(double time)> stepped{};
-    std::function<void()> completing{};  ///< called when all frames are drawn and the file is about to be completed
-    std::filesystem::path kept{};        ///< of a cancelled recording: what has the frames until then; may be empty
+    std::function<void()> completing{};     ///< called when all frames are drawn and the file is about to be completed
+    std::function<bool()> asked_to_stop{};  ///< asked while it is, when nothing calls `stepped` any more
+    std::filesystem::path kept{};           ///< of a cancelled recording: what has the frames until then; may be empty
 };
 
 /// Drawn over every picture of a recording.

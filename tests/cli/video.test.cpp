@@ -150,8 +150,7 @@ TEST_CASE("a film that is stopped leaves an older one of its name as it was, and
 TEST_CASE("what a format cannot do is refused in one line before anything is computed") {
     const Scratch scratch;
     const auto refused = [&](const std::string& name, const Words& options, const char* message) {
-        // Drawing this cloud would take minutes.
-        Words all{"--set", "tokens.count=100000000", "--set", "solver.method=mesh"};
+        Words all{"--set", "tokens.count=1000000"};
         all.insert(all.end(), options.begin(), options.end());
         const Outcome outcome = render("welcome", scratch / name, all);
         CHECK(outcome.code == 2);
@@ -199,4 +198,20 @@ TEST_CASE("the size of text changes the text and nothing else") {
     Words bare_large = bare;
     bare_large.insert(bare_large.end(), {"--text-scale", "2"});
     CHECK(picture("bare.png", bare).rgba == picture("bare-large.png", bare_large).rgba);
+}
+
+TEST_CASE("a signal while a film is finished leaves it with all its frames") {
+    const Scratch scratch;
+    for (const bool older : {false, true}) {
+        CAPTURE(older);
+        if (older) store(scratch / "v.mp4", "older");
+        const Outcome outcome =
+            render("welcome", scratch / "v.mp4", {"--size", "320x192", "--seconds", "4", "--progress-lines"},
+                   {.signal = SIGINT, .signal_after = "finishing"});
+        // It may be done before the signal comes.
+        CHECK((outcome.code == 0 || outcome.code == 128 + SIGINT));
+        CHECK(probe(scratch / "v.mp4").frames.size() == 120);
+        CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);
+        std::filesystem::remove(scratch.path / "v.mp4");
+    }
 }
