@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
@@ -217,6 +218,7 @@ class Desktop {
             cost.begin();
             draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
             if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
+            frame_took(std::chrono::duration<double>(Clock::now() - begun).count());
             last = begun;
             // Xvfb and some drivers do not pace buffer swaps.
             rest(begun, frame_period({cost.seconds(), computing(desk_), ImGui::IsAnyMouseDown()}));
@@ -271,8 +273,26 @@ class Desktop {
         }
     }
 
+    /// While a hand turns the camera a state is shown for at least four times as long as it took to draw at first: of
+    /// 10^6 tokens the copying and colouring takes longer than an answer may, and turning what is there does not.
+    const Frame& newest_frame() {
+        const bool held = desk_.dragging != Desk::Drag::none && !sharing_;
+        new_frame_ = !held || !frame_ || Clock::now() >= next_frame_;
+        if (new_frame_) {
+            const Frame* before = std::exchange(frame_, &desk_.simulation->latest());
+            new_frame_ = before != frame_ || frame_->sequence != sequence_;
+            sequence_ = frame_->sequence;
+        }
+        return *frame_;
+    }
+    void frame_took(double seconds) {
+        if (new_frame_)
+            next_frame_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                             std::chrono::duration<double>(std::min(4 * seconds, 0.4)));
+    }
+
     void draw(double seconds) {
-        const Frame& frame = desk_.simulation->latest();
+        const Frame& frame = newest_frame();
         TokenBuffer buffer;
         if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.view_shown));
         desk_.simulation->update(desk_.history);
@@ -330,6 +350,10 @@ class Desktop {
     Composition composition_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;
+    const Frame* frame_ = nullptr;  ///< the one drawn last; the simulation's, valid until its next
+    std::uint64_t sequence_ = 0;    ///< of that frame
+    bool new_frame_ = false;        ///< whether it was drawn for the first time
+    Clock::time_point next_frame_{};
 };
 
 }  // namespace
