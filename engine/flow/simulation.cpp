@@ -5,6 +5,7 @@
 
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
+#include "flow/field_error.hpp"
 #include "flow/simulation_parts.hpp"
 #include "model/error.hpp"
 #include "observe/cell_labels.hpp"
@@ -38,12 +39,14 @@ constexpr std::size_t least_sorted = 20000;
 
 }  // namespace
 
-Simulation::Simulation(Scene scene)
+Simulation::Simulation(Scene scene, StopToken stop)
     : scene_(std::move(scene)),
       solver_(make_solver(scene_.solver)),
       integrator_(make_integrator(scene_, scene_.time.method)),
       observers_(scene_.model),
+      stop_(stop),
       last_step_(scene_.time.dt) {
+    solver_->set_stop(stop);
     space_ = coalesce::leading_space(scene_.model);
     Cloud tokens = draw_tokens(scene_);
     count_ = tokens.size();
@@ -58,7 +61,8 @@ Simulation::~Simulation() = default;
 
 void Simulation::start(Cloud tokens) {
     order_ = {};
-    flow_ = make_flow(scene_, tokens);
+    flow_ = make_flow(scene_, tokens, stop_);
+    rest_.reset();
     rows_ = flow_ ? Cloud() : std::move(tokens);
     state_changed();
     rows_fresh_ = true;
@@ -107,7 +111,12 @@ void Simulation::step_fixed(double dt) {
     if (device_) return step_on_device(dt);
     live_field();
     state_changed();  // also if the step fails: the field's memory is used up
-    integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
+    try {
+        integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
+    } catch (const Stopped&) {
+        solver_->restore(solver_before_.get());
+        throw;
+    }
     ++steps_;
     last_step_ = dt;
     // A small cloud is in the cache whatever its order, and looked at more often than stepped.
@@ -126,10 +135,38 @@ void Simulation::step_towards(double time) {
     measure();  // the first phase begins with the initial cloud
     last_step_ = flow_->step(rest);
     ++steps_;
+    const double from = time_;
     set_origin(last_step_ == rest ? time : time_ + last_step_);
     cloud_fresh_ = false;
     state_changed();
+    if (!rest_ && flow_->rest()) rest_ = Rest{time_, flow_->rest()->distance, flow_->rest()->rate};
+    observe_within_step(from);
     measure();
+}
+
+/// Clusters that were linked within the last step, at the moment that the step's dense output has for it.
+void Simulation::observe_within_step(double from) {
+    if (live_tokens() > few_tokens) return;
+    const double angle = default_linking_angle(scene_.model.beta);
+    const auto clusters_at = [&](double part) { return link_clusters(flow_->lumps_at(part), angle); };
+    const std::size_t end = clusters_at(1).clusters.size();
+    double before = 0;
+    for (std::size_t count = clusters_at(0).clusters.size(); count > end;) {
+        double part = 1;
+        while (part - before > 1e-9) {
+            const double middle = (before + part) / 2;
+            (clusters_at(middle).clusters.size() < count ? part : before) = middle;
+        }
+        if (part >= 1) return;
+        const Clustering linked = clusters_at(part);
+        Clustering clusters = flow_->expanded_then(linked);
+        observers_.clusters.track(clusters);
+        const double time = from + part * (time_ - from);
+        if (observers_.phases.pairing()) observers_.merges.observe(time, clusters);
+        observers_.lineage.observe(time, clusters);
+        count = linked.clusters.size();
+        before = part;
+    }
 }
 
 void Simulation::advance_to(double time) {
@@ -147,8 +184,20 @@ void Simulation::advance_to(double time) {
     }
 }
 
+void Simulation::set_stop(StopToken stop) {
+    stop_ = stop;
+    solver_->set_stop(stop);
+    if (flow_) flow_->set_stop(stop);
+}
+
+Cloud Simulation::state_at(double time) const {
+    if (!flow_ || !(last_step_ > 0)) return cloud();
+    return flow_->tokens_at(1 - (time_ - time) / last_step_);
+}
+
 void Simulation::reset() {
     solver_ = make_solver(scene_.solver);
+    solver_->set_stop(stop_);
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
@@ -323,14 +372,41 @@ Clustering Simulation::width_clustering() {
     return link_tokens(default_linking_angle(scene_.model.beta), live);
 }
 
-SolverReport Simulation::report(int samples) {
-    if (device_ && live_tokens() > most_observed) return device_->report();
+SolverReport Simulation::report(ErrorSearch search) {
+    try {
+        return measured_report(search);
+    } catch (const Stopped&) {
+        SolverReport report = flow_ ? flow_->report() : device_ ? device_->report() : solver_->report();
+        if (!device_) report.backend_reason = device_reason_;
+        report.field_error.reset();
+        return report;
+    }
+}
+
+SolverReport Simulation::measured_report(ErrorSearch search) {
+    const bool many = live_tokens() > most_observed, quick = search == ErrorSearch::quick;
+    if (device_ && many && quick) return device_->report();
     const Field& present = live_field();
     SolverReport report = flow_ ? flow_->report() : device_ ? device_->report() : solver_->report();
     if (!device_) report.backend_reason = device_reason_;
-    // Of many tokens what the mesh measured of itself, on those that tell, must do: plain sums take 10 ns a pair.
-    if (!report.field_error || live_tokens() <= most_observed)
-        report.field_error = measured_field_error(live_cloud(), scene_.model, present, samples);
+    if (quick && many && report.field_error) return report;
+    const Cloud& cloud = live_cloud();
+    const ErrorQuestion question{.cloud = cloud,
+                                 .model = scene_.model,
+                                 .field = present,
+                                 .velocity = flow_ ? &flow_->velocity() : nullptr,
+                                 .exact = report.method == Solver::direct && report.precision == Precision::double_,
+                                 .pairs = quick ? quick_pairs : thorough_pairs,
+                                 .stop = stop_};
+    const FieldError found = measured_field_error(question, [&] {
+        if (quick || device_) return solver_->FieldSolver::suspicion(cloud, scene_.model, present);
+        return flow_ ? flow_->suspicion() : solver_->suspicion(cloud, scene_.model, present);
+    });
+    // A device knows what its mesh is worth on tokens that it chose itself.
+    const double of_device = device_ && report.field_error ? *report.field_error : 0;
+    report.error_tokens = found.tokens;
+    report.field_error.reset();
+    if (const double largest = std::max(found.largest, of_device); largest != 0) report.field_error = largest;
     return report;
 }
 
