@@ -103,17 +103,12 @@ double MeshChoice::direct_cost() const {
 }
 
 std::optional<MeshGrid> MeshChoice::best() const {
-    const std::optional<MeshGrid> best = cheapest();
-    if (best && cost(*best) >= direct_cost()) return {};
-    return best;
-}
-
-std::optional<MeshGrid> MeshChoice::cheapest() const {
     std::optional<MeshGrid> best;
     for (const MeshGrid& grid : grids()) {
         if (expected_error(grid) > tolerance_ || (failed_ > 0 && grid.spacing() >= failed_ && grid.p <= 6)) continue;
         if (!best || cost(grid) < cost(*best)) best = grid;
     }
+    if (best && cost(*best) >= direct_cost()) return {};
     return best;
 }
 

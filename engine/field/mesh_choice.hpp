@@ -30,14 +30,11 @@ class MeshChoice {
     /// nothing where there is none, or the direct sum is cheaper (also where the scene asks for mesh: a mesh that costs
     /// more than the direct sum has no use).
     std::optional<MeshGrid> best() const;
-    /// Whether a mesh, however costly, is expected to meet the tolerance and is finer than what failed.
-    bool resolves() const { return cheapest().has_value(); }
     /// Expected cost of a mesh step, and what it must be below to be preferred to a direct one.
     double cost(const MeshGrid& grid) const;
     double direct_cost() const;
 
   private:
-    std::optional<MeshGrid> cheapest() const;
     double expected_error(const MeshGrid& grid) const;
     double token_cost(const MeshGrid& grid) const;
     std::vector<MeshGrid> grids() const;

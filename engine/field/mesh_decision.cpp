@@ -26,7 +26,7 @@ constexpr std::size_t least_tokens = 300;
 constexpr double sharpest = 1e7;
 /// Meshes tried before the direct sum is taken.
 constexpr int most_trials = 8;
-/// Errors below this that a finer mesh does not halve are rounding, which no mesh does better.
+/// Errors below this that a finer mesh does not halve are taken for rounding, which no mesh does better.
 constexpr double rounding_counts = 1e-4;
 /// An error that is between a part and a multiple of what it was has stayed as it was.
 constexpr double alike = 2;
@@ -104,13 +104,13 @@ bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const 
 
 /// Tries meshes, each the cheapest by what the ones before it taught, until one meets the tolerance and none is much
 /// cheaper.
-/// @return  where none does, the smallest error that one left, with its margin of safety; else 0
+/// @return  where rounding keeps all from it, the smallest error that one left, with its margin of safety; else 0
 double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     std::optional<MeshGrid> good;
     double least = infinity, spacing = infinity;
     bool stuck = false;
-    for (int trial = 0; next && trial < most_trials && !stuck; ++trial) {
+    for (int trial = 0; next && trial < most_trials; ++trial) {
         const MeshGrid tried = *next;
         const bool met = evaluate_by(tried, choice, task);
         const double left = safety * *now_.error;
@@ -128,11 +128,11 @@ double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice
             return 0;
         }
     }
-    if (least <= choice.tolerance() || least == infinity || (!stuck && !next && choice.resolves())) {
-        evaluate_direct(task, "the direct sum is cheaper than a mesh of this tolerance");
+    if (!stuck || least <= choice.tolerance()) {
+        evaluate_direct(task, "the direct sum is cheaper than any mesh that may reach the tolerance");
         return 0;
     }
-    evaluate_direct(task, "no mesh reaches the tolerance");
+    evaluate_direct(task, "rounding keeps meshes from the tolerance");
     return least;
 }
 
@@ -171,10 +171,7 @@ void MeshDecision::decide(const Task& task) {
     const bool hopeless = !(model.beta * score_bound(model) < sharpest);
     if (model.causal) return evaluate_direct(task, "a causal mask leaves every token a field of its own");
     if (count < least_tokens) return evaluate_direct(task, "the direct sum is cheaper for fewer than 300 tokens");
-    if (hopeless) {
-        if (spec_.method == Solver::mesh && !now_.model) refuse(1);
-        return evaluate_direct(task, "no mesh resolves β‖Q^T K‖ > 1e7");
-    }
+    if (hopeless) return evaluate_direct(task, "no mesh resolves β‖Q^T K‖ > 1e7");
     if (!task.is_about(now_) || ++now_.since_check >= now_.next_check) return choose(task);
     if (!now_.grid) return field.evaluate_direct();
     field.evaluate(*now_.grid, now_.precision, negligible());

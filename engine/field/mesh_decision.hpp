@@ -49,8 +49,9 @@ class MeshDecision {
     explicit MeshDecision(const SolverSpec& spec) : spec_(spec) {}
 
     /// Where it throws, what the next evaluation goes by is as before.
-    /// @throws InputError  where the scene asks for a mesh and a cloud's first evaluation finds none that reaches the
-    ///                     tolerance. Later on, and where the direct sum is merely cheaper, that is taken, and the
+    /// @throws InputError  where the scene asks for a mesh and, at a cloud's first evaluation, rounding keeps meshes
+    /// from
+    ///                     the tolerance. Later on, and where the direct sum is merely cheaper, that is taken, and the
     ///                     standing has the reason.
     void evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field);
 

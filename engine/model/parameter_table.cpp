@@ -207,7 +207,7 @@ void add_solver(std::vector<Parameter>& all) {
         {.key = "solver.method",
          .label = "Solver",
          .help = "direct sums over all pairs of tokens; mesh interpolates, within the tolerance, in time that grows "
-                 "as their number, sums directly where that is faster, and is refused where no mesh meets the "
+                 "as their number, sums directly where that is faster, and is refused where rounding keeps it from the "
                  "tolerance; auto takes the faster, and direct where precision is double. The summary says which it "
                  "was."},
         [](auto& d) -> auto& { return d.scene.solver.method; }));
