@@ -16,8 +16,6 @@ namespace {
 constexpr std::int64_t least_tokens_for_memory = 100'000;
 /// What an all-pairs step of this many tokens takes tells what it takes for more.
 constexpr std::int64_t probe_tokens = 10'000;
-/// Pairs of sampled and other tokens that the error is measured by, some 20 ns each: within a few seconds.
-constexpr double most_error_pairs = 1e8;
 
 /// Four caps, at the corners of a tetrahedron or at right angles.
 InitialLaw four_clusters(int dimension) {
@@ -111,11 +109,9 @@ Timing measure(const BenchCase& bench_case) {
     const bool pairwise = bench_case.solver.method == Solver::direct;
     timing.seconds_per_step = median_step(simulation, pairwise ? 3 : MeshSolver::checked_every);
     timing.peak_memory = memory.growth();
-    timing.report = simulation.report(0);
-    const auto tokens = static_cast<double>(bench_case.tokens);
-    timing.error_samples = static_cast<int>(std::min(std::clamp(most_error_pairs / tokens, 8.0, 256.0), tokens));
-    timing.field_error =
-        measured_field_error(simulation.cloud(), simulation.scene().model, simulation.field(), timing.error_samples);
+    timing.report = simulation.report();
+    timing.field_error = timing.report.field_error;
+    timing.error_tokens = timing.report.error_tokens;
     return timing;
 }
 

@@ -23,10 +23,10 @@ struct BenchCase {
 
 struct Timing {
     BenchCase of;
-    SolverReport report;          ///< solver and precision that ran
-    double field_error = 0;       ///< absolute velocity error in units of ‖V‖, against double direct sums
-    int error_samples = 0;        ///< for so many tokens
-    double seconds_per_step = 0;  ///< median
+    SolverReport report;                      ///< solver and precision that ran
+    std::optional<double> field_error;        ///< measured absolute velocity error (Simulation::report)
+    std::size_t error_tokens = 0;             ///< on so many tokens
+    double seconds_per_step = 0;              ///< median
     std::optional<std::int64_t> peak_memory;  ///< bytes; nullopt: the system does not tell
 
     bool pairwise() const { return report.method == Solver::direct; }

@@ -13,6 +13,7 @@
 #include "model/memory.hpp"
 #include "model/parameter_check.hpp"
 #include "model/text.hpp"
+#include "theory/alignment.hpp"
 
 #ifdef COALESCE_HAS_CUDA
 #include "cuda/cuda_factory.hpp"
@@ -105,13 +106,37 @@ std::vector<Assignment> Common::assignments() const {
     return assignments;
 }
 
+namespace {
+
+/// Radians per unit of time by which clusters turn for ever under softmax, Im λ of the leading eigenvalues λ of V; 0
+/// where these are real.
+double turning_speed(const Model& model) {
+    Model clusters = Model::standard(model.dimension());
+    clusters.V = model.V;
+    const LeadingSpace space = leading_space(clusters);
+    const bool turns = space.rotating && model.attention == Attention::softmax;
+    return turns ? std::abs(space.eigenvalues.front().imag()) : 0;
+}
+
+}  // namespace
+
 void check_steps(const SceneDocument& document, const std::string& origin) {
     // A million years of steps; and beyond 2^53 of them the clock would stand still.
     constexpr double most_steps = 1e12;
     const TimeSpec& time = document.scene.time;
-    if (time.method == Method::adaptive || time.until <= most_steps * time.dt) return;
-    throw InputError(origin + ": time.until: found " + number_text(time.until) + ", expected at most " +
-                     number_text(most_steps * time.dt) + ", 10^12 steps of time.dt");
+    const auto refuse = [&](double most, const std::string& because) {
+        throw InputError(origin + ": time.until: found " + number_text(time.until) + ", expected at most " +
+                         number_text(most) + ", " + because);
+    };
+    if (time.method != Method::adaptive) {
+        if (!(time.until <= most_steps * time.dt)) refuse(most_steps * time.dt, "10^12 steps of time.dt");
+        return;
+    }
+    // An adaptive step moves no token by more than half a radian; where nothing turns, steps grow without bound.
+    const double speed = turning_speed(document.scene.model);
+    if (!(speed * time.until <= 0.5 * most_steps))
+        refuse(0.5 * most_steps / speed, "10^12 adaptive steps: model.V turns clusters for ever, by " +
+                                             number_text(speed) + " radians per unit of time");
 }
 
 void check_size(const SceneDocument& document) {

@@ -71,13 +71,15 @@ DeviceComparison compare_with_device(const std::string& name, const DeviceFactor
     Simulation here(scene);
     const UsedFactory used(factory);
     Simulation there(scene);
-    if (!there.device()) throw RunError(name + ": no cloud on the device: " + there.report(0).backend_reason);
+    if (!there.device())
+        throw RunError(name +
+                       ": no cloud on the device: " + there.report(Simulation::ErrorSearch::quick).backend_reason);
     DeviceComparison result;
     result.scene = name;
     result.tokens = here.cloud().size();
     const double unit = spectral_norm(scene.model.V);
     result.velocity = largest_deviation(here.velocity(), there.velocity()) / (unit > 0 ? unit : 1);
-    const bool exact = here.report(0).precision == Precision::double_;
+    const bool exact = here.report(Simulation::ErrorSearch::quick).precision == Precision::double_;
     result.velocity_allowed = 2 * (exact ? 5e-15 : 5e-7) * (1 + scene.model.beta * score_bound(scene.model));
     result.seconds_cpu = seconds_of(here, steps);
     result.seconds_device = seconds_of(there, steps);
@@ -121,7 +123,7 @@ void time_steps() {
         std::printf("%-8s %10lld %10s %12.3f ", name_of(timing.report.method), static_cast<long long>(tokens),
                     name_of(timing.report.precision), 1e3 * timing.seconds_per_step);
         timing.pairwise() ? std::printf("%14.3e ", timing.pairs_per_second()) : std::printf("%14s ", "-");
-        std::printf("%12.1e\n", timing.field_error);
+        std::printf("%12.1e\n", timing.field_error.value_or(0));
     }
 }
 

@@ -72,8 +72,17 @@ std::string run_summary(Simulation& simulation, const std::vector<Comparison>& t
     const std::string& why = report.backend_reason.empty() ? no_device_reason() : report.backend_reason;
     if (report.backend == "cpu" && !why.empty()) json["backend_reason"] = why;
     json["solver"] = name_of(report.method);
+    if (!report.solver_reason.empty()) json["solver_reason"] = report.solver_reason;
     json["precision"] = name_of(report.precision);
     json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
+    if (report.error_tokens > 0) json["field_error_tokens"] = report.error_tokens;
+    if (const auto& rest = simulation.rest())
+        json["at_rest"] = {{"since", rest->since},
+                           {"within", rest->distance},
+                           {"rate", rest->rate},
+                           {"reason",
+                            "every token is within that many radians of a stable fixed point, which it nears "
+                            "at that rate at least: time went on without steps"}};
     const Clustering linked =
         link_clusters(simulation.observed_cloud(), default_linking_angle(simulation.scene().model.beta));
     json["clusters"] = {{"seen", simulation.measure().clusters},

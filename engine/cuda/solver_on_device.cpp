@@ -109,7 +109,7 @@ SolverReport SolverOnDevice::report() const {
     report.precision = now.grid ? now.precision : precision_;
     if (!now.grid) return report;
     report.method = Solver::mesh;
-    report.field_error = now.error;
+    report.field_error = *now.error * spectral_norm(now.model->V);
     report.mesh_bytes = mesh_.bytes();
     return report;
 }

@@ -13,7 +13,7 @@ namespace coalesce::COALESCE_CUDA_PLACE {
 namespace {
 
 __device__ void move_token(const StepTask& task, std::size_t i, Vec3 x) {
-    if (task.noise != 0) x = noise_kick_of(x, step_noise(task.seed, task.index, i, task.dimension), task.noise);
+    if (task.noise != 0) x = brownian_step_of(x, task.dimension, task.noise, StepNoise(task.seed, task.index, i));
     const double square = dot(x, x);
     if (!(square - square == 0)) atomicOr(task.lost, 1U);  // 0, or NaN where the square is not finite
     set_position(task.tokens, i, x);

@@ -122,12 +122,14 @@ class MutualField {
         }
     }
 
-    void sum() {
+    void sum(StopToken stop) {
+        stop_ = stop;
         oneapi::tbb::parallel_for(std::size_t{0}, sides * (sides + 1) / 2, [&](std::size_t task) {
             std::size_t a = 0;
             for (; task >= sides - a; ++a) task -= sides - a;
             task == 0 ? within(a) : between(a, a + task);
         });
+        stop_.check();
         const int quantities = all_.dimension + 1;
         for_each_token(all_.count, [&](std::size_t i) {
             for (int q = 0; q < quantities; ++q) {
@@ -161,7 +163,7 @@ class MutualField {
     /// All pairs of one part; tokens of the same tile by plain sums, which write rather than add.
     void within(std::size_t a) const {
         const std::size_t d = static_cast<std::size_t>(all_.dimension);
-        for (std::size_t tile = first_tile(a); tile < first_tile(a + 1); ++tile) {
+        for (std::size_t tile = first_tile(a); tile < first_tile(a + 1) && !stop_.stop_requested(); ++tile) {
             const std::size_t from = tile * kernel::mutual_size;
             const kernel::TokenSumPlanes out = planes_of(tile, a);
             kernel::PairSums<Real> own = all_;
@@ -174,7 +176,7 @@ class MutualField {
             }
             for (std::size_t i = 0; i < own.targets; i += kernel::tile_size) kernel::sum_tile(own, i);
         }
-        for (std::size_t i = first_tile(a); i < first_tile(a + 1); ++i)
+        for (std::size_t i = first_tile(a); i < first_tile(a + 1) && !stop_.stop_requested(); ++i)
             for (std::size_t j = i + 1; j < first_tile(a + 1); ++j) pair(i, j, a, a);
     }
 
@@ -185,7 +187,7 @@ class MutualField {
             std::fill(plane(a, q) + first_tile(b) * kernel::mutual_size,
                       plane(a, q) + first_tile(b + 1) * kernel::mutual_size, 0.0);
         }
-        for (std::size_t i = first_tile(a); i < first_tile(a + 1); ++i)
+        for (std::size_t i = first_tile(a); i < first_tile(a + 1) && !stop_.stop_requested(); ++i)
             for (std::size_t j = first_tile(b); j < first_tile(b + 1); ++j) pair(i, j, a, b);
     }
 
@@ -193,6 +195,7 @@ class MutualField {
     std::size_t tiles_;
     double* parts_;
     kernel::MutualSums<Real> mutual_;
+    StopToken stop_;
 };
 
 bool symmetric(const Matrix& a) {
@@ -204,7 +207,7 @@ bool symmetric(const Matrix& a) {
 
 template <class Real>
 void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const DirectExtent& extent,
-                 Field& field) {
+                 StopToken stop, Field& field) {
     kernel::PairSums<Real> sums = planes.view(cloud);
     planes.fill(cloud, query_key(model), model.beta, extent.mass_unit);
     sums.causal = model.causal;
@@ -212,12 +215,14 @@ void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, c
     const bool mutual =
         !sums.causal && !sums.weighted && !sums.shifted && symmetric(query_key(model)) && cloud.size() >= least_mutual;
     if (mutual) {
-        MutualField<Real>(planes, sums, cloud).sum();
+        MutualField<Real>(planes, sums, cloud).sum(stop);
         return finish(sums, model, extent.mass_unit, field);
     }
     const std::size_t tiles = padded(cloud.size()) / kernel::tile_size;
-    oneapi::tbb::parallel_for(std::size_t{0}, tiles,
-                              [&](std::size_t tile) { kernel::sum_tile(sums, tile * kernel::tile_size); });
+    oneapi::tbb::parallel_for(std::size_t{0}, tiles, [&](std::size_t tile) {
+        if (!stop.stop_requested()) kernel::sum_tile(sums, tile * kernel::tile_size);
+    });
+    stop.check();
     finish(sums, model, extent.mass_unit, field);
 }
 
@@ -262,9 +267,9 @@ void DirectSolver::evaluate(const Cloud& cloud, const Model& model, Field& field
     const DirectExtent extent = checked_extent(extent_of(cloud, query_key(model), model.beta));
     used_ = usable_precision(asked_, model, extent);
     if (used_ == Precision::single_)
-        evaluate_in(buffers_->single_, cloud, model, extent, field);
+        evaluate_in(buffers_->single_, cloud, model, extent, stop_, field);
     else
-        evaluate_in(buffers_->double_, cloud, model, extent, field);
+        evaluate_in(buffers_->double_, cloud, model, extent, stop_, field);
 }
 
 SolverReport DirectSolver::report() const {
@@ -304,7 +309,8 @@ struct TargetSums {
 
 }  // namespace
 
-std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens) {
+std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens,
+                                   StopToken stop) {
     // Sources in segments, so that few targets keep all threads busy, and these in blocks that stay in the cache.
     constexpr std::size_t segments = 16, block = 2048;
     const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size()), stride = d + 1;
@@ -341,8 +347,10 @@ std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::
     std::vector<TargetSums> sums(segments, TargetSums(rows, d));
     oneapi::tbb::parallel_for(std::size_t{0}, segments, [&](std::size_t segment) {
         const std::size_t from = segment * cloud.size() / segments, to = (segment + 1) * cloud.size() / segments;
-        for (std::size_t at = from; at < to; at += block) add_block(at, std::min(at + block, to), sums[segment]);
+        for (std::size_t at = from; at < to && !stop.stop_requested(); at += block)
+            add_block(at, std::min(at + block, to), sums[segment]);
     });
+    stop.check();
     for (std::size_t segment = 1; segment < segments; ++segment) sums[0].add(sums[segment]);
     std::vector<Vec3> attention(tokens.size());
     const double bound = score_bound(model);

@@ -26,7 +26,9 @@ class DirectSolver final : public FieldSolver {
 
 /// Attention of some tokens of a cloud, by direct sums in double precision: what fast fields are measured by.
 /// @param tokens  indices
-std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens);
+/// @throws Stopped
+std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens,
+                                   StopToken stop = {});
 
 /// Name of the SIMD target that runs here: "AVX3", "AVX2", "SSE4" …
 std::string simd_target();

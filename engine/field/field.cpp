@@ -71,6 +71,26 @@ bool always_direct(const SolverSpec& spec) {
     return spec.method == Solver::direct || exact;
 }
 
+std::vector<double> FieldSolver::suspicion(const Cloud& cloud, const Model& model, const Field& field) {
+    const Matrix B = query_key(model);
+    const double bound = model.beta * score_bound(model);
+    const bool softmax = model.attention == Attention::softmax;
+    std::vector<double> suspected(cloud.size());
+    for_each_token(cloud.size(), [&](std::size_t i) {
+        const double factor = softmax ? 1 : unnormalised_factor(field.log_partition[i], model.beta, score_bound(model));
+        // The weighted mean square distance from the mean m is 1 - |m|².
+        const double mean = factor > 0 ? norm(field.attention.at(i)) / factor : 0;
+        const double spread = std::sqrt(std::max(0.0, 1 - mean * mean));
+        const double exponent = 1 + std::min(bound, model.beta * norm(B * cloud.token(i)));
+        // A token that looks at itself is off by what single precision leaves of its place.
+        const Vec3 x = cloud.token(i);
+        double rest = 0;
+        for (const double c : x) rest += std::abs(c - static_cast<double>(static_cast<float>(c)));
+        suspected[i] = factor * (rest * 0x1p25 + exponent * spread);
+    });
+    return suspected;
+}
+
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
     if (always_direct(spec)) return std::make_unique<DirectSolver>(spec.precision);
     return std::make_unique<MeshSolver>(spec);

@@ -9,6 +9,7 @@
 
 #include "model/cloud.hpp"
 #include "model/scene.hpp"
+#include "model/stop.hpp"
 
 namespace coalesce {
 
@@ -47,7 +48,9 @@ struct SolverReport {
     Precision precision = Precision::double_;  ///< resolved, never automatic
     std::string backend = "cpu";
     std::string backend_reason;         ///< why this backend when another was asked for
-    std::optional<double> field_error;  ///< measured absolute velocity error in units of ‖V‖; nullopt: not measured
+    std::string solver_reason;          ///< why not the mesh that was asked for
+    std::optional<double> field_error;  ///< measured, radians per unit of time (field_error.hpp); nullopt: not
+    std::size_t error_tokens = 0;       ///< on so many tokens; 0: some hundred, when the mesh was last looked at
     std::size_t mesh_bytes = 0;         ///< mesh: memory that grows with its cells and nodes, not with the tokens
 };
 
@@ -56,7 +59,14 @@ class FieldSolver {
   public:
     virtual ~FieldSolver() = default;
     /// @param field  resized as needed; memory is reused from call to call
+    /// @throws Stopped  soon after a stop is requested (within some 10 ms a thread); the field is then undefined, and
+    ///                  the solver as it was before the call
     virtual void evaluate(const Cloud& cloud, const Model& model, Field& field) = 0;
+    void set_stop(StopToken stop) { stop_ = stop; }
+
+    /// Which velocities of the field last evaluated may be off most: a number of every token that rises with its error.
+    /// By rounding of exponents: β|Bx_i| times how far apart the places are that token i looks at; and of places. O(N).
+    virtual std::vector<double> suspicion(const Cloud& cloud, const Model& model, const Field& field);
     virtual SolverReport report() const = 0;
 
     /// What evaluations to come depend on beside their arguments. A solver of the same specification that is given the
@@ -73,6 +83,9 @@ class FieldSolver {
     /// A key of every token as last evaluated, from 0: sorted by it, the next evaluation would stream through memory.
     /// Empty where sorting would win nothing. Valid until the next evaluation.
     virtual std::span<const std::int32_t> scattered_keys() const { return {}; }
+
+  protected:
+    StopToken stop_;
 };
 
 /// Precision that `automatic` resolves to: single while its bound 5e-7 (1 + β‖Q^T K‖) is at most 1e-4.

@@ -1,8 +1,12 @@
 #include "field/mesh.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "field/direct.hpp"
 #include "field/mesh_decision.hpp"
 #include "field/mesh_field.hpp"
+#include "field/parallel.hpp"
 
 namespace coalesce {
 
@@ -16,8 +20,12 @@ struct MeshState final : FieldSolver::State {
 /// The fields of one cloud.
 class FieldHere final : public FieldByMesh {
   public:
-    FieldHere(MeshField& mesh, DirectSolver& direct, const Cloud& cloud, const Model& model, Field& field)
-        : mesh_(mesh), direct_(direct), cloud_(cloud), model_(model), field_(field) {}
+    FieldHere(MeshField& mesh, DirectSolver& direct, const Cloud& cloud, const Model& model, StopToken stop,
+              Field& field)
+        : mesh_(mesh), direct_(direct), cloud_(cloud), model_(model), stop_(stop), field_(field) {
+        mesh_.set_stop(stop);
+        direct_.set_stop(stop);
+    }
 
     void evaluate(const MeshGrid& grid, Precision precision, double negligible) override {
         mesh_.evaluate(cloud_, model_, grid, precision, negligible, field_);
@@ -30,7 +38,7 @@ class FieldHere final : public FieldByMesh {
             token.push_back(cloud_.token(t));
             attention.push_back(field_.attention.at(t));
         }
-        return velocity_error(model_, token, attention, direct_attention(cloud_, model_, tokens));
+        return velocity_error(model_, token, attention, direct_attention(cloud_, model_, tokens, stop_));
     }
     double roughness() override { return mesh_.roughness(); }
     double pairs() override { return mesh_.pairs(); }
@@ -40,6 +48,7 @@ class FieldHere final : public FieldByMesh {
     DirectSolver& direct_;
     const Cloud& cloud_;
     const Model& model_;
+    StopToken stop_;
     Field& field_;
 };
 
@@ -60,17 +69,19 @@ void MeshSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) 
     field.attention.resize(cloud.dimension(), cloud.size());
     field.log_partition.resize(cloud.size());
     if (cloud.size() == 0) return;
-    FieldHere here(impl_->mesh, impl_->direct, cloud, model, field);
+    FieldHere here(impl_->mesh, impl_->direct, cloud, model, stop_, field);
     impl_->decision.evaluate(model, cloud.size(), cloud.dimension(), here);
 }
 
 SolverReport MeshSolver::report() const {
     const MeshDecision::Standing& now = impl_->decision.standing();
-    if (!now.grid) return impl_->direct.report();
-    SolverReport report;
+    SolverReport report = impl_->direct.report();
+    report.solver_reason = now.reason;
+    if (!now.grid) return report;
     report.method = Solver::mesh;
+    report.solver_reason.clear();
     report.precision = now.precision;
-    report.field_error = now.error;
+    report.field_error = *now.error * spectral_norm(now.model->V);
     report.mesh_bytes = impl_->mesh.mesh_bytes();
     return report;
 }
@@ -86,6 +97,26 @@ void MeshSolver::restore(const State* state) {
 std::span<const std::int32_t> MeshSolver::scattered_keys() const {
     return impl_->decision.standing().grid && impl_->mesh.scattered() ? impl_->mesh.cells()
                                                                       : std::span<const std::int32_t>{};
+}
+
+std::vector<double> MeshSolver::suspicion(const Cloud& cloud, const Model& model, const Field& field) {
+    const MeshDecision::Standing& now = impl_->decision.standing();
+    if (!now.grid) return impl_->direct.suspicion(cloud, model, field);
+    MeshGrid other = *now.grid;
+    other.p = other.p == largest_order ? other.p - 2 : other.p + 2;
+    Field there;
+    there.attention.resize(cloud.dimension(), cloud.size());
+    there.log_partition.resize(cloud.size());
+    MeshField mesh;
+    mesh.set_stop(stop_);
+    mesh.evaluate(cloud, model, other, now.precision, impl_->decision.negligible(), there);
+    std::vector<double> suspected(cloud.size());
+    for_each_token(cloud.size(), [&](std::size_t i) {
+        const Vec3 off = add(field.attention.at(i), scaled(there.attention.at(i), -1));
+        const double error = norm(tangent_part(cloud.token(i), model.V * off));
+        suspected[i] = std::isnan(error) ? std::numeric_limits<double>::infinity() : error;
+    });
+    return suspected;
 }
 
 std::optional<MeshGrid> MeshSolver::grid() const {

@@ -27,6 +27,9 @@ class MeshSolver final : public FieldSolver {
     std::shared_ptr<const State> save() const override;
     void restore(const State* state) override;
     std::span<const std::int32_t> scattered_keys() const override;
+    /// By a mesh: how far another one, of another order, is from it. As long as an evaluation, and takes as much memory
+    /// again.
+    std::vector<double> suspicion(const Cloud& cloud, const Model& model, const Field& field) override;
 
     /// The mesh of the last evaluation; none: it was direct.
     std::optional<MeshGrid> grid() const;

@@ -1,10 +1,14 @@
 #include "field/mesh_decision.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
 #include <utility>
 
 #include "field/mesh.hpp"
 #include "field/mesh_choice.hpp"
+#include "model/error.hpp"
 
 namespace coalesce {
 
@@ -22,6 +26,8 @@ constexpr std::size_t least_tokens = 300;
 constexpr double sharpest = 1e7;
 /// Meshes tried before the direct sum is taken.
 constexpr int most_trials = 8;
+/// Errors below this that a finer mesh does not halve are taken for rounding, which no mesh does better.
+constexpr double rounding_counts = 1e-4;
 /// An error that is between a part and a multiple of what it was has stayed as it was.
 constexpr double alike = 2;
 
@@ -52,7 +58,7 @@ double velocity_error(const Model& model, std::span<const Vec3> token, std::span
     for (std::size_t k = 0; k < token.size(); ++k) {
         const Vec3 deviation = add(attention[k], scaled(exact[k], -1));
         const double here = norm(tangent_part(normalised(token[k]), model.V * deviation)) / unit;
-        if (!(here <= largest)) largest = here;
+        if (!std::isnan(largest) && !(here <= largest)) largest = here;
     }
     return largest;
 }
@@ -68,14 +74,20 @@ struct MeshDecision::Task {
     }
 };
 
-/// Part of a sum that far pairs may lack: far below what the tolerance allows m to be off.
-double MeshDecision::negligible() const {
-    return 0.01 * spec_.tolerance;
+/// The scene asks for a mesh that does what its own error says it does.
+void MeshDecision::refuse(double reached) const {
+    char text[256];
+    std::snprintf(text, sizeof text,
+                  "solver.tolerance: found %.3g, but no mesh meets that here (solver.method: mesh): the smallest error "
+                  "that one reached is %.2g; expected a larger tolerance, or auto or direct as solver.method",
+                  spec_.tolerance, reached);
+    throw InputError(text);
 }
 
-void MeshDecision::evaluate_direct(const Task& task) {
+void MeshDecision::evaluate_direct(const Task& task, const std::string& reason) {
     now_.grid.reset();
     now_.error.reset();
+    now_.reason = spec_.method == Solver::mesh ? reason : std::string();
     task.field.evaluate_direct();
 }
 
@@ -84,6 +96,7 @@ bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const 
     now_.grid = tried;
     task.field.evaluate(tried, now_.precision, negligible());
     now_.error = task.field.error();
+    now_.reason.clear();
     now_.roughness = task.field.roughness();
     choice.learn(tried, safety * *now_.error, task.field.pairs());
     return safety * *now_.error <= choice.tolerance();
@@ -91,23 +104,36 @@ bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const 
 
 /// Tries meshes, each the cheapest by what the ones before it taught, until one meets the tolerance and none is much
 /// cheaper.
-void MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
+/// @return  where rounding keeps all from it, the smallest error that one left, with its margin of safety; else 0
+double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
     std::optional<MeshGrid> good;
+    double least = infinity, spacing = infinity;
+    bool stuck = false;
     for (int trial = 0; next && trial < most_trials; ++trial) {
         const MeshGrid tried = *next;
         const bool met = evaluate_by(tried, choice, task);
+        const double left = safety * *now_.error;
+        stuck = !met && left < rounding_counts && left > least / 2 && tried.spacing() < spacing;
+        least = std::min(least, left);
+        spacing = std::min(spacing, tried.spacing());
         next = choice.best();
         if (met && (!next || choice.cost(*next) > worth_changing * choice.cost(tried))) {
-            if (choice.cost(tried) < choice.direct_cost()) return;
+            if (choice.cost(tried) < choice.direct_cost()) return 0;
             break;
         }
         if (met) good = tried;
         if (!met && good) {  // what looked cheaper does not do: back
             evaluate_by(*good, choice, task);
-            return;
+            return 0;
         }
     }
-    evaluate_direct(task);
+    if (!stuck || least <= choice.tolerance()) {
+        evaluate_direct(task, "the direct sum is cheaper than any mesh that may reach the tolerance");
+        return 0;
+    }
+    evaluate_direct(task, "rounding keeps meshes from the tolerance");
+    return least;
 }
 
 void MeshDecision::choose(const Task& task) {
@@ -119,7 +145,8 @@ void MeshDecision::choose(const Task& task) {
     now_.dimension = task.dimension;
     now_.precision = choice.precision();
     now_.since_check = 0;
-    try_meshes(same && now_.grid ? now_.grid : choice.first(), choice, task);
+    const double left = try_meshes(same && now_.grid ? now_.grid : choice.first(), choice, task);
+    if (left > 0 && spec_.method == Solver::mesh && !before.model) refuse(left);
     // A mesh that stays, with its error, and a direct sum that stays are looked at more and more seldom.
     const bool stays = same && before.grid.has_value() == now_.grid.has_value() &&
                        (!now_.grid || (*now_.grid == *before.grid && *now_.error <= alike * *before.error &&
@@ -128,9 +155,23 @@ void MeshDecision::choose(const Task& task) {
 }
 
 void MeshDecision::evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field) {
-    const Task task{model, count, dimension, field};
+    const Standing before = now_;
+    try {
+        decide({model, count, dimension, field});
+    } catch (...) {
+        now_ = before;
+        throw;
+    }
+}
+
+void MeshDecision::decide(const Task& task) {
+    const Model& model = task.model;
+    const std::size_t count = task.count;
+    FieldByMesh& field = task.field;
     const bool hopeless = !(model.beta * score_bound(model) < sharpest);
-    if (model.causal || hopeless || count < least_tokens) return evaluate_direct(task);
+    if (model.causal) return evaluate_direct(task, "a causal mask leaves every token a field of its own");
+    if (count < least_tokens) return evaluate_direct(task, "the direct sum is cheaper for fewer than 300 tokens");
+    if (hopeless) return evaluate_direct(task, "no mesh resolves β‖Q^T K‖ > 1e7");
     if (!task.is_about(now_) || ++now_.since_check >= now_.next_check) return choose(task);
     if (!now_.grid) return field.evaluate_direct();
     field.evaluate(*now_.grid, now_.precision, negligible());

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "field/field.hpp"
@@ -47,6 +48,11 @@ class MeshDecision {
   public:
     explicit MeshDecision(const SolverSpec& spec) : spec_(spec) {}
 
+    /// Where it throws, what the next evaluation goes by is as before.
+    /// @throws InputError  where the scene asks for a mesh and, at a cloud's first evaluation, rounding keeps meshes
+    /// from
+    ///                     the tolerance. Later on, and where the direct sum is merely cheaper, that is taken, and the
+    ///                     standing has the reason.
     void evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field);
 
     /// What the next evaluation goes by, and the last one went by.
@@ -59,17 +65,21 @@ class MeshDecision {
         int since_check = 0, next_check = 0;
         double roughness = 0;  ///< of the field when it was last measured
         std::optional<double> error;
+        std::string reason;  ///< why not the mesh that was asked for
     };
     const Standing& standing() const { return now_; }
     void restore(const Standing& standing) { now_ = standing; }
+    /// Part of a sum that far pairs may lack: far below what the tolerance allows m to be off.
+    double negligible() const { return 0.01 * spec_.tolerance; }
 
   private:
     struct Task;
+    void decide(const Task& task);
     void choose(const Task& task);
-    void try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task);
+    double try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task);
     bool evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Task& task);
-    void evaluate_direct(const Task& task);
-    double negligible() const;
+    void evaluate_direct(const Task& task, const std::string& reason);
+    void refuse(double reached) const;
 
     SolverSpec spec_;
     Standing now_;

@@ -47,9 +47,10 @@ std::size_t bytes_of(const std::vector<T>& values) {
 }
 
 template <class Body>
-void for_each_block(std::size_t count, const Body& body) {
-    oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block,
-                              [&](std::size_t k) { body(k * block, std::min(count, (k + 1) * block)); });
+void for_each_block(std::size_t count, StopToken stop, const Body& body) {
+    oneapi::tbb::parallel_for(std::size_t{0}, (count + block - 1) / block, [&](std::size_t k) {
+        if (!stop.stop_requested()) body(k * block, std::min(count, (k + 1) * block));
+    });
 }
 
 }  // namespace
@@ -62,6 +63,8 @@ void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid&
 
 void MeshField::evaluate_nodes(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
                                double negligible) {
+    // Tolerances for which a place in a float, 3e-8 of a cell, would not do; double bits stay as they were for others.
+    fine_ = precision == Precision::double_ && negligible < 1e-9;
     prepare(grid, cloud.size());
     deposit(cloud);
     find_targets();
@@ -88,6 +91,13 @@ void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {
     used_.clear();
 }
 
+/// Deposits that were given up are not clear: the next evaluation prepares its mesh anew.
+void MeshField::check_stop() {
+    if (!stop_.stop_requested()) return;
+    point_.clear();
+    throw Stopped();
+}
+
 /// Locates the tokens and spreads their masses over the nodes of their cells.
 void MeshField::deposit(const Cloud& cloud) {
     const std::size_t chunks = chunks_of(cloud.size()), size = kernel::cell_doubles(grid_.dimension, grid_.p);
@@ -96,7 +106,7 @@ void MeshField::deposit(const Cloud& cloud) {
     runs_.assign(chunks, 0);
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
                              grid_.dimension == 3 ? cloud.axis(2).data() : nullptr};
-    const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data()};
+    const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data(), fine_};
     const double* masses = cloud.weighted() ? cloud.masses().data() : nullptr;
     oneapi::tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
         std::vector<double>& cells = cells_[chunk];
@@ -105,7 +115,7 @@ void MeshField::deposit(const Cloud& cloud) {
         used.resize(grid_.cells());
         std::size_t runs = 0;
         const std::size_t end = (chunk + 1) * cloud.size() / chunks;
-        for (std::size_t from = chunk * cloud.size() / chunks; from < end; from += block) {
+        for (std::size_t from = chunk * cloud.size() / chunks; from < end && !stop_.stop_requested(); from += block) {
             const std::size_t to = std::min(end, from + block);
             kernel::locate_tokens(axis, grid_.dimension, grid_.n, from, to, places);
             for (std::size_t i = from; i < to; ++i) used[static_cast<std::size_t>(cell_[i])] = 1;
@@ -114,6 +124,7 @@ void MeshField::deposit(const Cloud& cloud) {
         }
         runs_[chunk] = runs;
     });
+    check_stop();
 }
 
 /// Adds the chunks' deposits up to the weights of nodes, clears them, and lists the nodes that carry mass or are read.
@@ -193,6 +204,7 @@ void MeshField::sum(const Model& model, double negligible) {
     }
     std::vector<double> summed(padded / kernel::tile_size);
     oneapi::tbb::parallel_for(std::size_t{0}, padded / kernel::tile_size, [&](std::size_t tile) {
+        if (stop_.stop_requested()) return;
         const std::size_t first = tile * kernel::tile_size, end = std::min(first + kernel::tile_size, count);
         const std::vector<FarPairs::Range> near = far.near({queries.data() + first, end - first});
         kernel::PairSums<Real> own_pairs = pairs;
@@ -219,6 +231,7 @@ void MeshField::sum(const Model& model, double negligible) {
             value[d] = log_partition_of(own, heaviest);
         }
     });
+    check_stop();
     pairs_ = std::accumulate(summed.begin(), summed.end(), 0.0);
 }
 
@@ -228,13 +241,13 @@ bool MeshField::scattered() const {
 }
 
 void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {
-    const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data()};
+    const kernel::MeshPlaces places{cell_.data(), u_.data(), v_.data(), fine_};
     const bool flat = grid_.dimension == 2;
     double* out[4] = {field.attention.axis(0).data(), field.attention.axis(1).data(),
                       flat ? field.log_partition.data() : field.attention.axis(2).data(), field.log_partition.data()};
     const bool unnormalised = model.attention == Attention::unnormalized;
     const double bound = score_bound(model), unit = cloud.weighted() ? 0 : std::log(static_cast<double>(cloud.size()));
-    for_each_block(cloud.size(), [&](std::size_t from, std::size_t to) {
+    for_each_block(cloud.size(), stop_, [&](std::size_t from, std::size_t to) {
         kernel::read_tokens(places, node_value_.data(), first_node_.data(), grid_.side(), grid_.dimension, grid_.p,
                             from, to, out);
         for (std::size_t i = from; i < to; ++i) field.log_partition[i] -= unit;
@@ -244,6 +257,7 @@ void MeshField::read(const Cloud& cloud, const Model& model, Field& field) {
             for (int k = 0; k < grid_.dimension; ++k) field.attention.axis(k)[i] *= factor;
         }
     });
+    check_stop();
 }
 
 double MeshField::roughness_of(std::size_t cell) const {

@@ -7,6 +7,7 @@
 #include "field/field.hpp"
 #include "field/mesh_decision.hpp"
 #include "field/mesh_grid.hpp"
+#include "field/mesh_kernel.hpp"
 
 namespace coalesce {
 
@@ -15,8 +16,10 @@ class MeshField {
   public:
     /// @param precision  of the sums from node to node; single or double
     /// @param negligible part of a node's sum that may be left out: far pairs at large β
+    /// @throws Stopped
     void evaluate(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision, double negligible,
                   Field& field);
+    void set_stop(StopToken stop) { stop_ = stop; }
 
     /// As evaluate, but for the tokens: what the nodes know.
     void evaluate_nodes(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
@@ -59,13 +62,15 @@ class MeshField {
     void sum(const Model& model, double negligible);
     void read(const Cloud& cloud, const Model& model, Field& field);
     double roughness_of(std::size_t cell) const;
+    void check_stop();
 
     MeshGrid grid_;
     std::vector<std::int32_t> first_node_;  ///< of every cell
     std::vector<Vec3> point_;               ///< of every node
     std::vector<std::int32_t> by_tile_;     ///< nodes, those of a tile of 8×8 side by side
     std::vector<std::int32_t> cell_;        ///< of every token
-    std::vector<float> u_, v_;
+    std::vector<kernel::Place> u_, v_;
+    bool fine_ = false;
     std::vector<std::vector<double>> cells_;       ///< a deposit a chunk of tokens
     std::vector<std::vector<std::uint8_t>> used_;  ///< cells that the chunk touched
     std::vector<std::uint8_t> occupied_;           ///< cells that hold tokens
@@ -77,6 +82,7 @@ class MeshField {
     std::vector<std::size_t> runs_;  ///< of tokens side by side in one cell, a count a chunk
     std::size_t occupied_cells_ = 0;
     std::size_t sum_bytes_ = 0;  ///< what the sums from node to node took while they lasted
+    StopToken stop_;
 };
 
 }  // namespace coalesce

@@ -44,12 +44,21 @@ struct Lanes {
 #include "field/mesh_formula.hpp"
 #undef COALESCE_FORMULA
 
-HWY_INLINE void store_places(V cell, V u, V v, const MeshPlaces& places, std::size_t at, bool flat) {
+HWY_INLINE void store_place(V place, Place* to, bool fine) {
+    const D d;
     const hn::Rebind<float, D> narrow;
     const hn::Rebind<std::int32_t, D> whole;
+    if (!fine) return hn::StoreU(hn::DemoteTo(narrow, place), narrow, &to->single_);
+    // DemoteTo cuts towards 0 and keeps to the range of 32 bits.
+    const V scaled = hn::Mul(hn::Sub(place, hn::Set(d, 0.5)), hn::Set(d, 0x1p32));
+    hn::StoreU(hn::DemoteTo(whole, hn::Round(scaled)), whole, &to->fine);
+}
+
+HWY_INLINE void store_places(V cell, V u, V v, const MeshPlaces& places, std::size_t at, bool flat) {
+    const hn::Rebind<std::int32_t, D> whole;
     hn::StoreU(hn::DemoteTo(whole, cell), whole, places.cell + at);
-    hn::StoreU(hn::DemoteTo(narrow, u), narrow, places.u + at);
-    if (!flat) hn::StoreU(hn::DemoteTo(narrow, v), narrow, places.v + at);
+    store_place(u, places.u + at, places.fine);
+    if (!flat) store_place(v, places.v + at, places.fine);
 }
 
 void locate(const double* const* axis, int dimension, int n, std::size_t from, std::size_t to,
@@ -69,13 +78,13 @@ void locate(const double* const* axis, int dimension, int n, std::size_t from, s
     // The rest in a vector of its own, filled up with a point that is somewhere.
     HWY_ALIGN double plane[3][lanes];
     HWY_ALIGN std::int32_t cell[lanes];
-    HWY_ALIGN float u[lanes], v[lanes];
+    HWY_ALIGN Place u[lanes], v[lanes];
     for (int k = 0; k < dimension; ++k) {
         std::fill_n(plane[k], lanes, 1.0);
         std::copy(axis[k] + i, axis[k] + to, plane[k]);
     }
     const double* planes[3] = {plane[0], plane[1], plane[2]};
-    locate_at(planes, {cell, u, v}, 0);
+    locate_at(planes, {cell, u, v, places.fine}, 0);
     std::copy_n(cell, to - i, places.cell + i);
     std::copy_n(u, to - i, places.u + i);
     if (dimension == 3) std::copy_n(v, to - i, places.v + i);
@@ -117,15 +126,34 @@ HWY_INLINE std::size_t end_of_run(const std::int32_t* cell, std::size_t i, std::
     return end;
 }
 
-/// Places of a run, filled up with places 0 to whole vectors.
-HWY_INLINE V load_places(const float* places, std::size_t t, std::size_t count) {
+/// Places side by side, as numbers.
+template <bool fine>
+HWY_INLINE V load_whole(const Place* places) {
     const D d;
-    const hn::Rebind<float, D> narrow;
+    if constexpr (fine) {
+        const hn::Rebind<std::int32_t, D> whole;
+        return hn::MulAdd(hn::PromoteTo(d, hn::LoadU(whole, &places->fine)), hn::Set(d, 0x1p-32), hn::Set(d, 0.5));
+    } else {
+        const hn::Rebind<float, D> narrow;
+        return hn::PromoteTo(d, hn::LoadU(narrow, &places->single_));
+    }
+}
+template <bool fine>
+HWY_INLINE double load_one(const Place& place) {
+    if constexpr (fine)
+        return place.fine * 0x1p-32 + 0.5;
+    else
+        return place.single_;
+}
+
+/// Places of a run, filled up to whole vectors with places that masses of 0 belong to.
+template <bool fine>
+HWY_INLINE V load_places(const Place* places, std::size_t t, std::size_t count) {
     constexpr std::size_t lanes = hn::MaxLanes(D());
-    if (t + lanes <= count) return hn::PromoteTo(d, hn::LoadU(narrow, places + t));
-    HWY_ALIGN float rest[lanes] = {};
+    if (t + lanes <= count) return load_whole<fine>(places + t);
+    HWY_ALIGN Place rest[lanes] = {};
     std::copy(places + t, places + count, rest);
-    return hn::PromoteTo(d, hn::Load(narrow, rest));
+    return load_whole<fine>(rest);
 }
 
 /// Masses of a run (nullptr: 1 each), filled up with 0.
@@ -142,8 +170,8 @@ HWY_INLINE double sum_of(V v) {
     return hn::GetLane(hn::SumOfLanes(D(), v));
 }
 
-template <int p>
-HWY_INLINE void deposit_run_sphere(const float* u, const float* v, const double* masses, std::size_t count,
+template <int p, bool fine>
+HWY_INLINE void deposit_run_sphere(const Place* u, const Place* v, const double* masses, std::size_t count,
                                    double* HWY_RESTRICT cell) {
     const D d;
     constexpr std::size_t lanes = hn::MaxLanes(D()), padded = padded_order(p);
@@ -151,8 +179,8 @@ HWY_INLINE void deposit_run_sphere(const float* u, const float* v, const double*
     const std::size_t length = (count + lanes - 1) / lanes * lanes;
     for (std::size_t t = 0; t < length; t += lanes) {
         V column[p], row[p];
-        lagrange_weights<Lanes>(load_places(u, t, count), column);
-        lagrange_weights<Lanes>(load_places(v, t, count), row);
+        lagrange_weights<Lanes>(load_places<fine>(u, t, count), column);
+        lagrange_weights<Lanes>(load_places<fine>(v, t, count), row);
         const V mass = load_masses(masses, t, count);
         for (int a = 0; a < p; ++a) {
             hn::Store(hn::Mul(column[a], mass), d, &wu[a][t]);
@@ -171,15 +199,15 @@ HWY_INLINE void deposit_run_sphere(const float* u, const float* v, const double*
     }
 }
 
-template <int p>
-HWY_INLINE void deposit_run_circle(const float* u, const double* masses, std::size_t count, double* HWY_RESTRICT cell) {
+template <int p, bool fine>
+HWY_INLINE void deposit_run_circle(const Place* u, const double* masses, std::size_t count, double* HWY_RESTRICT cell) {
     const D d;
     constexpr std::size_t lanes = hn::MaxLanes(D());
     V sum[p];
     for (int a = 0; a < p; ++a) sum[a] = hn::Zero(d);
     for (std::size_t t = 0; t < count; t += lanes) {
         V column[p];
-        lagrange_weights<Lanes>(load_places(u, t, count), column);
+        lagrange_weights<Lanes>(load_places<fine>(u, t, count), column);
         const V mass = load_masses(masses, t, count);
         for (int a = 0; a < p; ++a) sum[a] = hn::MulAdd(column[a], mass, sum[a]);
     }
@@ -205,7 +233,7 @@ HWY_INLINE void deposit_token_circle(double u, double mass, double* HWY_RESTRICT
     for (std::size_t a = 0; a < padded; ++a) cell[a] += mass * wu[a];
 }
 
-template <int p, int dimension>
+template <int p, int dimension, bool fine>
 void deposit_all(const MeshPlaces& places, const double* masses, std::size_t from, std::size_t to, double* deposit) {
     for (std::size_t i = from, end; i < to; i = end) {
         end = end_of_run(places.cell, i, to);
@@ -215,14 +243,14 @@ void deposit_all(const MeshPlaces& places, const double* masses, std::size_t fro
             for (std::size_t k = i; k < end; ++k) {
                 const double own = masses ? masses[k] : 1.0;
                 if constexpr (dimension == 3)
-                    deposit_token_sphere<p>(places.u[k], places.v[k], own, cell);
+                    deposit_token_sphere<p>(load_one<fine>(places.u[k]), load_one<fine>(places.v[k]), own, cell);
                 else
-                    deposit_token_circle<p>(places.u[k], own, cell);
+                    deposit_token_circle<p>(load_one<fine>(places.u[k]), own, cell);
             }
         } else if constexpr (dimension == 3) {
-            deposit_run_sphere<p>(places.u + i, places.v + i, mass, end - i, cell);
+            deposit_run_sphere<p, fine>(places.u + i, places.v + i, mass, end - i, cell);
         } else {
-            deposit_run_circle<p>(places.u + i, mass, end - i, cell);
+            deposit_run_circle<p, fine>(places.u + i, mass, end - i, cell);
         }
     }
 }
@@ -230,14 +258,14 @@ void deposit_all(const MeshPlaces& places, const double* masses, std::size_t fro
 /// Four quantities a node.
 constexpr std::size_t quantities = 4;
 
-template <int p, int dimension>
+template <int p, int dimension, bool fine>
 HWY_INLINE void read_token(const MeshPlaces& places, std::size_t i, const double* HWY_RESTRICT corner, int side,
                            double* const* out) {
     constexpr std::size_t padded = padded_order(p), row_length = p * quantities;
     alignas(64) double wu[padded], wv[padded], sum[row_length];
-    lagrange<p>.at(places.u[i], wu);
+    lagrange<p>.at(load_one<fine>(places.u[i]), wu);
     if constexpr (dimension == 3) {
-        lagrange<p>.at(places.v[i], wv);
+        lagrange<p>.at(load_one<fine>(places.v[i]), wv);
         for (std::size_t a = 0; a < row_length; ++a) sum[a] = wv[0] * corner[a];
         for (int row = 1; row < p; ++row) {
             const double* HWY_RESTRICT line = corner + static_cast<std::size_t>(row * side) * quantities;
@@ -262,7 +290,7 @@ HWY_INLINE void store_some(V value, double* to, std::size_t count) {
     std::copy_n(all, count, to);
 }
 
-template <int p, int dimension>
+template <int p, int dimension, bool fine>
 HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t to, const double* HWY_RESTRICT corner,
                          int side, double* const* out) {
     const D d;
@@ -270,8 +298,8 @@ HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t
     const std::size_t line = static_cast<std::size_t>(side) * quantities;
     for (std::size_t i = from; i < to; i += lanes) {
         V column[p], row[p];
-        lagrange_weights<Lanes>(load_places(places.u + i, 0, to - i), column);
-        if constexpr (dimension == 3) lagrange_weights<Lanes>(load_places(places.v + i, 0, to - i), row);
+        lagrange_weights<Lanes>(load_places<fine>(places.u + i, 0, to - i), column);
+        if constexpr (dimension == 3) lagrange_weights<Lanes>(load_places<fine>(places.v + i, 0, to - i), row);
         for (std::size_t q = 0; q <= dimension; ++q) {
             V result = hn::Zero(d);
             for (int b = 0; b < (dimension == 3 ? p : 1); ++b) {
@@ -285,37 +313,54 @@ HWY_INLINE void read_run(const MeshPlaces& places, std::size_t from, std::size_t
     }
 }
 
-template <int p, int dimension>
+template <int p, int dimension, bool fine>
 void read_all(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, std::size_t from,
               std::size_t to, double* const* out) {
     for (std::size_t i = from, end; i < to; i = end) {
         end = end_of_run(places.cell, i, to);
         const double* corner = nodes + static_cast<std::size_t>(first_node[places.cell[i]]) * quantities;
         if (end - i < short_run)
-            for (std::size_t k = i; k < end; ++k) read_token<p, dimension>(places, k, corner, side, out);
+            for (std::size_t k = i; k < end; ++k) read_token<p, dimension, fine>(places, k, corner, side, out);
         else
-            read_run<p, dimension>(places, i, end, corner, side, out);
+            read_run<p, dimension, fine>(places, i, end, corner, side, out);
     }
+}
+
+template <bool fine>
+void deposit_by_order(const MeshPlaces& places, const double* masses, int dimension, int p, std::size_t from,
+                      std::size_t to, double* into) {
+    if (dimension == 3)
+        (p == 6   ? deposit_all<6, 3, fine>
+         : p == 8 ? deposit_all<8, 3, fine>
+                  : deposit_all<10, 3, fine>)(places, masses, from, to, into);
+    else
+        (p == 6   ? deposit_all<6, 2, fine>
+         : p == 8 ? deposit_all<8, 2, fine>
+                  : deposit_all<10, 2, fine>)(places, masses, from, to, into);
 }
 
 void deposit(const MeshPlaces& places, const double* masses, int dimension, int p, std::size_t from, std::size_t to,
              double* into) {
+    (places.fine ? deposit_by_order<true> : deposit_by_order<false>)(places, masses, dimension, p, from, to, into);
+}
+
+template <bool fine>
+void read_by_order(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side,
+                   int dimension, int p, std::size_t from, std::size_t to, double* const* out) {
     if (dimension == 3)
-        (p == 6 ? deposit_all<6, 3> : p == 8 ? deposit_all<8, 3> : deposit_all<10, 3>)(places, masses, from, to, into);
+        (p == 6   ? read_all<6, 3, fine>
+         : p == 8 ? read_all<8, 3, fine>
+                  : read_all<10, 3, fine>)(places, nodes, first_node, side, from, to, out);
     else
-        (p == 6 ? deposit_all<6, 2> : p == 8 ? deposit_all<8, 2> : deposit_all<10, 2>)(places, masses, from, to, into);
+        (p == 6   ? read_all<6, 2, fine>
+         : p == 8 ? read_all<8, 2, fine>
+                  : read_all<10, 2, fine>)(places, nodes, first_node, side, from, to, out);
 }
 
 void read_any(const MeshPlaces& places, const double* nodes, const std::int32_t* first_node, int side, int dimension,
               int p, std::size_t from, std::size_t to, double* const* out) {
-    if (dimension == 3)
-        (p == 6   ? read_all<6, 3>
-         : p == 8 ? read_all<8, 3>
-                  : read_all<10, 3>)(places, nodes, first_node, side, from, to, out);
-    else
-        (p == 6   ? read_all<6, 2>
-         : p == 8 ? read_all<8, 2>
-                  : read_all<10, 2>)(places, nodes, first_node, side, from, to, out);
+    (places.fine ? read_by_order<true> : read_by_order<false>)(places, nodes, first_node, side, dimension, p, from, to,
+                                                               out);
 }
 
 }  // namespace coalesce::kernel::HWY_NAMESPACE

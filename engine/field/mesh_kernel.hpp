@@ -5,11 +5,20 @@
 
 namespace coalesce::kernel {
 
-/// Where tokens are in a mesh: the cell and the place in it, in [0, 1].
+/// 32 bits of a place in a cell, in [0, 1]: a float, good to 3e-8, or, where that is too coarse for the tolerance, the
+/// whole number nearest to 2^31 (2 place - 1), good to 1.2e-10. Both take part in the same passes over memory, which is
+/// what these wait for.
+union Place {
+    float single_;
+    std::int32_t fine;
+};
+
+/// Where tokens are in a mesh: the cell and the place in it.
 struct MeshPlaces {
     std::int32_t* cell = nullptr;
-    float* u = nullptr;  ///< S^2: beside v
-    float* v = nullptr;  ///< S^1: unused
+    Place* u = nullptr;  ///< S^2: beside v
+    Place* v = nullptr;  ///< S^1: unused
+    bool fine = false;
 };
 
 /// Places of tokens `from` to `to`; lengths of tokens do not matter. @param axis  d planes of coordinates

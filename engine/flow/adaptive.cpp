@@ -26,21 +26,25 @@ SolverSpec as_exact_as_steps(SolverSpec solver, const Model& model, double toler
     return solver;
 }
 
-/// The tolerance, as long as that is far below the width of the kernel: lumping is of second order in
-/// β‖B‖ radius ≤ 0.01. No smaller than what positions in double precision resolve.
-double lump_radius_for(double tolerance, const Model& model) {
+/// ε of the class: a step's error and, four times that, the radius of a lump are far below the width of the kernel, so
+/// that lumping is of second order in β‖B‖ radius ≤ 0.01. No smaller than what positions in double precision resolve.
+double resolved_tolerance(double tolerance, const Model& model) {
     const double sharpness = std::max(1.0, model.beta * score_bound(model));
-    return std::max(std::min(tolerance, 0.01 / sharpness), 1e-14);
+    return std::max(std::min(tolerance, 0.0025 / sharpness), 2.5e-15);
 }
 
 }  // namespace
 
-AdaptiveFlow::AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSpec& time, const SolverSpec& solver)
+AdaptiveFlow::AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSpec& time, const SolverSpec& solver,
+                           StopToken stop)
     : model_(model),
       space_(leading_space(model)),
-      tolerance_(time.tolerance),
-      radius_(lump_radius_for(time.tolerance, model)),
-      solver_(make_solver(as_exact_as_steps(solver, model, time.tolerance))),
+      asked_solver_(solver.method),
+      asked_tolerance_(time.tolerance),
+      tolerance_(resolved_tolerance(time.tolerance, model)),
+      radius_(4 * tolerance_),
+      pace_(std::max(spectral_norm(model.V), 1.0)),
+      solver_(make_solver(as_exact_as_steps(solver, model, tolerance_))),
       matrices_(field_matrices(model)),
       lumps_(tokens),
       moving_(tokens),
@@ -50,23 +54,32 @@ AdaptiveFlow::AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSp
         std::snprintf(found, sizeof found, "%.6g", model.noise);
         throw InputError("model.noise: adaptive steps need 0, found " + std::string(found));
     }
+    set_stop(stop);
     refresh();
     lump();
     confine();
 }
 
-AdaptiveFlow::AdaptiveFlow(const State& state, const Model& model, const TimeSpec& time, const SolverSpec& solver)
+AdaptiveFlow::AdaptiveFlow(const State& state, const Model& model, const TimeSpec& time, const SolverSpec& solver,
+                           StopToken stop)
     : model_(model),
       space_(leading_space(model)),
-      tolerance_(time.tolerance),
-      radius_(lump_radius_for(time.tolerance, model)),
-      solver_(make_solver(as_exact_as_steps(solver, model, time.tolerance))),
+      asked_solver_(solver.method),
+      asked_tolerance_(time.tolerance),
+      tolerance_(resolved_tolerance(time.tolerance, model)),
+      radius_(4 * tolerance_),
+      pace_(std::max(spectral_norm(model.V), 1.0)),
+      solver_(make_solver(as_exact_as_steps(solver, model, tolerance_))),
       matrices_(state.matrices),
       confinement_(state.confinement),
       lumps_(state.lumps),
       moving_(confinement_.kind == Confinement::Kind::circle ? state.inside : lumps_.cloud()),
       next_(state.next),
-      last_ratio_(state.last_ratio) {
+      last_ratio_(state.last_ratio),
+      since_look_(state.since_look),
+      next_look_(state.next_look),
+      rest_(state.rest) {
+    set_stop(stop);
     refresh();
 }
 
@@ -78,17 +91,30 @@ AdaptiveFlow::State AdaptiveFlow::save() const {
     state.matrices = matrices_;
     state.next = next_;
     state.last_ratio = last_ratio_;
+    state.since_look = since_look_;
+    state.next_look = next_look_;
+    state.rest = rest_;
     return state;
 }
 
 SolverReport AdaptiveFlow::report() const {
     SolverReport report = solver_->report();
-    if (few()) report.precision = Precision::double_;
+    if (!few()) return report;
+    report.method = Solver::direct;
+    report.precision = Precision::double_;
+    report.field_error.reset();
+    if (asked_solver_ == Solver::mesh) report.solver_reason = "up to 500 tokens or lumps are summed directly";
     return report;
 }
 
+std::vector<double> AdaptiveFlow::suspicion() {
+    // The mesh is asked in the coordinates of the tokens, the few in no other.
+    return few() ? solver_->FieldSolver::suspicion(lumps_.cloud(), model_, field_)
+                 : solver_->suspicion(lumps_.cloud(), model_, field_);
+}
+
 void AdaptiveFlow::evaluate(const Cloud& cloud, Field& field, ScaledVelocities& velocity) {
-    if (few()) {
+    if (cloud.size() <= few_tokens) {
         difference_field(cloud, matrices_, field, velocity);
         // Both poles of a simple eigenvalue are at rest; what rounding says otherwise would be taken at its word by
         // steps of 1e16.
@@ -134,13 +160,13 @@ void AdaptiveFlow::accept() {
 }
 
 double AdaptiveFlow::allowed_error(double h) const {
-    return std::max(tolerance_ * std::min(h, 1.0), rounding);
+    return std::max(tolerance_ * std::min(h * pace_, 1.0), rounding);
 }
 
 /// PI controller (Gustafsson): the error is of order 5, and of order 4 in units of what is allowed while that grows
 /// with h. Steps at most double, so that a plateau of many decades is seen as a row of points.
 double AdaptiveFlow::step_factor(double ratio, double h) {
-    const double order = h < 1 ? 4 : 5;
+    const double order = h * pace_ < 1 ? 4 : 5;
     const double floor = 1e-10;
     const double factor =
         0.9 * std::pow(std::max(ratio, floor), -0.7 / order) * std::pow(std::max(last_ratio_, floor), 0.4 / order);
@@ -148,6 +174,12 @@ double AdaptiveFlow::step_factor(double ratio, double h) {
 }
 
 double AdaptiveFlow::step(double most) {
+    stepped_ = false;
+    if (rest_) {
+        const double h = std::min(next_, most);
+        if (h == next_) next_ = std::min(2 * next_, 1e300);
+        return h;
+    }
     for (;;) {
         const double h = std::min(next_, most);
         const auto trial = scheme_.attempt(
@@ -159,11 +191,13 @@ double AdaptiveFlow::step(double most) {
             const double proposed = h * step_factor(ratio, h);
             next_ = h < next_ ? std::max(next_, proposed) : proposed;
             last_ratio_ = ratio;
-            std::swap(moving_, scheme_.cloud());
-            std::swap(slope_, scheme_.velocity());
+            moving_ = scheme_.cloud();
+            slope_ = scheme_.velocity();
+            stepped_ = true;
+            label_then_.clear();
+            confined_then_ = confinement_;
             accept();
-            lump();
-            confine();
+            settle();
             return h;
         }
         next_ = h * (std::isfinite(ratio) ? std::clamp(0.9 * std::pow(ratio, -0.2), 0.1, 0.9) : 0.1);
@@ -171,21 +205,72 @@ double AdaptiveFlow::step(double most) {
     }
 }
 
+/// Makes one what has become one. The step is taken: a stop here puts that off to the end of the next.
+void AdaptiveFlow::settle() {
+    try {
+        lump();
+        confine();
+        look_for_rest();
+    } catch (const Stopped&) {
+    }
+}
+
 void AdaptiveFlow::lump() {
     if (model_.causal) return;
     const std::vector<std::int32_t> group = contracted_groups(lumps_.cloud(), velocity_, radius_);
     if (group.empty()) return;
-    lumps_.merge(group);
+    Lumps merged = lumps_;
+    merged.merge(group);
+    Cloud moving = merged.cloud();
     if (confinement_.kind == Confinement::Kind::circle) {
-        Cloud inside(2, lumps_.size());
-        for (std::size_t i = 0; i < lumps_.size(); ++i)
-            inside.set_token(i, normalised(confinement_.inside(lumps_.cloud().token(i))));
-        inside.set_masses({lumps_.cloud().masses().begin(), lumps_.cloud().masses().end()});
-        moving_ = std::move(inside);
-    } else {
-        moving_ = lumps_.cloud();
+        moving = Cloud(2, merged.size());
+        for (std::size_t i = 0; i < merged.size(); ++i)
+            moving.set_token(i, normalised(confinement_.inside(merged.cloud().token(i))));
+        moving.set_masses({merged.cloud().masses().begin(), merged.cloud().masses().end()});
     }
+    Field field;
+    evaluate(moving, field, slope_);
+    if (label_then_.empty()) label_then_.assign(lumps_.label().begin(), lumps_.label().end());
+    lumps_ = std::move(merged);
+    moving_ = std::move(moving);
+    std::swap(scheme_.field(), field);
+    accept();
+}
+
+Cloud AdaptiveFlow::lumps_at(double part) const {
+    if (!stepped_) return lumps_.cloud();
+    Cloud then = scheme_.at(part);
+    if (confined_then_.kind != Confinement::Kind::circle) return then;
+    Cloud outside(lumps_.cloud().dimension(), then.size());
+    for (std::size_t i = 0; i < then.size(); ++i)
+        outside.set_token(i, normalised(confined_then_.outside(then.token(i))));
+    outside.set_masses({then.masses().begin(), then.masses().end()});
+    return outside;
+}
+
+Cloud AdaptiveFlow::tokens_at(double part) const {
+    if (!stepped_ || part >= 1) return lumps_.expanded();
+    return lumps_.expanded(lumps_at(part), label_then());
+}
+
+/// Looks ever more seldom while nothing is found, so that looking costs a small part of stepping.
+void AdaptiveFlow::look_for_rest() {
+    if (rest_ || lumps_.size() > most_resting || confinement_.kind == Confinement::Kind::points) return;
+    double speed = 0;
+    for (std::size_t i = 0; i < lumps_.size(); ++i) speed = std::max(speed, norm(velocity_.at(i)));
+    // Steps hold tokens that they cannot bring nearer about as far off as their error may be.
+    if (!(speed <= 10 * tolerance_ * spectral_norm(model_.V)) || ++since_look_ < next_look_) return;
+    since_look_ = 0;
+    next_look_ = std::min(2 * next_look_, 1024);
+    std::vector<std::size_t> members(lumps_.size(), 0);
+    for (const std::int32_t lump : lumps_.label()) ++members[static_cast<std::size_t>(lump)];
+    std::vector<std::uint8_t> lumped(members.size());
+    std::transform(members.begin(), members.end(), lumped.begin(), [](std::size_t count) { return count > 1 ? 1 : 0; });
+    rest_ = resting_place(moving_, matrices_, lumped, asked_tolerance_);
+    if (!rest_) return;
+    moving_ = rest_->place;
     refresh();
+    stepped_ = false;
 }
 
 void AdaptiveFlow::confine() {

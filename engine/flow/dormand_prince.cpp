@@ -25,6 +25,12 @@ constexpr double tableau[7][6] = {
 constexpr double error_weights[7] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
                                      -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
+/// What the dense output of order 4 adds to the cubic through both ends and their slopes, times θ²(1-θ)².
+constexpr double dense_weights[7] = {-12715105075.0 / 11282082432,  0,
+                                     87487479700.0 / 32700410799,   -10690763975.0 / 1880347072,
+                                     701980252875.0 / 199316789632, -1453857185.0 / 822651844,
+                                     69997945.0 / 29380423};
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// max and NaN-propagating: a NaN counts as infinite.
@@ -36,26 +42,27 @@ double larger(double a, double b) {
 
 /// Puts into moved_ the point of a stage; a displacement is h e^{log_scale} times slopes of order 1, so that neither
 /// slopes of 1e-400 nor times of 1e300 leave the range of double precision before they are multiplied.
-void DormandPrince::place(const Cloud& from, int stage, double h) {
+void DormandPrince::place(int stage, double h) {
     double factor[6] = {};
     for (int s = 0; s < stage; ++s) {
         const double weight = tableau[stage][s];
         factor[s] = weight == 0 ? 0 : weight * std::exp(std::log(h) + slope_[s].log_scale);
     }
-    for_each_token(from.size(), [&](std::size_t i) {
-        Vec3 x = from.token(i);
+    for_each_token(from_.size(), [&](std::size_t i) {
+        Vec3 x = from_.token(i);
         for (int s = 0; s < stage; ++s)
             if (factor[s] != 0) x = stage_of(x, slope_[s].values.at(i), factor[s]);
-        moved_.set_token(i, stage == 6 ? onto_sphere(x, from.token(i)) : x);
+        moved_.set_token(i, stage == 6 ? onto_sphere(x, from_.token(i)) : x);
     });
 }
 
 DormandPrince::Trial DormandPrince::attempt(const Cloud& cloud, const ScaledVelocities& first, double h,
                                             const VelocityField& field) {
     slope_[0] = first;
-    moved_ = cloud;
+    from_ = moved_ = cloud;
+    h_ = h;
     for (int stage = 1; stage < 7; ++stage) {
-        place(cloud, stage, h);
+        place(stage, h);
         for (std::size_t i = 0; i < moved_.size(); ++i)
             if (!std::isfinite(dot(moved_.token(i), moved_.token(i)))) return {infinity, infinity};
         field(moved_, field_, slope_[stage]);
@@ -64,13 +71,41 @@ DormandPrince::Trial DormandPrince::attempt(const Cloud& cloud, const ScaledVelo
     for (int s = 0; s < 7; ++s) factor[s] = error_weights[s] * std::exp(std::log(h) + slope_[s].log_scale);
     Trial trial{0, 0};
     for (std::size_t i = 0; i < cloud.size(); ++i) {
-        Vec3 error{};
-        for (int s = 0; s < 7; ++s)
-            if (factor[s] != 0) error = add(error, scaled(slope_[s].values.at(i), factor[s]));
+        const Vec3 error = displacement(i, factor);
         trial.error = larger(trial.error, norm(tangent_part(moved_.token(i), error)));
         trial.reach = larger(trial.reach, angle_between(cloud.token(i), moved_.token(i)));
     }
     return trial;
+}
+
+/// Σ_s weight_s slope_s of token i.
+Vec3 DormandPrince::displacement(std::size_t i, const double (&weight)[7]) const {
+    Vec3 sum{};
+    for (int s = 0; s < 7; ++s)
+        if (weight[s] != 0) sum = add(sum, scaled(slope_[s].values.at(i), weight[s]));
+    return sum;
+}
+
+Vec3 DormandPrince::at(std::size_t i, double part) const {
+    if (part <= 0) return from_.token(i);
+    if (part >= 1) return moved_.token(i);
+    // Hermite's cubic through the ends, whose slopes are the first and the last, and the correction.
+    const double square = part * part, rest = (1 - part) * (1 - part);
+    const double whole = square * (3 - 2 * part), first = part * rest, last = -square * (1 - part);
+    double weight[7];
+    for (int s = 0; s < 7; ++s) {
+        const double result = s < 6 ? tableau[6][s] : 0;
+        const double polynomial =
+            whole * result + (s == 0 ? first : 0) + (s == 6 ? last : 0) + square * rest * dense_weights[s];
+        weight[s] = polynomial == 0 ? 0 : polynomial * std::exp(std::log(h_) + slope_[s].log_scale);
+    }
+    return onto_sphere(add(from_.token(i), displacement(i, weight)), from_.token(i));
+}
+
+Cloud DormandPrince::at(double part) const {
+    Cloud cloud = from_;
+    for_each_token(cloud.size(), [&](std::size_t i) { cloud.set_token(i, at(i, part)); });
+    return cloud;
 }
 
 }  // namespace coalesce

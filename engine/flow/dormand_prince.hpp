@@ -25,12 +25,22 @@ class DormandPrince {
     /// The cloud that the last attempt led to, its field and its velocities: the last stage is taken there.
     Cloud& cloud() { return moved_; }
     Field& field() { return field_; }
-    ScaledVelocities& velocity() { return slope_[6]; }
+    const ScaledVelocities& velocity() const { return slope_[6]; }
+
+    /// Dense output of the last attempt: token i after `part` of the step, in [0, 1], by the continuous extension of
+    /// order 4 (Shampine 1986; Hairer, Nørsett, Wanner, Solving ODEs I, II.6). Continuous with its derivative from step
+    /// to step, and at 0 and 1 the step's own ends up to rounding.
+    Vec3 at(std::size_t i, double part) const;
+    /// All tokens, with the masses that they had.
+    Cloud at(double part) const;
+    bool attempted() const { return from_.size() > 0; }
 
   private:
-    void place(const Cloud& from, int stage, double h);
+    void place(int stage, double h);
+    Vec3 displacement(std::size_t i, const double (&weight)[7]) const;
 
-    Cloud moved_;
+    Cloud from_, moved_;
+    double h_ = 0;
     Field field_;
     ScaledVelocities slope_[7];
 };

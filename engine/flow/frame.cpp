@@ -10,9 +10,6 @@ namespace coalesce {
 
 namespace {
 
-/// Tokens on which a frame's field error is measured: 4 N exponentials, below a thousandth of a direct step.
-constexpr int error_samples = 4;
-
 void fill_tokens(Frame& frame, Simulation& simulation) {
     simulation.copy_masses(frame.mass);
     frame.on_device = simulation.device() != nullptr;
@@ -62,7 +59,7 @@ void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const 
     frame.angles = angle_histogram(plane_angles(cloud, frame.space), cloud.masses(), histogram_bins);
     frame.inner_products = inner_products ? *inner_products : inner_product_histogram(cloud, histogram_bins);
     frame.densities = surface_densities(simulation, densities);
-    frame.solver = simulation.report(error_samples);
+    frame.solver = simulation.report(Simulation::ErrorSearch::quick);
 }
 
 std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud) {

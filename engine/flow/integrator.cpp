@@ -38,9 +38,9 @@ class Noise {
           token_of_row_(token_of_row) {}
 
     explicit operator bool() const { return amplitude_ != 0; }
-    Vec3 kick(std::size_t row, const Vec3& x) const {
+    Vec3 kicked(std::size_t row, const Vec3& x) const {
         const std::uint64_t token = token_of_row_.empty() ? row : static_cast<std::uint64_t>(token_of_row_[row]);
-        return noise_kick_of(x, step_noise(seed_, index_, token, dimension_), amplitude_);
+        return brownian_step_of(x, dimension_, amplitude_, StepNoise(seed_, index_, token));
     }
 
   private:
@@ -87,7 +87,7 @@ void move_tokens(const Advance& advance, const Noise& noise, double dt, Vectors&
     for_each_range(after.count, [&](std::size_t from, std::size_t to) {
         advance(from, to);
         if (noise)
-            for (std::size_t i = from; i < to; ++i) after.set(i, noise.kick(i, after.at(i)));
+            for (std::size_t i = from; i < to; ++i) after.set(i, noise.kicked(i, after.at(i)));
         const double* planes = after.values.data();
         if (!(after.dimension == 3 ? all_finite<3>({planes, after.count, from, to})
                                    : all_finite<2>({planes, after.count, from, to})))

@@ -13,8 +13,8 @@ namespace coalesce {
 ///
 /// layer: x <- normalise(x + dt V m), the paper's eq. (1), order 1.
 /// rk4: the classical scheme on the projected field, one normalisation at the end, order 4.
-/// Noise D > 0 is added after the drift of a step: x <- normalise(x + sqrt(2 D dt) P_x ξ), ξ from CounterRandom keyed
-/// by (seed, token, step), so that a run does not depend on threads.
+/// Noise D > 0 acts after the drift of a step: Brownian motion on the sphere for a time dt, exact in law
+/// (brownian_step_of), from random numbers keyed by (seed, token, step), so that a run does not depend on threads.
 class Integrator {
   public:
     Integrator(Method method, std::uint64_t noise_seed);

@@ -36,20 +36,20 @@ void Lumps::merge(std::span<const std::int32_t> group) {
     cloud_ = std::move(merged);
 }
 
-Cloud Lumps::expanded() const {
-    Cloud tokens(cloud_.dimension(), label_.size());
-    at_rows(label_, cloud_, tokens);
+Cloud Lumps::expanded(const Cloud& lumps, std::span<const std::int32_t> label) const {
+    Cloud tokens(lumps.dimension(), label.size());
+    at_rows(label, lumps, tokens);
     tokens.set_masses(token_mass_);
     return tokens;
 }
 
-Clustering Lumps::expanded(const Clustering& lumps) const {
+Clustering Lumps::expanded(const Clustering& lumps, std::span<const std::int32_t> label) const {
     Clustering tokens;
     tokens.clusters = lumps.clusters;
     for (Cluster& cluster : tokens.clusters) cluster.tokens = 0;
-    tokens.label.resize(label_.size());
-    for (std::size_t t = 0; t < label_.size(); ++t) {
-        tokens.label[t] = lumps.label[static_cast<std::size_t>(label_[t])];
+    tokens.label.resize(label.size());
+    for (std::size_t t = 0; t < label.size(); ++t) {
+        tokens.label[t] = lumps.label[static_cast<std::size_t>(label[t])];
         ++tokens.clusters[static_cast<std::size_t>(tokens.label[t])].tokens;
     }
     return tokens;

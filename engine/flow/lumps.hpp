@@ -30,9 +30,12 @@ class Lumps {
     void merge(std::span<const std::int32_t> group);
 
     /// N tokens where their lumps are, with their own masses.
-    Cloud expanded() const;
-    /// Clusters of lumps as clusters of tokens.
-    Clustering expanded(const Clustering& lumps) const;
+    Cloud expanded() const { return expanded(cloud_, label_); }
+    /// The same at other times, with the lumps and the lump of every token as they were then.
+    Cloud expanded(const Cloud& lumps, std::span<const std::int32_t> label) const;
+    /// Clusters of lumps as clusters of tokens; at other times likewise.
+    Clustering expanded(const Clustering& lumps) const { return expanded(lumps, label_); }
+    Clustering expanded(const Clustering& lumps, std::span<const std::int32_t> label) const;
 
   private:
     Cloud cloud_;
@@ -46,7 +49,7 @@ class Lumps {
 /// Σ α_i <x_i - c, v_i> < 0, or is 0 already (tokens at one place have one velocity). From then on a member is off by
 /// at most `radius`, since the true members close in on their centre, which the mass-weighted mean follows: to first
 /// order in the offsets x_i - c their mean vanishes, and with it their effect on all others and on the centre. What is
-/// left is of relative size ½(β‖B‖ radius)², below 1e-4 radius for the radius that AdaptiveFlow takes.
+/// left is of relative size ½(β‖B‖ radius)², below 1e-4 for the radius that AdaptiveFlow takes.
 std::vector<std::int32_t> contracted_groups(const Cloud& lumps, const Vectors& velocity, double radius);
 
 }  // namespace coalesce

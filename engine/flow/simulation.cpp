@@ -6,6 +6,7 @@
 
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
+#include "flow/field_error.hpp"
 #include "flow/simulation_parts.hpp"
 #include "model/error.hpp"
 #include "observe/cell_labels.hpp"
@@ -40,12 +41,14 @@ constexpr std::size_t least_sorted = 20000;
 
 }  // namespace
 
-Simulation::Simulation(Scene scene)
+Simulation::Simulation(Scene scene, StopToken stop)
     : scene_(std::move(scene)),
       solver_(make_solver(scene_.solver)),
       integrator_(make_integrator(scene_, scene_.time.method)),
       observers_(phase_rules(scene_)),
+      stop_(stop),
       last_step_(scene_.time.dt) {
+    solver_->set_stop(stop);
     space_ = coalesce::leading_space(scene_.model);
     Cloud tokens = draw_tokens(scene_);
     count_ = tokens.size();
@@ -60,7 +63,8 @@ Simulation::~Simulation() = default;
 
 void Simulation::start(Cloud tokens) {
     order_ = {};
-    flow_ = make_flow(scene_, tokens);
+    flow_ = make_flow(scene_, tokens, stop_);
+    rest_.reset();
     rows_ = flow_ ? Cloud() : std::move(tokens);
     state_changed();
     rows_fresh_ = true;
@@ -115,7 +119,12 @@ void Simulation::step_fixed(double dt) {
     observers();
     live_field();
     state_changed();  // also if the step fails: the field's memory is used up
-    integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
+    try {
+        integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
+    } catch (const Stopped&) {
+        solver_->restore(solver_before_.get());
+        throw;
+    }
     step_taken(dt);
     // A small cloud is in the cache whatever its order, and looked at more often than stepped.
     if (const auto keys = solver_->scattered_keys(); count_ >= least_sorted && !keys.empty())
@@ -138,8 +147,37 @@ void Simulation::step_towards(double time) {
     }
     observers();
     step_taken(flow_->step(rest));
+    const double from = time_;
     set_origin(last_step_ == rest ? time : time_ + last_step_);
     state_changed();
+    if (!rest_ && flow_->rest()) rest_ = Rest{time_, flow_->rest()->distance, flow_->rest()->rate};
+    observe_within_step(from);
+}
+
+/// Observes groups that became one within the last step, at the moment that the step's dense output has for it.
+void Simulation::observe_within_step(double from) {
+    if (live_tokens() > few_tokens) return;
+    const auto groups_at = [&](double part) {
+        return group_lumps(flow_->lumps_at(part), flow_->label_then()).clustering;
+    };
+    const std::size_t end = groups_at(1).clusters.size();
+    double before = 0;
+    for (std::size_t count = groups_at(0).clusters.size(); count > end;) {
+        double part = 1;
+        while (part - before > 1e-9) {
+            const double middle = (before + part) / 2;
+            (groups_at(middle).clusters.size() < count ? part : before) = middle;
+        }
+        if (part >= 1) return;
+        const Clustering groups = groups_at(part);
+        Clustering clusters = flow_->expanded_then(groups);
+        observers_.clusters.track(clusters);
+        const double time = from + part * (time_ - from);
+        observers_.merges.observe(time, clusters, group_reach(scene_.model.beta));
+        observers_.lineage.observe(time, clusters);
+        count = groups.clusters.size();
+        before = part;
+    }
 }
 
 void Simulation::advance_to(double time) {
@@ -157,8 +195,20 @@ void Simulation::advance_to(double time) {
     }
 }
 
+void Simulation::set_stop(StopToken stop) {
+    stop_ = stop;
+    solver_->set_stop(stop);
+    if (flow_) flow_->set_stop(stop);
+}
+
+Cloud Simulation::state_at(double time) const {
+    if (!flow_ || !(last_step_ > 0)) return cloud();
+    return flow_->tokens_at(1 - (time_ - time) / last_step_);
+}
+
 void Simulation::reset() {
     solver_ = make_solver(scene_.solver);
+    solver_->set_stop(stop_);
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
@@ -212,18 +262,20 @@ Clustering Simulation::link_tokens(double angle, Clustering& live) const {
     return flow_ ? flow_->lumps().expanded(live) : live;
 }
 
-/// The same by groups; of lumps what was apart is known by the first token of each.
+/// Groups of lumps; what was apart is known by the first token of each.
+/// @param label  N, the lump of every token
+Groups Simulation::group_lumps(const Cloud& lumps, std::span<const std::int32_t> label) const {
+    const std::span<const std::int32_t> former = observers_.clusters.labels();
+    std::vector<std::int32_t> of_lumps(former.empty() ? 0 : lumps.size());
+    for (std::size_t t = former.size(); t-- > 0;) of_lumps[static_cast<std::size_t>(label[t])] = former[t];
+    return find_groups(lumps, scene_.model.beta, grain_of(initial_), of_lumps);
+}
+
+/// The same as link_tokens by groups.
 Clustering Simulation::group_tokens(Clustering& live, double& crowding) const {
-    const Cloud& cloud = flow_ ? live_cloud() : observed_cloud();
-    std::span<const std::int32_t> former = observers_.clusters.labels();
-    std::vector<std::int32_t> of_lumps;
-    if (flow_ && !former.empty()) {
-        of_lumps.resize(cloud.size());
-        for (std::size_t t = former.size(); t-- > 0;)
-            of_lumps[static_cast<std::size_t>(flow_->lumps().label()[t])] = former[t];
-        former = of_lumps;
-    }
-    Groups groups = find_groups(cloud, scene_.model.beta, grain_of(initial_), former);
+    Groups groups = flow_ ? group_lumps(live_cloud(), flow_->lumps().label())
+                          : find_groups(observed_cloud(), scene_.model.beta, grain_of(initial_),
+                                        observers_.clusters.labels());
     crowding = groups.crowding;
     live = std::move(groups.clustering);
     return flow_ ? flow_->lumps().expanded(live) : live;
@@ -385,14 +437,41 @@ Clustering Simulation::width_clustering() {
     return group_tokens(live, crowding);
 }
 
-SolverReport Simulation::report(int samples) {
-    if (device_ && live_tokens() > most_observed) return device_->report();
+SolverReport Simulation::report(ErrorSearch search) {
+    try {
+        return measured_report(search);
+    } catch (const Stopped&) {
+        SolverReport report = flow_ ? flow_->report() : device_ ? device_->report() : solver_->report();
+        if (!device_) report.backend_reason = device_reason_;
+        report.field_error.reset();
+        return report;
+    }
+}
+
+SolverReport Simulation::measured_report(ErrorSearch search) {
+    const bool many = live_tokens() > most_observed, quick = search == ErrorSearch::quick;
+    if (device_ && many && quick) return device_->report();
     const Field& present = live_field();
     SolverReport report = flow_ ? flow_->report() : device_ ? device_->report() : solver_->report();
     if (!device_) report.backend_reason = device_reason_;
-    // Of many tokens what the mesh measured of itself, on those that tell, must do: plain sums take 10 ns a pair.
-    if (!report.field_error || live_tokens() <= most_observed)
-        report.field_error = measured_field_error(live_cloud(), scene_.model, present, samples);
+    if (quick && many && report.field_error) return report;
+    const Cloud& cloud = live_cloud();
+    const ErrorQuestion question{.cloud = cloud,
+                                 .model = scene_.model,
+                                 .field = present,
+                                 .velocity = flow_ ? &flow_->velocity() : nullptr,
+                                 .exact = report.method == Solver::direct && report.precision == Precision::double_,
+                                 .pairs = quick ? quick_pairs : thorough_pairs,
+                                 .stop = stop_};
+    const FieldError found = measured_field_error(question, [&] {
+        if (quick || device_) return solver_->FieldSolver::suspicion(cloud, scene_.model, present);
+        return flow_ ? flow_->suspicion() : solver_->suspicion(cloud, scene_.model, present);
+    });
+    // A device knows what its mesh is worth on tokens that it chose itself.
+    const double of_device = device_ && report.field_error ? *report.field_error : 0;
+    report.error_tokens = found.tokens;
+    report.field_error.reset();
+    if (const double largest = std::max(found.largest, of_device); largest != 0) report.field_error = largest;
     return report;
 }
 

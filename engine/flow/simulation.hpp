@@ -34,7 +34,8 @@ namespace coalesce {
 class Simulation {
   public:
     /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
-    explicit Simulation(Scene scene);
+    /// @param stop  as set_stop, from the first evaluation on
+    explicit Simulation(Scene scene, StopToken stop = {});
     ~Simulation();
 
     const Scene& scene() const { return scene_; }
@@ -65,6 +66,24 @@ class Simulation {
     void advance_to(double time);
     /// Back to the initial cloud at time 0.
     void reset();
+
+    /// Where the tokens were at a time within the last step, and in it alone: [time() - dt of the last step, time()],
+    /// clamped. Adaptive: by the step's dense output (DormandPrince), whose error is of the order of the step's own;
+    /// tokens that the step's end made one are still apart. Fixed steps: the present tokens. Changes nothing.
+    Cloud state_at(double time) const;
+
+    /// A cloud in adaptive time that has come to rest at a fixed point (resting_place), where it stays without steps.
+    struct Rest {
+        double since = 0;
+        double distance = 0;  ///< how far the last step was from there, radians
+        double rate = 0;      ///< slowest approach, per unit of time
+    };
+    const std::optional<Rest>& rest() const { return rest_; }
+
+    /// A stop that is requested makes whatever computes a field throw Stopped within some 10 ms a thread, from then on
+    /// and also in the midst of a step on the CPU, which is then not taken: the simulation is in the state before it.
+    /// That state's own field may not be known yet; who wants it measured lifts the stop first, with set_stop({}).
+    void set_stop(StopToken stop);
 
     /// Takes a scene whose tokens and dimension are the same; acts at the next step.
     void change(const Model& model, const TimeSpec& time, const SolverSpec& solver);
@@ -110,8 +129,14 @@ class Simulation {
     /// Lives of groups that the eye tells apart, whatever angle the user links at.
     const std::vector<Branch>& lineage() { return observers().lineage.branches(); }
 
-    /// As the solver reports, the field error measured now on `samples` tokens against a double sum.
-    SolverReport report(int samples = 32);
+    enum class ErrorSearch {
+        quick,    ///< some milliseconds; of more than most_observed tokens what the mesh measured of itself
+        thorough  ///< some half a second, and a mesh's evaluation
+    };
+    /// As the solver reports, the field error measured now (measured_field_error). None where no velocity differs at
+    /// all from the more exact one: that tells of no error, and of no measurement either; and where a stop is
+    /// requested meanwhile.
+    SolverReport report(ErrorSearch search = ErrorSearch::thorough);
 
     /// Where the tokens live; nullptr: in the processor's memory, for the reason that report() has.
     DeviceCloud* device() { return device_.get(); }
@@ -164,10 +189,13 @@ class Simulation {
     double spread_in_leading_space(const Clustering& live) const;
     const Clustering& linked();
     StateSums sums_of_lumps() const;
+    Groups group_lumps(const Cloud& lumps, std::span<const std::int32_t> label) const;
     const Observers& observers();
     void observe(double residual, double mean_speed);
     void observe_if_possible();
+    void observe_within_step(double from);
     void step_taken(double dt);
+    SolverReport measured_report(ErrorSearch search);
 
     Scene scene_;
     std::size_t count_ = 0;
@@ -186,6 +214,8 @@ class Simulation {
     Observers observers_;
     bool observation_due_ = true;  ///< the present state is to be observed, when it is first looked at or left
     std::vector<Phase> phases_;    ///< extended to the present
+    StopToken stop_;
+    std::optional<Rest> rest_;
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
@@ -226,13 +256,10 @@ class Simulation::State {
     std::optional<AdaptiveFlow::State> flow_;  ///< adaptive steps
     Observers observers_;
     bool observation_due_ = true;
+    std::optional<Rest> rest_;
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0, last_step_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
 };
-
-/// Absolute velocity error of `field` in units of ‖V‖: the maximum over `samples` tokens, evenly spread by index,
-/// against a double-precision direct sum with a log scale of its own.
-double measured_field_error(const Cloud& cloud, const Model& model, const Field& field, int samples);
 
 }  // namespace coalesce

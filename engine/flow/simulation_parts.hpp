@@ -15,9 +15,9 @@ inline std::unique_ptr<Integrator> make_integrator(const Scene& scene, Method me
 }
 
 /// Only in adaptive time.
-inline std::unique_ptr<AdaptiveFlow> make_flow(const Scene& scene, const Cloud& tokens) {
+inline std::unique_ptr<AdaptiveFlow> make_flow(const Scene& scene, const Cloud& tokens, StopToken stop) {
     if (scene.time.method != Method::adaptive) return nullptr;
-    return std::make_unique<AdaptiveFlow>(tokens, scene.model, scene.time, scene.solver);
+    return std::make_unique<AdaptiveFlow>(tokens, scene.model, scene.time, scene.solver, stop);
 }
 
 }  // namespace coalesce

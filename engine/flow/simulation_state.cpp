@@ -104,13 +104,15 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     // Lumps stay together as tokens at one place; what they are confined to is found anew. Causal sums go by the order
     // of tokens.
     if (flow_ || time.method == Method::adaptive || (model.causal && !order_.plain())) {
-        auto new_flow = make_flow(changed, cloud());
+        auto new_flow = make_flow(changed, cloud(), stop_);
         Cloud tokens = new_flow ? Cloud() : cloud();
         rows_ = std::move(tokens);
         order_ = {};
         flow_ = std::move(new_flow);
+        rest_.reset();
     }
     solver_ = std::move(new_solver);
+    solver_->set_stop(stop_);
     integrator_ = std::move(new_integrator);
     if (time.dt != scene_.time.dt) {
         set_origin(time_);
@@ -139,6 +141,7 @@ Simulation::State Simulation::save() const {
     state.order_ = order_;
     state.solver_state_ = device_ ? device_->save() : field_fresh_ ? solver_before_ : solver_->save();
     state.observation_due_ = observation_due_;
+    state.rest_ = rest_;
     state.linking_angle_ = linking_angle_;
     state.time_ = time_;
     state.time_origin_ = time_origin_;
@@ -156,16 +159,18 @@ void Simulation::restore(const State& state) {
     scene.solver = state.solver_;
     if (!(scene == scene_)) {
         solver_ = make_solver(scene.solver);
+        solver_->set_stop(stop_);
         integrator_ = make_integrator(scene, scene.time.method);
         space_ = coalesce::leading_space(scene.model);
         scene_ = scene;
     }
     const bool same_device = device_ && !state.flow_ && state.order_.plain() && alike_for_device(scene, before);
-    flow_ =
-        state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver) : nullptr;
+    flow_ = state.flow_ ? std::make_unique<AdaptiveFlow>(*state.flow_, scene_.model, scene_.time, scene_.solver, stop_)
+                        : nullptr;
     rows_ = state.rows_;
     order_ = state.order_;
     solver_->restore(state.solver_state_.get());
+    rest_ = state.rest_;
     observers_ = state.observers_;
     observation_due_ = state.observation_due_;
     // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 
 #include "model/host_device.hpp"
 #include "model/matrix.hpp"
@@ -34,9 +36,42 @@ COALESCE_HD inline Vec3 rk4_step_of(const Vec3& x, const Vec3& k1, const Vec3& k
     return onto_sphere(add(x, scaled(sum, dt / 6)), x);
 }
 
-/// Noise of one step, sqrt(2 D dt) P_x ξ, with ξ standard normal in R^d (MS remark 3.7).
-COALESCE_HD inline Vec3 noise_kick_of(const Vec3& x, const Vec3& xi, double amplitude) {
-    return normalised(add(x, scaled(tangent_part(x, xi), amplitude)));
+/// x turned by |ω| radians about ω.
+COALESCE_HD inline Vec3 turned(const Vec3& x, const Vec3& omega) {
+    const double angle = norm(omega);
+    if (angle == 0) return x;
+    const double half = std::sin(angle / 2) / angle, along = std::sin(angle) / angle;
+    const Vec3 across = cross(omega, x);
+    return normalised(add(add(x, scaled(across, along)), scaled(cross(omega, across), 2 * half * half)));
+}
+
+/// Where Brownian motion of diffusivity D takes x in a time dt (MS remark 3.7), in law exactly, with σ = sqrt(2 D dt).
+///
+/// S^1: a turn by σ ξ, ξ standard normal.
+/// S^2: a turn by the rotation vector ω = σ ξ, ξ standard normal in R^3, kept with probability sin(|ω|/2) / (|ω|/2),
+/// else drawn again. That is the law of Brownian motion on SU(2), whose heat kernel is ∝ e^{-|ω|²/2σ²} (|ω|/2) /
+/// sin(|ω|/2) over rotations, that is ∝ e^{-|ω|²/2σ²} sin(|ω|/2) / (|ω|/2) d³ω, and Brownian motion on S^2 is its
+/// image of one point: E<x',x> = e^{-2 D dt}. Turns beyond 2π, of weight e^{-π²/(D dt)}, are left out, so that D dt is
+/// taken in parts of at most 1/4, where that is 1e-17. Beyond D dt = 40 the law is uniform to 1e-17 on both, and a
+/// longer time changes nothing.
+///
+/// @param noise  of the token in this step: normals(k) a pair of independent standard normals, uniform(k) in (0, 1)
+template <class Noise>
+COALESCE_HD inline Vec3 brownian_step_of(Vec3 x, int dimension, double sigma, const Noise& noise) {
+    sigma = std::min(sigma, std::sqrt(80.0));
+    if (dimension == 2) return turned(x, {0, 0, sigma * noise.normals(0).first});
+    const double parts = std::ceil(std::max(2 * sigma * sigma, 1.0));
+    const double part = sigma / std::sqrt(parts);
+    std::uint32_t draw = 0;
+    for (int k = 0; k < static_cast<int>(parts); ++draw) {
+        const auto first = noise.normals(3 * draw), second = noise.normals(3 * draw + 1);
+        const Vec3 omega = scaled(Vec3{first.first, first.second, second.first}, part);
+        const double half = norm(omega) / 2;
+        if (!(noise.uniform(3 * draw + 2) * half <= std::sin(half))) continue;
+        x = turned(x, omega);
+        ++k;
+    }
+    return x;
 }
 
 }  // namespace coalesce

@@ -208,7 +208,9 @@ void add_solver(std::vector<Parameter>& all) {
         {.key = "solver.method",
          .label = "Solver",
          .help = "direct sums over all pairs of tokens; mesh interpolates, within the tolerance, in time that grows "
-                 "as their number; auto takes the faster, and direct where precision is double."},
+                 "as their number, sums directly where that is faster, and is refused where rounding keeps it from the "
+                 "tolerance; auto takes the faster, and direct where precision is double. The summary says which it "
+                 "was."},
         [](auto& d) -> auto& { return d.scene.solver.method; }));
     all.push_back(declare(
         {.key = "solver.tolerance",
@@ -220,7 +222,8 @@ void add_solver(std::vector<Parameter>& all) {
          .slider_to = 1e-2,
          .logarithmic = true,
          .unit = "‖V‖",
-         .help = "Largest error of a velocity that the mesh solver allows itself."},
+         .help = "Largest error of a velocity that the mesh solver allows itself, in units of the norm of V. The "
+                 "field_error that is measured is absolute, in radians per unit of time."},
         [](auto& d) -> auto& { return d.scene.solver.tolerance; }));
     all.push_back(declare(
         {.key = "solver.precision",

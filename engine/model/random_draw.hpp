@@ -40,12 +40,19 @@ COALESCE_HD inline RandomPair draw_normals(std::uint64_t seed, Stream stream, st
     return {radius * std::cos(angle), radius * std::sin(angle)};
 }
 
-/// ξ of a token in a step: standard normal in R^d. 2^27 > 10^8 tokens fit below the step in the counter, and 2^37 steps
-/// above them.
-COALESCE_HD inline Vec3 step_noise(std::uint64_t seed, std::uint64_t step, std::uint64_t token, int dimension) {
-    const std::uint64_t counter = step << 27 | token;
-    const RandomPair first = draw_normals(seed, Stream::noise, counter, 0);
-    return {first.first, first.second, dimension == 2 ? 0.0 : draw_normals(seed, Stream::noise, counter, 1).first};
-}
+/// Random numbers of one token in one step. 2^27 > 10^8 tokens fit below the step in the counter, and 2^37 steps above
+/// them.
+struct StepNoise {
+    std::uint64_t seed, counter;
+
+    COALESCE_HD StepNoise(std::uint64_t seed_of_run, std::uint64_t step, std::uint64_t token)
+        : seed(seed_of_run), counter(step << 27 | token) {}
+    COALESCE_HD RandomPair normals(std::uint32_t draw) const {
+        return draw_normals(seed, Stream::noise, counter, draw);
+    }
+    COALESCE_HD double uniform(std::uint32_t draw) const {
+        return draw_uniforms(seed, Stream::noise, counter, draw).first;
+    }
+};
 
 }  // namespace coalesce

@@ -28,7 +28,7 @@ std::vector<std::int32_t> cells_of(const Cloud& cloud, const MeshGrid& grid) {
                              cloud.dimension() == 3 ? cloud.axis(2).data() : nullptr};
     constexpr std::size_t block = 4096;
     oneapi::tbb::parallel_for(std::size_t{0}, (cloud.size() + block - 1) / block, [&](std::size_t k) {
-        float u[block], v[block];
+        kernel::Place u[block], v[block];
         const std::size_t from = k * block, to = std::min(cloud.size(), from + block);
         const double* here[3] = {axis[0] + from, axis[1] + from, axis[2] ? axis[2] + from : nullptr};
         kernel::locate_tokens(here, grid.dimension, grid.n, 0, to - from, {cell.data() + from, u, v});

@@ -21,7 +21,7 @@ struct Problem {
     MeshGrid grid;
     Cloud cloud;
     std::vector<std::int32_t> cell, first_node;
-    std::vector<float> u, v;
+    std::vector<kernel::Place> u, v;
     std::vector<double> cells, nodes, out;
 
     Problem(int dimension, int p, bool sorted)

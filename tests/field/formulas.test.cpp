@@ -104,7 +104,7 @@ void check_places() {
     const MeshGrid grid{d, 20, 6};
     const Cloud cloud = reference::uniform_cloud(d, count, 8);
     std::vector<std::int32_t> cell(count);
-    std::vector<float> u(count), v(count);
+    std::vector<kernel::Place> u(count), v(count);
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(), d == 3 ? cloud.axis(2).data() : nullptr};
     kernel::locate_tokens(axis, d, grid.n, 0, count, {cell.data(), u.data(), v.data()});
     for (std::size_t i = 0; i < count; ++i) {
@@ -117,8 +117,8 @@ void check_places() {
         // Arc tangents of two libraries differ by some 1e-16: no token of this cloud is as near to a cell's edge.
         REQUIRE(static_cast<std::int32_t>(place.cell) == cell[i]);
         // Kernels keep places as floats: half a unit in the last place of 1.
-        REQUIRE(std::abs(place.u - static_cast<double>(u[i])) < 0x1p-24);
-        if (d == 3) REQUIRE(std::abs(place.v - static_cast<double>(v[i])) < 0x1p-24);
+        REQUIRE(std::abs(place.u - static_cast<double>(u[i].single_)) < 0x1p-24);
+        if (d == 3) REQUIRE(std::abs(place.v - static_cast<double>(v[i].single_)) < 0x1p-24);
     }
 }
 

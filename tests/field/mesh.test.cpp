@@ -10,6 +10,7 @@
 
 #include "field/direct.hpp"
 #include "field/mesh_field.hpp"
+#include "model/error.hpp"
 #include "reference/attention.hpp"
 #include "reference/clouds.hpp"
 
@@ -189,6 +190,54 @@ TEST_CASE("what the solver says of itself: the mesh and its error, or that it is
     const Cloud some = reference::uniform_cloud(3, 3000, 9);
     solver.evaluate(some, model, field);
     CHECK_FALSE(solver.grid());
+}
+
+TEST_CASE(
+    "a mesh reaches tolerances down to rounding, and one that none reaches is refused or said to be summed directly") {
+    Model model = Model::standard(2);
+    model.beta = 50;
+    const Cloud cloud = reference::uniform_cloud(2, 20000, 9);
+    DirectSolver direct(Precision::double_);
+    const Vectors expected = velocities_of(direct, cloud, model);
+    for (const double tolerance : {3e-10, 1e-10, 1e-11}) {
+        CAPTURE(tolerance);
+        MeshSolver solver(SolverSpec{Solver::mesh, tolerance});
+        CHECK(largest_difference(velocities_of(solver, cloud, model), expected) <= tolerance);
+        CHECK(solver.report().method == Solver::mesh);
+        CHECK(solver.report().solver_reason.empty());
+    }
+    Field field;
+    const SolverSpec beyond{Solver::mesh, 1e-15};
+    MeshSolver refusing(beyond);
+    CHECK_THROWS_AS(refusing.evaluate(cloud, model, field), InputError);
+    try {
+        refusing.evaluate(cloud, model, field);
+    } catch (const InputError& error) {
+        const std::string message = error.what();
+        CHECK(message.find("solver.tolerance: found 1e-15") == 0);
+        CHECK(message.find("the smallest error") != std::string::npos);
+    }
+    MeshSolver free(SolverSpec{Solver::automatic, 1e-15});
+    free.evaluate(cloud, model, field);
+    CHECK(free.report().method == Solver::direct);
+    CHECK(free.report().solver_reason.empty());
+    // Where the direct sum is merely cheaper, or there is no mesh to speak of, it is taken, and that is said.
+    MeshSolver small(SolverSpec{Solver::mesh, 1e-4});
+    small.evaluate(reference::uniform_cloud(2, 100, 9), model, field);
+    CHECK(small.report().method == Solver::direct);
+    CHECK_FALSE(small.report().solver_reason.empty());
+    model.causal = true;
+    small.evaluate(reference::uniform_cloud(2, 1000, 9), model, field);
+    CHECK(small.report().solver_reason.find("causal") != std::string::npos);
+    // A cloud that outgrows its mesh on the way goes on by direct sums: no run ends for that.
+    model.causal = false;
+    MeshSolver running(SolverSpec{Solver::mesh, 1e-4});
+    running.evaluate(cloud, model, field);
+    CHECK(running.report().method == Solver::mesh);
+    model.beta = 1e8;
+    running.evaluate(cloud, model, field);
+    CHECK(running.report().method == Solver::direct);
+    CHECK(running.report().solver_reason == "no mesh resolves β‖Q^T K‖ > 1e7");
 }
 
 TEST_CASE("a cloud that sharpens under the solver is followed by finer meshes") {

@@ -18,14 +18,17 @@ namespace {
 /// Places of a cloud's tokens in a grid.
 struct Places {
     std::vector<std::int32_t> cell;
-    std::vector<float> u, v;
+    std::vector<kernel::Place> u, v;
+    bool fine = false;
 
-    Places(const Cloud& cloud, const MeshGrid& grid) : cell(cloud.size()), u(cloud.size()), v(cloud.size()) {
+    Places(const Cloud& cloud, const MeshGrid& grid, bool finely = false)
+        : cell(cloud.size()), u(cloud.size()), v(cloud.size()), fine(finely) {
         const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
                                  grid.dimension == 3 ? cloud.axis(2).data() : nullptr};
         kernel::locate_tokens(axis, grid.dimension, grid.n, 0, cloud.size(), view());
     }
-    kernel::MeshPlaces view() { return {cell.data(), u.data(), v.data()}; }
+    kernel::MeshPlaces view() { return {cell.data(), u.data(), v.data(), fine}; }
+    double place(const kernel::Place& at) const { return fine ? at.fine * 0x1p-32 + 0.5 : at.single_; }
 };
 
 /// A token at every corner case: axes, edges and corners of the cube, and what rounding may make of them.
@@ -47,26 +50,30 @@ TEST_CASE("every token lies in its cell, at its place") {
     for (const int d : {2, 3})
         for (const Cloud& cloud : {reference::uniform_cloud(d, 1003, 1), awkward_cloud(d)}) {
             const MeshGrid grid{d, 7, 6};
-            Places places(cloud, grid);
-            double largest = 0;
-            for (std::size_t i = 0; i < cloud.size(); ++i) {
-                REQUIRE(places.cell[i] >= 0);
-                REQUIRE(static_cast<std::size_t>(places.cell[i]) < grid.cells());
-                // The nodes p/2 - 1 and p/2 bound the cell; the point at (u, v) between their angles is the token.
-                const std::size_t corner = grid.first_node(static_cast<std::size_t>(places.cell[i])) + 2 +
-                                           (d == 3 ? 2 * static_cast<std::size_t>(grid.side()) : 0);
-                const Vec3 low = grid.point(corner);
-                const std::size_t panel = corner / grid.panel_nodes(), axis = panel / 2;
-                const auto dimension = static_cast<std::size_t>(d);
-                const std::size_t next = (axis + 1) % dimension, last = (axis + 2) % dimension;
-                Vec3 x{};
-                x[axis] = low[axis] > 0 ? 1 : -1;
-                x[next] = x[axis] * std::tan(std::atan(low[next] / low[axis]) + places.u[i] * grid.spacing());
-                if (d == 3)
-                    x[last] = x[axis] * std::tan(std::atan(low[last] / low[axis]) + places.v[i] * grid.spacing());
-                largest = std::max(largest, norm(add(normalised(x), scaled(cloud.token(i), -1))));
+            for (const bool fine : {false, true}) {
+                Places places(cloud, grid, fine);
+                double largest = 0;
+                for (std::size_t i = 0; i < cloud.size(); ++i) {
+                    REQUIRE(places.cell[i] >= 0);
+                    REQUIRE(static_cast<std::size_t>(places.cell[i]) < grid.cells());
+                    // The nodes p/2 - 1 and p/2 bound the cell; the point at (u, v) between their angles is the token.
+                    const std::size_t corner = grid.first_node(static_cast<std::size_t>(places.cell[i])) + 2 +
+                                               (d == 3 ? 2 * static_cast<std::size_t>(grid.side()) : 0);
+                    const Vec3 low = grid.point(corner);
+                    const std::size_t panel = corner / grid.panel_nodes(), axis = panel / 2;
+                    const auto dimension = static_cast<std::size_t>(d);
+                    const std::size_t next = (axis + 1) % dimension, last = (axis + 2) % dimension;
+                    Vec3 x{};
+                    x[axis] = low[axis] > 0 ? 1 : -1;
+                    x[next] = x[axis] *
+                              std::tan(std::atan(low[next] / low[axis]) + places.place(places.u[i]) * grid.spacing());
+                    if (d == 3)
+                        x[last] = x[axis] * std::tan(std::atan(low[last] / low[axis]) +
+                                                     places.place(places.v[i]) * grid.spacing());
+                    largest = std::max(largest, norm(add(normalised(x), scaled(cloud.token(i), -1))));
+                }
+                CHECK(largest < (fine ? 2e-10 : 1e-7));  // places are good to 2^-32, or single precision, of 0.22 rad
             }
-            CHECK(largest < 1e-7);  // places are single precision
         }
 }
 
@@ -82,7 +89,7 @@ TEST_CASE("deposits carry all mass, and moments of low degree exactly") {
             CHECK(std::accumulate(cells.begin(), cells.end(), 0.0) == doctest::Approx(1).epsilon(1e-12));
             // The place itself is a polynomial of degree 1: its mean over the deposit is the mean over the tokens.
             double expected = 0, found = 0;
-            for (std::size_t i = 0; i < cloud.size(); ++i) expected += cloud.mass(i) * places.u[i];
+            for (std::size_t i = 0; i < cloud.size(); ++i) expected += cloud.mass(i) * places.place(places.u[i]);
             const std::size_t padded = kernel::padded_order(p);
             for (std::size_t k = 0; k < cells.size(); ++k)
                 found += cells[k] * (static_cast<double>(k % padded) - grid.before());

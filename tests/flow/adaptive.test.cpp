@@ -8,10 +8,12 @@
 #include <numbers>
 #include <random>
 
+#include "flow/rest.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 #include "reference/attention.hpp"
 #include "reference/clouds.hpp"
+#include "reference/two_body.hpp"
 #include "theory/pairing.hpp"
 
 using namespace coalesce;
@@ -347,6 +349,202 @@ TEST_CASE("the clock runs to the end of double precision, and velocities of any 
     fast.advance_to(1);
     CHECK(fast.time() == 1);
     CHECK(fast.live_tokens() == 1);
+}
+
+TEST_CASE("clusters merge at the moment that two bodies meet, whatever the tolerance") {
+    for (const double beta : {20.0, 150.0, 2000.0})
+        for (const double mass : {0.5, 0.9})
+            for (const double tolerance : {1e-2, 1e-4, 1e-6}) {
+                CAPTURE(beta);
+                CAPTURE(mass);
+                CAPTURE(tolerance);
+                const double angle = std::sqrt(20 / beta);  // a time of some e^10
+                const Cloud cloud = clusters_at({{1, 0, 0}, {std::cos(angle), 0, std::sin(angle)}}, {mass, 1 - mass});
+                Model model = Model::standard(3);
+                model.beta = beta;
+                Simulation simulation(scene_of(cloud, model, tolerance));
+                const Merge* merge = next_recorded(simulation);
+                REQUIRE(merge);
+                CHECK(merge->time <= simulation.time());
+                const long double expected = reference::log_meeting_time(beta, mass, angle, 1 / std::sqrt(beta));
+                // An angle that is off by ε changes the speed, and with it the time, by β sin(angle) ε: ε of a step,
+                // and a few of them until the tokens have moved by the kernel's width.
+                const double step = std::min(tolerance, 0.0025 / beta);
+                CHECK(std::abs(std::log(merge->time) - static_cast<double>(expected)) <
+                      10 * beta * std::sin(angle) * step + 1e-9);
+            }
+}
+
+TEST_CASE("tokens that close in on each other become one, whatever the tolerance and β") {
+    struct Case {
+        double beta, angle, tolerance;
+    };
+    for (const auto& [beta, angle, tolerance] : {Case{150, 0.3, 0.01}, Case{1e6, 0.004, 1e-6}, Case{1e4, 0.03, 0.1},
+                                                 Case{10, 1, 0.5}, Case{1e9, 1e-4, 1e-3}}) {
+        CAPTURE(beta);
+        Model model = Model::standard(2);
+        model.beta = beta;
+        Cloud cloud(2, 2);
+        cloud.set_token(0, {1, 0, 0});
+        cloud.set_token(1, {std::cos(angle), std::sin(angle), 0});
+        Simulation simulation(scene_of(cloud, model, tolerance));
+        const double met = static_cast<double>(std::exp(reference::log_meeting_time(beta, 0.5, angle, 1e-3 * angle)));
+        // From a thousandth of the angle on the distance falls like e^{-t}.
+        while (simulation.live_tokens() > 1 && simulation.time() < met + 40) simulation.step_towards(met + 40);
+        CHECK(simulation.live_tokens() == 1);
+        CHECK(simulation.steps() < 200);
+        simulation.advance_to(1e12);
+        CHECK(simulation.steps() < 400);
+    }
+}
+
+TEST_CASE("a cloud that has come to rest at a stable fixed point stays there without steps") {
+    Model model = Model::standard(3);
+    model.beta = 20;
+    model.Q.entry = {1, 0.3, 0, -0.2, 0.8, 0.1, 0, 0.2, 1.1};
+    model.V.entry = {1, 0.2, 0, 0, 0.5, 0, 0.1, 0, 0.3};
+    const Cloud cloud = reference::uniform_cloud(3, 20, 5);
+    for (const double tolerance : {1e-4, 1e-6}) {
+        Simulation simulation(scene_of(cloud, model, tolerance));
+        simulation.advance_to(1e6);
+        REQUIRE(simulation.rest());
+        CHECK(simulation.steps() < 500);
+        CHECK(simulation.rest()->since < 1000);
+        CHECK(simulation.rest()->distance <= tolerance);
+        // The slowest approach, by the eigenvalues of V, is 1 - 0.5 where one lump is left.
+        CHECK(simulation.rest()->rate > 0.1);
+        CHECK(simulation.rest()->rate < 0.5);
+        CHECK(largest_angle(simulation.cloud(), by_fine_steps(cloud, model, 80, 4000)) < 10 * tolerance);
+        // A saved state rests, too, and another model moves on.
+        const Simulation::State state = simulation.save();
+        Simulation other(scene_of(cloud, model, tolerance));
+        other.restore(state);
+        CHECK(other.rest());
+        other.advance_to(1e9);
+        CHECK(row_major(other.cloud()) == row_major(simulation.cloud()));
+        Model turned = model;
+        turned.V = reference::tilted_rotation(3);
+        simulation.change(turned, simulation.scene().time, {});
+        CHECK_FALSE(simulation.rest());
+        simulation.step();
+        CHECK(simulation.measure().mean_speed > 1e-3);
+    }
+}
+
+TEST_CASE("what will move on is not called at rest, however slowly it goes") {
+    Model model = Model::standard(3);
+    // No clusters of the metastable model rest, wherever they are: what is left of their derivatives is rounding.
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        CAPTURE(seed);
+        model.beta = seed % 2 == 0 ? 60 : 400;
+        model.attention = seed % 3 == 0 ? Attention::unnormalized : Attention::softmax;
+        Cloud clusters = reference::uniform_cloud(3, 2 + seed % 5, seed);
+        reference::give_masses(clusters, seed);
+        const std::vector<std::uint8_t> lumped(clusters.size(), 1);
+        CHECK_FALSE(resting_place(clusters, field_matrices(model), lumped, 1e-6));
+    }
+    model.attention = Attention::softmax;
+    model.beta = 30;
+    // Metastable clusters, whose speeds are 1e-13 of V.
+    Simulation pair(scene_of(clusters_at({{1, 0, 0}, {0, 0, 1}}, {0.5, 0.5}), model, 1e-6));
+    while (pair.merges().empty() && pair.time() < 1e20) {
+        pair.step();
+        CHECK_FALSE(pair.rest());
+    }
+    CHECK(pair.merges().size() == 1);
+
+    // At the second eigenvector of V, a saddle: unstable at a rate of 0.1, and of 1e-6 where that takes for ever.
+    for (const double gap : {0.1, 1e-6}) {
+        CAPTURE(gap);
+        Model saddle = model;
+        saddle.V = Matrix::diagonal(3, {1, 1 - gap, 0.5});
+        saddle.Q(0, 1) = 0.1;
+        Simulation simulation(scene_of(clusters_at({{1e-12, 1, 1e-3}, {0, 1, -1e-3}}, {0.5, 0.5}), saddle, 1e-6));
+        for (int step = 0; step < 400; ++step) {
+            simulation.step();
+            const bool left = std::abs(simulation.cloud().token(0)[1]) < 1e-3;
+            if (!left) CHECK_FALSE(simulation.rest());
+        }
+        // e^{0.1 t} 1e-12 is of order 1 at t = 276.
+        if (gap == 0.1) CHECK(std::abs(simulation.cloud().token(0)[0]) > 0.999);
+    }
+
+    // A circle of fixed points on which clusters still pair: V has a double eigenvalue, and E_max is not invariant.
+    Model circle = model;
+    circle.beta = 8;
+    circle.V.entry = {1, 0, 0, 0, 1, 0, 0.1, 0, 0.3};
+    circle.Q.entry = {1, 0.3, 0, -0.2, 0.8, 0.1, 0, 0.2, 1.1};
+    Simulation neutral(scene_of(clusters_at({{1, 0, 0}, {0, 1, 0}}, {0.5, 0.5}), circle, 1e-6));
+    while (neutral.live_tokens() > 1 && neutral.time() < 1e5 && neutral.steps() < 20000) {
+        neutral.step();
+        CHECK_FALSE(neutral.rest());
+    }
+    CHECK(neutral.live_tokens() == 1);
+}
+
+TEST_CASE("the unit of time does not matter: V of any size takes the same steps") {
+    Model model = Model::standard(3);
+    model.beta = 10;
+    const Cloud cloud = reference::uniform_cloud(3, 100, 3);
+    Scene scene = scene_of(cloud, model, 1e-6);
+    Simulation slow(scene);
+    slow.advance_to(1e3);
+    scene.model.V = 1e100 * model.V;
+    scene.time.dt *= 1e-100;
+    Simulation fast(scene);
+    fast.advance_to(1e-97);
+    CHECK(fast.steps() == slow.steps());
+    // Products with 1e100 round otherwise; most of the way tokens close in on each other.
+    CHECK(largest_angle(fast.cloud(), slow.cloud()) < 1e-6);
+    // From a first step that is a hundred orders too long, too.
+    scene.time.dt = 0.01;
+    Simulation found(scene);
+    found.advance_to(10);
+    CHECK(found.time() == 10);
+    CHECK(found.steps() < 2000);
+}
+
+TEST_CASE("dense output tells where tokens were within a step, and takes nothing from the steps") {
+    for (const int d : {2, 3})
+        for (const bool plane : {false, true}) {
+            if (d == 2 && plane) continue;
+            CAPTURE(d);
+            CAPTURE(plane);
+            Cloud cloud = reference::uniform_cloud(d, 12, 5);
+            reference::give_masses(cloud, 5);
+            Model model = Model::standard(d);
+            model.beta = 4;
+            if (plane) model.Q = model.V = Matrix::diagonal(3, {1, 1, 0.3});
+            const double tolerance = 1e-6;
+            const Scene scene = scene_of(cloud, model, tolerance);
+            Simulation simulation(scene), unseen(scene);
+            CHECK(row_major(simulation.state_at(0)) == row_major(simulation.cloud()));
+            double exact_time = 0;
+            Cloud exact = cloud;
+            while (simulation.time() < 5) {
+                const double from = simulation.time();
+                const Cloud before = simulation.cloud();
+                simulation.step();
+                unseen.step();
+                const double to = simulation.time();
+                CHECK(largest_angle(simulation.state_at(from), before) < 1e-15);
+                CHECK(largest_angle(simulation.state_at(to), simulation.cloud()) == 0);
+                for (const double part : {0.2, 0.5, 0.9}) {
+                    const double time = from + part * (to - from);
+                    // Steps of at most 1/200 on rates of some 8: (8/200)^4/120 · 5 = 1e-7 at worst.
+                    exact =
+                        by_fine_steps(exact, model, time - exact_time, 1 + static_cast<int>((time - exact_time) * 200));
+                    exact_time = time;
+                    const Cloud there = simulation.state_at(time);
+                    CHECK(there.masses()[3] == doctest::Approx(cloud.masses()[3]));
+                    CHECK(largest_angle(there, exact) < 10 * tolerance);
+                }
+                // Continuous across the end, where lumps become one and lie within their radius.
+                CHECK(largest_angle(simulation.state_at(to - 1e-9 * (to - from)), simulation.cloud()) < 2 * tolerance);
+            }
+            CHECK(row_major(simulation.cloud()) == row_major(unseen.cloud()));
+            CHECK(simulation.steps() == unseen.steps());
+        }
 }
 
 TEST_CASE("noise is refused") {

@@ -139,8 +139,42 @@ TEST_CASE("without drift, noise on the circle spreads the angle with variance 2 
     }
     const double variance = 2 * 0.1 * 0.1;
     CHECK(std::abs(mean) < 4 * std::sqrt(variance / 20000));
-    // 4 standard errors sqrt(2/N) = 1 % of a variance, and 2·(2 D dt) = 0.4 % because a kick adds atan, not the angle.
-    CHECK(square == doctest::Approx(variance).epsilon(0.045));
+    // 4 standard errors sqrt(2/N) = 1 % of a variance.
+    CHECK(square == doctest::Approx(variance).epsilon(0.04));
+}
+
+TEST_CASE("harmonics relax at the rates of Brownian motion, whatever the step") {
+    constexpr std::size_t count = 400'000;
+    struct Case {
+        double step;  ///< D dt
+        int steps;
+    };
+    // 0.3 and 3 are more than the parts that a step on S^2 is made in.
+    for (const auto& [step, steps] : {Case{0.02, 1}, Case{0.02, 20}, Case{0.3, 1}, Case{3, 1}}) {
+        CAPTURE(step);
+        CAPTURE(steps);
+        const double time = step * steps;
+        const Vec3 pole = normalised({1, 2, 3}), start = normalised({1, 2, 0});
+        const Cloud circle = diffused(start, 2, count, 2, step / 2, steps);
+        const Cloud sphere = diffused(pole, 3, count, 2, step / 2, steps);
+        double first_circle = 0, first = 0, second = 0, sideways = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double c = dot(pole, sphere.token(i));
+            first_circle += dot(start, circle.token(i)) / count;
+            first += c / count;
+            second += (3 * c * c - 1) / 2 / count;
+            sideways += dot(cross(pole, {0, 0, 1}), sphere.token(i)) / count;
+        }
+        // Means of cos θ, P_1 and P_2 decay at D, 2 D and 6 D; the mean square of each gives the standard error.
+        const auto error_of = [](double mean, double square) { return std::sqrt((square - mean * mean) / count); };
+        const double one = std::exp(-2 * time), two = std::exp(-6 * time), four = std::exp(-20 * time);
+        const double on_circle = std::exp(-time);
+        CHECK(std::abs(first_circle - on_circle) < 3 * error_of(on_circle, (1 + std::exp(-4 * time)) / 2));
+        CHECK(std::abs(first - one) < 3 * error_of(one, (1 + 2 * two) / 3));
+        CHECK(std::abs(second - two) < 3 * error_of(two, 1.0 / 5 + 2.0 / 7 * two + 18.0 / 35 * four));
+        CHECK(std::abs(sideways) < 3 * error_of(0, (1 - two) / 3));
+        CHECK(drift_from_sphere(sphere) < 1e-15);
+    }
 }
 
 TEST_CASE("without drift, noise on the sphere lets the mean inner product decay as exp(-2 D t)") {
@@ -148,9 +182,8 @@ TEST_CASE("without drift, noise on the sphere lets the mean inner product decay 
     const Cloud end = diffused(pole, 3, 20000, 0.1, 0.01, 20);
     double mean = 0;
     for (std::size_t i = 0; i < end.size(); ++i) mean += dot(pole, end.token(i)) / 20000;
-    // Eigenvalue -l(l+1) = -2 of the Laplacian. 1 - <x0,x> is nearly exponential with mean 0.04: 4·0.04/sqrt(N), and
-    // 0.4 % of it because a kick has a finite length.
-    CHECK(std::abs(mean - std::exp(-0.04)) < 0.0013);
+    // Eigenvalue -l(l+1) = -2 of the Laplacian. 1 - <x0,x> is nearly exponential with mean 0.04: 4·0.04/sqrt(N).
+    CHECK(std::abs(mean - std::exp(-0.04)) < 0.0012);
 }
 
 TEST_CASE("noise of a token depends on neither the number of tokens nor the steps of others") {
