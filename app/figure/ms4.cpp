@@ -64,6 +64,9 @@ class Ms4 : public Figure {
         }
         phases_ = simulation.phases();
         merges_ = simulation.merges();
+        // Plateaus are of the pairing phase; while tokens fall to the plane crowds of the poles meet too.
+        if (const Phase* pairing = phase("pairing"))
+            std::erase_if(merges_, [&](const Merge& merge) { return merge.time < pairing->from; });
         steps_ = simulation.steps();
         find_levels(frames);
         choose_panels(frames);

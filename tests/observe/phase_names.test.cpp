@@ -136,7 +136,7 @@ TEST_CASE("phases, regime and theorems never contradict one another: random mode
 TEST_CASE("phases of the cases that named a theorem which did not hold") {
     const auto neither = [](const Looked& run) { return !names(run, "heat") && !names(run, "pairing"); };
     SUBCASE("β = 0: every token follows the mean") {
-        const Looked run = checked_run(shipped("kuramoto", 2000), 20);
+        const Looked run = checked_run(shipped("kuramoto", 500), 20);
         CHECK(neither(run));
         CHECK(run.phases.back().name == "steady");
         CHECK(names(run, "clustering"));
@@ -192,9 +192,9 @@ TEST_CASE("phases of the cases that named a theorem which did not hold") {
 }
 
 TEST_CASE("with noise merges are recorded whenever clusters merge") {
-    Scene scene = shipped("two-clusters", 1000);
+    Scene scene = shipped("two-clusters", 300);
     scene.model.noise = 0.002;
     const Looked run = checked_run(scene, 50);
     REQUIRE(run.merges.size() == 1);
-    CHECK(run.merges[0].masses[0] == doctest::Approx(0.7).epsilon(0.05));
+    CHECK(run.merges[0].masses[0] == doctest::Approx(0.7).epsilon(0.15));
 }
