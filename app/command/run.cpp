@@ -111,7 +111,11 @@ std::string summary(Simulation& simulation, const std::vector<Comparison>& theor
     json["solver"] = name_of(report.method);
     json["precision"] = name_of(report.precision);
     json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
-    json["clusters"] = {{"linked", simulation.measure().clusters}, {"mean_shift", modes_of(simulation)}};
+    const Clustering linked =
+        link_clusters(simulation.observed_cloud(), default_linking_angle(simulation.scene().model.beta));
+    json["clusters"] = {{"seen", simulation.measure().clusters},
+                        {"linked", linked.clusters.size()},
+                        {"mean_shift", modes_of(simulation)}};
     json["phases"] = nlohmann::ordered_json::array();
     for (const Phase& phase : simulation.phases())
         json["phases"].push_back(

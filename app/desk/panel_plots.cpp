@@ -6,6 +6,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "observe/groups.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
 #include "view/ui.hpp"
@@ -67,9 +68,14 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
         plot_angles(frame.angles, desk.document.view.theory ? &desk.heat : nullptr, frame.theory, frame.time, size,
                     theme);
     }
-    // Linked at an angle, and by mean shift: the maxima of the cloud's kernel density at the width 1/sqrt(β).
-    std::snprintf(text, sizeof text, "%d linked, %d by mean shift", frame.now.clusters, frame.modes);
+    std::snprintf(text, sizeof text, "%d", frame.now.clusters);
     heading("Clusters", text);
+    if (ImGui::IsItemHovered())
+        ImGui::SetTooltip(
+            "Groups that the eye tells apart: linked within %.2g rad, and parted where the density dips.\n"
+            "At the kernel's width 1/√β, %.2g rad: %d linked, %d by mean shift.",
+            group_reach(desk.document.scene.model.beta), default_linking_angle(desk.document.scene.model.beta),
+            frame.linked, frame.modes);
     plot_series(Series::clusters, rows, desk.log_time, size, theme);
     std::snprintf(text, sizeof text, "%.4g rad to E_max", frame.now.alignment);
     heading("Alignment", text);

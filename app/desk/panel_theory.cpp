@@ -22,7 +22,8 @@ void draw_error(const Comparison& comparison, Theme theme) {
     ImGui::PopFont();
     if (!(comparison.floor > 0)) return;
     ImGui::SameLine();
-    ImGui::TextDisabled("·  sampling alone %s", with_unit(comparison.floor, comparison.unit).c_str());
+    ImGui::TextDisabled("·  %s %s", comparison.floor_name.c_str(),
+                        with_unit(comparison.floor, comparison.unit).c_str());
 }
 
 void draw_comparison(const Comparison& comparison, Theme theme) {
@@ -49,10 +50,10 @@ void draw_forecast(const Forecast& forecast, Theme theme) {
     ImGui::TextWrapped("Clusters of %.0f %% and %.0f %%, now %.1f° apart, meet", 100 * forecast.masses[0],
                        100 * forecast.masses[1], forecast.angle * 180 / M_PI);
     ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextUnformatted(("in " + power_text(forecast.log10_wait)).c_str());
+    ImGui::TextUnformatted(("in " + estimate_power_text(forecast.log10_wait)).c_str());
     ImGui::PopFont();
     ImGui::SameLine();
-    if (std::isfinite(forecast.time)) ImGui::TextDisabled("·  at t ≈ %s", number_text(forecast.time, 3).c_str());
+    if (std::isfinite(forecast.time)) ImGui::TextDisabled("·  at t %s", estimate_text(forecast.time).c_str());
     ImGui::TextDisabled("by the pairing law of weighted clusters");
     ImGui::Spacing();
     ImGui::Separator();

@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "observe/groups.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/numbers.hpp"
@@ -130,8 +131,8 @@ void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme
 
 void cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, Theme theme) {
     const float em = ImGui::GetFontSize();
-    const int shown = std::min<int>(legend_clusters, static_cast<int>(frame.clusters.size()));
-    const int hidden = static_cast<int>(frame.clusters.size()) - shown;
+    const int count = static_cast<int>(counted(frame.clusters)), shown = std::min(legend_clusters, count);
+    const int hidden = count - shown;
     float y = corner.y - em;
     const auto row = [&](const std::string& text, const ImU32* dot) {
         const float width = ImGui::CalcTextSize(text.c_str()).x;
@@ -145,7 +146,7 @@ void cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, Theme t
         const ImU32 dot = packed(identity_colour(cluster.identity, theme));
         row(format("%.1f %%", 100 * cluster.mass), &dot);
     }
-    row(frame.clusters.size() == 1 ? "1 cluster" : format("%zu clusters", frame.clusters.size()), nullptr);
+    row(count == 1 ? "1 cluster" : format("%d clusters", count), nullptr);
 }
 
 }  // namespace

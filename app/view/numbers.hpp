@@ -9,6 +9,10 @@ namespace coalesce {
 std::string number_text(double value, int digits = 3);
 /// 10^x, which need not be a number of the machine: 10⁴⁴, 1.6·10⁴⁰⁰.
 std::string power_text(double log10, int digits = 2);
+/// An estimate, which is worth two digits: "≈ 7.5·10⁴", "≈ 430", "≈ 23".
+std::string estimate_text(double value);
+/// The same of 10^x.
+std::string estimate_power_text(double log10);
 /// A whole exponent in raised figures.
 std::string superscript(int exponent);
 

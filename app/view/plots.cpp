@@ -293,7 +293,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
                  ImVec2 size, Theme theme) {
     const bool dashed =
         heat && std::any_of(theory.begin(), theory.end(), [](const Comparison& row) { return !row.density.empty(); });
-    const bool legend = !dashed && heat && heat->valid;  // three names would cover the plot
+    const bool legend = !dashed && heat && heat->valid && heat->over_at(time).empty();  // three would cover the plot
     const FollowingPlot plot("##angles", size, ImPlotFlags_NoMouseText | (legend ? 0 : ImPlotFlags_NoLegend), false);
     if (!plot) return;
     setup_angle_axis("angle (rad)");
@@ -308,13 +308,13 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
     bars.LineColor = ImVec4(0, 0, 0, 0);
     ImPlot::PlotBars("tokens", centres.data(), angles.density.data(), static_cast<int>(centres.size()),
                      angles.density.empty() ? 1 : angles.width(), bars);
-    if (heat && !heat->initial.empty())
-        plot_theory_density(heat->at(time), heat->valid ? palette::theory(theme) : palette::faint_text(theme),
-                            "heat limit");
+    // Past its end the limit has no density that could be drawn.
+    const std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
+    if (heat && why_not.empty()) plot_theory_density(heat->at(time), palette::theory(theme), "heat limit");
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);
-    if (heat && !heat->valid && !dashed) {
-        const std::string note = "heat limit: " + heat->why_not;
+    if (!why_not.empty() && !dashed) {
+        const std::string note = "heat limit: " + why_not;
         if (!angles.density.empty())
             leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));
         note_in_plot(note, palette::faint_text(theme));

@@ -203,6 +203,11 @@ ImVec4 phase(const std::string& name, Theme theme) {
     const bool light = theme == Theme::light;
     if (name == "alignment") return light ? rgb(0x1F8A7A) : rgb(0x45BBAA);
     if (name == "heat") return light ? rgb(0xB98216) : rgb(0xDDA94E);
+    if (name == "clustering") return light ? rgb(0xA8607A) : rgb(0xD490A8);
+    if (name == "spreading") return light ? rgb(0x9A7448) : rgb(0xC7A377);
+    if (name == "turning") return light ? rgb(0x4C7FA8) : rgb(0x7FB0D8);
+    if (name == "mixing") return light ? rgb(0x6F8A3C) : rgb(0xA3BD6E);
+    if (name == "steady") return light ? rgb(0x78808A) : rgb(0x98A1AB);
     return light ? rgb(0x7D5FB8) : rgb(0xA88BE0);
 }
 }  // namespace palette

@@ -44,7 +44,7 @@ ImVec4 measurement(Theme theme);
 ImVec4 text(Theme theme);
 ImVec4 faint_text(Theme theme);
 ImVec4 warning(Theme theme);
-/// Tint of a phase of the dynamics: "alignment", "heat" or "pairing".
+/// Tint of a phase of the dynamics (observe/phases.hpp); a name that is not known has the last one's.
 ImVec4 phase(const std::string& name, Theme theme);
 }  // namespace palette
 

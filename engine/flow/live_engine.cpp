@@ -191,6 +191,7 @@ void LiveEngine::compare(Frame& frame) {
         const TheoryMonitor::State state{frame.time, cloud, clusters, frame.now.alignment, frame.phases, frame.merges};
         comparisons_ = theory_->compare(state, patience);
         forecast_ = theory_->forecast(state);
+        linked_ = static_cast<int>(link_clusters(cloud, default_linking_angle(scene.model.beta)).clusters.size());
         modes_ = static_cast<int>(mean_shift(cloud, default_linking_angle(scene.model.beta)).modes.size());
         const Clock::duration cost = Clock::now() - start, least = std::chrono::milliseconds(playing_ ? 250 : 50);
         next_comparison_ = start + std::max(least, (playing_ ? 10 : 2) * cost);
@@ -198,6 +199,7 @@ void LiveEngine::compare(Frame& frame) {
     }
     frame.theory = comparisons_;
     frame.forecast = forecast_;
+    frame.linked = linked_;
     frame.modes = modes_;
 }
 

@@ -146,7 +146,7 @@ class LiveEngine {
     std::unique_ptr<TheoryMonitor> theory_;
     std::vector<Comparison> comparisons_;
     std::optional<Forecast> forecast_;
-    int modes_ = 0;
+    int linked_ = 0, modes_ = 0;
     Clock::time_point next_comparison_{};
     bool comparison_due_ = false;  ///< the numbers shown are an earlier state's, or the theory lags
     Histogram inner_products_;

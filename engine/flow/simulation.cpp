@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
 #include "flow/simulation_parts.hpp"
 #include "model/error.hpp"
 #include "observe/cell_labels.hpp"
+#include "observe/histogram.hpp"
 #include "observe/token_sample.hpp"
 
 namespace coalesce {
@@ -42,7 +44,7 @@ Simulation::Simulation(Scene scene)
     : scene_(std::move(scene)),
       solver_(make_solver(scene_.solver)),
       integrator_(make_integrator(scene_, scene_.time.method)),
-      observers_(scene_.model),
+      observers_(phase_rules(scene_)),
       last_step_(scene_.time.dt) {
     space_ = coalesce::leading_space(scene_.model);
     Cloud tokens = draw_tokens(scene_);
@@ -153,7 +155,7 @@ void Simulation::reset() {
     last_step_ = scene_.time.dt;
     set_origin(0);
     start(initial_cloud());
-    observers_ = Observers(scene_.model);
+    observers_ = Observers(phase_rules(scene_));
 }
 
 void Simulation::set_linking_angle(double angle) {
@@ -206,6 +208,23 @@ Clustering Simulation::link_tokens(double angle, Clustering& live) const {
     return flow_ ? flow_->lumps().expanded(live) : live;
 }
 
+/// The same by groups; of lumps what was apart is known by the first token of each.
+Clustering Simulation::group_tokens(Clustering& live, double& crowding) const {
+    const Cloud& cloud = flow_ ? live_cloud() : observed_cloud();
+    std::span<const std::int32_t> former = observers_.clusters.labels();
+    std::vector<std::int32_t> of_lumps;
+    if (flow_ && !former.empty()) {
+        of_lumps.resize(cloud.size());
+        for (std::size_t t = former.size(); t-- > 0;)
+            of_lumps[static_cast<std::size_t>(flow_->lumps().label()[t])] = former[t];
+        former = of_lumps;
+    }
+    Groups groups = find_groups(cloud, scene_.model.beta, grain_of(initial_), former);
+    crowding = groups.crowding;
+    live = std::move(groups.clustering);
+    return flow_ ? flow_->lumps().expanded(live) : live;
+}
+
 std::vector<std::int32_t> Simulation::labels() {
     const Clustering& linked = clustering();
     if (linked.label.size() == count_) return linked.label;
@@ -219,7 +238,7 @@ std::vector<std::int32_t> Simulation::labels() {
 }
 
 bool Simulation::links_at_width() const {
-    return linking_angle_ <= 0 || linking_angle_ == default_linking_angle(scene_.model.beta);
+    return linking_angle_ <= 0;
 }
 
 void Simulation::copy_tokens(std::vector<float>& positions, std::vector<float>& speed) {
@@ -249,7 +268,7 @@ void Simulation::copy_masses(std::vector<float>& masses) const {
 }
 
 double Simulation::linked_at() const {
-    return links_at_width() ? default_linking_angle(scene_.model.beta) : linking_angle_;
+    return links_at_width() ? group_reach(scene_.model.beta) : linking_angle_;
 }
 
 void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
@@ -260,7 +279,8 @@ void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
 
 const Clustering& Simulation::clustering() {
     if (!clustering_fresh_) {
-        clustering_ = link_tokens(linked_at(), live_clustering_);
+        clustering_ =
+            links_at_width() ? group_tokens(live_clustering_, crowding_) : link_tokens(linked_at(), live_clustering_);
         track(clustering_, links_at_width() ? observers_.clusters : observers_.user_clusters);
     }
     clustering_fresh_ = true;
@@ -291,36 +311,46 @@ const Measurement& Simulation::measure() {
     now.time = time_;
     now.dt = last_step_;
     now.energy = sums.energy;
-    now.clusters = static_cast<int>(clustering().clusters.size());
+    now.clusters = static_cast<int>(counted(clustering().clusters));
     now.drift = sums.drift;
     now.mean_speed = sums.mean_speed;
     now.max_speed = sums.max_speed;
     now.alignment = sums.alignment;
-    if (observing_ || flow_) observe(now.alignment);
+    if (observing_ || flow_) observe(now.alignment, now.mean_speed);
     measurement_ = now;
     measurement_fresh_ = true;
     return measurement_;
 }
 
-/// Phases, merges and lineage go by clusters linked at 1/sqrt(β), whatever angle the user links at.
-void Simulation::observe(double residual) {
+/// Within the circle E_max by angles in it alone, so that what is left of the way there is not taken for a spread.
+double Simulation::spread_in_leading_space(const Clustering& live) const {
+    const PhaseRules& rules = observers_.phases.rules();
+    if (!rules.has_heat() && !rules.pairs()) return std::numeric_limits<double>::infinity();  // nobody asks
+    const Cloud& cloud = flow_ ? live_cloud() : observed_cloud();
+    if (space_.kind != LeadingSpace::Kind::circle) return spread_within(cloud, live);
+    return spread_within_circle(plane_angles(cloud, space_), cloud.masses(), group_reach(scene_.model.beta));
+}
+
+/// Phases, merges and lineage go by groups, whatever angle the user links at.
+void Simulation::observe(double residual, double mean_speed) {
     const bool same = links_at_width();
     Clustering own, own_live;
     if (!same) {
-        own = link_tokens(default_linking_angle(scene_.model.beta), own_live);
+        own = group_tokens(own_live, crowding_);
         observers_.clusters.track(own);
     }
     const Clustering& clusters = same ? clustering_ : own;
-    observers_.phases.observe(
-        time_, residual, spread_within(flow_ ? live_cloud() : observed_cloud(), same ? live_clustering_ : own_live));
-    if (observers_.phases.pairing()) observers_.merges.observe(time_, clusters);
+    observers_.phases.observe({time_, residual, spread_in_leading_space(same ? live_clustering_ : own_live), crowding_,
+                               mean_speed, counted(clusters.clusters)});
+    observers_.merges.observe(time_, clusters, group_reach(scene_.model.beta));
     observers_.lineage.observe(time_, clusters);
 }
 
 Clustering Simulation::width_clustering() {
     if (links_at_width()) return clustering();
     Clustering live;
-    return link_tokens(default_linking_angle(scene_.model.beta), live);
+    double crowding = 0;
+    return group_tokens(live, crowding);
 }
 
 SolverReport Simulation::report(int samples) {

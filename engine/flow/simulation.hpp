@@ -13,6 +13,7 @@
 #include "model/error.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
+#include "observe/groups.hpp"
 #include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
@@ -58,7 +59,7 @@ class Simulation {
 
     /// Takes a scene whose tokens and dimension are the same; acts at the next step.
     void change(const Model& model, const TimeSpec& time, const SolverSpec& solver);
-    /// Radians; 0: 1/sqrt(β).
+    /// Radians: tokens within it are linked to clusters. 0: clusters are groups that the eye tells apart (Groups).
     void set_linking_angle(double angle);
 
     /// All that steps go on from. At N = 10^4 some 0.4 MB; a few lumps in adaptive time cost no more than their labels.
@@ -86,7 +87,7 @@ class Simulation {
     void copy_tokens(std::vector<float>& positions, std::vector<float>& speed);
     /// N masses in the order of tokens; empty when equal.
     void copy_masses(std::vector<float>& masses) const;
-    /// Clusters linked at 1/sqrt(β), whatever angle the user links at: what phases, merges and theory go by.
+    /// Groups that the eye tells apart, whatever angle the user links at: what phases, merges and theory go by.
     Clustering width_clustering();
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
     std::size_t live_tokens() const { return flow_ ? live_cloud().size() : count_; }
@@ -96,7 +97,7 @@ class Simulation {
     const std::vector<Phase>& phases() const { return observers_.phases.phases(); }
     /// Merges of clusters in the pairing phase, in order.
     const std::vector<Merge>& merges() const { return observers_.merges.merges(); }
-    /// Lives of clusters linked at 1/sqrt(β), whatever angle the user links at; observed when phases are.
+    /// Lives of groups that the eye tells apart, whatever angle the user links at; observed when phases are.
     const std::vector<Branch>& lineage() const { return observers_.lineage.branches(); }
 
     /// As the solver reports, the field error measured now on `samples` tokens against a double sum.
@@ -122,10 +123,10 @@ class Simulation {
   private:
     /// What goes on from state to state, other than motion.
     struct Observers {
-        explicit Observers(const Model& model) : phases(model) {}
+        explicit Observers(PhaseRules rules) : phases(std::move(rules)) {}
         std::size_t bytes() const;
 
-        ClusterTracker clusters;       ///< linked at 1/sqrt(β)
+        ClusterTracker clusters;       ///< groups that the eye tells apart
         ClusterTracker user_clusters;  ///< linked at the user's angle, where that is another
         PhaseTracker phases;
         MergeTracker merges;
@@ -148,9 +149,11 @@ class Simulation {
     std::span<const std::int32_t> live_rows() const { return flow_ ? flow_->lumps().label() : order_.row_of_token(); }
     bool samples_tokens() const { return sample_.size() < count_; }
     Clustering link_tokens(double angle, Clustering& live) const;
+    Clustering group_tokens(Clustering& live, double& crowding) const;
+    double spread_in_leading_space(const Clustering& live) const;
     void track(Clustering& clustering, ClusterTracker& tracker) const;
     StateSums sums_of_lumps() const;
-    void observe(double residual);
+    void observe(double residual, double mean_speed);
 
     Scene scene_;
     std::size_t count_ = 0;
@@ -182,6 +185,7 @@ class Simulation {
     Vectors velocity_, token_velocity_;
     Measurement measurement_;
     Clustering clustering_, live_clustering_;
+    double crowding_ = 0;
 };
 
 class Simulation::State {

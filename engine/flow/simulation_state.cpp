@@ -100,7 +100,7 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     }
     if (!(model == scene_.model)) {
         space_ = coalesce::leading_space(model);
-        observers_.phases.restart(model);
+        observers_.phases.restart(phase_rules(model));
         observers_.merges.restart();
     }
     scene_ = std::move(changed);

@@ -390,8 +390,8 @@ void add_analysis(std::vector<Parameter>& all) {
          .slider_from = 0,
          .slider_to = 1,
          .unit = "rad",
-         .help = "Tokens closer than this angle count as one cluster; 0 takes the width of the "
-                 "attention kernel, 1/√β.",
+         .help = "Tokens closer than this angle count as one cluster; 0 counts the groups that the eye tells "
+                 "apart, whatever chain of loose tokens joins them.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.linking_angle; }));
     all.push_back(declare(

@@ -18,7 +18,9 @@ double gap_of(double u, double lowest) {
 
 /// (dρ/dt) / ((1-ρ)((n-1)ρ+1)).
 double bare_rate(Attention attention, double n, double beta, double one_minus_rho) {
-    if (attention == Attention::unnormalized) return 2 / n * std::exp(-beta * one_minus_rho);
+    if (attention == Attention::unnormalized)
+        return 2 / n * std::exp(beta >= 0 ? -beta * one_minus_rho : beta * (2 - one_minus_rho));
+    if (beta < 0) return 2 / (std::exp(beta * one_minus_rho) + n - 1);
     const double weight = std::exp(-beta * one_minus_rho);
     return 2 * weight / (1 + (n - 1) * weight);
 }
@@ -32,14 +34,14 @@ double equiangular_rate(Attention attention, double n, double beta, double rho) 
 double equiangular_curve(Attention attention, double n, double beta, double rho, double time) {
     namespace odeint = boost::numeric::odeint;
     const double lowest = -1 / (n - 1);
-    if (rho >= 1 || rho <= lowest || !(time > 0)) return rho;
+    if (rho >= 1 || rho <= lowest || !(std::abs(time) > 0)) return rho;
     double u = std::log((1 - rho) / (rho - lowest));
     const auto slope = [&](const double& at, double& du, double) {
         du = -bare_rate(attention, n, beta, gap_of(at, lowest)) * (n - 1) * (1 - lowest);
     };
     const double speed = (n - 1) * (1 - lowest) * bare_rate(attention, n, beta, 1 - rho);
     odeint::integrate_adaptive(odeint::make_controlled<odeint::runge_kutta_dopri5<double>>(1e-11, 0.0), slope, u, 0.0,
-                               time, std::min(time, 0.01 / speed));
+                               time, std::copysign(std::min(std::abs(time), 0.01 / speed), time));
     return 1 - gap_of(u, lowest);
 }
 

@@ -242,10 +242,10 @@ TEST_CASE("tokens that have reached E_max stay in it and bind no step") {
     CHECK(plane.steps() < 2000);
     CHECK(plane.measure().alignment == 0);
     CHECK(plane.measure().drift < 1e-15);
-    REQUIRE(plane.phases().size() == 3);
     CHECK(plane.phases()[0].name == "alignment");
     CHECK(plane.phases()[0].from == 0);
-    CHECK(plane.phases()[2].to == 1e12);
+    CHECK(plane.phases().back().to == 1e12);
+    for (const Phase& phase : plane.phases()) CHECK(phase.name != "heat");  // the law of given points is not known
 
     model.V = Matrix::diagonal(3, {0.3, 0.3, 1});  // E_max is the z-axis
     model.Q = Matrix::identity(3);
