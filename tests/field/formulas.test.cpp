@@ -133,7 +133,7 @@ void check_motion() {
     for (int k = 0; k < d; ++k)
         for (int j = 0; j < d; ++j) rows[k].at[j] = model.V(k, j);
     const Vec3 e = normalised(d == 3 ? Vec3{1, -2, 0.5} : Vec3{1, -2, 0});
-    LeadingSpace line{LeadingSpace::Kind::points, {e, Vec3{}}, false, {}};
+    LeadingSpace line{LeadingSpace::Kind::points, {e, Vec3{}}, false, false, {}};
     for (std::size_t i = 0; i < count; ++i) {
         const auto x = lane_vector<d>(cloud.token(i));
         const auto m = lane_vector<d>(reference::attention_at(cloud, model, i).mean);
