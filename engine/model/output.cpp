@@ -82,6 +82,30 @@ void flush_folder(const fs::path& folder) {
     ::close(descriptor);
 }
 
+/// Gives a finished file the permissions of the one that it is going to replace, and flushes it.
+void prepare(const fs::path& file, const fs::path& target, const std::string& shown, bool flushed) {
+    const auto existing = output_detail::replaceable(target, shown);
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0) cannot_write(shown, errno);
+    if (existing) output_detail::inherit(descriptor, target, *existing);
+    const bool failed = flushed && ::fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP;
+    const int error = errno;
+    ::close(descriptor);
+    if (failed) cannot_write(shown, error);
+}
+
+void put_in_place(const fs::path& file, const fs::path& target, const std::string& shown) {
+    if (::rename(file.c_str(), target.c_str()) == 0) return;
+    if (errno != EXDEV) cannot_write(shown, errno);
+    // A link that leads to another file system.
+    PendingFile copy(target);
+    std::error_code error;
+    fs::copy_file(file, copy.temporary(), fs::copy_options::overwrite_existing, error);
+    if (error) cannot_write(shown, error.value());
+    copy.commit();
+    ::unlink(file.c_str());
+}
+
 fs::path without_slash(const fs::path& folder) {
     return folder.has_filename() || !folder.has_parent_path() ? folder : folder.parent_path();
 }
@@ -194,41 +218,25 @@ void PendingFolder::write(std::string_view name, std::string_view bytes) {
 }
 
 void PendingFolder::commit() {
+    std::vector<fs::path> names;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(temporary(), error)) names.push_back(entry.path().filename());
+    if (error) cannot_write(shown_, error.value());
+    std::sort(names.begin(), names.end());
     // Frames of a film come by the thousand, and flushing each would take longer than drawing it.
     constexpr std::size_t flushed_one_by_one = 32;
-    std::vector<fs::path> names;
-    for (const auto& entry : fs::directory_iterator(temporary())) names.push_back(entry.path().filename());
-    std::sort(names.begin(), names.end());
     // Whatever can fail does so before the first file is replaced.
     std::vector<fs::path> targets;
     for (const fs::path& name : names) {
         const std::string shown = (folder_ / name).string();
         targets.push_back(output_detail::real_target(folder_ / name, shown));
-        const auto existing = output_detail::replaceable(targets.back(), shown);
-        const int descriptor = ::open((temporary_ / name).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-        if (descriptor < 0) cannot_write(shown, errno);
-        if (existing) output_detail::inherit(descriptor, targets.back(), *existing);
-        const bool flushed = names.size() > flushed_one_by_one || ::fsync(descriptor) == 0 || errno == EINVAL;
-        const int error = errno;
-        ::close(descriptor);
-        if (!flushed) cannot_write(shown, error);
+        prepare(temporary_ / name, targets.back(), shown, names.size() <= flushed_one_by_one);
     }
     const output_detail::SignalsWait wait;
-    for (std::size_t k = 0; k < names.size(); ++k) {
-        const fs::path from = temporary_ / names[k];
-        if (::rename(from.c_str(), targets[k].c_str()) == 0) continue;
-        if (errno != EXDEV) cannot_write((folder_ / names[k]).string(), errno);
-        // A link that leads to another file system.
-        PendingFile copy(targets[k]);
-        std::error_code error;
-        fs::copy_file(from, copy.temporary(), fs::copy_options::overwrite_existing, error);
-        if (error) cannot_write((folder_ / names[k]).string(), error.value());
-        copy.commit();
-        ::unlink(from.c_str());
-    }
+    for (std::size_t k = 0; k < names.size(); ++k)
+        put_in_place(temporary_ / names[k], targets[k], (folder_ / names[k]).string());
     committed_ = true;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
+    for (const auto& entry : fs::directory_iterator(folder_, error)) {
         const fs::path name = entry.path().filename();
         if (belongs_ && belongs_(name.string()) && !std::binary_search(names.begin(), names.end(), name))
             ::unlink(entry.path().c_str());
