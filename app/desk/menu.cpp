@@ -4,6 +4,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "model/path_text.hpp"
 
 namespace coalesce {
 namespace {
@@ -26,7 +27,7 @@ void file_menu(Desk& desk) {
     if (ImGui::BeginMenu("Recent", !desk.settings.recent.empty())) {
         const std::vector<std::string> recent = desk.settings.recent;
         for (const std::string& file : recent)
-            if (ImGui::MenuItem(file.c_str())) open_scene(desk, file);
+            if (ImGui::MenuItem(shown_path(file).c_str())) request(desk, {Intent::Kind::open, file});
         ImGui::EndMenu();
     }
     if (item("menu.save", "Save", "Ctrl+S")) request_save(desk, false);
@@ -35,7 +36,7 @@ void file_menu(Desk& desk) {
     if (item("menu.screenshot", "Screenshot", "F12")) request_screenshot(desk);
     if (item("menu.record", "Record…", "Ctrl+R")) desk.open.record = true;
     ImGui::Separator();
-    if (item("menu.quit", "Quit", "Ctrl+Q")) desk.quit = true;
+    if (item("menu.quit", "Quit", "Ctrl+Q")) request(desk, {Intent::Kind::quit, {}});
 }
 
 void edit_menu(Desk& desk) {

@@ -6,6 +6,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
+#include "model/path_text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -22,6 +23,7 @@ constexpr Shortcut shortcuts[] = {
     {",   .", "previous, next merge or phase"},
     {"Home   End", "start, end of what is known"},
     {"drag the timeline", "look back"},
+    {"wheel, right drag there", "zoom and move its time axis"},
     {"↑  ↓", "faster, slower"},
     {"C", "reset the camera"},
     {"T", "turntable"},
@@ -60,7 +62,6 @@ void draw_help_sheet(Desk& desk) {
         }
         ImGui::EndTable();
     }
-    if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) desk.open.help = false;
     name_item("help.sheet");
     ImGui::End();
 }
@@ -87,15 +88,52 @@ void draw_messages(Desk& desk) {
     if (read) desk.messages.clear();
 }
 
+void draw_leave_question(Desk& desk) {
+    constexpr const char* title = "Unsaved edits";
+    const bool asking = desk.leaving.state() == LeaveQuestion::State::asking;
+    if (asking && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
+    ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
+    if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings))
+        return;
+    if (!asking) {
+        ImGui::CloseCurrentPopup();
+        return ImGui::EndPopup();
+    }
+    const std::string& name = desk.document.scene.name;
+    ImGui::PushTextWrapPos(28 * ImGui::GetFontSize());
+    ImGui::Text("The edits of %s are not saved.",
+                name.empty() ? shown_path(desk.edits.origin()).c_str() : name.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::Spacing();
+    const ImVec2 size{8 * ImGui::GetFontSize(), 0};
+    ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
+    const bool save = named_button("leave.save", "Save", size);
+    ImGui::PopStyleColor();
+    ImGui::SetItemTooltip("Enter");
+    ImGui::SameLine();
+    const bool discard = named_button("leave.discard", "Discard", size);
+    ImGui::SameLine();
+    const bool cancel = named_button("leave.cancel", "Cancel", size);
+    ImGui::SetItemTooltip("Escape");
+    if (save) save_and_leave(desk);
+    if (discard) discard_and_leave(desk);
+    if (cancel) desk.leaving.cancel();
+    if (save || discard || cancel) ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+}
+
 void draw_file_dialog(Desk& desk) {
-    if (!desk.files.draw()) return;
+    const bool chosen = desk.files.draw();
+    const bool naming = desk.leaving.state() == LeaveQuestion::State::naming;
+    if (naming && !chosen && !desk.files.visible()) desk.leaving.not_saved();
+    if (!chosen) return;
     const std::string& file = desk.files.chosen();
     switch (desk.files.purpose()) {
         case FileDialog::Purpose::open_scene:
-            open_scene(desk, file);
+            request(desk, {Intent::Kind::open, file});
             break;
         case FileDialog::Purpose::save_scene:
-            save_scene(desk, file);
+            naming ? save_and_leave_as(desk, file) : static_cast<void>(save_scene(desk, file));
             break;
         case FileDialog::Purpose::export_csv:
             export_series(desk, file);
@@ -104,7 +142,7 @@ void draw_file_dialog(Desk& desk) {
             desk.plot_export = file;
             break;
         case FileDialog::Purpose::token_file:
-            desk.draft.law = FileLaw{file};
+            desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{file}; });
             break;
     }
 }

@@ -11,11 +11,17 @@
 namespace coalesce {
 namespace {
 
-/// Edits one parameter of the present document through its widget.
+/// Edits one parameter of the present document through its widget. The document is copied when it is edited and not
+/// once a frame: a law can have 10^5 components.
 void live_parameter(Desk& desk, std::string_view key) {
-    SceneDocument edited = desk.document;
-    const EditResult result = parameter_widget(key, edited);
-    if (result.changed) edit(desk, edited, std::string(key));
+    const Parameter& parameter = *find_parameter(key);
+    ParameterValue value = parameter.get(desk.document);
+    const EditResult result = value_widget(parameter, value);
+    if (result.changed) {
+        SceneDocument edited = desk.document;
+        parameter.set(edited, value);
+        edit(desk, edited, std::string(key));
+    }
     if (result.finished) desk.edits.end_gesture();
 }
 
@@ -53,8 +59,12 @@ bool preset_menu(const std::string& name, Matrix& matrix, std::uint64_t& drawn) 
 }
 
 void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model::*member) {
-    SceneDocument edited = desk.document;
-    Matrix& matrix = edited.scene.model.*member;
+    Matrix matrix = desk.document.scene.model.*member;
+    const auto take = [&] {
+        SceneDocument edited = desk.document;
+        edited.scene.model.*member = matrix;
+        edit(desk, edited, key);
+    };
     ImGui::PushFont(semibold_font(), 0);
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(label);
@@ -64,7 +74,7 @@ void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model:
     if (named_button(std::string(key) + ".presets", "Presets ▾")) ImGui::OpenPopup("presets");
     if (ImGui::BeginPopup("presets")) {
         if (preset_menu(key, matrix, desk.matrices_drawn)) {
-            edit(desk, edited, key);
+            take();
             desk.edits.end_gesture();
             ImGui::CloseCurrentPopup();
         }
@@ -72,7 +82,7 @@ void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model:
     }
     ImGui::PopID();
     const EditResult result = matrix_widget(key, matrix);
-    if (result.changed) edit(desk, edited, key);
+    if (result.changed) take();
     if (result.finished) desk.edits.end_gesture();
 }
 

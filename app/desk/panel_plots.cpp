@@ -16,10 +16,15 @@ namespace {
 /// As far as the timeline reaches, which leaves out the idle end of a run.
 std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
     const std::span<const Measurement> rows = desk.history.rows;
-    const double until = shown_times(desk, frame).to;
+    const TimeScale shown = shown_times(desk, frame);
+    const double until = shown.to;
     const auto end = std::upper_bound(rows.begin(), rows.end(), until,
                                       [](double time, const Measurement& row) { return time < row.time; });
-    return rows.first(static_cast<std::size_t>(end - rows.begin()));
+    // Of a zoomed axis what lies before it is left out as well.
+    const double from = desk.zoom.zoomed() ? shown.from : 0;
+    const auto begin =
+        std::lower_bound(rows.begin(), end, from, [](const Measurement& row, double time) { return row.time < time; });
+    return rows.subspan(static_cast<std::size_t>(begin - rows.begin()), static_cast<std::size_t>(end - begin));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "view/numbers.hpp"
 
 namespace coalesce {
 namespace {
@@ -45,8 +46,13 @@ void draw_transport_panel(Desk& desk, const Frame& frame) {
                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();
     const ImVec2 button{4.6f * ImGui::GetFontSize(), 0};
-    if (named_button("transport.play", desk.playing ? "❚❚ Pause" : "▶ Play", button)) play(desk, !desk.playing);
-    ImGui::SetItemTooltip("Space");
+    const char* label = desk.playing ? "❚❚ Pause" : desk.ended ? "▶ Go on" : "▶ Play";
+    if (named_button("transport.play", label, button)) play(desk, !desk.playing);
+    if (desk.ended)
+        ImGui::SetItemTooltip("Space: the run has reached the scene's end, t = %s, and goes on beyond it",
+                              number_text(desk.document.scene.time.until, 4).c_str());
+    else
+        ImGui::SetItemTooltip("Space");
     ImGui::SameLine();
     if (named_button("transport.step", "▶❙ Step", button)) step_once(desk);
     ImGui::SetItemTooltip("S or →");

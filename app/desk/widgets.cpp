@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/path_text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -131,6 +132,13 @@ bool named_checkbox(std::string_view name, const char* label, bool* value) {
     const bool changed = ImGui::Checkbox(label, value);
     name_item(name);
     return changed;
+}
+
+bool path_input(const char* label, const char* hint, std::string& path) {
+    std::string text = shown_path(path);
+    if (!ImGui::InputTextWithHint(label, hint, &text)) return false;
+    path = read_path(text);
+    return true;
 }
 
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {

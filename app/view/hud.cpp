@@ -52,14 +52,6 @@ class Corner {
     float direction_;
 };
 
-std::string count_text(std::size_t n) {
-    // Thin spaces between groups of three, as numbers are set.
-    std::string digits = std::to_string(n);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), "\u2009");
-    return digits;
-}
-
 /// What computes, how fast and how exactly: one line where `width` allows, else two.
 std::vector<std::string> machinery_lines(const Frame& frame, float width) {
     const SolverReport& solver = frame.solver;
@@ -159,8 +151,11 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     Corner top(list, {origin.x + margin, origin.y + margin}, 1);
     if (!document.scene.name.empty()) top.line(document.scene.name, palette::text(theme), semibold_font(), 1.25f * em);
     const Phase* phase = phase_at(frame.phases, frame.time);
-    top.line("t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : ""), palette::text(theme));
-    std::string what = count_text(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
+    std::string when = "t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : "");
+    if (frame.ended) when += "  ·  the scene's end, Space goes on";
+    if (frame.playing && frame.time > document.scene.time.until) when += "  ·  beyond the scene's end";
+    top.line(when, palette::text(theme));
+    std::string what = grouped(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
     if (model.attention == Attention::unnormalized) what += "  ·  unnormalised";
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
     if (model.causal) what += "  ·  causal";

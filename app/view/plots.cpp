@@ -217,27 +217,16 @@ void plot_dashed_density(const Comparison& row, Theme theme) {
     ImPlot::PlotLine(row.name.c_str(), angle.data(), density.data(), static_cast<int>(cells), spec);
 }
 
-void plot_sphere_density(const InitialLaw& law, ImVec2 size) {
-    constexpr int columns = 72, rows = 36;
-    std::vector<double> values(columns * rows);
-    for (int row = 0; row < rows; ++row) {
-        const double elevation = pi / 2 - (row + 0.5) * pi / rows;
-        for (int column = 0; column < columns; ++column) {
-            const double longitude = -pi + (column + 0.5) * 2 * pi / columns;
-            values[static_cast<std::size_t>(row * columns + column)] =
-                density(law, 3,
-                        {std::cos(elevation) * std::cos(longitude), std::cos(elevation) * std::sin(longitude),
-                         std::sin(elevation)});
-        }
-    }
+void plot_map(const LawImage& image, ImVec2 size) {
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
     setup_angle_axis("longitude");
     ImPlot::SetupAxis(ImAxis_Y1, "elevation");
     ImPlot::SetupAxisLimits(ImAxis_Y1, -pi / 2, pi / 2);
     ImPlot::SetupAxisTicks(ImAxis_Y1, angle_ticks + 1, 3, angle_labels + 1);
     ImPlot::PushColormap(ImPlotColormap_Viridis);
-    const double high = *std::max_element(values.begin(), values.end());
-    ImPlot::PlotHeatmap("##density", values.data(), rows, columns, 0, high, nullptr, {-pi, -pi / 2}, {pi, pi / 2});
+    const double high = *std::max_element(image.values.begin(), image.values.end());
+    ImPlot::PlotHeatmap("##density", image.values.data(), image.rows, image.columns, 0, high, nullptr, {-pi, -pi / 2},
+                        {pi, pi / 2});
     ImPlot::PopColormap();
     ImPlot::EndPlot();
 }
@@ -337,26 +326,21 @@ void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme the
                      centres.empty() ? 1 : inner_products.width(), bars);
 }
 
-void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme) {
-    if (dimension == 3 && !std::holds_alternative<AzimuthalLaw>(law)) return plot_sphere_density(law, size);
-    constexpr int points = 361;
-    std::vector<double> angle(points), value(points);
-    for (int i = 0; i < points; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        angle[at] = -pi + 2 * pi * i / (points - 1);
-        // On S^2 the azimuth's density is the surface density at the equator times π: elevation is uniform on an arc π.
-        value[at] = density(law, dimension, {std::cos(angle[at]), std::sin(angle[at]), 0}) * (dimension == 3 ? pi : 1);
-    }
+void plot_law(const LawImage& image, ImVec2 size, Theme theme) {
+    if (image.kind == LawImage::Kind::none) return;
+    if (image.kind == LawImage::Kind::map) return plot_map(image, size);
+    std::vector<double> angle;
+    for (int i = 0; i < image.columns; ++i) angle.push_back(-pi + 2 * pi * i / (image.columns - 1));
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    setup_angle_axis(dimension == 3 ? "azimuth (rad)" : "angle (rad)");
+    setup_angle_axis(image.kind == LawImage::Kind::azimuth ? "azimuth (rad)" : "angle (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);
     spec.LineWeight = line_weight();
     spec.FillColor = palette::measurement(theme);
     spec.FillAlpha = 0.3f;
-    ImPlot::PlotShaded("##density", angle.data(), value.data(), points, 0, spec);
-    ImPlot::PlotLine("##density", angle.data(), value.data(), points, spec);
+    ImPlot::PlotShaded("##density", angle.data(), image.values.data(), image.columns, 0, spec);
+    ImPlot::PlotLine("##density", angle.data(), image.values.data(), image.columns, spec);
     ImPlot::EndPlot();
 }
 

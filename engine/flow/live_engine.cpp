@@ -52,6 +52,10 @@ void LiveEngine::run() {
         if (!work) continue;
         if (!hold_tokens()) return;
         take(messages);
+        if (fresh_) {
+            publish();  // a run's first row is that of time 0
+            continue;
+        }
         if (chronicle_->seeking()) {
             seek_on();
             continue;
@@ -129,6 +133,12 @@ bool LiveEngine::step_allowed() const {
     return simulation().time() + (adaptive() ? 0 : simulation().scene().time.dt) < tick_until_;
 }
 
+/// Fixed steps reach time.until with the last whole step, whose time is a sum and may miss it by rounding.
+bool LiveEngine::at_end() const {
+    const TimeSpec& time = simulation().scene().time;
+    return simulation().time() + (adaptive() ? 0 : 1e-6 * time.dt) >= time.until;
+}
+
 void LiveEngine::forget_credit() {
     credit_ = tick_until_ = 0;
     last_grant_ = Clock::now();
@@ -154,9 +164,14 @@ void LiveEngine::step() {
     else if (!paced_by_time())
         credit_ = std::max(credit_ - 1, 0.0);
     try {
-        chronicle_->step_towards(!asked && paced_by_time() ? tick_until_ : end_of_time);
+        const double end = asked || beyond_ ? end_of_time : simulation().scene().time.until;
+        chronicle_->step_towards(!asked && paced_by_time() ? std::min(tick_until_, end) : end);
         moved_ = true;
         meter_.count_step();
+        if (!asked && !beyond_ && at_end()) {
+            playing_ = false;
+            ended_ = answer_due_ = true;
+        }
         // Each is measured anyway, and a plateau of a decade may be one step.
         if (adaptive()) shared_.log.append(simulation().measure());
     } catch (const std::exception& error) {
@@ -252,12 +267,13 @@ void LiveEngine::publish() {
     frame.longitude = longitude_;
     frame.steps_per_second = playing_ ? meter_.rate() : 0;
     frame.playing = playing_;
+    frame.ended = ended_;
     frame.failure = failure_;
     frame.commands = taken_;
     frame.settled = !playing_ && asked_steps_ == 0 && !chronicle_->seeking() && !comparison_due_;
     part_with_buffer();
     shared_.frames.publish();
-    answer_due_ = moved_ = false;
+    answer_due_ = moved_ = fresh_ = false;
     last_publication_ = Clock::now();
     // Copying 10^6 tokens takes longer than a displayed frame: steps get at least as long.
     next_publication_ = last_publication_ + std::max<Clock::duration>(tick, last_publication_ - began);
