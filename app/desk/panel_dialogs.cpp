@@ -101,7 +101,7 @@ void draw_leave_question(Desk& desk) {
     }
     const std::string& name = desk.document.scene.name;
     ImGui::PushTextWrapPos(28 * ImGui::GetFontSize());
-    ImGui::Text("The edits of %s are not saved.",
+    ImGui::Text("The edits of “%s” are not saved.",
                 name.empty() ? shown_path(desk.edits.origin()).c_str() : name.c_str());
     ImGui::PopTextWrapPos();
     ImGui::Spacing();
