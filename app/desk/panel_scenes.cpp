@@ -3,6 +3,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/path_text.hpp"
+#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -27,7 +28,10 @@ void draw_scenes_panel(Desk& desk) {
     }
     section_title("About this scene");
     ImGui::PushStyleColor(ImGuiCol_Text, palette::faint_text(desk.settings.theme));
-    ImGui::TextWrapped("%s", desk.document.scene.note.empty() ? "No note." : desk.document.scene.note.c_str());
+    // Wrapping looks at every character once a frame, and a file may have megabytes of them.
+    constexpr std::size_t most = 4000;
+    const std::string& note = desk.document.scene.note;
+    ImGui::TextWrapped("%s", note.empty() ? "No note." : shortened(note, most).c_str());
     ImGui::PopStyleColor();
     ImGui::End();
 }
