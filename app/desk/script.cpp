@@ -1,6 +1,7 @@
 #include "desk/script.hpp"
 
 #include <imgui.h>
+#include <imgui_internal.h>  // the stack of open menus and dialogues
 
 #include <algorithm>
 #include <array>
@@ -105,6 +106,9 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "first_row") return desk.history.rows.empty() ? "none" : shortest(desk.history.rows.front().time);
     if (name == "axis.from") return shortest(shown_times(desk, frame).from);
     if (name == "axis.to") return shortest(shown_times(desk, frame).to);
+    if (name == "popups") return std::to_string(ImGui::GetCurrentContext()->OpenPopupStack.Size);
+    if (name == "panel.scenes") return desk.open.scenes ? "open" : "closed";
+    if (name == "panel.tokens") return desk.open.tokens ? "open" : "closed";
     if (name == "actions") return std::to_string(desk.actions);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";
     for (const LabWindow& lab : desk.labs)

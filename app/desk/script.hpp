@@ -35,7 +35,8 @@ namespace coalesce {
 ///     quit
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
-/// scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to chrome,
+/// scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to chrome popups
+/// panel.scenes panel.tokens,
 /// lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first failure ends the
 /// program with exit code 1 and one line that names file and line.
 class Script {
