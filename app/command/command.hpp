@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,17 +41,19 @@ void take_backend(const std::string& backend);
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 
-/// A progress line on stderr when that is a terminal and --quiet is off.
+/// A progress line on stderr when that is a terminal and --quiet is off: percent, what, and an estimate of the time
+/// left.
 class ProgressLine {
   public:
     explicit ProgressLine(bool quiet);
     ~ProgressLine();
-    /// @param fraction  in [0, 1]
+    /// @param fraction  in [0, 1], of the work: the estimate goes by it
     void show(double fraction, const std::string& what);
 
   private:
     bool active_;
     double last_ = -1;
+    std::chrono::steady_clock::time_point start_, shown_;
 };
 
 // Each adds its subcommand to the parser; the callback throws InputError or RunError, which main turns into 2 and 1.

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/estimate.hpp"
 #include "command/usage.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"
@@ -110,16 +111,24 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
                      number_text(most_steps * time.dt) + ", 10^12 steps of time.dt");
 }
 
-ProgressLine::ProgressLine(bool quiet) : active_(!quiet && isatty(STDERR_FILENO)) {}
+ProgressLine::ProgressLine(bool quiet)
+    : active_(!quiet && isatty(STDERR_FILENO)), start_(std::chrono::steady_clock::now()), shown_(start_) {}
 
 ProgressLine::~ProgressLine() {
     if (active_ && last_ >= 0) std::fprintf(stderr, "\r\033[K");
 }
 
 void ProgressLine::show(double fraction, const std::string& what) {
-    if (!active_ || (fraction < 1 && fraction - last_ < 0.001)) return;
+    if (!active_) return;
+    const auto now = std::chrono::steady_clock::now();
+    const auto since = [&](auto time) { return std::chrono::duration<double>(now - time).count(); };
+    // Every thousandth, and the estimate every second.
+    if (last_ >= 0 && fraction < 1 && fraction - last_ < 0.001 && since(shown_) < 1) return;
     last_ = fraction;
-    std::fprintf(stderr, "\r\033[K%5.1f %%  %s", 100 * fraction, what.c_str());
+    shown_ = now;
+    const std::string left = time_left_text(seconds_left(fraction, since(start_)));
+    std::fprintf(stderr, "\r\033[K%5.1f %%  %s%s%s", 100 * fraction, what.c_str(), left.empty() ? "" : ", ",
+                 left.c_str());
     std::fflush(stderr);
 }
 

@@ -5,7 +5,7 @@
 
 #include "command/command.hpp"
 #include "command/usage.hpp"
-#include "model/files.hpp"
+#include "model/output.hpp"
 #include "model/text.hpp"
 
 namespace coalesce::command {
@@ -32,15 +32,16 @@ void run_lab(const lab::Entry& entry, const Options& options) {
     options.common.apply();
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const auto lab = entry.make(options.picture, assignments(entry, options), theme);
-    make_output_folder(options.out);
+    PendingFolder results(options.out);
+    const std::filesystem::path folder = results.temporary();
     {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
     }
-    const std::filesystem::path folder(options.out);
     lab->write(folder);
     write_file(folder / "summary.json", lab->to_json());
     write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));
+    results.commit();
     for (const figure::Check& check : lab->checks())
         std::printf("%s: %s %.3g, at most %.3g: %s\n", std::string(entry.name).c_str(), check.what.c_str(), check.value,
                     check.at_most, check.pass() ? "met" : "NOT MET");

@@ -26,11 +26,10 @@ struct Shown {
     bool particles_left_out = false;
 };
 
-/// Multiplications of direct particles until the end; what takes longer than a moment is left to the export.
+/// Particles take some hundreds of steps of 24 n³ multiplications, whatever β and the end: what is more than a moment
+/// is left to the export.
 bool quick(const EquiangularSettings& settings) {
-    if (settings.n > most_particles) return false;
-    const double steps = settings.until / particle_step(settings.inverse_temperature());
-    return 16 * std::pow(static_cast<double>(settings.n), 3) * steps < 3e9;
+    return settings.n <= 96;
 }
 
 void compute(const EquiangularSettings& settings, const Background<EquiangularSettings, Shown>::Publish& publish,
@@ -94,7 +93,7 @@ class EquiangularPanel : public LabPanel {
         const EquiangularSettings& settings = shown.settings;
         const double beta = settings.inverse_temperature(), gamma = beta / std::log(static_cast<double>(settings.n));
         ImGui::Text("β = %.4g = %.3g log n", beta, gamma);
-        ImGui::TextColored(palette::theory(theme), "transition at γ = 1/(1 − ρ) = %.3g", 1 / (1 - settings.rho));
+        ImGui::TextColored(palette::theory(theme), "%s", lab::equiangular_law(settings).c_str());
         ImGui::TextColored(palette::theory(theme), "ρ = %.6f at t = %.3g", shown.series.theory.back(), settings.until);
         if (!shown.series.particles.empty()) {
             double largest = 0;
@@ -125,10 +124,10 @@ class EquiangularPanel : public LabPanel {
                   [&] { lab::equiangular_series_plot(shown.settings, shown.series, look); });
         ImGui::SameLine();
         draw_plot("##rates", "Speed dρ/dt", half, [&] { lab::equiangular_rate_plot(shown.rates, look); });
-        draw_plot("##transition", figure::format("ρ at t = %.3g", shown.settings.until) + " against γ", half,
+        draw_plot("##transition", lab::equiangular_transition_title(shown.settings), half,
                   [&] { lab::equiangular_transition_plot(shown.settings, shown.transition, look); });
         ImGui::SameLine();
-        draw_plot("##times", "log10 of the time to gather", half - scale,
+        draw_plot("##times", "log₁₀ of the time to gather", half - scale,
                   [&] { lab::cluster_time_plot(shown.settings, shown.times, look); });
         ImGui::SameLine();
         ImGui::BeginGroup();

@@ -181,6 +181,19 @@ class SingleLocationPanel : public LabPanel {
         }
     }
 
+    static std::string why_gap(const SingleLocation& s, double mu) {
+        switch (departure(s, mu)) {
+            case Departure::few_weights:
+                return format(": d = %.0f is finite", static_cast<double>(s.d));
+            case Departure::step:
+                return format(": at d = %.0f the step of cμ is", static_cast<double>(s.d)) +
+                       format(" %.2g wide", s.gamma / std::sqrt(static_cast<double>(s.d)));
+            case Departure::none:
+                break;
+        }
+        return "";
+    }
+
     static void draw_numbers(const LocationShown& shown, Theme theme) {
         const SingleLocation& s = shown.settings;
         const LocationRow &row = shown.rows.back(), &first = shown.rows.front();
@@ -190,13 +203,14 @@ class SingleLocationPanel : public LabPanel {
         if (!shown.trains)
             ImGui::TextDisabled("%s", trainable(s.link) ? "Too many numbers to train on: the risk at the start."
                                                         : "The gradient of sign is zero: a risk, and no descent.");
-        const double formula = mean_risk(s, row.order), gap = row.test.risk - formula;
+        const double theory = mean_risk(s, row.order), gap = row.test.risk - theory;
         ImGui::TextColored(palette::measurement(theme), "risk %.4f ± %.4f", row.test.risk, row.test.error);
-        ImGui::TextColored(palette::theory(theme), "formula at this point %.4f", formula);
-        // Three standard errors and a twentieth: what a finite d is allowed where the formula holds.
-        if (std::abs(gap) > 3 * row.test.error + 0.05 * formula)
-            ImGui::TextColored(palette::warning(theme), "gap %+.4f: d = %.0f is not infinite", gap,
-                               static_cast<double>(s.d));
+        ImGui::TextColored(palette::theory(theme), "theory at this point %.4f", theory);
+        const double paper = paper_risk(s, row.order);
+        if (std::abs(paper - theory) > 0.01 * theory) ImGui::TextDisabled("the paper's formula there %.4f", paper);
+        // Three standard errors and a twentieth: what a finite d is allowed where attention locates.
+        if (std::abs(gap) > 3 * row.test.error + 0.05 * theory)
+            ImGui::TextColored(palette::warning(theme), "gap %+.4f%s", gap, why_gap(s, row.order.mu).c_str());
         if (!shown.trains) return;
         ImGui::Text("iteration %.0f: μ = %.4f, ν = %.4f", static_cast<double>(row.iteration), row.order.mu,
                     row.order.nu);
@@ -292,7 +306,7 @@ class SingleLocationPanel : public LabPanel {
         lab::location_phase_scale(height - ImGui::GetTextLineHeightWithSpacing());
         ImGui::EndGroup();
         ImGui::SameLine();
-        plot("##section", format("Formula and measurement along μ at ν = %.1f", maps->section.nu), {-1, height},
+        plot("##section", format("Theory and measurement along μ at ν = %.1f", maps->section.nu), {-1, height},
              [&] { lab::location_section_plot(shown.settings, maps->section, shown.rows.back().order, look); });
         plot("##rest", "The other order parameters", {half, lab_plot_height(1)},
              [&] { lab::location_rest_plot(shown.settings, shown.rows, look); });
@@ -301,13 +315,21 @@ class SingleLocationPanel : public LabPanel {
         ImGui::PushTextWrapPos(0);
         ImGui::TextUnformatted(
             "The informative token wins the attention where cμ > ψ: its score c μ β d then exceeds the free energy of "
-            "the L − 1 others, a random energy model. The formula is that of infinite d, where p steps from 0 to 1.");
+            "the L − 1 others, a random energy model. Theory is that of d → ∞, where p steps from 0 to 1.");
         ImGui::Spacing();
-        ImGui::TextUnformatted(
-            "At finite d the step is smeared over about γ/√d in cμ, and below it one wrong token takes the attention: "
-            "its part along v has a spread of 1 that the formula, which keeps powers of √d, leaves out. The shaded gap "
-            "is both, measured. It is also why a random start learns, and why μ drifts upwards, though the theory's "
-            "gradient in μ is nought there.");
+        const RandomEnergy energy = random_energy(shown.settings);
+        if (shown.settings.beta > energy.beta_c)
+            ImGui::TextWrapped(
+                "Below the step β > β_c = %.3g: a few wrong tokens share the attention, and what is read off them "
+                "scatters by %.2g of a token's own variance, 1 − β_c/β. The paper's formula has σ(b) there, a number. "
+                "At finite d the step is smeared over about γ/√d in cμ and the few weights differ by log d / d: the "
+                "shaded gap. There a random start learns, though the theory's gradient in μ is nought.",
+                energy.beta_c, energy.overlap(shown.settings.beta));
+        else
+            ImGui::TextWrapped(
+                "Below the step β < β_c = %.3g: attention is spread over many wrong tokens, and their mean answer "
+                "E σ(b + G) is a number. The paper's formula has σ(b) in its place.",
+                energy.beta_c);
         if (!opened_.empty()) {
             ImGui::Spacing();
             ImGui::TextDisabled("%s", opened_.c_str());

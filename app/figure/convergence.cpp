@@ -11,6 +11,7 @@
 #include "figure/fit.hpp"
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
+#include "figure/words.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 #include "observe/histogram.hpp"
@@ -83,7 +84,8 @@ struct Sampling {
 
 class Convergence : public Figure {
   public:
-    explicit Convergence(SceneDocument document) : document_(std::move(document)) {}
+    /// @param published  law and matrices are those of the paper's figure
+    Convergence(SceneDocument document, bool published) : document_(std::move(document)), published_(published) {}
 
     void compute(const Progress& progress) override {
         const auto start = std::chrono::steady_clock::now();
@@ -207,7 +209,13 @@ class Convergence : public Figure {
     void plot_densities(const Canvas& canvas, const Rectangle& where) const;
     void plot_excess(const Canvas& canvas, const Rectangle& where) const;
 
+    std::string setting_text() const {
+        if (published_) return "law and matrices of Fig. 3";
+        return "law of the tokens as set, " + matrices_text(document_.scene.model);
+    }
+
     SceneDocument document_;
+    bool published_;
     std::vector<Bias> biases_;
     std::vector<Sampling> samplings_;
     double seconds_ = 0;
@@ -215,13 +223,17 @@ class Convergence : public Figure {
 
 std::string Convergence::to_json() const {
     Json json{{"figure", "convergence"}, {"title", title}, {"source", source}};
-    json["settings"] = {{"scene", "ms3"},
-                        {"kappa_t", heat},
+    json["settings"] = {{"kappa_t", heat},
                         {"beta_of_the_samples", sampled_beta},
                         {"seed", document_.scene.tokens.seed},
                         {"method", "rk4"},
                         {"dt", step},
                         {"limit", "finite volumes, twice the cells that resolve the kernel"}};
+    // But for what is swept and chosen.
+    json["scene"] = scene_json(document_);
+    json["scene"]["model"].erase("beta");
+    json["scene"]["tokens"].erase("count");
+    json["scene"].erase("time");
     json["seconds"] = seconds_;
     const Line bias = bias_fit(), sampling = sampling_fit();
     json["bias"] = {{"slope", bias.slope}, {"standard_error", bias.slope_error}};
@@ -252,7 +264,7 @@ Page Convergence::page(int width, float scale) const {
 
 void Convergence::draw(const Canvas& canvas) const {
     draw_header(canvas, title, source,
-                {"Circle, law and matrices of Fig. 3 · all laws at the same heat time " + format("κt = %g", heat) +
+                {"Circle, " + setting_text() + " · all laws at the same heat time " + format("κt = %g", heat) +
                      " · limit: the mean-field equation, by finite volumes, without sampling noise",
                  "W1: Wasserstein distance on the circle. Red: the slope of theory through the points."});
     const std::vector<Rectangle> where = places(canvas);
@@ -396,6 +408,9 @@ std::unique_ptr<Figure> make_convergence(const std::vector<Assignment>& set, The
     std::vector<Assignment> assignments{"time.method=rk4"};
     assignments.insert(assignments.end(), set.begin(), set.end());
     SceneDocument document = load_scene("ms3", assignments);
+    take_only("convergence", set,
+              {"tokens.law", "tokens.seed", "model.attention", "model.Q", "model.K", "model.V", "model.noise",
+               "model.causal", "solver"});
     const HeatTheory law = heat_theory(document.scene);
     if (!law.valid) throw InputError("reproduce convergence: there is no heat law to compare with: " + law.why_not);
     // Backward heat ends in a collapse, where there is no density to compare.
@@ -403,7 +418,11 @@ std::unique_ptr<Figure> make_convergence(const std::vector<Assignment>& set, The
         throw InputError(
             "reproduce convergence: model.V: found a sharpening V, expected one that spreads, such as -Id");
     document.view.theme = theme;
-    return std::make_unique<Convergence>(std::move(document));
+    const SceneDocument paper = load_scene("ms3");
+    const bool published =
+        document.scene.tokens.law == paper.scene.tokens.law && document.scene.model.Q == paper.scene.model.Q &&
+        document.scene.model.K == paper.scene.model.K && document.scene.model.V == paper.scene.model.V;
+    return std::make_unique<Convergence>(std::move(document), published);
 }
 
 }  // namespace coalesce::figure

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "figure/figure.hpp"
 #include "figure/paper.hpp"
 #include "figure/studies.hpp"
@@ -17,6 +20,22 @@ bool touches(std::string_view assigned, std::string_view key) {
     return longer.starts_with(shorter) && (longer.size() == shorter.size() || longer[shorter.size()] == '.');
 }
 
+/// The first key of an assignment that is none of `used` and not below one; of an object's members where it stands
+/// above them. Empty when there is none.
+std::string unused_key(const std::string& assigned, const nlohmann::json& value,
+                       const std::vector<std::string_view>& used) {
+    const bool taken = std::any_of(used.begin(), used.end(), [&](std::string_view key) {
+        return assigned.starts_with(key) && (assigned.size() == key.size() || assigned[key.size()] == '.');
+    });
+    if (taken) return "";
+    const bool above =
+        std::any_of(used.begin(), used.end(), [&](std::string_view key) { return key.starts_with(assigned + "."); });
+    if (!above || !value.is_object()) return assigned;
+    for (const auto& [name, member] : value.items())
+        if (std::string key = unused_key(assigned + "." + name, member, used); !key.empty()) return key;
+    return "";
+}
+
 }  // namespace
 
 const std::vector<Entry>& entries() {
@@ -28,7 +47,9 @@ const std::vector<Entry>& entries() {
         list.push_back(
             {"staircase", "Five tokens on the circle: merges at e^{β(1−ρ)}, β = 500 to 4000", make_staircase});
         list.push_back({"growth", "Growth rates of ripples about the uniform law, circle and sphere", make_growth});
-        list.push_back({"transition", "Long contexts, β = γ log n: gathering stops at γ = 1/(1−ρ)", make_transition});
+        list.push_back({"transition",
+                        "Long contexts, β = γ log n: softmax stops at γ = 1/(1−ρ), unnormalised slows throughout",
+                        make_transition});
         list.push_back({"sa-usa", "The same tokens under softmax and under unnormalised attention", make_sa_usa});
         return list;
     }();
@@ -42,6 +63,27 @@ const Entry& find_entry(std::string_view name) {
         known.append(" ").append(entry.name);
     }
     throw InputError("reproduce: found \"" + std::string(name) + "\", expected all or one of" + known);
+}
+
+void take_only(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& used) {
+    for (const Assignment& assignment : set) {
+        const std::size_t equals = assignment.find('=');
+        const std::string assigned = assignment.substr(0, equals);
+        const std::string dropped =
+            unused_key(assigned, nlohmann::json::parse(assignment.substr(equals + 1), nullptr, false), used);
+        if (dropped.empty()) continue;
+        std::string known;
+        for (const std::string_view key : used) known.append(known.empty() ? "" : " ").append(key);
+        throw InputError("reproduce " + std::string(figure) + ": found a value for " + dropped +
+                         ", which the figure does not use, expected keys among " + known +
+                         (dropped == "view.theme" ? " (--theme sets the colours)" : ""));
+    }
+}
+
+std::vector<std::string_view> with_sphere_keys(std::vector<std::string_view> used) {
+    used.insert(used.end(), {"view.colour_by", "view.yaw", "view.pitch", "view.pan", "view.tokens", "view.token_size",
+                             "view.opacity", "view.shell", "view.graticule"});
+    return used;
 }
 
 void refuse(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& keys,

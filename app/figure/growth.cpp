@@ -113,6 +113,7 @@ class Growth : public Figure {
             {"steps", steps},
             {"efolds_of_the_fastest", efolds},
             {"start", "weighted tokens on a quadrature grid, a ripple in every mode; S^2: about a generic axis"}};
+        json["settings"]["solver"] = scene_json(document_)["solver"];
         json["seconds"] = seconds_;
         json["runs"] = Json::array();
         for (const Ripples& run : runs_) {
@@ -270,6 +271,7 @@ std::unique_ptr<Figure> make_growth(const std::vector<Assignment>& set, Theme th
     SceneDocument document =
         parse_scene(R"({"coalesce": 1, "dimension": 2, "time": {"method": "rk4"}, "solver": {"precision": "double"}})",
                     "growth", set);
+    take_only("growth", set, {"model.attention", "solver"});
     document.view.theme = theme;
     return std::make_unique<Growth>(std::move(document));
 }

@@ -87,6 +87,7 @@ class Ms4 : public Figure {
         json["settings"] = {{"tokens", panels_.back().size()},   {"seed", scene.tokens.seed},
                             {"beta", scene.model.beta},          {"method", "adaptive"},
                             {"tolerance", scene.time.tolerance}, {"until", scene.time.until}};
+        json["scene"] = scene_json(document_);
         json["steps"] = steps_;
         json["seconds"] = seconds_;
         json["phases"] = Json::array();
@@ -297,6 +298,9 @@ std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme
     SceneDocument document = load_scene("ms4", set);
     if (document.scene.time.method != Method::adaptive)
         throw InputError("reproduce ms4: time.method: found a fixed step, expected adaptive: the figure spans decades");
+    take_only("ms4", set,
+              with_sphere_keys({"tokens", "model", "time.method", "time.dt", "time.tolerance", "time.until", "solver",
+                                "view.linking_angle", "view.leading_space"}));
     document.view.theme = theme;
     return std::make_unique<Ms4>(std::move(document));
 }

@@ -20,6 +20,15 @@ void validate(const Spec& spec, const SceneDocument& document) {
                          ": there is no heat law to compare with: " + heat.why_not);
 }
 
+std::vector<std::string_view> used_keys(const Spec& spec) {
+    std::vector<std::string_view> used{"tokens",     "model",  "time.method",       "time.dt",
+                                       "time.until", "solver", "view.linking_angle"};
+    if (spec.kind != Kind::alignment) used.emplace_back("view.histogram_bins");
+    if (spec.kind == Kind::circle_heat) return used;
+    used.emplace_back("view.leading_space");
+    return with_sphere_keys(used);
+}
+
 class PaperFigure : public Figure {
   public:
     PaperFigure(const Spec& spec, SceneDocument document) : spec_(spec), document_(std::move(document)) {}
@@ -53,6 +62,7 @@ std::unique_ptr<Figure> make_paper(const Spec& spec, const std::vector<Assignmen
     std::vector<Assignment> assignments = spec.assignments;
     assignments.insert(assignments.end(), set.begin(), set.end());  // the user's come last and win
     SceneDocument document = load_scene(spec.name, assignments);
+    take_only(spec.name, set, used_keys(spec));
     document.view.theme = theme;
     validate(spec, document);
     return std::make_unique<PaperFigure>(spec, std::move(document));

@@ -20,7 +20,8 @@ struct Spec {
     std::string_view source;                ///< "Fig. 1a"
     std::vector<double> panels{};           ///< times of the panels as fractions of `time.until`, rising from 0 to 1
     std::vector<Assignment> assignments{};  ///< laid over the scene before the user's own --set
-    std::string_view chosen{};              ///< why they are allowed, for FIGURE.json; empty when there are none
+    /// Why they are allowed, for FIGURE.json, from the scene as it ran; empty where that does not have them.
+    std::string (*chosen)(const Scene&) = nullptr;
 };
 
 /// ms1a, ms1b, ms2 and ms3.

@@ -15,12 +15,15 @@ std::string caption_of(const Run& run) {
     const double kernel = 1 / std::sqrt(run.document.scene.model.beta);
     double std = 0;
     for (const WrappedNormal& component : run.heat.initial) std = std::max(std, component.std);
-    if (kernel < std) return "Vertical red lines: means of components that the heat limit has collapsed.";
-    char text[240];
+    if (kernel < std)
+        return "Vertical red lines: means of components that the heat limit has collapsed. W1: distance of the "
+               "azimuths from "
+               "the limit.";
+    char text[320];
     std::snprintf(
         text, sizeof text,
         "The attention kernel, 1/√β = %.2g rad, is wider than the components, %.2g rad: tokens collapse later "
-        "than the limit (vertical red lines), at the means that it predicts.",
+        "than the limit (vertical red lines), at the means that it predicts. W1: distance of the azimuths from it.",
         kernel, std);
     return text;
 }
@@ -46,6 +49,7 @@ Layout layout_of(const Run& run, int width, float scale) {
     layout.spheres = row(width, 0, 0, y + label, side, panels);
     y += label + side + px(6);
     const bool series = run.spec->kind == Kind::alignment;
+    if (!series) y += px(20);  // W1 over the histograms
     const int plots = series ? (run.space.rotating ? 2 : 1) : panels;
     const int height = px(series ? 240 : 210);
     layout.plots = row(width, margin, px(series ? 16 : 2), y, height, plots);

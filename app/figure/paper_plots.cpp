@@ -30,6 +30,17 @@ void draw_labels(const Run& run, const Layout& layout, const Canvas& canvas) {
         draw_text(canvas, semibold_font(), 16, {centre, static_cast<float>(r.y) - 22 * canvas.scale}, Align::centre,
                   palette::text(canvas.theme), text);
     }
+    if (run.spec->kind != Kind::sphere_heat) return;
+    // Over the histograms, below the spheres with the time.
+    for (std::size_t k = 0; k < layout.plots.size(); ++k) {
+        const Rectangle& r = layout.plots[k];
+        const double w1 = run.panels[k].heat_w1;
+        if (!std::isfinite(w1)) continue;
+        draw_text(
+            canvas, ImGui::GetFont(), 15,
+            {static_cast<float>(r.x) + static_cast<float>(r.width) / 2, static_cast<float>(r.y) - 20 * canvas.scale},
+            Align::centre, palette::text(canvas.theme), format("W1 = %.4f rad", w1));
+    }
 }
 
 /// Thin vertical lines at the times of the panels.

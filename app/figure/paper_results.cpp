@@ -88,7 +88,8 @@ Json settings_json(const Run& run) {
               {"method", method},
               {"dt", scene.time.dt},
               {"until", run.series.back().time}};
-    if (!run.spec->chosen.empty()) json["chosen"] = run.spec->chosen;
+    const std::string chosen = run.spec->chosen ? run.spec->chosen(scene) : "";
+    if (!chosen.empty()) json["chosen"] = chosen;
     return json;
 }
 
@@ -115,6 +116,7 @@ std::vector<Check> checks(const Run& run) {
 std::string to_json(const Run& run) {
     Json json{{"figure", run.spec->name},       {"title", run.spec->title}, {"source", source_of(run.spec->source)},
               {"settings", settings_json(run)}, {"steps", run.steps},       {"seconds", run.seconds}};
+    json["scene"] = scene_json(run.document);
     json["alignment_residual"] = residual(run);
     if (run.space.rotating) json["rotation_speed"] = speed_json(run);
     if (run.heat.valid) json["heat"] = heat_json(run.heat);

@@ -16,6 +16,10 @@ void add_acceptance(Json& json, const std::vector<Check>& checks) {
     json["pass"] = std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.pass(); });
 }
 
+Json scene_json(const SceneDocument& document) {
+    return Json::parse(coalesce::to_json(document));
+}
+
 Json number_or_null(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }

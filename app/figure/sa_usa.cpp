@@ -7,6 +7,7 @@
 #include "figure/kept_frames.hpp"
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
+#include "figure/words.hpp"
 #include "model/error.hpp"
 #include "theory/pairing.hpp"
 #include "view/scene_view.hpp"
@@ -99,6 +100,9 @@ class SaUsa : public Figure {
             Simulation simulation(scene);
             simulation.set_linking_angle(document_.view.linking_angle);
             const auto crowds = crowds_of(simulation.cloud(), std::get<MixtureLaw>(scene.tokens.law));
+            if (std::any_of(crowds.begin(), crowds.end(), [](const auto& crowd) { return crowd.empty(); }))
+                throw InputError("reproduce sa-usa: tokens.count: found " + std::to_string(simulation.cloud().size()) +
+                                 ", expected so many that every component of the mixture has a token");
             masses_.clear();
             for (const auto& crowd : crowds)
                 masses_.push_back(static_cast<double>(crowd.size()) / static_cast<double>(simulation.cloud().size()));
@@ -220,11 +224,10 @@ std::string SaUsa::to_json() const {
                         {"method", "adaptive"},
                         {"tolerance", scene.time.tolerance},
                         {"until", scene.time.until},
-                        {"scene",
-                         "mixture of five crowds of std 0.2 on S^2, masses 0.5, 0.25, 0.13, 0.08, 0.04, unless "
-                         "tokens.law is set"},
                         {"time_scale", "unnormalised: exp(beta(<x_i,x_j> - 1))"},
                         {"panels", "both rows at the same times"}};
+    json["scene"] = scene_json(document_);
+    json["scene"]["model"].erase("attention");  // both
     json["seconds"] = seconds_;
     for (std::size_t a = 0; a < attempts_.size(); ++a) {
         const Attempt& attempt = attempts_[a];
@@ -280,11 +283,12 @@ ImVec4 colour_of(std::size_t attempt, Theme theme) {
 
 void SaUsa::draw(const Canvas& canvas) const {
     const Scene& scene = document_.scene;
-    draw_header(canvas, title, source,
-                {thousands(attempts_[0].panels[0].size()) + " tokens on S², the same for both · Q = K = V = Id" +
-                     format(" · β = %.4g", scene.model.beta) + " · adaptive steps · both rows at the same times",
-                 "Softmax contracts every crowd at one pace; without it a crowd of mass α contracts in a time that "
-                 "grows like 1/α."});
+    draw_header(
+        canvas, title, source,
+        {thousands(attempts_[0].panels[0].size()) + " tokens on S², the same for both · " + matrices_text(scene.model) +
+             format(" · β = %.4g", scene.model.beta) + " · adaptive steps · both rows at the same times",
+         "Softmax contracts every crowd at one pace; without it a crowd of mass α contracts in a time that "
+         "grows like 1/α."});
     draw_legend(canvas, 66,
                 {{names[0], colour_of(0, canvas.theme)},
                  {names[1], colour_of(1, canvas.theme)},
@@ -312,7 +316,8 @@ void SaUsa::plot_series(const Canvas& canvas, const Rectangle& where, bool energ
     int most = 1;
     for (const Attempt& attempt : attempts_)
         for (const Measurement& now : attempt.series) most = std::max(most, now.clusters);
-    ImPlot::SetupAxes("time t", energy ? "2βE" : "number, linked at 1/√β");
+    const std::string number = "number, linked at " + linking_text(document_.view);
+    ImPlot::SetupAxes("time t", energy ? "2βE" : number.c_str());
     ImPlot::SetupAxesLimits(left, right, 0, energy ? 1.08 : 1.1 * most, ImPlotCond_Always);
     log10_ticks(ImAxis_X1, left, right, 6);
     std::vector<double> marks;
@@ -384,6 +389,9 @@ std::unique_ptr<Figure> make_sa_usa(const std::vector<Assignment>& set, Theme th
         throw InputError(where + "time.method: found a fixed step, expected adaptive: the figure spans decades");
     const PairingLaw pairing = pairing_law(scene.model);
     if (!pairing.valid) throw InputError(where + "crowds would not contract alike: " + pairing.why_not);
+    take_only("sa-usa", set,
+              with_sphere_keys({"tokens", "model", "time.method", "time.dt", "time.tolerance", "time.until", "solver",
+                                "view.linking_angle"}));
     document.view.theme = theme;
     return std::make_unique<SaUsa>(std::move(document));
 }

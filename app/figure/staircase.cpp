@@ -6,6 +6,7 @@
 #include "figure/canvas.hpp"
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
+#include "figure/words.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 #include "theory/staircase.hpp"
@@ -130,6 +131,8 @@ class StaircaseFigure : public Figure {
             {"tolerance", document_.scene.time.tolerance},
             {"initial_angles", initial_angles()},
             {"prediction", "pairing law step after step, every merged pair one weighted cluster where the two meet"}};
+        json["scene"] = scene_json(document_);
+        json["scene"]["model"].erase("beta");  // swept
         json["seconds"] = seconds_;
         json["runs"] = Json::array();
         for (const Staircase& run : runs_) {
@@ -153,9 +156,8 @@ class StaircaseFigure : public Figure {
 
     void draw(const Canvas& canvas) const override {
         draw_header(canvas, title, source,
-                    {thousands(runs_.front().angles.size()) +
-                         " tokens on S¹ from the same angles at every β · Q = K = V = Id · adaptive steps, doubling "
-                         "where nothing moves",
+                    {thousands(runs_.front().angles.size()) + " tokens on S¹ from the same angles at every β · " +
+                         matrices_text(document_.scene.model) + " · adaptive steps, doubling where nothing moves",
                      "Predicted: the pairing law, step after step; a merged pair is one token of their mass, where the "
                      "two meet."});
         std::vector<LegendEntry> legend{{"β =", ImVec4(0, 0, 0, 0)}};
@@ -310,6 +312,7 @@ std::unique_ptr<Figure> make_staircase(const std::vector<Assignment>& set, Theme
     refuse("staircase", set, {"dimension", "tokens.law.kind"}, "it is about points on the circle");
     refuse("staircase", set, {"time.until", "time.method"}, "it runs in adaptive time until one cluster is left");
     SceneDocument document = parse_scene(scene_text, "staircase", set);
+    take_only("staircase", set, {"tokens.law", "model", "time.dt", "time.tolerance", "solver"});
     validate(document.scene);
     document.view.theme = theme;
     return std::make_unique<StaircaseFigure>(std::move(document));

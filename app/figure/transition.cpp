@@ -1,9 +1,9 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
+#include <mutex>
 
 #include "figure/canvas.hpp"
 #include "figure/results_json.hpp"
@@ -16,7 +16,8 @@
 namespace coalesce::figure {
 namespace {
 
-/// ρ at the start of the curves. The transition is at γ = 1/(1-ρ).
+/// ρ at the start of the curves. Softmax has its transition at γ = 1/(1-ρ); unnormalised attention has none, its rate
+/// is n^{-γ(1-ρ)} of that at γ = 0.
 constexpr double rho0 = 0.5;
 /// By now tokens that are drawn together at the full rate, ρ' = 2ρ(1-ρ), are: 1-ρ = e^{-2t} = 0.0025.
 constexpr double moment = 3;
@@ -41,9 +42,9 @@ constexpr double starts[] = {0.25, 0.5, 0.75};
 /// Direct particles: n with n² coordinates each.
 constexpr int crowds[] = {32, 128};
 constexpr double crowd_gammas[] = {0.5, 1, 1.5, 2, 2.5, 3, 3.25, 3.5, 4, 4.5};
-/// Runge–Kutta errors are (rate h)^4/120 of a rate; rates reach 2β/e = 17 for n = 128 only for a moment at the turn,
-/// where ρ sweeps through 1/β: measured 1e-8.
-constexpr double particle_step = 0.03;
+/// Of the exponent of a rate that is measured from the velocities of direct particles. Velocities are sums of n terms
+/// with rounding errors of 1e-16, the slowest rate is 128^{-2.25} = 2e-5.
+constexpr double allowed_exponent_error = 1e-9;
 /// ρ is still at half-way when the first order in 1/log n, log(2ρ(1-ρ)βt)/((1-ρ) log n), is 1.7 % of γ at n = 10^192.
 constexpr double allowed_distance = 0.03;
 
@@ -71,19 +72,30 @@ double half_way(double log10_n, double start) {
 }
 
 double log10_gathering_time(double gamma, double log10_n) {
-    return threshold(
-        -2, 12, [&](double t) { return 1 - rho_at(gamma, log10_n, rho0, std::pow(10, t)) < gathered * (1 - rho0); });
+    return equiangular_log10_time(Attention::softmax, std::pow(10, log10_n), beta_of(gamma, log10_n), rho0,
+                                  gathered * (1 - rho0));
 }
 
 struct Curve {
     double log10_n = 0;
     std::vector<double> gamma, rho, log10_time;
 };
+/// n direct particles: ρ at the moment, and the exponent of the rate at the start.
 struct Crowd {
+    Attention attention = Attention::softmax;
     int n = 0;
-    double gamma = 0, particles = 0, theory = 0;
+    double gamma = 0, particles = 0, theory = 0, exponent = 0;
     double error() const { return std::abs(particles / theory - 1); }
+    double exponent_theory() const { return equiangular_rate_exponent(attention, n, gamma, rho0); }
 };
+
+void move(Crowd& crowd) {
+    const double beta = crowd.gamma * std::log(crowd.n);
+    crowd.particles = equiangular_particles(crowd.attention, crowd.n, beta, rho0, {&moment, 1})[0];
+    crowd.theory = equiangular_curve(crowd.attention, crowd.n, beta, rho0, moment);
+    const auto rate = [&](double at) { return equiangular_particle_rate(crowd.attention, crowd.n, at, rho0); };
+    crowd.exponent = -std::log(rate(beta) / rate(0)) / std::log(crowd.n);
+}
 struct HalfWay {
     double start = 0;
     std::vector<double> gamma;  ///< at each of `swept`
@@ -105,39 +117,44 @@ class Transition : public Figure {
                 curve.log10_time.push_back(log10_gathering_time(gamma, log10_n));
             }
             curves_.push_back(curve);
-            progress(0.05 * static_cast<double>(curves_.size()));
+            progress(0.05 * static_cast<double>(curves_.size()) / static_cast<double>(std::size(shown)));
         }
         for (const double rho : starts) {
             half_ways_.push_back({rho, {}});
             for (const double log10_n : swept) half_ways_.back().gamma.push_back(half_way(log10_n, rho));
         }
-        for (const int n : crowds)
-            for (const double gamma : crowd_gammas) crowds_.push_back({n, gamma, 0, 0});
-        std::atomic<std::size_t> done = 0;
+        for (const Attention attention : {Attention::softmax, Attention::unnormalized})
+            for (const int n : crowds)
+                for (const double gamma : crowd_gammas)
+                    crowds_.push_back({.attention = attention, .n = n, .gamma = gamma});
+        std::mutex lock;  // of the progress line
+        std::size_t done = 0;
         tbb::parallel_for(std::size_t{0}, crowds_.size(), [&](std::size_t k) {
-            Crowd& crowd = crowds_[crowds_.size() - 1 - k];  // the largest first
-            const double beta = crowd.gamma * std::log(crowd.n);
-            crowd.particles =
-                equiangular_particles(Attention::softmax, crowd.n, beta, rho0, {&moment, 1}, particle_step)[0];
-            crowd.theory = equiangular_curve(Attention::softmax, crowd.n, beta, rho0, moment);
-            ++done;
+            move(crowds_[k]);
+            const std::scoped_lock hold(lock);
+            progress(0.05 + 0.95 * static_cast<double>(++done) / static_cast<double>(crowds_.size()));
         });
         progress(1);
         seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
 
     std::vector<Check> checks() const override {
-        double error = 0, distance = 0;
+        double error = 0, distance = 0, bent = 0;
         int astray = 0;
-        for (const Crowd& crowd : crowds_) error = std::max(error, crowd.error());
+        for (const Crowd& crowd : crowds_) {
+            error = std::max(error, crowd.error());
+            bent = std::max(bent, std::abs(crowd.exponent - crowd.exponent_theory()));
+        }
         for (const HalfWay& row : half_ways_) {
             distance = std::max(distance, std::abs(row.gamma.back() / row.limit() - 1));
             for (std::size_t k = 1; k < row.gamma.size(); ++k)
                 astray += std::abs(row.gamma[k] - row.limit()) >= std::abs(row.gamma[k - 1] - row.limit());
         }
-        return {{"particles against the equiangular equation, largest relative error", error, 1e-6},
-                {"half-way γ at n = 10^192, largest relative distance from 1/(1-ρ)", distance, allowed_distance},
-                {"half-way γ that are no nearer to it than at the n before", static_cast<double>(astray), 0}};
+        return {
+            {"particles against the equiangular equation, largest relative error", error, 1e-6},
+            {"exponents of the particles' rates, unnormalised γ(1-ρ), largest distance", bent, allowed_exponent_error},
+            {"softmax: half-way γ at n = 10^192, largest relative distance from 1/(1-ρ)", distance, allowed_distance},
+            {"softmax: half-way γ that are no nearer to it than at the n before", static_cast<double>(astray), 0}};
     }
 
     std::string to_json() const override {
@@ -145,16 +162,20 @@ class Transition : public Figure {
         json["settings"] = {{"rho", rho0},
                             {"time", moment},
                             {"gathered_when_gap_is", gathered * (1 - rho0)},
-                            {"particle_step", particle_step},
-                            {"particles", "direct softmax attention of n tokens in R^n, rk4, all n² pairs"}};
+                            {"particles", "direct attention of n tokens in R^n, adaptive steps, all n² pairs"},
+                            {"half_way", "softmax"},
+                            {"time_scale", "unnormalised: exp(beta(<x_i,x_j> - 1))/n"}};
         json["seconds"] = seconds_;
         json["particles"] = Json::array();
         for (const Crowd& crowd : crowds_)
-            json["particles"].push_back({{"n", crowd.n},
+            json["particles"].push_back({{"attention", name_of(crowd.attention)},
+                                         {"n", crowd.n},
                                          {"gamma", crowd.gamma},
                                          {"rho_particles", crowd.particles},
                                          {"rho_theory", crowd.theory},
-                                         {"relative_error", crowd.error()}});
+                                         {"relative_error", crowd.error()},
+                                         {"rate_exponent", crowd.exponent},
+                                         {"rate_exponent_theory", crowd.exponent_theory()}});
         json["half_way"] = Json::array();
         for (const HalfWay& row : half_ways_)
             json["half_way"].push_back(
@@ -171,24 +192,28 @@ class Transition : public Figure {
 
     void draw(const Canvas& canvas) const override {
         draw_header(canvas, title, source,
-                    {"n tokens of Rⁿ, all inner products ρ, Q = K = V = Id, β = γ log n · equiangular equation "
-                     "dρ/dt = 2(1−ρ)((n−1)ρ+1)/(exp(β(1−ρ))+n−1)",
-                     "Circles: n direct particles. The transition sits at γ = 1/(1−ρ) and sharpens with n, like "
-                     "log log n / log n."});
+                    {"n tokens of Rⁿ, all inner products ρ, Q = K = V = Id, β = γ log n. Circles: n direct particles. "
+                     "Softmax: dρ/dt = 2(1−ρ)((n−1)ρ+1)/(exp(β(1−ρ))+n−1),",
+                     "with a transition at γ = 1/(1−ρ) that sharpens like log log n / log n. Without "
+                     "normalisation there is none: the rate falls as n^(−γ(1−ρ)) from γ = 0 on."});
         std::vector<LegendEntry> legend{{"n =", ImVec4(0, 0, 0, 0)}};
         for (std::size_t k = 0; k < curves_.size(); ++k) legend.push_back({name_of(k), colour_of(k)});
-        draw_legend(canvas, 66, legend);
+        draw_legend(canvas, 87, legend);
         const std::vector<Rectangle> where = places(canvas);
         plot_rho(canvas, where[0]);
         plot_times(canvas, where[1]);
         plot_half_ways(canvas, where[2]);
-        plot_errors(canvas, where[3]);
+        plot_exponents(canvas, where[3]);
+        plot_errors(canvas, where[4]);
     }
 
   private:
-    static constexpr const char* title = "Long contexts: attention gathers tokens only while γ < 1/(1 − ρ)";
+    static constexpr const char* title = "Long contexts: softmax gathers tokens only while γ < 1/(1 − ρ)";
     static constexpr const char* source = "after Rigollet 2025, The mean-field dynamics of transformers";
 
+    static const char* name_of(Attention attention) {
+        return attention == Attention::softmax ? "softmax" : "unnormalized";
+    }
     std::string name_of(std::size_t k) const {
         const double log10_n = curves_[k].log10_n;
         return log10_n < 4 ? format("%.0f", std::pow(10, log10_n)) : power_of_ten(log10_n);
@@ -204,7 +229,7 @@ class Transition : public Figure {
     std::vector<Rectangle> places(const Canvas& canvas) const {
         const int margin = canvas.px(16), gap = canvas.px(20), top = canvas.px(header_points(2) + 34);
         std::vector<Rectangle> all = row(canvas.width, margin, gap, top, canvas.px(270), 2);
-        const auto below = row(canvas.width, margin, gap, top + canvas.px(270 + 42), canvas.px(240), 2);
+        const auto below = row(canvas.width, margin, gap, top + canvas.px(270 + 42), canvas.px(240), 3);
         all.insert(all.end(), below.begin(), below.end());
         return all;
     }
@@ -224,7 +249,7 @@ class Transition : public Figure {
     }
 
     void plot_rho(const Canvas& canvas, const Rectangle& where) const {
-        draw_plot_title(canvas, where, format("ρ at t = %g", moment) + format(", from ρ = %g", rho0));
+        draw_plot_title(canvas, where, format("Softmax: ρ at t = %g", moment) + format(", from ρ = %g", rho0));
         if (!begin_plot("##rho", where, ImPlotFlags_NoLegend)) return;
         ImPlot::SetupAxes("γ = β / log n", "ρ");
         setup_gamma_axis(rho0 - 0.04, 1.04);
@@ -233,6 +258,7 @@ class Transition : public Figure {
             ImPlot::PlotLine(name_of(k).c_str(), curves_[k].gamma.data(), curves_[k].rho.data(),
                              static_cast<int>(curves_[k].gamma.size()), line(colour_of(k), 2.5f * canvas.scale));
         for (const Crowd& crowd : crowds_) {
+            if (crowd.attention != Attention::softmax) continue;
             ImPlotSpec spec = dots(colour_of_crowd(crowd.n), 4.5f * canvas.scale);
             spec.MarkerLineColor = palette::text(canvas.theme);
             spec.LineWeight = canvas.scale;
@@ -242,7 +268,7 @@ class Transition : public Figure {
     }
 
     void plot_times(const Canvas& canvas, const Rectangle& where) const {
-        draw_plot_title(canvas, where, format("Time until 1 − ρ has fallen to %g", gathered * (1 - rho0)));
+        draw_plot_title(canvas, where, format("Softmax: time until 1 − ρ has fallen to %g", gathered * (1 - rho0)));
         if (!begin_plot("##time", where, ImPlotFlags_NoLegend)) return;
         ImPlot::SetupAxes("γ = β / log n", "time");
         setup_gamma_axis(0, 6);
@@ -256,7 +282,7 @@ class Transition : public Figure {
 
     /// Against 1/log10 n, so that the limit is at the left edge.
     void plot_half_ways(const Canvas& canvas, const Rectangle& where) const {
-        draw_plot_title(canvas, where, format("γ at which ρ is half-way to 1 at t = %g", moment));
+        draw_plot_title(canvas, where, format("Softmax: γ with ρ half-way to 1 at t = %g", moment));
         if (!begin_plot("##half", where, ImPlotFlags_NoLegend)) return;
         constexpr double ticks[] = {0, 1.0 / 12, 1.0 / 6, 1 / 3.612359947967774, 1 / 2.10720996964787, 1 / 1.505149978};
         constexpr const char* labels[] = {"∞", "10¹²", "10⁶", "4096", "128", "32"};
@@ -282,8 +308,40 @@ class Transition : public Figure {
         ImPlot::EndPlot();
     }
 
+    /// Of the speed at the start: n^{-exponent} of that at γ = 0.
+    void plot_exponents(const Canvas& canvas, const Rectangle& where) const {
+        draw_plot_title(canvas, where, format("Slowing at ρ = %g: −log of the speed, base n", rho0));
+        if (!begin_plot("##exponents", where, ImPlotFlags_NoLegend)) return;
+        ImPlot::SetupAxes("γ = β / log n", "power of n");
+        setup_gamma_axis(-0.15, 2.75);
+        plot_exponent(canvas, Attention::unnormalized, 4.4, "unnormalised: γ(1−ρ)");
+        plot_exponent(canvas, Attention::softmax, 4.9, "softmax");
+        ImPlot::EndPlot();
+    }
+
+    /// Theory at the crowds' n and for n → ∞, and the crowds.
+    void plot_exponent(const Canvas& canvas, Attention attention, double name_at, const char* name) const {
+        for (const double n : {std::pow(10, shown[0]), std::pow(10, shown[1]), 1e300}) {
+            std::vector<double> gamma, exponent;
+            for (int k = 0; k <= 250; ++k) {
+                gamma.push_back(highest_gamma * k / 250);
+                exponent.push_back(equiangular_rate_exponent(attention, n, gamma.back(), rho0));
+            }
+            const float weight = n > 1e200 ? 2.5f : 1.2f;
+            ImPlot::PlotLine("##law", gamma.data(), exponent.data(), 251,
+                             line(palette::theory(canvas.theme), weight * canvas.scale));
+        }
+        for (const Crowd& crowd : crowds_)
+            if (crowd.attention == attention)
+                ImPlot::PlotScatter("##rates", &crowd.gamma, &crowd.exponent, 1,
+                                    dots(colour_of_crowd(crowd.n), 4.5f * canvas.scale));
+        const ImVec2 place = ImPlot::PlotToPixels(name_at, equiangular_rate_exponent(attention, 1e300, name_at, rho0));
+        draw_text(canvas, ImGui::GetFont(), 14, {place.x - 12 * canvas.scale, place.y - 20 * canvas.scale},
+                  Align::right, palette::text(canvas.theme), name);
+    }
+
     void plot_errors(const Canvas& canvas, const Rectangle& where) const {
-        draw_plot_title(canvas, where, "Relative error of ρ, particles against the equation");
+        draw_plot_title(canvas, where, "Relative error of ρ, particles against the equations");
         if (!begin_plot("##errors", where, ImPlotFlags_NoLegend)) return;
         ImPlot::SetupAxes("γ = β / log n", "relative error");
         setup_gamma_axis(-16, -4.5);

@@ -7,6 +7,7 @@
 #include "lab/settings_json.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
+#include "theory/equiangular.hpp"
 
 namespace coalesce::lab {
 namespace {
@@ -18,12 +19,11 @@ class EquiangularLab : public Lab {
   public:
     EquiangularLab(const std::vector<Assignment>& set, Theme theme) : theme_(theme) {
         assign(equiangular_parameters(), set, settings_);
-        check(settings_);
     }
 
     void compute(const Progress& progress) override {
-        series_ = equiangular_series(settings_);
-        progress(0.5);
+        // The particles of the series and of the transition are nearly all of the work, about two to one.
+        series_ = equiangular_series(settings_, true, [&](double done) { progress(0.65 * done); });
         rates_ = equiangular_rates(settings_);
         transition_ = equiangular_transition(settings_);
         progress(0.9);
@@ -38,11 +38,11 @@ class EquiangularLab : public Lab {
                    format(",%.17g\n", series_.particles.empty() ? NAN : series_.particles[k]);
         write_file(folder / "series.csv", csv);
 
-        csv = "n,gamma,rho_theory\n";
+        csv = "n,gamma,rho_theory,rate_exponent\n";
         for (const EquiangularTransition::Curve& curve : transition_.curves)
             for (std::size_t k = 0; k < transition_.gamma.size(); ++k)
-                csv +=
-                    format("%.0f", curve.n) + format(",%.10g", transition_.gamma[k]) + format(",%.10g\n", curve.rho[k]);
+                csv += format("%.0f", curve.n) + format(",%.10g", transition_.gamma[k]) +
+                       format(",%.10g", curve.rho[k]) + format(",%.10g\n", curve.exponent[k]);
         write_file(folder / "transition.csv", csv);
 
         csv = "gamma,rho,log10_time\n";
@@ -63,7 +63,11 @@ class EquiangularLab : public Lab {
         json["settings"] = settings_json(equiangular_parameters(), settings_);
         json["beta"] = settings_.inverse_temperature();
         json["gamma"] = settings_.inverse_temperature() / std::log(static_cast<double>(settings_.n));
-        json["transition_gamma"] = 1 / (1 - settings_.rho);
+        // Unnormalised attention has no transition.
+        json["transition_gamma"] = softmax() ? Json(1 / (1 - settings_.rho)) : Json(nullptr);
+        json["rate_exponent"] = equiangular_rate_exponent(
+            settings_.attention, static_cast<double>(settings_.n),
+            settings_.inverse_temperature() / std::log(static_cast<double>(settings_.n)), settings_.rho);
         json["rho_at_end"] = series_.theory.back();
         if (series_.particles.empty()) {
             json["particles"] = "beyond n = " + std::to_string(most_particles) + " only theory is computed";
@@ -96,7 +100,7 @@ class EquiangularLab : public Lab {
         draw_plot(0, "##series", "Inner product ρ over time",
                   [&] { equiangular_series_plot(settings_, series_, look); });
         draw_plot(1, "##rates", "Speed dρ/dt", [&] { equiangular_rate_plot(rates_, look); });
-        draw_plot(2, "##transition", format("ρ at t = %g", settings_.until) + " against γ = β / log n",
+        draw_plot(2, "##transition", equiangular_transition_title(settings_),
                   [&] { equiangular_transition_plot(settings_, transition_, look); });
         draw_plot(3, "##times", "log₁₀ of the time until 1 − ρ has fallen to a hundredth",
                   [&] { cluster_time_plot(settings_, times_, look); });
@@ -106,6 +110,8 @@ class EquiangularLab : public Lab {
     }
 
   private:
+    bool softmax() const { return settings_.attention == Attention::softmax; }
+
     double largest_difference() const {
         double largest = 0;
         for (std::size_t k = 0; k < series_.particles.size(); ++k)
@@ -117,10 +123,8 @@ class EquiangularLab : public Lab {
         return "n = " + thousands(static_cast<std::size_t>(settings_.n)) +
                format(", β = %.4g", settings_.inverse_temperature()) +
                format(" = %.3g log n", settings_.inverse_temperature() / std::log(static_cast<double>(settings_.n))) +
-               format(", ρ = %.3g at the start, ", settings_.rho) +
-               (settings_.attention == Attention::softmax ? "softmax" : "unnormalised") +
-               " attention, Q = K = V = Id · the transition is at γ = 1/(1−ρ)" +
-               format(" = %.3g", 1 / (1 - settings_.rho));
+               format(", ρ = %.3g at the start, ", settings_.rho) + (softmax() ? "softmax" : "unnormalised") +
+               " attention, Q = K = V = Id · " + equiangular_law(settings_);
     }
 
     std::string outcome() const {

@@ -83,8 +83,23 @@ void equiangular_rate_plot(const EquiangularRates& rates, PlotLook look) {
     plot("unnormalised (dashed)", rates.rho, rates.unnormalized, dashes(red, 2 * look.scale));
 }
 
-void equiangular_transition_plot(const EquiangularSettings& settings, const EquiangularTransition& transition,
-                                 PlotLook look) {
+std::string equiangular_law(const EquiangularSettings& settings) {
+    const double rho = settings.rho;
+    if (settings.attention == Attention::softmax)
+        return "the transition is at γ = 1/(1−ρ)" + figure::format(" = %.3g", 1 / (1 - rho));
+    return "no transition: the rate is n^(−γ(1−ρ)) =" + figure::format(" n^(−%.3g γ)", 1 - rho);
+}
+
+std::string equiangular_transition_title(const EquiangularSettings& settings) {
+    if (settings.attention == Attention::softmax)
+        return figure::format("ρ at t = %.4g", settings.until) + " against γ = β / log n";
+    return "Slowing against γ = β / log n: −log of the speed, base n";
+}
+
+namespace {
+
+void transition_of_softmax(const EquiangularSettings& settings, const EquiangularTransition& transition,
+                           PlotLook look) {
     const ImVec4 red = palette::theory(look.theme);
     const double low = std::max(-0.03, settings.rho - 0.1);
     ImPlot::SetupAxes("γ = β / log n", "ρ at the end");
@@ -105,27 +120,63 @@ void equiangular_transition_plot(const EquiangularSettings& settings, const Equi
     if (!transition.particles.empty()) points("particles", transition.particle_gamma, transition.particles, look);
 }
 
-void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& map, PlotLook look) {
-    ImPlot::SetupAxes("γ = β / log n", "ρ at the start");
-    ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, ClusterTimes::lowest_rho, ClusterTimes::highest_rho,
-                            ImPlotCond_Always);
+/// The exponents of the rates, in which unnormalised attention is one straight line for every n.
+void slowing_of_unnormalised(const EquiangularSettings& settings, const EquiangularTransition& transition,
+                             PlotLook look) {
+    const ImVec4 red = palette::theory(look.theme);
+    const double most = ClusterTimes::highest_gamma * (1 - settings.rho);
+    ImPlot::SetupAxes("γ = β / log n", "slowing, power of n");
+    // Room for the legend above the line.
+    ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, -0.06 * most, 1.25 * most, ImPlotCond_Always);
     round_ticks(0, ClusterTimes::highest_gamma);
-    // Forever is as bright as the longest time there is.
-    std::vector<double> shown = map.log10_time;
-    for (double& value : shown)
-        if (!std::isfinite(value)) value = map.high;
-    ImPlot::PushColormap(ImPlotColormap_Viridis);
-    ImPlot::PlotHeatmap("##time", shown.data(), ClusterTimes::rows, ClusterTimes::columns, map.low, map.high, nullptr,
-                        {0, ClusterTimes::lowest_rho}, {ClusterTimes::highest_gamma, ClusterTimes::highest_rho});
-    ImPlot::PopColormap();
+    ImPlot::SetupLegend(ImPlotLocation_NorthWest);
+    std::vector<double> kink;
+    for (const double gamma : transition.gamma) kink.push_back(std::max(0.0, gamma * (1 - settings.rho) - 1));
+    plot("softmax, n → ∞", transition.gamma, kink, dashes(palette::faint_text(look.theme), 1.5f * look.scale));
+    plot("γ(1−ρ), every n", transition.gamma, transition.curves.front().exponent, line(red, 2.5f * look.scale));
+    if (!transition.rate_gamma.empty())
+        points(("particles, n = " + count_text(transition.curves.front().n)).c_str(), transition.rate_gamma,
+               transition.rate_exponent, look);
+}
+
+/// Dashes along γ(1-ρ) = power.
+void equal_rate(const char* name, double power, const ImPlotSpec& spec) {
     std::vector<double> gamma, rho;
     constexpr int pieces = 40;
     for (int k = 0; k < pieces; ++k)
         for (const double part : {0.2, 0.8}) {
             rho.push_back(ClusterTimes::highest_rho * (k + part) / pieces);
-            gamma.push_back(1 / (1 - rho.back()));
+            gamma.push_back(power / (1 - rho.back()));
         }
-    plot("γ = 1/(1-ρ)", gamma, rho, dashes(palette::theory(look.theme), 2.5f * look.scale));
+    plot(name, gamma, rho, spec);
+}
+
+}  // namespace
+
+void equiangular_transition_plot(const EquiangularSettings& settings, const EquiangularTransition& transition,
+                                 PlotLook look) {
+    if (settings.attention == Attention::softmax)
+        transition_of_softmax(settings, transition, look);
+    else
+        slowing_of_unnormalised(settings, transition, look);
+}
+
+void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& map, PlotLook look) {
+    ImPlot::SetupAxes("γ = β / log n", "ρ at the start");
+    ImPlot::SetupAxesLimits(0, ClusterTimes::highest_gamma, ClusterTimes::lowest_rho, ClusterTimes::highest_rho,
+                            ImPlotCond_Always);
+    round_ticks(0, ClusterTimes::highest_gamma);
+    ImPlot::PushColormap(ImPlotColormap_Viridis);
+    ImPlot::PlotHeatmap("##time", map.log10_time.data(), ClusterTimes::rows, ClusterTimes::columns, map.low, map.high,
+                        nullptr, {0, ClusterTimes::lowest_rho},
+                        {ClusterTimes::highest_gamma, ClusterTimes::highest_rho});
+    ImPlot::PopColormap();
+    const ImPlotSpec spec = dashes(palette::theory(look.theme), 2.5f * look.scale);
+    if (settings.attention == Attention::softmax) {
+        equal_rate("γ = 1/(1-ρ)", 1, spec);
+    } else {
+        for (const double power : {1.0, 2.0, 3.0, 4.0}) equal_rate("γ(1-ρ) = 1, 2, 3, 4", power, spec);
+    }
     const double own = settings.inverse_temperature() / std::log(static_cast<double>(settings.n));
     ImPlotSpec here = dots(ImVec4(1, 1, 1, 1), 5 * look.scale);
     here.MarkerLineColor = ImVec4(0, 0, 0, 1);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "lab/width_plots.hpp"
 #include "labs/equiangular_lab.hpp"
 
@@ -12,10 +14,16 @@ namespace coalesce::lab {
 void equiangular_series_plot(const EquiangularSettings& settings, const EquiangularSeries& series, PlotLook look);
 /// dρ/dt over ρ: softmax solid, unnormalised dashed.
 void equiangular_rate_plot(const EquiangularRates& rates, PlotLook look);
-/// ρ at the end against γ.
+/// Softmax: ρ at the end against γ, with the transition at 1/(1-ρ). Unnormalised attention has none: the power of n by
+/// which it slows, γ(1-ρ), beside softmax's.
 void equiangular_transition_plot(const EquiangularSettings& settings, const EquiangularTransition& transition,
                                  PlotLook look);
-/// Time to gather over γ and the ρ of the start, with γ = 1/(1-ρ) dashed.
+/// Its title.
+std::string equiangular_transition_title(const EquiangularSettings& settings);
+/// What γ does, in a phrase: "the transition is at γ = 1/(1−ρ) = 2", or that there is none.
+std::string equiangular_law(const EquiangularSettings& settings);
+/// Time to gather over γ and the ρ of the start. Dashed: γ = 1/(1-ρ) for softmax, equal rates γ(1-ρ) = 1, 2, 3, 4 for
+/// unnormalised attention.
 void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& map, PlotLook look);
 /// Its legend, `height` pixels high, at the present cursor.
 void cluster_time_scale(const ClusterTimes& map, float height);

@@ -27,24 +27,32 @@ class InfiniteWidthLab : public Lab {
 
     void compute(const Progress& progress) override {
         const auto start = std::chrono::steady_clock::now();
-        if (settings_.matrices) {
-            // In portions, so that the line moves.
+        const auto samples = static_cast<double>(settings_.samples);
+        const double layer = samples * cost(settings_), limit = samples * limit_cost(settings_);
+        const double all = layer + limit + sweep_cost();
+        double before = 0;
+        // In portions, so that the line moves.
+        const auto draw = [&](WidthSamples& into, double work, const auto& sampler) {
             const std::int64_t portion = std::max<std::int64_t>(1, settings_.samples / 100);
             for (std::int64_t done = 0; done < settings_.samples; done += portion) {
-                const WidthSamples more = sample_matrices(settings_, done, std::min(portion, settings_.samples - done));
-                layer_.output.insert(layer_.output.end(), more.output.begin(), more.output.end());
-                layer_.score.insert(layer_.score.end(), more.score.begin(), more.score.end());
-                progress(0.8 * static_cast<double>(done) / static_cast<double>(settings_.samples));
+                append(into, sampler(done, std::min(portion, settings_.samples - done)));
+                progress((before + work * static_cast<double>(into.output.size()) / samples) / all);
             }
-        } else {
-            layer_ = sample_layer(settings_, 0, settings_.samples);
-        }
+            before += work;
+        };
+        draw(layer_, layer, [&](std::int64_t first, std::int64_t count) {
+            return settings_.matrices ? sample_matrices(settings_, first, count)
+                                      : sample_layer(settings_, first, count);
+        });
         seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        limit_ = sample_limit(settings_, 0, settings_.samples);
+        draw(limit_, limit,
+             [&](std::int64_t first, std::int64_t count) { return sample_limit(settings_, first, count); });
         result_ = summarise(settings_, layer_, limit_);
-        progress(0.85);
         sweep_ = sweep_width(settings_, [&](const WidthSweep& so_far) {
-            progress(std::min(0.99, 0.85 + 0.02 * static_cast<double>(so_far.n.size())));
+            InfiniteWidth width = settings_;
+            width.n = so_far.n.back();
+            before += sweep_cost_at(width);
+            progress(std::min(1.0, before / all));
             return true;
         });
         progress(1);
@@ -120,6 +128,42 @@ class InfiniteWidthLab : public Lab {
   private:
     static std::vector<Rectangle> places(const Canvas& canvas) {
         return row(canvas.width, canvas.px(16), canvas.px(16), canvas.px(header_points(2) + 34), canvas.px(330), 3);
+    }
+
+    static void append(WidthSamples& to, const WidthSamples& from) {
+        to.output.insert(to.output.end(), from.output.begin(), from.output.end());
+        to.variance.insert(to.variance.end(), from.variance.begin(), from.variance.end());
+        to.score.insert(to.score.end(), from.score.begin(), from.score.end());
+    }
+
+    // What a sample takes, in units of one of two heads and four tokens by the layer's law: for the estimate of the
+    // time left, right to a factor of two.
+
+    static double limit_cost(const InfiniteWidth& w) {
+        return std::max(1.0, static_cast<double>(w.heads) * w.s * w.s / 32);
+    }
+
+    static double cost(const InfiniteWidth& w) {
+        const auto n = static_cast<double>(w.n), heads = static_cast<double>(w.heads);
+        if (w.matrices) return 0.02 * n * (n + 3 * heads * static_cast<double>(w.width_of_head()) + 4 * w.s);
+        if (w.activation == Activation::clip) return limit_cost(w);
+        const bool columns = w.gram == GramLaw::columns || (w.gram == GramLaw::automatic && w.n <= 256);
+        return limit_cost(w) + (columns ? 0.1 * n : 6) * w.s * w.s / 16;
+    }
+
+    double sweep_cost_at(InfiniteWidth w) const {
+        w.matrices = false;
+        const double work = std::max(32.0, static_cast<double>(w.heads) * w.s * w.s);
+        return 5 * std::max(500.0, 50'000 * 32 / work) * (cost(w) + limit_cost(w));
+    }
+
+    double sweep_cost() const {
+        double sum = 0;
+        for (InfiniteWidth w = settings_; const std::int64_t n : {4, 16, 64, 256, 1024, 4096, 16384, 65536}) {
+            w.n = n;
+            if (n >= w.head_width) sum += sweep_cost_at(w);
+        }
+        return sum;
     }
 
     static std::string describe(const InfiniteWidth& w) {

@@ -155,6 +155,10 @@ void location_risk_plot(const SingleLocation& settings, std::span<const Location
         solid("training loss", x, column(rows, [](const LocationRow& r) { return r.loss; }),
               line(faded(blue, 0.5f), 1.3f * look.scale));
     solid("test risk", x, test, line(blue, 2.2f * look.scale));
+    const auto paper = column(rows, [&](const LocationRow& r) { return r.risk_paper + noise; });
+    bool differs = false;
+    for (std::size_t k = 0; k < flow.size(); ++k) differs |= std::abs(paper[k] - flow[k]) > 0.01 * flow[k];
+    if (differs) solid("paper's formula", x, paper, line(faded(palette::text(look.theme), 0.6f), 1.3f * look.scale));
     dashed("gradient flow", x, flow, end, line(red, 2 * look.scale));
 }
 

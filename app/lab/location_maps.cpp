@@ -174,7 +174,7 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
         error.push_back(measured.error);
         top = std::max(top, measured.risk + measured.error);
     }
-    for (const double value : section.formula) top = std::max(top, value);
+    for (const double value : section.theory) top = std::max(top, value);
     if (section.mu.empty()) top = 1;
     ImPlot::SetupAxes("μ", "risk without label noise");
     ImPlot::SetupAxesLimits(-1, 1, 0, 1.15 * top, ImPlotCond_Always);
@@ -185,17 +185,20 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
         ImPlot::PlotLine("cμ = ψ", x, y, 2, line(faded(palette::text(look.theme), 0.6f), 1.3f * look.scale));
     }
     if (section.mu.empty()) return ImPlot::PlotText("measuring…", 0, 0.5);
-    // The gap itself.
-    std::vector<double> formula;
-    for (const double mu : section.measured_mu) formula.push_back(mean_risk(settings, {.mu = mu, .nu = section.nu}));
     const int count = static_cast<int>(risk.size());
-    ImPlotSpec gap;
-    gap.LineColor = ImVec4(0, 0, 0, 0);
-    gap.FillColor = palette::warning(look.theme);
-    gap.FillAlpha = 0.22f;
-    ImPlot::PlotShaded("gap", section.measured_mu.data(), formula.data(), risk.data(), count, gap);
-    ImPlot::PlotLine("formula", section.mu.data(), section.formula.data(), static_cast<int>(section.mu.size()),
-                     line(red, 2 * look.scale));
+    if (settings.beta > random_energy(settings).beta_c) {
+        std::vector<double> theory;
+        for (const double mu : section.measured_mu) theory.push_back(mean_risk(settings, {.mu = mu, .nu = section.nu}));
+        ImPlotSpec gap;
+        gap.LineColor = ImVec4(0, 0, 0, 0);
+        gap.FillColor = palette::warning(look.theme);
+        gap.FillAlpha = 0.22f;
+        ImPlot::PlotShaded("finite d", section.measured_mu.data(), theory.data(), risk.data(), count, gap);
+    }
+    const int fine = static_cast<int>(section.mu.size());
+    ImPlot::PlotLine("paper's formula", section.mu.data(), section.paper.data(), fine,
+                     line(faded(palette::text(look.theme), 0.6f), 1.5f * look.scale));
+    ImPlot::PlotLine("theory, d → ∞", section.mu.data(), section.theory.data(), fine, line(red, 2 * look.scale));
     ImPlotSpec bars = line(blue, 1.3f * look.scale);
     bars.Size = 4 * look.scale;
     ImPlot::PlotErrorBars("measured", section.measured_mu.data(), risk.data(), error.data(), count, bars);
@@ -204,16 +207,43 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
     ImPlot::TagX(at.mu, blue, "μ");
 }
 
+namespace {
+
+/// The measured cells alone: what is not known yet keeps the plot's ground, which is no colour of the scale.
+void draw_phase_cells(const LocationPhases& phases) {
+    ImDrawList& list = *ImPlot::GetPlotDrawList();
+    constexpr int rows = LocationPhases::rows, columns = LocationPhases::columns;
+    int missing = 0;
+    ImPlot::PushPlotClipRect();
+    for (int row = 0; row < rows; ++row)
+        for (int column = 0; column < columns; ++column) {
+            const double risk = phases.risk[static_cast<std::size_t>(row * columns + column)];
+            if (!std::isfinite(risk)) {
+                ++missing;
+                continue;
+            }
+            const double top = phases.highest_alpha * (rows - row) / rows;
+            const double bottom = phases.highest_alpha * (rows - row - 1) / rows;
+            const ImVec2 from = ImPlot::PlotToPixels(static_cast<double>(column) / columns, top);
+            const ImVec2 to = ImPlot::PlotToPixels((column + 1.0) / columns, bottom);
+            list.AddRectFilled({std::floor(from.x), std::floor(from.y)}, {std::floor(to.x), std::floor(to.y)},
+                               ImGui::GetColorU32(ImPlot::SampleColormap(static_cast<float>(std::min(risk, 1.0)),
+                                                                         ImPlotColormap_Viridis)));
+        }
+    ImPlot::PopPlotClipRect();
+    const int done = rows - missing / columns;
+    if (missing > 0)
+        ImPlot::PlotText(("measuring: " + std::to_string(done) + " of " + std::to_string(rows) + " rows").c_str(), 0.5,
+                         phases.highest_alpha * (1 - 0.5 * missing / (rows * columns)));
+}
+
+}  // namespace
+
 void location_phase_plot(const SingleLocation& settings, const LocationPhases& phases, PlotLook look) {
     ImPlot::SetupAxes("γ", "α = log(L−1) / d");
     ImPlot::SetupAxesLimits(0, 1, 0, phases.highest_alpha, ImPlotCond_Always);
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
-    std::vector<double> shown = phases.risk;
-    for (double& value : shown) value = std::isfinite(value) ? std::min(value, 1.0) : 0;
-    ImPlot::PushColormap(ImPlotColormap_Viridis);
-    ImPlot::PlotHeatmap("##risk", shown.data(), LocationPhases::rows, LocationPhases::columns, 0, 1, nullptr, {0, 0},
-                        {1, phases.highest_alpha});
-    ImPlot::PopColormap();
+    draw_phase_cells(phases);
     std::vector<double> gamma, alpha;
     const auto size = phases.line_alpha.size();
     for (std::size_t k = 0; k + 6 < size; k += 10)
@@ -232,7 +262,7 @@ void location_phase_plot(const SingleLocation& settings, const LocationPhases& p
 
 void location_phase_scale(float height) {
     ImPlot::PushColormap(ImPlotColormap_Viridis);
-    ImPlot::ColormapScale("oracle's risk / answer 0", 0, 1, {0, height}, "%.1f");
+    ImPlot::ColormapScale("oracle's risk / that of answering 0", 0, 1, {0, height}, "%.1f");
     ImPlot::PopColormap();
 }
 

@@ -7,15 +7,10 @@
 
 #include "labs/equiangular_particles.hpp"
 #include "model/declare.hpp"
-#include "model/error.hpp"
-#include "model/text.hpp"
 #include "theory/equiangular.hpp"
 
 namespace coalesce {
 namespace {
-
-/// Multiplications, 16 n³ a step: a minute.
-constexpr double most_work = 4e11;
 
 template <class Access>
 BasicParameter<EquiangularSettings> declare(ParameterSpec spec, Access access) {
@@ -65,8 +60,8 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
     all.push_back(declare(
         {.key = "attention",
          .label = "Attention",
-         .help = "softmax divides weights by their sum; unnormalized scores are "
-                 "exp(β(<x,y> - 1))/n."},
+         .help = "softmax divides weights by their sum and, with β = γ log n, has a transition at γ = 1/(1 - ρ); "
+                 "unnormalized weights are exp(β(<x,y> - 1))/n: the rate is n^(-γ(1-ρ)), without a transition."},
         [](auto& e) -> auto& { return e.attention; }));
     all.push_back(declare(
         {.key = "until",
@@ -87,6 +82,30 @@ double beta_of(double gamma, double n) {
     return gamma * std::log(n);
 }
 
+void add_rates(const EquiangularSettings& settings, EquiangularTransition& transition) {
+    // Velocities are sums with rounding errors of 1e-16 n: below this nothing is left of a rate.
+    constexpr double least = 1e-9;
+    const int n = static_cast<int>(settings.n);
+    const double still = equiangular_particle_rate(settings.attention, n, 0, settings.rho);
+    for (double gamma = 0.25; gamma < ClusterTimes::highest_gamma; gamma += 0.5) {
+        const double rate = equiangular_particle_rate(settings.attention, n, beta_of(gamma, n), settings.rho);
+        if (rate < least || still < least) continue;
+        transition.rate_gamma.push_back(gamma);
+        transition.rate_exponent.push_back(-std::log(rate / still) / std::log(n));
+    }
+}
+
+void add_particles(const EquiangularSettings& settings, EquiangularTransition& transition) {
+    for (double gamma = 0.5; gamma < ClusterTimes::highest_gamma; gamma += 0.5)
+        transition.particle_gamma.push_back(gamma);
+    transition.particles.resize(transition.particle_gamma.size());
+    tbb::parallel_for(std::size_t{0}, transition.particles.size(), [&](std::size_t k) {
+        const double beta = beta_of(transition.particle_gamma[k], static_cast<double>(settings.n));
+        transition.particles[k] = equiangular_particles(settings.attention, static_cast<int>(settings.n), beta,
+                                                        settings.rho, {&settings.until, 1})[0];
+    });
+}
+
 }  // namespace
 
 double EquiangularSettings::inverse_temperature() const {
@@ -98,22 +117,8 @@ std::span<const BasicParameter<EquiangularSettings>> equiangular_parameters() {
     return all;
 }
 
-double particle_step(double beta) {
-    return std::min(0.05, 0.5 / std::max(1.0, beta));
-}
-
-void check(const EquiangularSettings& settings) {
-    if (settings.n > most_particles) return;
-    const double step = particle_step(settings.inverse_temperature());
-    const double longest =
-        most_work / std::pow(static_cast<double>(std::max<std::int64_t>(settings.n, 16)), 3) / 16 * step;
-    if (settings.until > longest)
-        throw InputError("until: found " + number_text(settings.until) + ", expected at most " +
-                         number_text(std::floor(longest)) + " where " + std::to_string(settings.n) +
-                         " particles take steps of " + number_text(step));
-}
-
-EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles) {
+EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles,
+                                     const LabProgress& progress) {
     constexpr int rows = 200;
     EquiangularSeries series;
     const double beta = settings.inverse_temperature(), n = static_cast<double>(settings.n);
@@ -123,7 +128,9 @@ EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool w
     }
     if (with_particles && settings.n <= most_particles)
         series.particles = equiangular_particles(settings.attention, static_cast<int>(settings.n), beta, settings.rho,
-                                                 series.time, particle_step(beta));
+                                                 series.time, [&](std::size_t done) {
+                                                     if (progress) progress(static_cast<double>(done) / (rows + 1));
+                                                 });
     return series;
 }
 
@@ -152,29 +159,20 @@ EquiangularTransition equiangular_transition(const EquiangularSettings& settings
     EquiangularTransition transition;
     for (std::size_t k = 0; k < points; ++k)
         transition.gamma.push_back(ClusterTimes::highest_gamma * static_cast<double>(k) / (points - 1));
-    transition.curves.push_back({static_cast<double>(settings.n), {}});
+    transition.curves.push_back({static_cast<double>(settings.n), {}, {}});
     for (const double n : {32.0, 1e3, 1e6, 1e12})
-        if (n != static_cast<double>(settings.n)) transition.curves.push_back({n, {}});
+        if (n != static_cast<double>(settings.n)) transition.curves.push_back({n, {}, {}});
     for (EquiangularTransition::Curve& curve : transition.curves) {
         curve.rho.resize(points);
         tbb::parallel_for(std::size_t{0}, points, [&](std::size_t k) {
             curve.rho[k] = equiangular_curve(settings.attention, curve.n, beta_of(transition.gamma[k], curve.n),
                                              settings.rho, settings.until);
         });
+        for (const double gamma : transition.gamma)
+            curve.exponent.push_back(equiangular_rate_exponent(settings.attention, curve.n, gamma, settings.rho));
     }
-    // Only where a dozen of runs are a matter of seconds.
-    constexpr double most_steps = 4000;
-    if (!with_particles || settings.n > 64) return transition;
-    for (double gamma = 0.5; gamma < ClusterTimes::highest_gamma; gamma += 0.5) {
-        const double step = particle_step(beta_of(gamma, static_cast<double>(settings.n)));
-        if (settings.until / step < most_steps) transition.particle_gamma.push_back(gamma);
-    }
-    transition.particles.resize(transition.particle_gamma.size());
-    tbb::parallel_for(std::size_t{0}, transition.particles.size(), [&](std::size_t k) {
-        const double beta = beta_of(transition.particle_gamma[k], static_cast<double>(settings.n));
-        transition.particles[k] = equiangular_particles(settings.attention, static_cast<int>(settings.n), beta,
-                                                        settings.rho, {&settings.until, 1}, particle_step(beta))[0];
-    });
+    if (settings.n <= most_particles) add_rates(settings, transition);
+    if (with_particles && settings.n <= 64) add_particles(settings, transition);
     return transition;
 }
 
@@ -189,16 +187,12 @@ ClusterTimes cluster_times(const EquiangularSettings& settings) {
         for (int column = 0; column < ClusterTimes::columns; ++column) {
             const double gamma = ClusterTimes::highest_gamma * (column + 0.5) / ClusterTimes::columns;
             map.log10_time[static_cast<std::size_t>(row * ClusterTimes::columns + column)] =
-                std::log10(equiangular_time(settings.attention, n, beta_of(gamma, n), rho, gathered * (1 - rho)));
+                equiangular_log10_time(settings.attention, n, beta_of(gamma, n), rho, gathered * (1 - rho));
         }
     });
-    map.low = INFINITY;
-    map.high = -INFINITY;
-    for (const double time : map.log10_time) {
-        if (!std::isfinite(time)) continue;
-        map.low = std::min(map.low, time);
-        map.high = std::max(map.high, time);
-    }
+    const auto [low, high] = std::minmax_element(map.log10_time.begin(), map.log10_time.end());
+    map.low = *low;
+    map.high = *high;
     return map;
 }
 

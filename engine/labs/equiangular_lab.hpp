@@ -9,7 +9,8 @@
 
 namespace coalesce {
 
-/// n equal tokens with all inner products ρ (papers.md §6; MP, MF), Q = K = V = Id.
+/// n equal tokens with all inner products ρ, Q = K = V = Id (Geshkovski, Letrouit, Polyanskiy, Rigollet 2025; for long
+/// contexts Rigollet 2025, arXiv 2512.01868).
 struct EquiangularSettings {
     std::int64_t n = 32;
     double beta = 2;
@@ -23,19 +24,18 @@ struct EquiangularSettings {
 };
 
 std::span<const BasicParameter<EquiangularSettings>> equiangular_parameters();
-/// That direct particles can follow until the end: steps · n³ is limited. Throws InputError.
-void check(const EquiangularSettings& settings);
 
 /// Tokens that particles are computed for: beyond, only theory is.
 inline constexpr std::int64_t most_particles = 256;
-/// Length of a particle step: rates reach 2β/e where ρ sweeps through the last 1/β; Runge–Kutta errs by (rate h)^4/120.
-double particle_step(double beta);
 
 struct EquiangularSeries {
     std::vector<double> time, theory, particles;  ///< particles empty beyond most_particles
 };
+/// Told the fraction that is done; may throw.
+using LabProgress = std::function<void(double)>;
 /// 200 equal steps of time from 0 to until.
-EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles = true);
+EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles = true,
+                                     const LabProgress& progress = {});
 
 /// dρ/dt over ρ, for both attentions, and of direct particles at some ρ.
 struct EquiangularRates {
@@ -44,15 +44,18 @@ struct EquiangularRates {
 };
 EquiangularRates equiangular_rates(const EquiangularSettings& settings);
 
-/// Long contexts: ρ at time `until` against γ, β = γ log n, for several n. The transition is at γ = 1/(1 - rho).
+/// Long contexts: ρ at time `until` and the speed at the start against γ, β = γ log n, for several n. Softmax has a
+/// transition at γ = 1/(1 - rho), where the exponent leaves 0; unnormalised attention has none.
 struct EquiangularTransition {
     std::vector<double> gamma;
     struct Curve {
         double n;
         std::vector<double> rho;
+        std::vector<double> exponent;  ///< equiangular_rate_exponent of the settings' attention
     };
     std::vector<Curve> curves;                      ///< the settings' own n first
     std::vector<double> particle_gamma, particles;  ///< direct ones of the own n, up to 64
+    std::vector<double> rate_gamma, rate_exponent;  ///< from velocities of direct ones, up to most_particles
 };
 EquiangularTransition equiangular_transition(const EquiangularSettings& settings, bool with_particles = true);
 
@@ -62,7 +65,7 @@ struct ClusterTimes {
     static constexpr int columns = 96, rows = 64;
     static constexpr double highest_gamma = 5, lowest_rho = 0.02, highest_rho = 0.9;
     std::vector<double> log10_time;
-    double low = 0, high = 0;  ///< of what is finite
+    double low = 0, high = 0;  ///< smallest and largest
 };
 ClusterTimes cluster_times(const EquiangularSettings& settings);
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <boost/numeric/odeint.hpp>
 #include <cmath>
 
 namespace coalesce {
@@ -9,6 +10,8 @@ namespace coalesce {
 namespace {
 
 using Tokens = Eigen::MatrixXd;  ///< a row a token
+using State = std::vector<double>;
+using Rows = Eigen::Map<const Tokens>;
 
 /// x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + that.
 Tokens equiangular_tokens(int n, double rho) {
@@ -16,46 +19,54 @@ Tokens equiangular_tokens(int n, double rho) {
     return a * Tokens::Identity(n, n) + b * Tokens::Ones(n, n);
 }
 
-Tokens velocity(Attention attention, const Tokens& x, double beta) {
-    Tokens weight = ((x * x.transpose()).array() - 1).matrix() * beta;
-    weight = weight.array().exp().matrix();
+Tokens velocity(Attention attention, const Eigen::Ref<const Tokens>& x, double beta) {
+    // An inner product exceeds 1 in trial stages only, where its weight must not overflow.
+    Tokens weight = (beta * ((x * x.transpose()).array() - 1)).min(0).exp().matrix();
     if (attention == Attention::softmax)
         weight.array().colwise() /= weight.array().rowwise().sum().eval();
     else
         weight /= static_cast<double>(x.rows());
     Tokens v = weight * x;
-    const Eigen::VectorXd radial = x.cwiseProduct(v).rowwise().sum();
+    // By the length that x has: a projection by 1 would pull lengths back to it at a rate of 2, and so bound the steps.
+    const Eigen::VectorXd radial = x.cwiseProduct(v).rowwise().sum().cwiseQuotient(x.rowwise().squaredNorm());
     v -= radial.asDiagonal() * x;
     return v;
 }
 
-void advance(Attention attention, Tokens& x, double beta, double h) {
-    const Tokens k1 = velocity(attention, x, beta);
-    const Tokens k2 = velocity(attention, x + h / 2 * k1, beta);
-    const Tokens k3 = velocity(attention, x + h / 2 * k2, beta);
-    const Tokens k4 = velocity(attention, x + h * k3, beta);
-    x += h / 6 * (k1 + 2 * k2 + 2 * k3 + k4);
-    x.rowwise().normalize();
-}
-
-/// |Σ x_i|² = n + the sum over pairs.
-double mean_inner_product(const Tokens& x) {
+/// |Σ x_i|² = n + the sum over pairs, of tokens that are unit vectors to within the integrator's error.
+double mean_inner_product(const Eigen::Ref<const Tokens>& x) {
     const auto n = static_cast<double>(x.rows());
-    return (x.colwise().sum().squaredNorm() - n) / (n * (n - 1));
+    return (x.rowwise().normalized().colwise().sum().squaredNorm() - n) / (n * (n - 1));
 }
 
 }  // namespace
 
 std::vector<double> equiangular_particles(Attention attention, int n, double beta, double rho,
-                                          std::span<const double> times, double step) {
-    Tokens x = equiangular_tokens(n, rho);
+                                          std::span<const double> times,
+                                          const std::function<void(std::size_t)>& reached) {
+    namespace odeint = boost::numeric::odeint;
+    constexpr double tolerance = 1e-12, gathered = 1e-14;
+    const auto field = [&](const State& x, State& slope, double) {
+        Eigen::Map<Tokens>(slope.data(), n, n) = velocity(attention, Rows(x.data(), n, n), beta);
+    };
+    auto stepper = odeint::make_dense_output<odeint::runge_kutta_dopri5<State>>(tolerance, 0.0);
+    const Tokens start = equiangular_tokens(n, rho);
+    State x(start.data(), start.data() + start.size());
+    stepper.initialize(x, 0.0, 0.01);
     std::vector<double> products;
-    double now = 0;
+    double last = mean_inner_product(start);
     for (const double time : times) {
-        const auto steps = static_cast<int>(std::ceil((time - now) / step));
-        for (int k = 0; k < steps; ++k) advance(attention, x, beta, (time - now) / steps);
-        now = std::max(now, time);
-        products.push_back(mean_inner_product(x));
+        while (stepper.current_time() < time && 1 - last > gathered) {
+            stepper.do_step(field);
+            last = mean_inner_product(Rows(stepper.current_state().data(), n, n));
+        }
+        if (stepper.current_time() >= time && time > 0) {
+            stepper.calc_state(time, x);
+            products.push_back(mean_inner_product(Rows(x.data(), n, n)));
+        } else {
+            products.push_back(last);
+        }
+        if (reached) reached(products.size());
     }
     return products;
 }

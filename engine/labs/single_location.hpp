@@ -12,8 +12,8 @@ namespace coalesce {
 enum class Link { linear, quadratic, relu, sign };
 enum class LocationStart { random, manifold };
 
-/// Single-location regression (papers.md §7; SLR = Dohmatob 2025). Each of n samples has L tokens of R^d, of which one,
-/// at a uniform place l*, is informative:
+/// Single-location regression (Dohmatob 2025, Understanding softmax attention layers). Each of n samples has L tokens
+/// of R^d, of which one, at a uniform place l*, is informative:
 ///
 ///   x_l* ~ N(c √d u*, γ² I),  c = √(1-γ²);   x_l ~ N(0, I) elsewhere
 ///   y = σ(<x_l*, v*>) + ε N(0, 1)            u*, v* orthonormal
@@ -45,8 +45,8 @@ struct OrderParameters {
 
 /// Its settings table.
 std::span<const BasicParameter<SingleLocation>> single_location_parameters();
-/// The rules that span several keys: n·L·d ≤ 2.5·10^8 numbers (2 GB of data), and no descent for the sign link, whose
-/// gradient is zero wherever it exists. Throws InputError.
+/// The rules that span several keys: n·L·d ≤ 2.5·10^8 numbers (2 GB of data), risk_samples·L ≤ 10^10 tokens, and no
+/// descent for the sign link, whose gradient is zero wherever it exists. Throws InputError.
 void check(const SingleLocation& settings);
 /// Whether the link has a gradient to descend.
 inline bool trainable(Link link) {

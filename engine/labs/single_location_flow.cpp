@@ -182,8 +182,7 @@ std::vector<FixedPoint> fixed_points(const SingleLocation& settings) {
     std::vector<FixedPoint> points;
     for (const double nu : nus) {
         std::vector<double> mus{1, -1};
-        const LinkCorrelation c = link_correlation(settings.link, nu);
-        const double p = c.value / c.square;
+        const double p = balanced_attention(settings, nu);
         if (p > 0 && p < 1) {
             const double excess = std::log(p / (1 - p)) / (settings.beta * static_cast<double>(settings.d));
             const double mu = (random_energy(settings).psi + excess) / settings.c();

@@ -14,7 +14,9 @@ namespace coalesce {
 ///   ν' = -T2(1-ν²) + T3 ζν - T4(η-ρν)    ζ' = -T3(1-ζ²) + T2 νζ - T4(μ-ρζ)
 ///   ρ' = -T1(ζ-μρ) - T2(η-νρ) - T3(μ-ζρ) - 2 T4(1-ρ²)
 ///
-/// SLR's flow is that of r → 0, T4 = 0. Not for the sign link.
+/// Dohmatob 2025 has the flow of r → 0, where R̄ does not depend on ρ and T4 = 0. For r > 0 ρ has an equation of its
+/// own: below the step <u,v> moves the mean that a head reads off the wrong tokens, and their scatter. At ζ = η = ρ =
+/// 0, T4 is 0 for linear and quadratic links, which are odd and even in b. Not for the sign link.
 OrderParameters order_velocity(const SingleLocation& settings, const OrderParameters& at);
 
 /// One step of projected Riemannian gradient descent on R̄ itself, from vectors that have the order parameters:
@@ -61,7 +63,9 @@ struct FixedPoint {
     double rates[2] = {};        ///< real parts of its eigenvalues
     Stability stability = Stability::degenerate;
 };
-/// All of them: μ = ±1, or the μ at which p m2 = C(ν); ν = ±1, or a zero of C'(ν). None for the sign link.
+/// All of them: μ = ±1, or the μ at which p balances, ∂R̄/∂p = 0; ν = ±1, or a zero of C'(ν). With m and s² of
+/// crowd_answer() over γ^k and γ^{2k}, and m1 = E σ(G), p = (C + D) / (m2 + D), D = m² + s² - 2 m m1. None for the sign
+/// link.
 std::vector<FixedPoint> fixed_points(const SingleLocation& settings);
 
 /// The γ beyond which even the oracle (1, 1) does not locate, c = ψ; 0 where ψ ≥ 1 and it never does.

@@ -115,7 +115,7 @@ MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int sampl
 
 LocationPhases location_phases(const SingleLocation& settings,
                                const std::function<bool(const LocationPhases&)>& publish) {
-    constexpr int samples = 400, columns = LocationPhases::columns, rows = LocationPhases::rows;
+    constexpr int samples = LocationPhases::samples, columns = LocationPhases::columns, rows = LocationPhases::rows;
     LocationPhases phases;
     const double beta = settings.beta;
     const double all = beta < 1 ? beta * (1 - beta / 2) : 0.5;  // ψ = 1

@@ -17,6 +17,7 @@ MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int sampl
 /// Where attention can locate, over γ in (0, 1) and α = log(L-1)/d.
 struct LocationPhases {
     static constexpr int columns = 32, rows = 24;
+    static constexpr int samples = 400;  ///< of a cell
     double highest_alpha = 0;
     std::int64_t d = 0;  ///< of the measurement
     std::vector<double>

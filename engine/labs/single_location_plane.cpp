@@ -92,18 +92,24 @@ LocationPlane location_plane(const SingleLocation& settings) {
     return plane;
 }
 
+std::int64_t section_samples(const SingleLocation& settings) {
+    return std::min(settings.risk_samples, std::clamp<std::int64_t>(10'000'000 / settings.L, 100, 10000));
+}
+
 RiskSection risk_section(const SingleLocation& settings, double nu, const std::function<bool()>& go_on) {
-    constexpr int fine = 400, points = 40;
-    RiskSection section{.nu = nu, .mu = {}, .formula = {}, .measured_mu = {}, .measured = {}};
+    constexpr int fine = 400;
+    RiskSection section;
+    section.nu = nu;
     for (int k = 0; k <= fine; ++k) {
         section.mu.push_back(-1 + 2.0 * k / fine);
-        section.formula.push_back(mean_risk(settings, {.mu = section.mu.back(), .nu = nu}));
+        const OrderParameters at{.mu = section.mu.back(), .nu = nu};
+        section.theory.push_back(mean_risk(settings, at));
+        section.paper.push_back(paper_risk(settings, at));
     }
     SingleLocation few = settings;
-    const std::int64_t affordable = std::clamp<std::int64_t>(10'000'000 / settings.L, 100, 10000);
-    few.risk_samples = std::min(settings.risk_samples, affordable);
-    for (int k = 0; k <= points && go_on(); ++k) {
-        const double mu = -1 + 2.0 * k / points;
+    few.risk_samples = section_samples(settings);
+    for (int k = 0; k < RiskSection::points && go_on(); ++k) {
+        const double mu = -1 + 2.0 * k / (RiskSection::points - 1);
         section.measured_mu.push_back(mu);
         section.measured.push_back(measure_risk(few, {.mu = mu, .nu = nu}));
     }

@@ -20,13 +20,16 @@ struct LocationPlane {
 };
 LocationPlane location_plane(const SingleLocation& settings);
 
-/// Formula and measurement side by side along μ, at ζ = η = ρ = 0: near cμ = ψ they part.
+/// Theory and measurement side by side along μ, at ζ = η = ρ = 0: near cμ = ψ, and below it where β > β_c, they part.
 struct RiskSection {
+    static constexpr int points = 41;  ///< that are measured
     double nu = 0;
-    std::vector<double> mu, formula;     ///< a fine curve
-    std::vector<double> measured_mu;     ///< and fewer points
-    std::vector<MeasuredRisk> measured;  ///< on the settings' risk_samples, or fewer: 10 000, or 10^7 tokens
+    std::vector<double> mu, theory, paper;  ///< fine curves of mean_risk and paper_risk
+    std::vector<double> measured_mu;        ///< and fewer points
+    std::vector<MeasuredRisk> measured;     ///< on section_samples() samples
 };
+/// The settings' risk_samples, but at most 10 000, or 10^7 tokens.
+std::int64_t section_samples(const SingleLocation& settings);
 /// @param go_on  asked between points; false ends early with what there is
 RiskSection risk_section(const SingleLocation& settings, double nu, const std::function<bool()>& go_on);
 

@@ -106,53 +106,45 @@ Moments moments(Link link, double h, double nu) {
     return {};
 }
 
-/// All that R̄ and its derivatives are made of, σ(γ·) = γ^k σ(·).
+/// All that R̄ and its derivatives are made of, σ(γ·) = γ^k σ(·). Nothing is divided by γ^k, which may be as small as a
+/// double can be.
 struct Parts {
     Located attention;
     Moments m;
-    double power;     ///< γ^k
-    double b, other;  ///< ρr√d and σ(b)
-    double root;      ///< √d
+    CrowdAnswer crowd;
+    double power;  ///< γ^k
 
-    Parts(const SingleLocation& s, const OrderParameters& at) : attention(located(s, at.mu)) {
-        root = std::sqrt(static_cast<double>(s.d));
-        m = moments(s.link, s.c() * at.zeta * root / s.gamma, at.nu);
+    Parts(const SingleLocation& s, const OrderParameters& at, const CrowdAnswer& answer)
+        : attention(located(s, at.mu)), crowd(answer) {
+        m = moments(s.link, s.c() * at.zeta * std::sqrt(static_cast<double>(s.d)) / s.gamma, at.nu);
         power = std::pow(s.gamma, link_degree(s.link));
-        b = at.rho * random_energy(s).r * root;
-        other = link_value(s.link, b);
+    }
+    Parts(const SingleLocation& s, const OrderParameters& at) : Parts(s, at, crowd_answer(s, at.rho)) {}
+
+    /// Mean of p σ(a + γG1) + (1-p) m - σ(γG2). At the oracle E X = E Y: p E X - E Y is taken as
+    /// (E X - E Y) - (1-p) E X.
+    double bias() const {
+        const double p = attention.p, miss = attention.miss;
+        return power * (p > 0.5 ? (m.m1 - m.y1) - miss * m.m1 : p * m.m1 - m.y1) + miss * crowd.mean;
     }
 
-    /// Σ of p X + q - Y with q = (1-p) σ(b)/γ^k, squared.
+    /// R̄: the square of p γ^k X + (1-p) m - γ^k Y, and the scatter of the crowd.
     double risk() const {
-        const double p = attention.p, q = attention.miss * other / power;
-        return power * power * (p * p * m.m2 + m.y2 - 2 * p * m.c + 2 * q * (p * m.m1 - m.y1) + q * q);
+        const double p = attention.p, q = attention.miss * crowd.mean;
+        return power * power * (p * p * m.m2 + m.y2 - 2 * p * m.c) + 2 * q * power * (p * m.m1 - m.y1) + q * q +
+               attention.miss * attention.miss * crowd.variance;
     }
 
-    /// ∂R̄/∂p over 2γ^{2k}. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
+    /// ∂R̄/∂p over 2. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
     /// (m2 - C) - (1-p) m2, so that its sign is right.
     double slope() const {
-        const double p = attention.p, q = attention.miss * other / power;
-        const double gap = p > 0.5 ? (m.m2 - m.c) - attention.miss * m.m2 : p * m.m2 - m.c;
-        return gap + q * m.m1 - other / power * (p * m.m1 - m.y1 + q);
+        const double p = attention.p, miss = attention.miss;
+        const double gap = p > 0.5 ? (m.m2 - m.c) - miss * m.m2 : p * m.m2 - m.c;
+        return power * power * gap + miss * crowd.mean * power * m.m1 - crowd.mean * bias() - miss * crowd.variance;
     }
 };
 
 }  // namespace
-
-RandomEnergy random_energy(double alpha, double beta) {
-    RandomEnergy e;
-    e.alpha = alpha;
-    e.beta_c = std::sqrt(2 * alpha);
-    e.r = std::min(beta, e.beta_c);
-    e.phi = beta < e.beta_c ? alpha + beta * beta / 2 : beta * e.beta_c;
-    e.psi = e.phi / beta;
-    return e;
-}
-
-RandomEnergy random_energy(const SingleLocation& settings) {
-    return random_energy(std::log(static_cast<double>(settings.L - 1)) / static_cast<double>(settings.d),
-                         settings.beta);
-}
 
 Located located(const SingleLocation& settings, double mu) {
     const double excess =
@@ -165,23 +157,42 @@ double mean_risk(const SingleLocation& settings, const OrderParameters& at) {
     return std::max(0.0, Parts(settings, at).risk());
 }
 
+double paper_risk(const SingleLocation& settings, const OrderParameters& at) {
+    const double b = at.rho * random_energy(settings).r * std::sqrt(static_cast<double>(settings.d));
+    return std::max(0.0, Parts(settings, at, {.mean = link_value(settings.link, b)}).risk());
+}
+
+Departure departure(const SingleLocation& settings, double mu) {
+    const RandomEnergy energy = random_energy(settings);
+    const double ahead = settings.c() * mu - energy.psi;
+    if (std::abs(ahead) < 3 * settings.gamma / std::sqrt(static_cast<double>(settings.d))) return Departure::step;
+    return ahead < 0 && settings.beta > energy.beta_c ? Departure::few_weights : Departure::none;
+}
+
 RiskGradient risk_gradient(const SingleLocation& settings, const OrderParameters& at) {
     const Parts parts(settings, at);
     const Moments& m = parts.m;
-    const double p = parts.attention.p, miss = parts.attention.miss, square = parts.power * parts.power;
-    const double q = miss * parts.other / parts.power;
+    const double root = std::sqrt(static_cast<double>(settings.d)), power = parts.power;
+    const double p = parts.attention.p, miss = parts.attention.miss, q = miss * parts.crowd.mean;
     RiskGradient g;
-    g.mu = 2 * square * parts.slope() * p * miss * settings.c() * settings.beta * static_cast<double>(settings.d);
-    g.nu = -2 * p * square * m.c_nu;
-    g.zeta =
-        square * (p * p * m.m2_h - 2 * p * m.c_h + 2 * q * p * m.m1_h) * settings.c() * parts.root / settings.gamma;
-    g.rho = 2 * parts.power * (p * m.m1 - m.y1 + q) * miss * link_slope(settings.link, parts.b) *
-            random_energy(settings).r * parts.root;
+    g.mu = 2 * parts.slope() * p * miss * settings.c() * settings.beta * static_cast<double>(settings.d);
+    g.nu = -2 * p * power * power * m.c_nu;
+    g.zeta = (power * power * (p * p * m.m2_h - 2 * p * m.c_h) + 2 * q * power * p * m.m1_h) * settings.c() * root /
+             settings.gamma;
+    g.rho = 2 * parts.bias() * miss * parts.crowd.mean_rho + miss * miss * parts.crowd.variance_rho;
     return g;
 }
 
 double attention_slope(const SingleLocation& settings, double mu, double nu) {
     return Parts(settings, {.mu = mu, .nu = nu}).slope();
+}
+
+double balanced_attention(const SingleLocation& settings, double nu) {
+    const Parts parts(settings, {.nu = nu});
+    const CrowdAnswer& crowd = parts.crowd;
+    const double square = parts.power * parts.power;
+    const double apart = crowd.mean * (crowd.mean - 2 * parts.power * parts.m.m1) + crowd.variance;
+    return (square * parts.m.c + apart) / (square * parts.m.m2 + apart);
 }
 
 LinkCorrelation link_correlation(Link link, double nu) {

@@ -1,21 +1,8 @@
 #pragma once
 
-#include "labs/single_location.hpp"
+#include "labs/single_location_crowd.hpp"
 
 namespace coalesce {
-
-/// The softmax over the L - 1 uninformative tokens as a random energy model (SLR; Derrida 1981): their scores are
-/// independent Gaussians, L - 1 = e^{αd} of them.
-struct RandomEnergy {
-    double alpha = 0;   ///< log(L-1) / d
-    double beta_c = 0;  ///< √(2α): above it few tokens take all of the attention
-    double r = 0;       ///< min(β, β_c): <x, u>/√d of those that do
-    double phi = 0;     ///< free energy: α + β²/2 below β_c, β β_c above
-    double psi = 0;     ///< φ/β: the informative token wins where cμ > ψ
-};
-RandomEnergy random_energy(const SingleLocation& settings);
-/// The same for any α, and not that of a whole L.
-RandomEnergy random_energy(double alpha, double beta);
 
 /// Attention on the informative token, p = 1/(1 + e^{-(cμ-ψ)βd}), and off it, 1 - p, each to full relative accuracy.
 struct Located {
@@ -23,24 +10,37 @@ struct Located {
 };
 Located located(const SingleLocation& settings, double mu);
 
-/// The risk without label noise (SLR prop. 1), asymptotic in d:
+/// The risk without label noise, for d → ∞:
 ///
-///   R̄ = E[(p σ(a + γG1) + (1-p) σ(b) - σ(γG2))²],  a = cζ√d,  b = ρr√d,  corr(G1, G2) = ν
+///   R̄ = E[(p σ(a + γG1) + (1-p) m - σ(γG2))²] + (1-p)² s²,  a = cζ√d,  corr(G1, G2) = ν
 ///
-/// in closed form for every link: moments of a Gaussian, for relu and sign of two, by the normal distribution function
-/// and Owen's T. To about 1e-14 of E[σ(γG)²] + a², tests compare it with the double integral.
+/// with mean m and variance s² of crowd_answer(), in closed form for every link: moments of a Gaussian, for relu and
+/// sign of two, by the normal distribution function and Owen's T. To about 1e-14 of E[σ(γG)²] + a² + m², tests compare
+/// it with the double integral and with Monte Carlo.
 double mean_risk(const SingleLocation& settings, const OrderParameters& at);
+/// Dohmatob 2025, prop. 1, the same with m = σ(b), b = ρr√d, and s = 0. The limit only where p = 1 or σ(b) ≫ 1.
+double paper_risk(const SingleLocation& settings, const OrderParameters& at);
+
+/// Why a finite d may depart from R̄.
+enum class Departure {
+    none,        ///< attention has found the token, or is spread over very many others
+    step,        ///< cμ is within 3γ/√d of ψ, over which the step of p is smeared
+    few_weights  ///< β > β_c and cμ < ψ: corrections to the few weights are of order log d / d times the exponent βd
+};
+Departure departure(const SingleLocation& settings, double mu);
 
 /// Partial derivatives of R̄; it does not depend on η.
 struct RiskGradient {
     double mu = 0, nu = 0, zeta = 0, rho = 0;
 };
-/// Where relu has no derivative (b = 0) that of its left side. For sign ∂_ν is infinite at |ν| = 1, ζ = 0.
+/// For sign ∂_ν is infinite at |ν| = 1, ζ = 0.
 RiskGradient risk_gradient(const SingleLocation& settings, const OrderParameters& at);
 
-/// ∂R̄/∂p over 2γ^{2k} at ζ = ρ = 0: negative where attention is drawn to the informative token. The sign is right also
+/// ∂R̄/∂p over 2 at ζ = ρ = 0: negative where attention is drawn to the informative token. The sign is right also
 /// where p has long become 1.
 double attention_slope(const SingleLocation& settings, double mu, double nu);
+/// The p at which ∂R̄/∂p = 0, ζ = ρ = 0; may lie outside (0, 1).
+double balanced_attention(const SingleLocation& settings, double nu);
 /// C(ν) = E[σ(G1) σ(G2)] and its derivative, and m2 = E[σ(G)²].
 struct LinkCorrelation {
     double value = 0, slope = 0, square = 0;

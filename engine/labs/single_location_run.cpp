@@ -2,9 +2,25 @@
 
 #include <cmath>
 
+#include "labs/single_location_oracle.hpp"
+#include "labs/single_location_plane.hpp"
 #include "labs/single_location_risk.hpp"
 
 namespace coalesce {
+
+LocationWork work_of(const SingleLocation& settings) {
+    // Drawing a number, a number's part in loss and gradient, a token of a risk, one of the 32 of a phase cell's
+    // sample.
+    constexpr double draw = 5e-9, descend = 3e-9, token = 2e-8, score = 1e-7;
+    const auto tokens = static_cast<double>(settings.L);
+    const double risk = token * tokens * static_cast<double>(settings.risk_samples);
+    const double numbers = static_cast<double>(settings.n) * tokens * static_cast<double>(settings.d);
+    const double trained = can_train(settings) ? numbers : 0;
+    return {.data = (draw + descend) * trained + risk,
+            .descent = static_cast<double>(settings.iterations) * (descend * trained + risk),
+            .section = token * tokens * RiskSection::points * static_cast<double>(section_samples(settings)),
+            .phases = score * 32 * LocationPhases::rows * LocationPhases::columns * LocationPhases::samples};
+}
 
 LocationRun::LocationRun(const SingleLocation& settings, std::size_t most_rows)
     : settings_(settings), start_(order_of(start_of(settings))), most_rows_(most_rows) {
@@ -36,6 +52,7 @@ void LocationRun::record() {
     row.map = theory_ ? theory_->map() : start_;
     row.test = measure_risk(settings_, row.order);
     row.risk_flow = mean_risk(settings_, row.flow);
+    row.risk_paper = paper_risk(settings_, row.flow);
     row.risk_map = mean_risk(settings_, row.map);
     rows_.push_back(row);
     if (most_rows_ == 0 || rows_.size() <= most_rows_) return;

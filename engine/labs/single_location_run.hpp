@@ -18,7 +18,15 @@ struct LocationRow {
     OrderParameters order;
     OrderParameters flow, map;           ///< gradient flow of R̄, and its finite steps
     double risk_flow = 0, risk_map = 0;  ///< R̄ there
+    double risk_paper = 0;               ///< paper_risk at the flow's point
 };
+
+/// Seconds that the parts of a run with its maps take on one core, by the counts of their innermost loops: for
+/// estimates of the time left, right to a factor of two.
+struct LocationWork {
+    double data = 0, descent = 0, section = 0, phases = 0;
+};
+LocationWork work_of(const SingleLocation& settings);
 
 /// A descent with its theory. For the sign link, and with 0 iterations on more data than check() allows, there is
 /// iteration 0 alone, without data and without a loss (NaN).

@@ -16,6 +16,7 @@ namespace {
 
 constexpr double whole_doubles = 9007199254740992;  // 2^53
 constexpr double most_numbers = 2.5e8;
+constexpr double most_tokens = 1e10;  ///< of one measured risk: about three minutes
 
 double numbers_of(const SingleLocation& s) {
     return static_cast<double>(s.n) * static_cast<double>(s.L) * static_cast<double>(s.d);
@@ -35,7 +36,7 @@ void add_data(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 4,
          .slider_to = 1000,
          .logarithmic = true,
-         .help = "Dimension of a token. The formula for the risk is that of large d."},
+         .help = "Dimension of a token. The theory of the risk is that of d to infinity."},
         [](auto& s) -> auto& { return s.d; }));
     all.push_back(declare(
         {.key = "L",
@@ -186,6 +187,10 @@ bool can_train(const SingleLocation& settings) {
 }
 
 void check(const SingleLocation& settings) {
+    const double tokens = static_cast<double>(settings.risk_samples) * static_cast<double>(settings.L);
+    if (tokens > most_tokens)
+        throw InputError("risk_samples, L: found risk_samples·L = " + number_text(tokens) + ", expected at most " +
+                         number_text(most_tokens) + " to measure a risk on");
     const double numbers = numbers_of(settings);
     if (settings.iterations > 0 && numbers > most_numbers)
         throw InputError("n, L, d: found n·L·d = " + number_text(numbers) + ", expected at most " +

@@ -34,7 +34,11 @@ constexpr unsigned longest_seconds = 1200;
 }
 
 void signal_when_said(pid_t child, const ChildOptions& options, const std::string& out) {
-    while (content(out).find(options.signal_after) == std::string::npos) {
+    const auto due = [&] {
+        return options.signal_when ? options.signal_when()
+                                   : content(out).find(options.signal_after) != std::string::npos;
+    };
+    while (!due()) {
         siginfo_t info{};
         // WNOWAIT leaves the child to the caller.
         if (::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0)

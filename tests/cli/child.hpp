@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct ChildOptions {
     std::string standard_output{};  ///< a file instead of Outcome::out
     int signal = 0;                 ///< sent once `signal_after` stands in the output
     std::string signal_after{};
+    std::function<bool()> signal_when{};  ///< … or once this holds
 };
 
 /// The program with these arguments and without a display.

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <cstring>
+#include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -118,8 +121,53 @@ TEST_CASE("lab equiangular writes the files and columns of the contract") {
     CHECK(std::filesystem::exists(scratch / "o/transition.csv"));
     CHECK(std::filesystem::exists(scratch / "o/times.csv"));
 
+    CHECK(summary.at("transition_gamma").is_null());
+    // γ(1-ρ) = β(1-ρ)/log n.
+    CHECK(summary.at("rate_exponent").get<double>() == doctest::Approx(3 * 0.7 / std::log(16)));
+
     const auto wide = lab("equiangular", scratch / "wide", {"--set", "n=1000000", "--set", "gamma=1.5"});
     CHECK(wide.at("rho_at_end").get<double>() > 0.99);
     CHECK(wide.contains("particles"));
     CHECK_FALSE(wide.contains("rho_particles_at_end"));
+    CHECK(wide.at("transition_gamma").get<double>() == doctest::Approx(2));
+}
+
+TEST_CASE("lab equiangular returns for the largest scores, where nothing moves") {
+    const Scratch scratch;
+    for (const char* key : {"beta=10000", "gamma=10000"}) {
+        CAPTURE(key);
+        const auto summary = lab("equiangular", scratch / key, {"--set", key, "--set", "n=8"});
+        CHECK(summary.at("rho_at_end") == 0.5);
+        CHECK(summary.at("rho_particles_at_end").get<double>() == doctest::Approx(0.5).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("labs and figures that are interrupted end at once and leave what their folder had") {
+    const Scratch scratch;
+    // Each of these would compute for minutes or hours.
+    const std::vector<Words> long_ones{
+        {"lab", "single-location", "--set", "iterations=1000000"},
+        {"lab", "infinite-width", "--set", "heads=4096", "--set", "s=8", "--set", "samples=1000000"},
+        {"lab", "equiangular", "--set", "n=256", "--set", "rho=0", "--until", "1000000"},
+        {"reproduce", "ms1a", "--set", "tokens.count=100000", "--until", "10000"},
+    };
+    for (Words words : long_ones) {
+        CAPTURE(words[1]);
+        const std::string out = scratch / words[1];
+        std::filesystem::create_directories(out);
+        store(out + "/summary.json", "old");
+        const auto entries = [&] {
+            return std::distance(std::filesystem::directory_iterator(out), std::filesystem::directory_iterator());
+        };
+        words.insert(words.end(), {"--out", out});
+        ChildOptions options;
+        options.signal = SIGINT;
+        options.signal_when = [&] { return entries() == 2; };  // its unfinished results: it computes
+        const Outcome outcome = coalesce_run(words, options);
+        CAPTURE(outcome.err);
+        // The child helper would end it by SIGALRM after a minute.
+        CHECK(outcome.code == -SIGINT);
+        CHECK(entries() == 1);
+        CHECK(content(out + "/summary.json") == "old");
+    }
 }

@@ -76,6 +76,10 @@ TEST_CASE("sa-usa refuses what would leave nothing to compare") {
           std::string::npos);
     CHECK(refusal({"sa-usa", "--out", out, "--set", "tokens.law={\"kind\":\"uniform\"}"}).find("expected a mixture") !=
           std::string::npos);
+    const Folder few("few");
+    CHECK(refusal({"sa-usa", "--out", few.path.string(), "--set", "tokens.count=2"}).find("every component") !=
+          std::string::npos);
+    CHECK(!std::filesystem::exists(few.path));
     CHECK(refusal({"sa-usa", "--out", out, "--set", "time.method=rk4"}).find("expected adaptive") != std::string::npos);
     CHECK(refusal({"sa-usa", "--out", out, "--set", "model.V=[[1,0,0],[0,1,0],[0,0,2]]"}).find("not contract alike") !=
           std::string::npos);

@@ -62,11 +62,26 @@ TEST_CASE("steps longer than the longest stable one overshoot") {
 
 TEST_CASE("fixed points have the types of the paper") {
     const SingleLocation linear;
-    CHECK(fixed_points(linear).size() == 4);
+    const double scatter = 1 - random_energy(linear).beta_c;  // of the crowd, β = 1 and Var G = 1
+    const auto mu_of = [](const SingleLocation& settings, double p) {
+        return (random_energy(settings).psi + std::log(p / (1 - p)) / (settings.beta * 100)) / settings.c();
+    };
+    CHECK(fixed_points(linear).size() == 5);
     CHECK(stability_at(linear, 1, 1) == "sink");
     CHECK(stability_at(linear, 1, -1) == "source");
     CHECK(stability_at(linear, -1, 1) == "saddle");
-    CHECK(stability_at(linear, -1, -1) == "saddle");
+    // Dohmatob's formula, in which a head that has found nothing answers 0, has a saddle at (-1, -1). The crowd's
+    // scatter costs more than a wrong answer's (p² + 2p) γ² at small p, so that attention is drawn to the token there
+    // as well, up to γ²(2p + 2) = 2(1-p) scatter.
+    CHECK(stability_at(linear, -1, -1) == "source");
+    CHECK(stability_at(linear, mu_of(linear, (scatter - 0.5) / (scatter + 0.5)), -1) == "saddle");
+    // Without scatter the paper's types: β < β_c.
+    const SingleLocation warm{.d = 100, .L = 20000, .beta = 0.3};
+    CHECK(fixed_points(warm).size() == 4);
+    CHECK(stability_at(warm, 1, 1) == "sink");
+    CHECK(stability_at(warm, 1, -1) == "source");
+    CHECK(stability_at(warm, -1, 1) == "saddle");
+    CHECK(stability_at(warm, -1, -1) == "saddle");
     // An even link does not tell v from -v: both oracles are sinks, and ν = 0 parts them.
     const SingleLocation quadratic{.link = Link::quadratic};
     CHECK(stability_at(quadratic, 1, 1) == "sink");
@@ -74,9 +89,10 @@ TEST_CASE("fixed points have the types of the paper") {
     CHECK(stability_at(quadratic, 1, 0) == "source");
     CHECK(stability_at(quadratic, -1, 0) == "source");
     CHECK(stability_at(quadratic, -1, 1) == "saddle");
-    // p = C/m2 = 1/3.
-    const double excess = std::log(0.5) / (quadratic.beta * 100);
-    CHECK(stability_at(quadratic, (random_energy(quadratic).psi + excess) / quadratic.c(), 0) == "saddle");
+    // R̄(p) at ν = 0, X and Y independent with mean 1/2 and square 3/4 (γ² = 1/2), the crowd's answer of mean 1 and
+    // variance 2 · scatter: p²·3/4 + 3/4 - p/2 + 2(1-p)(p-1)/2 + (1-p)²(1 + 2 scatter), least at
+    const double p = (0.5 + 4 * scatter) / (1.5 + 4 * scatter);
+    CHECK(stability_at(quadratic, mu_of(quadratic, p), 0) == "saddle");
     // At ν = -1 relu's Y is 0 where X is not: C' = 0, and nothing pulls to first order.
     const SingleLocation relu{.link = Link::relu};
     CHECK(stability_at(relu, 1, 1) == "sink");

@@ -3,11 +3,15 @@
 #include <doctest/doctest.h>
 #include <tbb/global_control.h>
 
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "labs/single_location_measure.hpp"
+#include "labs/single_location_run.hpp"
 #include "model/error.hpp"
 #include "reference/single_location.hpp"
 #include "reference/two_samples.hpp"
@@ -64,23 +68,132 @@ TEST_CASE("the risk is the double integral") {
             const OrderParameters at = random_order(engine);
             const double root = std::sqrt(5.0), p = located(settings, at.mu).p;
             const double a = settings.c() * at.zeta * root, b = at.rho * random_energy(settings).r * root;
-            const double integral = reference::risk_integral(link, p, a, b, settings.gamma, at.nu, 0.02);
+            const auto integral = [&](double wrong) {
+                return reference::risk_integral(link, p, a, wrong, settings.gamma, at.nu, 0.02);
+            };
             // The sum over cells of 0.02 errs by cell²/24 times second derivatives of order 1; at most 0.03 of them lie
             // near the diagonal, where a large |ν| makes the density narrow.
-            CHECK(mean_risk(settings, at) == doctest::Approx(integral).epsilon(2e-4));
+            CHECK(paper_risk(settings, at) == doctest::Approx(integral(reference::link(link, b))).epsilon(2e-4));
+            const CrowdAnswer crowd = crowd_answer(settings, at.rho);
+            CHECK(mean_risk(settings, at) ==
+                  doctest::Approx(integral(crowd.mean) + (1 - p) * (1 - p) * crowd.variance).epsilon(2e-4));
         }
     }
 }
 
-TEST_CASE("the linear link's risk is that of the paper") {
+TEST_CASE("the answer of the wrong tokens is an integral over one Gaussian, below β_c and above") {
+    // L = 400, d = 12: β_c = 1.
+    for (const Link link : every_link)
+        for (const double beta : {0.2, 0.98, 1.02, 5.0})
+            for (const double rho : {-1.0, -0.6, 0.0, 0.3, 0.999}) {
+                CAPTURE(link);
+                CAPTURE(beta);
+                CAPTURE(rho);
+                const SingleLocation settings{.d = 12, .L = 400, .beta = beta, .link = link};
+                const double beta_c = std::sqrt(2 * std::log(399) / 12),
+                             b = rho * std::min(beta, beta_c) * std::sqrt(12);
+                const auto [mean, variance] =
+                    reference::gaussian_moments(link, b, beta < beta_c ? 1 : std::sqrt(1 - rho * rho));
+                const CrowdAnswer crowd = crowd_answer(settings, rho);
+                const double overlap = beta < beta_c ? 0 : 1 - beta_c / beta;
+                // Cells of 1e-4 whose borders lie where the link breaks: 1e-9 of moments of order b⁴.
+                CHECK(crowd.mean == doctest::Approx(mean).scale(1).epsilon(1e-7));
+                CHECK(crowd.variance == doctest::Approx(overlap * variance).scale(1).epsilon(1e-6));
+            }
+}
+
+TEST_CASE("the risk has no step at β_c") {
+    for (const Link link : every_link)
+        for (const double rho : {0.0, 0.1}) {
+            CAPTURE(link);
+            SingleLocation settings{.link = link};
+            const double beta_c = random_energy(settings).beta_c;
+            // Below the step of p, where all depends on the wrong tokens.
+            const OrderParameters at{.mu = -0.5, .nu = 0.3, .rho = rho};
+            settings.beta = beta_c * (1 - 1e-9);
+            const double below = mean_risk(settings, at);
+            settings.beta = beta_c * (1 + 1e-9);
+            // But for the ρ² that leaves the spread of <x, v> with the tokens chosen: 1 % of what the link makes of it.
+            CHECK(mean_risk(settings, at) == doctest::Approx(below).epsilon(rho > 0 ? 0.01 : 1e-7));
+        }
+}
+
+TEST_CASE("where attention does not locate, Monte Carlo has the corrected limit and not σ(b)") {
+    struct Point {
+        SingleLocation settings;
+        OrderParameters at;
+        int samples;
+        double allowed;  ///< of finite d, relative: 0 where corrections are smaller than the standard error
+    };
+    // In the first regime Σ w² is about e^{β²d}/L, 10^-4 of Var σ, which leaves nothing to see. In the second E Σ w²
+    // departs from 1 - β_c/β by O(log d / βd): the largest scores are √(2 log L) less (log 4π log L)/(2 √(2 log L)), by
+    // which b is smaller, and Σ w² at βd = 100 to 280 is a few per cent larger.
+    const auto at = [](double mu, double nu, double rho) { return OrderParameters{.mu = mu, .nu = nu, .rho = rho}; };
+    std::vector<Point> points{
+        {{.d = 280, .L = 3807, .beta = 1, .seed = 1}, at(0, 0, 0), 2000, 0.03},
+        {{.d = 100, .L = 20000, .beta = 0.1, .seed = 2}, at(0, 0, 0.4), 300, 0},
+        {{.d = 100, .L = 20, .beta = 1, .seed = 3}, at(0, 0.5, 0), 40000, 0.08},
+        // All weight on the token of the largest score: at ρ = 0 its answer is σ(G) for any d and L.
+        {{.d = 100, .L = 50, .beta = 1000, .seed = 4}, at(-0.7, 0.5, 0), 20000, 0},
+    };
+    for (Point& point : points)
+        for (const Link link : every_link) {
+            CAPTURE(link);
+            CAPTURE(point.settings.L);
+            point.settings.link = link;
+            const std::vector<double> errors = reference::projected_errors(point.settings, point.at, point.samples);
+            const auto [mean, error] = reference::mean_and_error(errors);
+            const double theory = mean_risk(point.settings, point.at);
+            // Sixteen comparisons with fixed seeds.
+            CHECK(std::abs(mean - theory) < 3.5 * error + point.allowed * theory);
+            // At ρ = 0 every link has a mean other than σ(0) or a variance. In the first regime a linear link has
+            // neither.
+            if (point.settings.beta > 0.5) CHECK(std::abs(mean - paper_risk(point.settings, point.at)) > 5 * error);
+        }
+    // The measurement of the point itself: 1/2 by the paper, 1.257 corrected.
+    const SingleLocation settings{.d = 280, .L = 3807, .beta = 1};
+    CHECK(paper_risk(settings, {}) == doctest::Approx(0.5));
+    CHECK(mean_risk(settings, {}) == doctest::Approx(1.257).epsilon(1e-3));
+}
+
+TEST_CASE("in the second regime the gap to the corrected limit closes as d grows, that to σ(b) does not") {
+    // L = 1 + e^{0.03 d}: β_c = 0.245 for all of them.
+    double before = HUGE_VAL;
+    for (const auto& [d, L, samples] : {std::array{60, 7, 100000}, {120, 38, 100000}, {240, 1340, 20000}}) {
+        CAPTURE(d);
+        const SingleLocation settings{.d = d, .L = L, .beta = 1};
+        const auto [mean, error] =
+            reference::mean_and_error(reference::projected_errors(settings, {.mu = -1}, samples));
+        const double gap = std::abs(mean - mean_risk(settings, {.mu = -1}));
+        CHECK(gap < before + 2 * error);
+        before = gap;
+        CHECK(mean - paper_risk(settings, {.mu = -1}) > 0.7);
+    }
+    // An independent program had 1.339 ± .006, 1.307 ± .006 and 1.301 ± .014 where the limit is 1.255.
+    CHECK(before < 0.1);
+}
+
+TEST_CASE("what a finite d explains, and where") {
+    const SingleLocation frozen;  // β_c = 0.243, ψ = β_c, c = 0.707; γ/√d = 0.07 in cμ
+    CHECK(departure(frozen, 0.9) == Departure::none);
+    CHECK(departure(frozen, random_energy(frozen).psi / frozen.c()) == Departure::step);
+    CHECK(departure(frozen, -0.2) == Departure::few_weights);
+    const SingleLocation warm{.d = 100, .L = 20000, .beta = 0.1};
+    CHECK(departure(warm, -0.2) == Departure::none);
+}
+
+TEST_CASE("the linear link's risk is a polynomial of the order parameters and p") {
     std::mt19937_64 engine(2);
     const SingleLocation settings{.d = 30, .L = 7, .beta = 0.5, .gamma = 0.6};
     for (int trial = 0; trial < 20; ++trial) {
         const OrderParameters at = random_order(engine);
         const double p = located(settings, at.mu).p, r = random_energy(settings).r;
         const double mean = p * settings.c() * at.zeta + (1 - p) * at.rho * r;
-        CHECK(mean_risk(settings, at) ==
-              doctest::Approx(mean * mean * 30 + 0.36 * (p * p - 2 * p * at.nu + 1)).epsilon(1e-12));
+        const double paper = mean * mean * 30 + 0.36 * (p * p - 2 * p * at.nu + 1);
+        CHECK(paper_risk(settings, at) == doctest::Approx(paper).epsilon(1e-12));
+        // β_c = 0.346 < β.
+        const double scatter = (1 - random_energy(settings).beta_c / 0.5) * (1 - at.rho * at.rho);
+        CHECK(mean_risk(settings, at) == doctest::Approx(paper + (1 - p) * (1 - p) * scatter).epsilon(1e-12));
     }
 }
 
@@ -88,8 +201,10 @@ TEST_CASE("the gradient is the derivative of the risk") {
     std::mt19937_64 engine(3);
     for (const Link link : every_link) {
         CAPTURE(link);
-        const SingleLocation settings{.d = 8, .L = 5, .beta = 0.6, .gamma = 0.7, .link = link};
-        for (int trial = 0; trial < 20; ++trial) {
+        for (int trial = 0; trial < 40; ++trial) {
+            // β_c = 0.589: both regimes.
+            const SingleLocation settings{
+                .d = 8, .L = 5, .beta = trial % 2 == 0 ? 0.7 : 0.5, .gamma = 0.7, .link = link};
             const OrderParameters at = random_order(engine);
             const RiskGradient gradient = risk_gradient(settings, at);
             const auto difference = [&](double OrderParameters::*which) {
@@ -100,7 +215,7 @@ TEST_CASE("the gradient is the derivative of the risk") {
                 return (mean_risk(settings, up) - mean_risk(settings, down)) / (2 * h);
             };
             // Central differences of 1e-5: 1e-10 of truncation, 1e-10 of rounding, times third derivatives of at most
-            // 100.
+            // 1000 (near |ρ| = 1, where √(1-ρ²) is steep).
             const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-6).scale(1); };
             CHECK(gradient.mu == near(difference(&OrderParameters::mu)));
             CHECK(gradient.nu == near(difference(&OrderParameters::nu)));
@@ -197,6 +312,7 @@ TEST_CASE("near cμ = ψ a finite dimension departs from the formula") {
     SingleLocation settings;
     const double step = random_energy(settings).psi / settings.c();
     const OrderParameters at{.mu = step + 0.1, .nu = 0.9};
+    CHECK(departure(settings, at.mu) == Departure::step);
     const MeasuredRisk measured = measure_risk(settings, at);
     CHECK(measured.risk > mean_risk(settings, at) + 10 * measured.error);
 }
@@ -227,4 +343,36 @@ TEST_CASE("settings that make no sense are refused") {
           "n, L, d: found n·L·d = 1000000000, expected at most 250000000 to train on");
     CHECK(refusal(SingleLocation{.link = Link::sign}).find("the gradient of sign is zero") != std::string::npos);
     CHECK(refusal(SingleLocation{.link = Link::sign, .iterations = 0}).empty());
+}
+
+TEST_CASE("the ends of every key's range are refused or a bounded amount of work, and numbers stay numbers") {
+    for (const BasicParameter<SingleLocation>& parameter : single_location_parameters())
+        for (const bool low : {true, false}) {
+            if (parameter.maximum == parameter.minimum) continue;  // words
+            double value = low ? parameter.minimum : parameter.maximum;
+            // An open end is no value; the double beside it is the extreme one.
+            if (low && parameter.open_minimum) value = std::nextafter(value, 1e300);
+            if (!low && parameter.open_maximum) value = std::nextafter(value, -1e300);
+            for (const Link link : every_link) {
+                char text[64];
+                std::snprintf(text, sizeof text, "%s=%.17g", std::string(parameter.key).c_str(), value);
+                CAPTURE(text);
+                CAPTURE(link);
+                SingleLocation settings{.link = link};
+                if (!trainable(link)) settings.iterations = 0;
+                assign(single_location_parameters(), {text}, settings);
+                if (!refusal(settings).empty()) continue;
+                const LocationWork work = work_of(settings);
+                // A day of one core, told beforehand: 10^6 iterations of 10 ms.
+                CHECK(work.data + work.descent + work.section + work.phases < 86400);
+                for (const OrderParameters& at :
+                     {OrderParameters{.mu = settings.mu, .nu = settings.nu}, OrderParameters{.mu = -0.5, .rho = 0.5}}) {
+                    CHECK(std::isfinite(mean_risk(settings, at)));
+                    CHECK(std::isfinite(paper_risk(settings, at)));
+                    const RiskGradient gradient = risk_gradient(settings, at);
+                    CHECK(std::isfinite(gradient.mu));
+                    CHECK(std::isfinite(gradient.rho));
+                }
+            }
+        }
 }

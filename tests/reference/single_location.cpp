@@ -1,5 +1,6 @@
 #include "reference/single_location.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -12,12 +13,12 @@ double link(Link kind, double x) {
     return x > 0 ? 1 : x < 0 ? -1 : 0;
 }
 
-double risk_integral(Link kind, double p, double a, double b, double gamma, double nu, double cell) {
+double risk_integral(Link kind, double p, double a, double wrong, double gamma, double nu, double cell) {
     const double broken = -a / gamma, w = std::sqrt(1 - nu * nu);
     const double low = std::floor((-9 - broken) / cell), high = std::ceil((9 - broken) / cell);
     double sum = 0;
     for (double i = low; i < high; ++i) {
-        const double x = broken + (i + 0.5) * cell, guess = p * link(kind, a + gamma * x) + (1 - p) * link(kind, b);
+        const double x = broken + (i + 0.5) * cell, guess = p * link(kind, a + gamma * x) + (1 - p) * wrong;
         double inner = 0;
         for (double y = -9 + cell / 2; y < 9; y += cell) {
             const double z = (y - nu * x) / w, apart = guess - link(kind, gamma * y);
@@ -57,6 +58,62 @@ std::vector<double> brute_force_errors(const SingleLocation& settings, const std
         errors.push_back(std::pow(answer / total - label, 2));
     }
     return errors;
+}
+
+GaussianMoments gaussian_moments(Link kind, double b, double s) {
+    if (s == 0) return {link(kind, b), 0};
+    constexpr double cell = 1e-4;
+    const double broken = -b / s, first = broken + cell * std::floor((-9 - broken) / cell);
+    double one = 0, two = 0;
+    for (double left = first; left < 9; left += cell) {
+        const double x = left + cell / 2, weight = cell * std::exp(-x * x / 2) / std::sqrt(2 * M_PI);
+        const double value = link(kind, s * (x - broken));
+        one += weight * value;
+        two += weight * value * value;
+    }
+    return {one, two - one * one};
+}
+
+std::vector<double> projected_errors(const SingleLocation& settings, const OrderParameters& at, int count) {
+    std::mt19937_64 engine(static_cast<std::uint64_t>(settings.seed));
+    std::normal_distribution<double> normal;
+    const double root = std::sqrt(static_cast<double>(settings.d));
+    const double c = std::sqrt(1 - settings.gamma * settings.gamma);
+    // Along u: g1. Along v: ρ g1 + … g2. Along v*: η g1 + … g2 + … g3.
+    const double v2 = std::sqrt(1 - at.rho * at.rho);
+    const double w2 = v2 > 0 ? (at.nu - at.rho * at.eta) / v2 : 0;
+    const double w3 = std::sqrt(1 - at.eta * at.eta - w2 * w2);
+    std::vector<double> errors, score(static_cast<std::size_t>(settings.L)), read(score.size());
+    for (int sample = 0; sample < count; ++sample) {
+        double label = 0, largest = -1e300, total = 0, answer = 0;
+        for (std::size_t l = 0; l < score.size(); ++l) {
+            const double g1 = normal(engine), g2 = normal(engine);
+            score[l] = g1;
+            read[l] = at.rho * g1 + v2 * g2;
+            if (l == 0) {
+                const double g3 = normal(engine);
+                score[l] = settings.gamma * g1 + c * root * at.mu;
+                read[l] = settings.gamma * read[l] + c * root * at.zeta;
+                label = link(settings.link, settings.gamma * (at.eta * g1 + w2 * g2 + w3 * g3));
+            }
+            largest = std::max(largest, score[l]);
+        }
+        for (std::size_t l = 0; l < score.size(); ++l) {
+            const double weight = std::exp(settings.beta * root * (score[l] - largest));
+            total += weight;
+            answer += weight * link(settings.link, read[l]);
+        }
+        errors.push_back(std::pow(answer / total - label, 2));
+    }
+    return errors;
+}
+
+MeanAndError mean_and_error(const std::vector<double>& values) {
+    const auto count = static_cast<double>(values.size());
+    double mean = 0, square = 0;
+    for (const double value : values) mean += value / count;
+    for (const double value : values) square += (value - mean) * (value - mean) / (count - 1);
+    return {mean, std::sqrt(square / count)};
 }
 
 std::vector<std::vector<double>> student_of(const OrderParameters& at, std::size_t d) {

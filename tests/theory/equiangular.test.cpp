@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "reference/attention.hpp"
 
 using namespace coalesce;
@@ -30,7 +32,89 @@ TEST_CASE("the curve is that of n direct particles") {
                 }
 }
 
-TEST_CASE("the ends are at rest, and time does not run backwards") {
+TEST_CASE("with negative time the tokens part as under V = -Id") {
+    for (const auto attention : {Attention::softmax, Attention::unnormalized})
+        for (const double beta : {0.0, 2.0, 6.0}) {
+            CAPTURE(beta);
+            // As above; where they end, at ρ = -1/(n-1), the rate of return is 2 n e^{-βw}/(…) ≤ 2.
+            const double particles = reference::equiangular_by_particles(attention, 8, beta, 0.5, -2, 80);
+            CHECK(equiangular_curve(attention, 8, beta, 0.5, -2) == doctest::Approx(particles).epsilon(1e-6));
+            CHECK(particles < 0.5);
+            const double back =
+                equiangular_curve(attention, 8, beta, equiangular_curve(attention, 8, beta, 0.5, -2), 2);
+            CHECK(back == doctest::Approx(0.5).epsilon(1e-12));
+        }
+    CHECK(equiangular_curve(Attention::softmax, 8, 2, 0.3, -1e6) == doctest::Approx(-1.0 / 7));
+}
+
+TEST_CASE("the time is the integral of 1/rate") {
+    for (const auto attention : {Attention::softmax, Attention::unnormalized})
+        for (const double n : {2.0, 32.0, 1e9})
+            for (const double beta : {0.0, 1e-9, 0.3, 12.0, 60.0})
+                for (const double rho : {0.0, 0.05, 0.9}) {
+                    CAPTURE(n);
+                    CAPTURE(beta);
+                    CAPTURE(rho);
+                    // Simpson's rule in u = log(g/(w-g)), in which neither end is steep: u spans 28 at most, and with
+                    // steps of 0.004 β dg is 0.06: (0.06)^4/180 of the integrand.
+                    constexpr int panels = 7000;
+                    const double w = n / (n - 1), gap = 0.01 * (1 - rho);
+                    const double from = std::log(gap / (w - gap)), to = std::log((1 - rho) / (rho + 1 / (n - 1)));
+                    double integral = 0;
+                    for (int k = 0; k <= panels; ++k) {
+                        const double u = from + (to - from) * k / panels, g = w / (1 + std::exp(-u));
+                        const double weight = k % panels == 0 ? 1 : k % 2 == 1 ? 4 : 2;
+                        integral += weight * (to - from) / panels / 3 * g / (1 + std::exp(u)) /
+                                    equiangular_rate(attention, n, beta, 1 - g);
+                    }
+                    // 1 - g near ρ = 0 is right to 1e-16, of which (n-1)ρ + 1 makes 1e-7.
+                    CHECK(std::pow(10, equiangular_log10_time(attention, n, beta, rho, gap)) ==
+                          doctest::Approx(integral).epsilon(2e-6));
+                }
+}
+
+TEST_CASE("scores of thousands are no more work than small ones") {
+    // From ρ = 1/2 the integrand e^{βg} w/(g(w-g)) falls e-fold in 1/β: T = e^{β/2} w/(β g(w-g)) (1 + O(1/β)) / 2n.
+    constexpr double n = 32, w = 32.0 / 31;
+    for (const double beta : {1e3, 1e4, 4e5}) {
+        const double expected = beta / 2 + std::log(w / (beta * 0.5 * (w - 0.5)));
+        CHECK(equiangular_log10_time(Attention::unnormalized, n, beta, 0.5, 0.005) * std::log(10) + std::log(2) ==
+              doctest::Approx(expected).epsilon(5 / (beta * beta)));
+        CHECK(equiangular_log10_time(Attention::softmax, n, beta, 0.5, 0.005) * std::log(10) + std::log(2 * n) ==
+              doctest::Approx(expected).epsilon(5 / (beta * beta)));
+        for (const auto attention : {Attention::softmax, Attention::unnormalized}) {
+            CHECK(equiangular_curve(attention, n, beta, 0.5, 1e6) == doctest::Approx(0.5).epsilon(1e-15));
+            CHECK(equiangular_curve(attention, 1e12, beta, 0, 1e6) == doctest::Approx(0).scale(1).epsilon(1e-15));
+            // Near 1 the score β(1-ρ) is small and nothing waits: 1-ρ falls as e^{-2t}.
+            CHECK(1 - equiangular_curve(attention, n, beta, 1 - 1e-9, 1) ==
+                  doctest::Approx(1e-9 * std::exp(-2)).epsilon(1e-3));
+        }
+    }
+}
+
+TEST_CASE("the exponent of the rate: a kink for softmax alone") {
+    for (const double rho : {0.0, 0.25, 0.5, 0.9})
+        for (const double gamma : {0.0, 0.5, 1.9, 2.0, 2.1, 4.0, 50.0})
+            for (const double n : {2.0, 32.0, 1e12}) {
+                CAPTURE(rho);
+                CAPTURE(gamma);
+                CAPTURE(n);
+                const double beta = gamma * std::log(n), lost = gamma * (1 - rho);
+                const auto rate = [&](Attention attention, double b) { return equiangular_rate(attention, n, b, rho); };
+                for (const auto attention : {Attention::softmax, Attention::unnormalized}) {
+                    const double exponent = equiangular_rate_exponent(attention, n, gamma, rho);
+                    if (lost * std::log(n) < 600)
+                        CHECK(-std::log(rate(attention, beta) / rate(attention, 0)) / std::log(n) ==
+                              doctest::Approx(exponent).scale(1).epsilon(1e-12));
+                    // log_n 2 is what softmax is off at the kink.
+                    const double limit = attention == Attention::softmax ? std::max(0.0, lost - 1) : lost;
+                    CHECK(std::abs(exponent - limit) <
+                          (attention == Attention::softmax ? 1.0001 * std::log(2) / std::log(n) : 1e-12));
+                }
+            }
+}
+
+TEST_CASE("the ends are at rest") {
     CHECK(equiangular_curve(Attention::softmax, 8, 2, 1, 5) == 1);
     CHECK(equiangular_curve(Attention::softmax, 5, 2, -0.25, 5) == -0.25);
     CHECK(equiangular_curve(Attention::softmax, 8, 2, 0.3, 0) == 0.3);
