@@ -6,8 +6,10 @@
 #include <string>
 
 #include "command/command.hpp"
+#include "command/interruption.hpp"
 #include "command/usage.hpp"
 #include "model/error.hpp"
+#include "model/memory.hpp"
 #include "model/output.hpp"
 #include "view/allocator.hpp"
 
@@ -70,12 +72,14 @@ int main(int argc, char** argv) {
         coalesce::remove_unfinished_on_signals();
         coalesce::tune_allocator();
         return run(argc, argv);
+    } catch (const coalesce::command::Interrupted& end) {
+        return fail(end.exit_code(), end.what());
     } catch (const coalesce::InputError& error) {
         return fail(2, error.what());
     } catch (const coalesce::RunError& error) {
         return fail(1, error.what());
     } catch (const std::bad_alloc&) {
-        return fail(1, "out of memory");
+        return fail(1, coalesce::out_of_memory());
     } catch (const std::exception& error) {
         return fail(1, std::string("internal error: ") + error.what());
     }

@@ -169,6 +169,7 @@ void add_bench(CLI::App& root) {
     app->add_flag("--json", options->json, "Print a JSON list instead of a table");
     app->add_option("--tokens", options->tokens, "Numbers of tokens, one or several")
         ->type_name("N")
+        ->transform(whole())
         ->check(in_range(1, 1e8))
         ->capture_default_str();
     app->add_option("--beta", options->betas, "Inverse temperatures, one or several")

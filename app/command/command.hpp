@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "command/progress_line.hpp"
 #include "model/scene.hpp"
 
 namespace coalesce::command {
@@ -41,20 +42,12 @@ void take_backend(const std::string& backend);
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 
-/// A progress line on stderr when that is a terminal and --quiet is off: percent, what, and an estimate of the time
-/// left.
-class ProgressLine {
-  public:
-    explicit ProgressLine(bool quiet);
-    ~ProgressLine();
-    /// @param fraction  in [0, 1], of the work: the estimate goes by it
-    void show(double fraction, const std::string& what);
+/// Throws InputError for a token file that cannot be one, and RunError for more tokens than memory is there for.
+void check_size(const SceneDocument& document);
 
-  private:
-    bool active_;
-    double last_ = -1;
-    std::chrono::steady_clock::time_point start_, shown_;
-};
+/// How much of the work up to time.until is done at `now`, in [0, 1]: fixed steps are equally many a time, adaptive
+/// ones a decade.
+double share_done(const TimeSpec& time, double now);
 
 // Each adds its subcommand to the parser; the callback throws InputError or RunError, which main turns into 2 and 1.
 void add_desktop(CLI::App& root);  // no subcommand: [SCENE] opens the window

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "command/command.hpp"
+#include "desk/settings.hpp"
 #include "desk/window.hpp"
 #include "model/error.hpp"
 
@@ -18,6 +19,8 @@ void add_desktop(CLI::App& root) {
         ->type_name("WxH");
     root.add_option("--script", *script, "Replay clicks and keys from a file (for tests and demonstrations)")
         ->type_name("FILE");
+    root.add_option("--scale", options->scale, "Size of text and widgets, from 0.5 to 4 (default: as remembered)")
+        ->check(CLI::Range(least_scale, largest_scale));
     add_backend_to(root, *backend);
     root.add_flag("--forget", *forget, "Neither read nor write the remembered settings and layout");
     root.callback([&root, options, size, script, backend, forget] {
@@ -29,7 +32,9 @@ void add_desktop(CLI::App& root) {
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
         // Before the window: a misspelt command or a file that is missing is not a display problem.
         if (!options->scene.empty()) {
-            const Scene scene = load_scene(options->scene).scene;
+            const SceneDocument document = load_scene(options->scene);
+            check_size(document);
+            const Scene& scene = document.scene;
             if (std::holds_alternative<FileLaw>(scene.tokens.law))
                 draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count), 0);
         }

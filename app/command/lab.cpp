@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/provenance.hpp"
 #include "command/usage.hpp"
 #include "model/output.hpp"
 #include "model/text.hpp"
@@ -33,13 +34,13 @@ void run_lab(const lab::Entry& entry, const Options& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const auto lab = entry.make(options.picture, assignments(entry, options), theme);
     PendingFolder results(options.out);
-    const std::filesystem::path folder = results.temporary();
     {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
     }
+    const std::filesystem::path& folder = results.temporary();
     lab->write(folder);
-    write_file(folder / "summary.json", lab->to_json());
+    write_file(folder / "summary.json", with_version(lab->to_json()));
     write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));
     results.commit();
     for (const figure::Check& check : lab->checks())
@@ -54,7 +55,7 @@ void add_settings(CLI::App& app, const lab::Entry& entry, Options& options) {
         ->take_all()
         ->expected(1)
         ->allow_extra_args(false);
-    app.add_option("--seed", options.common.seed, "Short for --set seed=S")->type_name("S");
+    app.add_option("--seed", options.common.seed, "Short for --set seed=S")->type_name("S")->transform(whole());
     if (has(entry, "until")) app.add_option("--until", options.common.until, "Short for --set until=T")->type_name("T");
     app.add_option("--theme", options.theme, "Colours of the picture")
         ->type_name("light|dark")

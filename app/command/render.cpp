@@ -1,16 +1,17 @@
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/interruption.hpp"
 #include "command/usage.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"
+#include "view/system_fonts.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::command {
@@ -48,12 +49,6 @@ void resolve(Options& options, SceneDocument& document) {
     validate(settings);
 }
 
-// Set by signals, so that a stopped recording takes its temporary files along.
-std::atomic<bool>* cancel_flag = nullptr;
-extern "C" void cancel_recording(int) {
-    if (cancel_flag != nullptr) *cancel_flag = true;
-}
-
 /// Text, plots and progress of every frame.
 class Narrator {
   public:
@@ -62,37 +57,66 @@ class Narrator {
           document_(document),
           progress_(progress),
           line_(options.common.quiet || options.progress_lines),
+          still_(container_of(options.settings.path) == Container::png),
+          simulated_(document.scene.time),
           heat_(heat_theory(document.scene)),
-          ui_(document.view.theme, picture_scale(options.settings.width, options.settings.height)) {}
+          ui_(document.view.theme, static_cast<float>(options.settings.text_scale) *
+                                       picture_scale(options.settings.width, options.settings.height)) {
+        provide_glyphs(document.scene.name);
+    }
 
-    void draw(const Frame& frame, const Shown& shown, int width, int height) {
-        history_.push_back(frame.now);
-        ui_.begin_offscreen(width, height);
-        draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
-                               history_, heat_, options_.settings.panels);
+    void draw(const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width, int height) {
+        const auto overlay = [&] {
+            ui_.begin_offscreen(width, height);
+            draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
+                                   history, heat_, options_.settings.panels);
+        };
+        // Plots fit their axes to the data when they end: the first pass is for the axes of the second.
+        if (options_.settings.panels) {
+            overlay();
+            ui_.drop_offscreen();
+        }
+        overlay();
         ui_.end_offscreen();
-        report(frame.time);
+        report();
+    }
+
+    /// Between two frames: the simulation is at this time.
+    void simulated(double time) {
+        const int done = progress_.frames_done, total = progress_.frames_total;
+        const double fraction = still_ ? share_done(simulated_, time) : static_cast<double>(done) / total;
+        if (!line_.due(fraction)) return;
+        char text[80];
+        if (still_)
+            std::snprintf(text, sizeof text, "t = %.4g", time);
+        else
+            std::snprintf(text, sizeof text, "frame %d of %d, t = %.4g", done, total, time);
+        line_.show(fraction, text);
+    }
+
+    void complete() {
+        if (options_.progress_lines) {
+            std::printf("finishing\n");
+            std::fflush(stdout);
+        }
+        line_.show(1, "finishing " + options_.settings.path);
     }
 
   private:
-    void report(double time) {
-        const int done = progress_.frames_done + 1, total = progress_.frames_total;
-        if (options_.progress_lines) {
-            std::printf("frame %d of %d\n", done, total);
-            std::fflush(stdout);
-        }
-        char text[64];
-        std::snprintf(text, sizeof text, "frame %d of %d, t = %.4g", done, total, time);
-        line_.show(static_cast<double>(done) / total, text);
+    void report() {
+        if (!options_.progress_lines) return;
+        std::printf("frame %d of %d\n", progress_.frames_done + 1, progress_.frames_total.load());
+        std::fflush(stdout);
     }
 
     const Options& options_;
     const SceneDocument& document_;
     const RecordingProgress& progress_;
     ProgressLine line_;
+    bool still_;
+    TimeSpec simulated_;
     HeatTheory heat_;
     Ui ui_;
-    std::vector<Measurement> history_;
 };
 
 /// Where two pictures differ, four times as strong as they do.
@@ -127,34 +151,54 @@ std::optional<Image> load_reference(const Options& options) {
     return reference;
 }
 
+/// Names the file that has the frames until then, where the format keeps them.
+Interrupted stopped(const Options& options, const RecordingProgress& progress, double time) {
+    char text[64];
+    std::snprintf(text, sizeof text, ": stopped at t = %.6g, before the last frame, by ", time);
+    const std::string kept = progress.kept.empty() ? "" : "; the frames until then are in " + progress.kept.string();
+    return {Interruption::signal(), options.settings.path + text + Interruption::name() + kept};
+}
+
 void render(Options& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
     check_steps(document, options.common.scene);
+    check_size(document);
     const std::optional<Image> reference = load_reference(options);
     const HeadlessContext context(has_device_factory());
     const DrawingDevice device = take_drawing_device();
     RecordingProgress progress;
-    cancel_flag = &progress.cancel;
-    std::signal(SIGINT, cancel_recording);
-    std::signal(SIGTERM, cancel_recording);
-    std::signal(SIGHUP, cancel_recording);
+    const Interruption interruption;
+    double reached = 0;
     Image last;
     std::string copied;
     {
         Narrator narrator(options, document, progress);
-        last = record(
-            document, options.settings, progress,
-            [&](const Frame& frame, const Shown& shown, int width, int height, float) {
-                narrator.draw(frame, shown, width, height);
-                copied = shown.copied;
-            },
-            device);
+        progress.stepped = [&](double time) {
+            reached = time;
+            progress.cancel = interruption.asked();
+            narrator.simulated(time);
+        };
+        progress.completing = [&narrator] { narrator.complete(); };
+        progress.asked_to_stop = [&interruption] { return interruption.asked(); };
+        try {
+            last = record(
+                document, options.settings, progress,
+                [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width,
+                    int height) {
+                    narrator.draw(frame, history, shown, width, height);
+                    copied = shown.copied;
+                },
+                device);
+        } catch (const RunError& error) {
+            // The film had all its frames, and its index was not waited for.
+            if (interruption.asked()) throw Interrupted(Interruption::signal(), error.what());
+            throw;
+        }
     }
-    cancel_flag = nullptr;
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
-    if (progress.cancel) throw RunError(options.settings.path + ": stopped before the last frame");
+    if (progress.cancel) throw stopped(options, progress, reached);
     if (reference) compare(options, last, *reference);
 }
 
@@ -173,7 +217,10 @@ void add_render(CLI::App& root) {
     app->add_option("--size", options->size, "Width and height in pixels; even for .mp4 and .webm")
         ->type_name("WxH")
         ->capture_default_str();
-    app->add_option("--fps", settings.fps, "Frames a second, 1 to 240")->type_name("N")->capture_default_str();
+    app->add_option("--fps", settings.fps, "Frames a second, 1 to 240")
+        ->type_name("N")
+        ->transform(whole())
+        ->capture_default_str();
     app->add_option("--seconds", settings.seconds, "Length of the video in seconds")
         ->type_name("S")
         ->capture_default_str();
@@ -190,6 +237,9 @@ void add_render(CLI::App& root) {
     app->add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
         ->type_name("dark|light")
         ->check(one_of({"dark", "light"}));
+    app->add_option("--text-scale", settings.text_scale, "Size of text and plots' labels, 0.5 to 2")
+        ->type_name("F")
+        ->capture_default_str();
     app->add_option("--reference", options->reference,
                     "Compare the last frame with this picture and fail if it differs")
         ->type_name("IMAGE.png");

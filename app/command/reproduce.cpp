@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "command/command.hpp"
+#include "command/provenance.hpp"
 #include "command/usage.hpp"
 #include "figure/figure.hpp"
 #include "model/output.hpp"
@@ -37,17 +38,18 @@ std::vector<Job> read_jobs(const Options& options, Theme theme) {
 void reproduce(const Options& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const std::vector<Job> jobs = read_jobs(options, theme);
+    const PendingFolder place(options.out);  // goes again where no figure is completed
     figure::Painter painter(theme);
     for (const auto& [name, figure] : jobs) {
-        // A figure's two files are there as soon as it is done, and both or none of them.
-        PendingFolder results(options.out);
-        const std::filesystem::path folder = results.temporary();
         {
             ProgressLine progress(options.common.quiet);
             figure->compute([&, &label = name](double done) { progress.show(done, label); });
         }
+        // A figure's two files are there as soon as it is done, and both or none of them.
+        PendingFolder results(options.out);
+        const std::filesystem::path& folder = results.temporary();
         write_png(painter.paint(*figure), folder / (name + ".png"));
-        write_file(folder / (name + ".json"), figure->to_json());
+        write_file(folder / (name + ".json"), with_version(figure->to_json()));
         results.commit();
         for (const figure::Check& check : figure->checks()) {
             std::printf("%s: %s %.3g, at most %.3g: %s\n", name.c_str(), check.what.c_str(), check.value, check.at_most,

@@ -175,4 +175,14 @@ CLI::Validator not_empty() {
             ""};
 }
 
+CLI::Validator whole() {
+    return {[](std::string& text) {
+                const auto value = whole_number(text);
+                if (!value) return "found " + (text.empty() ? "nothing" : text) + ", expected a whole number";
+                text = std::to_string(*value);
+                return std::string();
+            },
+            ""};
+}
+
 }  // namespace coalesce::command

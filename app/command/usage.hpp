@@ -16,5 +16,7 @@ std::string alternatives(const std::vector<std::string>& names);
 CLI::Validator one_of(std::vector<std::string> names);
 CLI::Validator in_range(double low, double high);
 CLI::Validator not_empty();
+/// To be given to transform(): a whole number, written in digits or as 1e3.
+CLI::Validator whole();
 
 }  // namespace coalesce::command

@@ -67,10 +67,10 @@ void Composition::draw(Picture& picture, const Desk& desk, const Frame& frame, c
 
     const Picture::Place place = place_of(view, height);
     const bool visible = place.width > 0 && place.height > 0;
-    if (visible) picture.draw(frame, desk.view_shown, place, held, buffer);
+    if (visible) picture.draw(frame, view.shown, place, held, buffer);
     kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
     if (!wait) {
-        const Rgb ground = background(desk.view_shown.theme);
+        const Rgb ground = background(view.shown.theme);
         glDisable(GL_SCISSOR_TEST);
         glClearColor(ground.r, ground.g, ground.b, 1);
         glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);

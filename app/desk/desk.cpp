@@ -6,11 +6,6 @@
 
 namespace coalesce {
 
-void report(Desk& desk, bool error, const std::string& text) {
-    if (!desk.messages.empty() && desk.messages.back().text == text) return;
-    desk.messages.push_back({error, text});
-}
-
 namespace {
 
 void carry_out(Desk& desk, const Intent& intent) {
@@ -71,7 +66,7 @@ void set_pace(Desk& desk, Pace pace) {
 void export_series(Desk& desk, const std::string& path) {
     try {
         write_file(path, to_csv(desk.history.rows));
-        report(desk, false, "exported " + shown_path(path));
+        report(desk, false, "exported " + shown_path(path), path);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }

@@ -14,6 +14,9 @@
 #include "desk/file_dialog.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
+#include "desk/messages.hpp"
+#include "desk/open_folder.hpp"
+#include "desk/panel_picture.hpp"
 #include "desk/recorder.hpp"
 #include "desk/settings.hpp"
 #include "desk/shortcuts.hpp"
@@ -25,12 +28,6 @@
 #include "view/time_scale.hpp"
 
 namespace coalesce {
-
-/// A message that stays until read.
-struct Message {
-    bool error = false;
-    std::string text;
-};
 
 /// Which windows are open; remembered by Dear ImGui's own layout file, not by scenes.
 struct OpenPanels {
@@ -90,6 +87,8 @@ struct Desk {
     std::optional<Scrub> scrub;  ///< while the playhead is dragged
     TimelineZoom zoom;           ///< of every time axis
     std::vector<Message> messages;
+    int messages_so_far = 0;
+    FolderOpener folders;
     OpenPanels open;
     std::vector<LabWindow> labs = lab_windows();
     FileDialog files;
@@ -98,8 +97,9 @@ struct Desk {
     double scale_draft = 1;            ///< of the interface, while its slider is dragged
     std::uint64_t matrices_drawn = 0;  ///< random presets used so far
     std::filesystem::path configuration;
-    std::optional<std::string> plot_export;  ///< file that the next drawn frame's plots panel is saved to
-    std::optional<std::string> screenshot;   ///< file that the next drawn frame is saved to
+    PictureDialog panel_picture;
+    std::optional<std::string> screenshot;  ///< file that the next drawn frame is saved to
+    bool screenshot_told = false;           ///< a message says where
     bool fullscreen = false, quit = false, restore_layout = false;
     enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< of the mouse in the picture
     bool animating = false;      ///< the picture goes on moving by itself, or is not yet drawn in full
@@ -150,8 +150,6 @@ void reset(Desk& desk);
 /// To a moment of the run: a look back, or forward to what is known; pauses there.
 void seek(Desk& desk, double time);
 void set_pace(Desk& desk, Pace pace);
-
-void report(Desk& desk, bool error, const std::string& text);
 
 /// Measured series as CSV (the columns of series.csv).
 void export_series(Desk& desk, const std::string& path);

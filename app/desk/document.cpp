@@ -231,7 +231,7 @@ bool save_scene(Desk& desk, const std::string& path) {
     remember_recent(desk.settings, origin);
     desk.settings.last_scene = origin;
     refresh_title(desk);
-    report(desk, false, "saved " + shown_path(origin));
+    report(desk, false, "saved " + shown_path(origin), origin);
     return true;
 }
 

@@ -25,11 +25,19 @@ Kind kind_of(FileDialog::Purpose purpose) {
         case FileDialog::Purpose::export_csv:
             return {"Export measurements as CSV", "Export", ".csv", true};
         case FileDialog::Purpose::export_png:
-            return {"Export plots as PNG", "Export", ".png", true};
+            return {"Picture as PNG", "Choose", ".png", true};
         case FileDialog::Purpose::token_file:
             return {"Tokens from a file", "Choose", ".npy", false};
+        case FileDialog::Purpose::film:
+            return {"Record to", "Choose", ".mp4", true};
     }
     return {"File", "OK", "", false};
+}
+
+bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
+    const std::filesystem::path ending = file.extension();
+    if (purpose != FileDialog::Purpose::film) return ending == kind_of(purpose).ending;
+    return ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
 }
 
 }  // namespace
@@ -58,8 +66,7 @@ void FileDialog::list() {
         if (name.starts_with('.')) continue;
         std::error_code ignored;
         const bool folder = entry.is_directory(ignored);
-        if (folder || entry.path().extension() == kind_of(purpose_).ending)
-            entries_.push_back({shown_path(name), folder});
+        if (folder || listed(purpose_, entry.path())) entries_.push_back({shown_path(name), folder});
     }
     if (error) problem_ = shown_path(folder_.string()) + ": " + error.message();
     std::sort(entries_.begin(), entries_.end(),

@@ -9,7 +9,7 @@ namespace coalesce {
 /// A file chooser drawn by Dear ImGui: the same on every system and over remote displays, and no helper program.
 class FileDialog {
   public:
-    enum class Purpose { open_scene, save_scene, export_csv, export_png, token_file };
+    enum class Purpose { open_scene, save_scene, export_csv, export_png, token_file, film };
 
     /// @param name  proposed file name; an absolute path also sets the folder
     void show(Purpose purpose, const std::string& name = "");

@@ -7,6 +7,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/shortcuts.hpp"
+#include "record/free_name.hpp"
 
 namespace coalesce {
 namespace {
@@ -167,7 +168,8 @@ void request_screenshot(Desk& desk) {
     std::tm local{};
     localtime_r(&now, &local);
     std::strftime(name, sizeof name, "coalesce-%Y%m%d-%H%M%S.png", &local);
-    desk.screenshot = name;
+    desk.screenshot = free_name(name).string();
+    desk.screenshot_told = true;
 }
 
 void toggle_theme(Desk& desk) {
@@ -236,7 +238,7 @@ void describe_token(const Desk& desk, const Frame& frame, const SceneView& pictu
     if (frame.dimension == 2)
         ImGui::TextDisabled("angle %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI);
     else
-        ImGui::TextDisabled("longitude %.1f°, elevation %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI,
+        ImGui::TextDisabled("longitude %.1f°, latitude %.1f°", std::atan2(x[1], x[0]) * 180 / M_PI,
                             std::asin(std::clamp(x[2], -1.0f, 1.0f)) * 180 / M_PI);
     if (*token < frame.speed.size())
         ImGui::TextDisabled("speed %.3g rad per unit time", static_cast<double>(frame.speed[*token]));

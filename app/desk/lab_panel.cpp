@@ -7,16 +7,27 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
+#include "record/free_name.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
+
+/// Ems: of a window whose settings stand beside the plots, and of a plot that can still be read.
+constexpr float least_lab_width = 64, least_lab_height = 40;
+constexpr float narrowest_window = 42, narrowest_plot = 15, lowest_plot = 10;
 
 void start(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments) {
     std::vector<std::string> arguments{"lab", std::string(lab), "--out", state.folder, "--quiet"};
     arguments.insert(arguments.end(), {"--theme", desk.settings.theme == Theme::dark ? "dark" : "light"});
     for (const Assignment& assignment : assignments) arguments.insert(arguments.end(), {"--set", assignment});
     state.outcome.clear();
+    if (would_replace(state.folder) && state.replacing != state.folder) {
+        state.replacing = state.folder;
+        state.failed = true;
+        state.outcome = state.folder + " has files; press Replace to write over those of the lab";
+        return;
+    }
     try {
         state.process.emplace(std::move(arguments), "export");
     } catch (const RunError& error) {
@@ -33,6 +44,7 @@ void follow(LabExport& state) {
                     : now == CommandProcess::State::failed ? state.process->complaint()
                                                            : "cancelled";
     state.process.reset();
+    state.replacing.clear();
 }
 
 }  // namespace
@@ -58,7 +70,7 @@ void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const s
     ImGui::SameLine();
     if (state.process) {
         if (named_button(name + ".cancel", "Cancel", {button, 0})) state.process->cancel();
-    } else if (named_button(name + ".export", "Export", {button, 0})) {
+    } else if (named_button(name + ".export", state.replacing == state.folder ? "Replace" : "Export", {button, 0})) {
         start(desk, state, lab, assignments);
     }
     if (state.process) {
@@ -75,9 +87,43 @@ float lab_scale() {
     return ImGui::GetStyle().FontScaleMain;
 }
 
+LabColumns::LabColumns() : left_(0), upper_(0) {
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const float em = ImGui::GetFontSize();
+    if (room.x >= narrowest_window * em)
+        left_ = std::min(20 * em, 0.42f * room.x);
+    else
+        upper_ = 0.4f * room.y;
+}
+
+bool LabColumns::begin_settings() const {
+    return ImGui::BeginChild("settings", {left_, upper_});
+}
+
+bool LabColumns::begin_plots() const {
+    if (left_ > 0)
+        ImGui::SameLine();
+    else
+        ImGui::Separator();
+    return ImGui::BeginChild("plots", {0, 0});
+}
+
 float lab_plot_height(int rows) {
     const float spacing = ImGui::GetStyle().ItemSpacing.y * static_cast<float>(rows - 1);
-    return (ImGui::GetContentRegionAvail().y - spacing) / static_cast<float>(rows);
+    return std::max(lowest_plot * ImGui::GetFontSize(),
+                    (ImGui::GetContentRegionAvail().y - spacing) / static_cast<float>(rows));
+}
+
+float lab_half_width() {
+    const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+    return half >= narrowest_plot * ImGui::GetFontSize() ? half : ImGui::GetContentRegionAvail().x;
+}
+
+void lab_beside() {
+    // What is left of the row after the first of two halves is as wide as it.
+    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+    const float rest = right - ImGui::GetItemRectMax().x;
+    if (rest >= narrowest_plot * ImGui::GetFontSize()) ImGui::SameLine();
 }
 
 bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size) {
@@ -88,6 +134,22 @@ bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size) {
     return ImPlot::BeginPlot(id, size, ImPlotFlags_NoInputs | ImPlotFlags_NoMouseText | ImPlotFlags_NoTitle);
 }
 
+/// Four fifths of the window where that is enough, else all of it; again when the room or the size of the text changes.
+void place_lab(LabWindow& lab) {
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    const ImVec2 room = viewport->WorkSize;
+    const float em = ImGui::GetFontSize();
+    const bool changed = lab.room.x != room.x || lab.room.y != room.y || lab.em != em;
+    const ImGuiCond when = changed && lab.em > 0 ? ImGuiCond_Always : ImGuiCond_FirstUseEver;
+    lab.room = room;
+    lab.em = em;
+    const ImVec2 wanted{std::max(0.8f * room.x, least_lab_width * em), std::max(0.86f * room.y, least_lab_height * em)};
+    const ImVec2 size{std::min(wanted.x, room.x), std::min(wanted.y, room.y)};
+    ImGui::SetNextWindowPos(viewport->GetWorkCenter(), when, {0.5f, 0.5f});
+    ImGui::SetNextWindowSize(size, when);
+    ImGui::SetNextWindowSizeConstraints({0, 0}, room);
+}
+
 void draw_lab_windows(Desk& desk) {
     for (LabWindow& lab : desk.labs) {
         if (!lab.open) {
@@ -95,9 +157,7 @@ void draw_lab_windows(Desk& desk) {
             continue;
         }
         if (!lab.panel) lab.panel = lab.make(desk.wake);
-        const ImGuiViewport* viewport = ImGui::GetMainViewport();
-        ImGui::SetNextWindowPos(viewport->GetWorkCenter(), ImGuiCond_FirstUseEver, {0.5f, 0.5f});
-        ImGui::SetNextWindowSize({0.8f * viewport->WorkSize.x, 0.86f * viewport->WorkSize.y}, ImGuiCond_FirstUseEver);
+        place_lab(lab);
         if (begin_panel(std::string("lab.").append(lab.name), lab.title, &lab.open)) lab.panel->draw(desk);
         ImGui::End();
     }

@@ -40,6 +40,8 @@ struct LabWindow {
     bool open = false;
     bool covers_picture = false;  ///< as of the last frame
     std::unique_ptr<LabPanel> panel{};
+    ImVec2 room{};  ///< of the program's window when it was last placed
+    float em = 0;   ///< and the size of the text; 0: not placed yet
 };
 /// All of them, closed.
 std::vector<LabWindow> lab_windows();
@@ -50,6 +52,7 @@ struct LabExport {
     std::optional<CommandProcess> process{};
     std::string outcome{};
     bool failed = false;
+    std::string replacing{};  ///< the folder whose files may be replaced, which was asked
 };
 /// Folder and button in one line, and below it how the last export ended.
 void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments);
@@ -58,8 +61,23 @@ void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const s
 bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size);
 /// Pixels per point, for what labs draw.
 float lab_scale();
-/// Height that each of `rows` titled plots takes of the rest of the window.
+/// The columns of a lab's window: settings left, plots right; in a window narrower than 42 ems one above the other.
+/// Each scrolls by itself. EndChild after both, LabColumns::next between them.
+class LabColumns {
+  public:
+    LabColumns();
+    bool begin_settings() const;
+    bool begin_plots() const;
+
+  private:
+    float left_, upper_;  ///< width of the settings side by side, height one above the other; 0: not
+};
+/// Height that each of `rows` titled plots takes of the rest of the window, 10 ems at least: more scroll.
 float lab_plot_height(int rows);
+/// Width of a plot that shares its row with another, and whether it does: with less than 15 ems each they stand one
+/// above the other. lab_beside goes between the two.
+float lab_half_width();
+void lab_beside();
 /// Widgets of a table's parameters, but of those whose key is left out. Whether one changed.
 template <class Settings>
 bool lab_settings(std::span<const BasicParameter<Settings>> table, Settings& settings,

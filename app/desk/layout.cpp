@@ -2,7 +2,10 @@
 #include <imgui_internal.h>  // DockBuilder is declared here
 
 #include <algorithm>
+#include <initializer_list>
+#include <string>
 
+#include "desk/arrangement.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/forecast.hpp"
@@ -11,35 +14,57 @@
 namespace coalesce {
 namespace {
 
-/// Widths of the side panels in ems, so that they grow with the interface's scale, and the most of the window they
-/// take.
-constexpr float left_width = 21, right_width = 20, most_share = 0.3f;
-constexpr float transport_height = 11, most_below = 0.22f;
+/// Node of the dock space by the nodes that an arrangement has: a layout that the user changed and Dear ImGui remembers
+/// is of use only where it was made for the same ones. The number rises when the default layout gains panels.
+ImGuiID dock_space(const Arrangement& made) {
+    std::string name = "coalesce.3";
+    for (const bool part : {made.two_columns, made.stacked_inputs, made.transport_tab}) name += part ? ".1" : ".0";
+    return ImGui::GetID(name.c_str());
+}
 
-/// Inputs left, measurements right, transport and timeline below, the picture in the middle.
-void build_default_layout(ImGuiID dockspace, ImVec2 size) {
-    ImGui::DockBuilderRemoveNode(dockspace);
-    ImGui::DockBuilderAddNode(dockspace,
+void forget_other_spaces(ImGuiID kept) {
+    for (int parts = 0; parts < 8; ++parts) {
+        Arrangement other;
+        other.two_columns = parts & 1;
+        other.stacked_inputs = parts & 2;
+        other.transport_tab = parts & 4;
+        if (const ImGuiID space = dock_space(other); space != kept) ImGui::DockBuilderRemoveNode(space);
+    }
+}
+
+void dock(std::initializer_list<const char*> panels, ImGuiID node) {
+    for (const char* panel : panels) ImGui::DockBuilderDockWindow(panel, node);
+}
+
+/// Inputs left, measurements right or below them, transport and timeline below the picture.
+void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
+    forget_other_spaces(space);
+    ImGui::DockBuilderRemoveNode(space);
+    ImGui::DockBuilderAddNode(space,
                               static_cast<int>(ImGuiDockNodeFlags_DockSpace) | ImGuiDockNodeFlags_PassthruCentralNode);
-    ImGui::DockBuilderSetNodeSize(dockspace, size);
-    ImGuiID centre = dockspace;
+    ImGui::DockBuilderSetNodeSize(space, size);
+    ImGuiID centre = space;
     const float em = ImGui::GetFontSize();
-    const float left_share = std::min(most_share, left_width * em / size.x);
-    // A split takes its share of what is left over.
-    const float right_share = std::min(most_share, right_width * em / size.x) / (1 - left_share);
+    const float left_share = made.left * em / size.x;
     ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, left_share, nullptr, &centre);
-    const ImGuiID right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, right_share, nullptr, &centre);
-    // A row of buttons, the tab above it, and the timeline.
-    const float transport_share = std::min(most_below, transport_height * em / size.y);
-    const ImGuiID below = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, transport_share, nullptr, &centre);
-    const ImGuiID upper_left = ImGui::DockBuilderSplitNode(left, ImGuiDir_Up, 0.48f, nullptr, &left);
-    ImGui::DockBuilderDockWindow("Scenes", upper_left);
-    ImGui::DockBuilderDockWindow("Tokens", upper_left);
-    ImGui::DockBuilderDockWindow("Model", left);
-    ImGui::DockBuilderDockWindow("Look", left);
-    for (const char* panel : {"Measurements", "Tree", "Theory"}) ImGui::DockBuilderDockWindow(panel, right);
-    ImGui::DockBuilderDockWindow("Transport", below);
-    ImGui::DockBuilderFinish(dockspace);
+    ImGuiID right = left;
+    // A split takes its share of what is left over.
+    if (made.two_columns)
+        right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, made.right * em / size.x / (1 - left_share),
+                                            nullptr, &centre);
+    const ImGuiID below =
+        ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, made.below * em / size.y, nullptr, &centre);
+    if (!made.transport_tab) ImGui::DockBuilderGetNode(below)->SetLocalFlags(ImGuiDockNodeFlags_NoTabBar);
+    ImGuiID upper = left;
+    if (made.stacked_inputs || !made.two_columns) {
+        upper = ImGui::DockBuilderSplitNode(left, ImGuiDir_Up, made.stacked_inputs ? 0.4f : 0.5f, nullptr, &left);
+        if (!made.two_columns) right = left;
+    }
+    dock({"Scenes", "Tokens"}, upper);
+    dock({"Model", "Look"}, made.stacked_inputs ? left : upper);
+    dock({"Measurements", "Tree", "Theory"}, right);
+    dock({"Transport"}, below);
+    ImGui::DockBuilderFinish(space);
 }
 
 /// Whether a window was over this rectangle in the frame before; the two that hold the docked ones span everything.
@@ -53,10 +78,10 @@ bool is_covered(const ImRect& rectangle) {
 
 ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    ViewRectangle view{viewport->Pos.x, viewport->Pos.y, viewport->Size.x, viewport->Size.y, false};
+    ViewRectangle view{viewport->Pos.x, viewport->Pos.y, viewport->Size.x, viewport->Size.y};
     if (docked)
         if (const ImGuiDockNode* centre = ImGui::DockBuilderGetCentralNode(dockspace))
-            view = {centre->Pos.x, centre->Pos.y, centre->Size.x, centre->Size.y, false};
+            view = {centre->Pos.x, centre->Pos.y, centre->Size.x, centre->Size.y};
     const ImGuiIO& io = ImGui::GetIO();
     view.hovered = !io.WantCaptureMouse && io.MousePos.x >= view.x && io.MousePos.x < view.x + view.width &&
                    io.MousePos.y >= view.y && io.MousePos.y < view.y + view.height;
@@ -72,6 +97,14 @@ bool lies_over(const LabWindow& lab, const ViewRectangle& view) {
     ImRect common = window->Rect();
     common.ClipWith({view.x, view.y, view.x + view.width, view.y + view.height});
     return common.GetArea() > 0.5f * view.width * view.height;
+}
+
+/// For scripts that look whether text overlaps.
+void name_hud(const HudRectangles& hud) {
+    widget_map().add("hud.top", hud.top.from, hud.top.to);
+    if (hud.machinery.to.y > hud.machinery.from.y)
+        widget_map().add("hud.machinery", hud.machinery.from, hud.machinery.to);
+    if (hud.legend.to.y > hud.legend.from.y) widget_map().add("hud.legend", hud.legend.from, hud.legend.to);
 }
 
 void draw_panels(Desk& desk, const Frame& frame) {
@@ -93,28 +126,34 @@ void draw_panels(Desk& desk, const Frame& frame) {
 
 ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
-    // The number rises when the default layout gains panels: a remembered layout has no room for them.
-    const ImGuiID dockspace = ImGui::GetID("coalesce.2");
+    ImGuiID dockspace = 0;
     if (desk.open.chrome) {
         draw_menu(desk);
+        const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
+        const Arrangement made = arrange(room.x / ImGui::GetFontSize(), room.y / ImGui::GetFontSize());
+        dockspace = dock_space(made);
         const bool fresh = !ImGui::DockBuilderGetNode(dockspace);
-        if (fresh || desk.restore_layout) build_default_layout(dockspace, ImGui::GetMainViewport()->WorkSize);
+        if (fresh || desk.restore_layout) build_default_layout(dockspace, room, made);
         desk.restore_layout = false;
         ImGui::DockSpaceOverViewport(dockspace, ImGui::GetMainViewport(), ImGuiDockNodeFlags_PassthruCentralNode);
         draw_panels(desk, frame);
     }
-    const ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
+    ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
+    view.shown = desk.view_shown;
     for (LabWindow& lab : desk.labs) lab.covers_picture = lies_over(lab, view);
-    if (desk.document.view.hud)
-        draw_hud(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame, desk.document,
-                 desk.shown, true);
-    if (desk.document.view.hud)
-        draw_forecast_label(*ImGui::GetBackgroundDrawList(), {view.x, view.y}, {view.width, view.height}, frame,
-                            desk.view_shown);
+    if (desk.document.view.hud) {
+        ImDrawList& list = *ImGui::GetBackgroundDrawList();
+        const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
+        const HudRectangles hud = draw_hud(list, corner, size, frame, desk.document, desk.shown, true);
+        view.shown = clear_of_hud(desk.view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
+        name_hud(hud);
+        draw_forecast_label(list, corner, size, frame, view.shown);
+    }
     draw_pending(desk, view);
     // With the picture alone what does not have to be answered is hidden as well.
     if (desk.open.chrome) {
         draw_record_dialog(desk);
+        draw_picture_dialog(desk);
         draw_help_sheet(desk);
     }
     draw_file_dialog(desk);

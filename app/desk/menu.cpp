@@ -5,6 +5,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/path_text.hpp"
+#include "view/typeset.hpp"
 
 namespace coalesce {
 namespace {
@@ -74,6 +75,17 @@ void labs_menu(Desk& desk) {
     }
 }
 
+/// In the middle of the bar, or right of the menus where there is no room for that; shortened to the rest of the bar.
+void draw_title(const std::string& title) {
+    const float left = ImGui::GetCursorPosX() + ImGui::GetStyle().ItemSpacing.x;
+    const float room = ImGui::GetWindowWidth() - left - ImGui::GetStyle().ItemSpacing.x;
+    const std::string shown = visual_order(elided(title, room));
+    ImGui::SameLine(std::max(left, 0.5f * (ImGui::GetWindowWidth() - ImGui::CalcTextSize(shown.c_str()).x)));
+    ImGui::TextDisabled("%s", shown.c_str());
+    name_item("menu.title");
+    if (shown != title) ImGui::SetItemTooltip("%s", title.c_str());
+}
+
 }  // namespace
 
 void draw_menu(Desk& desk) {
@@ -99,9 +111,7 @@ void draw_menu(Desk& desk) {
         ImGui::TextDisabled("Coalesce " COALESCE_VERSION);
         ImGui::EndMenu();
     }
-    const float width = ImGui::CalcTextSize(desk.title.c_str()).x;
-    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), 0.5f * (ImGui::GetWindowWidth() - width)));
-    ImGui::TextDisabled("%s", desk.title.c_str());
+    draw_title(desk.title);
     ImGui::EndMainMenuBar();
 }
 

@@ -35,7 +35,7 @@ constexpr Shortcut shortcuts[] = {
     {"Ctrl+O   Ctrl+S   Ctrl+Shift+S", "open, save, save as"},
     {"Ctrl+Z   Ctrl+Y", "undo, redo"},
     {"drag   wheel   right drag", "orbit, zoom, pan"},
-    {"Ctrl+click a slider", "type a value"},
+    {"click a number", "type another"},
     {"?  or  F1", "this sheet"},
 };
 
@@ -48,6 +48,9 @@ void centre_next_window() {
 void draw_help_sheet(Desk& desk) {
     if (!desk.open.help) return;
     centre_next_window();
+    // Higher than a small window it scrolls.
+    const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
+    ImGui::SetNextWindowSizeConstraints({0, 0}, {0.96f * room.x, 0.96f * room.y});
     ImGui::Begin("Keys", &desk.open.help,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings);
     if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
@@ -62,30 +65,9 @@ void draw_help_sheet(Desk& desk) {
         }
         ImGui::EndTable();
     }
-    name_item("help.sheet");
+    const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
+    widget_map().add("help.sheet", corner, {corner.x + extent.x, corner.y + extent.y});
     ImGui::End();
-}
-
-void draw_messages(Desk& desk) {
-    if (desk.messages.empty()) return;
-    const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    ImGui::SetNextWindowPos({viewport->GetCenter().x, viewport->WorkPos.y + 2 * ImGui::GetFontSize()}, ImGuiCond_Always,
-                            {0.5f, 0});
-    ImGui::SetNextWindowSizeConstraints({22 * ImGui::GetFontSize(), 0}, {44 * ImGui::GetFontSize(), FLT_MAX});
-    ImGui::Begin("##messages", nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
-                     ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoFocusOnAppearing);
-    ImGui::PushTextWrapPos(42 * ImGui::GetFontSize());
-    for (const Message& message : desk.messages) {
-        ImGui::PushStyleColor(
-            ImGuiCol_Text, message.error ? palette::warning(desk.settings.theme) : palette::text(desk.settings.theme));
-        ImGui::TextUnformatted(message.text.c_str());
-        ImGui::PopStyleColor();
-    }
-    ImGui::PopTextWrapPos();
-    const bool read = named_button("messages.close", "OK", {6 * ImGui::GetFontSize(), 0});
-    ImGui::End();
-    if (read) desk.messages.clear();
 }
 
 void draw_leave_question(Desk& desk) {
@@ -139,10 +121,14 @@ void draw_file_dialog(Desk& desk) {
             export_series(desk, file);
             break;
         case FileDialog::Purpose::export_png:
-            desk.plot_export = file;
+            desk.panel_picture.wanted.path = desk.panel_picture.replacing = file;
             break;
         case FileDialog::Purpose::token_file:
             desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{file}; });
+            break;
+        case FileDialog::Purpose::film:
+            // Whether an existing film may be replaced was asked in the file dialogue.
+            desk.recorder.settings.path = desk.recorder.replacing = file;
             break;
     }
 }

@@ -57,12 +57,11 @@ class EquiangularPanel : public LabPanel {
     }
 
     void draw(Desk& desk) override {
-        const float left = std::min(20 * ImGui::GetFontSize(), 0.4f * ImGui::GetContentRegionAvail().x);
+        const LabColumns columns;
         const std::shared_ptr<const Shown> shown = background_.latest();
-        if (ImGui::BeginChild("settings", {left, 0})) draw_settings(desk, shown.get());
+        if (columns.begin_settings()) draw_settings(desk, shown.get());
         ImGui::EndChild();
-        ImGui::SameLine();
-        if (ImGui::BeginChild("plots", {0, 0}) && shown) draw_plots(*shown, desk.settings.theme);
+        if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
         ImGui::EndChild();
     }
 
@@ -110,7 +109,7 @@ class EquiangularPanel : public LabPanel {
     static void draw_plots(const Shown& shown, Theme theme) {
         const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
-        const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+        const float half = lab_half_width();
         const float scale = 6 * ImGui::GetFontSize();
         const auto draw_plot = [&](const char* id, const std::string& title, float width, const auto& inside) {
             ImGui::BeginGroup();
@@ -122,11 +121,11 @@ class EquiangularPanel : public LabPanel {
         };
         draw_plot("##series", "Inner product ρ over time", half,
                   [&] { lab::equiangular_series_plot(shown.settings, shown.series, look); });
-        ImGui::SameLine();
+        lab_beside();
         draw_plot("##rates", "Speed dρ/dt", half, [&] { lab::equiangular_rate_plot(shown.rates, look); });
         draw_plot("##transition", lab::equiangular_transition_title(shown.settings), half,
                   [&] { lab::equiangular_transition_plot(shown.settings, shown.transition, look); });
-        ImGui::SameLine();
+        lab_beside();
         draw_plot("##times", "log₁₀ of the time to gather", half - scale,
                   [&] { lab::cluster_time_plot(shown.settings, shown.times, look); });
         ImGui::SameLine();

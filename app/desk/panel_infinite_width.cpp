@@ -97,12 +97,11 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
     void draw(Desk& desk) override {
-        const float left = std::min(20 * ImGui::GetFontSize(), 0.4f * ImGui::GetContentRegionAvail().x);
+        const LabColumns columns;
         const std::shared_ptr<const Shown> shown = background_.latest();
-        if (ImGui::BeginChild("settings", {left, 0})) draw_settings(desk, shown.get());
+        if (columns.begin_settings()) draw_settings(desk, shown.get());
         ImGui::EndChild();
-        ImGui::SameLine();
-        if (ImGui::BeginChild("plots", {0, 0}) && shown) draw_plots(*shown, desk.settings.theme);
+        if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
         ImGui::EndChild();
     }
 
@@ -154,7 +153,7 @@ class InfiniteWidthPanel : public LabPanel {
     static void draw_plots(const Shown& shown, Theme theme) {
         const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
-        const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+        const float half = lab_half_width();
         if (begin_lab_plot("##density", "Density of the output y", {-1, height})) {
             lab::width_density_plot(shown.result, look);
             ImPlot::EndPlot();
@@ -165,7 +164,7 @@ class InfiniteWidthPanel : public LabPanel {
             ImPlot::EndPlot();
         }
         ImGui::EndGroup();
-        ImGui::SameLine();
+        lab_beside();
         ImGui::BeginGroup();
         if (begin_lab_plot("##kl", "KL against n", {half, height})) {
             lab::width_divergence_plot(shown.sweep, shown.result.settings.n, shown.result.kl, look);

@@ -6,6 +6,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/random.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -58,19 +59,21 @@ bool preset_menu(const std::string& name, Matrix& matrix, std::uint64_t& drawn) 
     return chosen;
 }
 
-void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model::*member) {
+/// One matrix as a tab, with its presets beside its entries.
+void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*member) {
+    const bool open = ImGui::BeginTabItem(label);
+    name_item("tab." + std::string(key));
+    if (!open) return;
     Matrix matrix = desk.document.scene.model.*member;
     const auto take = [&] {
         SceneDocument edited = desk.document;
         edited.scene.model.*member = matrix;
         edit(desk, edited, key);
     };
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(label);
-    ImGui::PopFont();
-    ImGui::SameLine(2 * ImGui::GetFontSize());
     ImGui::PushID(key);
+    const EditResult result = matrix_widget(key, matrix);
+    if (result.changed) take();
+    if (result.finished) desk.edits.end_gesture();
     if (named_button(std::string(key) + ".presets", "Presets ▾")) ImGui::OpenPopup("presets");
     if (ImGui::BeginPopup("presets")) {
         if (preset_menu(key, matrix, desk.matrices_drawn)) {
@@ -80,31 +83,36 @@ void matrix_editor(Desk& desk, const char* key, const char* label, Matrix Model:
         }
         ImGui::EndPopup();
     }
+    help_marker(
+        "Scores are β⟨Qx, Ky⟩, and a token moves along V times the attention-weighted mean. Drag a cell or "
+        "double-click to type. Changes act at once on the running cloud.");
     ImGui::PopID();
-    const EditResult result = matrix_widget(key, matrix);
-    if (result.changed) take();
-    if (result.finished) desk.edits.end_gesture();
+    ImGui::EndTabItem();
+}
+
+/// The prediction first, then what it depends on most: all of it is in sight where the panel is 20 ems high.
+void draw_regime(const Desk& desk) {
+    ImGui::PushStyleColor(ImGuiCol_Text, palette::theory(desk.settings.theme));
+    ImGui::TextWrapped("%s", typeset(desk.regime).c_str());
+    ImGui::PopStyleColor();
+    name_item("model.regime");
+    ImGui::Spacing();
 }
 
 }  // namespace
 
 void draw_model_panel(Desk& desk) {
     if (!begin_panel("model", "Model", &desk.open.model)) return ImGui::End();
-    for (const char* key :
-         {"model.attention", "model.beta", "time.dt", "time.method", "model.noise", "model.causal", "solver.precision"})
+    draw_regime(desk);
+    for (const char* key : {"model.attention", "model.beta"}) live_parameter(desk, key);
+    if (ImGui::BeginTabBar("matrices")) {
+        matrix_tab(desk, "model.V", "V", &Model::V);
+        matrix_tab(desk, "model.Q", "Q", &Model::Q);
+        matrix_tab(desk, "model.K", "K", &Model::K);
+        ImGui::EndTabBar();
+    }
+    for (const char* key : {"time.dt", "time.method", "model.noise", "model.causal", "solver.precision"})
         live_parameter(desk, key);
-    section_title("Matrices");
-    help_marker(
-        "Scores are β⟨Qx, Ky⟩, and a token moves along V times the attention-weighted mean. Drag a cell or "
-        "double-click to type. Changes act at once on the running cloud.");
-    matrix_editor(desk, "model.Q", "Q", &Model::Q);
-    matrix_editor(desk, "model.K", "K", &Model::K);
-    matrix_editor(desk, "model.V", "V", &Model::V);
-    ImGui::Spacing();
-    ImGui::PushStyleColor(ImGuiCol_Text, palette::theory(desk.settings.theme));
-    ImGui::TextWrapped("%s", desk.regime.c_str());
-    ImGui::PopStyleColor();
-    name_item("model.regime");
     ImGui::End();
 }
 
@@ -124,13 +132,16 @@ void draw_look_panel(Desk& desk) {
         desk.settings.theme = light ? Theme::light : Theme::dark;
         desk.document.view.theme = desk.view_shown.theme = desk.settings.theme;
     }
-    const double from = 0.75, to = 3;
-    ImGui::SetNextItemWidth(10 * ImGui::GetFontSize());
-    ImGui::SliderScalar("UI scale", ImGuiDataType_Double, &desk.scale_draft, &from, &to, "%.2f",
-                        ImGuiSliderFlags_AlwaysClamp);
-    name_item("settings.scale");
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("Scale");
+    ImGui::SameLine(6 * ImGui::GetFontSize());
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    ImGui::BeginGroup();
+    const EditResult scaled =
+        number_slider("settings.scale", desk.scale_draft, {.from = least_scale, .to = largest_scale, .clamp = true});
+    ImGui::EndGroup();
     // Applied on release, or the slider would move away under the mouse.
-    if (ImGui::IsItemDeactivatedAfterEdit()) desk.settings.ui_scale = desk.scale_draft;
+    if (scaled.finished) desk.settings.ui_scale = desk.scale_draft;
     if (!ImGui::IsItemActive()) desk.scale_draft = desk.settings.ui_scale;
     ImGui::End();
 }

@@ -3,14 +3,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
+#include "model/path_text.hpp"
+#include "record/free_name.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct Size {
     const char* label;
@@ -22,42 +27,81 @@ constexpr Size sizes[] = {{"1280 × 720", 1280, 720},
                           {"3840 × 2160", 3840, 2160},
                           {"1080 × 1080", 1080, 1080}};
 
+/// ms1b.mp4 for the scene ms1b, or ms1b-2.mp4 where there is one.
+std::string proposed_name(const Desk& desk) {
+    const fs::path origin(desk.edits.origin());
+    fs::path name = origin.extension() == ".json" ? origin.stem() : origin.filename();
+    if (name.empty()) name = "coalesce";
+    name += ".mp4";
+    return free_name(name).string();
+}
+
 void propose(Desk& desk) {
-    RecordingSettings& s = desk.recorder.settings;
+    RecorderDialog& recorder = desk.recorder;
+    RecordingSettings& s = recorder.settings;
     const Scene& scene = desk.document.scene;
-    if (s.path.empty()) s.path = "coalesce.mp4";
     s.axis = scene.time.axis;
     s.from = s.axis == TimeAxis::log ? scene.time.dt : 0;
     s.until = scene.time.until;
-    desk.recorder.proposed = true;
+    recorder.proposed = true;
+}
+
+/// A name that was proposed makes way for one that is free; one that was typed stays.
+void propose_name(Desk& desk) {
+    RecorderDialog& recorder = desk.recorder;
+    std::string& path = recorder.settings.path;
+    if (!path.empty() && path != recorder.proposal) return;
+    path = recorder.proposal = proposed_name(desk);
 }
 
 void label(const char* text) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(text);
     ImGui::SameLine(8 * ImGui::GetFontSize());
-    ImGui::SetNextItemWidth(16 * ImGui::GetFontSize());
+    ImGui::SetNextItemWidth(18 * ImGui::GetFontSize());
 }
 
-void edit_settings(Desk& desk) {
+void edit_file(Desk& desk) {
     RecordingSettings& s = desk.recorder.settings;
+    const float em = ImGui::GetFontSize(), button = 6 * em;
     label("File");
-    ImGui::InputText("##path", &s.path);
+    ImGui::SetNextItemWidth(18 * em - button - ImGui::GetStyle().ItemSpacing.x);
+    path_input("##path", "", s.path);
     name_item("record.path");
     ImGui::SetItemTooltip(
         "The ending picks the format: .mp4 .webm .gif, .png for the last frame, a folder/ for numbered PNG");
+    ImGui::SameLine();
+    if (named_button("record.browse", "Browse…", {button, 0})) desk.files.show(FileDialog::Purpose::film, s.path);
+}
+
+/// Any width and height; the list has the usual ones.
+void edit_size(RecordingSettings& s) {
+    const float em = ImGui::GetFontSize(), cross = ImGui::CalcTextSize(" × ").x, list = ImGui::GetFrameHeight();
+    const float field = 0.5f * (18 * em - cross - list - ImGui::GetStyle().ItemSpacing.x);
     label("Size");
-    const std::string present = std::to_string(s.width) + " × " + std::to_string(s.height);
-    if (ImGui::BeginCombo("##size", present.c_str())) {
-        for (const Size& size : sizes)
-            if (named_selectable(std::string("record.size.") + std::to_string(size.height), size.label,
-                                 s.width == size.width && s.height == size.height)) {
-                s.width = size.width;
-                s.height = size.height;
-            }
-        ImGui::EndCombo();
-    }
+    ImGui::SetNextItemWidth(field);
+    ImGui::InputInt("##width", &s.width, 0);
+    name_item("record.width");
+    ImGui::SameLine(0, 0);
+    ImGui::TextUnformatted(" × ");
+    ImGui::SameLine(0, 0);
+    ImGui::SetNextItemWidth(field);
+    ImGui::InputInt("##height", &s.height, 0);
+    name_item("record.height");
+    ImGui::SameLine();
+    const bool open = ImGui::BeginCombo("##size", "", ImGuiComboFlags_NoPreview | ImGuiComboFlags_PopupAlignLeft);
     name_item("record.size");
+    if (!open) return;
+    for (const Size& size : sizes)
+        if (named_selectable(std::string("record.size.") + std::to_string(size.height), size.label,
+                             s.width == size.width && s.height == size.height)) {
+            s.width = size.width;
+            s.height = size.height;
+        }
+    ImGui::EndCombo();
+}
+
+void edit_times(RecordingSettings& s, double dt) {
     label("Frames a second");
     ImGui::InputInt("##fps", &s.fps, 0);
     name_item("record.fps");
@@ -69,7 +113,7 @@ void edit_settings(Desk& desk) {
     ImGui::SameLine();
     if (ImGui::RadioButton("logarithmic", s.axis == TimeAxis::log)) {
         s.axis = TimeAxis::log;
-        if (s.from <= 0) s.from = desk.document.scene.time.dt;
+        if (s.from <= 0) s.from = dt;
     }
     label("From time");
     ImGui::InputDouble("##from", &s.from, 0, 0, "%.6g");
@@ -77,83 +121,154 @@ void edit_settings(Desk& desk) {
     label("Until time");
     ImGui::InputDouble("##until", &s.until, 0, 0, "%.6g");
     name_item("record.until");
+}
+
+void edit_look(RecorderDialog& recorder) {
+    RecordingSettings& s = recorder.settings;
+    label("Theme");
+    if (ImGui::RadioButton("dark", recorder.theme == Theme::dark)) recorder.theme = Theme::dark;
+    name_item("record.theme.dark");
+    ImGui::SameLine();
+    if (ImGui::RadioButton("light", recorder.theme == Theme::light)) recorder.theme = Theme::light;
+    name_item("record.theme.light");
+    label("Text size");
+    ImGui::InputDouble("##text", &s.text_scale, 0.25, 0, "%.2f");
+    name_item("record.text");
+    ImGui::SetItemTooltip(
+        "Of titles, legends and plots; 1 is what suits a picture of this size, 0.5 to 2 are possible");
     label("Plots");
     named_checkbox("record.panels", "beside the picture", &s.panels);
 }
 
+void tell(RecorderDialog& recorder, bool error, const std::string& text) {
+    recorder.outcome = text;
+    recorder.outcome_is_error = error;
+    recorder.recorded.clear();
+}
+
 void start(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
-    recorder.outcome.clear();
+    const std::string& path = recorder.settings.path;
+    tell(recorder, false, "");
     try {
         validate(recorder.settings);
-        recorder.process = std::make_unique<RecordingProcess>(desk.document, recorder.settings);
+        if (would_replace(path) && recorder.replacing != path) {
+            recorder.replacing = path;
+            return tell(recorder, true,
+                        path + (path.back() == '/' ? " has files" : " exists") + "; press Replace to record over " +
+                            (path.back() == '/' ? "its frames" : "it"));
+        }
+        SceneDocument document = desk.document;
+        document.view.theme = recorder.theme;
+        recorder.process = std::make_unique<RecordingProcess>(document, recorder.settings);
+        recorder.replacing.clear();
     } catch (const std::runtime_error& error) {
-        recorder.outcome = error.what();
-        recorder.outcome_is_error = true;
+        tell(recorder, true, error.what());
     }
 }
 
-/// Progress bar while the process runs; its outcome in words afterwards.
+/// Takes what the process says; how it ended is told in the dialogue, or in a message where that is closed.
 void follow(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
-    RecordingProcess& process = *recorder.process;
-    switch (process.poll()) {
-        case RecordingProcess::State::running: {
-            const int total = std::max(1, process.frames_total());
-            const std::string text =
-                std::to_string(process.frames_done()) + " of " + std::to_string(process.frames_total()) + " frames";
-            ImGui::ProgressBar(static_cast<float>(process.frames_done()) / static_cast<float>(total),
-                               {24 * ImGui::GetFontSize(), 0}, text.c_str());
-            if (named_button("record.cancel", "Cancel", {8 * ImGui::GetFontSize(), 0})) process.cancel();
+    const RecordingProcess& process = *recorder.process;
+    const std::string path = process.settings().path;
+    switch (recorder.process->poll()) {
+        case RecordingProcess::State::running:
             return;
-        }
         case RecordingProcess::State::done:
-            recorder.outcome = "recorded " + recorder.settings.path;
-            recorder.outcome_is_error = false;
+            tell(recorder, false, "recorded " + shown_path(path));
+            recorder.recorded = path;
             break;
         case RecordingProcess::State::failed:
-            recorder.outcome = process.complaint();
-            recorder.outcome_is_error = true;
+            tell(recorder, true, process.complaint());
             break;
         case RecordingProcess::State::cancelled:
-            recorder.outcome = "cancelled";
-            recorder.outcome_is_error = false;
+            tell(recorder, false, process.complaint().empty() ? "cancelled" : process.complaint());
             break;
     }
+    if (!desk.open.record) report(desk, recorder.outcome_is_error, recorder.outcome, recorder.recorded);
     recorder.process.reset();
+}
+
+/// The X of the present window.
+void name_close_button() {
+    const ImGuiStyle& style = ImGui::GetStyle();
+    const float em = ImGui::GetFontSize();
+    const ImVec2 at{ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - style.FramePadding.x - em,
+                    ImGui::GetWindowPos().y + style.FramePadding.y};
+    widget_map().add("record.x", at, {at.x + em, at.y + em});
+}
+
+void draw_progress(RecorderDialog& recorder) {
+    const float em = ImGui::GetFontSize();
+    ImGui::PushStyleColor(ImGuiCol_PlotHistogram, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
+    ImGui::ProgressBar(static_cast<float>(recorder.process->share()), {26 * em - ImGui::GetStyle().WindowPadding.x, 0},
+                       recorder.process->progress().c_str());
+    ImGui::PopStyleColor();
+    if (named_button("record.cancel", "Cancel", {8 * em, 0})) recorder.process->stop();
+    ImGui::SameLine();
+    ImGui::TextDisabled("It goes on while this window is closed.");
+}
+
+void draw_start(Desk& desk) {
+    const RecorderDialog& recorder = desk.recorder;
+    const float width = 8 * ImGui::GetFontSize();
+    const bool asked = recorder.replacing == recorder.settings.path && would_replace(recorder.replacing);
+    if (named_button("record.start", asked ? "Replace" : "● Record", {width, 0})) start(desk);
+    ImGui::SameLine();
+    if (named_button("record.close", "Close", {width, 0})) desk.open.record = false;
+}
+
+void draw_outcome(Desk& desk) {
+    const RecorderDialog& recorder = desk.recorder;
+    if (recorder.outcome.empty()) return;
+    ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
+    ImGui::PushStyleColor(ImGuiCol_Text, recorder.outcome_is_error ? palette::warning(desk.settings.theme)
+                                                                   : palette::text(desk.settings.theme));
+    ImGui::TextUnformatted(recorder.outcome.c_str());
+    ImGui::PopStyleColor();
+    ImGui::PopTextWrapPos();
+    if (recorder.recorded.empty() || !named_button("record.folder", "Open folder")) return;
+    if (const std::string why = desk.folders.open(recorder.recorded); !why.empty()) report(desk, true, why);
 }
 
 }  // namespace
 
 void draw_record_dialog(Desk& desk) {
-    if (!desk.open.record && !desk.recorder.process) return;
     RecorderDialog& recorder = desk.recorder;
+    if (recorder.process) follow(desk);
+    const bool appears = desk.open.record && !recorder.shown;
+    recorder.shown = desk.open.record;
+    if (!desk.open.record) return;
     if (!recorder.proposed) propose(desk);
+    if (appears && !recorder.process) {
+        propose_name(desk);
+        recorder.theme = desk.settings.theme;
+        tell(recorder, false, "");
+    }
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
+    ImGui::SetNextWindowSizeConstraints({0, 0}, ImGui::GetMainViewport()->WorkSize);  // there it scrolls
     ImGui::Begin("Record", &desk.open.record,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoCollapse);
+    name_close_button();
     ImGui::BeginDisabled(recorder.process != nullptr);
-    edit_settings(desk);
+    edit_file(desk);
+    edit_size(recorder.settings);
+    edit_times(recorder.settings, desk.document.scene.time.dt);
+    edit_look(recorder);
     ImGui::EndDisabled();
+    ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
     ImGui::TextDisabled(
-        "The scene is simulated anew from its initial cloud, seen through the present camera;\nthe time a frame shows "
+        "The scene is simulated anew from its initial cloud, seen through the present camera; the time a frame shows "
         "is fixed by these numbers, never by how fast the machine is.");
+    ImGui::PopTextWrapPos();
     if (recorder.process) {
-        follow(desk);
+        draw_progress(recorder);
     } else {
-        if (named_button("record.start", "● Record", {8 * ImGui::GetFontSize(), 0})) start(desk);
-        ImGui::SameLine();
-        if (named_button("record.close", "Close", {8 * ImGui::GetFontSize(), 0})) desk.open.record = false;
+        draw_start(desk);
     }
-    if (!recorder.outcome.empty()) {
-        ImGui::PushTextWrapPos(34 * ImGui::GetFontSize());
-        ImGui::PushStyleColor(ImGuiCol_Text, recorder.outcome_is_error ? palette::warning(desk.settings.theme)
-                                                                       : palette::text(desk.settings.theme));
-        ImGui::TextUnformatted(recorder.outcome.c_str());
-        ImGui::PopStyleColor();
-        ImGui::PopTextWrapPos();
-    }
+    draw_outcome(desk);
     ImGui::End();
 }
 

@@ -4,6 +4,7 @@
 #include "desk/widgets.hpp"
 #include "model/path_text.hpp"
 #include "model/text.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -31,7 +32,7 @@ void draw_scenes_panel(Desk& desk) {
     // Wrapping looks at every character once a frame, and a file may have megabytes of them.
     constexpr std::size_t most = 4000;
     const std::string& note = desk.document.scene.note;
-    ImGui::TextWrapped("%s", note.empty() ? "No note." : shortened(note, most).c_str());
+    ImGui::TextWrapped("%s", note.empty() ? "No note." : wrapped(typeset(shortened(note, most))).c_str());
     ImGui::PopStyleColor();
     ImGui::End();
 }

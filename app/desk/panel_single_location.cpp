@@ -91,11 +91,10 @@ class SingleLocationPanel : public LabPanel {
         const std::shared_ptr<const LocationShown> shown = live_.latest();
         const std::shared_ptr<const Maps> maps = maps_.latest();
         if (shown) ask_maps(*shown);
-        const float left = std::min(21 * ImGui::GetFontSize(), 0.4f * ImGui::GetContentRegionAvail().x);
-        if (ImGui::BeginChild("settings", {left, 0})) draw_settings(desk, shown.get());
+        const LabColumns columns;
+        if (columns.begin_settings()) draw_settings(desk, shown.get());
         ImGui::EndChild();
-        ImGui::SameLine();
-        if (ImGui::BeginChild("plots", {0, 0}) && shown) draw_tabs(*shown, maps.get(), desk.settings.theme);
+        if (columns.begin_plots() && shown) draw_tabs(*shown, maps.get(), desk.settings.theme);
         ImGui::EndChild();
     }
 
@@ -251,11 +250,11 @@ class SingleLocationPanel : public LabPanel {
     void draw_run(const LocationShown& shown, const Maps* maps, Theme theme) {
         const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
-        const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
+        const float half = lab_half_width();
         const SingleLocation& s = shown.settings;
         plot("##risk", "Loss and test risk", {half, 0.86f * height},
              [&] { lab::location_risk_plot(s, shown.rows, look); });
-        ImGui::SameLine();
+        lab_beside();
         plot("##order", "Found and read: μ and ν", {half, 0.86f * height},
              [&] { lab::location_order_plot(s, shown.rows, look); });
         const float rest = lab_plot_height(1);
@@ -263,7 +262,7 @@ class SingleLocationPanel : public LabPanel {
             if (maps) lab::location_plane_plot(maps->plane, shown.rows, look);
             if (const auto at = clicked("lab.single-location.plane", -1, 1, -1, 1)) start_at(at->x, at->y);
         });
-        ImGui::SameLine();
+        lab_beside();
         draw_sample(shown, {half, rest}, look);
     }
 
@@ -291,7 +290,8 @@ class SingleLocationPanel : public LabPanel {
         const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
         const float all = ImGui::GetContentRegionAvail().x, spacing = ImGui::GetStyle().ItemSpacing.x;
-        const float scale = 6.5f * ImGui::GetFontSize(), half = 0.55f * (all - spacing);
+        const bool beside = lab_half_width() < all;
+        const float scale = 6.5f * ImGui::GetFontSize(), half = beside ? 0.55f * (all - spacing) : all;
         plot("##phases",
              format("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
              {half - scale, height}, [&] {
@@ -305,13 +305,13 @@ class SingleLocationPanel : public LabPanel {
         ImGui::TextUnformatted("");
         lab::location_phase_scale(height - ImGui::GetTextLineHeightWithSpacing());
         ImGui::EndGroup();
-        ImGui::SameLine();
+        if (beside) ImGui::SameLine();
         plot("##section", format("Theory and measurement along μ at ν = %.1f", maps->section.nu), {-1, height},
              [&] { lab::location_section_plot(shown.settings, maps->section, shown.rows.back().order, look); });
         plot("##rest", "The other order parameters", {half, lab_plot_height(1)},
              [&] { lab::location_rest_plot(shown.settings, shown.rows, look); });
-        ImGui::SameLine();
-        ImGui::BeginChild("##words", {0, 0});
+        if (beside) ImGui::SameLine();
+        ImGui::BeginChild("##words", {0, 0}, ImGuiChildFlags_AutoResizeY);
         ImGui::PushTextWrapPos(0);
         ImGui::TextUnformatted(
             "The informative token wins the attention where cμ > ψ: its score c μ β d then exceeds the free energy of "

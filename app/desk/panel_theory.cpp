@@ -5,6 +5,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/numbers.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -15,14 +16,16 @@ std::string with_unit(double value, const std::string& unit) {
 }
 
 void draw_error(const Comparison& comparison, Theme theme) {
-    if (std::isnan(comparison.error)) return ImGui::TextDisabled("%s: not known yet", comparison.quantity.c_str());
-    ImGui::TextDisabled("%s", comparison.quantity.c_str());
+    if (std::isnan(comparison.error))
+        return ImGui::TextDisabled("%s: not known yet", typeset(comparison.quantity).c_str());
+    ImGui::TextDisabled("%s", typeset(comparison.quantity).c_str());
     ImGui::PushFont(semibold_font(), 0);
     ImGui::TextColored(palette::text(theme), "%s", with_unit(comparison.error, comparison.unit).c_str());
     ImGui::PopFont();
     if (!(comparison.floor > 0)) return;
     ImGui::SameLine();
-    ImGui::TextDisabled("·  sampling alone %s", with_unit(comparison.floor, comparison.unit).c_str());
+    ImGui::TextDisabled("·  %s %s", comparison.floor_name.c_str(),
+                        with_unit(comparison.floor, comparison.unit).c_str());
 }
 
 void draw_comparison(const Comparison& comparison, Theme theme) {
@@ -32,9 +35,9 @@ void draw_comparison(const Comparison& comparison, Theme theme) {
                        comparison.name.c_str());
     ImGui::PopFont();
     if (!comparison.valid) {
-        ImGui::TextDisabled("%s", comparison.why_not.c_str());
+        ImGui::TextDisabled("%s", typeset(comparison.why_not).c_str());
     } else {
-        ImGui::TextWrapped("%s", comparison.statement.c_str());
+        ImGui::TextWrapped("%s", typeset(comparison.statement).c_str());
         draw_error(comparison, theme);
     }
     ImGui::Spacing();
@@ -49,10 +52,10 @@ void draw_forecast(const Forecast& forecast, Theme theme) {
     ImGui::TextWrapped("Clusters of %.0f %% and %.0f %%, now %.1f° apart, meet", 100 * forecast.masses[0],
                        100 * forecast.masses[1], forecast.angle * 180 / M_PI);
     ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextUnformatted(("in " + power_text(forecast.log10_wait)).c_str());
+    ImGui::TextUnformatted(("in " + estimate_power_text(forecast.log10_wait)).c_str());
     ImGui::PopFont();
     ImGui::SameLine();
-    if (std::isfinite(forecast.time)) ImGui::TextDisabled("·  at t ≈ %s", number_text(forecast.time, 3).c_str());
+    if (std::isfinite(forecast.time)) ImGui::TextDisabled("·  at t %s", estimate_text(forecast.time).c_str());
     ImGui::TextDisabled("by the pairing law of weighted clusters");
     ImGui::Spacing();
     ImGui::Separator();

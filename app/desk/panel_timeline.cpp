@@ -99,7 +99,7 @@ void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
     if (forecast) {
-        ImGui::TextUnformatted(("next merge, by the pairing law: t ≈ " + number_text(frame.forecast->time, 2)).c_str());
+        ImGui::TextUnformatted(("next merge, by the pairing law: t " + estimate_text(frame.forecast->time)).c_str());
     } else if (merge) {
         describe_merge(*merge);
     } else {

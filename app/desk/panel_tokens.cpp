@@ -28,11 +28,11 @@ bool drag(const std::string& name, const char* label, double& value, double spee
     return true;
 }
 
-/// A mean on the sphere edited as longitude and elevation, on the circle as an angle; degrees.
+/// A mean on the sphere edited as longitude and latitude, on the circle as an angle; degrees.
 void edit_mean(const std::string& name, Vec3& mean, int dimension) {
     const Vec3 unit = normalised(mean);
     double longitude = std::atan2(unit[1], unit[0]) * 180 / pi;
-    double elevation = dimension == 3 ? std::asin(std::clamp(unit[2], -1.0, 1.0)) * 180 / pi : 0;
+    double latitude = dimension == 3 ? std::asin(std::clamp(unit[2], -1.0, 1.0)) * 180 / pi : 0;
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::SetNextItemWidth(dimension == 3 ? 0.5f * width - ImGui::GetStyle().ItemInnerSpacing.x : width);
     bool changed =
@@ -40,17 +40,17 @@ void edit_mean(const std::string& name, Vec3& mean, int dimension) {
     if (dimension == 3) {
         ImGui::SameLine(0, ImGui::GetStyle().ItemInnerSpacing.x);
         ImGui::SetNextItemWidth(-FLT_MIN);
-        changed |= drag(name + ".elevation", "##elevation", elevation, 0.5, -90, 90, "lat %.1f°");
+        changed |= drag(name + ".latitude", "##latitude", latitude, 0.5, -90, 90, "lat %.1f°");
     }
     if (!changed) return;
-    const double c = std::cos(elevation * pi / 180);
-    mean = {c * std::cos(longitude * pi / 180), c * std::sin(longitude * pi / 180), std::sin(elevation * pi / 180)};
+    const double c = std::cos(latitude * pi / 180);
+    mean = {c * std::cos(longitude * pi / 180), c * std::sin(longitude * pi / 180), std::sin(latitude * pi / 180)};
 }
 
 void edit_mean(const std::string& name, double& mean, int) {
     double degrees = mean * 180 / pi;
     ImGui::SetNextItemWidth(-FLT_MIN);
-    if (drag(name + ".longitude", "##azimuth", degrees, 0.5, -180, 180, "azimuth %.1f°")) mean = degrees * pi / 180;
+    if (drag(name + ".longitude", "##longitude", degrees, 0.5, -180, 180, "lon %.1f°")) mean = degrees * pi / 180;
 }
 
 /// Index of the component whose row a script asks for; -1 where it asks for none.
@@ -148,7 +148,7 @@ void choose_kind(TokenDraft& draft, int dimension) {
     };
     const Offer offers[] = {{"uniform", "uniform", UniformLaw{}},
                             {"mixture", "mixture of bumps", MixtureLaw{{{1, {1, 0, 0}, 0.2}}}},
-                            {"azimuthal", "azimuthal mixture", AzimuthalLaw{{{1, 0, 0.2}}}},
+                            {"azimuthal", "mixture of longitudes", AzimuthalLaw{{{1, 0, 0.2}}}},
                             {"file", "from a file", FileLaw{}}};
     const char* present = "given points";
     for (const Offer& offer : offers)

@@ -1,7 +1,9 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "desk/arrangement.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/numbers.hpp"
@@ -9,32 +11,35 @@
 namespace coalesce {
 namespace {
 
-/// @param room  width that is left for the slider; without it the arrow keys still set the pace
-void pace_controls(Desk& desk, float room) {
-    static constexpr const char* labels[] = {"steps / frame", "time / second", "unlimited", "decades / second"};
+/// The slider of the pace, in the row of buttons or in the menu of the pace.
+void rate_slider(Pace& pace, float width) {
+    const bool decades = pace.kind == Pace::Kind::decades_per_second;
+    const double from = pace.kind == Pace::Kind::time_per_second ? 0.001 : 0.02, to = decades ? 20 : 1000;
+    ImGui::SetNextItemWidth(width);
+    number_slider("transport.rate", pace.value, {.from = from, .to = to, .logarithmic = true, .clamp = true});
+}
+
+void pace_controls(Desk& desk, const TransportRow& row) {
+    static constexpr const char* long_names[] = {"steps / frame", "time / second", "unlimited", "decades / second"};
+    static constexpr const char* short_names[] = {"st/fr", "t/s", "max", "dec/s"};
+    const float em = ImGui::GetFontSize();
     Pace pace = desk.pace;
-    ImGui::SetNextItemWidth(8.5f * ImGui::GetFontSize());
-    if (ImGui::BeginCombo("##pace", labels[static_cast<int>(pace.kind)])) {
-        for (int kind = 0; kind < 4; ++kind)
-            if (named_selectable("transport.pace." + std::to_string(kind), labels[kind],
-                                 static_cast<int>(pace.kind) == kind)) {
+    ImGui::SetNextItemWidth(row.pace * em);
+    const auto present = static_cast<std::size_t>(pace.kind);
+    const bool open = ImGui::BeginCombo("##pace", row.long_paces ? long_names[present] : short_names[present]);
+    name_item("transport.pace");
+    if (open) {
+        for (std::size_t kind = 0; kind < std::size(long_names); ++kind)
+            if (named_selectable("transport.pace." + std::to_string(kind), long_names[kind], present == kind)) {
                 pace.kind = static_cast<Pace::Kind>(kind);
                 pace.value = pace.kind == Pace::Kind::decades_per_second ? 0.5 : 1;
             }
+        if (!row.slider && pace.kind != Pace::Kind::unlimited) rate_slider(pace, 9 * em);
         ImGui::EndCombo();
     }
-    name_item("transport.pace");
-    if (pace.kind != Pace::Kind::unlimited && room > 6 * ImGui::GetFontSize()) {
+    if (row.slider && pace.kind != Pace::Kind::unlimited) {
         ImGui::SameLine();
-        ImGui::SetNextItemWidth(6 * ImGui::GetFontSize());
-        const bool decades = pace.kind == Pace::Kind::decades_per_second;
-        const double from = pace.kind == Pace::Kind::time_per_second ? 0.001 : 0.02, to = decades ? 20 : 1000;
-        double value = pace.value;
-        if (ImGui::SliderScalar(
-                "##rate", ImGuiDataType_Double, &value, &from, &to, "%.3g",
-                ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_NoRoundToFormat | ImGuiSliderFlags_AlwaysClamp))
-            pace.value = value;
-        name_item("transport.rate");
+        rate_slider(pace, row.rate * em);
     }
     if (!(pace == desk.pace)) set_pace(desk, pace);
 }
@@ -45,31 +50,34 @@ void draw_transport_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("transport", "Transport", &desk.open.transport,
                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
         return ImGui::End();
-    const ImVec2 button{4.6f * ImGui::GetFontSize(), 0};
-    const char* label = desk.playing ? "❚❚ Pause" : desk.ended ? "▶ Go on" : "▶ Play";
-    if (named_button("transport.play", label, button)) play(desk, !desk.playing);
+    const float em = ImGui::GetFontSize(), gap = ImGui::GetStyle().ItemSpacing.x;
+    const TransportRow row = transport_row(ImGui::GetContentRegionAvail().x / em, gap / em);
+    const ImVec2 button{row.button * em, 0};
+    const auto label = [&](const char* words, const char* sign) { return row.words ? words : sign; };
+    if (named_button("transport.play",
+                     desk.playing ? label("❚❚ Pause", "❚❚")
+                     : desk.ended ? label("▶ Go on", "▶")
+                                  : label("▶ Play", "▶"),
+                     button))
+        play(desk, !desk.playing);
     if (desk.ended)
-        ImGui::SetItemTooltip("Space: the run has reached the scene's end, t = %s, and goes on beyond it",
+        ImGui::SetItemTooltip("Go on beyond the scene's end, t = %s: Space",
                               number_text(desk.document.scene.time.until, 4).c_str());
     else
-        ImGui::SetItemTooltip("Space");
+        ImGui::SetItemTooltip("%s: Space", desk.playing ? "Pause" : "Play");
     ImGui::SameLine();
-    if (named_button("transport.step", "▶❙ Step", button)) step_once(desk);
-    ImGui::SetItemTooltip("S or →");
+    if (named_button("transport.step", label("▶❙ Step", "▶❙"), button)) step_once(desk);
+    ImGui::SetItemTooltip("One step: S or →");
     ImGui::SameLine();
-    if (named_button("transport.reset", "↺ Reset", button)) reset(desk);
-    ImGui::SetItemTooltip("R: back to the initial cloud");
-    const float em = ImGui::GetFontSize(), record_width = 6.2f * em;
-    const float here = ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x;
-    const float record_at = ImGui::GetWindowWidth() - record_width - ImGui::GetStyle().WindowPadding.x;
-    const float room = record_at - here - 2 * em;
-    if (room > 8.5f * em) {
-        ImGui::SameLine(0, em);
-        pace_controls(desk, room - 9 * em);
-    }
-    ImGui::SameLine(std::max(record_at, here + 0.5f * em));
-    if (named_button("transport.record", "● Record…", {record_width, 0})) desk.open.record = true;
-    ImGui::SetItemTooltip("Ctrl+R: a video of this scene");
+    if (named_button("transport.reset", label("↺ Reset", "↺"), button)) reset(desk);
+    ImGui::SetItemTooltip("Back to the initial cloud: R");
+    ImGui::SameLine();
+    pace_controls(desk, row);
+    const float right = ImGui::GetWindowWidth() - row.record * em - ImGui::GetStyle().WindowPadding.x;
+    ImGui::SameLine(std::max(ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + gap, right));
+    if (named_button("transport.record", row.record_word ? "● Record…" : "●", {row.record * em, 0}))
+        desk.open.record = true;
+    ImGui::SetItemTooltip("A video of this scene: Ctrl+R");
     draw_timeline_strip(desk, frame);
     ImGui::End();
 }

@@ -9,6 +9,7 @@ struct ViewRectangle {
     float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
     bool hovered = false;
     bool covered = false;  ///< a window stands over it
+    ViewState shown{};     ///< of the picture: the eased camera, clear of the text over it
 
     bool same_place(const ViewRectangle& other) const {
         return x == other.x && y == other.y && width == other.width && height == other.height;
@@ -39,7 +40,6 @@ void draw_leave_question(Desk& desk);
 bool shows_pending(const Desk& desk);
 /// Says so over the picture.
 void draw_pending(const Desk& desk, const ViewRectangle& view);
-void draw_messages(Desk& desk);
 void draw_file_dialog(Desk& desk);
 
 /// Everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle left free for the picture.

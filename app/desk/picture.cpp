@@ -7,6 +7,8 @@ namespace {
 
 /// Time after which a picture that does not change is drawn in full.
 constexpr auto rest = std::chrono::milliseconds(300);
+/// So many tokens any driver draws in the time of a frame, and waiting for it would only hold up the processor.
+constexpr std::size_t few = 20'000;
 
 }  // namespace
 
@@ -16,8 +18,7 @@ void Picture::paint(const Frame& frame, const ViewState& view, const Place& plac
     target_->bind();
     scene_view_.draw(frame, view, 0, 0, place.width, place.height, place.scale, every, buffer);
     shown_ = scene_view_.shown();
-    // Of few tokens any driver draws all in time, and waiting for it would only hold up the processor.
-    if (frame.size() <= most_sprites) return;
+    if (frame.size() <= few) return;
     glFinish();
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
@@ -31,7 +32,7 @@ void Picture::draw(const Frame& frame, const ViewState& view, const Place& place
     playing_ = frame.playing;
     if (changed) changed_ = now;
     const bool hurried = held || frame.playing || now - changed_ < rest;
-    const bool many = frame.size() > most_sprites;
+    const bool many = frame.size() > few;
     // The engine has the buffer, or the view has just become one that needs copies, which are on their way.
     if (target_ && frame.in_buffer && (buffer.now == 0 || !drawn_from_buffer(frame, view))) return;
     if (changed || (!hurried && shown_.every > 1)) {

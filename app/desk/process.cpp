@@ -73,7 +73,10 @@ void CommandProcess::read() {
     pending_ += drain(output_);
     std::string text = drain(errors_);
     while (!text.empty() && text.back() == '\n') text.pop_back();
-    if (!text.empty()) complaint_ = text.substr(text.rfind('\n') + 1);
+    if (text.empty()) return;
+    complaint_ = text.substr(text.rfind('\n') + 1);
+    const std::string name = "coalesce: ";  // of who says it
+    if (complaint_.starts_with(name)) complaint_.erase(0, name.size());
 }
 
 std::vector<std::string> CommandProcess::take_lines() {
@@ -91,8 +94,15 @@ CommandProcess::State CommandProcess::poll() {
     child_ = -1;
     read();
     const bool success = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (!success && stopping_) return state_ = State::cancelled;
     if (!success && complaint_.empty()) complaint_ = "the " + what_ + " ended without a message";
     return state_ = success ? State::done : State::failed;
+}
+
+void CommandProcess::stop() {
+    if (child_ < 0) return;
+    stopping_ = true;
+    kill(child_, SIGTERM);
 }
 
 void CommandProcess::cancel() {

@@ -23,6 +23,9 @@ class CommandProcess {
 
     /// Reads what the process said since the last call; never waits.
     State poll();
+    /// Asks it to end; poll() tells when it has.
+    void stop();
+    /// Asks it to end, and waits until it has.
     void cancel();
     /// Complete lines of its standard output since the last call.
     std::vector<std::string> take_lines();
@@ -33,6 +36,7 @@ class CommandProcess {
     void read();
 
     State state_ = State::running;
+    bool stopping_ = false;
     pid_t child_ = -1;
     int output_ = -1, errors_ = -1;
     std::string what_, pending_, complaint_;

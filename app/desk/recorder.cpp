@@ -1,10 +1,8 @@
 #include "desk/recorder.hpp"
 
-#include <unistd.h>
-
 #include <array>
+#include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <vector>
 
 namespace coalesce {
@@ -33,7 +31,9 @@ std::vector<std::string> render_arguments(const std::string& scene_file, const R
                                           "--from",
                                           number(settings.from),
                                           "--panels",
-                                          settings.panels ? "on" : "off"};
+                                          settings.panels ? "on" : "off",
+                                          "--text-scale",
+                                          number(settings.text_scale)};
     if (settings.until > 0) {
         arguments.emplace_back("--until");
         arguments.push_back(number(settings.until));
@@ -43,28 +43,67 @@ std::vector<std::string> render_arguments(const std::string& scene_file, const R
 
 }  // namespace
 
-RecordingProcess::RecordingProcess(const SceneDocument& document, const RecordingSettings& settings) {
-    const auto folder = std::filesystem::temp_directory_path();
-    scene_file_ = (folder / ("coalesce-recording-" + std::to_string(getpid()) + ".json")).string();
-    write_scene(document, scene_file_);
-    process_.emplace(render_arguments(scene_file_, settings), "recording");
+std::string duration_text(double seconds) {
+    const auto whole = static_cast<long>(std::ceil(seconds));
+    if (whole < 90) return std::to_string(whole) + " s";
+    const long minutes = (whole + 30) / 60;
+    if (minutes < 90) return std::to_string(minutes) + " min";
+    return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
+}
+
+RecordingProcess::RecordingProcess(const SceneDocument& document, const RecordingSettings& settings)
+    : settings_(settings) {
+    const std::string scene_file = (folder_.path() / "scene.json").string();
+    write_scene(document, scene_file);
+    process_.emplace(render_arguments(scene_file, settings), "recording");
 }
 
 RecordingProcess::~RecordingProcess() {
-    process_.reset();
-    std::error_code ignored;
-    std::filesystem::remove(scene_file_, ignored);
+    process_.reset();  // before the folder of its scene
 }
 
 RecordingProcess::State RecordingProcess::poll() {
     const State state = process_->poll();
-    for (const std::string& line : process_->take_lines()) {
-        int done = 0, total = 0;
-        if (std::sscanf(line.c_str(), "frame %d of %d", &done, &total) != 2) continue;
-        frames_done_ = done;
-        frames_total_ = total;
-    }
+    for (const std::string& line : process_->take_lines()) take(line);
     return state;
+}
+
+void RecordingProcess::take(const std::string& line) {
+    finishing_ = finishing_ || line == "finishing";
+    int done = 0, total = 0;
+    if (std::sscanf(line.c_str(), "frame %d of %d", &done, &total) != 2) return;
+    frames_done_ = done;
+    frames_total_ = total;
+    marks_.push_back({done, Clock::now()});
+    // Frames late in a film often take longer than early ones: the last quarter tells most.
+    while (marks_.size() > 2 && marks_[1].frames <= 3 * done / 4) marks_.pop_front();
+}
+
+/// None before a few frames have been timed.
+std::optional<double> RecordingProcess::seconds_left() const {
+    constexpr int least_frames = 5;
+    if (marks_.size() < 2 || frames_done_ < least_frames) return {};
+    const int frames = marks_.back().frames - marks_.front().frames;
+    const double seconds = std::chrono::duration<double>(marks_.back().at - marks_.front().at).count();
+    return frames > 0 ? std::optional(seconds / frames * (frames_total_ - frames_done_)) : std::nullopt;
+}
+
+void RecordingProcess::stop() {
+    stopping_ = true;
+    process_->stop();
+}
+
+double RecordingProcess::share() const {
+    return frames_total_ > 0 ? static_cast<double>(frames_done_) / frames_total_ : 0;
+}
+
+std::string RecordingProcess::progress() const {
+    if (stopping_) return "stopping";
+    if (finishing_) return "finishing";
+    if (frames_total_ == 0) return "starting";
+    std::string text = std::to_string(frames_done_) + " of " + std::to_string(frames_total_) + " frames";
+    if (const std::optional<double> left = seconds_left()) text += ", " + duration_text(*left) + " left";
+    return text;
 }
 
 }  // namespace coalesce

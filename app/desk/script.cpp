@@ -38,8 +38,8 @@ double processor_seconds() {
 /// Least number of words of each command, itself included.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},   {"type", 2},
-        {"drop", 2},  {"seek", 2},   {"frames", 2}, {"wait", 2},  {"await", 4}, {"expect", 4},
+        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},  {"type", 2},  {"drop", 2},
+        {"seek", 2},  {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2}, {"await", 4}, {"expect", 4},
         {"shot", 2},  {"look", 3},   {"quit", 1},   {"close", 1}, {"stall", 2}};
     return commands;
 }
@@ -93,6 +93,7 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "messages") return std::to_string(desk.messages.size());
     if (name == "message") return desk.messages.empty() ? "" : desk.messages.back().text;
     if (name == "recorded") return desk.recorder.process ? "running" : desk.recorder.outcome;
+    if (name == "record.path") return desk.recorder.settings.path;
     if (name == "undo") return desk.edits.can_undo() ? desk.edits.undo_name() : "";
     if (name == "scene") return shown_path(desk.edits.origin());
     if (name == "title") return desk.title;
@@ -301,6 +302,46 @@ bool Script::holds(const Line& line, const Desk& desk, const Frame& frame, std::
     fail(line, "operator '" + op + "', expected == != < > or contains");
 }
 
+namespace {
+
+std::string text_of(const WidgetMap::Rectangle& r) {
+    char text[96];
+    std::snprintf(text, sizeof text, "(%.0f, %.0f) to (%.0f, %.0f)", static_cast<double>(r.from.x),
+                  static_cast<double>(r.from.y), static_cast<double>(r.to.x), static_cast<double>(r.to.y));
+    return text;
+}
+
+constexpr float rounding = 1;  // pixels by which borders may touch or pass each other
+
+}  // namespace
+
+bool Script::inside(const Line& line) const {
+    const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
+    if (!widget) return false;
+    WidgetMap::Rectangle room{{0, 0}, ImGui::GetIO().DisplaySize, 0, 0};
+    if (line.words.size() > 2) {
+        const WidgetMap::Rectangle* container = widget_map().find(line.words[2]);
+        if (!container) return false;
+        room = *container;
+    }
+    if (widget->from.x < room.from.x - rounding || widget->from.y < room.from.y - rounding ||
+        widget->to.x > room.to.x + rounding || widget->to.y > room.to.y + rounding)
+        fail(line, line.words[1] + " lies at " + text_of(*widget) + ", expected inside " + text_of(room));
+    return true;
+}
+
+bool Script::apart(const Line& line) const {
+    const WidgetMap::Rectangle* one = widget_map().find(line.words[1]);
+    if (!one) return false;
+    const WidgetMap::Rectangle first = *one;
+    const WidgetMap::Rectangle* other = widget_map().find(line.words[2]);
+    if (!other) return false;
+    if (first.from.x < other->to.x - rounding && other->from.x < first.to.x - rounding &&
+        first.from.y < other->to.y - rounding && other->from.y < first.to.y - rounding)
+        fail(line, line.words[1] + " at " + text_of(first) + " overlaps " + line.words[2] + " at " + text_of(*other));
+    return true;
+}
+
 bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     const std::string& verb = line.words[0];
     if (verb == "click") return press(line, 1);
@@ -327,6 +368,8 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
         if (phase_ == 1) ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(number(line.words, 2, 1)));
         return phase_ >= 2;
     }
+    if (verb == "inside") return inside(line);
+    if (verb == "apart") return apart(line);
     if (verb == "seek") seek(desk, number(line.words, 1, 0));
     if (verb == "drop") request(desk, {Intent::Kind::open, read_path(line.words[1])});
     if (verb == "close") request(desk, {Intent::Kind::quit, {}});

@@ -32,13 +32,15 @@ namespace coalesce {
 ///     look GOLDEN THRESHOLD       waits until the window has settled, then holds it at half size against a golden
 ///     image
 ///                                 (image_difference); the picture stays in the working folder under the golden's name
+///     inside NAME [NAME]          waits until both are drawn and still; fails where the first reaches out of the
+///                                 second, or of the window
+///     apart NAME NAME             the same; fails where they overlap
 ///     quit
 ///
-/// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded undo
-/// scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to chrome popups
-/// panel.scenes panel.tokens,
-/// lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first failure ends the
-/// program with exit code 1 and one line that names file and line.
+/// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
+/// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
+/// chrome popups panel.scenes panel.tokens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != <
+/// > contains. The first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError naming the line that is no command
@@ -60,6 +62,8 @@ class Script {
     bool drag(const Line& line);
     bool look(const Line& line, Desk& desk) const;
     bool press_keys(const Line& line, Desk& desk);
+    bool inside(const Line& line) const;
+    bool apart(const Line& line) const;
     bool holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const;
     [[noreturn]] void fail(const Line& line, const std::string& why) const;
 

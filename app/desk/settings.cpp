@@ -12,7 +12,6 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t most_recent = 10;
-constexpr double least_scale = 0.5, largest_scale = 4;
 constexpr int least_side = 320, largest_side = 16384;
 
 }  // namespace

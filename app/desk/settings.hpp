@@ -8,6 +8,9 @@
 
 namespace coalesce {
 
+/// Of Settings::ui_scale.
+inline constexpr double least_scale = 0.5, largest_scale = 4;
+
 /// What the desktop remembers between starts, in the user's configuration folder; not part of any scene.
 struct Settings {
     Theme theme = Theme::dark;

@@ -5,15 +5,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
 
 #include "model/path_text.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
 
 /// Share of a panel's width that labels take.
-constexpr float label_share = 0.36f;
+constexpr float label_share = 0.36f, narrow_label_share = 0.42f;
 constexpr int settled_frames = 2;
 /// As many digits as a slider's value deserves: four significant ones.
 constexpr const char* slider_format = "%.4g";
@@ -22,33 +26,66 @@ EditResult result_of_item(bool changed) {
     return {changed, ImGui::IsItemDeactivatedAfterEdit()};
 }
 
-bool real_slider(const ParameterSpec& parameter, double& value) {
-    // A value outside the slider's range (typed, or from a file) widens the slider, so that it is never clamped away.
-    const double from = std::min(parameter.slider_from, value), to = std::max(parameter.slider_to, value);
-    ImGuiSliderFlags flags = ImGuiSliderFlags_NoRoundToFormat;
-    if (parameter.logarithmic) flags |= ImGuiSliderFlags_Logarithmic;
-    double edited = value;
-    if (!ImGui::SliderScalar("##value", ImGuiDataType_Double, &edited, &from, &to, slider_format, flags)) return false;
-    if (!std::isfinite(edited)) return false;
-    value = edited;
+/// Ems of a number's field: eight digits. A shorter slider than the other is no slider.
+constexpr float number_width = 5.4f, least_slider = 2.5f;
+
+std::string text_of(double value, const SliderRange& range) {
+    if (value == 0 && !range.zero.empty()) return std::string(range.zero);
+    char number[48];
+    std::snprintf(number, sizeof number, range.whole ? "%.0f" : slider_format, value);
+    std::string text = number;
+    if (!range.unit.empty()) text.append(" ").append(range.unit);
+    return text;
+}
+
+/// The number at the beginning of what was typed; a unit behind it is of no matter.
+std::optional<double> number_in(const std::string& typed, const SliderRange& range) {
+    if (!range.zero.empty() && !typed.empty() && range.zero.starts_with(typed)) return 0;
+    const char* begin = typed.c_str();
+    char* end = nullptr;
+    const double value = std::strtod(begin, &end);
+    if (end == begin || !std::isfinite(value)) return std::nullopt;
+    return range.whole ? std::round(value) : value;
+}
+
+bool number_field(std::string_view name, double& value, const SliderRange& range, float width) {
+    const std::string before = text_of(value, range);
+    std::string text = before;
+    ImGui::SetNextItemWidth(width);
+    ImGui::InputText("##number", &text, ImGuiInputTextFlags_AutoSelectAll);
+    const bool entered = ImGui::IsItemDeactivatedAfterEdit() && text != before;
+    name_item(std::string(name) + ".number");
+    const auto typed = entered ? number_in(text, range) : std::nullopt;
+    if (!typed) return false;
+    value = range.clamp ? std::clamp(*typed, range.from, range.to) : *typed;
     return true;
 }
 
-bool integer_slider(const ParameterSpec& parameter, std::int64_t& value) {
-    const auto from = std::min(static_cast<std::int64_t>(parameter.slider_from), value);
-    const auto to = std::max(static_cast<std::int64_t>(parameter.slider_to), value);
-    return ImGui::SliderScalar("##value", ImGuiDataType_S64, &value, &from, &to, "%lld",
-                               parameter.logarithmic ? ImGuiSliderFlags_Logarithmic : ImGuiSliderFlags_None);
+EditResult parameter_slider(const ParameterSpec& parameter, double& value, bool whole) {
+    // Of units the short ones of angles stand beside the number; the tooltip has all.
+    const bool angle = parameter.unit.starts_with("rad") && parameter.unit.size() <= 5;
+    return number_slider(parameter.key, value,
+                         {.from = parameter.slider_from,
+                          .to = parameter.slider_to,
+                          .logarithmic = parameter.logarithmic,
+                          .whole = whole,
+                          .unit = angle ? parameter.unit : std::string_view{},
+                          .zero = parameter.zero});
+}
+
+/// Words of the scene file as they are written in prose.
+std::string in_prose(std::string_view word) {
+    return word == "unnormalized" ? "unnormalised" : word == "auto" ? "automatic" : std::string(word);
 }
 
 bool choice_combo(const ParameterSpec& parameter, std::string& value) {
     bool changed = false;
-    const bool open = ImGui::BeginCombo("##value", value.c_str());
+    const bool open = ImGui::BeginCombo("##value", in_prose(value).c_str());
     name_item(parameter.key);
     if (!open) return false;
     for (const std::string_view choice : parameter.choices) {
         const std::string label(choice);
-        if (named_selectable(std::string(parameter.key) + "." + label, label.c_str(), label == value)) {
+        if (named_selectable(std::string(parameter.key) + "." + label, in_prose(label).c_str(), label == value)) {
             changed = label != value;
             value = label;
         }
@@ -58,20 +95,22 @@ bool choice_combo(const ParameterSpec& parameter, std::string& value) {
 }
 
 void label_and_tooltip(const ParameterSpec& parameter) {
+    const float room = ImGui::GetContentRegionAvail().x;
+    const float em = ImGui::GetFontSize();
+    const float share = room < 17 * em ? narrow_label_share : label_share;
     ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(parameter.label.data(), parameter.label.data() + parameter.label.size());
+    ImGui::TextUnformatted(elided(typeset(parameter.label), share * room - 0.3f * em).c_str());
     if (ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) {
         ImGui::BeginTooltip();
-        ImGui::PushTextWrapPos(22 * ImGui::GetFontSize());
-        ImGui::TextUnformatted(parameter.help.data(), parameter.help.data() + parameter.help.size());
+        ImGui::PushTextWrapPos(22 * em);
+        ImGui::TextUnformatted(typeset(parameter.help).c_str());
         ImGui::TextDisabled("%.*s%s%.*s", static_cast<int>(parameter.key.size()), parameter.key.data(),
                             parameter.unit.empty() ? "" : " · ", static_cast<int>(parameter.unit.size()),
                             parameter.unit.data());
         ImGui::PopTextWrapPos();
         ImGui::EndTooltip();
     }
-    ImGui::SameLine(label_share * ImGui::GetContentRegionAvail().x + ImGui::GetCursorPosX() * 0 +
-                    ImGui::GetStyle().WindowPadding.x);
+    ImGui::SameLine(share * room + ImGui::GetStyle().WindowPadding.x);
     ImGui::SetNextItemWidth(-FLT_MIN);
 }
 
@@ -111,6 +150,9 @@ void name_item(std::string_view name) {
 bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags) {
     const bool visible = ImGui::Begin(title, open, flags);
     const ImGuiWindow* window = ImGui::GetCurrentWindowRead();
+    if (visible)
+        widget_map().add("panel." + std::string(name), window->Pos,
+                         {window->Pos.x + window->Size.x, window->Pos.y + window->Size.y});
     if (window->DockIsActive)
         widget_map().add("tab." + std::string(name), window->DC.DockTabItemRect.Min, window->DC.DockTabItemRect.Max);
     return visible;
@@ -141,17 +183,49 @@ bool path_input(const char* label, const char* hint, std::string& path) {
     return true;
 }
 
+EditResult number_slider(std::string_view name, double& value, const SliderRange& range) {
+    const float width = ImGui::CalcItemWidth(), gap = ImGui::GetStyle().ItemInnerSpacing.x;
+    const float em = ImGui::GetFontSize(), field = std::min(width, number_width * em), slider = width - field - gap;
+    ImGui::PushID(name.data(), name.data() + name.size());
+    EditResult result;
+    if (slider >= least_slider * em) {
+        // A value outside the range (typed, or from a file) widens the slider, so that it is never clamped away.
+        const double from = std::min(range.from, value), to = std::max(range.to, value);
+        ImGuiSliderFlags flags = ImGuiSliderFlags_NoRoundToFormat | ImGuiSliderFlags_NoInput;
+        if (range.logarithmic) flags |= ImGuiSliderFlags_Logarithmic;
+        double edited = value;
+        ImGui::SetNextItemWidth(slider);
+        ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(0, 0, 0, 0));  // its number stands beside it
+        const bool dragged =
+            ImGui::SliderScalar("##slider", ImGuiDataType_Double, &edited, &from, &to, slider_format, flags);
+        ImGui::PopStyleColor();
+        if (range.whole) edited = std::round(edited);
+        result = result_of_item(dragged && std::isfinite(edited) && edited != value);
+        if (result.changed) value = edited;
+        name_item(name);
+        ImGui::SameLine(0, gap);
+    }
+    if (number_field(name, value, range, slider >= least_slider * em ? field : width))
+        result.changed = result.finished = true;
+    if (slider < least_slider * em) name_item(name);
+    ImGui::PopID();
+    return result;
+}
+
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
     ImGui::PushID(parameter.key.data(), parameter.key.data() + parameter.key.size());
     label_and_tooltip(parameter);
     EditResult result;
     switch (parameter.kind) {
         case ParameterKind::real:
-            result = result_of_item(real_slider(parameter, std::get<double>(value)));
+            result = parameter_slider(parameter, std::get<double>(value), false);
             break;
-        case ParameterKind::integer:
-            result = result_of_item(integer_slider(parameter, std::get<std::int64_t>(value)));
+        case ParameterKind::integer: {
+            auto number = static_cast<double>(std::get<std::int64_t>(value));  // below 2^53, as in JSON
+            result = parameter_slider(parameter, number, true);
+            if (result.changed) value = static_cast<std::int64_t>(number);
             break;
+        }
         case ParameterKind::boolean:
             result.changed = result.finished = ImGui::Checkbox("##value", &std::get<bool>(value));
             break;
@@ -169,7 +243,7 @@ EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
             ImGui::TextDisabled("–");
             break;
     }
-    if (parameter.kind != ParameterKind::choice && parameter.kind != ParameterKind::matrix) name_item(parameter.key);
+    if (parameter.kind == ParameterKind::boolean || parameter.kind == ParameterKind::text) name_item(parameter.key);
     ImGui::PopID();
     return result;
 }

@@ -55,10 +55,23 @@ struct EditResult {
     bool changed = false;
     bool finished = false;  ///< the gesture ended: release of a drag, Enter in a field
 };
+
+/// A slider with its number in a field beside it, so that the knob covers nothing. A click on the number types another,
+/// also beyond the slider's ends unless `clamp`. Where there is no room for both only the field remains.
+struct SliderRange {
+    double from = 0, to = 1;
+    bool logarithmic = false;
+    bool whole = false;       ///< whole numbers only
+    bool clamp = false;       ///< a typed number is brought between the ends
+    std::string_view unit{};  ///< behind the number
+    std::string_view zero{};  ///< in place of 0
+};
+/// Takes the next item's width. The slider is named `name`, its field "<name>.number".
+EditResult number_slider(std::string_view name, double& value, const SliderRange& range);
 /// The widget of a value, as its declaration asks for.
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value);
-/// The widget of one parameter, chosen from the table: slider (logarithmic where the table says so, Ctrl-click types a
-/// value), check box, combo or text field; label left, unit and help in the tooltip. Edits `document`.
+/// The widget of one parameter, chosen from the table: slider (logarithmic where the table says so) and number, check
+/// box, combo or text field; label left, unit and help in the tooltip. Edits `document`.
 template <class Document>
 EditResult parameter_widget(const BasicParameter<Document>& parameter, Document& document) {
     ParameterValue value = parameter.get(document);

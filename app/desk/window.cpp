@@ -11,18 +11,19 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
-#include <thread>
 
+#include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
+#include "desk/frame_rate.hpp"
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
-#include "desk/priority.hpp"
 #include "desk/script.hpp"
 #include "desk/sharing.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
+#include "view/system_fonts.hpp"
 #include "view/ui.hpp"
 
 // Dear ImGui's GLFW backend defines it for its users and declares it nowhere.
@@ -33,7 +34,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double frame_seconds = 1.0 / 60;
 /// Frames drawn after the last input, so that hover delays, tooltips and eased cameras come to rest before idling.
 constexpr int frames_after_input = 40;
 
@@ -62,6 +62,7 @@ struct ImGuiCallbacks {
 struct Events {
     Desk* desk;
     int awake = frames_after_input;  ///< frames still to draw before waiting
+    bool acted = false;              ///< a button, a key or the wheel since the last frame: it is answered at once
 };
 
 class Window {
@@ -100,12 +101,29 @@ class Window {
         if (!wanted) return glfwSetWindowMonitor(handle_, nullptr, x_, y_, width_, height_, 0);
         glfwGetWindowPos(handle_, &x_, &y_);
         glfwGetWindowSize(handle_, &width_, &height_);
-        GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+        GLFWmonitor* monitor = own_monitor();
         const GLFWvidmode* mode = monitor ? glfwGetVideoMode(monitor) : nullptr;
         if (mode) glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, GLFW_DONT_CARE);
     }
 
   private:
+    /// The monitor that most of the window is on, which GLFW does not say.
+    GLFWmonitor* own_monitor() const {
+        int count = 0;
+        GLFWmonitor** monitors = glfwGetMonitors(&count);
+        std::vector<ScreenRectangle> places;
+        for (int k = 0; k < count; ++k) {
+            ScreenRectangle place;
+            glfwGetMonitorPos(monitors[k], &place.x, &place.y);
+            if (const GLFWvidmode* mode = glfwGetVideoMode(monitors[k])) {
+                place.width = mode->width;
+                place.height = mode->height;
+            }
+            places.push_back(place);
+        }
+        return count > 0 ? monitors[most_shared({x_, y_, width_, height_}, places)] : nullptr;
+    }
+
     GLFWwindow* handle_ = nullptr;
     int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // of the window before full screen
 };
@@ -127,8 +145,13 @@ ImGuiKey key_of(int key, int scancode) {
     return ImGui_ImplGlfw_KeyToImGuiKey(key, scancode);
 }
 
-void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+void act(GLFWwindow* window) {
     awaken(window);
+    static_cast<Events*>(glfwGetWindowUserPointer(window))->acted = true;
+}
+
+void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+    act(window);
     if (action == GLFW_RELEASE) return;
     desk_of(window).keys.add({.key = key_of(key, scancode),
                               .ctrl = (modifiers & GLFW_MOD_CONTROL) != 0,
@@ -142,18 +165,18 @@ void install_callbacks(GLFWwindow* window, Events& events) {
     glfwSetWindowUserPointer(window, &events);
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
     glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int action, int) {
-        awaken(w);
+        act(w);
         if (action == GLFW_PRESS) desk_of(w).keys.add_mouse_press();
     });
-    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { act(w); });
     glfwSetKeyCallback(window, on_key);
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
-        awaken(w);
+        act(w);
         desk_of(w).keys.add({.character = character});
     });
     // Closing is asked about in the next frame, where there are unsaved edits.
     glfwSetWindowCloseCallback(window, [](GLFWwindow* w) {
-        awaken(w);
+        act(w);
         glfwSetWindowShouldClose(w, GLFW_FALSE);
         request(desk_of(w), {Intent::Kind::quit, {}});
     });
@@ -174,41 +197,29 @@ Image read_window(int width, int height) {
     return image;
 }
 
-Image crop(const Image& from, int x, int y, int width, int height) {
-    Image out(width, height);
-    for (int row = 0; row < height; ++row)
-        std::copy_n(from.pixel(x, y + row), 4 * static_cast<std::size_t>(width), out.pixel(0, row));
-    return out;
-}
-
-void save_pictures(Desk& desk, int width, int height) {
-    if (!desk.screenshot && !desk.plot_export) return;
-    const Image window = read_window(width, height);
+void save_screenshot(Desk& desk, int width, int height) {
+    if (!desk.screenshot) return;
     try {
-        if (desk.screenshot) write_png(window, *desk.screenshot);
-        if (desk.plot_export) {
-            const ImGuiIO& io = ImGui::GetIO();
-            const WidgetMap::Rectangle* panel = widget_map().find("plots");
-            if (!panel) throw RunError(*desk.plot_export + ": the measurements panel is hidden, expected it open");
-            const ImVec2 scale = io.DisplayFramebufferScale;
-            const int x0 = std::clamp(static_cast<int>(panel->from.x * scale.x), 0, width - 1);
-            const int y0 = std::clamp(static_cast<int>(panel->from.y * scale.y), 0, height - 1);
-            const int x1 = std::clamp(static_cast<int>(panel->to.x * scale.x), x0 + 1, width);
-            const int y1 = std::clamp(static_cast<int>(panel->to.y * scale.y), y0 + 1, height);
-            write_png(crop(window, x0, y0, x1 - x0, y1 - y0), *desk.plot_export);
-            report(desk, false, "exported " + *desk.plot_export);
-        }
+        write_png(read_window(width, height), *desk.screenshot);
+        const std::string file = std::filesystem::absolute(*desk.screenshot).string();
+        if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file, file);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }
     desk.screenshot.reset();
-    desk.plot_export.reset();
+    desk.screenshot_told = false;
 }
 
 /// Whether another frame must be drawn although nothing happened in the window.
 bool animated(const Desk& desk) {
-    return busy(desk) || !desk.keys.empty() || desk.recorder.process || desk.document.view.turntable != 0 ||
-           desk.dragging != Desk::Drag::none;
+    return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
+           desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
+}
+
+/// Whether threads other than the window's have work. A laboratory computes when it pleases while its window is open.
+bool computing(const Desk& desk) {
+    return desk.playing || desk.recorder.process ||
+           std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
 }
 
 class Desktop {
@@ -216,13 +227,11 @@ class Desktop {
     explicit Desktop(const DesktopOptions& options) : remember_(options.remember) {
         if (remember_) desk_.configuration = configuration_folder();
         desk_.settings = load_settings(desk_.configuration);
+        if (options.scale > 0) desk_.settings.ui_scale = options.scale;
         if (options.script) script_.emplace(*options.script);
         const bool sized = options.width > 0 && options.height > 0;
         window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
-        desk_.wake = [] {
-            yield_to_window();
-            glfwPostEmptyEvent();
-        };
+        desk_.wake = [] { glfwPostEmptyEvent(); };
         desk_.document.view.theme = desk_.settings.theme;
         ui_.emplace(desk_.settings.theme, scale());
         install_callbacks(*window_, events_);
@@ -247,14 +256,16 @@ class Desktop {
 
     void run() {
         auto last = Clock::now();
+        FrameCost cost(is_software_renderer());
         while (!desk_.quit) {
             wait_for_events();
             const auto begun = Clock::now();
+            cost.begin();
             draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
             if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
             last = begun;
             // Xvfb and some drivers do not pace buffer swaps.
-            std::this_thread::sleep_until(begun + std::chrono::duration<double>(frame_seconds));
+            rest(begun, frame_period({cost.seconds(), computing(desk_), ImGui::IsAnyMouseDown()}));
         }
         remember();
     }
@@ -295,18 +306,32 @@ class Desktop {
         if (events_.awake > 0) --events_.awake;
     }
 
+    /// Until `period` seconds after `begun`, or until a hand acts.
+    void rest(Clock::time_point begun, double period) {
+        const auto until = begun + std::chrono::duration<double>(period);
+        events_.acted = false;
+        while (!events_.acted && !desk_.quit) {
+            const double left = std::chrono::duration<double>(until - Clock::now()).count();
+            if (left <= 0) return;
+            // The simulation's frames end the wait as well; a wait of no time would not wait at all.
+            glfwWaitEventsTimeout(std::max(left, 1e-4));
+        }
+    }
+
     void draw(double seconds) {
         const Frame& frame = desk_.simulation->latest();
         synchronise(desk_, frame);
         TokenBuffer buffer;
         if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.view_shown));
         desk_.simulation->update(desk_.history);
+        if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
         if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels have to fit the new size of their text
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
             ui_->set_appearance(desk_.settings.theme, scale());
         window_->set_fullscreen(desk_.fullscreen);
         if (desk_.title != title_) glfwSetWindowTitle(*window_, (title_ = desk_.title).c_str());
 
+        provide_missing_glyphs();
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         if (script_) script_->advance(desk_, frame);
@@ -322,11 +347,11 @@ class Desktop {
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
-            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot || desk_.plot_export,
-                              buffer);
+            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value(), buffer);
             desk_.shown = picture_->shown();
             if (frame.on_device) desk_.shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
-            save_pictures(desk_, width, height);
+            save_screenshot(desk_, width, height);
+            write_due_picture(desk_, frame);
         }
         if (sharing_) sharing_->hand_over();
         glfwSwapBuffers(*window_);

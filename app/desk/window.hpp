@@ -10,6 +10,7 @@ struct DesktopOptions {
     std::string scene;                  ///< empty: the last one
     std::optional<std::string> script;  ///< desk/script.hpp
     int width = 0, height = 0;          ///< 0: as remembered
+    double scale = 0;                   ///< of text and widgets; 0: as remembered
     bool remember = true;               ///< read and write the user's configuration
 };
 

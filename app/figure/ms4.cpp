@@ -71,10 +71,10 @@ class Ms4 : public Figure {
     }
 
     std::vector<Check> checks() const override {
-        constexpr std::string_view order[] = {"alignment", "heat", "pairing"};
-        int wrong = std::abs(static_cast<int>(phases_.size()) - 3);
-        for (std::size_t k = 0; k < std::min<std::size_t>(3, phases_.size()); ++k) wrong += phases_[k].name != order[k];
-        std::vector<Check> list{{"phases missing, too many or out of order", static_cast<double>(wrong), 0},
+        // Between the two tokens gather within E_max: "heat" where that is before heat's collapse, else "clustering".
+        const Phase *first = phase("alignment"), *last = phase("pairing");
+        const bool in_order = first && last && first == &phases_.front() && first->to <= last->from;
+        std::vector<Check> list{{"phases missing or out of order", in_order ? 0.0 : 1.0, 0},
                                 {"clusters at the end", static_cast<double>(series_.back().clusters), 1}};
         if (energy_promised(document_.scene.model))
             list.push_back({"largest fall of the energy, relative", largest_fall(series_), allowed_fall});
@@ -138,7 +138,7 @@ class Ms4 : public Figure {
     }
 
   private:
-    static constexpr const char* title = "Three phases on a logarithmic clock: alignment, heat, pairing";
+    static constexpr const char* title = "Three phases on a logarithmic clock: alignment, clustering, pairing";
     static constexpr int columns = 6;
 
     double scaled_energy(double time) const {
@@ -166,15 +166,16 @@ class Ms4 : public Figure {
         }
     }
 
-    /// Start, end of alignment, heat, start of pairing, between its merges, end.
+    /// Start, alignment and its end, tokens that gather, start of pairing, between its merges, end.
     void choose_panels(const KeptFrames& frames) {
         std::vector<double> times{0};
-        const Phase *heat = phase("heat"), *pairing = phase("pairing");
-        if (heat) {
-            times.push_back(heat->from);
-            times.push_back(std::sqrt(std::max(heat->from, document_.scene.time.dt) * heat->to));
-        }
+        const Phase *alignment = phase("alignment"), *pairing = phase("pairing");
         if (pairing) {
+            // Tokens gather between the end of alignment and the start of pairing, which may be the same.
+            const double from = alignment ? alignment->to : 0, first = document_.scene.time.dt;
+            const bool gathers = pairing->from > from;
+            if (gathers) times.push_back(from);
+            times.push_back(std::sqrt(std::max(gathers ? from : first, first) * pairing->from));
             times.push_back(pairing->from);
             if (merges_.size() > 1)
                 times.push_back(std::sqrt(merges_[merges_.size() / 2].time * merges_[merges_.size() / 2 - 1].time));

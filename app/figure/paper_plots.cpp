@@ -134,7 +134,7 @@ void plot_density(const Run& run, const Layout& layout, std::size_t k, double to
     if (!begin_plot(id.c_str(), where, ImPlotFlags_NoLegend)) return;
     constexpr double ticks[] = {-std::numbers::pi, -std::numbers::pi / 2, 0, std::numbers::pi / 2, std::numbers::pi};
     constexpr const char* labels[] = {"−π", "−π/2", "0", "π/2", "π"};
-    const char* angle = run.spec->kind == Kind::sphere_heat ? "azimuth (rad)" : "angle (rad)";
+    const char* angle = run.spec->kind == Kind::sphere_heat ? "longitude (rad)" : "angle (rad)";
     ImPlot::SetupAxes(angle, where.x == layout.plots.front().x ? "density" : nullptr);
     ImPlot::SetupAxisTicks(ImAxis_X1, ticks, 5, labels);
     ImPlot::SetupAxesLimits(-std::numbers::pi, std::numbers::pi, 0, top, ImPlotCond_Always);

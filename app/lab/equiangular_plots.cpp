@@ -185,7 +185,7 @@ void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& 
 
 void cluster_time_scale(const ClusterTimes& map, float height) {
     ImPlot::PushColormap(ImPlotColormap_Viridis);
-    ImPlot::ColormapScale("log10 time", map.low, map.high, {0, height}, "%.1f");
+    ImPlot::ColormapScale("log₁₀ time", map.low, map.high, {0, height}, "%.1f");
     ImPlot::PopColormap();
 }
 

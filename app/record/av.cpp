@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "model/error.hpp"
+#include "version.hpp"
 
 namespace coalesce::av {
 
@@ -29,6 +30,7 @@ Output::Output(const std::string& path, const std::string& shown, const char* fo
     : path_(path), shown_(shown), playable_in_part_(playable_in_part), packet_(av_packet_alloc()) {
     check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_,
           "this libav has no such format");
+    av_dict_set(&context_->metadata, "comment", program_name_and_version().c_str(), 0);
 }
 
 Output::~Output() {

@@ -6,46 +6,15 @@
 #include "model/error.hpp"
 
 namespace coalesce {
-namespace {
 
-void copy_positions(const Cloud& cloud, std::vector<float>& out) {
-    out.resize(3 * cloud.size());
-    for (std::size_t i = 0; i < cloud.size(); ++i) {
-        const Vec3 x = cloud.token(i);
-        for (std::size_t k = 0; k < 3; ++k) out[3 * i + k] = static_cast<float>(x[k]);
-    }
-}
-
-}  // namespace
-
-void go_between(std::span<const float> before, std::span<const float> after, float later, std::vector<float>& between) {
-    between.assign(after.begin(), after.end());
-    if (later >= 1) return;
-    for (std::size_t i = 0; i < between.size(); i += 3) {
-        float* x = &between[i];
-        float square = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            x[k] = before[i + k] + later * (after[i + k] - before[i + k]);
-            square += x[k] * x[k];
-        }
-        // Antipodes have no chord to follow: the token then jumps, as the step made it do.
-        if (square < 1e-12f) {
-            std::copy_n(&after[i], 3, x);
-            continue;
-        }
-        for (std::size_t k = 0; k < 3; ++k) x[k] /= std::sqrt(square);
-    }
-}
-
-Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities)
+Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities, double until)
     : simulation_(scene),
       histogram_bins_(histogram_bins),
       densities_(densities),
-      theory_(scene, simulation_.observed_initial_cloud()) {
+      theory_(scene, simulation_.observed_initial_cloud()),
+      until_(until > 0 ? until : scene.time.until) {
     simulation_.set_linking_angle(linking_angle);
-    frame_.longitude = initial_longitudes(simulation_.initial_cloud());
-    copy_positions(simulation_.cloud(), after_);
-    before_ = after_;
+    state_.longitude = initial_longitudes(simulation_.initial_cloud());
 }
 
 Film::~Film() = default;
@@ -76,10 +45,8 @@ TokenBuffer Film::buffer() const {
 /// The tokens are the cloud's alone again.
 void Film::stop_sharing(const std::string& why) {
     copied_ = why;
-    despite_device([&] {
-        before_ = shared_->end(*simulation_.device());
-        copy_positions(simulation_.cloud(), after_);
-    });
+    filled_ = false;
+    if (shared_) despite_device([&] { within_.take_positions(shared_->end(*simulation_.device())); });
     shared_.reset();
 }
 
@@ -94,9 +61,10 @@ void Film::despite_device(const Action& action) {
         copied_.clear();  // they are not on a device any more
         if (simulation_.device()) simulation_.lose_device(error.what());
         shared_.reset();
-        copy_positions(simulation_.cloud(), after_);
-        before_ = after_;
+        within_.forget();
         filled_ = false;
+        while (!rows_.empty() && rows_.back().time > simulation_.time()) rows_.pop_back();
+        past_rows_ = std::min(past_rows_, rows_.size());
     }
 }
 
@@ -114,17 +82,37 @@ void Film::give_to_device(bool keep) {
     }
 }
 
-/// @param until  where the steps go
-void Film::step(double until) {
-    filled_ = false;
-    // Only of the last is the state before it seen; the time after it may be off by a rounding.
-    const bool last = simulation_.time() + 1.5 * simulation_.scene().time.dt >= until;
+/// Of the states that the run observes anyway.
+void Film::keep_row() {
+    const bool is_new = rows_.empty() || rows_.back().time < simulation_.time();
+    if (is_new && simulation_.at_observed_step()) rows_.push_back(simulation_.measure());
+}
+
+/// Keeps the state that a step begins with, where the target is within that step.
+void Film::begin_step(double target) {
+    const TimeSpec& time = simulation_.scene().time;
+    // A target that misses a state by less than this is that state.
+    constexpr double slack = 1e-6;
+    const double whole = simulation_.time() + time.dt;
+    const double end = simulation_.time() < until_ ? std::min(whole, until_) : whole;
+    within_.forget();
+    if (time.method != Method::adaptive && target > end - slack * time.dt) return;
+    filled_ ? within_.begin(state_) : within_.begin(simulation_, !shared_);
+    const Clustering clusters = simulation_.width_clustering();
+    forecast_before_ = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
+                                         simulation_.measure().alignment, simulation_.phases(), simulation_.merges()});
+}
+
+void Film::step(double target) {
+    // Only of the last step is the state before it seen; the time after it may be off by a rounding.
+    const bool last = simulation_.time() + 1.5 * simulation_.scene().time.dt >= target;
     if (shared_) give_to_device(last);
-    time_before_ = simulation_.time();
-    if (!shared_) before_.swap(after_);
     despite_device([&] {
-        simulation_.step();
-        if (!shared_) copy_positions(simulation_.cloud(), after_);
+        keep_row();
+        begin_step(target);
+        filled_ = false;
+        simulation_.time() < until_ ? simulation_.step_towards(until_) : simulation_.step();
+        keep_row();
     });
 }
 
@@ -136,8 +124,8 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
         }
         if (!filled_) fill();
     } while (!filled_);  // a device that is lost takes the last steps with it
-    ++frame_.sequence;
     interpolate(time);
+    extend_history();
     return frame_;
 }
 
@@ -146,25 +134,37 @@ void Film::fill() {
     filled_ = true;
     if (shared_) give_to_device(false);
     despite_device([&] {
-        fill_frame(frame_, simulation_, histogram_bins_, nullptr, densities_, shared_ != nullptr);
+        keep_row();
+        fill_frame(state_, simulation_, histogram_bins_, nullptr, densities_, shared_ != nullptr);
         const Clustering clusters = simulation_.width_clustering();
-        frame_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
-                                            frame_.now.alignment, frame_.phases, frame_.merges});
+        state_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
+                                            state_.now.alignment, state_.phases, state_.merges});
     });
     if (!shared_) return;
     try {
         shared_->take_from(*simulation_.device());
     } catch (const RunError& error) {
         stop_sharing(error.what());
-        filled_ = false;
     }
 }
 
 void Film::interpolate(double time) {
-    const double span = simulation_.time() - time_before_;
-    later_ = span > 0 ? static_cast<float>(std::clamp((time - time_before_) / span, 0.0, 1.0)) : 1.0f;
+    frame_ = state_;
+    frame_.sequence = ++sequence_;
+    later_ = 1;
+    if (within_.holds(time, simulation_)) {
+        later_ = within_.share(time, simulation_);
+        within_.turn_back(frame_, time);
+        frame_.forecast = forecast_before_;
+    }
     frame_.time = time;
-    if (!shared_) go_between(before_, after_, later_, frame_.positions);
+    forget_future(frame_);
+}
+
+void Film::extend_history() {
+    history_.resize(past_rows_);
+    while (past_rows_ < rows_.size() && rows_[past_rows_].time <= frame_.time) history_.push_back(rows_[past_rows_++]);
+    if (history_.empty() || history_.back().time < frame_.now.time) history_.push_back(frame_.now);
 }
 
 }  // namespace coalesce

@@ -2,27 +2,26 @@
 
 #include <functional>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "flow/frame.hpp"
 #include "flow/simulation.hpp"
+#include "flow/within_step.hpp"
 #include "observe/theory_monitor.hpp"
 #include "record/film_buffers.hpp"
 
 namespace coalesce {
 
-/// Tokens, xyz each, on their way along the chord from one state to a later one, normalised; shaders/moved.glsl moves
-/// those in buffers alike.
-/// @param later  share of the way, 0 to 1
-void go_between(std::span<const float> before, std::span<const float> after, float later, std::vector<float>& between);
-
-/// A simulation seen at any rising sequence of times. Steps are whole steps of the scene's dt, whatever times are asked
-/// for; between two of them tokens go along the chord, normalised. Measurements are those of the later step.
+/// A run seen at any rising sequence of times. It takes its own steps, whatever times are asked for, and ends as
+/// `coalesce run` does, with a last shorter one where that is needed; between two states tokens go along the chord and
+/// measurements with them. Nothing of what a frame shows is later than its time.
 class Film {
   public:
-    Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities = {});
+    /// @param until  the run's end; 0: the scene's
+    Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities = {},
+         double until = 0);
     ~Film();
 
     /// Frames to come have their tokens in buffer() where this view can be drawn from there and the simulation lives on
@@ -36,10 +35,16 @@ class Film {
     /// Why tokens on a device are copied; empty where they are not, or need not be shared.
     const std::string& copied() const { return copied_; }
     Simulation& simulation() { return simulation_; }
+    /// Measurements of the run up to the last frame: of the states that it observes, and of the frame. They do not
+    /// depend on the frames before.
+    const std::vector<Measurement>& history() const { return history_; }
 
   private:
-    void step(double until);
+    void step(double target);
     void give_to_device(bool keep);
+    void keep_row();
+    void begin_step(double target);
+    void extend_history();
     void fill();
     void interpolate(double time);
     void stop_sharing(const std::string& why);
@@ -50,11 +55,15 @@ class Film {
     int histogram_bins_;
     WantedDensities densities_;
     TheoryMonitor theory_;
-    Frame frame_;
-    std::vector<float> before_, after_;  ///< xyz of the two steps around the time asked for, where they are not shared
+    double until_;
+    Frame state_, frame_;  ///< the simulation's state, where filled_; the frame shown
+    WithinStep within_;
+    std::optional<Forecast> forecast_before_;  ///< of the state that the last step began with
+    std::vector<Measurement> rows_, history_;
+    std::size_t past_rows_ = 0;  ///< of rows_, those that are not later than the frame
+    std::uint64_t sequence_ = 0;
     std::unique_ptr<FilmBuffers> shared_;
     std::string copied_;
-    double time_before_ = 0;
     float later_ = 1;
     bool filled_ = false;
 };

@@ -1,12 +1,15 @@
 #include <cstring>
+#include <fstream>
 
 #include "model/error.hpp"
+#include "version.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
 
 extern "C" {
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
+#include <libavutil/opt.h>
 }
 
 namespace coalesce {
@@ -47,10 +50,38 @@ class GifEncoder : public Encoder {
         av::check(av_buffersrc_add_frame(source_, nullptr), settings_.shown, "encoding failed");
         drain();
         output_.encode(*codec_, nullptr);
+        // libav gives a frame the time to the next one, rounded on the whole film's clock; the last has no next one.
+        const int last = hundredths(next_) - hundredths(next_ - 1);
+        av::check(av_opt_set_int(output_.context()->priv_data, "final_delay", last, 0), settings_.shown,
+                  "encoding failed");
         output_.finish();
+        append_comment();
     }
 
   private:
+    /// Time at which a frame is shown.
+    int hundredths(std::int64_t frame) const {
+        return static_cast<int>(av_rescale_q(frame, codec_->time_base, {1, 100}));
+    }
+
+    /// Names the program in a comment extension before the file's trailer, which is one byte: blocks of at most 255
+    /// bytes, each after its length, and an empty one. libav's muxer writes none.
+    void append_comment() const {
+        std::fstream file(settings_.path, std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(-1, std::ios::end);
+        std::string extension = "\x21\xfe";
+        const std::string comment = program_name_and_version();
+        for (std::size_t at = 0; at < comment.size(); at += 255) {
+            const std::string block = comment.substr(at, 255);
+            extension += static_cast<char>(block.size()) + block;
+        }
+        extension += '\0';
+        extension += '\x3b';
+        file.write(extension.data(), static_cast<std::streamsize>(extension.size()));
+        file.close();
+        if (!file) throw RunError(settings_.shown + ": cannot be written");
+    }
+
     /// Every frame is split in two: one half yields its palette, the other is drawn with it.
     void make_graph() {
         const std::string source = "buffer=width=" + std::to_string(settings_.width) +

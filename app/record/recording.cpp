@@ -38,9 +38,9 @@ double last_time(const RecordingSettings& settings, double scene_until) {
     return until;
 }
 
-/// A still shows the last frame; earlier ones are drawn only where its trails need them, or its plots all of them.
+/// A still shows the last frame; earlier ones are drawn only where its trails need them.
 int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
-    if (container_of(settings.path) != Container::png || settings.panels) return 0;
+    if (container_of(settings.path) != Container::png) return 0;
     return std::max(0, count - 1 - view.trails);
 }
 
@@ -66,6 +66,8 @@ void validate(const RecordingSettings& settings) {
         refuse(settings, "from", settings.from, "more than 0 on a logarithmic time axis");
     if (!(settings.until >= 0) || !std::isfinite(settings.until))
         refuse(settings, "until", settings.until, "a time of at least 0");
+    if (!(settings.text_scale >= 0.5 && settings.text_scale <= 2))
+        refuse(settings, "text scale", settings.text_scale, "0.5 to 2");
 }
 
 int frame_count(const RecordingSettings& settings) {
@@ -84,9 +86,11 @@ float picture_scale(int width, int height) {
     return std::max(0.6f, static_cast<float>(std::min(width, height)) / 720);
 }
 
-Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-             const Overlay& overlay, const DrawingDevice& device) {
-    validate(settings);
+namespace {
+
+/// Draws all frames into the queue. @return  the last picture
+Image draw_frames(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
+                  const Overlay& overlay, const DrawingDevice& device, FrameQueue& queue) {
     const double until = last_time(settings, document.scene.time.until);
     const int count = frame_count(settings);
     progress.frames_total = count;
@@ -94,14 +98,15 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     SceneView scene_view;
     WantedDensities densities = wanted_densities(document.view);
     if (settings.panels && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
-    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities);
+    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities, until);
     film.share(device, document.view);
-    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps);
-    FrameQueue queue(writer);
     const float scale = picture_scale(settings.width, settings.height);
     const auto picture_width =
         static_cast<int>(static_cast<float>(settings.width) * (1 - recording_panel_share(settings.panels)));
-    const auto cancelled = [&progress] { return progress.cancel.load(); };
+    const auto cancelled = [&] {
+        if (progress.stepped) progress.stepped(film.simulation().time());
+        return progress.cancel.load();
+    };
     ViewState view = document.view;
     Image image;
     for (int index = first_drawn(settings, view, count); index < count; ++index) {
@@ -113,12 +118,35 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
         scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale, 1, film.buffer());
         Shown shown = scene_view.shown();
         shown.copied = film.copied();
-        if (overlay) overlay(frame, shown, settings.width, settings.height, scale);
+        if (overlay) overlay(frame, film.history(), shown, settings.width, settings.height);
         target.read(image);
         queue.push(image);
         progress.frames_done = index + 1;
     }
+    if (progress.completing) progress.completing();
     queue.finish();
+    return image;
+}
+
+}  // namespace
+
+Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
+             const Overlay& overlay, const DrawingDevice& device) {
+    validate(settings);
+    last_time(settings, document.scene.time.until);
+    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps, {[&progress] {
+                           return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop());
+                       }});
+    Image image;
+    try {
+        FrameQueue queue(writer);
+        image = draw_frames(document, settings, progress, overlay, device, queue);
+    } catch (const RunError& error) {
+        const std::filesystem::path kept = writer.abandon();
+        if (kept.empty()) throw;
+        throw RunError(std::string(error.what()) + "; the frames until then are in " + kept.string());
+    }
+    if (progress.frames_done < progress.frames_total) progress.kept = writer.abandon();
     return image;
 }
 

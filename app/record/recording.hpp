@@ -1,9 +1,11 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "flow/frame.hpp"
 #include "model/scene.hpp"
@@ -23,6 +25,7 @@ struct RecordingSettings {
     double from = 0;   ///< simulated time of the first frame (log axis: > 0)
     double until = 0;  ///< simulated time of the last frame; 0: the scene's `time.until`
     bool panels = false;
+    double text_scale = 1;  ///< size of all text, relative to picture_scale()
     bool operator==(const RecordingSettings&) const = default;
 };
 
@@ -38,19 +41,30 @@ struct RecordingProgress {
     std::atomic<int> frames_done{0};
     std::atomic<int> frames_total{0};
     std::atomic<bool> cancel{false};
+    /// Called between steps with the simulated time, by the thread that records.
+    std::function<void(double time)> stepped{};
+    std::function<void()> completing{};     ///< called when all frames are drawn and the file is about to be completed
+    std::function<bool()> asked_to_stop{};  ///< asked while it is, when nothing calls `stepped` any more
+    std::filesystem::path kept{};           ///< of a cancelled recording: what has the frames until then; may be empty
 };
+
+/// Drawn over every picture of a recording.
+/// @param history  the run's measurements up to this frame, see Film::history
+using Overlay = std::function<void(const Frame& frame, const std::vector<Measurement>& history, const Shown& shown,
+                                   int width, int height)>;
 
 /// Simulates the document from its initial cloud and writes the video: pulls frames at fixed simulated times, draws
 /// them off-screen at any size, encodes on a thread of its own behind a bounded queue. Needs a current GL context.
 ///
 /// Between steps the picture interpolates the tokens (normalised linear), so that a coarse dt still moves smoothly
-/// and a video's pace never changes the trajectory.
+/// and a video's pace never changes the trajectory. A still simulates without drawing the frames before, but for those
+/// that its trails go through.
 /// @param overlay  drawn over every picture while its framebuffer is bound: text, and the panels for which the picture
 ///                 leaves recording_panel_share() of the width
 /// @param device  where OpenGL draws: a cloud on that device is drawn from its own memory where the view allows
 /// @return  the last frame's picture
-/// @throws  InputError, RunError; a cancelled recording leaves what an aborted one leaves
-using Overlay = std::function<void(const Frame& frame, const Shown& shown, int width, int height, float scale)>;
+/// @throws  InputError, RunError; a recording that is cancelled or fails leaves its frames until then where the format
+///          has a use for them (record/encoder.hpp)
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {}, const DrawingDevice& device = {});
 

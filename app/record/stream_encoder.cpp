@@ -49,6 +49,8 @@ void apply(AVCodecContext& codec, const Choice& choice, const EncoderSettings& s
     codec.color_trc = AVCOL_TRC_BT709;
     codec.colorspace = AVCOL_SPC_BT709;
     codec.gop_size = gop_seconds * settings.fps;
+    // Frames in the order in which they are shown: the first is at 0 without an edit list, which fragments cannot have.
+    codec.max_b_frames = 0;
     codec.bit_rate = choice.bit_rate_per_pixel * settings.width * settings.height * settings.fps / 1000;
     codec.thread_count = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 16u));
     for (const auto& [key, value] : choice.options) av_opt_set(codec.priv_data, key, value, 0);

@@ -1,9 +1,5 @@
 #include "record/video.hpp"
 
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
 #include <optional>
 #include <utility>
 
@@ -16,44 +12,29 @@ namespace coalesce {
 namespace fs = std::filesystem;
 namespace {
 
-/// The last frame written is the picture.
-class StillEncoder : public Encoder {
-  public:
-    explicit StillEncoder(fs::path path) : path_(std::move(path)) {
-        // An unwritable folder is told before the simulation, not after it.
-        PendingFile(path_).write("");
-    }
-    void write(const Image& frame) override { last_ = frame; }
-    void finish() override {
-        if (last_.rgba.empty()) throw RunError(path_.string() + ": there is no frame to write");
-        write_png(last_, path_);
-    }
+/// Shorter delays than these, in hundredths of a second, are taken for ten by browsers.
+constexpr int shortest_gif_delay = 2;
+constexpr int most_gif_fps = 100 / shortest_gif_delay;
 
-  private:
-    fs::path path_;
-    Image last_;
-};
-
-/// frame-000000.png and so on; every picture is complete in itself, so an abandoned folder keeps what it has.
-class FolderEncoder : public Encoder {
-  public:
-    explicit FolderEncoder(fs::path path) : path_(std::move(path)) { make_output_folder(path_); }
-    void write(const Image& frame) override {
-        std::array<char, 32> name{};
-        std::snprintf(name.data(), name.size(), "frame-%06d.png", next_++);
-        write_png(frame, path_ / name.data());
-    }
-    void finish() override {}
-
-  private:
-    fs::path path_;
-    int next_ = 0;
-};
-
-/// Written beside and renamed. An MP4 is not: what a kill leaves of it is a playable file of the right name. Pictures
-/// see to it themselves, one by one.
+/// Written beside and renamed. The others see to it themselves.
 bool renamed_at_end(Container container) {
     return container == Container::webm || container == Container::gif;
+}
+
+std::unique_ptr<Encoder> make_encoder(Container container, const EncoderSettings& settings) {
+    switch (container) {
+        case Container::mp4:
+            return make_mp4_film(settings);
+        case Container::webm:
+            return make_webm_encoder(settings);
+        case Container::gif:
+            return make_gif_encoder(settings);
+        case Container::png:
+            return make_still_encoder(settings);
+        case Container::png_folder:
+            return make_folder_encoder(settings);
+    }
+    throw RunError(settings.shown + ": no such format");
 }
 
 }  // namespace
@@ -89,9 +70,14 @@ void check_format(const std::string& path, int width, int height, int fps) {
                          ", expected even numbers (video stores colour at half the resolution)");
     if (fps < 1 || fps > 240)
         throw InputError("fps of " + path + ": found " + std::to_string(fps) + ", expected 1 to 240");
+    if (container == Container::gif && fps > most_gif_fps)
+        throw InputError("fps of " + path + ": found " + std::to_string(fps) + ", expected at most " +
+                         std::to_string(most_gif_fps) +
+                         " (browsers play a GIF of shorter frames several times too slowly)");
 }
 
-VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps) : impl_(std::make_unique<Impl>()) {
+VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps, const VideoOptions& options)
+    : impl_(std::make_unique<Impl>()) {
     const std::string shown = path.string();
     const Container container = container_of(shown);
     check_format(shown, width, height, fps);
@@ -100,12 +86,8 @@ VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps) :
     impl_->width = width;
     impl_->height = height;
     if (renamed_at_end(container)) impl_->file.emplace(path);
-    const EncoderSettings settings{impl_->file ? impl_->file->temporary() : path, shown, width, height, fps};
-    if (container == Container::mp4) impl_->encoder = make_mp4_encoder(settings);
-    if (container == Container::webm) impl_->encoder = make_webm_encoder(settings);
-    if (container == Container::gif) impl_->encoder = make_gif_encoder(settings);
-    if (container == Container::png) impl_->encoder = std::make_unique<StillEncoder>(settings.path);
-    if (container == Container::png_folder) impl_->encoder = std::make_unique<FolderEncoder>(path);
+    impl_->encoder = make_encoder(container, {impl_->file ? impl_->file->temporary() : path, shown, width, height, fps,
+                                              options.stop});
 }
 
 VideoWriter::~VideoWriter() = default;
@@ -122,6 +104,13 @@ void VideoWriter::finish() {
     impl_->encoder->finish();
     impl_->encoder.reset();
     if (impl_->file) impl_->file->commit();
+}
+
+fs::path VideoWriter::abandon() {
+    if (!impl_->encoder) return {};
+    const fs::path kept = impl_->encoder->abandon();
+    impl_->encoder.reset();
+    return kept;
 }
 
 }  // namespace coalesce

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,21 +16,27 @@ enum class Container { mp4, webm, gif, png, png_folder };
 Container container_of(const std::string& path);
 
 /// Checks what a recording at `path` may ask for. Throws InputError: the ending; a size outside 16 to 16384, or odd for
-/// video; frames a second outside 1 to 240.
+/// video; frames a second outside 1 to 240, or above 50 for GIF.
 void check_format(const std::string& path, int width, int height, int fps);
 
-/// Encodes frames of one size. MP4 is fragmented, so that a recording cut short stays playable.
+struct VideoOptions {
+    std::function<bool()> stop{};  ///< asked while finish() rewrites an MP4; empty: never
+};
+
+/// Encodes frames of one size. What was there of that name stays until the new film is complete (record/encoder.hpp).
 class VideoWriter {
   public:
     /// Checks the size (even for video), the folder and the codec before anything is written.
     /// @throws InputError (size, fps, ending), RunError (no encoder, unwritable)
-    VideoWriter(const std::filesystem::path& path, int width, int height, int fps);
-    ~VideoWriter();  ///< abandons the file if finish() was not called; an .mp4 stays as far as it got
+    VideoWriter(const std::filesystem::path& path, int width, int height, int fps, const VideoOptions& options = {});
+    ~VideoWriter();  ///< abandons the film if finish() was not called
     VideoWriter(const VideoWriter&) = delete;
     VideoWriter& operator=(const VideoWriter&) = delete;
 
     void write(const Image& frame);  ///< throws RunError (disk full, encoder)
     void finish();
+    /// Gives up. @return  what keeps the frames until now: an MP4 or a folder; empty where nothing does
+    std::filesystem::path abandon();
 
   private:
     struct Impl;

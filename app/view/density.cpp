@@ -68,6 +68,35 @@ double crowded_density(const DensityImage& image) {
     return 0;
 }
 
+/// Standard deviations after which the kernel is cut off. A cluster of all tokens in one cell is 10^5 times as dense as
+/// the uniform cloud: where it is cut at three, its rim is the square of the two passes and not the circle of the
+/// kernel. Cut where the density falls below a twentieth of the uniform one, it fades before its rim.
+constexpr float least_deviations = 3, most_deviations = 6;
+
+/// @param mass  the largest of a cell, of the whole cloud 1
+/// @param area  cells that the uniform cloud fills
+float reach_of(float mass, double area, float deviation) {
+    const double peak = mass * area / (2 * std::numbers::pi * deviation * deviation);
+    return static_cast<float>(std::clamp(std::sqrt(2 * std::log(std::max(1.0, peak / 0.05))),
+                                         static_cast<double>(least_deviations), static_cast<double>(most_deviations)));
+}
+
+/// Calls body(y) for the rows of an image of this height, in parallel.
+template <class Body>
+void for_each_row(int height, const Body& body) {
+    in_drawing_arena([&] {
+        tbb::parallel_for(tbb::blocked_range<int>(0, height, 16), [&](const auto& rows) {
+            for (int y = rows.begin(); y != rows.end(); ++y) body(y);
+        });
+    });
+}
+
+float largest_mass(const std::vector<glm::vec2>& cells) {
+    float largest = 0;
+    for (const glm::vec2& cell : cells) largest = std::max({largest, cell.x, cell.y});
+    return largest;
+}
+
 }  // namespace
 
 std::size_t DensitySteps::step_of(float relative) {
@@ -127,8 +156,8 @@ void Density::deposit(std::span<const glm::vec3> positions, std::span<const floa
     });
 }
 
-void Density::blur(std::vector<glm::vec2>& cells, float deviation) {
-    const int reach = static_cast<int>(std::ceil(3 * deviation)), w = image_.width, h = image_.height;
+void Density::blur(std::vector<glm::vec2>& cells, float deviation, float deviations) {
+    const int reach = static_cast<int>(std::ceil(deviations * deviation)), w = image_.width, h = image_.height;
     std::vector<float> kernel(static_cast<std::size_t>(2 * reach + 1));
     float sum = 0;
     for (int k = -reach; k <= reach; ++k) {
@@ -138,19 +167,25 @@ void Density::blur(std::vector<glm::vec2>& cells, float deviation) {
     for (float& weight : kernel) weight /= sum;
     scratch_.resize(cells.size());
     // Rows into the scratch grid, columns back, both a row of the result at a time. What leaves the picture is lost.
+    // Rows without mass are passed over: a collapsed cloud, whose kernel reaches far, has few with any.
+    std::vector<char> filled(static_cast<std::size_t>(h));
     const auto pass = [&](const std::vector<glm::vec2>& in, std::vector<glm::vec2>& out, bool along_rows) {
-        tbb::parallel_for(tbb::blocked_range<int>(0, h, 16), [&](const auto& rows) {
-            for (int y = rows.begin(); y != rows.end(); ++y) {
-                float* to = &out[static_cast<std::size_t>(y * w)].x;
-                std::fill(to, to + 2 * w, 0.0f);
-                for (int k = -reach; k <= reach; ++k) {
-                    const float weight = kernel[static_cast<std::size_t>(k + reach)];
-                    if (!along_rows && (y + k < 0 || y + k >= h)) continue;
-                    const float* from = &in[static_cast<std::size_t>((along_rows ? y : y + k) * w)].x;
-                    const int shift = along_rows ? 2 * k : 0;
-                    const int end = std::min(2 * w, 2 * w - shift);
-                    for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
-                }
+        for_each_row(h, [&](int y) {
+            const auto row = in.begin() + static_cast<std::ptrdiff_t>(y) * w;
+            filled[static_cast<std::size_t>(y)] =
+                std::any_of(row, row + w, [](const glm::vec2& cell) { return cell.x != 0 || cell.y != 0; });
+        });
+        for_each_row(h, [&](int y) {
+            float* to = &out[static_cast<std::size_t>(y * w)].x;
+            std::fill(to, to + 2 * w, 0.0f);
+            for (int k = -reach; k <= reach; ++k) {
+                const float weight = kernel[static_cast<std::size_t>(k + reach)];
+                const int source = along_rows ? y : y + k;
+                if (source < 0 || source >= h || !filled[static_cast<std::size_t>(source)]) continue;
+                const float* from = &in[static_cast<std::size_t>(source * w)].x;
+                const int shift = along_rows ? 2 * k : 0;
+                const int end = std::min(2 * w, 2 * w - shift);
+                for (int x = std::max(0, -shift); x < end; ++x) to[x] += weight * from[x + shift];
             }
         });
     };
@@ -184,7 +219,7 @@ void Density::expect_uniform(const Camera& camera, float deviation) {
             uniform_[i] = sum * step * step / (4 * std::numbers::pi_v<float>);
         }
     });
-    blur(uniform_, deviation);
+    blur(uniform_, deviation, least_deviations);
     // A tenth of what it leaves at the centre, one radius less and one more away than the origin, is left well outside
     // of the sphere only.
     const glm::vec2 seen(camera.distance - 1, camera.distance + 1), least = seen * seen * (0.1f * centre);
@@ -249,7 +284,7 @@ const DensityImage& Density::finish(std::size_t drawn, const Camera& camera, int
     const double area = dimension == 3 ? 2 * std::numbers::pi * outline * outline
                                        : 4 * std::numbers::pi * CircleLayout::half_width(1) * outline * outline;
     const float deviation = smoothing(static_cast<double>(drawn) / std::max(area, 1.0));
-    blur(image_.mass, deviation);
+    blur(image_.mass, deviation, reach_of(largest_mass(image_.mass), area, deviation));
     image_.relative.resize(image_.mass.size());
     if (dimension == 2) {
         compare_on_circle(camera, angular);

@@ -77,8 +77,8 @@ void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Fra
     const float em = ImGui::GetFontSize();
     const Forecast& forecast = *frame.forecast;
     const std::string time =
-        std::isfinite(forecast.time) ? number_text(forecast.time, 2) : power_text(forecast.log10_wait);
-    const std::string text = "merge at t ≈ " + time;
+        std::isfinite(forecast.time) ? estimate_text(forecast.time) : estimate_power_text(forecast.log10_wait);
+    const std::string text = "merge at t " + time;
     const glm::vec2 pixel = camera.project((frame.dimension == 2 ? 1.2f : 1.0f) * meeting);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     // Below and outwards, so that the ways stay free, unless the picture ends there.

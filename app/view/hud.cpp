@@ -5,6 +5,8 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "view/camera.hpp"
+#include "observe/groups.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/numbers.hpp"
@@ -12,13 +14,13 @@
 #include "view/scene_view.hpp"
 #include "view/sphere_map.hpp"
 #include "view/time_scale.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
 
 constexpr float panel_share = 0.34f;
-constexpr int legend_clusters = 5;
 constexpr float legend_width = 10;  // ems
 
 __attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ...) {
@@ -34,30 +36,48 @@ ImU32 packed(const Rgb& c) {
     return ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1));
 }
 
-/// Writes lines downwards (or upwards) from a corner.
+/// Writes lines of at most `width` pixels downwards (or upwards) from a corner.
 class Corner {
   public:
-    Corner(ImDrawList& list, ImVec2 at, float direction) : list_(list), at_(at), direction_(direction) {
+    Corner(ImDrawList& list, ImVec2 at, float width, float direction)
+        : list_(list), at_(at), width_(width), direction_(direction) {
         if (direction_ < 0) at_.y -= ImGui::GetTextLineHeight();
     }
     void line(const std::string& text, ImVec4 colour, ImFont* font = nullptr, float size = 0) {
         const float pixels = size > 0 ? size : ImGui::GetFontSize();
-        list_.AddText(font, pixels, at_, ImGui::GetColorU32(colour), text.c_str());
+        ImGui::PushFont(font, 0);
+        const std::string fitting = visual_order(elided(text, width_, pixels));
+        const float scale = pixels / ImGui::GetFontSize();
+        const ImVec2 extent = ImGui::CalcTextSize(fitting.c_str());
+        ImGui::PopFont();
+        list_.AddText(font, pixels, at_, ImGui::GetColorU32(colour), fitting.c_str());
+        cover(at_, {at_.x + scale * extent.x, at_.y + scale * extent.y});
         at_.y += direction_ * 1.3f * pixels;
     }
+    const HudRectangles::Rectangle& covered() const { return covered_; }
 
   private:
+    void cover(ImVec2 from, ImVec2 to) {
+        if (covered_.to.x > covered_.from.x) {
+            from = {std::min(from.x, covered_.from.x), std::min(from.y, covered_.from.y)};
+            to = {std::max(to.x, covered_.to.x), std::max(to.y, covered_.to.y)};
+        }
+        covered_ = {from, to};
+    }
+
     ImDrawList& list_;
     ImVec2 at_;
-    float direction_;
+    float width_, direction_;
+    HudRectangles::Rectangle covered_;
 };
 
 /// What computes, how fast and how exactly: one line where `width` allows, else two.
-std::vector<std::string> machinery_lines(const Frame& frame, float width) {
+std::vector<std::string> machinery_lines(const Frame& frame, float width, bool with_accuracy) {
     const SolverReport& solver = frame.solver;
     std::string speed = format("%.3g steps/s", frame.steps_per_second);
     speed += "  ·  " + solver.backend + ", " + (solver.method == Solver::mesh ? "mesh" : "direct") + ", " +
              (solver.precision == Precision::single_ ? "float" : "double");
+    if (!with_accuracy) return {speed};
     std::string accuracy = format("drift %.1e", frame.now.drift);
     if (solver.field_error) accuracy += format("  ·  field error %.1e", *solver.field_error);
     const std::string one = speed + "  ·  " + accuracy;
@@ -66,9 +86,9 @@ std::vector<std::string> machinery_lines(const Frame& frame, float width) {
 }
 
 /// The density of all tokens: even steps of its tone curve, marked at 1, where a uniform cloud is.
-void density_legend(ImDrawList& list, ImVec2 corner, double largest, Theme theme) {
+HudRectangles::Rectangle density_legend(ImDrawList& list, ImVec2 corner, float width, double largest, Theme theme) {
     const float em = ImGui::GetFontSize();
-    const ImVec2 size{legend_width * em, 0.6f * em};
+    const ImVec2 size{width, 0.6f * em};
     const ImVec2 from{corner.x - size.x, corner.y - size.y - 1.3f * em};
     constexpr int pieces = 64;
     for (int i = 0; i < pieces; ++i) {
@@ -93,12 +113,15 @@ void density_legend(ImDrawList& list, ImVec2 corner, double largest, Theme theme
     const std::string high = format(largest < 1e5 ? "%.0f" : "%.0e", step * std::round(largest / step)),
                       title = "density (× uniform)";
     list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
-    list.AddText({corner.x - ImGui::CalcTextSize(title.c_str()).x, from.y - 1.4f * em}, text, title.c_str());
+    const float title_width = ImGui::CalcTextSize(title.c_str()).x;
+    list.AddText({corner.x - title_width, from.y - 1.4f * em}, text, title.c_str());
+    return {{corner.x - std::max(width, title_width), from.y - 1.4f * em}, corner};
 }
 
-void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme theme) {
+HudRectangles::Rectangle bar_legend(ImDrawList& list, ImVec2 corner, float width, const ColourScale& scale,
+                                    Theme theme) {
     const float em = ImGui::GetFontSize();
-    const ImVec2 size{legend_width * em, 0.6f * em};
+    const ImVec2 size{width, 0.6f * em};
     const ImVec2 from{corner.x - size.x, corner.y - size.y - 1.3f * em};
     constexpr int pieces = 64;
     const bool cyclic = scale.by == ColourBy::longitude;
@@ -112,21 +135,31 @@ void bar_legend(ImDrawList& list, ImVec2 corner, const ColourScale& scale, Theme
                                      right, right, left);
     }
     const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
-    const std::string low = cyclic ? "-π" : format("%.2g", scale.from), high = cyclic ? "π" : format("%.2g", scale.to);
-    list.AddText({from.x, from.y + size.y + 0.1f * em}, text, low.c_str());
-    list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
+    if (scale.from < scale.to) {
+        const std::string low = cyclic ? "-π" : format("%.2g", scale.from),
+                          high = cyclic ? "π" : (scale.exceeded ? "≥ " : "") + format("%.2g", scale.to);
+        list.AddText({from.x, from.y + size.y + 0.1f * em}, text, low.c_str());
+        list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
+    } else {
+        const std::string all = "all " + number_text(scale.to);
+        list.AddText({corner.x - 0.5f * (size.x + ImGui::CalcTextSize(all.c_str()).x), from.y + size.y + 0.1f * em},
+                     text, all.c_str());
+    }
     std::string title = scale.label;
     if (!scale.unit.empty()) title += " (" + scale.unit + ")";
-    list.AddText({corner.x - ImGui::CalcTextSize(title.c_str()).x, from.y - 1.4f * em}, text, title.c_str());
+    const float title_width = ImGui::CalcTextSize(title.c_str()).x;
+    list.AddText({corner.x - title_width, from.y - 1.4f * em}, text, title.c_str());
+    return {{corner.x - std::max(width, title_width), from.y - 1.4f * em}, corner};
 }
 
-void cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, Theme theme) {
+HudRectangles::Rectangle cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, int most, Theme theme) {
     const float em = ImGui::GetFontSize();
-    const int shown = std::min<int>(legend_clusters, static_cast<int>(frame.clusters.size()));
-    const int hidden = static_cast<int>(frame.clusters.size()) - shown;
-    float y = corner.y - em;
+    const int count = static_cast<int>(counted(frame.clusters)), shown = std::min(most, count);
+    const int hidden = count - shown;
+    float y = corner.y - em, widest = 0;
     const auto row = [&](const std::string& text, const ImU32* dot) {
         const float width = ImGui::CalcTextSize(text.c_str()).x;
+        widest = std::max(widest, width + em);
         list.AddText({corner.x - width, y}, ImGui::GetColorU32(palette::faint_text(theme)), text.c_str());
         if (dot) list.AddCircleFilled({corner.x - width - 0.7f * em, y + 0.55f * em}, 0.32f * em, *dot);
         y -= 1.3f * em;
@@ -137,19 +170,67 @@ void cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, Theme t
         const ImU32 dot = packed(identity_colour(cluster.identity, theme));
         row(format("%.1f %%", 100 * cluster.mass), &dot);
     }
-    row(frame.clusters.size() == 1 ? "1 cluster" : format("%zu clusters", frame.clusters.size()), nullptr);
+    row(count == 1 ? "1 cluster" : format("%d clusters", count), nullptr);
+    return {{corner.x - widest, y + 1.3f * em}, corner};
 }
 
 }  // namespace
 
-void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const SceneDocument& document,
-              const Shown& shown, bool machinery) {
-    const float em = ImGui::GetFontSize(), margin = 1.2f * em;
+HudDetail hud_detail(float width, float height) {
+    HudDetail detail;
+    detail.reasons = height >= 30 && width >= 24;
+    detail.clusters = height >= 30 ? 5 : height >= 22 ? 3 : 2;
+    detail.accuracy = height >= 22 && width >= 24;
+    if (height < 18) {
+        detail.margin = 0.8f;
+        detail.title = 1;
+    }
+    detail.machinery = height >= 18 && width >= 20;
+    detail.tokens = height >= 14;
+    return detail;
+}
+
+ViewState clear_of_hud(const ViewState& view, float width, float height) {
+    // Ems that a line takes, and the width of a usual one.
+    constexpr float line = 1.3f, usual = 12, gap = 0.3f;
+    const HudDetail detail = hud_detail(width, height);
+    const float top = detail.margin + line * (detail.title + 1 + static_cast<float>(detail.tokens)) + gap;
+    const float bottom = detail.margin + line * static_cast<float>(detail.machinery) + gap;
+    // The outline's radius at the standard distance: 70 % of the smaller side is its diameter.
+    const float radius = 0.35f * std::min(width, height);
+    if (0.5f * height - radius >= top || 0.5f * width - radius >= detail.margin + usual || height < 2 * line)
+        return view;
+    const float centre = 0.5f * (top + height - bottom);
+    const float shrunk = std::clamp(0.5f * (height - top - bottom) / radius, 0.5f, 1.0f);
+    ViewState moved = view;
+    moved.distance /= static_cast<double>(shrunk);
+    // `pan` counts radii upwards.
+    constexpr float pixels = 64;  // an em, so that whole pixels do not matter
+    const Camera camera(moved, 3, static_cast<int>(pixels * width), static_cast<int>(pixels * height));
+    moved.pan[1] -= static_cast<double>((centre - 0.5f * height) * pixels * camera.distance / camera.focal);
+    return moved;
+}
+
+namespace {
+
+/// On the circle tokens leave it by a radial jitter (view/circle_layout): where a crowd of one angle has its full width
+/// it looks like a needle, and wants a word.
+bool piled_up(const Frame& frame) {
+    constexpr double crowded = 20;  // times the uniform density
+    const std::vector<double>& density = frame.angles.density;
+    return frame.dimension == 2 && !density.empty() &&
+           *std::max_element(density.begin(), density.end()) * 2 * M_PI > crowded;
+}
+
+/// Scene, time and cloud at the top left.
+HudRectangles::Rectangle draw_state(ImDrawList& list, ImVec2 at, float width, const HudDetail& detail,
+                                    const Frame& frame, const SceneDocument& document, const Shown& shown) {
+    const float em = ImGui::GetFontSize();
     const Theme theme = document.view.theme;
     const Model& model = document.scene.model;
-    const ViewState& view = document.view;
-    Corner top(list, {origin.x + margin, origin.y + margin}, 1);
-    if (!document.scene.name.empty()) top.line(document.scene.name, palette::text(theme), semibold_font(), 1.25f * em);
+    Corner top(list, at, width, 1);
+    if (!document.scene.name.empty())
+        top.line(document.scene.name, palette::text(theme), semibold_font(), detail.title * em);
     const Phase* phase = phase_at(frame.phases, frame.time);
     std::string when = "t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : "");
     if (frame.ended) when += "  ·  the scene's end, Space goes on";
@@ -160,34 +241,60 @@ void draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, 
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
     if (model.causal) what += "  ·  causal";
     if (shown.every > 1) what += "  ·  showing 1 in " + std::to_string(shown.every);
-    top.line(what, palette::faint_text(theme));
-    if (view.surface == Surface::theory && !frame.densities.heat && !frame.densities.heat_why_not.empty())
-        top.line("no heat limit to paint: " + frame.densities.heat_why_not, palette::faint_text(theme));
+    if (detail.tokens) top.line(what, palette::faint_text(theme));
+    if (detail.tokens && piled_up(frame))
+        top.line("tokens at one angle stand side by side across the circle", palette::faint_text(theme));
+    if (document.view.surface == Surface::theory && !frame.densities.heat && !frame.densities.heat_why_not.empty())
+        top.line(typeset("no heat limit to paint: " + frame.densities.heat_why_not), palette::faint_text(theme));
     if (!frame.failure.empty()) top.line(frame.failure, palette::warning(theme));
+    return top.covered();
+}
+
+}  // namespace
+
+HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const SceneDocument& document,
+                       const Shown& shown, bool machinery) {
+    const float em = ImGui::GetFontSize();
+    const HudDetail detail = hud_detail(size.x / em, size.y / em);
+    const float margin = detail.margin * em, width = size.x - 2 * margin;
+    const float legend = std::min(legend_width * em, 0.42f * size.x);
+    const Theme theme = document.view.theme;
+    const ViewState& view = document.view;
+    HudRectangles drawn;
+    drawn.top = draw_state(list, {origin.x + margin, origin.y + margin}, width, detail, frame, document, shown);
     float raised = 0;
-    if (machinery) {
-        Corner bottom(list, {origin.x + margin, origin.y + size.y - margin}, -1);
-        std::vector<std::string> lines = machinery_lines(frame, size.x - 2 * margin - (legend_width + 1) * em);
-        if (!frame.solver.backend_reason.empty()) lines.insert(lines.begin(), frame.solver.backend_reason);
-        if (!shown.copied.empty()) lines.insert(lines.begin(), "tokens are copied to be drawn: " + shown.copied);
+    if (machinery && detail.machinery) {
+        Corner bottom(list, {origin.x + margin, origin.y + size.y - margin}, width, -1);
+        std::vector<std::string> lines = machinery_lines(frame, width - legend - em, detail.accuracy);
+        if (detail.reasons && !frame.solver.backend_reason.empty())
+            lines.insert(lines.begin(), frame.solver.backend_reason);
+        if (detail.reasons && !shown.copied.empty())
+            lines.insert(lines.begin(), "tokens are copied to be drawn: " + shown.copied);
         for (auto line = lines.rbegin(); line != lines.rend(); ++line) bottom.line(*line, palette::faint_text(theme));
+        drawn.machinery = bottom.covered();
         // Where both do not fit side by side, the legend stands above the text.
-        if (lines.size() > 1) raised = 1.3f * em * static_cast<float>(lines.size());
+        if (lines.size() > 1 || drawn.machinery.to.x > origin.x + size.x - margin - legend)
+            raised = 1.3f * em * static_cast<float>(lines.size());
     }
     ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin - raised};
+    const auto add = [&](const HudRectangles::Rectangle& part) {
+        const bool first = !(drawn.legend.to.y > drawn.legend.from.y);
+        drawn.legend = first ? part
+                             : HudRectangles::Rectangle{{std::min(part.from.x, drawn.legend.from.x), part.from.y},
+                                                        drawn.legend.to};
+    };
     if (painted_density(frame, view)) {
-        bar_legend(list, corner, density_scale(frame), theme);
+        add(bar_legend(list, corner, legend, density_scale(frame), theme));
         corner.y -= 4.2f * em;
     }
     if (drawn_style(view.tokens, frame.size()) == TokenStyle::density) {
-        if (shown.largest_density > 0) density_legend(list, corner, shown.largest_density, theme);
-        return;
+        if (shown.largest_density > 0) add(density_legend(list, corner, legend, shown.largest_density, theme));
+        return drawn;
     }
     const ColourScale scale = colour_scale(frame, document.view);
-    if (scale.by == ColourBy::cluster)
-        cluster_legend(list, corner, frame, theme);
-    else
-        bar_legend(list, corner, scale, theme);
+    add(scale.by == ColourBy::cluster ? cluster_legend(list, corner, frame, detail.clusters, theme)
+                                      : bar_legend(list, corner, legend, scale, theme));
+    return drawn;
 }
 
 float recording_panel_share(bool panels) {
@@ -223,7 +330,7 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
         title("Density");
         plot_sphere_maps(frame.densities, plot);
     } else {
-        title(frame.dimension == 2 ? "Angle" : "Azimuth");
+        title(frame.dimension == 2 ? "Angle" : "Longitude");
         plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.theory, frame.time, plot, theme);
     }
     ImGui::End();

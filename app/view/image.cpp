@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/crc.hpp>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 
 #include "model/error.hpp"
 #include "model/files.hpp"
+#include "version.hpp"
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
@@ -33,6 +36,23 @@ std::vector<std::uint8_t> without_alpha(const Image& image) {
 
 void append(void* context, void* data, int size) {
     static_cast<std::string*>(context)->append(static_cast<const char*>(data), static_cast<std::size_t>(size));
+}
+
+std::string big_endian(std::uint32_t number) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift & 0xff);
+    return bytes;
+}
+
+/// Puts the program's version and commit into a PNG: a tEXt chunk (PNG 11.3.3) behind the header, which ends at byte 33
+/// of every file.
+void name_software(std::string& png) {
+    constexpr std::size_t header_end = 33;
+    const std::string body = std::string("tEXtSoftware") + '\0' + program_name_and_version();
+    boost::crc_32_type sum;
+    sum.process_bytes(body.data(), body.size());
+    const auto length = static_cast<std::uint32_t>(body.size() - 4);  // the chunk's name does not count
+    png.insert(header_end, big_endian(length) + body + big_endian(static_cast<std::uint32_t>(sum.checksum())));
 }
 
 /// Binomial blur [1 2 1]² / 16 of one channel set, edges repeated; the result is 16 times the mean.
@@ -69,13 +89,18 @@ std::string size_of(const Image& image) {
 
 }  // namespace
 
-void write_png(const Image& image, const std::filesystem::path& path) {
+std::string encode_png(const Image& image, const std::filesystem::path& path) {
     const auto rgb = without_alpha(image);
     std::string bytes;
     if (stbi_write_png_to_func(append, &bytes, image.width, image.height, 3, rgb.data(), 3 * image.width) == 0) {
         throw RunError(path.string() + ": a picture of " + size_of(image) + " could not be encoded as PNG");
     }
-    write_file(path, bytes);
+    name_software(bytes);
+    return bytes;
+}
+
+void write_png(const Image& image, const std::filesystem::path& path) {
+    write_file(path, encode_png(image, path));
 }
 
 Image read_png(const std::filesystem::path& path) {

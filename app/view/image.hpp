@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace coalesce {
@@ -20,8 +21,10 @@ struct Image {
     const std::uint8_t* pixel(int x, int y) const { return const_cast<Image*>(this)->pixel(x, y); }
 };
 
-/// Complete or absent; alpha is dropped. Throws RunError.
+/// Complete or absent; alpha is dropped, and the program's version is the tEXt chunk Software. Throws RunError.
 void write_png(const Image& image, const std::filesystem::path& path);
+/// The bytes of that file. Throws RunError naming `path`.
+std::string encode_png(const Image& image, const std::filesystem::path& path);
 /// Throws InputError naming the file.
 Image read_png(const std::filesystem::path& path);
 /// Perceptual difference in [0, 1] of two images of one size: both are blurred by a pixel (sub-pixel shifts of a line

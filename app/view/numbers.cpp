@@ -59,6 +59,19 @@ std::string number_text(double value, int digits) {
     return plain(exponent >= digits ? std::round(value) : value, std::max(digits, exponent + 1));
 }
 
+std::string estimate_text(double value) {
+    if (!std::isfinite(value) || value == 0) return number_text(value);
+    const double exponent = std::floor(std::log10(std::abs(value))), unit = std::pow(10, exponent - 1);
+    // Zeros that are no digits would look like some: 75462 is 7.5·10⁴.
+    if (exponent >= 4) return "≈ " + scientific(value / std::pow(10, exponent), static_cast<int>(exponent), 2);
+    return "≈ " + number_text(std::round(value / unit) * unit, 2);
+}
+
+std::string estimate_power_text(double log10) {
+    if (log10 < 300 && log10 > -300) return estimate_text(std::pow(10, log10));
+    return std::isfinite(log10) ? "≈ " + power_text(log10, 2) : power_text(log10, 2);
+}
+
 std::string power_text(double log10, int digits) {
     if (!std::isfinite(log10)) return number_text(log10 > 0 ? log10 : 0);
     const double exponent = std::floor(log10);

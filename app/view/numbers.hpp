@@ -12,6 +12,10 @@ std::string number_text(double value, int digits = 3);
 std::string power_text(double log10, int digits = 2);
 /// A whole number with thin spaces between groups of three.
 std::string grouped(std::uint64_t n);
+/// An estimate, which is worth two digits: "≈ 7.5·10⁴", "≈ 430", "≈ 23".
+std::string estimate_text(double value);
+/// The same of 10^x.
+std::string estimate_power_text(double log10);
 /// A whole exponent in raised figures.
 std::string superscript(int exponent);
 

@@ -11,6 +11,7 @@
 
 #include "view/numbers.hpp"
 #include "view/timeline.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -78,6 +79,13 @@ int whole_numbers_only(double value, char* text, int size, void*) {
 
 int time_label(double value, char* text, int size, void*) {
     return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+}
+
+/// Whether rows have two times that the axis can show.
+bool spans_time(std::span<const Measurement> rows, bool log_time) {
+    const auto first =
+        std::find_if(rows.begin(), rows.end(), [&](const Measurement& row) { return !log_time || row.time > 0; });
+    return first != rows.end() && rows.back().time > first->time;
 }
 
 /// As many digits, four at least, as tell ticks apart: energies often move in their seventh.
@@ -219,8 +227,8 @@ void plot_dashed_density(const Comparison& row, Theme theme) {
 
 void plot_map(const LawImage& image, ImVec2 size) {
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    setup_angle_axis("longitude");
-    ImPlot::SetupAxis(ImAxis_Y1, "elevation");
+    setup_angle_axis("longitude (rad)");
+    ImPlot::SetupAxis(ImAxis_Y1, "latitude (rad)");
     ImPlot::SetupAxisLimits(ImAxis_Y1, -pi / 2, pi / 2);
     ImPlot::SetupAxisTicks(ImAxis_Y1, angle_ticks + 1, 3, angle_labels + 1);
     ImPlot::PushColormap(ImPlotColormap_Viridis);
@@ -251,7 +259,10 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
                  const Frame* run) {
     const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;
-    ImPlot::SetupAxes("time", axis_label(series));
+    const bool drawable = spans_time(rows, log_time);
+    // Without a curve there is no time to scale: ticks would be those of an arbitrary range.
+    ImPlot::SetupAxes("time", axis_label(series), drawable ? ImPlotAxisFlags_None : ImPlotAxisFlags_NoTickLabels);
+    if (!drawable) ImPlot::SetupAxisLimits(ImAxis_X1, 1, 10, ImPlotCond_Always);
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, time_label);
     ImPlot::SetupAxisFormat(ImAxis_Y1, telling_label, &ImPlot::GetCurrentPlot()->Axes[ImAxis_Y1]);
@@ -270,6 +281,7 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
         time.push_back(row.time);
         value.push_back(value_of(row, series));
     }
+    if (!drawable) return note_in_plot("from the first step on", palette::faint_text(theme));
     const int count = static_cast<int>(time.size());
     if (series == Series::clusters)
         ImPlot::PlotStairs(title_of(series), time.data(), value.data(), count, spec);
@@ -282,7 +294,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
                  ImVec2 size, Theme theme) {
     const bool dashed =
         heat && std::any_of(theory.begin(), theory.end(), [](const Comparison& row) { return !row.density.empty(); });
-    const bool legend = !dashed && heat && heat->valid;  // three names would cover the plot
+    const bool legend = !dashed && heat && heat->valid && heat->over_at(time).empty();  // three would cover the plot
     const FollowingPlot plot("##angles", size, ImPlotFlags_NoMouseText | (legend ? 0 : ImPlotFlags_NoLegend), false);
     if (!plot) return;
     setup_angle_axis("angle (rad)");
@@ -297,13 +309,13 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
     bars.LineColor = ImVec4(0, 0, 0, 0);
     ImPlot::PlotBars("tokens", centres.data(), angles.density.data(), static_cast<int>(centres.size()),
                      angles.density.empty() ? 1 : angles.width(), bars);
-    if (heat && !heat->initial.empty())
-        plot_theory_density(heat->at(time), heat->valid ? palette::theory(theme) : palette::faint_text(theme),
-                            "heat limit");
+    // Past its end the limit has no density that could be drawn.
+    const std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
+    if (heat && why_not.empty()) plot_theory_density(heat->at(time), palette::theory(theme), "heat limit");
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);
-    if (heat && !heat->valid && !dashed) {
-        const std::string note = "heat limit: " + heat->why_not;
+    if (!why_not.empty() && !dashed) {
+        const std::string note = typeset("heat limit: " + why_not);
         if (!angles.density.empty())
             leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));
         note_in_plot(note, palette::faint_text(theme));
@@ -313,7 +325,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme) {
     const FollowingPlot plot("##inner", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText, false);
     if (!plot) return;
-    ImPlot::SetupAxes("⟨x_i, x_j⟩", "density");
+    ImPlot::SetupAxes("⟨xᵢ, xⱼ⟩", "density");
     ImPlot::SetupAxisLimits(ImAxis_X1, -1, 1);
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
     std::vector<double> centres(inner_products.density.size());
@@ -332,7 +344,7 @@ void plot_law(const LawImage& image, ImVec2 size, Theme theme) {
     std::vector<double> angle;
     for (int i = 0; i < image.columns; ++i) angle.push_back(-pi + 2 * pi * i / (image.columns - 1));
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    setup_angle_axis(image.kind == LawImage::Kind::azimuth ? "azimuth (rad)" : "angle (rad)");
+    setup_angle_axis(image.kind == LawImage::Kind::azimuth ? "longitude (rad)" : "angle (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);

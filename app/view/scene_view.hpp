@@ -53,6 +53,7 @@ struct ColourScale {
     ColourBy by = ColourBy::longitude;
     double from = 0, to = 1;  ///< of speed and mass
     bool logarithmic = false;
+    bool exceeded = false;    ///< some values lie above `to`
     std::string label, unit;  ///< "speed", "rad per unit time"
 };
 ColourScale colour_scale(const Frame& frame, const ViewState& view);

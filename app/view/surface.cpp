@@ -81,7 +81,7 @@ std::shared_ptr<const SphereDensity> painted_density(const Frame& frame, const V
 }
 
 ColourScale density_scale(const Frame& frame) {
-    ColourScale scale{ColourBy::speed, 0, 0, false, "density", "per sr"};
+    ColourScale scale{ColourBy::speed, 0, 0, false, false, "density", "per sr"};
     for (const auto& density : {frame.densities.tokens, frame.densities.heat}) {
         if (density) scale.to = std::max(scale.to, static_cast<double>(density->largest));
     }

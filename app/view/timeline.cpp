@@ -154,9 +154,9 @@ void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast
     }
     const float y = strip.to.y - 2 * size, right = strip.to.x - 0.4f * ImGui::GetFontSize();
     list.AddTriangleFilled({right, y - size}, {right + 1.3f * size, y}, {right, y + size}, colour);
-    const std::string label = number_text(forecast.time, 2);
+    const std::string label = estimate_text(forecast.time);
     // Beyond the numbers of the machine the wait is the time: what has passed does not count.
-    const std::string text = std::isfinite(forecast.time) ? label : power_text(forecast.log10_wait);
+    const std::string text = std::isfinite(forecast.time) ? label : estimate_power_text(forecast.log10_wait);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     list.AddText({right - extent.x - size, y - 0.55f * extent.y}, colour, text.c_str());
 }

@@ -4,8 +4,8 @@
 #include <implot.h>
 
 #include "embedded.hpp"
-#include "model/error.hpp"
 #include "view/scene_view.hpp"
+#include "view/system_fonts.hpp"
 
 namespace coalesce {
 namespace {
@@ -135,11 +135,14 @@ void shape_plots(float s) {
 
 }  // namespace
 
-Ui::Ui(Theme theme, float scale) : theme_(theme), scale_(scale) {
-    if (ImGui::GetCurrentContext())
-        throw RunError("user interface: a second one was asked for, expected one at a time");
-    ImGui::CreateContext();
-    ImPlot::CreateContext();
+Ui::Ui(Theme theme, float scale)
+    : theme_(theme),
+      scale_(scale),
+      outer_ui_(ImGui::GetCurrentContext()),
+      outer_plots_(ImPlot::GetCurrentContext()),
+      outer_semibold_(semibold) {
+    ImGui::SetCurrentContext(ImGui::CreateContext());
+    ImPlot::SetCurrentContext(ImPlot::CreateContext());
     ImGui::GetIO().IniFilename = nullptr;
     add_font("OpenSans-Regular.ttf", false);
     add_font("DejaVuSans.ttf", true);
@@ -151,9 +154,12 @@ Ui::Ui(Theme theme, float scale) : theme_(theme), scale_(scale) {
 
 Ui::~Ui() {
     ImGui_ImplOpenGL3_Shutdown();
+    forget_system_fonts();
     ImPlot::DestroyContext();
     ImGui::DestroyContext();
-    semibold = nullptr;
+    ImGui::SetCurrentContext(outer_ui_);
+    ImPlot::SetCurrentContext(outer_plots_);
+    semibold = outer_semibold_;
 }
 
 void Ui::set_appearance(Theme theme, float scale) {
@@ -172,6 +178,10 @@ void Ui::begin_offscreen(int width, int height) {
     io.DeltaTime = 1.0f / 60;
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
+}
+
+void Ui::drop_offscreen() {
+    ImGui::EndFrame();
 }
 
 void Ui::end_offscreen() {
@@ -203,6 +213,11 @@ ImVec4 phase(const std::string& name, Theme theme) {
     const bool light = theme == Theme::light;
     if (name == "alignment") return light ? rgb(0x1F8A7A) : rgb(0x45BBAA);
     if (name == "heat") return light ? rgb(0xB98216) : rgb(0xDDA94E);
+    if (name == "clustering") return light ? rgb(0xA8607A) : rgb(0xD490A8);
+    if (name == "spreading") return light ? rgb(0x9A7448) : rgb(0xC7A377);
+    if (name == "turning") return light ? rgb(0x4C7FA8) : rgb(0x7FB0D8);
+    if (name == "mixing") return light ? rgb(0x6F8A3C) : rgb(0xA3BD6E);
+    if (name == "steady") return light ? rgb(0x78808A) : rgb(0x98A1AB);
     return light ? rgb(0x7D5FB8) : rgb(0xA88BE0);
 }
 }  // namespace palette

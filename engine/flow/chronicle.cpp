@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
 #include <utility>
 
 namespace coalesce {
@@ -18,6 +17,9 @@ double seconds_since(Clock::time_point start) {
 /// A time that misses a whole step by less than this part of it means that step.
 constexpr double negligible_part = 1e-6;
 
+/// The largest time.until.
+constexpr double end_of_time = 1e300;
+
 }  // namespace
 
 Chronicle::Chronicle(Scene scene, Keyframes keyframes)
@@ -26,13 +28,12 @@ Chronicle::Chronicle(Scene scene, Keyframes keyframes)
 }
 
 void Chronicle::start() {
-    known_until_ = 0;
-    observed_.clear();
+    known_until_ = shown_ = 0;
+    within_.forget();
     epochs_.assign(1, epoch_of(simulation_.scene(), 0));
     epoch_ = 0;
     target_.reset();
     before_edit_.reset();
-    simulation_.set_observing(true);
     keyframes_.start(simulation_.despite_device([&] { return simulation_.save(); }));
 }
 
@@ -42,7 +43,8 @@ void Chronicle::reset(bool keep) {
         before_reset_ = Run{simulation_.despite_device([&] { return simulation_.save(); }),
                             std::move(keyframes_),
                             known_until_,
-                            std::move(observed_),
+                            within_,
+                            time(),
                             std::move(epochs_),
                             epoch_,
                             std::move(phases_),
@@ -62,7 +64,6 @@ bool Chronicle::undo_reset() {
     simulation_.restore(run.state);
     keyframes_ = std::move(run.keyframes);
     known_until_ = run.known_until;
-    observed_ = std::move(run.observed);
     epochs_ = std::move(run.epochs);
     epoch_ = run.epoch;
     phases_ = std::move(run.phases);
@@ -70,50 +71,71 @@ bool Chronicle::undo_reset() {
     lineage_ = std::move(run.lineage);
     target_.reset();
     before_edit_.reset();
+    within_ = std::move(run.within);
+    shown_ = run.shown;
     return true;
 }
 
-void Chronicle::step_towards(double time) {
+void Chronicle::show(double time) {
+    shown_ = within_.holds(time, simulation_) ? time : simulation_.time();
+}
+
+void Chronicle::step() {
+    if (time() == simulation_.time()) take_step(end_of_time);
+    shown_ = simulation_.time();
+}
+
+/// One step, the next part of one where an edit ended it, no farther than `most`.
+void Chronicle::take_step(double most) {
     const bool known = !at_frontier();
-    if (known && epoch_ + 1 < epochs_.size()) time = std::min(time, epochs_[epoch_ + 1].from);
+    if (known && epoch_ + 1 < epochs_.size()) most = std::min(most, epochs_[epoch_ + 1].from);
     const auto start = Clock::now();
-    if (adaptive())
-        simulation_.step_towards(time);
-    else
+    within_.forget();
+    const double until = simulation_.scene().time.until;
+    const bool ends_there = adaptive() && !known && until > simulation_.time();
+    if (adaptive()) {
+        within_.begin(simulation_);
+        simulation_.step_towards(ends_there ? std::min(most, until) : most);
+    } else {
         simulation_.step();
-    if (simulation_.time() <= known_until_) return repeat();
+    }
+    if (simulation_.time() <= known_until_) return enter_epochs();
     known_until_ = simulation_.time();
-    simulation_.set_observing(true);
+    if (ends_there && simulation_.time() == until) {
+        // The end may be moved later: looks back end this step there all the same.
+        epochs_.push_back(epoch_of(simulation_.scene(), until));
+        ++epoch_;
+    }
     if (!known) keyframes_.count(seconds_since(start));
     if (keyframes_.due()) keyframes_.keep(simulation_.save());
 }
 
-bool Chronicle::was_observed(double time) const {
-    return std::binary_search(observed_.begin(), observed_.end(), time);
-}
-
-/// Does at the present, known time what was done there first.
-void Chronicle::repeat() {
+/// Makes the known edits up to the present.
+void Chronicle::enter_epochs() {
     const double now = simulation_.time();
-    const bool observed = was_observed(now);
-    simulation_.set_observing(observed);
-    if (observed) simulation_.measure();
     while (epoch_ + 1 < epochs_.size() && epochs_[epoch_ + 1].from <= now) {
         const Epoch& next = epochs_[++epoch_];
         simulation_.change(next.model, next.time, next.solver);
-        if (observed) simulation_.measure();
+        within_.forget();
     }
 }
 
-/// False where the present model has no field here, so that there is nothing to observe.
-bool Chronicle::observe_here() {
-    try {
-        simulation_.set_observing(true);
-        simulation_.measure();
-        return true;
-    } catch (const std::exception&) {
-        return false;
-    }
+void Chronicle::restore_before(double time) {
+    const Simulation::State& from = keyframes_.before(time);
+    simulation_.restore(from);
+    within_.forget();
+    const auto later =
+        std::find_if(epochs_.begin() + 1, epochs_.end(), [&](const Epoch& epoch) { return epoch.from >= from.time(); });
+    epoch_ = static_cast<std::size_t>(later - epochs_.begin()) - 1;
+    enter_epochs();
+}
+
+/// An edit ends the step that is shown in part.
+void Chronicle::land_where_shown() {
+    const double here = time();
+    if (here == simulation_.time()) return;
+    restore_before(here);
+    while (simulation_.time() < here) take_step(here);
 }
 
 /// An edit at the time of the last one replaces it: a dragged slider is one edit, seen from where it began.
@@ -128,26 +150,26 @@ bool Chronicle::edit(const Scene& scene) {
         return false;
     }
     const Simulation::State former = simulation_.save();
-    const bool again = before_edit_ && before_edit_->time() == former.time() && before_edit_->steps() == former.steps();
-    bool observed = true;
+    const WithinStep former_step = within_;
+    const std::size_t former_epoch = epoch_;
     try {
-        if (again)
-            simulation_.restore(*before_edit_);
-        else
-            observed = observe_here();
+        land_where_shown();
+        const bool again =
+            before_edit_ && before_edit_->time() == simulation_.time() && before_edit_->steps() == simulation_.steps();
+        if (again) simulation_.restore(*before_edit_);
         Simulation::State before = again ? *before_edit_ : simulation_.save();
-        simulation_.set_observing(true);
         simulation_.change(scene.model, scene.time, scene.solver);
         simulation_.field();
         before_edit_ = std::move(before);
     } catch (...) {
         simulation_.restore(former);
+        within_ = former_step;
+        epoch_ = former_epoch;
         throw;
     }
     cut_here();
     epochs_.push_back(epoch_of(scene, simulation_.time()));
     epoch_ = epochs_.size() - 1;
-    if (observed && !was_observed(simulation_.time())) observed_.push_back(simulation_.time());
     return true;
 }
 
@@ -155,10 +177,10 @@ void Chronicle::cut_here() {
     const double now = simulation_.time();
     // Steps of another kind are no longer repeated bit by bit from before here.
     const bool was_adaptive = before_edit_->adaptive();
-    known_until_ = now;
+    known_until_ = shown_ = now;
+    within_.forget();
     keyframes_.cut(now);
     if (was_adaptive && keyframes_.before(now).time() < now) keyframes_.keep(*before_edit_);
-    observed_.erase(std::upper_bound(observed_.begin(), observed_.end(), now), observed_.end());
     while (epochs_.size() > 1 && epochs_.back().from >= now) epochs_.pop_back();
 }
 
@@ -178,22 +200,23 @@ void Chronicle::seek(double time) {
         lineage_ = simulation_.lineage();
     }
     target_ = time > 0 ? std::min(time, known_until_) : 0;
-    const Simulation::State& from = keyframes_.before(*target_ + slack());
     const double now = simulation_.time();
-    const bool on_the_way = now <= *target_ + slack() && now >= from.time();
-    if (!on_the_way) {
-        simulation_.restore(from);
-        const auto later = std::find_if(epochs_.begin() + 1, epochs_.end(),
-                                        [&](const Epoch& epoch) { return epoch.from >= from.time(); });
-        epoch_ = static_cast<std::size_t>(later - epochs_.begin()) - 1;
-        repeat();
-    }
-    if (arrived()) target_.reset();
+    const bool in_last_step = within_.holds(*target_, simulation_);
+    const bool on_the_way = now <= *target_ + slack() && now >= keyframes_.before(*target_ + slack()).time();
+    if (!in_last_step && !on_the_way) restore_before(*target_ + slack());
+    shown_ = simulation_.time();
+    if (arrived()) arrive();
 }
 
 void Chronicle::seek_on() {
-    step_towards(*target_);
-    if (arrived()) target_.reset();
+    take_step(end_of_time);
+    shown_ = simulation_.time();
+    if (arrived()) arrive();
+}
+
+void Chronicle::arrive() {
+    show(*target_);
+    target_.reset();
 }
 
 double Chronicle::model_since() const {
@@ -202,10 +225,14 @@ double Chronicle::model_since() const {
     return epochs_[first].from;
 }
 
+Cloud Chronicle::cloud() const {
+    Cloud tokens = simulation_.cloud();
+    if (within_.holds(shown_, simulation_)) within_.turn_back(tokens, simulation_.time(), shown_);
+    return tokens;
+}
+
 void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities,
                      bool in_buffer) {
-    const double now = simulation_.time();
-    simulation_.set_observing(at_frontier() || was_observed(now));
     // The field that is seen is the one that the next step begins with: going there again takes that time too.
     const auto start = Clock::now();
     simulation_.measure();
@@ -215,14 +242,12 @@ void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_pr
         frame.densities.heat.reset();
         frame.densities.heat_why_not = "the model was changed on the way";
     }
+    if (within_.holds(shown_, simulation_)) within_.turn_back(frame, shown_);
     frame.known_until = known_until_;
-    if (!at_frontier()) {
-        frame.phases = phases_;
-        frame.merges = merges_;
-        frame.lineage = lineage_;
-    } else if (observed_.empty() || observed_.back() < now) {
-        observed_.push_back(now);
-    }
+    if (at_frontier()) return;
+    frame.phases = phases_;
+    frame.merges = merges_;
+    frame.lineage = lineage_;
 }
 
 }  // namespace coalesce

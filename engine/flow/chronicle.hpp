@@ -6,12 +6,16 @@
 #include "flow/frame.hpp"
 #include "flow/keyframes.hpp"
 #include "flow/simulation.hpp"
+#include "flow/within_step.hpp"
 
 namespace coalesce {
 
 /// A Simulation that can look back: every time of its generation that has been simulated stays known, and is reached
-/// again from the keyframe before it. Going over known time repeats what was done there first, edits and observations
-/// included, so that fixed steps meet the same bits and clusters the same identities. Not thread-safe.
+/// again from the keyframe before it. Going over known time repeats the steps and edits that were made there first, so
+/// that it meets the same bits, and clusters the same identities. Not thread-safe.
+///
+/// Adaptive steps are as long as their error allows, whatever times are asked for, and only time.until and edits end
+/// one early: a time between two states is shown by what lies around it.
 class Chronicle {
   public:
     /// Throws as Simulation does.
@@ -20,15 +24,19 @@ class Chronicle {
     Simulation& simulation() { return simulation_; }
     const Simulation& simulation() const { return simulation_; }
     double known_until() const { return known_until_; }
+    /// The time that is shown: the simulation's, or one within its last adaptive step.
+    double time() const { return within_.holds(shown_, simulation_) ? shown_ : simulation_.time(); }
+    /// Shows a time within the last step, as near to the one asked for as there is.
+    void show(double time);
     /// Since when the present model has moved the tokens; 0: from the start.
     double model_since() const;
     bool at_frontier() const { return simulation_.time() >= known_until_; }
     std::size_t keyframes() const { return keyframes_.size(); }
 
-    /// One step; adaptive: one that does not pass `time`.
-    void step_towards(double time);
+    /// One step, or what is left of the last one, as far as the next known edit.
+    void step();
     /// Takes a scene whose tokens are the same. Where it moves otherwise than the last one given, the known future is
-    /// cut at the present time.
+    /// cut at the time shown, and adaptive steps end there.
     ///
     /// @return  whether it moves otherwise
     /// @throws  what its field throws; nothing is changed then
@@ -40,8 +48,9 @@ class Chronicle {
     /// @return  false where there is none
     bool undo_reset();
 
-    /// Turns to a time, clamped to what is known: fixed steps to the last whole step up to it. Continues from the
-    /// present state or from a keyframe, whichever is nearer, by seek_on until seeking() ends.
+    /// Turns to a time, clamped to what is known: fixed steps to the last whole step up to it, adaptive ones to the
+    /// step that it is within. Continues from the present state or from a keyframe, whichever is nearer, by seek_on
+    /// until seeking() ends.
     void seek(double time);
     bool seeking() const { return target_.has_value(); }
     /// One step of the way.
@@ -49,8 +58,9 @@ class Chronicle {
     /// Stays where it is.
     void give_up_seek() { target_.reset(); }
 
-    /// Fills a frame of the present state with what is known of the whole generation. States that were not seen the
-    /// first time leave no trace.
+    /// All tokens at the time shown.
+    Cloud cloud() const;
+    /// Fills a frame of the time shown with what is known of the whole generation.
     void fill(Frame& frame, int histogram_bins, const Histogram* inner_products = nullptr,
               WantedDensities densities = {}, bool in_buffer = false);
 
@@ -67,7 +77,8 @@ class Chronicle {
         Simulation::State state;
         Keyframes keyframes;
         double known_until;
-        std::vector<double> observed;
+        WithinStep within;
+        double shown;
         std::vector<Epoch> epochs;
         std::size_t epoch;
         std::vector<Phase> phases;
@@ -79,18 +90,21 @@ class Chronicle {
     bool adaptive() const { return simulation_.scene().time.method == Method::adaptive; }
     double slack() const;
     bool arrived() const;
-    bool was_observed(double time) const;
-    bool observe_here();
+    void arrive();
     void start();
-    void repeat();
+    void take_step(double most);
+    void enter_epochs();
+    void restore_before(double time);
+    void land_where_shown();
     void cut_here();
 
     Simulation simulation_;
     Keyframes keyframes_;
     double known_until_ = 0;
-    std::vector<double> observed_;  ///< times, rising
-    std::vector<Epoch> epochs_;     ///< by rising time; the first one is the keyframe's at 0
-    std::size_t epoch_ = 0;         ///< the present one
+    double shown_ = 0;
+    WithinStep within_;
+    std::vector<Epoch> epochs_;  ///< by rising time; the first one is the keyframe's at 0
+    std::size_t epoch_ = 0;      ///< the present one
     std::optional<double> target_;
     std::optional<Simulation::State> before_edit_;
     std::optional<Run> before_reset_;

@@ -24,11 +24,7 @@ void fill_tokens(Frame& frame, Simulation& simulation) {
         return;
     }
     simulation.copy_tokens(frame.positions, frame.speed);
-    frame.identity = simulation.labels();
-    const std::vector<Cluster>& clusters = simulation.clustering().clusters;
-    for_each_token(frame.identity.size(), [&](std::size_t i) {
-        frame.identity[i] = clusters[static_cast<std::size_t>(frame.identity[i])].identity;
-    });
+    frame.identity = simulation.identities();
 }
 
 SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities wanted) {
@@ -40,7 +36,8 @@ SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities
     if (!wanted.heat) return densities;
     const SphereHeat heat = sphere_heat(simulation.scene());
     densities.heat_why_not = heat.why_not;
-    if (heat.valid)
+    if (heat.valid) densities.heat_why_not = heat.over_at(simulation.time());
+    if (densities.heat_why_not.empty())
         densities.heat = std::make_shared<const SphereDensity>(heat_density(heat.at(simulation.time()), width));
     return densities;
 }

@@ -56,9 +56,10 @@ struct Frame {
     std::vector<Phase> phases;
     std::vector<Merge> merges;
     std::vector<Branch> lineage;
-    /// Clusters by the mean-shift definition at the width 1/sqrt(β), and the limit theorems beside this state; of a
-    /// state up to a quarter of a second ago, or ten times as long as they take, while a LiveSimulation plays.
-    int modes = 0;
+    /// Clusters by two other definitions, single linkage and mean shift at the width 1/sqrt(β), and the limit theorems
+    /// beside this state; of a state up to a quarter of a second ago, or ten times as long as they take, while a
+    /// LiveSimulation plays.
+    int linked = 0, modes = 0;
     std::vector<Comparison> theory;
     std::optional<Forecast> forecast;
     SolverReport solver;

@@ -40,8 +40,8 @@ struct Reset {
 struct UndoReset {};
 /// Looks back: shows the state at `time`, and pauses; Play goes on from there. Of several only the last counts, and one
 /// on its way is given up for a newer one. A time beyond what is known (Frame::known_until) shows the last known state;
-/// fixed steps show the last whole step up to `time`, adaptive ones land on it. What lies ahead stays known until the
-/// model, the time specification or the solver is edited there.
+/// fixed steps show the last whole step up to `time`, adaptive ones `time` itself, between the steps around it. What
+/// lies ahead stays known until the model, the time specification or the solver is edited there.
 struct Seek {
     double time = 0;
 };

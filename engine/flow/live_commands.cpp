@@ -43,7 +43,7 @@ void LiveEngine::take(std::vector<Message>& messages) {
 void LiveEngine::reply(LiveSimulation::Shared::SnapshotRequest& request) {
     try {
         finish_seek();
-        request.reply.set_value(simulation().cloud());
+        request.reply.set_value(chronicle_->cloud());
     } catch (...) {
         request.reply.set_exception(std::current_exception());
     }
@@ -150,7 +150,7 @@ void LiveEngine::apply(const live::Observe& observe) {
 
 /// A model whose field cannot be computed is refused, and the former one lives on.
 void LiveEngine::change_model(const Scene& scene) {
-    if (chronicle_->edit(scene)) shared_.log.cut(simulation().time());
+    if (chronicle_->edit(scene)) shared_.log.cut(chronicle_->time());
     failure_.clear();
     forget_credit();
     moved_ = true;

@@ -13,8 +13,6 @@ namespace {
 
 /// Frames a second that are worth publishing: what a usual display shows.
 constexpr double frame_rate = 60;
-/// The largest time.until.
-constexpr double end_of_time = 1e300;
 constexpr auto tick =
     std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(1 / frame_rate));
 
@@ -48,7 +46,7 @@ void LiveEngine::run() {
     publish();
     while (wait_for_work(messages)) {
         refill_credit();
-        const bool work = answer_due_ || !messages.empty() || chronicle_->seeking() || step_allowed();
+        const bool work = answer_due_ || !messages.empty() || chronicle_->seeking() || step_allowed() || moved_;
         if (!work) continue;
         if (!hold_tokens()) return;
         take(messages);
@@ -63,7 +61,7 @@ void LiveEngine::run() {
         refill_credit();
         if (step_allowed()) step();
         const bool idle = !step_allowed();
-        if (answer_due_ || (idle && holding_) || (moved_ && (idle || Clock::now() >= next_publication_))) publish();
+        if (answer_due_ || (idle && holding_) || (moved_ && (idle || publication_due()))) publish();
     }
 }
 
@@ -108,19 +106,19 @@ void LiveEngine::finish_seek() {
     while (chronicle_->seeking()) seek_on();
 }
 
-/// Adaptive steps have no length of their own, and decades are no number of steps: a tick grants a time to go to, in
-/// as many steps as it takes.
+/// Adaptive steps are as long as they please, and decades are no number of steps: a tick grants a time to go to, in as
+/// many steps as it takes. The last of them may lead beyond, and is then shown in part.
 bool LiveEngine::paced_by_time() const {
     return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
 }
 
 /// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick. A tick grants the time
-/// that passed since the last one: slow steps make ticks late, and an adaptive step would be cut to a sixtieth of a
-/// second's share. No more than a tenth of a second's, so that a stall is not followed by a leap.
+/// that passed since the last one, since slow steps make ticks late; no more than a tenth of a second's, so that a
+/// stall is not followed by a leap.
 double LiveEngine::time_after_tick() const {
     const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
     const double share = std::max(pace_.value, 0.0) * std::min(passed, 0.1);
-    const double time = simulation().time(), granted = adaptive() ? time : std::max(time, tick_until_);
+    const double time = chronicle_->time(), granted = adaptive() ? time : std::max(time, tick_until_);
     if (pace_.kind == Pace::Kind::time_per_second) return granted + share;
     return std::max(granted, simulation().scene().time.dt) * std::pow(10, share);
 }
@@ -136,7 +134,14 @@ bool LiveEngine::step_allowed() const {
 /// Fixed steps reach time.until with the last whole step, whose time is a sum and may miss it by rounding.
 bool LiveEngine::at_end() const {
     const TimeSpec& time = simulation().scene().time;
-    return simulation().time() + (adaptive() ? 0 : 1e-6 * time.dt) >= time.until;
+    return chronicle_->time() + (adaptive() ? 0 : 1e-6 * time.dt) >= time.until;
+}
+
+/// Pauses at time.until, which playing on goes beyond.
+void LiveEngine::end_where_due() {
+    if (!playing_ || beyond_ || !at_end()) return;
+    playing_ = false;
+    ended_ = answer_due_ = true;
 }
 
 void LiveEngine::forget_credit() {
@@ -155,6 +160,17 @@ void LiveEngine::refill_credit() {
         credit_ += std::max(pace_.value, 0.0) / frame_rate / simulation().scene().time.dt;
     last_grant_ = Clock::now();
     next_tick_ = std::max(next_tick_ + tick, last_grant_);
+    show_granted();
+}
+
+/// How much of the last step may be seen.
+void LiveEngine::show_granted() {
+    if (!adaptive() || !paced_by_time()) return;
+    const double before = chronicle_->time();
+    chronicle_->show(std::max(before, tick_until_));
+    if (chronicle_->time() == before) return;
+    moved_ = true;
+    end_where_due();
 }
 
 void LiveEngine::step() {
@@ -164,16 +180,14 @@ void LiveEngine::step() {
     else if (!paced_by_time())
         credit_ = std::max(credit_ - 1, 0.0);
     try {
-        const double end = asked || beyond_ ? end_of_time : simulation().scene().time.until;
-        chronicle_->step_towards(!asked && paced_by_time() ? std::min(tick_until_, end) : end);
+        const double before = chronicle_->time();
+        chronicle_->step();
+        if (!asked && adaptive() && paced_by_time()) chronicle_->show(std::max(before, tick_until_));
         moved_ = true;
         meter_.count_step();
-        if (!asked && !beyond_ && at_end()) {
-            playing_ = false;
-            ended_ = answer_due_ = true;
-        }
-        // Each is measured anyway, and a plateau of a decade may be one step.
-        if (adaptive()) shared_.log.append(simulation().measure());
+        if (!asked) end_where_due();
+        // These are measured anyway, whether they are published or not.
+        if (simulation().at_observed_step()) shared_.log.append(simulation().measure());
     } catch (const std::exception& error) {
         fail(error.what());
     }
@@ -203,9 +217,12 @@ void LiveEngine::compare(Frame& frame) {
             theory_->change(scene, simulation().observed_initial_cloud(), chronicle_->model_since());
         const Cloud& cloud = simulation().observed_cloud();
         const Clustering clusters = simulation().width_clustering();
-        const TheoryMonitor::State state{frame.time, cloud, clusters, frame.now.alignment, frame.phases, frame.merges};
+        const TheoryMonitor::State state{
+            simulation().time(),  cloud, clusters, simulation().measure().alignment, simulation().phases(),
+            simulation().merges()};
         comparisons_ = theory_->compare(state, patience);
         forecast_ = theory_->forecast(state);
+        linked_ = static_cast<int>(link_clusters(cloud, default_linking_angle(scene.model.beta)).clusters.size());
         modes_ = static_cast<int>(mean_shift(cloud, default_linking_angle(scene.model.beta)).modes.size());
         const Clock::duration cost = Clock::now() - start, least = std::chrono::milliseconds(playing_ ? 250 : 50);
         next_comparison_ = start + std::max(least, (playing_ ? 10 : 2) * cost);
@@ -213,6 +230,7 @@ void LiveEngine::compare(Frame& frame) {
     }
     frame.theory = comparisons_;
     frame.forecast = forecast_;
+    frame.linked = linked_;
     frame.modes = modes_;
 }
 
@@ -233,6 +251,14 @@ void LiveEngine::stop_device() {
     } catch (const RunError& error) {
         simulation().lose_device(error.what());
     }
+}
+
+/// A window that draws slowly skips frames: one more before it took the last would be work for nobody. The measurements
+/// of a run nobody looks at are still logged ten times a second.
+bool LiveEngine::publication_due() const {
+    const auto now = Clock::now();
+    return now >= next_publication_ &&
+           (shared_.frames.taken() || now - last_publication_ >= std::chrono::milliseconds(100));
 }
 
 void LiveEngine::publish() {
@@ -275,8 +301,9 @@ void LiveEngine::publish() {
     shared_.frames.publish();
     answer_due_ = moved_ = fresh_ = false;
     last_publication_ = Clock::now();
-    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least as long.
-    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, last_publication_ - began);
+    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least four times as long, since drawing
+    // takes its share of the processors as well.
+    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, 4 * (last_publication_ - began));
     shared_.wake_reader();
 }
 

@@ -106,13 +106,16 @@ class LiveEngine {
     double time_after_tick() const;
     bool step_allowed() const;
     bool at_end() const;
+    void end_where_due();
     void forget_credit();
     void refill_credit();
+    void show_granted();
     void step();
     const Histogram* recent_inner_products() const;
     WantedDensities densities_due() const;
     void compare(Frame& frame);
     void fill(Frame& frame, const Histogram* inner_products, WantedDensities densities);
+    bool publication_due() const;
     void publish();
 
     bool lending_moved() const;
@@ -150,7 +153,7 @@ class LiveEngine {
     std::unique_ptr<TheoryMonitor> theory_;
     std::vector<Comparison> comparisons_;
     std::optional<Forecast> forecast_;
-    int modes_ = 0;
+    int linked_ = 0, modes_ = 0;
     Clock::time_point next_comparison_{};
     bool comparison_due_ = false;  ///< the numbers shown are an earlier state's, or the theory lags
     Histogram inner_products_;

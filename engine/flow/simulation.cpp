@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
 #include "flow/simulation_parts.hpp"
 #include "model/error.hpp"
 #include "observe/cell_labels.hpp"
+#include "observe/histogram.hpp"
 #include "observe/token_sample.hpp"
 
 namespace coalesce {
@@ -42,7 +44,7 @@ Simulation::Simulation(Scene scene)
     : scene_(std::move(scene)),
       solver_(make_solver(scene_.solver)),
       integrator_(make_integrator(scene_, scene_.time.method)),
-      observers_(scene_.model),
+      observers_(phase_rules(scene_)),
       last_step_(scene_.time.dt) {
     space_ = coalesce::leading_space(scene_.model);
     Cloud tokens = draw_tokens(scene_);
@@ -97,6 +99,11 @@ void Simulation::step() {
     time_ = time_origin_ + static_cast<double>(steps_since_origin_) * scene_.time.dt;
 }
 
+void Simulation::step_unobserved() {
+    observation_due_ = false;
+    step();
+}
+
 void Simulation::step(double dt) {
     if (flow_) return advance_to(time_ + dt);
     step_fixed(dt);
@@ -105,14 +112,20 @@ void Simulation::step(double dt) {
 
 void Simulation::step_fixed(double dt) {
     if (device_) return step_on_device(dt);
+    observers();
     live_field();
     state_changed();  // also if the step fails: the field's memory is used up
     integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
-    ++steps_;
-    last_step_ = dt;
+    step_taken(dt);
     // A small cloud is in the cache whatever its order, and looked at more often than stepped.
     if (const auto keys = solver_->scattered_keys(); count_ >= least_sorted && !keys.empty())
         order_.sort(rows_, keys, field_.attention.values);
+}
+
+void Simulation::step_taken(double dt) {
+    ++steps_;
+    last_step_ = dt;
+    observation_due_ = at_observed_step();
 }
 
 void Simulation::step_towards(double time) {
@@ -123,13 +136,10 @@ void Simulation::step_towards(double time) {
         rest > (1 + negligible_part) * dt ? step() : advance_to(time);
         return;
     }
-    measure();  // the first phase begins with the initial cloud
-    last_step_ = flow_->step(rest);
-    ++steps_;
+    observers();
+    step_taken(flow_->step(rest));
     set_origin(last_step_ == rest ? time : time_ + last_step_);
-    cloud_fresh_ = false;
     state_changed();
-    measure();
 }
 
 void Simulation::advance_to(double time) {
@@ -143,7 +153,7 @@ void Simulation::advance_to(double time) {
     if (time - time_ > negligible_part * dt) step(time - time_);
     if (std::abs(time - time_) <= negligible_part * dt) {
         time_ = time;
-        measurement_fresh_ = false;
+        measurement_fresh_ = phases_fresh_ = false;
     }
 }
 
@@ -152,19 +162,15 @@ void Simulation::reset() {
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
+    observers_ = Observers(phase_rules(scene_));
+    observation_due_ = true;
     start(initial_cloud());
-    observers_ = Observers(scene_.model);
 }
 
 void Simulation::set_linking_angle(double angle) {
     if (angle != linking_angle_) observers_.user_clusters = observers_.clusters;
     linking_angle_ = angle;
     clustering_fresh_ = measurement_fresh_ = false;
-}
-
-void Simulation::set_observing(bool observing) {
-    if (observing && !observing_) clustering_fresh_ = measurement_fresh_ = false;
-    observing_ = observing;
 }
 
 const Field& Simulation::live_field() {
@@ -206,6 +212,23 @@ Clustering Simulation::link_tokens(double angle, Clustering& live) const {
     return flow_ ? flow_->lumps().expanded(live) : live;
 }
 
+/// The same by groups; of lumps what was apart is known by the first token of each.
+Clustering Simulation::group_tokens(Clustering& live, double& crowding) const {
+    const Cloud& cloud = flow_ ? live_cloud() : observed_cloud();
+    std::span<const std::int32_t> former = observers_.clusters.labels();
+    std::vector<std::int32_t> of_lumps;
+    if (flow_ && !former.empty()) {
+        of_lumps.resize(cloud.size());
+        for (std::size_t t = former.size(); t-- > 0;)
+            of_lumps[static_cast<std::size_t>(flow_->lumps().label()[t])] = former[t];
+        former = of_lumps;
+    }
+    Groups groups = find_groups(cloud, scene_.model.beta, grain_of(initial_), former);
+    crowding = groups.crowding;
+    live = std::move(groups.clustering);
+    return flow_ ? flow_->lumps().expanded(live) : live;
+}
+
 std::vector<std::int32_t> Simulation::labels() {
     const Clustering& linked = clustering();
     if (linked.label.size() == count_) return linked.label;
@@ -218,8 +241,16 @@ std::vector<std::int32_t> Simulation::labels() {
     return label;
 }
 
+std::vector<std::int32_t> Simulation::identities() {
+    std::vector<std::int32_t> identity = labels();
+    const std::vector<Cluster>& clusters = clustering().clusters;
+    for_each_token(identity.size(),
+                   [&](std::size_t i) { identity[i] = clusters[static_cast<std::size_t>(identity[i])].identity; });
+    return identity;
+}
+
 bool Simulation::links_at_width() const {
-    return linking_angle_ <= 0 || linking_angle_ == default_linking_angle(scene_.model.beta);
+    return linking_angle_ <= 0;
 }
 
 void Simulation::copy_tokens(std::vector<float>& positions, std::vector<float>& speed) {
@@ -249,22 +280,28 @@ void Simulation::copy_masses(std::vector<float>& masses) const {
 }
 
 double Simulation::linked_at() const {
-    return links_at_width() ? default_linking_angle(scene_.model.beta) : linking_angle_;
+    return links_at_width() ? group_reach(scene_.model.beta) : linking_angle_;
 }
 
-void Simulation::track(Clustering& clustering, ClusterTracker& tracker) const {
-    if (observing_ || flow_) return tracker.track(clustering);
-    ClusterTracker passing = tracker;
-    passing.track(clustering);
-}
-
-const Clustering& Simulation::clustering() {
-    if (!clustering_fresh_) {
-        clustering_ = link_tokens(linked_at(), live_clustering_);
-        track(clustering_, links_at_width() ? observers_.clusters : observers_.user_clusters);
+/// Grouped, or linked at the user's angle; identities go on from the last observed state.
+const Clustering& Simulation::linked() {
+    if (clustering_fresh_) return clustering_;
+    clustering_ =
+        links_at_width() ? group_tokens(live_clustering_, crowding_) : link_tokens(linked_at(), live_clustering_);
+    ClusterTracker& tracker = links_at_width() ? observers_.clusters : observers_.user_clusters;
+    if (observation_due_) {
+        tracker.track(clustering_);
+    } else {
+        ClusterTracker passing = tracker;
+        passing.track(clustering_);
     }
     clustering_fresh_ = true;
     return clustering_;
+}
+
+const Clustering& Simulation::clustering() {
+    observers();
+    return linked();
 }
 
 /// Speeds of lumps come from differences: sums of attention cannot tell those of the pairing phase from 0.
@@ -291,36 +328,61 @@ const Measurement& Simulation::measure() {
     now.time = time_;
     now.dt = last_step_;
     now.energy = sums.energy;
-    now.clusters = static_cast<int>(clustering().clusters.size());
+    now.clusters = static_cast<int>(counted(linked().clusters));
     now.drift = sums.drift;
     now.mean_speed = sums.mean_speed;
     now.max_speed = sums.max_speed;
     now.alignment = sums.alignment;
-    if (observing_ || flow_) observe(now.alignment);
+    if (observation_due_) observe(now.alignment, now.mean_speed);
     measurement_ = now;
     measurement_fresh_ = true;
     return measurement_;
 }
 
-/// Phases, merges and lineage go by clusters linked at 1/sqrt(β), whatever angle the user links at.
-void Simulation::observe(double residual) {
+const Simulation::Observers& Simulation::observers() {
+    if (observation_due_) measure();
+    return observers_;
+}
+
+const std::vector<Phase>& Simulation::phases() {
+    const Observers& observed = observers();
+    if (phases_fresh_) return phases_;
+    phases_ = observed.phases.phases();
+    if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, time_);
+    phases_fresh_ = true;
+    return phases_;
+}
+
+/// Within the circle E_max by angles in it alone, so that what is left of the way there is not taken for a spread.
+double Simulation::spread_in_leading_space(const Clustering& live) const {
+    const PhaseRules& rules = observers_.phases.rules();
+    if (!rules.has_heat() && !rules.pairs()) return std::numeric_limits<double>::infinity();  // nobody asks
+    const Cloud& cloud = flow_ ? live_cloud() : observed_cloud();
+    if (space_.kind != LeadingSpace::Kind::circle) return spread_within(cloud, live);
+    return spread_within_circle(plane_angles(cloud, space_), cloud.masses(), group_reach(scene_.model.beta));
+}
+
+/// Phases, merges and lineage go by groups, whatever angle the user links at.
+void Simulation::observe(double residual, double mean_speed) {
     const bool same = links_at_width();
     Clustering own, own_live;
     if (!same) {
-        own = link_tokens(default_linking_angle(scene_.model.beta), own_live);
+        own = group_tokens(own_live, crowding_);
         observers_.clusters.track(own);
     }
     const Clustering& clusters = same ? clustering_ : own;
-    observers_.phases.observe(
-        time_, residual, spread_within(flow_ ? live_cloud() : observed_cloud(), same ? live_clustering_ : own_live));
-    if (observers_.phases.pairing()) observers_.merges.observe(time_, clusters);
+    observers_.phases.observe({time_, residual, spread_in_leading_space(same ? live_clustering_ : own_live), crowding_,
+                               mean_speed, counted(clusters.clusters)});
+    observers_.merges.observe(time_, clusters, group_reach(scene_.model.beta));
     observers_.lineage.observe(time_, clusters);
+    observation_due_ = phases_fresh_ = false;
 }
 
 Clustering Simulation::width_clustering() {
     if (links_at_width()) return clustering();
     Clustering live;
-    return link_tokens(default_linking_angle(scene_.model.beta), live);
+    double crowding = 0;
+    return group_tokens(live, crowding);
 }
 
 SolverReport Simulation::report(int samples) {
@@ -342,7 +404,7 @@ void Simulation::set_origin(double time) {
 void Simulation::state_changed() {
     cloud_fresh_ = observed_fresh_ = false;
     field_fresh_ = token_field_fresh_ = velocity_fresh_ = token_velocity_fresh_ = false;
-    measurement_fresh_ = clustering_fresh_ = false;
+    measurement_fresh_ = clustering_fresh_ = phases_fresh_ = false;
     rows_fresh_ = !device_;
 }
 

@@ -10,9 +10,11 @@
 #include "flow/device.hpp"
 #include "flow/integrator.hpp"
 #include "flow/rows.hpp"
+#include "flow/schedule.hpp"
 #include "model/error.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
+#include "observe/groups.hpp"
 #include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
@@ -22,6 +24,10 @@
 namespace coalesce {
 
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
+///
+/// The run observes itself: phases, merges, lineage and the identities of clusters go by the states after every
+/// adaptive step and after the fixed steps that is_observed_step names. Whoever looks at a state, and when, changes
+/// neither these nor the motion.
 ///
 /// Fixed steps are taken on a device where make_device_cloud has one for this scene. When it fails in a step, the step
 /// throws, and the simulation is again where the tokens last came to the host, on the CPU from there on.
@@ -49,16 +55,20 @@ class Simulation {
     /// as many as `dt` takes.
     void step();
     void step(double dt);
-    /// One step that does not pass `time`; it lands there exactly. Does nothing in the past.
+    /// The same for the clock: the motion alone, from a state that the run does not come to observe.
+    void step_unobserved();
+    /// One step that does not pass `time`; it lands there exactly. Does nothing in the past. `time` is the run's end: a
+    /// step that is shortened for a look in between would change the motion.
     void step_towards(double time);
-    /// Whole steps of dt, and a last shorter one when `time` is not a multiple of dt away. Does nothing in the past.
+    /// Steps up to the run's end: whole steps of dt, and a last shorter one when `time` is not a multiple of dt away.
+    /// Does nothing in the past.
     void advance_to(double time);
     /// Back to the initial cloud at time 0.
     void reset();
 
     /// Takes a scene whose tokens and dimension are the same; acts at the next step.
     void change(const Model& model, const TimeSpec& time, const SolverSpec& solver);
-    /// Radians; 0: 1/sqrt(β).
+    /// Radians: tokens within it are linked to clusters. 0: clusters are groups that the eye tells apart (Groups).
     void set_linking_angle(double angle);
 
     /// All that steps go on from. At N = 10^4 some 0.4 MB; a few lumps in adaptive time cost no more than their labels.
@@ -69,9 +79,8 @@ class Simulation {
     /// times. The linking angle stays as it is.
     void restore(const State& state);
 
-    /// While off, states are looked at without leaving a trace: phases, merges, lineage and the identities of clusters
-    /// go on from the last state that was observed. Adaptive steps always observe.
-    void set_observing(bool observing);
+    /// Whether the run observes the present state.
+    bool at_observed_step() const { return flow_ || is_observed_step(steps_); }
 
     /// Field, velocities and measurement of the present state, computed once per state.
     const Field& field();
@@ -82,22 +91,24 @@ class Simulation {
     /// The cluster of every token, an index into clustering().clusters: where only some tokens are observed, of those
     /// near by.
     std::vector<std::int32_t> labels();
+    /// The identity of every token's cluster.
+    std::vector<std::int32_t> identities();
     /// Positions (3N, interleaved, z = 0 on S^1) and speeds (N, radians per unit of time) of all tokens in their order.
     void copy_tokens(std::vector<float>& positions, std::vector<float>& speed);
     /// N masses in the order of tokens; empty when equal.
     void copy_masses(std::vector<float>& masses) const;
-    /// Clusters linked at 1/sqrt(β), whatever angle the user links at: what phases, merges and theory go by.
+    /// Groups that the eye tells apart, whatever angle the user links at: what phases, merges and theory go by.
     Clustering width_clustering();
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
     std::size_t live_tokens() const { return flow_ ? live_cloud().size() : count_; }
 
-    /// Phases so far, in order; the last one ends at the last measurement. Adaptive steps are measured one by one,
-    /// fixed ones when measure() is called.
-    const std::vector<Phase>& phases() const { return observers_.phases.phases(); }
-    /// Merges of clusters in the pairing phase, in order.
-    const std::vector<Merge>& merges() const { return observers_.merges.merges(); }
-    /// Lives of clusters linked at 1/sqrt(β), whatever angle the user links at; observed when phases are.
-    const std::vector<Branch>& lineage() const { return observers_.lineage.branches(); }
+    // As observed up to the present state.
+    /// Phases so far, in order; the last one ends now.
+    const std::vector<Phase>& phases();
+    /// Merges of clusters, in order.
+    const std::vector<Merge>& merges() { return observers().merges.merges(); }
+    /// Lives of groups that the eye tells apart, whatever angle the user links at.
+    const std::vector<Branch>& lineage() { return observers().lineage.branches(); }
 
     /// As the solver reports, the field error measured now on `samples` tokens against a double sum.
     SolverReport report(int samples = 32);
@@ -120,12 +131,12 @@ class Simulation {
     }
 
   private:
-    /// What goes on from state to state, other than motion.
+    /// What goes on from observed state to observed state.
     struct Observers {
-        explicit Observers(const Model& model) : phases(model) {}
+        explicit Observers(PhaseRules rules) : phases(std::move(rules)) {}
         std::size_t bytes() const;
 
-        ClusterTracker clusters;       ///< linked at 1/sqrt(β)
+        ClusterTracker clusters;       ///< groups that the eye tells apart
         ClusterTracker user_clusters;  ///< linked at the user's angle, where that is another
         PhaseTracker phases;
         MergeTracker merges;
@@ -140,6 +151,7 @@ class Simulation {
     void step_fixed(double dt);
     const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : rows(); }
     const Cloud& rows() const;
+    void rows_noted() const;
     void move_to_device();
     void step_on_device(double dt);
     const Field& live_field();
@@ -148,9 +160,14 @@ class Simulation {
     std::span<const std::int32_t> live_rows() const { return flow_ ? flow_->lumps().label() : order_.row_of_token(); }
     bool samples_tokens() const { return sample_.size() < count_; }
     Clustering link_tokens(double angle, Clustering& live) const;
-    void track(Clustering& clustering, ClusterTracker& tracker) const;
+    Clustering group_tokens(Clustering& live, double& crowding) const;
+    double spread_in_leading_space(const Clustering& live) const;
+    const Clustering& linked();
     StateSums sums_of_lumps() const;
-    void observe(double residual);
+    const Observers& observers();
+    void observe(double residual, double mean_speed);
+    void observe_if_possible();
+    void step_taken(double dt);
 
     Scene scene_;
     std::size_t count_ = 0;
@@ -167,7 +184,8 @@ class Simulation {
     std::unique_ptr<Integrator> integrator_;
     std::unique_ptr<AdaptiveFlow> flow_;  ///< adaptive time; solver_ and integrator_ then rest
     Observers observers_;
-    bool observing_ = true;
+    bool observation_due_ = true;  ///< the present state is to be observed, when it is first looked at or left
+    std::vector<Phase> phases_;    ///< extended to the present
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
@@ -175,13 +193,16 @@ class Simulation {
     mutable bool cloud_fresh_ = false, observed_fresh_ = false, rows_fresh_ = true;
     mutable double rows_time_ = 0;  ///< of rows_, where they live on a device
     mutable std::uint64_t rows_steps_ = 0;
+    mutable std::optional<Observers> rows_observers_;  ///< then
+    mutable bool rows_observation_due_ = true;
     std::shared_ptr<const FieldSolver::State> solver_before_;  ///< what the field was computed from
     bool field_fresh_ = false, token_field_fresh_ = false, velocity_fresh_ = false, token_velocity_fresh_ = false;
-    bool measurement_fresh_ = false, clustering_fresh_ = false;
+    bool measurement_fresh_ = false, clustering_fresh_ = false, phases_fresh_ = false;
     Field field_, token_field_;  ///< of rows, and of tokens where these differ
     Vectors velocity_, token_velocity_;
     Measurement measurement_;
     Clustering clustering_, live_clustering_;
+    double crowding_ = 0;
 };
 
 class Simulation::State {
@@ -204,6 +225,7 @@ class Simulation::State {
     std::shared_ptr<const FieldSolver::State> solver_state_;
     std::optional<AdaptiveFlow::State> flow_;  ///< adaptive steps
     Observers observers_;
+    bool observation_due_ = true;
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0, last_step_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;

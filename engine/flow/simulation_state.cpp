@@ -28,8 +28,7 @@ void Simulation::move_to_device() {
     const DeviceRequest request{flow_ ? initial_ : rows_, scene_.model, scene_.time.method, scene_.solver,
                                 static_cast<std::uint64_t>(scene_.tokens.seed)};
     device_ = make_device_cloud(request, device_reason_);
-    rows_time_ = time_;
-    rows_steps_ = steps_;
+    rows_noted();
 }
 
 void Simulation::lose_device(const std::string& why) {
@@ -37,29 +36,47 @@ void Simulation::lose_device(const std::string& why) {
     device_reason_ = why;
     steps_ = rows_steps_;
     set_origin(rows_time_);
+    observers_ = *rows_observers_;
+    observation_due_ = rows_observation_due_;
     state_changed();
     rows_fresh_ = true;
+}
+
+/// The rows are those of the present state: a device that fails later loses no more than what follows it.
+void Simulation::rows_noted() const {
+    rows_time_ = time_;
+    rows_steps_ = steps_;
+    if (device_) rows_observers_ = observers_;
+    rows_observation_due_ = observation_due_;
 }
 
 const Cloud& Simulation::rows() const {
     if (rows_fresh_) return rows_;
     device_->download(rows_);
-    rows_time_ = time_;
-    rows_steps_ = steps_;
+    rows_noted();
     rows_fresh_ = true;
     return rows_;
 }
 
 void Simulation::step_on_device(double dt) {
     try {
+        observers();
         device_->step(scene_.model, dt, steps_);
     } catch (const RunError& error) {
         lose_device(error.what());
         throw;
     }
     state_changed();
-    ++steps_;
-    last_step_ = dt;
+    step_taken(dt);
+}
+
+/// The last observation under a model that is about to go; none where it has no field here.
+void Simulation::observe_if_possible() {
+    try {
+        observers();
+    } catch (const std::exception&) {
+        observation_due_ = false;
+    }
 }
 
 void Simulation::change(const Model& model, const TimeSpec& time, const SolverSpec& solver) {
@@ -81,6 +98,7 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
         scene_ = std::move(changed);
         return;
     }
+    if (!(model == scene_.model)) observe_if_possible();
     const bool same_device = alike_for_device(changed, scene_);
     if (!same_device) rows();
     // Lumps stay together as tokens at one place; what they are confined to is found anew. Causal sums go by the order
@@ -100,8 +118,9 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     }
     if (!(model == scene_.model)) {
         space_ = coalesce::leading_space(model);
-        observers_.phases.restart(model);
+        observers_.phases.restart(phase_rules(model));
         observers_.merges.restart();
+        observation_due_ = true;
     }
     scene_ = std::move(changed);
     const bool fresh = rows_fresh_;
@@ -119,6 +138,7 @@ Simulation::State Simulation::save() const {
     state.rows_ = rows();
     state.order_ = order_;
     state.solver_state_ = device_ ? device_->save() : field_fresh_ ? solver_before_ : solver_->save();
+    state.observation_due_ = observation_due_;
     state.linking_angle_ = linking_angle_;
     state.time_ = time_;
     state.time_origin_ = time_origin_;
@@ -147,6 +167,7 @@ void Simulation::restore(const State& state) {
     order_ = state.order_;
     solver_->restore(state.solver_state_.get());
     observers_ = state.observers_;
+    observation_due_ = state.observation_due_;
     // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.
     if (linking_angle_ != state.linking_angle_) observers_.user_clusters = observers_.clusters;
     time_ = state.time_;
@@ -156,8 +177,7 @@ void Simulation::restore(const State& state) {
     steps_since_origin_ = state.steps_since_origin_;
     state_changed();
     rows_fresh_ = true;
-    rows_time_ = time_;
-    rows_steps_ = steps_;
+    rows_noted();
     if (!same_device) return move_to_device();
     try {
         device_->upload(rows_);

@@ -14,6 +14,9 @@ class TripleBuffer {
     Value& back() { return slots_[back_]; }
     void publish() { back_ = middle_.exchange(back_ | fresh, std::memory_order_acq_rel) & slot; }
 
+    /// To the writer: whether the reader has the value published last.
+    bool taken() const { return !(middle_.load(std::memory_order_relaxed) & fresh); }
+
     /// The newest published value; valid until the reader's next call.
     const Value& latest() {
         if (middle_.load(std::memory_order_relaxed) & fresh)

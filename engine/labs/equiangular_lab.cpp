@@ -61,7 +61,7 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
         {.key = "attention",
          .label = "Attention",
          .help = "softmax divides weights by their sum and, with β = γ log n, has a transition at γ = 1/(1 - ρ); "
-                 "unnormalized weights are exp(β(<x,y> - 1))/n: the rate is n^(-γ(1-ρ)), without a transition."},
+                 "unnormalised weights are exp(β(<x,y> - 1))/n: the rate is n^(-γ(1-ρ)), without a transition."},
         [](auto& e) -> auto& { return e.attention; }));
     all.push_back(declare(
         {.key = "until",

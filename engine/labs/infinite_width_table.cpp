@@ -70,6 +70,7 @@ void add_layer(std::vector<BasicParameter<InfiniteWidth>>& all) {
          .maximum = 1e6,
          .slider_from = 0,
          .slider_to = 256,
+         .zero = "automatic",
          .help = "Number of columns of queries, keys and values of a head (low rank); 0 takes n. The "
                  "limit lets it grow with n."},
         [](auto& w) -> auto& { return w.head_width; }));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <numbers>
@@ -12,6 +13,7 @@
 #include "model/heat_kernel.hpp"
 #include "model/issue.hpp"
 #include "model/law_check.hpp"
+#include "model/memory.hpp"
 #include "model/npy.hpp"
 #include "model/random.hpp"
 
@@ -80,6 +82,18 @@ struct SphericalComponent {
     }
 };
 
+void check_shape(const std::string& path, std::size_t rows, std::size_t columns, int dimension) {
+    constexpr std::size_t most = 100'000'000;
+    if (columns != static_cast<std::size_t>(dimension)) {
+        throw InputError(path + ": found " + std::to_string(columns) + " coordinates a token, expected " +
+                         std::to_string(dimension) + " since dimension is " + std::to_string(dimension));
+    }
+    if (rows > most) {
+        throw InputError(path + ": found " + std::to_string(rows) + " tokens, expected at most " +
+                         std::to_string(most));
+    }
+}
+
 class Drawer {
   public:
     Drawer(int dimension, std::size_t count, std::uint64_t seed)
@@ -137,14 +151,7 @@ class Drawer {
 
     Cloud operator()(const FileLaw& law) const {
         const NpyArray array = read_npy(law.path);
-        if (array.columns != static_cast<std::size_t>(dimension_)) {
-            throw InputError(law.path + ": found " + std::to_string(array.columns) + " coordinates a token, expected " +
-                             std::to_string(dimension_) + " since dimension is " + std::to_string(dimension_));
-        }
-        if (array.rows > 100'000'000) {
-            throw InputError(law.path + ": found " + std::to_string(array.rows) +
-                             " tokens, expected at most 100000000");
-        }
+        check_shape(law.path, array.rows, array.columns, dimension_);  // the file may have changed since it was counted
         Cloud cloud(dimension_, array.rows);
         for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
         return cloud;
@@ -166,7 +173,14 @@ class Drawer {
             throw InputError(where() + "found a coordinate that is not finite");
         }
         if (x == Vec3{0, 0, 0}) throw InputError(where() + "found the zero vector, expected a direction");
-        return direction_of(x);
+        return is_direction(x) ? x : direction_of(x);
+    }
+
+    /// A unit vector to within rounding, 6 units in the last place of its square: normalised once more it could change
+    /// its last bit, and a run that starts from what another one wrote would differ from it.
+    static bool is_direction(const Vec3& x) {
+        constexpr double rounding = 6 * std::numeric_limits<double>::epsilon();
+        return std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) <= rounding;
     }
 
     int dimension_;
@@ -181,12 +195,24 @@ const char* kind_of(const InitialLaw& law) {
     return kinds[law.index()];
 }
 
+std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count) {
+    if (const auto* points = std::get_if<PointsLaw>(&law)) return points->points.size();
+    const auto* file = std::get_if<FileLaw>(&law);
+    if (!file) return count;
+    const NpyHeader header = read_npy_header(file->path);
+    check_shape(file->path, header.rows, header.columns, dimension);
+    return header.rows;
+}
+
 Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed) {
     try {
         check_law(law, dimension);
     } catch (const Issue& issue) {
         throw InputError(issue.line());
     }
+    // The state and one field of it, by the mesh in float: `coalesce field` has grown by 40 bytes a coordinate.
+    constexpr double per_coordinate = 40;
+    check_memory(token_count(law, dimension, count), per_coordinate * dimension);
     return std::visit(Drawer(dimension, count, seed), law);
 }
 

@@ -47,10 +47,13 @@ struct PointsLaw {
     bool operator==(const PointsLaw&) const = default;
 };
 
-/// An N×d .npy file of float32 or float64. Relative paths are relative to the scene file's folder.
+/// An N×d .npy file of float32 or float64.
 struct FileLaw {
     std::string path;
-    bool operator==(const FileLaw&) const = default;
+    /// How the scene's file names it relative to its own folder; empty where it names it by an absolute path. A scene
+    /// that is written into another folder names it anew.
+    std::string relative{};
+    bool operator==(const FileLaw& other) const { return path == other.path; }
 };
 
 using InitialLaw = std::variant<UniformLaw, MixtureLaw, AzimuthalLaw, PointsLaw, FileLaw>;
@@ -61,8 +64,13 @@ const char* kind_of(const InitialLaw& law);
 /// Draws the initial cloud. Token i depends on (seed, i) alone, so N tokens agree with the first N of more.
 ///
 /// @param count  ignored by `points` and `file`, which know their own
-/// @throws InputError for what contract.md refuses (an azimuthal law on S^1, a zero vector, an unreadable file …)
+/// @throws InputError for what contract.md refuses (an azimuthal law on S^1, a zero vector, an unreadable file …),
+///         RunError where memory is known not to suffice for the tokens and one field of theirs
 Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed);
+
+/// Number of tokens that draw() gives; of a file by its header. Throws InputError for a file that is not there, is no
+/// .npy file, has not `dimension` columns, or more than 10^8 rows. Its values are not looked at.
+std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count);
 
 /// Density of the law at x with respect to arc length (S^1) or area (S^2); weights scaled to sum 1.
 /// Only for uniform, mixture and azimuthal; throws InputError for the laws that have none.

@@ -2,6 +2,7 @@
 
 #include "model/issue.hpp"
 #include "model/json_read.hpp"
+#include "model/path_text.hpp"
 
 namespace coalesce {
 namespace {
@@ -82,7 +83,7 @@ struct Writer {
         for (const Vec3& point : law.points) out["points"].push_back(vector_json(point, dimension));
         if (!law.masses.empty()) out["masses"] = law.masses;
     }
-    void operator()(const FileLaw& law) const { out["path"] = law.path; }
+    void operator()(const FileLaw& law) const { out["path"] = shown_path(law.path); }
 };
 
 }  // namespace
@@ -113,7 +114,7 @@ InitialLaw law_from_json(const json& value, int dimension) {
         return MixtureLaw{read_components<MixtureLaw::Component>(value, mean_is, read_mean)};
     }
     if (kind == "azimuthal") {
-        const std::string mean_is = "an azimuth in radians";
+        const std::string mean_is = "a longitude in radians";
         const auto read_mean = [&](const std::string& path, const json& mean) {
             return read_number(path, mean, mean_is);
         };
@@ -123,7 +124,7 @@ InitialLaw law_from_json(const json& value, int dimension) {
     if (kind == "file") {
         const json& path = required(law_path, value, "path", "the name of an .npy file");
         if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of an .npy file");
-        return FileLaw{path.get<std::string>()};
+        return FileLaw{read_path(path.get_ref<const std::string&>())};
     }
     return UniformLaw{};
 }

@@ -33,7 +33,23 @@ NpyArray sized_for(const NpyHeader& header) {
     return array;
 }
 
+InputFile open_npy(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
+    return InputFile(path);
+}
+
+NpyHeader header_of(const InputFile& file, const std::string& origin) {
+    std::vector<unsigned char> prefix(std::min<std::uint64_t>(file.size(), npy_longest_header));
+    prefix.resize(file.read(prefix.data(), prefix.size(), 0));
+    return parse_npy_header(prefix, file.size(), origin);
+}
+
 }  // namespace
+
+NpyHeader read_npy_header(const std::filesystem::path& path) {
+    return header_of(open_npy(path), path.string());
+}
 
 NpyArray parse_npy(std::span<const unsigned char> bytes, const std::string& origin) {
     const NpyHeader header = parse_npy_header(bytes, bytes.size(), origin);
@@ -44,13 +60,8 @@ NpyArray parse_npy(std::span<const unsigned char> bytes, const std::string& orig
 
 NpyArray read_npy(const std::filesystem::path& path) {
     const std::string origin = path.string();
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) throw InputError(origin + ": no such file");
-    const InputFile file(path);
-    std::vector<unsigned char> prefix(std::min<std::uint64_t>(file.size(), npy_longest_header));
-    prefix.resize(file.read(prefix.data(), prefix.size(), 0));
-    const NpyHeader header = parse_npy_header(prefix, file.size(), origin);
-
+    const InputFile file = open_npy(path);
+    const NpyHeader header = header_of(file, origin);
     NpyArray array = sized_for(header);
     constexpr std::size_t chunk = 1 << 16;  // values: the file is never in memory twice
     std::vector<unsigned char> buffer(chunk * header.item_size);

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "model/npy_header.hpp"
+
 namespace coalesce {
 
 /// A matrix read from an .npy file, row-major.
@@ -18,6 +20,8 @@ struct NpyArray {
 /// The header is checked against the size of the file before anything is allocated.
 /// @throws InputError naming the file and what is wrong with it
 NpyArray read_npy(const std::filesystem::path& path);
+/// Its header alone, checked against the size of the file.
+NpyHeader read_npy_header(const std::filesystem::path& path);
 /// The same from memory (used by the fuzz target).
 NpyArray parse_npy(std::span<const unsigned char> bytes, const std::string& origin);
 

@@ -26,12 +26,15 @@ namespace {
     throw RunError(shown + ": cannot be written: " + reason(error));
 }
 
+constexpr std::string_view hidden = ".coalesce-";
+constexpr std::size_t word_length = 12;
+
 /// 60 random bits as 12 letters and digits.
 std::string random_word() {
     std::uint64_t bits = 0;
     if (::getrandom(&bits, sizeof bits, 0) != static_cast<ssize_t>(sizeof bits)) throw RunError("no random numbers");
     std::string word;
-    for (int k = 0; k < 12; ++k, bits >>= 5) word += "abcdefghijklmnopqrstuvwxyz234567"[bits & 31];
+    for (std::size_t k = 0; k < word_length; ++k, bits >>= 5) word += "abcdefghijklmnopqrstuvwxyz234567"[bits & 31];
     return word;
 }
 
@@ -41,8 +44,18 @@ std::string short_ending(const fs::path& path) {
     return ending.size() <= 8 ? ending : "";
 }
 
-fs::path beside(const fs::path& target, const char* prefix) {
-    return target.parent_path() / (prefix + random_word() + short_ending(target));
+fs::path beside(const fs::path& target, std::string_view prefix) {
+    return target.parent_path() / std::string(prefix).append(random_word()).append(short_ending(target));
+}
+
+/// Messages name a file of a set by where it belongs, not by the set's temporary folder.
+std::string shown_name(const fs::path& path) {
+    fs::path shown;
+    for (const fs::path& part : path) {
+        const std::string& name = part.native();
+        if (!name.starts_with(hidden) || name.size() != hidden.size() + word_length) shown /= part;
+    }
+    return shown.string();
 }
 
 constexpr int exclusive = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -76,12 +89,12 @@ fs::path without_slash(const fs::path& folder) {
 }  // namespace
 
 PendingFile::PendingFile(const fs::path& path, Name name)
-    : shown_(path.string()), target_(output_detail::real_target(path, shown_)) {
+    : shown_(shown_name(path)), target_(output_detail::real_target(path, shown_)) {
     const std::optional<struct stat> existing = output_detail::replaceable(target_, shown_);
     // Nobody else may read on the way what the finished file keeps from them.
     const mode_t mode = existing ? 0600 : 0666;
     for (int attempt = 0; descriptor_ < 0; ++attempt) {
-        temporary_ = beside(target_, name == Name::hidden ? ".coalesce-" : "unfinished-");
+        temporary_ = beside(target_, name == Name::hidden ? hidden : "unfinished-");
         descriptor_ = ::open(temporary_.c_str(), exclusive, mode);
         if (descriptor_ < 0 && (errno != EEXIST || attempt == 10)) cannot_write(shown_, errno);
     }
@@ -157,7 +170,7 @@ void PendingFolder::abandon() noexcept {
 
 const fs::path& PendingFolder::temporary() {
     for (int attempt = 0; !removal_; ++attempt) {
-        temporary_ = folder_ / (".coalesce-" + random_word());
+        temporary_ = folder_ / std::string(hidden).append(random_word());
         if (::mkdir(temporary_.c_str(), 0700) == 0)
             removal_ = std::make_unique<Removal>(temporary_.string(), Kind::folder);
         else if (errno != EEXIST || attempt == 10)

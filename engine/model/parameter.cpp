@@ -46,6 +46,16 @@ void check_number(const ParameterSpec& parameter, double value, const char* noun
     refuse(parameter, number_text(value), noun + range_text(parameter, too_large));
 }
 
+/// In whole numbers: as a double 2^53 + 1 would pass for 2^53.
+void check_whole(const ParameterSpec& parameter, std::int64_t value) {
+    constexpr double largest = 9e18;  // beyond it no bound of 64 bits
+    const bool within = (parameter.minimum < -largest || value >= static_cast<std::int64_t>(parameter.minimum)) &&
+                        (parameter.maximum > largest || value <= static_cast<std::int64_t>(parameter.maximum));
+    if (within && accepts(parameter, static_cast<double>(value))) return;
+    refuse(parameter, std::to_string(value),
+           "a whole number" + range_text(parameter, static_cast<double>(value) >= parameter.maximum));
+}
+
 void check_matrix(const ParameterSpec& parameter, const Matrix& matrix) {
     for (const double entry : matrix.entry) {
         if (!accepts(parameter, entry)) {
@@ -143,7 +153,7 @@ void check_parameter(const ParameterSpec& parameter, const ParameterValue& value
     }
     switch (parameter.kind) {
         case ParameterKind::integer:
-            return check_number(parameter, static_cast<double>(std::get<std::int64_t>(value)), "a whole number");
+            return check_whole(parameter, std::get<std::int64_t>(value));
         case ParameterKind::real:
             return check_number(parameter, std::get<double>(value), "a number");
         case ParameterKind::choice:

@@ -34,6 +34,7 @@ struct ParameterSpec {
     double slider_from = 0, slider_to = 0;    ///< what a slider offers
     bool logarithmic = false;                 ///< slider scale
     std::string_view unit{};                  ///< empty: a pure number
+    std::string_view zero{};                  ///< a word in place of 0 where that lets the program choose: "automatic"
     std::string_view help{};                  ///< one sentence for a tooltip
     std::vector<std::string_view> choices{};  ///< kind choice: the words of the scene file
     Effect effect = Effect::live;

@@ -1,5 +1,6 @@
 #include "model/parameter_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "model/json_read.hpp"
@@ -18,6 +19,17 @@ std::int64_t read_whole(const std::string& path, const json& value, const std::s
     return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
 }
 
+/// Words are read in British spelling as well: "unnormalised" is "unnormalized". Files are written in the format's.
+std::string chosen_word(const ParameterSpec& parameter, std::string word) {
+    const auto known = [&](const std::string& one) {
+        return std::find(parameter.choices.begin(), parameter.choices.end(), one) != parameter.choices.end();
+    };
+    if (known(word)) return word;
+    std::string american = word;
+    for (std::size_t at = 0; (at = american.find("ise", at)) != std::string::npos; at += 3) american[at + 1] = 'z';
+    return known(american) ? american : word;
+}
+
 }  // namespace
 
 ParameterValue read_plain(const ParameterSpec& parameter, const json& value) {
@@ -31,6 +43,8 @@ ParameterValue read_plain(const ParameterSpec& parameter, const json& value) {
             if (!value.is_boolean()) wrong_value(path, value, expectation(parameter));
             return value.get<bool>();
         case ParameterKind::choice:
+            if (!value.is_string()) wrong_value(path, value, expectation(parameter));
+            return chosen_word(parameter, value.get<std::string>());
         case ParameterKind::text:
             if (!value.is_string()) wrong_value(path, value, expectation(parameter));
             return value.get<std::string>();

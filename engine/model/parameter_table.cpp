@@ -72,9 +72,10 @@ void add_tokens(std::vector<Parameter>& all) {
          .minimum = 1,
          .maximum = 1e8,
          .slider_from = 100,
-         .slider_to = 1e5,
+         .slider_to = 1e7,
          .logarithmic = true,
-         .help = "Number of tokens N; the time of a step grows as N².",
+         .help =
+             "Number of tokens N, up to 10^8. The time of a step grows as N on the mesh and as N^2 with direct sums.",
          .effect = Effect::new_cloud},
         [](auto& d) -> auto& { return d.scene.tokens.count; }));
     all.push_back(declare(
@@ -99,7 +100,7 @@ void add_model(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "model.attention",
          .label = "Attention",
-         .help = "Softmax divides the weights of every token by their sum; unnormalized leaves that out, so that "
+         .help = "Softmax divides the weights of every token by their sum; unnormalised leaves that out, so that "
                  "tokens in dense regions move faster."},
         [](auto& d) -> auto& { return d.scene.model.attention; }));
     all.push_back(declare(
@@ -251,7 +252,7 @@ void add_camera(std::vector<Parameter>& all) {
          .slider_from = -pi,
          .slider_to = pi,
          .unit = "rad",
-         .help = "Azimuth of the camera about the vertical axis.",
+         .help = "Longitude of the camera about the vertical axis.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.yaw; }));
     all.push_back(declare(
@@ -262,7 +263,7 @@ void add_camera(std::vector<Parameter>& all) {
          .slider_from = -1.5,
          .slider_to = 1.5,
          .unit = "rad",
-         .help = "Elevation of the camera above the equator.",
+         .help = "Latitude of the camera above the equator.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.pitch; }));
     all.push_back(declare(
@@ -390,8 +391,9 @@ void add_analysis(std::vector<Parameter>& all) {
          .slider_from = 0,
          .slider_to = 1,
          .unit = "rad",
-         .help = "Tokens closer than this angle count as one cluster; 0 takes the width of the "
-                 "attention kernel, 1/√β.",
+         .zero = "automatic",
+         .help = "Tokens closer than this angle count as one cluster; 0 counts the groups that the eye tells "
+                 "apart, whatever chain of loose tokens joins them.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.linking_angle; }));
     all.push_back(declare(

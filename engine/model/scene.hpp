@@ -70,12 +70,14 @@ SceneDocument read_scene(const std::filesystem::path& path, const std::vector<As
 /// The same from text; `origin` stands for the file in messages, `folder` resolves relative paths.
 SceneDocument parse_scene(std::string_view text, std::string_view origin,
                           const std::vector<Assignment>& assignments = {}, const std::filesystem::path& folder = {});
-/// Every key with its value, in the order of the parameter table; parse_scene gives the same document back.
+/// Every key with its value, in the order of the parameter table; parse_scene gives the same document back. A token
+/// file is named by FileLaw::path.
 std::string to_json(const SceneDocument& document);
 /// Checks every value against the parameter table and the rules that span several (matrix sizes, law against
 /// dimension).
 void validate(const SceneDocument& document, std::string_view origin);
-/// Writes beside and renames: the file is complete or absent. Throws RunError.
+/// Writes beside and renames: the file is complete or absent. A token file that the scene's file named relative to
+/// itself is named relative to `path`. Throws RunError.
 void write_scene(const SceneDocument& document, const std::filesystem::path& path);
 
 /// The scenes built into the program (assets/scenes/*.json).

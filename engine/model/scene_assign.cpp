@@ -8,6 +8,7 @@
 #include "model/error.hpp"
 #include "model/law_json.hpp"
 #include "model/parameter.hpp"
+#include "model/path_text.hpp"
 #include "model/strict_json.hpp"
 #include "model/text.hpp"
 
@@ -118,15 +119,16 @@ void drop_foreign_law_keys(json& law) {
 void make_law_path_absolute(json& scene) {
     json& law = scene["tokens"]["law"];
     if (!law.is_object() || !law.contains("path") || !law["path"].is_string()) return;
-    const auto& path = law["path"].get_ref<const std::string&>();
-    if (!path.empty()) law["path"] = std::filesystem::absolute(path).string();
+    const std::string path = read_path(law["path"].get_ref<const std::string&>());
+    if (!path.empty()) law["path"] = shown_path(std::filesystem::absolute(path).string());
 }
 
 void apply_one(const std::string& key, std::string_view text, json& scene) {
     if (!scene.is_object()) return;  // validation will say so
-    check_utf8(text);
     check_utf8(key);
-    locate(scene, split(key)) = value_of(key, text);
+    const bool path = key == "tokens.law.path" && !text.starts_with('"');
+    if (!path) check_utf8(text);
+    locate(scene, split(key)) = path ? json(shown_path(text)) : value_of(key, text);
     if (key == "tokens.law.kind") drop_foreign_law_keys(scene["tokens"]["law"]);
     if (key == "tokens.law.path" || key == "tokens.law") make_law_path_absolute(scene);
 }

@@ -10,6 +10,7 @@
 #include "model/scene.hpp"
 #include "model/scene_assign.hpp"
 #include "model/scene_check.hpp"
+#include "model/scene_paths.hpp"
 #include "model/strict_json.hpp"
 #include "model/text.hpp"
 
@@ -127,7 +128,8 @@ void complete(Scene& scene, const std::filesystem::path& folder) {
         scene.tokens.count = static_cast<std::int64_t>(points->points.size());
     }
     if (auto* file = std::get_if<FileLaw>(&scene.tokens.law); file && !folder.empty()) {
-        file->path = (folder / file->path).lexically_normal().string();
+        if (!std::filesystem::path(file->path).is_absolute()) file->relative = file->path;
+        file->path = resolved(folder, file->path).string();
     }
 }
 

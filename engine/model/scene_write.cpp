@@ -5,6 +5,7 @@
 #include "model/law_json.hpp"
 #include "model/parameter.hpp"
 #include "model/scene.hpp"
+#include "model/scene_paths.hpp"
 #include "model/text.hpp"
 
 namespace coalesce {
@@ -114,7 +115,12 @@ std::string to_json(const SceneDocument& document) {
 }
 
 void write_scene(const SceneDocument& document, const std::filesystem::path& path) {
-    write_file(path, to_json(document));
+    SceneDocument placed = document;
+    if (auto* file = std::get_if<FileLaw>(&placed.scene.tokens.law)) {
+        const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+        file->path = named_from(folder, file->path, file->relative);
+    }
+    write_file(path, to_json(placed));
 }
 
 }  // namespace coalesce

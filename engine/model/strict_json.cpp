@@ -1,5 +1,6 @@
 #include "model/strict_json.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -32,7 +33,12 @@ class Builder final : public nlohmann::json_sax<json> {
     bool boolean(bool value) override { return add(value); }
     bool number_integer(number_integer_t value) override { return add(value); }
     bool number_unsigned(number_unsigned_t value) override { return add(value); }
-    bool number_float(number_float_t value, const string_t&) override { return add(value); }
+    /// Beyond 2^53 a double would round: 9007199254740993.0 is a whole number, and not ….992.
+    bool number_float(number_float_t value, const string_t& text) override {
+        constexpr double exact = 9007199254740992;
+        const auto whole = std::abs(value) >= exact ? whole_number(text) : std::nullopt;
+        return whole ? add(*whole) : add(value);
+    }
     bool string(string_t& value) override { return add(std::move(value)); }
     bool binary(binary_t&) override { return false; }  // not a JSON event
 

@@ -22,6 +22,45 @@ std::string number_text(double value) {
     return exponent == std::string::npos ? text : text.erase(exponent + 2, 1);
 }
 
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    std::string digits;
+    if (text.starts_with('-')) digits = "-", text.remove_prefix(1);
+    const std::size_t sign = digits.size();
+    const auto take_digits = [&] {
+        const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+        const auto count = static_cast<std::size_t>(end - text.begin());
+        digits.append(text.substr(0, count));
+        text.remove_prefix(count);
+        return static_cast<std::int64_t>(count);
+    };
+    if (take_digits() == 0) return std::nullopt;
+    std::int64_t exponent = 0;  // of 10, that the digits are to be multiplied by
+    if (text.starts_with('.')) {
+        text.remove_prefix(1);
+        exponent = -take_digits();
+        if (exponent == 0) return std::nullopt;
+    }
+    if (text.starts_with('e') || text.starts_with('E')) {
+        text.remove_prefix(text.size() > 1 && text[1] == '+' ? 2 : 1);
+        int more = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), more);
+        if (error != std::errc()) return std::nullopt;
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        exponent += more;
+    }
+    if (!text.empty()) return std::nullopt;
+    for (; digits.size() > sign + 1 && digits.back() == '0'; ++exponent) digits.pop_back();
+    if (digits.substr(sign) == "0") return 0;
+    constexpr std::int64_t most_digits = 19;
+    if (exponent < 0 || exponent > most_digits) return std::nullopt;
+    digits.append(static_cast<std::size_t>(exponent), '0');
+    std::int64_t value = 0;
+    const char* const end = digits.data() + digits.size();
+    const auto result = std::from_chars(digits.data(), end, value);
+    return result.ec == std::errc() && result.ptr == end ? std::optional(value) : std::nullopt;
+}
+
 std::string shortened(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return std::string(text);
     while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +10,9 @@ namespace coalesce {
 
 /// Shortest decimal that reads back as the same double; without an exponent from 1e-4 to 1e15.
 std::string number_text(double value);
+/// The whole number that a JSON number stands for ("1000", "1e3", "12.50e1"), exactly; nullopt where it stands for
+/// another or for none that fits 64 bits.
+std::optional<std::int64_t> whole_number(std::string_view text);
 /// Cut after `limit` bytes, at the boundary of a UTF-8 character, with "…" in place of the rest.
 std::string shortened(std::string_view text, std::size_t limit = 60);
 /// With every control character replaced by "?": keys and assignments may hold line breaks, a message is one line.

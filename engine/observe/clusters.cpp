@@ -80,11 +80,19 @@ Clustering link_clusters(const Cloud& cloud, double angle) {
 
 Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label) {
     Clustering clustering;
-    std::unordered_map<std::int32_t, std::int32_t> number;  // in the order of the first tokens
-    for (std::int32_t& each : label)
-        each = number.emplace(each, static_cast<std::int32_t>(number.size())).first->second;
+    // In the order of the first tokens. Labels are most often numbers of tokens, for which a table is faster.
+    const auto [low, high] = std::minmax_element(label.begin(), label.end());
+    const bool small = !label.empty() && *low >= 0 && static_cast<std::size_t>(*high) < 2 * label.size();
+    std::vector<std::int32_t> table(small ? static_cast<std::size_t>(*high) + 1 : 0, -1);
+    std::unordered_map<std::int32_t, std::int32_t> map;
+    std::int32_t count = 0;
+    for (std::int32_t& each : label) {
+        std::int32_t& number = small ? table[static_cast<std::size_t>(each)] : map.try_emplace(each, -1).first->second;
+        if (number < 0) number = count++;
+        each = number;
+    }
     clustering.label = std::move(label);
-    clustering.clusters.resize(number.size());
+    clustering.clusters.resize(static_cast<std::size_t>(count));
     measure_clusters(cloud, clustering);
     sort_by_mass(cloud, clustering);
     return clustering;

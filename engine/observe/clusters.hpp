@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "model/cloud.hpp"
@@ -29,7 +30,7 @@ Clustering link_clusters(const Cloud& cloud, double angle);
 /// Measures and sorts clusters that are given by labels, N numbers of any kind: equal ones belong together.
 Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label);
 
-/// 1/sqrt(β), at most π: the width of the attention kernel, the default linking angle.
+/// 1/sqrt(β), at most π: the width of the attention kernel.
 double default_linking_angle(double beta);
 
 /// Gives clusters identities that persist from one count to the next, so that colours do not flicker: a cluster keeps
@@ -40,6 +41,8 @@ class ClusterTracker {
     /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
     void track(Clustering& clustering);
     void reset();
+    /// Of the last clustering, N; empty: none yet.
+    std::span<const std::int32_t> labels() const { return former_label_; }
     std::size_t bytes() const {
         return former_label_.size() * sizeof former_label_[0] + former_.size() * sizeof former_[0];
     }

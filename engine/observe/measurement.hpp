@@ -9,7 +9,7 @@ namespace coalesce {
 struct Measurement {
     double time = 0;
     double energy = 0;      ///< see energy() in field/field.hpp
-    int clusters = 0;       ///< linked at angle 1/sqrt(β) unless set otherwise
+    int clusters = 0;       ///< that are counted: groups that the eye tells apart, unless the user links at an angle
     double alignment = 0;   ///< mean angle between a token and E_max, radians; NaN where E_max is undefined
     double mean_speed = 0;  ///< mass-weighted mean of |v_i|, radians per unit of time
     double max_speed = 0;

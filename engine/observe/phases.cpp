@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <numeric>
 
+#include "observe/groups.hpp"
+
 namespace coalesce {
 
 namespace {
@@ -41,6 +43,47 @@ void merge_all(std::vector<Cluster> parts, double time, std::vector<Merge>& merg
     }
 }
 
+bool holds(const Clustering& clustering, int identity) {
+    return std::any_of(clustering.clusters.begin(), clustering.clusters.end(),
+                       [&](const Cluster& cluster) { return cluster.identity == identity; });
+}
+
+/// Whether a cluster that is no straggler has come or gone. At most a hundred are looked at, by falling mass.
+bool others_than(const Clustering& former, const Clustering& now) {
+    const auto lacks = [](const Clustering& one, const Clustering& other) {
+        for (std::size_t k = 0; k < one.clusters.size() && one.clusters[k].mass >= lightest_cluster; ++k)
+            if (!holds(other, one.clusters[k].identity)) return true;
+        return false;
+    };
+    return lacks(former, now) || lacks(now, former);
+}
+
+/// Of every former cluster the one that most of its tokens are in now, and of every present one where most were.
+struct Shared {
+    std::vector<std::size_t> heir, origin;
+};
+Shared most_shared(const Clustering& former, const Clustering& now) {
+    std::vector<std::uint64_t> pairs(now.label.size());
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        pairs[i] = static_cast<std::uint64_t>(former.label[i]) << 32 | static_cast<std::uint32_t>(now.label[i]);
+    std::sort(pairs.begin(), pairs.end());
+    Shared shared{std::vector<std::size_t>(former.clusters.size()), std::vector<std::size_t>(now.clusters.size())};
+    std::vector<std::size_t> of_heir(former.clusters.size(), 0), of_origin(now.clusters.size(), 0);
+    for (std::size_t k = 0, end; k < pairs.size(); k = end) {
+        for (end = k + 1; end < pairs.size() && pairs[end] == pairs[k];) ++end;
+        const std::size_t f = pairs[k] >> 32, c = pairs[k] & 0xffffffff, count = end - k;
+        if (count > of_heir[f]) {
+            of_heir[f] = count;
+            shared.heir[f] = c;
+        }
+        if (count > of_origin[c]) {
+            of_origin[c] = count;
+            shared.origin[c] = f;
+        }
+    }
+    return shared;
+}
+
 }  // namespace
 
 double spread_within(const Cloud& cloud, const Clustering& clustering) {
@@ -58,82 +101,261 @@ double spread_within(const Cloud& cloud, const Clustering& clustering) {
     return std::sqrt(std::accumulate(part.begin(), part.end(), 0.0));
 }
 
+double spread_within_circle(std::span<const double> angles, std::span<const double> masses, double reach) {
+    const std::size_t n = angles.size();
+    if (n == 0) return 0;
+    std::vector<std::pair<double, double>> sorted(n);  // angle, mass
+    for (std::size_t i = 0; i < n; ++i)
+        sorted[i] = {angles[i], masses.empty() ? 1.0 / static_cast<double>(n) : masses[i]};
+    std::sort(sorted.begin(), sorted.end());
+    // Begins after a gap, where there is one, so that no cluster is cut at ±π.
+    std::size_t first = 0;
+    for (std::size_t i = 1; i < n && first == 0; ++i)
+        if (sorted[i].first - sorted[i - 1].first > reach) first = i;
+    const bool cut = first > 0 || sorted.front().first + 2 * M_PI - sorted.back().first > reach;
+    if (!cut) return M_PI / std::sqrt(3.0);  // a closed ring has no centre: the spread of a uniform one
+    double square = 0, mass = 0, mean = 0, about = 0;
+    const auto at = [&](std::size_t k) {
+        const std::size_t i = (first + k) % n;
+        return sorted[i].first + (first + k >= n ? 2 * M_PI : 0);
+    };
+    for (std::size_t k = 0; k < n; ++k) {
+        if (k > 0 && at(k) - at(k - 1) > reach) {
+            square += about;
+            mass = mean = about = 0;
+        }
+        // Welford's sums of one cluster.
+        const double own = sorted[(first + k) % n].second, off = at(k) - mean;
+        mass += own;
+        mean += off * own / mass;
+        about += own * off * (at(k) - mean);
+    }
+    return std::sqrt(square + about);
+}
+
 /// Bounds are parts of the kernel's width 1/sqrt(β), below which tokens do not tell places apart: a fifth of it, where
 /// the kernel differs from 1 by 2 %, and a tenth. Neither is more than what the eye takes for a plane or a point. The
 /// window over which alignment must go on is five times the time in which A = V K^T Q moves a token by a radian.
-PhaseTracker::PhaseTracker(const Model& model)
-    : residual_bound_(std::min(0.1, 0.2 / std::sqrt(model.beta))),
-      spread_bound_(std::min(0.05, 0.1 / std::sqrt(model.beta))),
-      window_(5 / spectral_norm(model.V)) {}
+PhaseTracker::PhaseTracker(PhaseRules rules)
+    : rules_(std::move(rules)),
+      residual_bound_(std::min(0.1, 0.2 / std::sqrt(rules_.model.beta))),
+      spread_bound_(std::min(0.05, 0.1 / std::sqrt(rules_.model.beta))),
+      reach_(group_reach(rules_.model.beta)),
+      unit_(1 / std::max(spectral_norm(rules_.model.V), rules_.model.noise)) {}
 
-void PhaseTracker::restart(const Model& model) {
+void PhaseTracker::restart(PhaseRules rules) {
     std::vector<Phase> past = std::move(phases_);
     std::erase_if(past, [](const Phase& phase) { return phase.from == phase.to; });
-    *this = PhaseTracker(model);
+    *this = PhaseTracker(std::move(rules));
     phases_ = std::move(past);
 }
 
 /// Where the limit set of a finite β is not E_max, the residual stops falling above the bound: alignment is over too.
-bool PhaseTracker::aligned(double time, double residual) {
-    if (!(residual > residual_bound_)) return true;
+bool PhaseTracker::aligned(const PhaseMeasure& now) {
+    if (!(now.residual > residual_bound_)) return true;
     if (!started_) {
-        window_start_ = time;
-        window_residual_ = residual;
+        window_start_ = now.time;
+        window_residual_ = now.residual;
     }
-    if (time - window_start_ < window_) return false;
-    const bool stalled = residual > 0.99 * window_residual_;
-    window_start_ = time;
-    window_residual_ = residual;
+    if (now.time - window_start_ < 5 * unit_) return false;
+    const bool stalled = now.residual > 0.99 * window_residual_;
+    window_start_ = now.time;
+    window_residual_ = now.residual;
     return stalled;
 }
 
-void PhaseTracker::enter(Stage stage, double time) {
-    stage_ = stage;
+/// Nothing that matters moves: in as long a time again as it took to get here, five units of time at least, tokens go a
+/// twentieth of a link's way.
+bool PhaseTracker::at_rest(const PhaseMeasure& now) const {
+    constexpr double part = 0.05;
+    const double ahead = std::max(now.time - began_, std::isfinite(unit_) ? 5 * unit_ : 0.0);
+    return rules_.model.noise == 0 && now.mean_speed * ahead <= part * reach_;
+}
+
+/// Before anything could be measured: what attention does to tokens that it finds.
+PhaseTracker::Name PhaseTracker::before_measured() const {
+    if (rules_.still()) return rules_.model.noise > 0 ? Name::mixing : Name::steady;
+    double trace = 0;
+    const Matrix a = rules_.model.beta > 0 ? alignment_matrix(rules_.model) : rules_.model.V;
+    for (int k = 0; k < a.dimension; ++k) trace += a(k, k);
+    if (trace == 0) return Name::turning;
+    return trace > 0 ? Name::clustering : Name::spreading;
+}
+
+void PhaseTracker::start_window(const PhaseMeasure& now) {
+    trend_start_ = now.time;
+    trend_crowding_ = now.crowding;
+    trend_way_ = 0;
+}
+
+/// The crowding is compared over as long as tokens take to go a link's way on average, at most five units of time
+/// 1/‖V‖. A hundredth of it is more than what sampling or noise make of it; less than that, of tokens that have not
+/// gone a link's way, says nothing.
+PhaseTracker::Name PhaseTracker::measured(const PhaseMeasure& now) {
+    constexpr double notable = 0.01;
+    if (!started_) {
+        trend_ = before_measured();
+        start_window(now);
+    }
+    if (at_rest(now)) return Name::steady;
+    if (rules_.still()) return trend_;
+    trend_way_ += now.mean_speed * (now.time - last_time_);
+    if (trend_way_ < reach_ && now.time - trend_start_ < 5 * unit_) return trend_;
+    const double change = now.crowding / trend_crowding_ - 1;
+    trend_ = change > notable         ? Name::clustering
+             : change < -notable      ? Name::spreading
+             : rules_.model.noise > 0 ? Name::mixing
+                                      : Name::turning;
+    trend_known_ = true;
+    start_window(now);
+    return trend_;
+}
+
+PhaseTracker::Name PhaseTracker::named(const PhaseMeasure& now) {
+    const Name trend = measured(now);
+    const bool narrow = now.spread <= spread_bound_;
+    if (rules_.aligns() && !aligned_) aligned_ = aligned(now);
+    if (rules_.aligns() && !aligned_) return Name::alignment;
+    const bool backward = rules_.heat.gamma > 0;
+    heat_over_ |= !rules_.has_heat() || now.time >= rules_.heat_until || (backward && narrow) || at_rest(now);
+    if (!heat_over_) return Name::heat;
+    if (rules_.pairs() && now.clusters > 1 && (pairing_ || (narrow && now.clusters <= most_pairing_clusters))) {
+        pairing_ = true;
+        return Name::pairing;
+    }
+    // The last merge takes until its cluster is narrow.
+    if (pairing_ && !narrow) return Name::pairing;
+    return trend;
+}
+
+std::string PhaseTracker::criterion_of(Name name) const {
+    switch (name) {
+        case Name::alignment:
+            return with_number("the mean angle to E_max is falling and above %.3g rad", residual_bound_);
+        case Name::heat:
+            return rules_.heat.gamma > 0
+                       ? with_number(
+                             "tokens within E_max are spread by more than %.3g rad about the centres of their "
+                             "clusters, before heat collapses",
+                             spread_bound_)
+                       : "tokens within E_max spread by the heat equation";
+        case Name::pairing:
+            return with_number(
+                "every cluster is narrower than %.3g rad within E_max; what moves is clusters among each "
+                "other",
+                spread_bound_);
+        case Name::clustering:
+            return with_number("tokens get more crowded, within %.3g rad", reach_) + why_no_theorem();
+        case Name::spreading:
+            return with_number("tokens get less crowded, within %.3g rad", reach_) + why_no_theorem();
+        case Name::steady:
+            return with_number("at their speed tokens go less than %.3g rad in as long a time again", 0.05 * reach_);
+        case Name::turning:
+            return "tokens move and stay as crowded as they are, to 1 %";
+        case Name::mixing:
+            return "noise moves tokens, which stay as crowded as they are, to 1 %";
+    }
+    return {};
+}
+
+/// Why it has no theorem's name.
+std::string PhaseTracker::why_no_theorem() const {
+    if (!rules_.has_heat()) return "; no heat phase: " + rules_.no_heat;
+    return rules_.heat_end.empty() ? std::string() : "; " + rules_.heat_end;
+}
+
+void PhaseTracker::enter(Name name, double time) {
+    static constexpr const char* names[] = {"alignment", "heat",   "pairing", "clustering",
+                                            "spreading", "steady", "turning", "mixing"};
+    name_ = name;
     Phase phase;
     phase.from = phase.to = time;
-    switch (stage) {
-        case Stage::alignment:
-            phase.name = "alignment";
-            phase.criterion = with_number("the mean angle to E_max is falling and above %.3g rad", residual_bound_);
-            break;
-        case Stage::heat:
-            phase.name = "heat";
-            phase.criterion = with_number(
-                "aligned; tokens are spread by more than %.3g rad about the centres of their clusters", spread_bound_);
-            break;
-        case Stage::pairing:
-            phase.name = "pairing";
-            phase.criterion = with_number(
-                "every cluster is narrower than %.3g rad; what moves is clusters among each other", spread_bound_);
-            break;
-    }
+    phase.name = names[static_cast<std::size_t>(name)];
+    phase.criterion = criterion_of(name);
     phases_.push_back(std::move(phase));
 }
 
-void PhaseTracker::observe(double time, double residual, double spread) {
-    if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, time);
-    Stage stage = stage_;
-    if (stage == Stage::alignment && aligned(time, residual)) stage = Stage::heat;
-    if (stage == Stage::heat && spread <= spread_bound_) stage = Stage::pairing;
-    if (!started_ || stage != stage_) enter(stage, time);
+/// The first trend that is known tells what was going on since the start, where a guess stood.
+void PhaseTracker::observe(const PhaseMeasure& now) {
+    if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, now.time);
+    if (!started_) began_ = last_time_ = now.time;
+    const Name name = named(now);
+    const bool by_trend = name == trend_ && name != Name::steady;
+    if (!started_) {
+        enter(name, now.time);
+        guessed_ = by_trend;
+    } else if (name != name_) {
+        double from = now.time;
+        if (guessed_ && trend_known_ && by_trend) {
+            from = phases_.back().from;
+            phases_.pop_back();
+        }
+        enter(name, from);
+        phases_.back().to = now.time;
+        guessed_ = false;
+    }
+    guessed_ = guessed_ && !trend_known_;
     started_ = true;
+    last_time_ = now.time;
 }
 
-void MergeTracker::observe(double time, const Clustering& clustering) {
-    if (former_.label.size() == clustering.label.size() && clustering.clusters.size() < former_.clusters.size()) {
-        std::vector<std::vector<Cluster>> parts(clustering.clusters.size());
-        std::vector<bool> seen(former_.clusters.size(), false);
-        for (std::size_t i = 0; i < clustering.label.size(); ++i) {
-            const auto old = static_cast<std::size_t>(former_.label[i]);
-            if (seen[old]) continue;
-            seen[old] = true;
-            const Cluster& cluster = former_.clusters[old];
-            if (cluster.mass >= lightest_cluster)
-                parts[static_cast<std::size_t>(clustering.label[i])].push_back(cluster);
-        }
-        for (std::vector<Cluster>& group : parts) merge_all(std::move(group), time, merges_);
+void MergeTracker::restart() {
+    former_ = {};
+    splits_.clear();
+}
+
+bool MergeTracker::counts(int identity) const {
+    return std::none_of(splits_.begin(), splits_.end(), [&](const Split& split) { return split.identity == identity; });
+}
+
+/// New clusters that hold tokens of one that lives on.
+void MergeTracker::note_splits(const Clustering& clustering, const std::vector<std::size_t>& origin, double reach) {
+    for (std::size_t c = 0; c < clustering.clusters.size() && clustering.clusters[c].mass >= lightest_cluster; ++c) {
+        const Cluster& cluster = clustering.clusters[c];
+        if (holds(former_, cluster.identity)) continue;
+        const Cluster& from = former_.clusters[origin[c]];
+        if (from.mass < lightest_cluster) continue;  // grown from stragglers
+        double wanted = 2 * reach;
+        for (std::size_t m = 0; m < merges_.size(); ++m)
+            if (merged_into_[m] == from.identity) wanted = std::max(wanted, 1.5 * merges_[m].angle);
+        splits_.push_back({cluster.identity, from.identity, std::min(wanted, 0.9 * M_PI)});
     }
+}
+
+void MergeTracker::note_distance(const Clustering& clustering) {
+    const auto find = [&](int identity) {
+        return std::find_if(clustering.clusters.begin(), clustering.clusters.end(),
+                            [&](const Cluster& cluster) { return cluster.identity == identity; });
+    };
+    std::erase_if(splits_, [&](const Split& split) {
+        const auto own = find(split.identity), from = find(split.from);
+        if (own == clustering.clusters.end()) return true;
+        return from != clustering.clusters.end() && angle_between(own->centre, from->centre) > split.wanted;
+    });
+}
+
+void MergeTracker::observe(double time, const Clustering& clustering, double reach) {
+    if (former_.label.size() == clustering.label.size() && others_than(former_, clustering)) {
+        const auto [heir, origin] = most_shared(former_, clustering);
+        std::vector<std::vector<Cluster>> parts(clustering.clusters.size());
+        for (std::size_t f = 0; f < former_.clusters.size() && former_.clusters[f].mass >= lightest_cluster; ++f) {
+            const Cluster& cluster = former_.clusters[f];
+            const bool lives = cluster.identity == clustering.clusters[heir[f]].identity;
+            if (lives || (!holds(clustering, cluster.identity) && counts(cluster.identity)))
+                parts[heir[f]].push_back(cluster);
+        }
+        for (std::size_t c = 0; c < parts.size(); ++c) {
+            merge_all(std::move(parts[c]), time, merges_);
+            merged_into_.resize(merges_.size(), clustering.clusters[c].identity);
+        }
+        note_splits(clustering, origin, reach);
+    }
+    note_distance(clustering);
     former_ = clustering;
+}
+
+std::size_t MergeTracker::bytes() const {
+    return former_.bytes() + merges_.size() * (sizeof(Merge) + sizeof(int)) + splits_.size() * sizeof(Split);
 }
 
 }  // namespace coalesce

@@ -3,12 +3,14 @@
 #include "observe/theorem.hpp"
 #include "theory/alignment.hpp"
 #include "theory/alignment_image.hpp"
+#include "theory/phase_rules.hpp"
 
 namespace coalesce {
 
 namespace {
 
 std::string fate(const LeadingSpace& space, double turning) {
+    if (space.defective) return "almost every token comes as 1/t to one of two antipodal points";
     if (space.kind == LeadingSpace::Kind::points) return "almost every token ends in one of two antipodal points";
     if (space.rotating)
         return phrase("almost every token ends in a great circle and turns by %.3g rad a unit of time", turning);
@@ -19,13 +21,12 @@ std::string fate(const LeadingSpace& space, double turning) {
 class LeadingSpaceTheorem final : public Theorem {
   public:
     explicit LeadingSpaceTheorem(const Scene& scene)
-        : space_(leading_space(scene.model)), fate_(fate(space_, rotation_speed(scene.model, space_))) {}
+        : rules_(phase_rules(scene.model)), fate_(fate(rules_.space, rotation_speed(scene.model, rules_.space))) {}
 
     bool starts_from_law() const override { return false; }
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
-        if (space_.kind == LeadingSpace::Kind::everything)
-            return not_valid(name, "all eigenvalues of V K^T Q have one real part: no direction leads");
+        if (!rules_.aligns()) return not_valid(name, rules_.no_alignment);
         Comparison row;
         row.name = name;
         row.quantity = "mean angle between a token and E_max";
@@ -39,7 +40,7 @@ class LeadingSpaceTheorem final : public Theorem {
   private:
     static constexpr const char* name = "alignment to E_max";
 
-    LeadingSpace space_;
+    PhaseRules rules_;
     std::string fate_;
 };
 

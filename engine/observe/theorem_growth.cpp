@@ -2,6 +2,7 @@
 
 #include "observe/harmonics.hpp"
 #include "observe/theorem.hpp"
+#include "observe/wasserstein.hpp"
 #include "theory/growth.hpp"
 
 namespace coalesce {
@@ -26,7 +27,9 @@ class GrowthTheorem final : public Theorem {
         // harmonic_amplitudes' range; sharper kernels need tokens by the million to have ripples that small at all.
         if (why_not_.empty() && law_.fastest > 500)
             why_not_ = "the fastest ripple is finer than a hundredth of a radian";
-        if (why_not_.empty()) start_ = amplitude(initial);
+        if (!why_not_.empty()) return;
+        start_ = amplitude(initial);
+        tokens_ = effective_count(initial.masses(), initial.size());
     }
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
@@ -42,8 +45,13 @@ class GrowthTheorem final : public Theorem {
         row.statement = phrase("ripple %s = %d grows fastest, at %.4g a unit of time", circle ? "k" : "l", k, rate);
         if (circle) row.statement += phrase("; %d clusters form first", k);
         row.valid = true;
-        if (state.time * rate > std::log(least_growth))
-            row.error = std::abs(std::log(now / start_) / (state.time * rate) - 1);
+        if (law_.noise > 0) row.statement += "; noise feeds it, and makes its growth a matter of chance";
+        if (state.time * rate > std::log(least_growth)) {
+            const GrowthLaw::LogGrowth foretold = law_.log_growth(k, start_, state.time, tokens_);
+            row.error = std::abs(std::log(now / start_) - foretold.mean) / (state.time * rate);
+            row.floor = foretold.deviation / (state.time * rate);
+            row.floor_name = "noise alone";
+        }
         return row;
     }
 
@@ -52,7 +60,7 @@ class GrowthTheorem final : public Theorem {
 
     GrowthLaw law_;
     std::string why_not_;
-    double start_ = 0;
+    double start_ = 0, tokens_ = 0;
 };
 
 }  // namespace

@@ -13,12 +13,7 @@ namespace {
 
 constexpr const char* name = "heat limit";
 
-/// Below this a component is a point to the eye, and the limit has nothing more to say.
-std::string past_collapse(double time, double collapse) {
-    if (time < collapse) return {};
-    return phrase("backward heat collapsed at t = %.4g: beyond that there is no density", collapse);
-}
-
+/// What the limit does to a law.
 std::string motion(double gamma, double kappa, double collapse) {
     if (gamma < 0) return phrase("variances grow by 2κ a unit of time, κ = %.4g", kappa);
     if (!std::isfinite(collapse)) return phrase("variances shrink by 2κ a unit of time, κ = %.4g", kappa);
@@ -33,13 +28,12 @@ class CircleHeatTheorem final : public Theorem {
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
         if (!heat_.valid) return not_valid(name, heat_.why_not);
-        if (const std::string over = past_collapse(state.time, heat_.collapse_time); !over.empty())
-            return not_valid(name, over);
+        if (const std::string over = heat_.over_at(state.time); !over.empty()) return not_valid(name, over);
         const std::vector<WrappedNormal> law = heat_.at(state.time);
         const auto mass_below = [&](double angle) { return cumulative(law, angle); };
         Comparison row;
         row.name = name;
-        row.quantity = state.cloud.dimension() == 3 ? "W1 between azimuths and law" : "W1 between tokens and law";
+        row.quantity = state.cloud.dimension() == 3 ? "W1 between longitudes and law" : "W1 between tokens and law";
         row.unit = "rad";
         row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
         row.valid = true;
@@ -59,14 +53,14 @@ class SphereHeatTheorem final : public Theorem {
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
         if (!heat_.valid) return not_valid(name, heat_.why_not);
-        if (const std::string over = past_collapse(state.time, heat_.collapse_time); !over.empty())
-            return not_valid(name, over);
+        if (const std::string over = heat_.over_at(state.time); !over.empty()) return not_valid(name, over);
         const SlicedDistance distance = sliced_w1(state.cloud, heat_.at(state.time));
         Comparison row;
         row.name = name;
         row.quantity = "sliced W1 between tokens and law";
         row.unit = "rad";
-        row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
+        row.statement =
+            heat_.uniform ? "the uniform law stays as it is" : motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
         row.valid = true;
         row.error = distance.w1;
         row.floor = distance.noise;

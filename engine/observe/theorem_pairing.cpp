@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "observe/groups.hpp"
 #include "observe/theorem.hpp"
 #include "theory/equiangular.hpp"
 #include "theory/pairing.hpp"
@@ -9,13 +10,11 @@ namespace coalesce {
 
 namespace {
 
-/// Where more than this many clusters are about, the phase is not the law's, and pairs are many.
-constexpr std::size_t most_clusters = 60;
 constexpr int path_points = 49;
 
-/// One token a cluster, with its mass.
+/// One token a cluster, with its mass; loose tokens are left out.
 Cloud cluster_cloud(const Clustering& clusters, int dimension) {
-    Cloud cloud(dimension, clusters.clusters.size());
+    Cloud cloud(dimension, counted(clusters.clusters));
     std::vector<double> masses;
     for (std::size_t k = 0; k < cloud.size(); ++k) {
         cloud.set_token(k, clusters.clusters[k].centre);
@@ -73,7 +72,8 @@ class PairingTheorem final : public Theorem {
         const auto phase = std::find_if(state.phases.begin(), state.phases.end(),
                                         [](const Phase& each) { return each.name == "pairing"; });
         if (phase == state.phases.end() || phase->from > state.time) return "the pairing phase has not begun";
-        if (state.clusters.clusters.size() > most_clusters) return "too many clusters for pairs of them to matter";
+        if (counted(state.clusters.clusters) > most_pairing_clusters)
+            return "too many clusters for pairs of them to matter";
         return {};
     }
 
@@ -130,18 +130,24 @@ InnerProducts inner_products(const Cloud& cloud) {
     return result;
 }
 
+/// Up to the rounding of what was scaled to sum 1.
+bool equal_masses(const Cloud& cloud) {
+    const auto masses = cloud.masses();
+    return std::all_of(masses.begin(), masses.end(),
+                       [&](double mass) { return std::abs(mass / masses.front() - 1) < 1e-12; });
+}
+
 /// Few tokens with all inner products equal.
 class EquiangularTheorem final : public Theorem {
   public:
     EquiangularTheorem(const Scene& scene, const Cloud& initial)
-        : attention_(scene.model.attention), law_(pairing_law(scene.model)), tokens_(initial.size()) {
+        : attention_(scene.model.attention), tokens_(initial.size()) {
         const auto most = static_cast<std::size_t>(scene.dimension) + 1;
-        why_not_ = law_.why_not;
-        if (law_.on_circle) why_not_ = "Q^T K or V is not a multiple of the identity";
+        take(scene.model);
         if (tokens_ < 2 || tokens_ > most)
             why_not_ = phrase("in %d dimensions 2 to %zu tokens can have all inner products equal, here are %zu",
                               scene.dimension, most, tokens_);
-        else if (initial.weighted())
+        else if (!equal_masses(initial))
             why_not_ = "masses differ";
         if (!why_not_.empty()) return;
         const InnerProducts start = inner_products(initial);
@@ -152,8 +158,7 @@ class EquiangularTheorem final : public Theorem {
     Comparison compare(const TheoryMonitor::State& state, double) override {
         if (!why_not_.empty()) return not_valid("equiangular curve", why_not_);
         const auto n = static_cast<double>(tokens_);
-        // Q^T K = λ1 Id and V = λ2 Id are β λ1 and a change of the unit of time.
-        const double rho = equiangular_curve(attention_, n, law_.beta * law_.lambda1, rho_, law_.lambda2 * state.time);
+        const double rho = equiangular_curve(attention_, n, sharpness_, rho_, lambda2_ * state.time);
         Comparison row;
         row.name = "equiangular curve";
         row.quantity = "error of the mean inner product";
@@ -164,9 +169,25 @@ class EquiangularTheorem final : public Theorem {
     }
 
   private:
+    /// At β = 0 every token attends to all alike, whatever Q and K are.
+    void take(const Model& model) {
+        const auto lambda1 = multiple_of_identity(query_key(model)), lambda2 = multiple_of_identity(model.V);
+        if (model.noise > 0)
+            why_not_ = "noise is on";
+        else if (model.causal)
+            why_not_ = "the causal mask is on";
+        else if (model.beta > 0 && !lambda1)
+            why_not_ = "Q^T K is not a multiple of the identity";
+        else if (!lambda2)
+            why_not_ = "V is not a multiple of the identity";
+        if (!why_not_.empty()) return;
+        sharpness_ = model.beta > 0 ? model.beta * *lambda1 : 0;
+        lambda2_ = *lambda2;
+    }
+
     Attention attention_;
-    PairingLaw law_;
     std::size_t tokens_;
+    double sharpness_ = 0, lambda2_ = 0;  ///< βλ1 and λ2, of any sign
     double rho_ = 0;
     std::string why_not_;
 };

@@ -31,7 +31,7 @@ class TheoryMonitor {
     struct State {
         double time = 0;
         const Cloud& cloud;
-        const Clustering& clusters;  ///< linked at 1/sqrt(β)
+        const Clustering& clusters;  ///< groups that the eye tells apart
         double residual = 0;         ///< mean angle between a token and E_max, radians
         std::span<const Phase> phases;
         std::span<const Merge> merges;

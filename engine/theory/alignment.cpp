@@ -69,6 +69,60 @@ std::vector<std::complex<Real>> sorted_eigenvalues(const RealMatrix& a) {
     return values;
 }
 
+/// Whether N^power is rounding beside ‖N‖^power: entries of A are doubles, so that the product of a Jordan block is off
+/// by about 1e-16.
+bool vanishes(const RealMatrix& n, int power) {
+    RealMatrix product = n;
+    for (int k = 1; k < power; ++k) product = product * n;
+    return product.norm() <= 1e-15L * std::pow(n.norm(), static_cast<Real>(power));
+}
+
+/// The line that the longest chain of a nilpotent N ends in: the longest column of its highest power that is not 0.
+Vec3 end_of_chain(const RealMatrix& n) {
+    const RealMatrix square = n * n;
+    const RealMatrix& top = vanishes(n, 2) ? n : square;
+    int best = 0;
+    for (int column = 1; column < top.cols(); ++column)
+        if (top.col(column).norm() > top.col(best).norm()) best = column;
+    RealVector line = RealVector::Zero();
+    line.head(n.rows()) = top.col(best);
+    return to_vec3(upward(line.normalized()));
+}
+
+void become_points(LeadingSpace& space, const Vec3& line) {
+    space.kind = LeadingSpace::Kind::points;
+    space.basis = {line, Vec3{}};
+}
+
+/// One eigenvalue of full multiplicity and a chain; false where A is another matrix. Its eigenvalues as they are
+/// computed may have split by the root of the rounding error.
+bool is_one_chain(const RealMatrix& a, LeadingSpace& space) {
+    const Real mean = a.trace() / static_cast<Real>(a.rows());
+    const RealMatrix n = a - mean * RealMatrix::Identity(a.rows(), a.cols());
+    if (n.norm() <= 1e-9L * a.norm() || !vanishes(n, static_cast<int>(a.rows()))) return false;
+    space.eigenvalues.assign(static_cast<std::size_t>(a.rows()), static_cast<double>(mean));
+    space.rotating = false;
+    space.defective = true;
+    become_points(space, end_of_chain(n));
+    return true;
+}
+
+/// A chain of two in the plane E_max of R^3.
+void follow_chain_in_plane(const RealMatrix& a, LeadingSpace& space) {
+    RealMatrix basis(3, 2);
+    for (int k = 0; k < 2; ++k)
+        for (int row = 0; row < 3; ++row)
+            basis(row, k) = space.basis[static_cast<std::size_t>(k)][static_cast<std::size_t>(row)];
+    const RealMatrix within = basis.transpose() * a * basis;
+    const RealMatrix n = within - within.trace() / 2 * RealMatrix::Identity(2, 2);
+    if (n.norm() <= 1e-9L * a.norm() || !vanishes(n, 2)) return;
+    const Vec3 line = end_of_chain(n);
+    space.rotating = false;
+    space.defective = true;
+    space.eigenvalues[0] = space.eigenvalues[1] = static_cast<double>(within.trace() / 2);
+    become_points(space, normalised(add(scaled(space.basis[0], line[0]), scaled(space.basis[1], line[1]))));
+}
+
 }  // namespace
 
 LeadingSpace leading_space(const Model& model) {
@@ -92,7 +146,7 @@ LeadingSpace leading_space(const Model& model) {
                     [](const auto& v) { return v.imag() != 0; });
     space.basis = {Vec3{1, 0, 0}, Vec3{0, 1, 0}};
     const RealMatrix identity = RealMatrix::Identity(a.rows(), a.cols());
-    if (leading == dimension) return space;
+    if (is_one_chain(a, space) || leading == dimension) return space;
     if (leading == 1) {
         space.kind = LeadingSpace::Kind::points;
         space.basis = {to_vec3(upward(kernel(a - values.front().real() * identity))), Vec3{}};
@@ -103,6 +157,7 @@ LeadingSpace leading_space(const Model& model) {
     space.kind = LeadingSpace::Kind::circle;
     const RealMatrix others = (a - values.back().real() * identity).transpose();
     space.basis = plane_basis(to_vec3(upward(kernel(others))));
+    follow_chain_in_plane(a, space);
     return space;
 }
 

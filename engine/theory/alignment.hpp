@@ -9,17 +9,20 @@
 
 namespace coalesce {
 
-/// E_max: the generalised eigenspace of A = V K^T Q of the eigenvalues of largest real part (MS thm 3.2), cut with the
-/// sphere. Real parts count as equal within 1e-9 of the largest modulus.
+/// E_max: what attracts almost every token of the flow e^{τA}, A = V K^T Q (MS thm 3.2), cut with the sphere: the
+/// eigenspace of the eigenvalues of largest real part. Of a defective real one, whose generalised eigenspace is larger,
+/// it is the image of the highest power of A - λ that is not 0 there, a line: e^{τA} x ~ τ^{k-1} (A - λ)^{k-1} x, k the
+/// length of the longest Jordan chain. Real parts count as equal within 1e-9 of the largest modulus.
 struct LeadingSpace {
     enum class Kind {
-        points,      ///< a real simple eigenvalue: the antipodal pair ±basis[0]
+        points,      ///< a real eigenvalue, simple or defective: the antipodal pair ±basis[0]
         circle,      ///< a complex pair or a double real one: the great circle in span(basis[0], basis[1])
         everything,  ///< all of R^d: A is a multiple of the identity, all real parts agree, or S^1 with a pair
     };
     Kind kind = Kind::everything;
     std::array<Vec3, 2> basis{};                    ///< orthonormal; of a circle: positive about the upper normal
     bool rotating = false;                          ///< complex pair: tokens keep turning for ever
+    bool defective = false;                         ///< tokens come to E_max as 1/t and not exponentially
     std::vector<std::complex<double>> eigenvalues;  ///< all d of A, by falling real part, then imaginary part
 };
 LeadingSpace leading_space(const Model& model);
@@ -35,7 +38,7 @@ Vec3 alignment_flow(const Model& model, Vec3 x, double time);
 /// basis[0] to basis[1]: 2π over the time of one turn. 0 unless space.rotating, and where K^T Q has a kernel in E_max.
 double rotation_speed(const Model& model, const LeadingSpace& space);
 
-/// One line for the matrix editor: eigenvalues of V K^T Q, E_max, and which regime to expect.
+/// One line for the matrix editor: eigenvalues of V K^T Q, E_max, and which regime phase_rules() allow.
 std::string describe_regime(const Model& model);
 
 }  // namespace coalesce

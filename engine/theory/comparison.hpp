@@ -19,7 +19,8 @@ struct Comparison {
     double error = std::numeric_limits<double>::quiet_NaN();  ///< NaN: not known yet
     /// A density on the circle that it has, by its means over equal cells of [-π, π), per radian; empty: it has none.
     std::vector<double> density;
-    double floor = 0;  ///< what sampling N tokens alone would give; 0: nothing to speak of
+    double floor = 0;                           ///< what chance alone would give; 0: nothing to speak of
+    std::string floor_name = "sampling alone";  ///< of which chance: the draw of N tokens, or noise
 };
 
 /// The next merge by the pairing law: which two, when, and their ways to each other.

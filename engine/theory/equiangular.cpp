@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/expint.hpp>
+#include <boost/numeric/odeint.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -91,12 +92,35 @@ class Way {
     double n_, beta_, whole_, from_;
 };
 
+/// (dρ/dt) / ((1-ρ)((n-1)ρ+1)), for a β of either sign.
+double bare_rate(Attention attention, double n, double beta, double one_minus_rho) {
+    if (attention == Attention::unnormalized)
+        return 2 / n * std::exp(beta >= 0 ? -beta * one_minus_rho : beta * (2 - one_minus_rho));
+    if (beta < 0) return 2 / (std::exp(beta * one_minus_rho) + n - 1);
+    const double weight = std::exp(-beta * one_minus_rho);
+    return 2 * weight / (1 + (n - 1) * weight);
+}
+
+/// β < 0, where the closed form does not hold: the equation in u, whose slope lies within ±2n/(n-1), with error control
+/// to 1e-11.
+double repelled_curve(Attention attention, double n, double beta, double rho, double time) {
+    namespace odeint = boost::numeric::odeint;
+    const double whole = n / (n - 1);
+    double u = std::log((1 - rho) / (rho + 1 / (n - 1)));
+    const auto gap_of = [&](double at) { return whole / (1 + std::exp(-at)); };
+    const auto slope = [&](const double& at, double& du, double) {
+        du = -bare_rate(attention, n, beta, gap_of(at)) * n;
+    };
+    const double speed = n * bare_rate(attention, n, beta, 1 - rho);
+    odeint::integrate_adaptive(odeint::make_controlled<odeint::runge_kutta_dopri5<double>>(1e-11, 0.0), slope, u, 0.0,
+                               time, std::copysign(std::min(std::abs(time), 0.01 / speed), time));
+    return 1 - gap_of(u);
+}
+
 }  // namespace
 
 double equiangular_rate(Attention attention, double n, double beta, double rho) {
-    const double weight = std::exp(-beta * (1 - rho));
-    const double bare = attention == Attention::unnormalized ? weight / n : weight / (1 + (n - 1) * weight);
-    return 2 * bare * (1 - rho) * ((n - 1) * rho + 1);
+    return bare_rate(attention, n, beta, 1 - rho) * (1 - rho) * ((n - 1) * rho + 1);
 }
 
 double equiangular_rate_exponent(Attention attention, double n, double gamma, double rho) {
@@ -108,7 +132,8 @@ double equiangular_rate_exponent(Attention attention, double n, double gamma, do
 }
 
 double equiangular_curve(Attention attention, double n, double beta, double rho, double time) {
-    if (rho >= 1 || rho <= -1 / (n - 1) || time == 0) return rho;
+    if (rho >= 1 || rho <= -1 / (n - 1) || !(std::abs(time) > 0)) return rho;
+    if (beta < 0) return repelled_curve(attention, n, beta, rho, time);
     const Way way(attention, n, beta, rho);
     return 1 - way.gap(way.after(std::abs(time), time < 0));
 }

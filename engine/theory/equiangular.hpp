@@ -10,6 +10,9 @@ namespace coalesce {
 ///   softmax       dρ/dt = 2(1-ρ)((n-1)ρ+1) / (e^{β(1-ρ)} + n-1)
 ///   unnormalised  dρ/dt = (2/n) e^{-β(1-ρ)} (1-ρ)((n-1)ρ+1)    in the time of the weights exp(β(<x,y> - 1))/n
 ///
+/// Q^T K = λ1 Id and V = λ2 Id, of any sign or 0, are β λ1 in place of β (unnormalised: the score's bound is then |λ1|,
+/// so that a negative β has e^{-|β|(1+ρ)}) and λ2 times the time.
+///
 /// @param rho  -1/(n-1) ≤ ρ ≤ 1
 double equiangular_rate(Attention attention, double n, double beta, double rho);
 
@@ -19,8 +22,8 @@ double equiangular_rate(Attention attention, double n, double beta, double rho);
 ///   unnormalised  γ(1-ρ) for every n: no transition
 double equiangular_rate_exponent(Attention attention, double n, double gamma, double rho);
 
-/// ρ after `time` from `rho`, to about 1e-13: the root of the closed form below, in a bounded number of steps for any
-/// n, β and time. Before it where `time` < 0, which is the way of V = -Id.
+/// ρ after `time` from `rho`; before it where `time` < 0, which is the way of V = -Id. For β ≥ 0 the root of the closed
+/// form below, to about 1e-13 in a bounded number of steps for any n, β and time; for β < 0 integrated to 1e-10.
 double equiangular_curve(Attention attention, double n, double beta, double rho, double time);
 
 /// log10 of the time from `rho` until 1-ρ has fallen to `gap`, 0 < gap < 1-rho. With g = 1-ρ and w = n/(n-1)
@@ -29,7 +32,7 @@ double equiangular_curve(Attention attention, double n, double beta, double rho,
 ///   E = ∫ w e^{βg} dg / (g(w-g)) = [Ei(βg) + e^{βw} E1(β(w-g))]
 ///
 /// from `gap` to 1-rho, it is (E + (n-1)L) / 2n for softmax and E/2 for unnormalised attention. Finite also where the
-/// time exceeds every double.
+/// time exceeds every double. β ≥ 0.
 /// @param rho  > -1/(n-1), < 1
 double equiangular_log10_time(Attention attention, double n, double beta, double rho, double gap);
 

@@ -30,9 +30,32 @@ struct GrowthLaw {
     /// uniform start first forms, about sqrt(2b). On S^2 it is a degree, not a number of clusters: neighbouring maxima
     /// of a degree-l pattern are about 2π/(l + 1/2) apart, and how many of them fit depends on the pattern.
     int fastest = 0;
-    /// Amplitude at time t of a ripple of amplitude a0 at time 0, as long as it stays small.
+    /// Amplitude at time t of a ripple of amplitude a0 at time 0, as long as it stays small; without noise.
     double predicted_amplitude(int k, double a0, double t) const;
+
+    /// Mean and standard deviation of log(A(t)/A(0)), A = |c| the length of a ripple's n components (2 on the circle,
+    /// 2l+1 on S^2; harmonic_amplitudes), among `tokens` equal tokens.
+    ///
+    /// Noise feeds the ripple. By Itô, for c = Σ_j α_j f(x_j) with f an eigenfunction of -Δ for the stiffness s (k² or
+    /// l(l+1)) and dx_j = v dt + sqrt(2D) dW_j,
+    ///
+    ///   dc = rate · c dt + dM,   d<M> = 2D Σ_j α_j² Σ_m |∇f_m(x_j)|² dt = (2D s/N) dt in all n components together,
+    ///
+    /// the rate with its -Ds from Itô's second term, and Σ_m |∇f_m|² = s for f normalised as the amplitudes are. So
+    /// c(t) = e^{rate t} (c(0) + Z), Z normal with E|Z|² = q = (2D s/N) (1 - e^{-2 rate t})/(2 rate), and A(t)² is
+    /// e^{2 rate t} q/n times a non-central χ² of n degrees and non-centrality λ = n A(0)²/q: a Poisson mixture (mean
+    /// λ/2) of χ² with n + 2J degrees, whose logarithm has mean ψ(n/2 + J) + log 2 and variance ψ'(n/2 + J).
+    struct LogGrowth {
+        double mean = 0, deviation = 0;
+    };
+    LogGrowth log_growth(int k, double a0, double t, double tokens) const;
 };
+/// Time after which chance rules backward heat: ripples that N independent tokens have by chance, sqrt(modes/N) of the
+/// density, modes the number up to the fastest growing one, have grown to 0.3 of it. The limit N → ∞ has none of them,
+/// so that it ends there. Softmax, Q^T K = λ1 Id, V = λ2 Id, λ1, λ2 > 0.
+/// @param dimension  2: on a circle, 3: on S^2   @param sharpness  βλ1, 0 < βλ1 ≤ 1e8; beyond: +inf
+double chance_time(int dimension, double sharpness, double lambda2, double tokens);
+
 /// Checks in turn: causal, 0 < b ≤ 1e8, Q^T K a positive multiple of Id, V a multiple of Id.
 GrowthLaw growth_law(const Model& model);
 

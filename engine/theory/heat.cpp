@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <numbers>
 #include <numeric>
 
+#include "theory/growth.hpp"
 #include "theory/setting.hpp"
 
 namespace coalesce {
@@ -31,7 +33,7 @@ double wrap(double angle) {
 /// Why the law on E_max is not known, or empty with `theory.initial` filled.
 std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTheory& theory) {
     if (dimension == 3)
-        return "the initial law is a mixture on the sphere: its azimuth is no mixture of wrapped normals";
+        return "the initial law is a mixture on the sphere: its longitude is no mixture of wrapped normals";
     for (const auto& c : law.components) theory.initial.push_back({c.weight, std::atan2(c.mean[1], c.mean[0]), c.std});
     return {};
 }
@@ -39,13 +41,13 @@ std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTh
 std::string take_law(const AzimuthalLaw& law, int, const Matrix& a, HeatTheory& theory) {
     const Vec3 normal = cross(theory.space.basis[0], theory.space.basis[1]);
     if (std::abs(normal[0]) + std::abs(normal[1]) > 1e-9) {
-        return "E_max is not the xy-plane, in which the initial law's azimuth is given";
+        return "E_max is not the xy-plane, in which the initial law's longitude is given";
     }
     // (A x)_xy ∝ x_xy for every x, with E_max = the xy-plane invariant: A = diag(a, a, c).
     const double size = spectral_norm(a);
     const double off = std::abs(a(0, 1)) + std::abs(a(1, 0)) + std::abs(a(0, 2)) + std::abs(a(1, 2));
     if (off > 1e-9 * size || std::abs(a(0, 0) - a(1, 1)) > 1e-9 * size) {
-        return "the alignment flow does not conserve the azimuth (V K^T Q is not diag(a, a, c))";
+        return "the alignment flow does not conserve the longitude (V K^T Q is not diag(a, a, c))";
     }
     for (const auto& c : law.components) theory.initial.push_back({c.weight, wrap(c.mean), c.std});
     return {};
@@ -77,7 +79,7 @@ HeatRegime heat_regime(const Model& model, const LeadingSpace& space) {
     if (!regime.why_not.empty()) return regime;
 
     const std::vector<Vec3> basis = basis_of(space, model.dimension());
-    const double lambda1 = factor_on(transposed(query_key(model)), basis);
+    const double lambda1 = factor_between(query_key(model), basis);
     const double v = factor_on(model.V, basis);
     if (std::isnan(lambda1)) {
         regime.why_not = "Q^T K is not a multiple of the identity on E_max";
@@ -89,14 +91,39 @@ HeatRegime heat_regime(const Model& model, const LeadingSpace& space) {
         regime.why_not = "V is zero on E_max";
     } else {
         regime.valid = true;
+        regime.lambda1 = lambda1;
         regime.gamma = v > 0 ? 1 : -1;
         regime.kappa = std::abs(v) / (lambda1 * model.beta);
     }
     return regime;
 }
 
+double HeatRegime::chance_time(const Model& model, bool on_circle, double tokens) const {
+    if (gamma < 0) return std::numeric_limits<double>::infinity();
+    const double sharpness = model.beta * lambda1;
+    return coalesce::chance_time(on_circle ? 2 : 3, sharpness, kappa * sharpness, tokens);
+}
+
+std::string heat_over(double time, double collapse, double chance, double tokens) {
+    char text[160] = "";
+    if (time >= collapse)
+        std::snprintf(text, sizeof text, "backward heat collapsed at t = %.4g: beyond that there is no density",
+                      collapse);
+    else if (time >= chance)
+        std::snprintf(text, sizeof text,
+                      "by t = %.3g backward heat has made a pattern of the chance in %.0f tokens, which the limit of "
+                      "infinitely many has not",
+                      chance, tokens);
+    return text;
+}
+
+std::string HeatTheory::over_at(double time) const {
+    return heat_over(time, collapse_time, chance_time, tokens);
+}
+
 HeatTheory heat_theory(const Scene& scene) {
     HeatTheory theory;
+    theory.tokens = static_cast<double>(scene.tokens.count);
     theory.space = leading_space(scene.model);
     const HeatRegime regime = heat_regime(scene.model, theory.space);
     theory.gamma = regime.gamma;
@@ -113,6 +140,7 @@ HeatTheory heat_theory(const Scene& scene) {
     if (!theory.valid) return theory;
 
     theory.collapse_time = std::numeric_limits<double>::infinity();
+    theory.chance_time = regime.chance_time(scene.model, true, theory.tokens);
     if (theory.gamma > 0) {
         for (const WrappedNormal& c : theory.initial) {
             theory.collapse_time = std::min(theory.collapse_time, c.std * c.std / (2 * theory.kappa));

@@ -12,11 +12,15 @@ namespace coalesce {
 struct HeatRegime {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails; empty when valid
-    double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
-    double kappa = 0;     ///< κ = λ2/(λ1 β), radians² per unit of time
+    double lambda1 = 0;
+    double gamma = 1;  ///< +1 sharpens (backward heat), -1 spreads
+    double kappa = 0;  ///< κ = λ2/(λ1 β), radians² per unit of time
+
+    /// +inf forward. @param on_circle  whether E_max is a circle  @param tokens  N
+    double chance_time(const Model& model, bool on_circle, double tokens) const;
 };
 /// Checks in turn: softmax, no noise, not causal, β > 0, E_max more than a pair of points and nothing rotating on it,
-/// Q^T K = λ1 Id and V = γ λ2 Id on it with λ1, λ2 > 0 (within 1e-9 of the matrices' norms).
+/// <y, Q^T K x> = λ1 <y, x> and V x = γ λ2 x for x, y in it with λ1, λ2 > 0 (within 1e-9 of the matrices' norms).
 HeatRegime heat_regime(const Model& model, const LeadingSpace& space);
 
 /// The heat limit on a circle (papers.md §3) for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1
@@ -34,11 +38,18 @@ struct HeatTheory {
     double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
     double kappa = 0;
     std::vector<WrappedNormal> initial;  ///< in the angle of plane_angles(); std as of the start of the heat phase
+    double tokens = 0;                   ///< N
     double collapse_time = 0;            ///< backward: min s_k²/(2κ); +inf forward
+    double chance_time = 0;              ///< backward: see theory/growth.hpp; +inf forward
 
+    /// Why the limit has nothing to say at `time`, past its collapse or its chance_time; empty where it has.
+    std::string over_at(double time) const;
     /// Variances s_k² - 2γκt. At or past the collapse a component is a point mass: std 0.
     std::vector<WrappedNormal> at(double time) const;
 };
+
+/// "backward heat collapsed at t = …" and the like; empty before both times.
+std::string heat_over(double time, double collapse, double chance, double tokens);
 
 /// heat_regime on a circle, and an initial law that is known there: a mixture on S^1; azimuthal on S^2 where the
 /// alignment flow conserves the azimuth.

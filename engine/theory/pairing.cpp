@@ -39,7 +39,7 @@ PairingLaw pairing_law(const Model& model) {
     law.why_not = failing_assumption(model, space);
     if (!law.why_not.empty()) return law;
     const std::string where = law.on_circle ? " on E_max" : "";
-    law.lambda1 = factor_on(transposed(query_key(model)), basis);
+    law.lambda1 = factor_between(query_key(model), basis);
     law.lambda2 = factor_on(model.V, basis);
     if (!(law.lambda1 > 0)) law.why_not = "Q^T K is not a positive multiple of the identity" + where;
     if (law.why_not.empty() && !(law.lambda2 > 0)) law.why_not = "V is not a positive multiple of the identity" + where;

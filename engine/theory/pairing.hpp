@@ -10,8 +10,8 @@
 
 namespace coalesce {
 
-/// The pairing law of weighted clusters (papers.md §4), Q^T K = λ1 Id and V = λ2 Id on E_max, where clusters are by
-/// then, with λ1, λ2 > 0:
+/// The pairing law of weighted clusters (MS prop. 3.11; Geshkovski et al., dynamic metastability, for both kinds of
+/// attention), <y, Q^T K x> = λ1 <y, x> and V x = λ2 x for x, y in E_max, where clusters are by then, with λ1, λ2 > 0:
 ///
 ///   softmax       dy_i/dt = λ2 (α_j/α_i) e^{-βλ1(1-ρ)} P_{y_i} y_j,
 ///   unnormalised  dy_i/dt = λ2 α_j       e^{-βλ1(1-ρ)} P_{y_i} y_j,     ρ = <y_i,y_j>.
@@ -32,8 +32,8 @@ struct PairingLaw {
     /// antipodes.
     double log10_merge_time(double mass_i, double mass_j, double angle) const;
 };
-/// Checks in turn: noise, causal, β > 0, E_max no pair of points and not rotating, Q^T K and V positive multiples of Id
-/// on it within 1e-9 of their norms.
+/// Checks in turn: noise, causal, β > 0, E_max no pair of points and not rotating, Q^T K between points of it and V on
+/// it positive multiples of Id within 1e-9 of their norms.
 PairingLaw pairing_law(const Model& model);
 
 /// The two clusters that merge next.

@@ -4,7 +4,8 @@
 #include <string>
 
 #include "theory/alignment.hpp"
-#include "theory/heat.hpp"
+#include "theory/phase_rules.hpp"
+#include "theory/setting.hpp"
 
 namespace coalesce {
 namespace {
@@ -53,17 +54,19 @@ std::string space_in_words(const LeadingSpace& space, int dimension) {
     return dimension == 2 ? "the whole circle" : "the whole sphere";
 }
 
-std::string alignment_in_words(const Model& model, const LeadingSpace& space) {
-    if (spectral_norm(alignment_matrix(model)) == 0) return "no alignment (V K^T Q is zero)";
-    if (space.kind == LeadingSpace::Kind::everything) {
+std::string alignment_in_words(const PhaseRules& rules) {
+    const LeadingSpace& space = rules.space;
+    if (!failing_setting(rules.model).empty()) return "no alignment phase";
+    if (space.kind == LeadingSpace::Kind::everything && spectral_norm(alignment_matrix(rules.model)) > 0)
         return space.rotating ? "tokens keep rotating (complex pair)" : "no alignment phase";
-    }
+    if (!rules.aligns()) return "no alignment phase: " + rules.no_alignment;
+    if (space.defective) return "tokens align slowly, as 1/t (defective eigenvalue)";
     return std::string("tokens align in O(1)") + (space.rotating ? ", then keep rotating (complex pair)" : "");
 }
 
-std::string heat_in_words(const HeatRegime& heat, const LeadingSpace& space) {
-    if (space.rotating) return "no heat phase";
-    if (!heat.valid) return "no heat phase: " + heat.why_not;
+std::string heat_in_words(const PhaseRules& rules) {
+    const HeatRegime& heat = rules.heat;
+    if (!heat.valid) return rules.space.rotating && rules.aligns() ? "no heat phase" : "no heat phase: " + heat.why_not;
     const std::string words = heat.gamma > 0 ? "backward heat: clusters sharpen" : "forward heat: tokens spread";
     return words + ", κ = " + number(heat.kappa);
 }
@@ -71,15 +74,16 @@ std::string heat_in_words(const HeatRegime& heat, const LeadingSpace& space) {
 }  // namespace
 
 std::string describe_regime(const Model& model) {
-    const LeadingSpace space = leading_space(model);
+    const PhaseRules rules = phase_rules(model);
+    const LeadingSpace& space = rules.space;
     const std::string separator = " · ";
     std::string line =
         "eigenvalues " + eigenvalue_list(space) + separator + "E_max: " + space_in_words(space, model.dimension());
     // Alignment is the limit of large β: at β = 0 every token is drawn to the same mean.
     if (model.beta == 0) return line + separator + "β = 0: every token follows the mean, no phases";
-    line += separator + alignment_in_words(model, space);
-    if (space.kind == LeadingSpace::Kind::points) return line + ", one or two clusters remain";
-    return line + separator + heat_in_words(heat_regime(model, space), space);
+    line += separator + alignment_in_words(rules);
+    if (space.kind == LeadingSpace::Kind::points && rules.aligns()) return line + ", one or two clusters remain";
+    return line + separator + heat_in_words(rules);
 }
 
 }  // namespace coalesce

@@ -1,5 +1,6 @@
 #include "theory/setting.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace coalesce {
@@ -24,6 +25,17 @@ double factor_on(const Matrix& a, const std::vector<Vec3>& basis) {
     for (const Vec3& b : basis) {
         if (norm(add(a * b, scaled(b, -s))) > 1e-9 * spectral_norm(a)) return std::numeric_limits<double>::quiet_NaN();
     }
+    return s;
+}
+
+double factor_between(const Matrix& a, const std::vector<Vec3>& basis) {
+    double trace = 0;
+    for (const Vec3& b : basis) trace += dot(b, a * b);
+    const double s = trace / static_cast<double>(basis.size());
+    for (const Vec3& x : basis)
+        for (const Vec3& y : basis)
+            if (std::abs(dot(y, a * x) - s * dot(y, x)) > 1e-9 * spectral_norm(a))
+                return std::numeric_limits<double>::quiet_NaN();
     return s;
 }
 

@@ -37,6 +37,8 @@ std::string take_law(const FileLaw&, std::vector<SphereComponent>&) {
 
 SphereHeat sphere_heat(const Scene& scene) {
     SphereHeat heat;
+    heat.tokens = static_cast<double>(scene.tokens.count);
+    heat.uniform = std::holds_alternative<UniformLaw>(scene.tokens.law);
     if (scene.dimension != 3) {
         heat.why_not = "tokens live on a circle";
         return heat;
@@ -55,6 +57,7 @@ SphereHeat sphere_heat(const Scene& scene) {
     if (!heat.valid) return heat;
 
     heat.collapse_time = infinity;
+    heat.chance_time = regime.chance_time(scene.model, false, heat.tokens);
     if (heat.gamma > 0) {
         for (const SphereComponent& c : heat.initial)
             heat.collapse_time = std::min(heat.collapse_time, c.tau / heat.kappa);

@@ -24,6 +24,12 @@ struct SphereHeat {
     double kappa = 0;                      ///< radians² per unit of time
     std::vector<SphereComponent> initial;  ///< weights sum to 1
     double collapse_time = 0;              ///< backward: min τ_k(0)/κ; +inf forward and for the uniform law
+    double chance_time = 0;                ///< backward: see theory/growth.hpp; +inf forward
+    double tokens = 0;                     ///< N
+    bool uniform = false;                  ///< the initial law, which the heat equation leaves as it is
+
+    /// Why the limit has nothing to say at `time`, past its collapse or its chance_time; empty where it has.
+    std::string over_at(double time) const { return heat_over(time, collapse_time, chance_time, tokens); }
 
     /// At or past its collapse a component is a point mass: τ = 0.
     std::vector<SphereComponent> at(double time) const;

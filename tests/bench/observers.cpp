@@ -13,6 +13,7 @@
 #include "field/field.hpp"
 #include "model/law.hpp"
 #include "observe/clusters.hpp"
+#include "observe/groups.hpp"
 #include "observe/harmonics.hpp"
 #include "observe/histogram.hpp"
 #include "observe/lineage.hpp"
@@ -177,6 +178,21 @@ void track_change(benchmark::State& state) {
 }
 BENCHMARK(track_change)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
 
+/// Groups that the eye tells apart, as they are found at every observation.
+void groups(benchmark::State& state, Arrangement arrangement, int dimension, double beta) {
+    const Cloud& cloud = cloud_of(arrangement, dimension, state.range(0));
+    std::size_t count = 0;
+    for (auto _ : state) count = counted(find_groups(cloud, beta, grain_of(cloud)).clustering.clusters);
+    state.counters["groups"] = static_cast<double>(count);
+}
+BENCHMARK_CAPTURE(groups, uniform, Arrangement::uniform, 3, 100)
+    ->Arg(10000)
+    ->Arg(sampled)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(groups, clumps, Arrangement::clumps, 3, 100)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK_CAPTURE(groups, circle, Arrangement::uniform, 2, 100)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
+
 void lineage(benchmark::State& state, Arrangement arrangement, double angle) {
     Clustering clustering = link_clusters(cloud_of(arrangement, 3, state.range(0)), angle);
     ClusterTracker().track(clustering);
@@ -185,7 +201,7 @@ void lineage(benchmark::State& state, Arrangement arrangement, double angle) {
     double time = 0;
     for (auto _ : state) {
         lineage.observe(time, clustering);
-        merges.observe(time, clustering);
+        merges.observe(time, clustering, 0.1);
         time += 1;
     }
 }

@@ -21,6 +21,13 @@ constexpr unsigned longest_seconds = 1200;
         const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
         ::setrlimit(RLIMIT_FSIZE, &limit);
     }
+    // What runs tests in the background may have it ignored.
+    ::signal(SIGINT, SIG_DFL);
+    if (options.address_space_limit > 0) {
+        const auto bytes = static_cast<rlim_t>(options.address_space_limit);
+        const rlimit limit{bytes, bytes};
+        ::setrlimit(RLIMIT_AS, &limit);
+    }
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
     // Descriptors, not streams: the buffered output of the parent stays the parent's.
@@ -34,9 +41,15 @@ constexpr unsigned longest_seconds = 1200;
 }
 
 void signal_when_said(pid_t child, const ChildOptions& options, const std::string& out) {
+    const std::string its_program = "/proc/" + std::to_string(child) + "/exe";
     const auto due = [&] {
-        return options.signal_when ? options.signal_when()
-                                   : content(out).find(options.signal_after) != std::string::npos;
+        // Before that it is this test, with this test's handlers.
+        std::error_code ignored;
+        if (std::filesystem::read_symlink(its_program, ignored).filename() !=
+            std::filesystem::path(COALESCE_PROGRAM).filename())
+            return false;
+        return content(out).find(options.signal_after) != std::string::npos &&
+               (!options.signal_when || options.signal_when());
     };
     while (!due()) {
         siginfo_t info{};

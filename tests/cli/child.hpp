@@ -28,10 +28,11 @@ struct Outcome {
 
 struct ChildOptions {
     long file_size_limit = 0;       ///< RLIMIT_FSIZE in bytes; 0: none
+    long address_space_limit = 0;   ///< RLIMIT_AS in bytes; 0: none
     std::string standard_output{};  ///< a file instead of Outcome::out
-    int signal = 0;                 ///< sent once `signal_after` stands in the output
+    int signal = 0;                 ///< sent once `signal_after` stands in the output, and `signal_when` holds
     std::string signal_after{};
-    std::function<bool()> signal_when{};  ///< … or once this holds
+    std::function<bool()> signal_when{};
 };
 
 /// The program with these arguments and without a display.

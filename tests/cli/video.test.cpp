@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "cli/child.hpp"
 #include "record/probe.hpp"
 #include "view/image.hpp"
@@ -87,7 +89,7 @@ TEST_CASE("an interrupted video stays playable, another format leaves no file of
             return render("welcome", scratch / name, {"--size", "96x64", "--seconds", "100", "--progress-lines"},
                           {.signal = signal, .signal_after = "frame 150 of"});
         };
-        const int expected = signal == SIGKILL ? -SIGKILL : 1;
+        const int expected = signal == SIGKILL ? -SIGKILL : 128 + SIGTERM;
         CHECK(interrupt("v.mp4").code == expected);
         const Probe found = probe(scratch / "v.mp4");
         CHECK(found.opened);
@@ -106,7 +108,110 @@ TEST_CASE("a video that is stopped before its first fragment leaves nothing") {
     const Scratch scratch;
     const Outcome outcome = render("welcome", scratch / "v.mp4", {"--size", "96x64", "--progress-lines"},
                                    {.signal = SIGTERM, .signal_after = "frame 1 of"});
-    CHECK(outcome.code == 1);
+    CHECK(outcome.code == 128 + SIGTERM);
+    CHECK(outcome.err.find(": stopped at t = ") != std::string::npos);
     // Slow to react, it may have a fragment: then it has to be playable.
     if (std::filesystem::exists(scratch / "v.mp4")) CHECK(probe(scratch / "v.mp4").frames.size() > 0);
+}
+
+TEST_CASE("a film that is stopped leaves an older one of its name as it was, and says where its frames are") {
+    for (const int signal : {SIGINT, SIGKILL}) {
+        CAPTURE(signal);
+        const Scratch scratch;
+        store(scratch / "old.mp4", "older");
+        std::filesystem::permissions(scratch.path / "old.mp4", std::filesystem::perms(0600));
+        const Outcome early = render("welcome", scratch / "old.mp4", {"--size", "96x64", "--progress-lines"},
+                                     {.signal = signal, .signal_after = "frame 1 of"});
+        CHECK(early.code != 0);
+        CHECK(content(scratch / "old.mp4") == "older");
+        // Slow to react, it may have a fragment.
+        for (const auto& entry : std::filesystem::directory_iterator(scratch.path))
+            if (entry.path().filename() != "old.mp4") std::filesystem::remove(entry.path());
+        const Outcome late =
+            render("welcome", scratch / "old.mp4", {"--size", "96x64", "--seconds", "100", "--progress-lines"},
+                   {.signal = signal, .signal_after = "frame 150 of"});
+        CHECK(late.code != 0);
+        CHECK(content(scratch / "old.mp4") == "older");
+        // After a kill the fragments lie there under the name that they were written with.
+        std::string kept;
+        for (const auto& entry : std::filesystem::directory_iterator(scratch.path)) {
+            const std::string name = entry.path().filename().string();
+            if (name == "old.cut-short.mp4" || name.starts_with("unfinished-")) kept = entry.path().string();
+        }
+        if (signal == SIGINT) CHECK(late.err.find("the frames until then are in " + kept) != std::string::npos);
+        CHECK(probe(kept).frames.size() >= 90);
+        CHECK(render("welcome", scratch / "old.mp4", {"--size", "96x64", "--seconds", "0.5"}).code == 0);
+        CHECK(probe(scratch / "old.mp4").frames.size() == 15);
+        const auto mode = std::filesystem::status(scratch.path / "old.mp4").permissions();
+        CHECK(mode == std::filesystem::perms(0600));
+    }
+}
+
+TEST_CASE("what a format cannot do is refused in one line before anything is computed") {
+    const Scratch scratch;
+    const auto refused = [&](const std::string& name, const Words& options, const char* message) {
+        Words all{"--set", "tokens.count=1000000"};
+        all.insert(all.end(), options.begin(), options.end());
+        const Outcome outcome = render("welcome", scratch / name, all);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.err.find(message) != std::string::npos);
+        CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+        CHECK_FALSE(std::filesystem::exists(scratch / name));
+    };
+    refused("a.gif", {"--fps", "120"}, "found 120, expected at most 50");
+    refused("a.gif", {"--fps", "51"}, "found 51, expected at most 50");
+    refused("a.mp4", {"--size", "97x64"}, "found 97x64, expected even numbers");
+    refused("a.webm", {"--size", "20000x64"}, "found 20000x64, expected 16 to 16384");
+    refused("a.mp4", {"--text-scale", "3"}, "found 3, expected 0.5 to 2");
+    refused("a.mp4", {"--from", "30"}, "until");
+}
+
+TEST_CASE("frames in a folder replace an older, longer set when they are complete") {
+    const Scratch scratch;
+    const Words size{"--size", "96x64", "--fps", "10", "--seconds"};
+    const auto seconds = [&](const char* length) {
+        Words options = size;
+        options.emplace_back(length);
+        return render("welcome", scratch / "frames/", options).code;
+    };
+    REQUIRE(seconds("3") == 0);
+    store(scratch / "frames/notes.txt", "mine");
+    REQUIRE(seconds("2") == 0);
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path / "frames"), {}) == 21);
+    CHECK_FALSE(std::filesystem::exists(scratch / "frames/frame-000020.png"));
+}
+
+TEST_CASE("the size of text changes the text and nothing else") {
+    const Scratch scratch;
+    const Words size{"--size", "320x192", "--seconds", "0.1"};
+    const auto picture = [&](const char* name, const Words& more) {
+        Words options = size;
+        options.insert(options.end(), more.begin(), more.end());
+        REQUIRE(render("ms1b", scratch / name, options).code == 0);
+        return read_png(scratch.path / name);
+    };
+    const Image plain = picture("plain.png", {}), one = picture("one.png", {"--text-scale", "1"}),
+                large = picture("large.png", {"--text-scale", "2"});
+    CHECK(plain.rgba == one.rgba);
+    CHECK(plain.rgba != large.rgba);
+    const Words bare{"--set", "view.hud=false"};
+    Words bare_large = bare;
+    bare_large.insert(bare_large.end(), {"--text-scale", "2"});
+    CHECK(picture("bare.png", bare).rgba == picture("bare-large.png", bare_large).rgba);
+}
+
+TEST_CASE("a signal while a film is finished leaves it with all its frames") {
+    const Scratch scratch;
+    for (const bool older : {false, true}) {
+        CAPTURE(older);
+        if (older) store(scratch / "v.mp4", "older");
+        const Outcome outcome =
+            render("welcome", scratch / "v.mp4", {"--size", "320x192", "--seconds", "4", "--progress-lines"},
+                   {.signal = SIGINT, .signal_after = "finishing"});
+        // It may be done before the signal comes.
+        CHECK((outcome.code == 0 || outcome.code == 128 + SIGINT));
+        CHECK(probe(scratch / "v.mp4").frames.size() == 120);
+        CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);
+        std::filesystem::remove(scratch.path / "v.mp4");
+    }
 }

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# desktop.sh PROGRAM SCRIPT OUTPUT_FOLDER: replays one script in a real window under its own X server.
+# desktop.sh PROGRAM SCRIPT OUTPUT_FOLDER [WIDTHxHEIGHT [SCALE]]: replays one script in a real window, of 1280x800 where
+# no size is given and text of scale 1, under its own X server.
 # What the program writes stays in OUTPUT_FOLDER; golden images are found there as golden/.
 set -euo pipefail
-program=$1 script=$2 folder=$3
+program=$1 script=$2 folder=$3 size=${4:-1280x800} scale=${5:-1}
 rm -rf "$folder"
 mkdir -p "$folder"
 cp -r "$(dirname "$script")/../golden" "$folder/golden"
 cd "$folder"
 export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
 . "$(dirname "${BASH_SOURCE[0]}")/xserver.sh"
-start_xserver
-timeout 1500 "$program" --script "$script" --forget --window 1280x800 --backend cpu
+if [ $# -gt 3 ]; then start_xserver "$size"; else start_xserver; fi
+timeout 1500 "$program" --script "$script" --forget --window "$size" --scale "$scale" --backend cpu

@@ -1,8 +1,8 @@
-# Sourced. start_xserver: a private X server on a display number of its own choosing, killed when the shell exits.
+# Sourced. start_xserver [WIDTHxHEIGHT]: a private X server on a display number of its own choosing, killed when the shell exits.
 start_xserver() {
   local display
   exec {display}<> <(:)
-  Xvfb -displayfd "$display" -screen 0 1600x1000x24 -noreset -nolisten tcp 2>/dev/null &
+  Xvfb -displayfd "$display" -screen 0 "${1:-1600x1000}x24" -noreset -nolisten tcp 2>/dev/null &
   local server=$!
   # shellcheck disable=SC2064
   trap "kill $server 2>/dev/null" EXIT

@@ -242,10 +242,10 @@ TEST_CASE("tokens that have reached E_max stay in it and bind no step") {
     CHECK(plane.steps() < 2000);
     CHECK(plane.measure().alignment == 0);
     CHECK(plane.measure().drift < 1e-15);
-    REQUIRE(plane.phases().size() == 3);
     CHECK(plane.phases()[0].name == "alignment");
     CHECK(plane.phases()[0].from == 0);
-    CHECK(plane.phases()[2].to == 1e12);
+    CHECK(plane.phases().back().to == 1e12);
+    for (const Phase& phase : plane.phases()) CHECK(phase.name != "heat");  // the law of given points is not known
 
     model.V = Matrix::diagonal(3, {0.3, 0.3, 1});  // E_max is the z-axis
     model.Q = Matrix::identity(3);
@@ -296,7 +296,7 @@ TEST_CASE("a run lands where it is told, starts again from the beginning, and is
     simulation.reset();
     CHECK(simulation.time() == 0);
     CHECK(row_major(simulation.cloud()) == row_major(simulation.initial_cloud()));
-    CHECK(simulation.phases().empty());
+    CHECK(simulation.phases().back().to == 0);
     const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, 1);
     simulation.advance_to(0.013);
     simulation.advance_to(1.5);

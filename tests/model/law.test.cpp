@@ -10,6 +10,7 @@
 
 #include "model/error.hpp"
 #include "model/npy.hpp"
+#include "model/output.hpp"
 #include "model/statistics.hpp"
 
 using namespace coalesce;
@@ -237,9 +238,8 @@ TEST_CASE("points are normalised, whatever their length, and carry their masses"
 }
 
 TEST_CASE("a law from a file") {
-    const auto folder = std::filesystem::temp_directory_path() / "coalesce_law_test";
-    std::filesystem::create_directories(folder);
-    const auto path = folder / "tokens.npy";
+    const PrivateFolder folder;
+    const auto path = folder.path() / "tokens.npy";
     write_npy(path, std::vector<double>{2, 0, 0, 0, 0, -5}, 2, 3);
     const Cloud cloud = draw(FileLaw{path.string()}, 3, 1, 1);
     REQUIRE(cloud.size() == 2);
@@ -251,7 +251,7 @@ TEST_CASE("a law from a file") {
     CHECK(refusal(FileLaw{path.string()}, 3) == path.string() + ": row 1: found the zero vector, expected a direction");
     write_npy(path, std::vector<double>{1, 0, 0, 0, std::nan(""), 0}, 2, 3);
     CHECK(refusal(FileLaw{path.string()}, 3) == path.string() + ": row 1: found a coordinate that is not finite");
-    std::filesystem::remove_all(folder);
+    std::filesystem::remove(path);
     CHECK(refusal(FileLaw{path.string()}, 3) == path.string() + ": no such file");
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "model/error.hpp"
+#include "model/output.hpp"
 
 using namespace coalesce;
 
@@ -41,9 +42,8 @@ std::string refusal(const std::string& bytes) {
 }
 
 struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / "coalesce_npy_test";
-    Folder() { std::filesystem::create_directories(path); }
-    ~Folder() { std::filesystem::remove_all(path); }
+    PrivateFolder own;
+    std::filesystem::path path{own.path()};
 };
 
 }  // namespace
@@ -121,7 +121,8 @@ TEST_CASE("the same lies in a file on disk") {
         (path.string() + ": the header promises 1000000000000000000×3 values of 8 bytes, but 72 bytes follow it")
             .c_str(),
         InputError);
-    CHECK_THROWS_WITH_AS(read_npy(folder.path), (folder.path.string() + ": found a folder, expected a file").c_str(), InputError);
+    CHECK_THROWS_WITH_AS(read_npy(folder.path), (folder.path.string() + ": found a folder, expected a file").c_str(),
+                         InputError);
     CHECK_THROWS_WITH_AS(read_npy(folder.path / "none"), ((folder.path / "none").string() + ": no such file").c_str(),
                          InputError);
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "model/error.hpp"
+#include "model/text.hpp"
 
 using namespace coalesce;
 
@@ -195,4 +196,43 @@ TEST_CASE("a change of dimension keeps what can be kept") {
     set_dimension(scene, 2);
     CHECK(scene.tokens.law == InitialLaw(MixtureLaw{{{1, {1, 0, 0}, 0.1}}}));
     CHECK_NOTHROW(validate({scene, {}}, "test"));
+}
+
+TEST_CASE("whole numbers are read as such, however they are written") {
+    CHECK(whole_number("1000") == 1000);
+    CHECK(whole_number("1e3") == 1000);
+    CHECK(whole_number("1E+3") == 1000);
+    CHECK(whole_number("12.50e1") == 125);
+    CHECK(whole_number("-70e-1") == -7);
+    CHECK(whole_number("0.0") == 0);
+    CHECK(whole_number("0e99") == 0);
+    CHECK(whole_number("007") == 7);
+    CHECK(whole_number("9223372036854775807") == 9223372036854775807);
+    CHECK(whole_number("9007199254740993.0") == 9007199254740993);
+    for (const char* text : {"", "-", "1.5", "1e-1", "1e19", "9223372036854775808", "1.", ".5", "1e", "1e+", "0x10",
+                             "1 ", " 1", "nan", "1e999999999999"})
+        CHECK_MESSAGE(!whole_number(text), text);
+}
+
+TEST_CASE("the largest seed is 2^53, and not one more") {
+    const auto seed = [](const std::string& text) {
+        return parse_scene(R"({"coalesce":1,"tokens":{"seed":)" + text + "}}", "s").scene.tokens.seed;
+    };
+    const auto refused = [&](const std::string& text) {
+        try {
+            seed(text);
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    CHECK(seed("9007199254740992") == 9007199254740992);
+    CHECK(seed("9007199254740992.0") == 9007199254740992);
+    CHECK(seed("1e3") == 1000);
+    for (const char* text : {"9007199254740993", "9007199254740993.0", "9.007199254740993e15"})
+        CHECK(refused(text) ==
+              "s: tokens.seed: found 9007199254740993, expected a whole number from 0 to 9007199254740992");
+    CHECK(refused("1.5").find("found 1.5, expected a whole number") != std::string::npos);
+    CHECK(refused("-1").find("found -1") != std::string::npos);
+    CHECK(refused("1e30").find("expected a whole number") != std::string::npos);
 }

@@ -254,7 +254,7 @@ TEST_CASE("laws that a file may not ask for") {
     CHECK(refused_law("{\"kind\": \"mixture\", \"components\": [{\"mean\": [1, 0, 0]}]}", 2) ==
           "x.json: tokens.law.components.0.mean: found [1,0,0], expected a list of 2 numbers");
     CHECK(refused_law("{\"kind\": \"azimuthal\", \"components\": [{\"mean\": [1, 0, 0]}]}") ==
-          "x.json: tokens.law.components.0.mean: found [1,0,0], expected an azimuth in radians");
+          "x.json: tokens.law.components.0.mean: found [1,0,0], expected a longitude in radians");
     CHECK(refused_law("{\"kind\": \"points\", \"points\": []}") ==
           "x.json: tokens.law.points: found no points, expected at least one");
     CHECK(refused_law("{\"kind\": \"points\", \"points\": [[1, 0, 0], [1, 0]]}") ==
@@ -294,15 +294,26 @@ TEST_CASE("a document is checked as a file is") {
     CHECK_NOTHROW(validate({}, "edit"));
 }
 
+TEST_CASE("attention is read in either spelling and written in the format's") {
+    for (const std::string word : {"unnormalized", "unnormalised"}) {
+        const SceneDocument read = parse(R"("model": {"attention": ")" + word + "\"}");
+        CHECK(read.scene.model.attention == Attention::unnormalized);
+        CHECK(to_json(read).find("\"unnormalized\"") != std::string::npos);
+        CHECK(parse("", {"model.attention=" + word}).scene.model.attention == Attention::unnormalized);
+    }
+    CHECK(refusal(R"("model": {"attention": "normalised"})") ==
+          "x.json: model.attention: found \"normalised\", expected one of \"softmax\", \"unnormalized\"");
+}
+
 TEST_CASE("scene files on disk") {
-    const fs::path folder = fs::temp_directory_path() / "coalesce_scene_test";
-    fs::create_directories(folder);
+    const PrivateFolder own;
+    const fs::path& folder = own.path();
     const fs::path path = folder / "a.json";
     SceneDocument document;
     document.scene.name = "on disk";
     document.scene.tokens.law = FileLaw{"data/../tokens.npy"};
     write_scene(document, path);
-    // Relative to the scene's folder, and absolute from then on: a copy elsewhere still finds it.
+    // Relative to the folder of the scene, wherever the program stands.
     const SceneDocument read = read_scene(path);
     CHECK(read.scene.tokens.law == InitialLaw(FileLaw{(folder / "tokens.npy").string()}));
     write_scene(read, folder / "b.json");

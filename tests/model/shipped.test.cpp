@@ -33,15 +33,13 @@ TEST_CASE("every shipped scene is valid, titled, annotated in two lines, and sur
 
 TEST_CASE("a name goes before a file, and what is neither names the nearest") {
     const std::string before = std::filesystem::current_path().string();
-    const auto folder = std::filesystem::temp_directory_path() / "coalesce_shipped_test";
-    std::filesystem::create_directories(folder);
-    std::filesystem::current_path(folder);
+    const PrivateFolder folder;
+    std::filesystem::current_path(folder.path());
     write_file("ms2", "{\"coalesce\": 1, \"name\": \"a file\"}");
     CHECK(load_scene("ms2").scene.name != "a file");
     CHECK(load_scene("./ms2").scene.name == "a file");
     CHECK(load_scene("./ms2", {"name=set"}).scene.name == "set");
     std::filesystem::current_path(before);
-    std::filesystem::remove_all(folder);
     CHECK_THROWS_WITH_AS(load_scene("ms1"),
                          "ms1: found neither a file nor a shipped scene of that name, the nearest is ms1a (coalesce "
                          "scenes lists them)",

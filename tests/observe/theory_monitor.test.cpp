@@ -210,3 +210,55 @@ TEST_CASE("three tokens with equal inner products follow the equiangular curve")
     REQUIRE(row.valid);
     CHECK(row.error < 1e-7);
 }
+
+TEST_CASE("the equiangular curve holds with equal masses, at β = 0, and for V = -Id") {
+    Scene scene;
+    scene.model = Model::standard(3);
+    scene.model.beta = 2;
+    scene.tokens.law = PointsLaw{{{1, 0.2, 0.2}, {0.2, 1, 0.2}, {0.2, 0.2, 1}}, {2, 2, 2}};
+    scene.time.method = Method::adaptive;
+    scene.time.tolerance = 1e-9;
+    const auto error = [&] {
+        Simulation simulation(scene);
+        Watch watch(simulation);
+        simulation.advance_to(1);
+        const Comparison row = watch.row("equiangular curve");
+        REQUIRE(row.valid);
+        return row.error;
+    };
+    CHECK(error() < 1e-7);
+    scene.model.beta = 0;
+    CHECK(error() < 1e-7);
+    scene.model.Q = Matrix::diagonal(3, {3, 1, 0});  // which β = 0 does not ask for
+    CHECK(error() < 1e-7);
+    scene.model = Model::standard(3);
+    scene.model.V = -1.0 * scene.model.V;
+    CHECK(error() < 1e-7);
+    scene.tokens.law = PointsLaw{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, {2, 1, 2}};
+    Simulation simulation(scene);
+    CHECK(Watch(simulation).row("equiangular curve").why_not == "masses differ");
+}
+
+TEST_CASE("a defective matrix has a leading direction") {
+    Scene scene = circle_scene(30, 1);
+    scene.model.V(0, 1) = 1;
+    Simulation simulation(scene);
+    Watch watch(simulation);
+    CHECK(watch.row("alignment to E_max").valid);
+}
+
+TEST_CASE("backward heat on the sphere ends where chance or a collapse ends it") {
+    Scene scene;
+    scene.model = Model::standard(3);
+    scene.tokens.count = 300;
+    scene.time.method = Method::adaptive;
+    scene.time.tolerance = 1e-4;
+    Simulation simulation(scene);
+    Watch watch(simulation);
+    simulation.advance_to(0.1);
+    CHECK(watch.row("heat limit").valid);  // the uniform law stays
+    simulation.advance_to(1e8);
+    const Comparison uniform = watch.row("heat limit");
+    CHECK_FALSE(uniform.valid);
+    CHECK(uniform.why_not.find("chance") != std::string::npos);
+}

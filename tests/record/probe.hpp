@@ -28,10 +28,12 @@ struct Folder {
 
 struct Probe {
     bool opened = false;
-    std::string codec;
+    std::string codec, comment;
     int width = 0, height = 0;
     double fps = 0;
     bool bt709 = false;
+    double start = 0, duration = 0;  ///< seconds, by the container
+    std::vector<double> times;       ///< of the frames, seconds
     std::vector<Image> frames;
 };
 
@@ -52,7 +54,8 @@ inline Image to_image(const AVFrame& frame) {
 }
 
 /// Reads a video as a player would: every frame that can be decoded.
-inline Probe probe(const std::string& path) {
+/// @param from  seconds to seek to first; what is read starts at the key frame before
+inline Probe probe(const std::string& path, double from = 0) {
     Probe result;
     AVFormatContext* format = nullptr;
     if (avformat_open_input(&format, path.c_str(), nullptr, nullptr) < 0) return result;
@@ -63,15 +66,25 @@ inline Probe probe(const std::string& path) {
         avcodec_parameters_to_context(codec, stream->codecpar);
         avcodec_open2(codec, decoder, nullptr);
         result.opened = true;
+        if (const AVDictionaryEntry* entry = av_dict_get(format->metadata, "comment", nullptr, 0))
+            result.comment = entry->value;
         result.codec = decoder->name;
         result.width = codec->width;
         result.height = codec->height;
         result.fps = av_q2d(stream->avg_frame_rate);
         result.bt709 = stream->codecpar->color_space == AVCOL_SPC_BT709;
+        result.start = static_cast<double>(format->start_time) / AV_TIME_BASE;
+        result.duration = static_cast<double>(format->duration) / AV_TIME_BASE;
+        if (from > 0 &&
+            av_seek_frame(format, -1, static_cast<std::int64_t>(from * AV_TIME_BASE), AVSEEK_FLAG_BACKWARD) < 0)
+            return result;
         AVPacket* packet = av_packet_alloc();
         AVFrame* frame = av_frame_alloc();
         const auto receive = [&] {
-            while (avcodec_receive_frame(codec, frame) >= 0) result.frames.push_back(to_image(*frame));
+            while (avcodec_receive_frame(codec, frame) >= 0) {
+                result.frames.push_back(to_image(*frame));
+                result.times.push_back(static_cast<double>(frame->best_effort_timestamp) * av_q2d(stream->time_base));
+            }
         };
         while (av_read_frame(format, packet) >= 0) {
             avcodec_send_packet(codec, packet);

@@ -95,15 +95,92 @@ TEST_CASE("the trajectory does not depend on the times at which it is looked at"
     }
 }
 
+TEST_CASE("a film of any pace shows the run that `run` takes: its steps, phases, merges and curves") {
+    SceneDocument document = parse_scene(R"({"coalesce": 1, "dimension": 2, "tokens": {"count": 90,
+        "law": {"kind": "mixture", "components": [{"weight": 0.6, "mean": [1, 0], "std": 0.2},
+                                                  {"weight": 0.4, "mean": [-0.2, 1], "std": 0.2}]}},
+        "model": {"beta": 6}, "time": {"dt": 0.1, "until": 70.03}})",
+                                         "test");
+    for (const Method method : {Method::layer, Method::adaptive}) {
+        CAPTURE(static_cast<int>(method));
+        document.scene.time.method = method;
+        const double until = document.scene.time.until;
+        Simulation plain(document.scene);
+        std::vector<Measurement> rows{plain.measure()};
+        while (plain.time() < until) {
+            plain.step_towards(until);
+            if (plain.at_observed_step()) rows.push_back(plain.measure());
+        }
+        REQUIRE(plain.merges().size() == 1);
+        for (const int frames : {1, 5, 47, 700}) {
+            CAPTURE(frames);
+            Film film(document.scene, 0, 30);
+            for (int k = 0; k <= frames; ++k) {
+                const double time = k == frames ? until : until * k / frames;
+                const Frame& frame = film.at(time);
+                CHECK(frame.time == time);
+                CHECK(frame.phases.back().to == time);
+                CHECK(film.history().back().time == doctest::Approx(time).epsilon(1e-12));
+                CHECK((frame.merges.empty() || frame.merges[0].time <= time));
+            }
+            CHECK(film.simulation().steps() == plain.steps());
+            CHECK(row_major(film.simulation().cloud()) == row_major(plain.cloud()));
+            const Frame& last = film.at(until);
+            REQUIRE(last.phases.size() == plain.phases().size());
+            for (std::size_t k = 0; k < last.phases.size(); ++k) {
+                CHECK(last.phases[k].from == plain.phases()[k].from);
+                CHECK(last.phases[k].to == plain.phases()[k].to);
+            }
+            REQUIRE(last.merges.size() == 1);
+            CHECK(last.merges[0].time == plain.merges()[0].time);
+            const std::vector<Measurement>& history = film.history();
+            REQUIRE(history.size() >= rows.size());
+            CHECK(history.size() <= rows.size() + 1);  // and the last state, observed or not
+            for (std::size_t k = 0; k < rows.size(); ++k) {
+                REQUIRE(history[k].time == rows[k].time);
+                REQUIRE(history[k].energy == rows[k].energy);
+                REQUIRE(history[k].clusters == rows[k].clusters);
+            }
+        }
+    }
+}
+
+TEST_CASE("a still with panels draws one picture, whose history is a film's") {
+    const Folder folder;
+    const HeadlessContext context;
+    const SceneDocument document = small_scene(0.05);
+    RecordingSettings settings = settings_for(folder / "a.png");
+    settings.panels = true;
+    std::vector<double> still, film;
+    int drawn = 0;
+    RecordingProgress progress;
+    record(document, settings, progress,
+           [&](const Frame& frame, const std::vector<Measurement>& history, const Shown&, int, int) {
+               ++drawn;
+               CHECK(frame.time == 2);
+               for (const Measurement& row : history) still.push_back(row.energy);
+           });
+    CHECK(drawn == 1);
+    CHECK(still.size() == 41);  // t = 0 and forty steps, whatever the frames
+    settings.path = folder / "a/";
+    record(document, settings, progress,
+           [&](const Frame&, const std::vector<Measurement>& history, const Shown&, int, int) {
+               film.clear();
+               for (const Measurement& row : history) film.push_back(row.energy);
+           });
+    CHECK(film == still);
+}
+
 TEST_CASE("a recording has its frames, is the same each time, and returns its last picture") {
     const Folder folder;
     const HeadlessContext context;
     const SceneDocument document = small_scene(0.05);
     RecordingProgress progress;
     int overlays = 0;
-    const Image last = record(
-        document, settings_for(folder / "a/"), progress,
-        [&](const Frame&, const Shown&, int width, int height, float) { overlays += width == 96 && height == 64; });
+    const Image last = record(document, settings_for(folder / "a/"), progress,
+                              [&](const Frame&, const std::vector<Measurement>&, const Shown&, int width, int height) {
+                                  overlays += width == 96 && height == 64;
+                              });
     CHECK(overlays == 10);
     CHECK(progress.frames_done == 10);
     CHECK(progress.frames_total == 10);
@@ -130,7 +207,7 @@ TEST_CASE("a cancelled recording stops and leaves no half file") {
     const HeadlessContext context;
     RecordingProgress progress;
     record(small_scene(0.05), settings_for(folder / "a.webm"), progress,
-           [&](const Frame&, const Shown&, int, int, float) { progress.cancel = true; });
+           [&](const Frame&, const std::vector<Measurement>&, const Shown&, int, int) { progress.cancel = true; });
     CHECK(progress.frames_done < progress.frames_total);
     CHECK(std::filesystem::is_empty(folder.path));
 }

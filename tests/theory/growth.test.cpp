@@ -6,9 +6,11 @@
 #include <cmath>
 #include <numbers>
 
+#include <random>
 #include "flow/simulation.hpp"
 #include "observe/harmonics.hpp"
 #include "quiet_start.hpp"
+#include "reference/clouds.hpp"
 #include "theory/bessel.hpp"
 
 using namespace coalesce;
@@ -217,4 +219,137 @@ TEST_CASE("the growth law knows what it assumes") {
     CHECK(why([](Model& m) { m.beta = 1e9; }).find("1e8") != std::string::npos);
     CHECK(why([](Model& m) { m.Q = -1.0 * m.Q; }).find("Q^T K") != std::string::npos);
     CHECK(why([](Model& m) { m.V = Matrix::rotation(3, 0.2); }).find("V is not") != std::string::npos);
+}
+
+namespace {
+
+/// A step of Brownian motion of variance 2Dt along each tangent: the geodesic step is right to (Dt)² in law.
+Vec3 wandered(const Vec3& x, double deviation, int dimension, std::mt19937_64& random) {
+    std::normal_distribution<double> normal;
+    const Vec3 step = tangent_part(x, {normal(random), normal(random), dimension == 3 ? normal(random) : 0});
+    const double angle = deviation * norm(step);
+    return add(scaled(x, std::cos(angle)), scaled(normalised(step), std::sin(angle)));
+}
+
+struct Sampled {
+    double mean = 0, deviation = 0;
+    int count = 0;
+};
+/// Of log(A(t)/A(0)) of ripple k over runs that start from one cloud.
+template <class Run>
+Sampled log_growths(const Cloud& start, int k, int runs, const Run& run) {
+    const double a0 = harmonic_amplitudes(start, k).back();
+    Sampled result{0, 0, runs};
+    for (int r = 0; r < runs; ++r) {
+        const double grown = std::log(harmonic_amplitudes(run(start), k).back() / a0);
+        result.mean += grown / runs;
+        result.deviation += grown * grown / runs;
+    }
+    result.deviation = std::sqrt(result.deviation - result.mean * result.mean);
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("noise alone feeds and kills a ripple as the law says: mean and spread over Monte Carlo") {
+    constexpr int runs = 1500;
+    std::mt19937_64 random(7);
+    for (const int dimension : {2, 3}) {
+        const Cloud start = reference::uniform_cloud(dimension, 150, 3);
+        Model model = isotropic(dimension, 20, 1, 0);
+        model.noise = 0.05;
+        const GrowthLaw law = growth_law(model);
+        REQUIRE(law.valid);
+        for (const int k : {1, 3}) {
+            constexpr int steps = 8;
+            const double time = 0.8;
+            const Sampled measured = log_growths(start, k, runs, [&](Cloud cloud) {
+                for (std::size_t i = 0; i < cloud.size(); ++i) {
+                    Vec3 x = cloud.token(i);
+                    for (int step = 0; step < steps; ++step)
+                        x = wandered(x, std::sqrt(2 * model.noise * time / steps), dimension, random);
+                    cloud.set_token(i, x);
+                }
+                return cloud;
+            });
+            const auto law_says = law.log_growth(k, harmonic_amplitudes(start, k).back(), time, 150);
+            CAPTURE(dimension);
+            CAPTURE(k);
+            // Four standard errors; 150 tokens are normal to about 1/150, and what they feed depends on where they are.
+            CHECK(std::abs(measured.mean - law_says.mean) < 4 * measured.deviation / std::sqrt(runs) + 0.02);
+            CHECK(std::abs(measured.deviation / law_says.deviation - 1) < 0.12);
+        }
+    }
+}
+
+TEST_CASE("attention and noise together grow the fastest ripple by the law, within its own error bar") {
+    constexpr int runs = 60, steps = 40;
+    const double time = 2, dt = time / steps;
+    Model model = isotropic(2, 20);
+    model.noise = 0.01;
+    const GrowthLaw law = growth_law(model);
+    const int k = law.fastest;
+    const Cloud start = reference::uniform_cloud(2, 3000, 11);
+    const double a0 = harmonic_amplitudes(start, k).back();
+    std::mt19937_64 random(9);
+    const auto solver = make_solver({.method = Solver::mesh, .tolerance = 1e-6, .precision = Precision::double_});
+    const Sampled measured = log_growths(start, k, runs, [&](Cloud cloud) {
+        Field field;
+        for (int step = 0; step < steps; ++step) {
+            solver->evaluate(cloud, model, field);
+            for (std::size_t i = 0; i < cloud.size(); ++i) {
+                const Vec3 moved = normalised(add(cloud.token(i), scaled(field.attention.at(i), dt)));
+                cloud.set_token(i, wandered(moved, std::sqrt(2 * model.noise * dt), 2, random));
+            }
+        }
+        return cloud;
+    });
+    const auto law_says = law.log_growth(k, a0, time, 3000);
+    // Explicit steps are slower by rate·dt/2 of it, 2 %; ripples of 0.02 each couple to some 5 % of one another.
+    CHECK(std::abs(measured.mean - law_says.mean) < 4 * measured.deviation / std::sqrt(runs) + 0.08);
+    CHECK(std::abs(measured.deviation / law_says.deviation - 1) < 0.45);  // 60 runs: 4 · 9 %, and coupling
+    // Without its own share of noise the law would be off: what noise feeds is not small here.
+    CHECK(law_says.deviation > 0.1);
+}
+
+TEST_CASE("without noise nothing scatters, and weak noise joins on") {
+    Model model = isotropic(2, 20);
+    CHECK(growth_law(model).log_growth(3, 0.01, 2, 1000).deviation == 0);
+    CHECK(growth_law(model).log_growth(3, 0.01, 2, 1000).mean == doctest::Approx(2 * growth_law(model).rate(3)));
+    // The Poisson mixture and the normal that replaces it agree where they meet, λ/2 = 1e4.
+    model.noise = 1e-3;
+    const GrowthLaw law = growth_law(model);
+    const double q = 2 * 1e-3 * 9 / 1000 * -std::expm1(-2 * law.rate(3) * 2) / (2 * law.rate(3));
+    const auto below = law.log_growth(3, std::sqrt(0.999e4 * q), 2, 1000);
+    const auto above = law.log_growth(3, std::sqrt(1.001e4 * q), 2, 1000);
+    CHECK(below.deviation == doctest::Approx(above.deviation).epsilon(0.005));
+    CHECK(std::abs(below.mean - above.mean) < 1e-5);
+}
+
+TEST_CASE("chance rules backward heat once its ripples have grown to 0.3 of the density") {
+    // Uniform tokens: what stands out of their density by then is the fastest ripple and its neighbours.
+    for (const int dimension : {2, 3}) {
+        Scene scene;
+        scene.dimension = dimension;
+        scene.model = isotropic(dimension, 20);
+        scene.tokens.count = 4000;
+        scene.time.method = Method::rk4;
+        scene.time.dt = 0.1;
+        const double end = chance_time(dimension, 20, 1, 4000);
+        const auto contrast = [&](double time) {
+            Simulation simulation(scene);
+            simulation.advance_to(time);
+            const int most = 3 * growth_law(scene.model).fastest;
+            const auto amplitude = harmonic_amplitudes(simulation.cloud(), most);
+            double square = 0;
+            for (int k = 1; k <= most; ++k)
+                square += std::pow(amplitude[static_cast<std::size_t>(k)], 2) * (dimension == 2 ? 2 : 2 * k + 1);
+            return std::sqrt(square);
+        };
+        CAPTURE(dimension);
+        // An estimate of when, right to some time units of growth.
+        CHECK(contrast(0.4 * end) < 0.3);
+        CHECK(contrast(1.6 * end) > 0.3);
+    }
+    CHECK(chance_time(2, 1e9, 1, 100) == std::numeric_limits<double>::infinity());
 }

@@ -106,7 +106,7 @@ TEST_CASE("the scale is λ2/(λ1 β)") {
     CHECK(theory.gamma == -1);
 }
 
-TEST_CASE("the sphere with Q^T K = V = diag(1, 1, s): azimuths keep their law") {
+TEST_CASE("the sphere with Q^T K = V = diag(1, 1, s): longitudes keep their law") {
     const HeatTheory theory = heat_theory(sphere_scene());
     REQUIRE(theory.valid);
     CHECK(theory.kappa == doctest::Approx(0.1));
@@ -138,7 +138,7 @@ TEST_CASE("every assumption that fails is named") {
     scene.model.V(0, 0) = scene.model.V(1, 1) = 1;
     scene.model.V(0, 1) = 1;
     scene.model.V(1, 0) = 0;
-    check_refused(scene, "V is not a multiple of the identity on E_max");
+    check_refused(scene, "E_max is a pair of antipodal points, not a circle");  // a Jordan block has one direction
     scene.model.V = 0.0 * Matrix::identity(2);
     check_refused(scene, "V is zero on E_max");
     scene = circle_scene(1);
@@ -160,11 +160,11 @@ TEST_CASE("every assumption that fails is named") {
     scene.model.V = scene.model.Q = Matrix::identity(3);
     check_refused(scene, "E_max is the whole sphere, not a circle");
     scene.model.V = Matrix::diagonal(3, {0.5, 1, 1});
-    check_refused(scene, "E_max is not the xy-plane, in which the initial law's azimuth is given");
+    check_refused(scene, "E_max is not the xy-plane, in which the initial law's longitude is given");
     scene = sphere_scene();
     scene.model.V(0, 2) = 0.2;  // E_max is still the xy-plane, but tokens drift along x on their way
-    check_refused(scene, "the alignment flow does not conserve the azimuth (V K^T Q is not diag(a, a, c))");
+    check_refused(scene, "the alignment flow does not conserve the longitude (V K^T Q is not diag(a, a, c))");
     scene = sphere_scene();
     scene.tokens.law = MixtureLaw{{{1, {1, 0, 0}, 0.2}}};
-    check_refused(scene, "the initial law is a mixture on the sphere: its azimuth is no mixture of wrapped normals");
+    check_refused(scene, "the initial law is a mixture on the sphere: its longitude is no mixture of wrapped normals");
 }

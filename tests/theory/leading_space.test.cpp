@@ -48,9 +48,6 @@ Vec3 random_unit(const CounterRandom& random, std::size_t i, int dimension) {
 double axis_angle(const Vec3& a, const Vec3& b) {
     return std::min(angle_between(a, b), pi - angle_between(a, b));
 }
-Vec3 normal_of(const LeadingSpace& space) {
-    return cross(space.basis[0], space.basis[1]);
-}
 
 }  // namespace
 
@@ -69,7 +66,7 @@ TEST_CASE("a simple real eigenvalue: two antipodal points") {
     CHECK(axis_angle(space_of(2, {-1, 7, 0, -3}).basis[0], {1, 0, 0}) < 1e-15);
 }
 
-TEST_CASE("double real, complex pair and Jordan block: a great circle") {
+TEST_CASE("double real and complex pair: a great circle") {
     const LeadingSpace twice = space_of(3, {2, 0, 0, 0, 2, 0, 0, 0, 1});
     CHECK(twice.kind == Kind::circle);
     CHECK(!twice.rotating);
@@ -80,11 +77,6 @@ TEST_CASE("double real, complex pair and Jordan block: a great circle") {
     CHECK(pair.kind == Kind::circle);
     CHECK(pair.rotating);
     CHECK(pair.eigenvalues[0].imag() == doctest::Approx(0.5));
-
-    const LeadingSpace jordan = space_of(3, {2, 1, 0, 0, 2, 0, 0, 0, 1});
-    CHECK(jordan.kind == Kind::circle);
-    CHECK(!jordan.rotating);
-    CHECK(axis_angle(normal_of(jordan), {0, 0, 1}) < 1e-15);
 
     const LeadingSpace minor_jordan = space_of(3, {1, 1, 0, 0, 1, 0, 0, 0, 2});
     CHECK(minor_jordan.kind == Kind::points);
@@ -101,14 +93,51 @@ TEST_CASE("every direction leads") {
             CHECK(space.eigenvalues.size() == static_cast<std::size_t>(dimension));
         }
     }
-    CHECK(space_of(3, {1, 1, 0, 0, 1, 1, 0, 0, 1}).kind == Kind::everything);  // one Jordan block
-    CHECK(space_of(2, {1, 1, 0, 1}).kind == Kind::everything);
     const LeadingSpace circle = leading_space(with_values(Matrix::rotation(2, 0.4)));
     CHECK(circle.kind == Kind::everything);
     CHECK(circle.rotating);
     const LeadingSpace spin = space_of(3, {0, -1, 0, 1, 0, 0, 0, 0, 0});  // eigenvalues ±i and 0: real parts agree
     CHECK(spin.kind == Kind::everything);
     CHECK(spin.rotating);
+}
+
+TEST_CASE("a Jordan block leads along the end of its chain, where every token goes as 1/t") {
+    struct Case {
+        Matrix v;
+        Vec3 line;
+        double order;  // the angle falls as order/t
+    };
+    const Case cases[] = {{matrix(2, {1, 1, 0, 1}), {1, 0, 0}, 1},
+                          {matrix(2, {1, 0, -3, 1}), {0, 1, 0}, 1. / 3},
+                          {matrix(3, {1, 1, 0, 0, 1, 1, 0, 0, 1}), {1, 0, 0}, 2},
+                          {matrix(3, {1, 1, 0, 0, 1, 0, 0, 0, 1}), {1, 0, 0}, 1},
+                          {matrix(3, {2, 1, 0, 0, 2, 0, 0, 0, 1}), {1, 0, 0}, 1}};
+    for (const Case& each : cases) {
+        const int d = each.v.dimension;
+        const Matrix turns[] = {Matrix::identity(d), d == 3 ? turn3() : Matrix::rotation(2, 0.7)};
+        for (const Matrix& r : turns) {
+            const Matrix v = r * each.v * transposed(r);
+            const LeadingSpace space = leading_space(with_values(v));
+            CHECK(space.kind == Kind::points);
+            CHECK(space.defective);
+            CHECK(!space.rotating);
+            CHECK(axis_angle(space.basis[0], r * each.line) < 1e-12);
+            CHECK(std::abs(space.eigenvalues[0].imag()) == 0);
+            // e^{τV} x by its series, in pieces short enough to converge at once.
+            Vec3 x = normalised(r * Vec3{0.3, 0.8, d == 3 ? 0.5 : 0.0});
+            for (int piece = 0; piece < 4000; ++piece) {
+                Vec3 term = x, sum = x;
+                for (int k = 1; k < 12; ++k) sum = add(sum, term = scaled(v * term, 0.25 / k));
+                x = normalised(sum);
+            }
+            CHECK(angle_to(space, x) < 3 * each.order / 1000);
+            CHECK(angle_to(space, x) > 1e-5);
+        }
+    }
+    CHECK_FALSE(space_of(3, {2, 0, 0, 0, 2, 0, 0, 0, 1}).defective);
+    CHECK_FALSE(space_of(3, {1, 5, 0, 0, 1.1, 0, 0, 0, 0}).defective);
+    CHECK_FALSE(space_of(3, {2, 0, 0, 0, 1, 1, 0, 0, 1}).defective);  // the block is not the leading one
+    CHECK(describe_regime(with_values(matrix(2, {1, 1, 0, 1}))).find("align slowly") != std::string::npos);
 }
 
 TEST_CASE("a rotation of the sphere by less than a quarter turn leads along its axis") {
@@ -205,4 +234,8 @@ TEST_CASE("the regime in one line") {
     model.beta = 0;
     CHECK(describe_regime(model).find("β = 0") != std::string::npos);
     CHECK(describe_regime(with_values(0.0 * Matrix::identity(3))).find("V K^T Q is zero") != std::string::npos);
+    model = with_values(Matrix::diagonal(3, {1, 2, 0.5}));
+    model.attention = Attention::unnormalized;
+    CHECK(describe_regime(model).find("align in") == std::string::npos);
+    CHECK(describe_regime(model).find("unnormalised") != std::string::npos);
 }

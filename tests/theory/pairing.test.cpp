@@ -5,6 +5,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "reference/attention.hpp"
+#include "theory/heat.hpp"
+
 using namespace coalesce;
 
 namespace {
@@ -88,6 +91,31 @@ TEST_CASE("the path joins the two by a great circle and meets where the law says
     // Speeds 1/3 and 3: the heavy one makes a tenth of the way.
     CHECK(angle_between(cloud.token(0), path.first.back()) == doctest::Approx(0.1));
     for (const Vec3& x : path.first) CHECK(norm(x) == doctest::Approx(1));
+}
+
+TEST_CASE("Q^T K and V need be multiples of the identity between points of E_max only") {
+    Model model = isotropic(20);
+    model.Q(0, 2) = 0.3;
+    model.Q(2, 2) = 0.5;
+    model.V(2, 2) = 0.2;
+    const PairingLaw law = pairing_law(model);
+    REQUIRE(law.valid);
+    CHECK(law.on_circle);
+    const HeatRegime heat = heat_regime(model, leading_space(model));
+    REQUIRE(heat.valid);
+    CHECK(heat.kappa == doctest::Approx(1 / 20.0));
+    const Cloud two = on_equator({0, 1}, {0.6, 0.4});
+    for (const std::size_t i : {0, 1}) {
+        const Vec3 v = reference::velocity_at(two, model, i);
+        const double law_speed = std::exp(law.log_speed(two.mass(i), two.mass(1 - i), 1));
+        // The law leaves out the other's weight e^{-20(1 - cos 1)} = 1e-4 in the denominator.
+        CHECK(norm(v) == doctest::Approx(law_speed).epsilon(2e-4));
+        CHECK(v[2] == 0);
+    }
+    // Where V takes points of E_max out of it, nothing holds.
+    model.V(2, 0) = 0.1;
+    CHECK_FALSE(pairing_law(model).valid);
+    CHECK_FALSE(heat_regime(model, leading_space(model)).valid);
 }
 
 TEST_CASE("the law knows what it assumes") {

@@ -99,6 +99,18 @@ TEST_CASE("tokens take the colours of what is asked for") {
     CHECK(colours[0] == colours[49]);
 }
 
+TEST_CASE("a few fast tokens do not stretch the speed scale, and its legend says that they exceed it") {
+    Frame frame = test::uniform_sphere(1000);
+    ViewState view;
+    view.colour_by = ColourBy::speed;
+    frame.speed.assign(1000, 0.013f);
+    CHECK(colour_scale(frame, view).to == doctest::Approx(0.02));
+    CHECK_FALSE(colour_scale(frame, view).exceeded);
+    for (std::size_t i = 0; i < 5; ++i) frame.speed[200 * i] = 0.4f;
+    CHECK(colour_scale(frame, view).to == doctest::Approx(0.02));
+    CHECK(colour_scale(frame, view).exceeded);
+}
+
 TEST_CASE("the speed scale has round ends that contain every speed") {
     Frame frame = test::uniform_sphere(3);
     ViewState view;

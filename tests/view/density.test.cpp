@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "clouds.hpp"
@@ -89,6 +90,24 @@ TEST_CASE("masses weigh what they are, and one token is the kernel") {
     float most = 0;
     for (const glm::vec2& cell : image.mass) most = std::max(most, cell.x);
     CHECK(static_cast<double>(most) == doctest::Approx(0.75 * peak).epsilon(0.01));
+}
+
+TEST_CASE("all tokens in one place are a round spot and not the square of the kernel's two passes") {
+    const ViewState view;
+    const Camera camera(view, 3, width, height);
+    // So many at one place that the spot reaches to the foot of the kernel.
+    const std::vector<glm::vec3> positions(2000, camera.back);
+    Density density;
+    const DensityImage& image = density.compute(positions, {}, 1, camera, 3, 1);
+    const int cx = static_cast<int>(camera.centre.x / image.cell), cy = static_cast<int>(camera.centre.y / image.cell);
+    const auto reach = [&](int dx, int dy) {
+        int k = 0;
+        while (image.relative[static_cast<std::size_t>((cy + k * dy) * image.width + cx + k * dx)].x > 0.5f) ++k;
+        return k * std::hypot(static_cast<double>(dx), static_cast<double>(dy));
+    };
+    CHECK(reach(1, 0) > 4);
+    CHECK(reach(1, 1) == doctest::Approx(reach(1, 0)).epsilon(0.15));
+    CHECK(reach(0, 1) == doctest::Approx(reach(1, 0)).epsilon(0.15));
 }
 
 TEST_CASE("the density is the sum of a Gaussian a token") {

@@ -31,3 +31,15 @@ TEST_CASE("powers beyond the machine's numbers are set all the same") {
     CHECK(power_text(-12) == "10⁻¹²");
     CHECK(number_text(INFINITY) == "∞");
 }
+
+TEST_CASE("an estimate has two digits, and says that it is one") {
+    CHECK(estimate_text(75462) == "≈ 7.5·10⁴");
+    CHECK(estimate_text(99999) == "≈ 10⁵");
+    CHECK(estimate_text(9999) == "≈ 10000");
+    CHECK(estimate_text(432) == "≈ 430");
+    CHECK(estimate_text(23.4) == "≈ 23");
+    CHECK(estimate_text(0.01234) == "≈ 0.012");
+    CHECK(estimate_text(INFINITY) == "∞");
+    CHECK(estimate_power_text(4.8778) == "≈ 7.5·10⁴");
+    CHECK(estimate_power_text(400.2) == "≈ 1.6·10⁴⁰⁰");
+}

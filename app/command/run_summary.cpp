@@ -1,0 +1,97 @@
+#include "command/run_summary.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "command/bench_measure.hpp"
+#include "flow/device.hpp"
+#include "observe/mean_shift.hpp"
+#include "observe/mesh_modes.hpp"
+#include "observe/token_sample.hpp"
+#include "version.hpp"
+
+namespace coalesce::command {
+namespace {
+
+/// Clusters of at least a hundredth of the mass, from birth to merge, with the mass each was last seen with.
+nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {
+    const auto identity_or_null = [](int identity) {
+        return identity >= 0 ? nlohmann::ordered_json(identity) : nlohmann::ordered_json(nullptr);
+    };
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Branch& branch : branches)
+        list.push_back(
+            {{"identity", branch.identity},
+             {"born", branch.born},
+             {"parent", identity_or_null(branch.parent)},
+             {"ended", branch.alive() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(branch.ended)},
+             {"heir", identity_or_null(branch.heir)},
+             {"mass", branch.mass.back().second}});
+    return list;
+}
+
+nlohmann::ordered_json theory_json(const std::vector<Comparison>& rows) {
+    const auto number_or_null = [](double value) {
+        return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+    };
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const Comparison& row : rows) {
+        nlohmann::ordered_json entry{{"name", row.name}, {"valid", row.valid}};
+        if (row.valid) {
+            entry["statement"] = row.statement;
+            entry["quantity"] = row.quantity;
+            entry["unit"] = row.unit;
+            entry["error"] = number_or_null(row.error);
+            entry["sampling_alone"] = row.floor > 0 ? nlohmann::ordered_json(row.floor) : nullptr;
+        } else {
+            entry["why_not"] = row.why_not;
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+/// Clusters by the mean-shift definition.
+std::size_t modes_of(const Simulation& simulation) {
+    const Cloud& cloud = simulation.cloud();
+    const double width = default_linking_angle(simulation.scene().model.beta);
+    return cloud.size() > most_observed ? mesh_modes(cloud, width).modes.size() : mean_shift(cloud, width).modes.size();
+}
+
+}  // namespace
+
+std::string run_summary(Simulation& simulation, const std::vector<Comparison>& theory, const RunEnd& end) {
+    const SolverReport report = simulation.report();
+    nlohmann::ordered_json json;
+    json["steps"] = simulation.steps();
+    json["time"] = simulation.time();
+    json["wall_seconds"] = end.seconds;
+    json["steps_per_second"] = end.seconds > 0 ? static_cast<double>(simulation.steps()) / end.seconds : 0.0;
+    if (!end.stopped_by.empty()) json["stopped_by"] = end.stopped_by;
+    json["backend"] = report.backend;
+    const std::string& why = report.backend_reason.empty() ? no_device_reason() : report.backend_reason;
+    if (report.backend == "cpu" && !why.empty()) json["backend_reason"] = why;
+    json["solver"] = name_of(report.method);
+    json["precision"] = name_of(report.precision);
+    json["field_error"] = report.field_error ? nlohmann::ordered_json(*report.field_error) : nullptr;
+    const Clustering linked =
+        link_clusters(simulation.observed_cloud(), default_linking_angle(simulation.scene().model.beta));
+    json["clusters"] = {{"seen", simulation.measure().clusters},
+                        {"linked", linked.clusters.size()},
+                        {"mean_shift", modes_of(simulation)}};
+    json["phases"] = nlohmann::ordered_json::array();
+    for (const Phase& phase : simulation.phases())
+        json["phases"].push_back(
+            {{"name", phase.name}, {"from", phase.from}, {"to", phase.to}, {"criterion", phase.criterion}});
+    json["merges"] = nlohmann::ordered_json::array();
+    for (const Merge& merge : simulation.merges())
+        json["merges"].push_back(
+            {{"time", merge.time}, {"masses", {merge.masses[0], merge.masses[1]}}, {"angle", merge.angle}});
+    json["lineage"] = lineage_json(simulation.lineage());
+    json["theory"] = theory_json(theory);
+    json["version"] = program_version();
+    json["commit"] = program_commit();
+    return json.dump(2) + "\n";
+}
+
+}  // namespace coalesce::command

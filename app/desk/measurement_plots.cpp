@@ -1,0 +1,89 @@
+#include "desk/measurement_plots.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <span>
+
+#include "desk/panels.hpp"
+#include "observe/groups.hpp"
+#include "view/plots.hpp"
+#include "view/sphere_map.hpp"
+
+namespace coalesce {
+namespace {
+
+/// As far as the timeline reaches, which leaves out the idle end of a run.
+std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
+    const std::span<const Measurement> rows = desk.history.rows;
+    const TimeScale shown = shown_times(desk, frame);
+    const double until = shown.to;
+    const auto end = std::upper_bound(rows.begin(), rows.end(), until,
+                                      [](double time, const Measurement& row) { return time < row.time; });
+    // Of a zoomed axis what lies before it is left out as well.
+    const double from = desk.zoom.zoomed() ? shown.from : 0;
+    const auto begin =
+        std::lower_bound(rows.begin(), end, from, [](const Measurement& row, double time) { return row.time < time; });
+    return rows.subspan(static_cast<std::size_t>(begin - rows.begin()), static_cast<std::size_t>(end - begin));
+}
+
+std::string value_text(const char* pattern, double value) {
+    char text[64];
+    std::snprintf(text, sizeof text, pattern, value);
+    return text;
+}
+
+MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {
+    const bool overlay = desk.document.view.theory;
+    if (frame.densities.tokens && frame.densities.heat && overlay)
+        return {"Density",
+                "of tokens, and the heat limit",
+                1.6f,
+                [&frame](ImVec2 size) { plot_sphere_maps(frame.densities, size); },
+                {}};
+    std::string dashed;
+    for (const Comparison& row : frame.theory)
+        if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
+    if (!dashed.empty() && desk.heat.valid) dashed = "red: heat limit, " + dashed;
+    return {frame.dimension == 2 ? "Angle" : "Longitude",
+            dashed.empty() || !overlay ? "density of tokens" : dashed,
+            1,
+            [&desk, &frame, theme, overlay](ImVec2 size) {
+                plot_angles(frame.angles, overlay ? &desk.heat : nullptr, frame.theory, frame.time, size, theme);
+            },
+            {}};
+}
+
+}  // namespace
+
+std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& frame, Theme theme) {
+    const std::span<const Measurement> rows = shown_rows(desk, frame);
+    const auto series = [&](Series which, const std::string& note, const Frame* run = nullptr) {
+        return MeasurementPlot{
+            title_of(which),
+            note,
+            1,
+            [=, log_time = desk.log_time](ImVec2 size) { plot_series(which, rows, log_time, size, theme, run); },
+            {}};
+    };
+    std::vector<MeasurementPlot> plots;
+    plots.push_back(series(Series::energy, value_text("%.6g", frame.now.energy), &frame));
+    plots.push_back(density_plot(desk, frame, theme));
+    plots.push_back(series(Series::clusters, std::to_string(frame.now.clusters)));
+    const double beta = desk.document.scene.model.beta;
+    char text[320];
+    std::snprintf(text, sizeof text,
+                  "Groups that the eye tells apart: linked within %.2g rad, and parted where the density dips.\n"
+                  "At the kernel's width 1/√β, %.2g rad: %d linked, %d by mean shift.",
+                  group_reach(beta), default_linking_angle(beta), frame.linked, frame.modes);
+    plots.back().hover = text;
+    plots.push_back(series(Series::alignment, value_text("%.4g rad to Eₘₐₓ", frame.now.alignment)));
+    plots.push_back(series(Series::mean_speed, value_text("%.3g rad per unit time", frame.now.mean_speed)));
+    plots.push_back({"Inner products",
+                     "of pairs of tokens",
+                     1,
+                     [&frame, theme](ImVec2 size) { plot_inner_products(frame.inner_products, size, theme); },
+                     {}});
+    return plots;
+}
+
+}  // namespace coalesce

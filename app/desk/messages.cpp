@@ -1,0 +1,121 @@
+#include "desk/messages.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "desk/desk.hpp"
+#include "desk/widgets.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double shown_seconds = 6, fading_seconds = 0.6;
+/// A machine that draws a frame a second still shows a message for as long as it takes to read.
+constexpr int least_frames = 20;
+/// Of the window: a stack stays clear of menu and title.
+constexpr float most_height = 0.5f;
+
+double age(const Message& message) {
+    if (message.error || message.frames < least_frames) return 0;
+    return std::chrono::duration<double>(Clock::now() - message.since).count();
+}
+
+/// 1, falling to 0 while it fades.
+float strength(const Message& message) {
+    return static_cast<float>(std::clamp((shown_seconds + fading_seconds - age(message)) / fading_seconds, 0.0, 1.0));
+}
+
+std::string name_of(const char* button, bool newest, int identity) {
+    std::string name = "messages.";
+    name += button;
+    if (!newest) name.append(1, '.').append(std::to_string(identity));
+    return name;
+}
+
+/// @return  whether it was closed
+bool draw_message(Desk& desk, Message& message, bool newest) {
+    const Theme theme = desk.settings.theme;
+    const float em = ImGui::GetFontSize();
+    ImGui::PushTextWrapPos(ImGui::GetContentRegionAvail().x + ImGui::GetCursorPosX());
+    ImGui::PushStyleColor(ImGuiCol_Text, message.error ? palette::warning(theme) : palette::text(theme));
+    ImGui::TextUnformatted(message.text.c_str());
+    ImGui::PopStyleColor();
+    ImGui::PopTextWrapPos();
+    if (!message.file.empty()) {
+        if (named_button(name_of("folder", newest, message.identity), "Open folder"))
+            if (const std::string why = desk.folders.open(message.file); !why.empty()) report(desk, true, why);
+        ImGui::SameLine();
+    }
+    return named_button(name_of("close", newest, message.identity), "Close", {4.5f * em, 0});
+}
+
+/// A small window of its own at this place of its lower right corner. @return  its height
+float place_message(const std::string& id, ImVec2 corner, float width, float alpha, const auto& content) {
+    ImGui::SetNextWindowPos(corner, ImGuiCond_Always, {1, 1});
+    ImGui::SetNextWindowSize({width, 0});
+    ImGui::PushStyleVar(ImGuiStyleVar_Alpha, std::max(0.02f, alpha));
+    ImGui::Begin(id.c_str(), nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoNav |
+                     ImGuiWindowFlags_NoMove);
+    content();
+    const float height = ImGui::GetWindowHeight();
+    ImGui::End();
+    ImGui::PopStyleVar();
+    return height;
+}
+
+}  // namespace
+
+void report(Desk& desk, bool error, const std::string& text, const std::string& file) {
+    if (!desk.messages.empty() && desk.messages.back().text == text) {
+        desk.messages.back().since = Clock::now();
+        return;
+    }
+    desk.messages.push_back(
+        {.error = error, .text = text, .file = file, .identity = ++desk.messages_so_far, .since = Clock::now()});
+}
+
+bool messages_fade(const Desk& desk) {
+    return std::any_of(desk.messages.begin(), desk.messages.end(), [](const Message& message) {
+        return !message.error && (message.frames < least_frames || age(message) > shown_seconds);
+    });
+}
+
+void draw_messages(Desk& desk) {
+    std::erase_if(desk.messages, [](const Message& message) { return strength(message) <= 0; });
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    const float em = ImGui::GetFontSize(), margin = 0.8f * em;
+    const float width = std::min(24 * em, 0.5f * viewport->WorkSize.x);
+    ImVec2 corner{viewport->WorkPos.x + viewport->WorkSize.x - margin,
+                  viewport->WorkPos.y + viewport->WorkSize.y - margin};
+    const float highest = corner.y - most_height * viewport->WorkSize.y;
+    int closed = 0;
+    for (auto at = desk.messages.size(); at-- > 0;) {
+        // By value: an action of one may report another.
+        Message message = desk.messages[at];
+        const bool newest = at + 1 == desk.messages.size();
+        if (corner.y < highest) {
+            const std::string more = std::to_string(at + 1) + (at == 0 ? " earlier message" : " earlier messages");
+            place_message("##more messages", corner, width, 1, [&] { ImGui::TextDisabled("%s", more.c_str()); });
+            break;
+        }
+        const float height =
+            place_message("##message" + std::to_string(message.identity), corner, width, strength(message), [&] {
+                if (draw_message(desk, message, newest)) closed = message.identity;
+                ++message.frames;
+                if (ImGui::IsWindowHovered()) message.since = Clock::now();
+            });
+        desk.messages[at].frames = message.frames;
+        desk.messages[at].since = message.since;
+        corner.y -= height + 0.5f * margin;
+    }
+    std::erase_if(desk.messages, [closed](const Message& message) { return message.identity == closed; });
+}
+
+}  // namespace coalesce

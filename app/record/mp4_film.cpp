@@ -1,0 +1,106 @@
+#include <functional>
+#include <optional>
+#include <system_error>
+
+#include "model/error.hpp"
+#include "model/output.hpp"
+#include "record/encoder.hpp"
+#include "record/free_name.hpp"
+#include "record/mp4_index.hpp"
+
+namespace coalesce {
+namespace fs = std::filesystem;
+namespace {
+
+/// A film cut short is given its index, too, up to this size: whoever stops a recording does not wait for a copy of
+/// gigabytes.
+constexpr std::uintmax_t most_indexed_when_stopped = 256 << 20;
+
+class Mp4Film : public Encoder {
+  public:
+    explicit Mp4Film(const EncoderSettings& settings)
+        : settings_(settings), path_(settings.path), recorded_(path_), kept_(path_) {
+        std::error_code ignored;
+        if (fs::exists(path_, ignored)) {
+            { const PendingFile tried(path_); }  // throws where it may not be replaced
+            fs::path name = path_.stem();
+            name += ".cut-short.mp4";
+            kept_ = free_name(path_.parent_path() / name);
+            beside_.emplace(kept_, PendingFile::Name::visible);
+            recorded_ = beside_->temporary();
+            older_ = fs::status(path_).permissions();
+            inherit(recorded_);
+        }
+        EncoderSettings fragments = settings_;
+        fragments.path = recorded_;
+        fragments_ = make_mp4_encoder(fragments);
+    }
+
+    ~Mp4Film() override {
+        try {
+            abandon();
+        } catch (...) {  // the fragments are what there is
+        }
+    }
+
+    void write(const Image& frame) override { fragments_->write(frame); }
+
+    void finish() override {
+        fragments_->finish();
+        fragments_.reset();
+        finished_ = true;
+        try {
+            index_as(path_, [this] { return settings_.stop && settings_.stop(); });
+        } catch (const RunError& error) {
+            std::error_code failure;
+            if (beside_) fs::rename(recorded_, path_, failure);
+            throw RunError(std::string(error.what()) + (failure ? "" : "; it has all frames, but cannot be sought in"));
+        }
+    }
+
+    fs::path abandon() override {
+        if (finished_) return {};
+        finished_ = true;
+        fragments_.reset();  // cut to what is whole, or removed
+        std::error_code none;
+        const std::uintmax_t size = fs::file_size(recorded_, none);
+        if (none) return {};
+        try {
+            if (size > most_indexed_when_stopped) throw RunError("too large to be copied now");
+            index_as(kept_, [] { return false; });
+        } catch (const RunError&) {  // the fragments have to do
+            if (beside_) beside_->commit();
+        }
+        inherit(kept_);
+        return kept_;
+    }
+
+  private:
+    /// What is kept beside an older film is read by those who may read that.
+    void inherit(const fs::path& file) const {
+        std::error_code ignored;
+        if (beside_) fs::permissions(file, older_, ignored);
+    }
+
+    void index_as(const fs::path& target, const std::function<bool()>& stop) const {
+        PendingFile indexed(target);
+        write_indexed_mp4(recorded_, indexed.temporary(), settings_.shown, stop);
+        indexed.commit();
+    }
+
+    EncoderSettings settings_;
+    fs::path path_;
+    fs::path recorded_, kept_;           ///< the fragments: where they go, and what they are when they are given up
+    std::optional<PendingFile> beside_;  ///< holds them where an older film has the name
+    fs::perms older_ = fs::perms::none;  ///< of that film
+    std::unique_ptr<Encoder> fragments_;
+    bool finished_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> make_mp4_film(const EncoderSettings& settings) {
+    return std::make_unique<Mp4Film>(settings);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "model/error.hpp"
+#include "model/output.hpp"
+#include "record/encoder.hpp"
+#include "record/free_name.hpp"
+
+namespace coalesce {
+namespace fs = std::filesystem;
+namespace {
+
+class StillEncoder : public Encoder {
+  public:
+    explicit StillEncoder(fs::path path) : path_(std::move(path)) {
+        // An unwritable folder is told before the simulation, not after it.
+        PendingFile(path_).write("");
+    }
+    void write(const Image& frame) override { last_ = frame; }
+    void finish() override {
+        if (last_.rgba.empty()) throw RunError(path_.string() + ": there is no frame to write");
+        write_png(last_, path_);
+    }
+
+  private:
+    fs::path path_;
+    Image last_;
+};
+
+constexpr std::size_t digits = 6;
+
+std::string frame_name(int index) {
+    std::array<char, 32> name{};
+    std::snprintf(name.data(), name.size(), "frame-%0*d.png", static_cast<int>(digits), index);
+    return name.data();
+}
+
+/// Whether frame_name() made it.
+bool is_frame(std::string_view name) {
+    const std::string_view start = "frame-", end = ".png";
+    if (name.size() != start.size() + digits + end.size() || !name.starts_with(start) || !name.ends_with(end))
+        return false;
+    name = name.substr(start.size(), digits);
+    return std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool has_frames(const fs::path& folder) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error))
+        if (is_frame(entry.path().filename().string())) return true;
+    return false;
+}
+
+class FolderEncoder : public Encoder {
+  public:
+    explicit FolderEncoder(fs::path path) : path_(std::move(path)) {
+        std::error_code ignored;
+        made_ = !fs::exists(path_, ignored);
+        if (has_frames(path_))
+            beside_.emplace(path_, is_frame);
+        else
+            make_output_folder(path_);
+    }
+    ~FolderEncoder() override {
+        try {
+            abandon();
+        } catch (...) {  // nothing more can be kept
+        }
+    }
+
+    void write(const Image& frame) override {
+        const std::string name = frame_name(next_++);
+        if (beside_)
+            beside_->write(name, encode_png(frame, path_ / name));
+        else
+            write_png(frame, path_ / name);
+    }
+
+    void finish() override {
+        if (beside_) beside_->commit();
+        finished_ = true;
+    }
+
+    fs::path abandon() override {
+        if (finished_) return {};
+        finished_ = true;
+        std::error_code ignored;
+        if (next_ == 0 && made_) fs::remove(path_, ignored);  // where it is empty
+        if (next_ == 0) return {};
+        if (!beside_) return path_;
+        const fs::path kept = free_name(path_ / "cut-short");
+        fs::rename(beside_->temporary(), kept);
+        // Pending files are their owner's alone.
+        fs::permissions(kept, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
+                                  fs::perms::others_read | fs::perms::others_exec);
+        return kept;
+    }
+
+  private:
+    fs::path path_;
+    bool made_ = false;                    ///< the folder is new
+    std::optional<PendingFolder> beside_;  ///< holds the frames where there are older ones
+    int next_ = 0;
+    bool finished_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> make_still_encoder(const EncoderSettings& settings) {
+    return std::make_unique<StillEncoder>(settings.path);
+}
+
+std::unique_ptr<Encoder> make_folder_encoder(const EncoderSettings& settings) {
+    return std::make_unique<FolderEncoder>(settings.path);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,34 @@
+#include "model/scene_paths.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+namespace coalesce {
+namespace fs = std::filesystem;
+namespace {
+
+/// Links resolved, as far as there is anything.
+fs::path without_links(const fs::path& folder) {
+    std::error_code error;
+    const fs::path known = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error);
+    return error ? folder.lexically_normal() : known;
+}
+
+}  // namespace
+
+fs::path resolved(const fs::path& folder, const fs::path& path) {
+    const fs::path whole = folder / path;
+    // Without ".." there is no link to mind, and the file keeps the name that it was given.
+    if (std::find(whole.begin(), whole.end(), "..") == whole.end()) return whole.lexically_normal();
+    return without_links(whole.parent_path()) / whole.filename();
+}
+
+std::string named_from(const fs::path& folder, const std::string& path, const std::string& preferred) {
+    if (preferred.empty() || !fs::path(path).is_absolute()) return path;
+    if (resolved(folder, preferred) == fs::path(path)) return preferred;
+    const fs::path file(path);
+    const fs::path way = without_links(file.parent_path()).lexically_relative(without_links(folder));
+    return way.empty() ? path : (way / file.filename()).lexically_normal().string();
+}
+
+}  // namespace coalesce
