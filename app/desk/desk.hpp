@@ -102,7 +102,12 @@ struct Desk {
     bool screenshot_told = false;           ///< a message says where
     bool fullscreen = false, quit = false, restore_layout = false;
     enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< of the mouse in the picture
-    bool animating = false;      ///< the picture goes on moving by itself, or is not yet drawn in full
+    bool animating = false;  ///< the picture goes on moving by itself, or is not yet drawn in full
+    struct Picked {
+        std::uint64_t generation = 0;
+        std::chrono::steady_clock::time_point since{};
+        std::optional<std::size_t> token;
+    } picked;                    ///< under the resting mouse
     double mouse_still = 0;      ///< seconds since it last moved
     std::function<void()> wake;  ///< leaves the window's idle wait; called from the simulation's thread
 };

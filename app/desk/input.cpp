@@ -2,6 +2,7 @@
 #include <imgui_internal.h>  // the stack of open menus and dialogues
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 
@@ -225,12 +226,27 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     }
 }
 
-void describe_token(const Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle) {
-    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < resting_seconds) return;
+namespace {
+
+/// The token under the resting mouse. All tokens are looked at, ten times a second at most.
+std::optional<std::size_t> token_under(Desk& desk, const Frame& frame, const SceneView& picture,
+                                       const ViewRectangle& rectangle) {
+    constexpr auto least_age = std::chrono::milliseconds(100);
+    const auto now = std::chrono::steady_clock::now();
+    if (desk.picked.generation == frame.generation && now - desk.picked.since < least_age) return desk.picked.token;
     const ImGuiIO& io = ImGui::GetIO();
     // Positions of a picture are pixels, those of the mouse are points.
-    const auto token = picture.pick((io.MousePos.x - rectangle.x) * io.DisplayFramebufferScale.x,
-                                    (io.MousePos.y - rectangle.y) * io.DisplayFramebufferScale.y);
+    desk.picked = {frame.generation, now,
+                   picture.pick((io.MousePos.x - rectangle.x) * io.DisplayFramebufferScale.x,
+                                (io.MousePos.y - rectangle.y) * io.DisplayFramebufferScale.y)};
+    return desk.picked.token;
+}
+
+}  // namespace
+
+void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle) {
+    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < resting_seconds) return;
+    const auto token = token_under(desk, frame, picture, rectangle);
     if (!token || *token >= frame.size()) return;
     const float* x = &frame.positions[3 * *token];
     ImGui::BeginTooltip();

@@ -54,7 +54,7 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
 bool advance_camera(Desk& desk, double seconds);
 
 /// Tooltip of the token under a resting mouse. Call inside the Dear ImGui frame.
-void describe_token(const Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
+void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
 
 /// Escape: closes the topmost of open menus and lists, dialogues, the sheet of keys; then leaves the picture alone and
 /// full screen.

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "view/numbers.hpp"
+#include "view/thinned.hpp"
 #include "view/timeline.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
@@ -23,6 +24,7 @@ constexpr double angle_ticks[] = {-pi, -pi / 2, 0, pi / 2, pi};
 constexpr const char* angle_labels[] = {"-π", "-π/2", "0", "π/2", "π"};
 /// Where a collapsed component would be drawn as an infinitely high peak: narrower ones are drawn as a stem.
 constexpr double narrowest_drawn_std = 5e-3;
+constexpr std::size_t most_drawn_components = 256;
 
 float line_weight() {
     return 1.6f * ImGui::GetStyle().FontScaleMain;
@@ -282,6 +284,8 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
         value.push_back(value_of(row, series));
     }
     if (!drawable) return note_in_plot("from the first step on", palette::faint_text(theme));
+    // The whole curve is in sight until a hand zooms into it.
+    if (!plot.held()) thin_curve(time, value, log_time, static_cast<int>(ImPlot::GetPlotSize().x));
     const int count = static_cast<int>(time.size());
     if (series == Series::clusters)
         ImPlot::PlotStairs(title_of(series), time.data(), value.data(), count, spec);
@@ -310,7 +314,10 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
     ImPlot::PlotBars("tokens", centres.data(), angles.density.data(), static_cast<int>(centres.size()),
                      angles.density.empty() ? 1 : angles.width(), bars);
     // Past its end the limit has no density that could be drawn.
-    const std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
+    std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
+    // Each component is evaluated at every point of the curve, every frame.
+    if (heat && heat->initial.size() > most_drawn_components)
+        why_not = "drawn for up to " + std::to_string(most_drawn_components) + " components";
     if (heat && why_not.empty()) plot_theory_density(heat->at(time), palette::theory(theme), "heat limit");
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);
