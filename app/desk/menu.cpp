@@ -58,6 +58,7 @@ void view_menu(Desk& desk) {
           Panel{"Theory", &desk.open.theory}, Panel{"Transport", &desk.open.transport}})
         ImGui::MenuItem(panel.label, nullptr, panel.open);
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
+    ImGui::SetItemTooltip("Puts panels back where they belong; those that are closed stay closed");
     ImGui::Separator();
     if (item("menu.camera", "Reset camera", "C")) reset_camera(desk);
     if (item("menu.light", "Light theme", "L", desk.settings.theme == Theme::light)) toggle_theme(desk);

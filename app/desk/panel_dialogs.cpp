@@ -23,7 +23,6 @@ constexpr Shortcut shortcuts[] = {
     {",   .", "previous, next merge or phase"},
     {"Home   End", "start, end of what is known"},
     {"drag the timeline", "look back"},
-    {"wheel, right drag there", "zoom and move its time axis"},
     {"↑  ↓", "faster, slower"},
     {"C", "reset the camera"},
     {"T", "turntable"},

@@ -30,7 +30,9 @@ void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
     if (named_button("timeline.log", desk.log_time ? "log t" : "lin t", {strip.from.x - left - 0.4f * em, 0}))
         desk.log_time = !desk.log_time;
     ImGui::PopStyleVar();
-    ImGui::SetItemTooltip("Logarithmic or linear time, here, in the tree and in the plots");
+    ImGui::SetItemTooltip(
+        "Logarithmic or linear time, here, in the tree and in the plots. Over the timeline the wheel zooms, and a drag "
+        "with the right button moves what is zoomed.");
 }
 
 /// The moment under the mouse: nothing before the start, nothing that is not known yet. The left end of a logarithmic
