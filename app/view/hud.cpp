@@ -5,8 +5,8 @@
 #include <cstdarg>
 #include <cstdio>
 
-#include "view/camera.hpp"
 #include "observe/groups.hpp"
+#include "view/camera.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/numbers.hpp"
