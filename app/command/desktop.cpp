@@ -30,8 +30,14 @@ void add_desktop(CLI::App& root) {
             (std::sscanf(size->c_str(), "%dx%d%c", &options->width, &options->height, &rest) != 2 ||
              options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
-        // Before the window: a misspelt command is not a display problem.
-        if (!options->scene.empty()) check_size(load_scene(options->scene));
+        // Before the window: a misspelt command or a file that is missing is not a display problem.
+        if (!options->scene.empty()) {
+            const SceneDocument document = load_scene(options->scene);
+            check_size(document);
+            const Scene& scene = document.scene;
+            if (std::holds_alternative<FileLaw>(scene.tokens.law))
+                draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count), 0);
+        }
         if (!script->empty()) options->script = *script;
         options->remember = !*forget;
         take_backend(*backend);

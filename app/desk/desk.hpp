@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -7,14 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "desk/draft.hpp"
 #include "desk/edits.hpp"
 #include "desk/file_dialog.hpp"
 #include "desk/lab_panel.hpp"
+#include "desk/leaving.hpp"
 #include "desk/messages.hpp"
 #include "desk/open_folder.hpp"
 #include "desk/panel_picture.hpp"
 #include "desk/recorder.hpp"
 #include "desk/settings.hpp"
+#include "desk/shortcuts.hpp"
+#include "desk/timeline_zoom.hpp"
 #include "flow/live.hpp"
 #include "model/scene.hpp"
 #include "theory/heat.hpp"
@@ -31,19 +37,42 @@ struct OpenPanels {
     bool chrome = true;  ///< everything but the view; Tab hides it for a lecture
 };
 
+/// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The
+/// document stays as it is until the new cloud is there.
+struct PendingChange {
+    enum class Kind { open, edit, undo, redo } kind;
+    SceneDocument document;
+    std::string origin, key;    ///< to open: origin; of an edit: key
+    Pace pace, pace_before;     ///< to open: the pace that goes with it, and the one when it was asked for
+    std::uint64_t command = 0;  ///< of the simulation
+    std::chrono::steady_clock::time_point since{};
+    bool opens() const { return !origin.empty(); }
+};
+
 /// The state of the desktop: the document being edited, its running simulation, and what is open.
 /// Panels read it, edit a copy of the document and hand that to edit(); they keep no state of their own in widgets.
 struct Desk {
     SceneDocument document;
-    std::string origin;  ///< shipped name or file of the document
-    bool unsaved = false;
-    EditHistory edits;
+    EditHistory edits;  ///< knows where the document came from
+    std::vector<PendingChange> pending;
+    /// The document that the simulation is known to run, while edits that act at once are on their way to it.
+    struct Standing {
+        SceneDocument document;
+        std::uint64_t last;  ///< command
+    };
+    std::optional<Standing> standing;
+    LeaveQuestion leaving;
+    KeyQueue keys;
+    int actions = 0;  ///< of keys so far
     std::unique_ptr<LiveSimulation> simulation;
     LiveSimulation::History history;
     Pace pace;
     bool playing = true;
+    bool ended = false;      ///< the run paused by itself, at time.until
+    double known_until = 0;  ///< of the run, as of the last frame
+    std::uint64_t sent = 0;  ///< number of the last command
 
-    TokenSpec draft;     ///< of the tokens panel: takes effect when applied
+    TokenDraft draft;    ///< of the tokens panel: takes effect when applied
     HeatTheory heat;     ///< of the present document
     std::string regime;  ///< line under the matrices
     std::string title;   ///< of the window
@@ -56,6 +85,7 @@ struct Desk {
         double sent;      ///< time last asked for
     };
     std::optional<Scrub> scrub;  ///< while the playhead is dragged
+    TimelineZoom zoom;           ///< of every time axis
     std::vector<Message> messages;
     int messages_so_far = 0;
     FolderOpener folders;
@@ -72,21 +102,47 @@ struct Desk {
     bool screenshot_told = false;           ///< a message says where
     bool fullscreen = false, quit = false, restore_layout = false;
     enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< of the mouse in the picture
-    bool animating = false;      ///< the picture goes on moving by itself, or is not yet drawn in full
+    bool animating = false;  ///< the picture goes on moving by itself, or is not yet drawn in full
+    struct Picked {
+        std::uint64_t generation = 0;
+        std::chrono::steady_clock::time_point since{};
+        std::optional<std::size_t> token;
+    } picked;                    ///< under the resting mouse
     double mouse_still = 0;      ///< seconds since it last moved
     std::function<void()> wake;  ///< leaves the window's idle wait; called from the simulation's thread
 };
 
-/// Replaces document and simulation. On InputError a message appears and the old scene lives on.
-/// @return  whether it was opened
+/// Starts the simulation with the first document.
+/// @throws InputError, RunError  what the scene's file and its tokens have against it
+void start(Desk& desk, const std::string& name_or_path);
+/// Takes what the simulation says with a frame: documents whose cloud is there, refusals, and whether it plays. Call
+/// once a frame, before anything is drawn of it.
+void synchronise(Desk& desk, const Frame& frame);
+/// Whether a new cloud is on its way; edits then do nothing.
+inline bool busy(const Desk& desk) {
+    return !desk.pending.empty();
+}
+
+/// Opens a scene beside the one that runs, which is left as soon as the new cloud is there. Where file or tokens are
+/// refused a message appears and everything stays as it was.
+/// @return  whether the file was read
 bool open_scene(Desk& desk, const std::string& name_or_path);
-void start_document(Desk& desk, SceneDocument document, const std::string& origin);
 /// Writes the document; a message says where, or why not.
-void save_scene(Desk& desk, const std::string& path);
+/// @return  whether it was written
+bool save_scene(Desk& desk, const std::string& path);
+bool modified(const Desk& desk);
+
+/// Opens or quits; where edits are not saved, asks first.
+void request(Desk& desk, const Intent& intent);
+/// The answers to that question.
+void save_and_leave(Desk& desk);
+void save_and_leave_as(Desk& desk, const std::string& path);
+void discard_and_leave(Desk& desk);
 
 /// Takes an edited copy of the document: validates, records it for undo, and sends it to the simulation.
 /// @param key  what was edited; the same key again while a widget is held is one undo step
 void edit(Desk& desk, const SceneDocument& edited, const std::string& key);
+/// Also across the opening of a scene, whose former one then starts anew, and of a reset, whose former run comes back.
 void undo(Desk& desk);
 void redo(Desk& desk);
 /// Applies desk.draft: a new cloud.
@@ -94,6 +150,7 @@ void apply_draft(Desk& desk);
 
 void play(Desk& desk, bool playing);
 void step_once(Desk& desk);
+/// Back to the initial cloud; undo brings the run back.
 void reset(Desk& desk);
 /// To a moment of the run: a look back, or forward to what is known; pauses there.
 void seek(Desk& desk, double time);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "desk/widgets.hpp"
+#include "model/path_text.hpp"
 
 namespace coalesce {
 namespace {
@@ -48,10 +49,11 @@ void FileDialog::show(Purpose purpose, const std::string& name) {
     if (proposed.has_parent_path() && std::filesystem::is_directory(proposed.parent_path(), ignored))
         folder_ = proposed.parent_path();
     if (folder_.empty()) folder_ = std::filesystem::current_path(ignored);
-    name_ = proposed.filename().string();
+    name_ = shown_path(proposed.filename().string());
     problem_.clear();
     overwrite_asked_ = false;
     visible_ = opening_ = true;
+    closing_ = false;
     list();
 }
 
@@ -64,9 +66,9 @@ void FileDialog::list() {
         if (name.starts_with('.')) continue;
         std::error_code ignored;
         const bool folder = entry.is_directory(ignored);
-        if (folder || listed(purpose_, entry.path())) entries_.push_back({name, folder});
+        if (folder || listed(purpose_, entry.path())) entries_.push_back({shown_path(name), folder});
     }
-    if (error) problem_ = folder_.string() + ": " + error.message();
+    if (error) problem_ = shown_path(folder_.string()) + ": " + error.message();
     std::sort(entries_.begin(), entries_.end(),
               [](const Entry& a, const Entry& b) { return a.folder != b.folder ? a.folder : a.name < b.name; });
 }
@@ -79,14 +81,19 @@ void FileDialog::draw_entries() {
     }
     std::filesystem::path enter;
     if (folder_.has_relative_path() && named_selectable("files.up", "↑  ..", false)) enter = folder_.parent_path();
-    for (const Entry& entry : entries_) {
-        const std::string label = entry.folder ? entry.name + "/" : entry.name;
-        if (!named_selectable("files." + entry.name, label.c_str(), !entry.folder && entry.name == name_)) continue;
-        if (entry.folder)
-            enter = folder_ / entry.name;
-        else
-            name_ = entry.name;
-    }
+    // Folders of hundreds of thousands of files: only the rows in sight are laid out.
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(entries_.size()));
+    while (clipper.Step())
+        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
+            const Entry& entry = entries_[static_cast<std::size_t>(row)];
+            const std::string label = entry.folder ? entry.name + "/" : entry.name;
+            if (!named_selectable("files." + entry.name, label.c_str(), !entry.folder && entry.name == name_)) continue;
+            if (entry.folder)
+                enter = folder_ / read_path(entry.name);
+            else
+                name_ = entry.name;
+        }
     ImGui::EndChild();
     if (enter.empty()) return;
     folder_ = enter;
@@ -95,16 +102,16 @@ void FileDialog::draw_entries() {
 
 bool FileDialog::confirm() {
     const Kind kind = kind_of(purpose_);
-    std::filesystem::path file =
-        std::filesystem::path(name_).is_absolute() ? std::filesystem::path(name_) : folder_ / name_;
+    const std::filesystem::path name = read_path(name_);
+    std::filesystem::path file = name.is_absolute() ? name : folder_ / name;
     if (kind.saves && !file.has_extension()) file += kind.ending;
     std::error_code ignored;
     if (name_.empty()) {
         problem_ = "no file name";
     } else if (!kind.saves && !std::filesystem::is_regular_file(file, ignored)) {
-        problem_ = file.string() + ": no such file";
+        problem_ = shown_path(file.string()) + ": no such file";
     } else if (kind.saves && std::filesystem::exists(file, ignored) && !overwrite_asked_) {
-        problem_ = file.filename().string() + " exists; press " + kind.action + " again to replace it";
+        problem_ = shown_path(file.filename().string()) + " exists; press " + kind.action + " again to replace it";
         overwrite_asked_ = true;
     } else {
         chosen_ = file.string();
@@ -120,9 +127,12 @@ bool FileDialog::draw() {
     const ImVec2 centre = ImGui::GetMainViewport()->GetCenter();
     ImGui::SetNextWindowPos(centre, ImGuiCond_Appearing, {0.5f, 0.5f});
     if (!ImGui::BeginPopupModal(kind.title, &visible_,
-                                ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings))
+                                ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings)) {
+        // Another dialogue took its place.
+        if (!ImGui::IsPopupOpen(kind.title)) visible_ = false;
         return false;
-    ImGui::TextDisabled("%s", folder_.string().c_str());
+    }
+    ImGui::TextDisabled("%s", shown_path(folder_.string()).c_str());
     draw_entries();
     ImGui::SetNextItemWidth(-FLT_MIN);
     if (opening_) ImGui::SetKeyboardFocusHere();
@@ -135,8 +145,7 @@ bool FileDialog::draw() {
     bool done = named_button("files.confirm", kind.action, {8 * ImGui::GetFontSize(), 0}) || entered;
     done = done && confirm();
     ImGui::SameLine();
-    if (named_button("files.cancel", "Cancel", {8 * ImGui::GetFontSize(), 0}) || ImGui::IsKeyPressed(ImGuiKey_Escape))
-        visible_ = false;
+    if (named_button("files.cancel", "Cancel", {8 * ImGui::GetFontSize(), 0}) || closing_) visible_ = false;
     if (done) visible_ = false;
     if (!visible_) ImGui::CloseCurrentPopup();
     ImGui::EndPopup();

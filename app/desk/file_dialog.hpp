@@ -14,6 +14,7 @@ class FileDialog {
     /// @param name  proposed file name; an absolute path also sets the folder
     void show(Purpose purpose, const std::string& name = "");
     bool visible() const { return visible_; }
+    void close() { closing_ = true; }
     Purpose purpose() const { return purpose_; }
     /// Draws the dialogue. Returns true once, when a file was chosen; chosen() then names it.
     bool draw();
@@ -21,7 +22,7 @@ class FileDialog {
 
   private:
     struct Entry {
-        std::string name;
+        std::string name;  ///< as shown_path has it
         bool folder;
     };
     void list();
@@ -29,9 +30,10 @@ class FileDialog {
     bool confirm();
 
     Purpose purpose_ = Purpose::open_scene;
-    bool visible_ = false, opening_ = false;
+    bool visible_ = false, opening_ = false, closing_ = false;
     std::filesystem::path folder_;
-    std::string name_, chosen_, problem_;
+    std::string name_;  ///< as shown_path has it
+    std::string chosen_, problem_;
     std::vector<Entry> entries_;
     bool overwrite_asked_ = false;
 };

@@ -1,10 +1,13 @@
 #include <imgui.h>
+#include <imgui_internal.h>  // the stack of open menus and dialogues
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <ctime>
 
 #include "desk/panels.hpp"
+#include "desk/shortcuts.hpp"
 #include "record/free_name.hpp"
 
 namespace coalesce {
@@ -23,50 +26,141 @@ void change_pace(Desk& desk, double factor) {
     set_pace(desk, pace);
 }
 
-void handle_control_keys(Desk& desk) {
-    const bool shift = ImGui::GetIO().KeyShift;
-    if (ImGui::IsKeyPressed(ImGuiKey_Z)) shift ? redo(desk) : undo(desk);
-    if (ImGui::IsKeyPressed(ImGuiKey_Y)) redo(desk);
-    if (ImGui::IsKeyPressed(ImGuiKey_O, false)) desk.files.show(FileDialog::Purpose::open_scene);
-    if (ImGui::IsKeyPressed(ImGuiKey_S, false)) request_save(desk, shift);
-    if (ImGui::IsKeyPressed(ImGuiKey_R, false)) desk.open.record = true;
-    if (ImGui::IsKeyPressed(ImGuiKey_Q, false)) desk.quit = true;
+void toggle_turntable(Desk& desk) {
+    desk.document.view.turntable = desk.document.view.turntable != 0 ? 0 : turntable_speed;
 }
 
-/// The character and not the key: '?' is Shift+ß on a German keyboard and Shift+, on a French one.
-bool typed(char character) {
-    const ImVector<ImWchar>& queue = ImGui::GetIO().InputQueueCharacters;
-    return std::find(queue.begin(), queue.end(), static_cast<ImWchar>(character)) != queue.end();
+/// Whether the cloud that transport keys move is in sight: a laboratory's window lies over it.
+bool cloud_in_sight(const Desk& desk) {
+    return !desk.open.chrome || std::none_of(desk.labs.begin(), desk.labs.end(),
+                                             [](const LabWindow& lab) { return lab.open && lab.covers_picture; });
 }
 
-void handle_timeline_keys(Desk& desk, const Frame& frame) {
-    const bool shift = ImGui::GetIO().KeyShift;
-    if (typed('.') || (shift && ImGui::IsKeyPressed(ImGuiKey_RightArrow))) seek(desk, next_event(frame, frame.time));
-    if (typed(',') || (shift && ImGui::IsKeyPressed(ImGuiKey_LeftArrow))) seek(desk, previous_event(frame, frame.time));
-    if (ImGui::IsKeyPressed(ImGuiKey_Home, false)) seek(desk, 0);
-    if (ImGui::IsKeyPressed(ImGuiKey_End, false)) seek(desk, std::max(frame.known_until, frame.time));
+void move_cloud(Desk& desk, const Frame& frame, Action action) {
+    if (!cloud_in_sight(desk)) {
+        for (LabWindow& lab : desk.labs)
+            if (action == Action::play && lab.panel) lab.panel->toggle_play();
+        return;
+    }
+    switch (action) {
+        case Action::play:
+            return play(desk, !desk.playing);
+        case Action::step:
+            return step_once(desk);
+        case Action::reset:
+            return reset(desk);
+        case Action::next_event:
+            return seek(desk, next_event(frame, frame.time));
+        case Action::previous_event:
+            return seek(desk, previous_event(frame, frame.time));
+        case Action::start:
+            return seek(desk, 0);
+        case Action::end:
+            return seek(desk, std::max(frame.known_until, frame.time));
+        default:
+            return;
+    }
 }
 
-void handle_plain_keys(Desk& desk) {
-    if (ImGui::IsKeyPressed(ImGuiKey_Space, false)) play(desk, !desk.playing);
-    const bool arrow = ImGui::IsKeyPressed(ImGuiKey_RightArrow) && !ImGui::GetIO().KeyShift;
-    if (ImGui::IsKeyPressed(ImGuiKey_S) || arrow) step_once(desk);
-    if (ImGui::IsKeyPressed(ImGuiKey_R, false)) reset(desk);
-    if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) change_pace(desk, 2);
-    if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) change_pace(desk, 0.5);
-    if (ImGui::IsKeyPressed(ImGuiKey_C, false)) reset_camera(desk);
-    if (ImGui::IsKeyPressed(ImGuiKey_L, false)) toggle_theme(desk);
-    if (ImGui::IsKeyPressed(ImGuiKey_T, false))
-        desk.document.view.turntable = desk.document.view.turntable != 0 ? 0 : turntable_speed;
-    if (ImGui::IsKeyPressed(ImGuiKey_Tab, false)) desk.open.chrome = !desk.open.chrome;
+void perform(Desk& desk, const Frame& frame, Action action) {
+    ++desk.actions;
+    switch (action) {
+        case Action::undo:
+            return undo(desk);
+        case Action::redo:
+            return redo(desk);
+        case Action::open:
+            return desk.files.show(FileDialog::Purpose::open_scene);
+        case Action::save:
+            return request_save(desk, false);
+        case Action::save_as:
+            return request_save(desk, true);
+        case Action::record:
+            desk.open.record = true;
+            return;
+        case Action::quit:
+            return request(desk, {Intent::Kind::quit, {}});
+        case Action::faster:
+            return change_pace(desk, 2);
+        case Action::slower:
+            return change_pace(desk, 0.5);
+        case Action::camera:
+            return reset_camera(desk);
+        case Action::turntable:
+            return toggle_turntable(desk);
+        case Action::theme:
+            return toggle_theme(desk);
+        case Action::chrome:
+            desk.open.chrome = !desk.open.chrome;
+            return;
+        case Action::help:
+            desk.open.help = !desk.open.help;
+            return;
+        case Action::fullscreen:
+            desk.fullscreen = !desk.fullscreen;
+            return;
+        case Action::screenshot:
+            return request_screenshot(desk);
+        case Action::accept:
+            return;
+        case Action::close:
+            return close_topmost(desk);
+        default:
+            return move_cloud(desk, frame, action);
+    }
+}
+
+/// Keys of a question that has to be answered first.
+void answer(Desk& desk, Action action) {
+    if (action == Action::accept) save_and_leave(desk);
+    if (action == Action::close) desk.leaving.cancel();
+}
+
+bool modal_dialogue(const Desk& desk) {
+    return desk.files.visible() || desk.leaving.state() == LeaveQuestion::State::asking;
 }
 
 }  // namespace
 
+namespace {
+
+/// Whether dialogue `a` lies over `b`.
+bool above(const char* a, const char* b) {
+    const ImGuiWindow *upper = ImGui::FindWindowByName(a), *lower = ImGui::FindWindowByName(b);
+    return upper && lower && upper->FocusOrder > lower->FocusOrder;
+}
+
+}  // namespace
+
+void close_topmost(Desk& desk) {
+    const auto& popups = ImGui::GetCurrentContext()->OpenPopupStack;
+    const bool modal =
+        popups.Size > 0 && popups.back().Window && (popups.back().Window->Flags & ImGuiWindowFlags_Modal);
+    if (popups.Size > 0 && !modal) return ImGui::ClosePopupToLevel(popups.Size - 1, true);
+    if (desk.files.visible()) return desk.files.close();
+    if (ImGui::GetIO().WantTextInput) return;  // the field takes back what was typed
+    const bool help_first = desk.open.help && !(desk.open.record && above("Record", "Keys"));
+    if (desk.open.chrome && help_first) {
+        desk.open.help = false;
+    } else if (desk.open.chrome && desk.open.record) {
+        desk.open.record = false;
+    } else if (!desk.messages.empty()) {
+        desk.messages.clear();
+    } else if (!desk.open.chrome) {
+        desk.open.chrome = true;
+    } else {
+        desk.fullscreen = false;
+    }
+}
+
 void request_save(Desk& desk, bool as) {
-    const bool is_file = std::filesystem::path(desk.origin).has_parent_path();
-    if (is_file && !as) return save_scene(desk, desk.origin);
-    desk.files.show(FileDialog::Purpose::save_scene, is_file ? desk.origin : desk.origin + ".json");
+    const std::string origin = desk.edits.origin();
+    const bool is_file = std::filesystem::path(origin).has_parent_path();
+    if (is_file && !as) {
+        save_scene(desk, origin);
+        return;
+    }
+    desk.files.show(FileDialog::Purpose::save_scene, is_file ? origin : origin + ".json");
 }
 
 void request_screenshot(Desk& desk) {
@@ -96,14 +190,18 @@ void reset_camera(Desk& desk) {
 }
 
 void handle_keys(Desk& desk, const Frame& frame) {
-    if (ImGui::IsKeyPressed(ImGuiKey_F1, false)) desk.open.help = !desk.open.help;
-    if (ImGui::IsKeyPressed(ImGuiKey_F11, false)) desk.fullscreen = !desk.fullscreen;
-    if (ImGui::IsKeyPressed(ImGuiKey_F12, false)) request_screenshot(desk);
-    if (ImGui::GetIO().WantTextInput || desk.files.visible()) return;
-    if (typed('?')) desk.open.help = !desk.open.help;
-    if (ImGui::GetIO().KeyCtrl) return handle_control_keys(desk);
-    handle_plain_keys(desk);
-    handle_timeline_keys(desk, frame);
+    desk.keys.begin_frame();
+    while (const auto event = desk.keys.take()) {
+        const auto action = action_of(*event);
+        if (!action) continue;
+        if (desk.leaving.state() == LeaveQuestion::State::asking) {
+            answer(desk, *action);
+        } else if (action == Action::close || action == Action::fullscreen || action == Action::screenshot) {
+            perform(desk, frame, *action);
+        } else if (!modal_dialogue(desk) && (!ImGui::GetIO().WantTextInput || while_typing(*action))) {
+            perform(desk, frame, *action);
+        }
+    }
 }
 
 void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
@@ -128,12 +226,27 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     }
 }
 
-void describe_token(const Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle) {
-    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < resting_seconds) return;
+namespace {
+
+/// The token under the resting mouse. All tokens are looked at, ten times a second at most.
+std::optional<std::size_t> token_under(Desk& desk, const Frame& frame, const SceneView& picture,
+                                       const ViewRectangle& rectangle) {
+    constexpr auto least_age = std::chrono::milliseconds(100);
+    const auto now = std::chrono::steady_clock::now();
+    if (desk.picked.generation == frame.generation && now - desk.picked.since < least_age) return desk.picked.token;
     const ImGuiIO& io = ImGui::GetIO();
     // Positions of a picture are pixels, those of the mouse are points.
-    const auto token = picture.pick((io.MousePos.x - rectangle.x) * io.DisplayFramebufferScale.x,
-                                    (io.MousePos.y - rectangle.y) * io.DisplayFramebufferScale.y);
+    desk.picked = {frame.generation, now,
+                   picture.pick((io.MousePos.x - rectangle.x) * io.DisplayFramebufferScale.x,
+                                (io.MousePos.y - rectangle.y) * io.DisplayFramebufferScale.y)};
+    return desk.picked.token;
+}
+
+}  // namespace
+
+void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle) {
+    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < resting_seconds) return;
+    const auto token = token_under(desk, frame, picture, rectangle);
     if (!token || *token >= frame.size()) return;
     const float* x = &frame.positions[3 * *token];
     ImGui::BeginTooltip();

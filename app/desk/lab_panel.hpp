@@ -25,6 +25,8 @@ class LabPanel {
     virtual ~LabPanel() = default;
     /// Into the present window.
     virtual void draw(Desk& desk) = 0;
+    /// Space, while the laboratory lies over the picture; nothing where it has nothing to play.
+    virtual void toggle_play() {}
     /// A quantity for scripts ("await lab.NAME == …"); empty when there is none of that name.
     virtual std::string quantity(std::string_view name) const = 0;
 };
@@ -36,6 +38,7 @@ struct LabWindow {
     /// @param wake  redraws the window; may be called from any thread
     std::unique_ptr<LabPanel> (*make)(std::function<void()> wake);
     bool open = false;
+    bool covers_picture = false;  ///< as of the last frame
     std::unique_ptr<LabPanel> panel{};
     ImVec2 room{};  ///< of the program's window when it was last placed
     float em = 0;   ///< and the size of the text; 0: not placed yet

@@ -90,6 +90,15 @@ ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
     return view;
 }
 
+/// Whether a laboratory's window takes more than half of the picture.
+bool lies_over(const LabWindow& lab, const ViewRectangle& view) {
+    const ImGuiWindow* window = lab.open ? ImGui::FindWindowByName(lab.title) : nullptr;
+    if (!window || !window->WasActive || window->Hidden) return false;
+    ImRect common = window->Rect();
+    common.ClipWith({view.x, view.y, view.x + view.width, view.y + view.height});
+    return common.GetArea() > 0.5f * view.width * view.height;
+}
+
 /// For scripts that look whether text overlaps.
 void name_hud(const HudRectangles& hud) {
     widget_map().add("hud.top", hud.top.from, hud.top.to);
@@ -99,6 +108,8 @@ void name_hud(const HudRectangles& hud) {
 }
 
 void draw_panels(Desk& desk, const Frame& frame) {
+    // Edits of the old document would do nothing; clouds that are drawn at once do not flicker.
+    ImGui::BeginDisabled(shows_pending(desk));
     if (desk.open.scenes) draw_scenes_panel(desk);
     if (desk.open.tokens) draw_tokens_panel(desk, frame);
     if (desk.open.model) draw_model_panel(desk);
@@ -107,6 +118,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.tree) draw_tree_panel(desk, frame);
     if (desk.open.theory) draw_theory_panel(desk, frame);
     if (desk.open.transport) draw_transport_panel(desk, frame);
+    ImGui::EndDisabled();
     draw_lab_windows(desk);
 }
 
@@ -128,6 +140,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     }
     ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
     view.shown = desk.view_shown;
+    for (LabWindow& lab : desk.labs) lab.covers_picture = lies_over(lab, view);
     if (desk.document.view.hud) {
         ImDrawList& list = *ImGui::GetBackgroundDrawList();
         const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
@@ -136,10 +149,15 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         name_hud(hud);
         draw_forecast_label(list, corner, size, frame, view.shown);
     }
-    draw_record_dialog(desk);
-    draw_picture_dialog(desk);
-    draw_help_sheet(desk);
+    draw_pending(desk, view);
+    // With the picture alone what does not have to be answered is hidden as well.
+    if (desk.open.chrome) {
+        draw_record_dialog(desk);
+        draw_picture_dialog(desk);
+        draw_help_sheet(desk);
+    }
     draw_file_dialog(desk);
+    draw_leave_question(desk);
     draw_messages(desk);
     return view;
 }

@@ -15,10 +15,15 @@ namespace {
 /// As far as the timeline reaches, which leaves out the idle end of a run.
 std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
     const std::span<const Measurement> rows = desk.history.rows;
-    const double until = shown_times(desk, frame).to;
+    const TimeScale shown = shown_times(desk, frame);
+    const double until = shown.to;
     const auto end = std::upper_bound(rows.begin(), rows.end(), until,
                                       [](double time, const Measurement& row) { return time < row.time; });
-    return rows.first(static_cast<std::size_t>(end - rows.begin()));
+    // Of a zoomed axis what lies before it is left out as well.
+    const double from = desk.zoom.zoomed() ? shown.from : 0;
+    const auto begin =
+        std::lower_bound(rows.begin(), end, from, [](const Measurement& row, double time) { return row.time < time; });
+    return rows.subspan(static_cast<std::size_t>(begin - rows.begin()), static_cast<std::size_t>(end - begin));
 }
 
 std::string value_text(const char* pattern, double value) {
@@ -30,13 +35,18 @@ std::string value_text(const char* pattern, double value) {
 MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {
     const bool overlay = desk.document.view.theory;
     if (frame.densities.tokens && frame.densities.heat && overlay)
-        return {"Density", "of tokens, and the heat limit", 1.6f,
-                [&frame](ImVec2 size) { plot_sphere_maps(frame.densities, size); }, {}};
+        return {"Density",
+                "of tokens, and the heat limit",
+                1.6f,
+                [&frame](ImVec2 size) { plot_sphere_maps(frame.densities, size); },
+                {}};
     std::string dashed;
     for (const Comparison& row : frame.theory)
         if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
     if (!dashed.empty() && desk.heat.valid) dashed = "red: heat limit, " + dashed;
-    return {frame.dimension == 2 ? "Angle" : "Longitude", dashed.empty() || !overlay ? "density of tokens" : dashed, 1,
+    return {frame.dimension == 2 ? "Angle" : "Longitude",
+            dashed.empty() || !overlay ? "density of tokens" : dashed,
+            1,
             [&desk, &frame, theme, overlay](ImVec2 size) {
                 plot_angles(frame.angles, overlay ? &desk.heat : nullptr, frame.theory, frame.time, size, theme);
             },
@@ -48,9 +58,12 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
 std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& frame, Theme theme) {
     const std::span<const Measurement> rows = shown_rows(desk, frame);
     const auto series = [&](Series which, const std::string& note, const Frame* run = nullptr) {
-        return MeasurementPlot{title_of(which), note, 1, [=, log_time = desk.log_time](ImVec2 size) {
-                                   plot_series(which, rows, log_time, size, theme, run);
-                               }, {}};
+        return MeasurementPlot{
+            title_of(which),
+            note,
+            1,
+            [=, log_time = desk.log_time](ImVec2 size) { plot_series(which, rows, log_time, size, theme, run); },
+            {}};
     };
     std::vector<MeasurementPlot> plots;
     plots.push_back(series(Series::energy, value_text("%.6g", frame.now.energy), &frame));
@@ -65,8 +78,11 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
     plots.back().hover = text;
     plots.push_back(series(Series::alignment, value_text("%.4g rad to Eₘₐₓ", frame.now.alignment)));
     plots.push_back(series(Series::mean_speed, value_text("%.3g rad per unit time", frame.now.mean_speed)));
-    plots.push_back({"Inner products", "of pairs of tokens", 1,
-                     [&frame, theme](ImVec2 size) { plot_inner_products(frame.inner_products, size, theme); }, {}});
+    plots.push_back({"Inner products",
+                     "of pairs of tokens",
+                     1,
+                     [&frame, theme](ImVec2 size) { plot_inner_products(frame.inner_products, size, theme); },
+                     {}});
     return plots;
 }
 

@@ -4,6 +4,7 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "model/path_text.hpp"
 #include "view/typeset.hpp"
 
 namespace coalesce {
@@ -27,7 +28,7 @@ void file_menu(Desk& desk) {
     if (ImGui::BeginMenu("Recent", !desk.settings.recent.empty())) {
         const std::vector<std::string> recent = desk.settings.recent;
         for (const std::string& file : recent)
-            if (ImGui::MenuItem(file.c_str())) open_scene(desk, file);
+            if (ImGui::MenuItem(shown_path(file).c_str())) request(desk, {Intent::Kind::open, file});
         ImGui::EndMenu();
     }
     if (item("menu.save", "Save", "Ctrl+S")) request_save(desk, false);
@@ -36,7 +37,7 @@ void file_menu(Desk& desk) {
     if (item("menu.screenshot", "Screenshot", "F12")) request_screenshot(desk);
     if (item("menu.record", "Record…", "Ctrl+R")) desk.open.record = true;
     ImGui::Separator();
-    if (item("menu.quit", "Quit", "Ctrl+Q")) desk.quit = true;
+    if (item("menu.quit", "Quit", "Ctrl+Q")) request(desk, {Intent::Kind::quit, {}});
 }
 
 void edit_menu(Desk& desk) {
@@ -57,6 +58,7 @@ void view_menu(Desk& desk) {
           Panel{"Theory", &desk.open.theory}, Panel{"Transport", &desk.open.transport}})
         ImGui::MenuItem(panel.label, nullptr, panel.open);
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
+    ImGui::SetItemTooltip("Puts panels back where they belong; those that are closed stay closed");
     ImGui::Separator();
     if (item("menu.camera", "Reset camera", "C")) reset_camera(desk);
     if (item("menu.light", "Light theme", "L", desk.settings.theme == Theme::light)) toggle_theme(desk);

@@ -6,6 +6,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
+#include "model/path_text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -63,21 +64,57 @@ void draw_help_sheet(Desk& desk) {
         }
         ImGui::EndTable();
     }
-    if (ImGui::IsWindowFocused() && ImGui::IsKeyPressed(ImGuiKey_Escape)) desk.open.help = false;
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("help.sheet", corner, {corner.x + extent.x, corner.y + extent.y});
     ImGui::End();
 }
 
+void draw_leave_question(Desk& desk) {
+    constexpr const char* title = "Unsaved edits";
+    const bool asking = desk.leaving.state() == LeaveQuestion::State::asking;
+    if (asking && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
+    ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
+    if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings))
+        return;
+    if (!asking) {
+        ImGui::CloseCurrentPopup();
+        return ImGui::EndPopup();
+    }
+    const std::string& name = desk.document.scene.name;
+    ImGui::PushTextWrapPos(28 * ImGui::GetFontSize());
+    ImGui::Text("The edits of “%s” are not saved.",
+                name.empty() ? shown_path(desk.edits.origin()).c_str() : name.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::Spacing();
+    const ImVec2 size{8 * ImGui::GetFontSize(), 0};
+    ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
+    const bool save = named_button("leave.save", "Save", size);
+    ImGui::PopStyleColor();
+    ImGui::SetItemTooltip("Enter");
+    ImGui::SameLine();
+    const bool discard = named_button("leave.discard", "Discard", size);
+    ImGui::SameLine();
+    const bool cancel = named_button("leave.cancel", "Cancel", size);
+    ImGui::SetItemTooltip("Escape");
+    if (save) save_and_leave(desk);
+    if (discard) discard_and_leave(desk);
+    if (cancel) desk.leaving.cancel();
+    if (save || discard || cancel) ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+}
+
 void draw_file_dialog(Desk& desk) {
-    if (!desk.files.draw()) return;
+    const bool chosen = desk.files.draw();
+    const bool naming = desk.leaving.state() == LeaveQuestion::State::naming;
+    if (naming && !chosen && !desk.files.visible()) desk.leaving.not_saved();
+    if (!chosen) return;
     const std::string& file = desk.files.chosen();
     switch (desk.files.purpose()) {
         case FileDialog::Purpose::open_scene:
-            open_scene(desk, file);
+            request(desk, {Intent::Kind::open, file});
             break;
         case FileDialog::Purpose::save_scene:
-            save_scene(desk, file);
+            naming ? save_and_leave_as(desk, file) : static_cast<void>(save_scene(desk, file));
             break;
         case FileDialog::Purpose::export_csv:
             export_series(desk, file);
@@ -86,7 +123,7 @@ void draw_file_dialog(Desk& desk) {
             desk.panel_picture.wanted.path = desk.panel_picture.replacing = file;
             break;
         case FileDialog::Purpose::token_file:
-            desk.draft.law = FileLaw{file};
+            desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{file}; });
             break;
         case FileDialog::Purpose::film:
             // Whether an existing film may be replaced was asked in the file dialogue.

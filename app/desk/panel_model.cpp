@@ -12,11 +12,17 @@
 namespace coalesce {
 namespace {
 
-/// Edits one parameter of the present document through its widget.
+/// Edits one parameter of the present document through its widget. The document is copied when it is edited and not
+/// once a frame: a law can have 10^5 components.
 void live_parameter(Desk& desk, std::string_view key) {
-    SceneDocument edited = desk.document;
-    const EditResult result = parameter_widget(key, edited);
-    if (result.changed) edit(desk, edited, std::string(key));
+    const Parameter& parameter = *find_parameter(key);
+    ParameterValue value = parameter.get(desk.document);
+    const EditResult result = value_widget(parameter, value);
+    if (result.changed) {
+        SceneDocument edited = desk.document;
+        parameter.set(edited, value);
+        edit(desk, edited, std::string(key));
+    }
     if (result.finished) desk.edits.end_gesture();
 }
 
@@ -58,16 +64,20 @@ void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*m
     const bool open = ImGui::BeginTabItem(label);
     name_item("tab." + std::string(key));
     if (!open) return;
-    SceneDocument edited = desk.document;
-    Matrix& matrix = edited.scene.model.*member;
+    Matrix matrix = desk.document.scene.model.*member;
+    const auto take = [&] {
+        SceneDocument edited = desk.document;
+        edited.scene.model.*member = matrix;
+        edit(desk, edited, key);
+    };
     ImGui::PushID(key);
     const EditResult result = matrix_widget(key, matrix);
-    if (result.changed) edit(desk, edited, key);
+    if (result.changed) take();
     if (result.finished) desk.edits.end_gesture();
     if (named_button(std::string(key) + ".presets", "Presets ▾")) ImGui::OpenPopup("presets");
     if (ImGui::BeginPopup("presets")) {
         if (preset_menu(key, matrix, desk.matrices_drawn)) {
-            edit(desk, edited, key);
+            take();
             desk.edits.end_gesture();
             ImGui::CloseCurrentPopup();
         }

@@ -14,6 +14,7 @@
 #include "desk/panels.hpp"
 #include "figure/canvas.hpp"
 #include "model/error.hpp"
+#include "model/path_text.hpp"
 #include "version.hpp"
 #include "view/merge_tree.hpp"
 #include "view/numbers.hpp"
@@ -96,8 +97,9 @@ void draw_page(const Desk& desk, const Frame& frame, const Canvas& canvas, Panel
     ImGui::Begin("picture", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
     const std::string& name = desk.document.scene.name;
-    figure::draw_header(canvas, name.empty() ? std::filesystem::path(desk.origin).filename().string() : name,
-                        program_name_and_version(), {caption(desk, frame)});
+    figure::draw_header(
+        canvas, name.empty() ? shown_path(std::filesystem::path(desk.edits.origin()).filename().string()) : name,
+        program_name_and_version(), {caption(desk, frame)});
     const int top = canvas.px(figure::header_points(1) + 12);
     if (of == PanelPicture::Of::measurements)
         draw_measurements(desk, frame, canvas, top);
@@ -147,7 +149,7 @@ void write_due_picture(Desk& desk, const Frame& frame) {
     const PanelPicture wanted = *std::exchange(desk.panel_picture.due, std::nullopt);
     try {
         write_png(paint_panel(desk, frame, wanted), wanted.path);
-        report(desk, false, "exported " + wanted.path, wanted.path);
+        report(desk, false, "exported " + shown_path(wanted.path), wanted.path);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }

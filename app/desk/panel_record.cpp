@@ -8,6 +8,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
+#include "model/path_text.hpp"
 #include "record/free_name.hpp"
 #include "view/ui.hpp"
 
@@ -28,7 +29,7 @@ constexpr Size sizes[] = {{"1280 × 720", 1280, 720},
 
 /// ms1b.mp4 for the scene ms1b, or ms1b-2.mp4 where there is one.
 std::string proposed_name(const Desk& desk) {
-    const fs::path origin(desk.origin);
+    const fs::path origin(desk.edits.origin());
     fs::path name = origin.extension() == ".json" ? origin.stem() : origin.filename();
     if (name.empty()) name = "coalesce";
     name += ".mp4";
@@ -65,7 +66,7 @@ void edit_file(Desk& desk) {
     const float em = ImGui::GetFontSize(), button = 6 * em;
     label("File");
     ImGui::SetNextItemWidth(18 * em - button - ImGui::GetStyle().ItemSpacing.x);
-    ImGui::InputText("##path", &s.path);
+    path_input("##path", "", s.path);
     name_item("record.path");
     ImGui::SetItemTooltip(
         "The ending picks the format: .mp4 .webm .gif, .png for the last frame, a folder/ for numbered PNG");
@@ -175,7 +176,7 @@ void follow(Desk& desk) {
         case RecordingProcess::State::running:
             return;
         case RecordingProcess::State::done:
-            tell(recorder, false, "recorded " + path);
+            tell(recorder, false, "recorded " + shown_path(path));
             recorder.recorded = path;
             break;
         case RecordingProcess::State::failed:

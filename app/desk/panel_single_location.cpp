@@ -98,6 +98,13 @@ class SingleLocationPanel : public LabPanel {
         ImGui::EndChild();
     }
 
+    void toggle_play() override {
+        const std::shared_ptr<const LocationShown> shown = live_.latest();
+        if (!shown || !shown->trains) return;
+        if (shown->done) restart();
+        live_.play(shown->done || !live_.playing());
+    }
+
     std::string quantity(std::string_view name) const override {
         const std::shared_ptr<const LocationShown> shown = live_.latest();
         const std::shared_ptr<const Maps> maps = maps_.latest();
@@ -159,10 +166,8 @@ class SingleLocationPanel : public LabPanel {
         const bool playing = live_.playing();
         ImGui::BeginDisabled(!shown || !shown->trains);
         const bool done = shown && shown->done;
-        if (named_button("lab.single-location.play", done ? "Again" : playing ? "Pause" : "Play", {width, 0})) {
-            if (done) restart();
-            live_.play(done || !playing);
-        }
+        if (named_button("lab.single-location.play", done ? "Again" : playing ? "Pause" : "Play", {width, 0}))
+            toggle_play();
         ImGui::SameLine();
         if (named_button("lab.single-location.reset", "Reset", {width, 0})) {
             live_.play(false);

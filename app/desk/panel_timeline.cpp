@@ -20,26 +20,49 @@ void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
     const float em = ImGui::GetFontSize();
     ImGui::GetWindowDrawList()->AddText({left, strip.from.y + 0.1f * em},
                                         ImGui::GetColorU32(palette::measurement(desk.settings.theme)), "E");
-    ImGui::SetCursorScreenPos({left, strip.to.y - 0.1f * em});
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0.25f * em, 0});
+    if (desk.zoom.zoomed()) {
+        ImGui::SetCursorScreenPos({left, 0.5f * (strip.from.y + strip.to.y) - 0.4f * em});
+        if (named_button("timeline.all", "all", {strip.from.x - left - 0.4f * em, 0})) desk.zoom.reset();
+        ImGui::SetItemTooltip("Show the whole run again; the wheel zooms, a drag with the right button moves");
+    }
+    ImGui::SetCursorScreenPos({left, strip.to.y - 0.1f * em});
     if (named_button("timeline.log", desk.log_time ? "log t" : "lin t", {strip.from.x - left - 0.4f * em, 0}))
         desk.log_time = !desk.log_time;
     ImGui::PopStyleVar();
-    ImGui::SetItemTooltip("Logarithmic or linear time, here, in the tree and in the plots");
+    ImGui::SetItemTooltip(
+        "Logarithmic or linear time, here, in the tree and in the plots. Over the timeline the wheel zooms, and a drag "
+        "with the right button moves what is zoomed.");
 }
 
-/// The moment under the mouse: nothing before the start, nothing that is not known yet.
-double moment(const TimeStrip& strip, const Frame& frame, float x) {
-    if (x <= strip.from.x) return 0;
+/// The moment under the mouse: nothing before the start, nothing that is not known yet. The left end of a logarithmic
+/// axis stands for time 0 where it is the run's.
+double moment(const TimeStrip& strip, const Frame& frame, float x, bool zoomed) {
+    x = std::max(x, strip.from.x);
+    if (!zoomed && x == strip.from.x) return 0;
     return std::min(strip.time(x), std::max(frame.known_until, frame.time));
 }
 
 /// While the playhead is dragged the axis holds still.
 void scrub(Desk& desk, const TimeStrip& strip, const Frame& frame) {
-    if (!ImGui::IsItemActive()) return desk.scrub.reset();
+    if (!ImGui::IsItemActive() || !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return desk.scrub.reset();
     if (!desk.scrub) desk.scrub = Desk::Scrub{strip.scale, -1};
-    const double time = moment(strip, frame, ImGui::GetIO().MousePos.x);
+    const double time = moment(strip, frame, ImGui::GetIO().MousePos.x, desk.zoom.zoomed());
     if (time != desk.scrub->sent) seek(desk, desk.scrub->sent = time);
+}
+
+/// The wheel zooms about the mouse, and a drag with the right button moves a zoomed axis.
+void zoom(Desk& desk, const TimeStrip& strip, const Frame& frame) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const TimeScale whole = time_scale(frame, desk.document.scene.time.dt, desk.log_time);
+    const float width = strip.to.x - strip.from.x;
+    if (ImGui::IsItemHovered() && io.MouseWheel != 0 && !desk.scrub) {
+        const double share = std::clamp((io.MousePos.x - strip.from.x) / width, 0.0f, 1.0f);
+        desk.zoom.zoom(whole, share, io.MouseWheel);
+    }
+    const bool panned = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Right);
+    const float moved = (panned ? -io.MouseDelta.x : 0) / width + (ImGui::IsItemHovered() ? -0.1f * io.MouseWheelH : 0);
+    if (moved != 0) desk.zoom.pan(whole, moved);
 }
 
 /// The time under the mouse, beside a thin line.
@@ -49,7 +72,7 @@ void draw_cursor(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     const float em = ImGui::GetFontSize();
     const float x = std::clamp(ImGui::GetIO().MousePos.x, strip.from.x, strip.to.x);
     list.AddLine({x, strip.from.y}, {x, strip.to.y}, ImGui::GetColorU32(palette::faint_text(theme)));
-    const std::string text = "t = " + number_text(moment(strip, frame, x));
+    const std::string text = "t = " + number_text(moment(strip, frame, x, desk.zoom.zoomed()));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const bool fits = x - extent.x - em > strip.from.x;
     const ImVec2 at{fits ? x - extent.x - 0.4f * em : x + 0.4f * em, strip.to.y - extent.y - 0.4f * em};
@@ -94,7 +117,7 @@ void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
 
 TimeScale shown_times(const Desk& desk, const Frame& frame) {
     if (desk.scrub) return desk.scrub->scale;
-    return time_scale(frame, desk.document.scene.time.dt, desk.log_time);
+    return desk.zoom.shown(time_scale(frame, desk.document.scene.time.dt, desk.log_time));
 }
 
 void draw_timeline_strip(Desk& desk, const Frame& frame) {
@@ -109,9 +132,11 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
         draw_forecast_mark(list, strip, *frame.forecast, desk.settings.theme);
     draw_gutter(desk, strip, corner.x);
     ImGui::SetCursorScreenPos(strip.from);
-    ImGui::InvisibleButton("##timeline", {strip.to.x - strip.from.x, room.y});
+    ImGui::InvisibleButton("##timeline", {strip.to.x - strip.from.x, room.y},
+                           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
     widget_map().add("timeline", strip.from, strip.to);
     scrub(desk, strip, frame);
+    zoom(desk, strip, frame);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
     if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > resting_seconds)
         describe(strip, frame, desk.document.view.theory);

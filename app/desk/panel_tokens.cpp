@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
+#include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/ui.hpp"
 
@@ -52,36 +53,79 @@ void edit_mean(const std::string& name, double& mean, int) {
     if (drag(name + ".longitude", "##longitude", degrees, 0.5, -180, 180, "lon %.1f°")) mean = degrees * pi / 180;
 }
 
-/// The components of a mixture, a row each: weight, mean, std, and a button that removes it.
+/// Index of the component whose row a script asks for; -1 where it asks for none.
+int wanted_component() {
+    int index = -1;
+    return std::sscanf(widget_map().wanted().c_str(), "law.%d.", &index) == 1 ? index : -1;
+}
+
+/// One row: weight, mean, std, and a button that removes it. What it edits is a copy.
+/// @return  whether the component is to be removed
 template <typename Component>
-void edit_components(std::vector<Component>& components, int dimension) {
-    std::size_t removed = components.size();
-    if (!ImGui::BeginTable("components", 4, ImGuiTableFlags_SizingStretchProp)) return;
+bool edit_component(std::size_t k, Component& component, int dimension, bool only_one) {
+    const std::string name = "law." + std::to_string(k);
+    ImGui::PushID(static_cast<int>(k));
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    drag(name + ".weight", "##weight", component.weight, 0.01, 1e-3, 1e6, "%.3g");
+    ImGui::TableNextColumn();
+    edit_mean(name, component.mean, dimension);
+    ImGui::TableNextColumn();
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    drag(name + ".std", "##std", component.std, 0.005, 0, 10, "%.3g");
+    ImGui::TableNextColumn();
+    ImGui::BeginDisabled(only_one);
+    const bool remove = named_button(name + ".remove", "×", {ImGui::GetFrameHeight(), 0});
+    ImGui::EndDisabled();
+    ImGui::PopID();
+    return remove;
+}
+
+/// The components of a mixture. More than a handful scroll in a list of their own, of which only the rows in sight are
+/// laid out.
+///
+/// @param take  called with a function that edits the components, where a widget did
+template <typename Component, typename Take>
+void edit_components(const std::vector<Component>& components, int dimension, const Take& take) {
+    constexpr std::size_t most_unscrolled = 12;
+    const bool scrolls = components.size() > most_unscrolled;
+    const ImVec2 room{0, scrolls ? most_unscrolled * ImGui::GetFrameHeightWithSpacing() : 0};
+    if (!ImGui::BeginTable("components", 4, ImGuiTableFlags_SizingStretchProp | (scrolls ? ImGuiTableFlags_ScrollY : 0),
+                           room))
+        return;
+    if (scrolls) ImGui::TableSetupScrollFreeze(0, 1);
     ImGui::TableSetupColumn("weight", 0, 0.9f);
     ImGui::TableSetupColumn("mean", 0, dimension == 3 ? 2.2f : 1.4f);
     ImGui::TableSetupColumn("std (rad)", 0, 0.9f);
     ImGui::TableSetupColumn("##remove", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFrameHeight());
     ImGui::TableHeadersRow();
-    for (std::size_t k = 0; k < components.size(); ++k) {
-        const std::string name = "law." + std::to_string(k);
-        ImGui::PushID(static_cast<int>(k));
-        ImGui::TableNextRow();
-        ImGui::TableNextColumn();
-        ImGui::SetNextItemWidth(-FLT_MIN);
-        drag(name + ".weight", "##weight", components[k].weight, 0.01, 1e-3, 1e6, "%.3g");
-        ImGui::TableNextColumn();
-        edit_mean(name, components[k].mean, dimension);
-        ImGui::TableNextColumn();
-        ImGui::SetNextItemWidth(-FLT_MIN);
-        drag(name + ".std", "##std", components[k].std, 0.005, 0, 10, "%.3g");
-        ImGui::TableNextColumn();
-        ImGui::BeginDisabled(components.size() == 1);
-        if (named_button(name + ".remove", "×", {ImGui::GetFrameHeight(), 0})) removed = k;
-        ImGui::EndDisabled();
-        ImGui::PopID();
-    }
+    const std::size_t none = components.size();
+    std::size_t edited = none;
+    Component changed{};
+    bool removed = false;
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(components.size()));
+    if (const int wanted = wanted_component(); wanted >= 0 && static_cast<std::size_t>(wanted) < none)
+        clipper.IncludeItemByIndex(wanted);
+    while (clipper.Step())
+        for (auto k = static_cast<std::size_t>(clipper.DisplayStart); k < static_cast<std::size_t>(clipper.DisplayEnd);
+             ++k) {
+            Component component = components[k];
+            const bool remove = edit_component(k, component, dimension, components.size() == 1);
+            if (component == components[k] && !remove) continue;
+            edited = k;
+            changed = component;
+            removed = remove;
+        }
     ImGui::EndTable();
-    if (removed < components.size()) components.erase(components.begin() + static_cast<std::ptrdiff_t>(removed));
+    if (edited == none) return;
+    take([&](std::vector<Component>& all) {
+        if (removed)
+            all.erase(all.begin() + static_cast<std::ptrdiff_t>(edited));
+        else
+            all[edited] = changed;
+    });
 }
 
 /// A new component beside the last one, so that adding twice gives two that can be told apart.
@@ -96,7 +140,8 @@ void add_component(AzimuthalLaw& law) {
     law.components.push_back(next);
 }
 
-void choose_kind(InitialLaw& law, int dimension) {
+void choose_kind(TokenDraft& draft, int dimension) {
+    const InitialLaw& law = draft.tokens().law;
     struct Offer {
         const char *key, *label;
         InitialLaw law;
@@ -116,38 +161,43 @@ void choose_kind(InitialLaw& law, int dimension) {
         if (offer.law.index() == InitialLaw(AzimuthalLaw{}).index() && dimension != 3) continue;
         if (named_selectable(std::string("law.kind.") + offer.key, offer.label, present == offer.label) &&
             law.index() != offer.law.index())
-            law = offer.law;
+            draft.edit([&](TokenSpec& tokens) { tokens.law = offer.law; });
     }
     ImGui::EndCombo();
 }
 
-void edit_law(Desk& desk, InitialLaw& law, int dimension) {
-    if (auto* mixture = std::get_if<MixtureLaw>(&law)) {
-        edit_components(mixture->components, dimension);
-        if (named_button("law.add", "+ Component")) add_component(*mixture);
-    } else if (auto* azimuthal = std::get_if<AzimuthalLaw>(&law)) {
-        edit_components(azimuthal->components, 2);
-        if (named_button("law.add", "+ Component")) add_component(*azimuthal);
-    } else if (auto* file = std::get_if<FileLaw>(&law)) {
-        ImGui::SetNextItemWidth(-5 * ImGui::GetFontSize());
-        ImGui::InputTextWithHint("##path", "an N×d .npy file", &file->path);
-        name_item("law.path");
-        ImGui::SameLine();
-        if (named_button("law.browse", "Browse…")) desk.files.show(FileDialog::Purpose::token_file, file->path);
-    } else if (const auto* points = std::get_if<PointsLaw>(&law)) {
-        ImGui::TextDisabled("%zu points from the scene file", points->points.size());
-    }
+/// The list of a mixture, and the button that lengthens it.
+template <typename Law>
+void edit_mixture(TokenDraft& draft, int dimension) {
+    const Law& law = std::get<Law>(draft.tokens().law);
+    edit_components(law.components, dimension, [&](const auto& change) {
+        draft.edit([&](TokenSpec& tokens) { change(std::get<Law>(tokens.law).components); });
+    });
+    if (named_button("law.add", "+ Component"))
+        draft.edit([&](TokenSpec& tokens) { add_component(std::get<Law>(tokens.law)); });
+    if (law.components.size() <= 1) return;
+    ImGui::SameLine();
+    ImGui::TextDisabled("%s components", grouped(law.components.size()).c_str());
 }
 
-bool has_density(const InitialLaw& law) {
-    // Point masses have none that could be drawn.
-    if (const auto* mixture = std::get_if<MixtureLaw>(&law))
-        return std::all_of(mixture->components.begin(), mixture->components.end(),
-                           [](const auto& c) { return c.std > 0.01; });
-    if (const auto* azimuthal = std::get_if<AzimuthalLaw>(&law))
-        return std::all_of(azimuthal->components.begin(), azimuthal->components.end(),
-                           [](const auto& c) { return c.std > 0.01; });
-    return std::holds_alternative<UniformLaw>(law);
+void edit_law(Desk& desk, int dimension) {
+    TokenDraft& draft = desk.draft;
+    const InitialLaw& law = draft.tokens().law;
+    if (std::holds_alternative<MixtureLaw>(law)) {
+        edit_mixture<MixtureLaw>(draft, dimension);
+    } else if (std::holds_alternative<AzimuthalLaw>(law)) {
+        edit_mixture<AzimuthalLaw>(draft, 2);
+    } else if (const auto* file = std::get_if<FileLaw>(&law)) {
+        ImGui::SetNextItemWidth(-5 * ImGui::GetFontSize());
+        std::string path = file->path;
+        if (path_input("##path", "an N×d .npy file", path))
+            draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{path}; });
+        name_item("law.path");
+        ImGui::SameLine();
+        if (named_button("law.browse", "Browse…")) desk.files.show(FileDialog::Purpose::token_file, path);
+    } else if (const auto* points = std::get_if<PointsLaw>(&law)) {
+        ImGui::TextDisabled("%s points from the scene file", grouped(points->points.size()).c_str());
+    }
 }
 
 void choose_dimension(Desk& desk) {
@@ -173,16 +223,29 @@ void choose_dimension(Desk& desk) {
     desk.edits.end_gesture();
 }
 
+/// Count and seed, through their widgets.
+void draft_parameter(TokenDraft& draft, std::string_view key) {
+    SceneDocument document;
+    document.scene.tokens.count = draft.tokens().count;
+    document.scene.tokens.seed = draft.tokens().seed;
+    if (!parameter_widget(key, document).changed) return;
+    draft.edit([&](TokenSpec& tokens) {
+        tokens.count = document.scene.tokens.count;
+        tokens.seed = document.scene.tokens.seed;
+    });
+}
+
 /// Always in sight below the scrolling part: what the draft does, and when.
 void draw_apply_row(Desk& desk, const Frame& frame) {
-    const bool differs = !(desk.draft == desk.document.scene.tokens);
+    const bool differs = desk.draft.differs();
     const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
     if (differs) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
     if (named_button("tokens.apply", differs ? "Draw new cloud" : "Draw again", {half, 0})) apply_draft(desk);
     if (differs) ImGui::PopStyleColor();
     ImGui::SameLine();
     ImGui::BeginDisabled(!differs);
-    if (named_button("tokens.revert", "Revert", {half, 0})) desk.draft = desk.document.scene.tokens;
+    if (named_button("tokens.revert", "Revert", {half, 0}))
+        desk.draft.reset(desk.document.scene.tokens, desk.document.scene.dimension);
     ImGui::EndDisabled();
     if (differs) ImGui::TextDisabled("Takes effect with a new cloud (%zu tokens now).", frame.size());
 }
@@ -195,15 +258,13 @@ void draw_tokens_panel(Desk& desk, const Frame& frame) {
     ImGui::BeginChild("##draft", {0, -footer});
     choose_dimension(desk);
     const int d = desk.document.scene.dimension;
-    SceneDocument drafted = desk.document;
-    drafted.scene.tokens = desk.draft;
-    parameter_widget("tokens.count", drafted);
-    parameter_widget("tokens.seed", drafted);
-    desk.draft = drafted.scene.tokens;
+    draft_parameter(desk.draft, "tokens.count");
+    draft_parameter(desk.draft, "tokens.seed");
     section_title("Initial law");
-    choose_kind(desk.draft.law, d);
-    edit_law(desk, desk.draft.law, d);
-    if (has_density(desk.draft.law)) plot_law(desk.draft.law, d, {-1, 9 * ImGui::GetFontSize()}, desk.settings.theme);
+    choose_kind(desk.draft, d);
+    edit_law(desk, d);
+    if (const auto picture = desk.draft.picture(desk.wake))
+        plot_law(*picture, {-1, 9 * ImGui::GetFontSize()}, desk.settings.theme);
     ImGui::EndChild();
     draw_apply_row(desk, frame);
     ImGui::End();

@@ -6,6 +6,7 @@
 #include "desk/arrangement.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "view/numbers.hpp"
 
 namespace coalesce {
 namespace {
@@ -53,9 +54,17 @@ void draw_transport_panel(Desk& desk, const Frame& frame) {
     const TransportRow row = transport_row(ImGui::GetContentRegionAvail().x / em, gap / em);
     const ImVec2 button{row.button * em, 0};
     const auto label = [&](const char* words, const char* sign) { return row.words ? words : sign; };
-    if (named_button("transport.play", desk.playing ? label("❚❚ Pause", "❚❚") : label("▶ Play", "▶"), button))
+    if (named_button("transport.play",
+                     desk.playing ? label("❚❚ Pause", "❚❚")
+                     : desk.ended ? label("▶ Go on", "▶")
+                                  : label("▶ Play", "▶"),
+                     button))
         play(desk, !desk.playing);
-    ImGui::SetItemTooltip("%s: Space", desk.playing ? "Pause" : "Play");
+    if (desk.ended)
+        ImGui::SetItemTooltip("Go on beyond the scene's end, t = %s: Space",
+                              number_text(desk.document.scene.time.until, 4).c_str());
+    else
+        ImGui::SetItemTooltip("%s: Space", desk.playing ? "Pause" : "Play");
     ImGui::SameLine();
     if (named_button("transport.step", label("▶❙ Step", "▶❙"), button)) step_once(desk);
     ImGui::SetItemTooltip("One step: S or →");

@@ -42,12 +42,14 @@ void describe_branch(const Branch& branch, double time) {
     ImGui::EndTooltip();
 }
 
-/// Names the nodes for scripts: tree.birth.N and tree.merge.N of the Nth branch.
+/// Names the nodes in sight for scripts: tree.birth.N and tree.merge.N of the Nth branch.
 void name_nodes(const TreeLayout& layout) {
     const float reach = 0.3f * ImGui::GetFontSize();
+    const ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const TreeNode& node : layout.nodes)
-        widget_map().add((node.merge ? "tree.merge." : "tree.birth.") + std::to_string(node.branch),
-                         {node.at.x - reach, node.at.y - reach}, {node.at.x + reach, node.at.y + reach});
+        if (node.at.y >= list.GetClipRectMin().y && node.at.y <= list.GetClipRectMax().y)
+            widget_map().add((node.merge ? "tree.merge." : "tree.birth.") + std::to_string(node.branch),
+                             {node.at.x - reach, node.at.y - reach}, {node.at.x + reach, node.at.y + reach});
 }
 
 void draw_tree(Desk& desk, const Frame& frame) {

@@ -4,6 +4,18 @@
 
 namespace coalesce {
 
+/// Where the 3D picture is.
+struct ViewRectangle {
+    float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
+    bool hovered = false;
+    bool covered = false;  ///< a window stands over it
+    ViewState shown{};     ///< of the picture: the eased camera, clear of the text over it
+
+    bool same_place(const ViewRectangle& other) const {
+        return x == other.x && y == other.y && width == other.width && height == other.height;
+    }
+};
+
 // One function a panel, one file each. All are drawn inside a Dear ImGui frame by draw_desk().
 void draw_menu(Desk& desk);
 void draw_scenes_panel(Desk& desk);
@@ -22,22 +34,18 @@ TimeScale shown_times(const Desk& desk, const Frame& frame);
 void draw_timeline_strip(Desk& desk, const Frame& frame);
 void draw_record_dialog(Desk& desk);
 void draw_help_sheet(Desk& desk);
+/// Asks whether unsaved edits are to be saved, discarded or kept.
+void draw_leave_question(Desk& desk);
+/// Whether a new cloud has been awaited for long enough to say so.
+bool shows_pending(const Desk& desk);
+/// Says so over the picture.
+void draw_pending(const Desk& desk, const ViewRectangle& view);
 void draw_file_dialog(Desk& desk);
 
 /// Everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle left free for the picture.
-struct ViewRectangle {
-    float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
-    bool hovered = false;
-    bool covered = false;  ///< a window stands over it
-    ViewState shown{};     ///< of the picture: the eased camera, clear of the text over it
-
-    bool same_place(const ViewRectangle& other) const {
-        return x == other.x && y == other.y && width == other.width && height == other.height;
-    }
-};
 ViewRectangle draw_desk(Desk& desk, const Frame& frame);
 
-/// Keys of the help sheet, outside text fields.
+/// Takes the keys since the last frame, in their order.
 void handle_keys(Desk& desk, const Frame& frame);
 /// Orbit, zoom, pan and pick inside the view.
 void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
@@ -46,7 +54,11 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
 bool advance_camera(Desk& desk, double seconds);
 
 /// Tooltip of the token under a resting mouse. Call inside the Dear ImGui frame.
-void describe_token(const Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
+void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
+
+/// Escape: closes the topmost of open menus and lists, dialogues, the sheet of keys; then leaves the picture alone and
+/// full screen.
+void close_topmost(Desk& desk);
 
 /// Ctrl+S: writes a file that was opened or saved before, else asks for a name.
 void request_save(Desk& desk, bool as);

@@ -1,6 +1,7 @@
 #include "desk/script.hpp"
 
 #include <imgui.h>
+#include <imgui_internal.h>  // the stack of open menus and dialogues
 
 #include <algorithm>
 #include <array>
@@ -10,12 +11,15 @@
 #include <ctime>
 #include <map>
 #include <sstream>
+#include <thread>
 #include <utility>
 
+#include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "model/parameter.hpp"
+#include "model/path_text.hpp"
 #include "view/image.hpp"
 #include "view/time_scale.hpp"
 
@@ -34,9 +38,9 @@ double processor_seconds() {
 /// Least number of words of each command, itself included.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3},  {"key", 2},   {"type", 2},
-        {"drop", 2},  {"seek", 2},   {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2},
-        {"await", 4}, {"expect", 4}, {"shot", 2},   {"look", 3},   {"quit", 1}};
+        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},  {"type", 2},  {"drop", 2},
+        {"seek", 2},  {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2}, {"await", 4}, {"expect", 4},
+        {"shot", 2},  {"look", 3},   {"quit", 1},   {"close", 1}, {"stall", 2}};
     return commands;
 }
 
@@ -66,6 +70,13 @@ bool settled(const Desk& desk, const Frame& frame) {
     return frame.settled && frame.commands == desk.simulation->sent() && !desk.animating;
 }
 
+/// What the question about unsaved edits is about.
+std::string asking(const Desk& desk) {
+    if (desk.leaving.state() != LeaveQuestion::State::asking) return "nothing";
+    const Intent& intent = desk.leaving.intent();
+    return intent.kind == Intent::Kind::quit ? "quit" : shown_path(intent.scene);
+}
+
 std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
     if (name == "time") return shortest(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
@@ -84,8 +95,23 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "recorded") return desk.recorder.process ? "running" : desk.recorder.outcome;
     if (name == "record.path") return desk.recorder.settings.path;
     if (name == "undo") return desk.edits.can_undo() ? desk.edits.undo_name() : "";
-    if (name == "scene") return desk.origin;
+    if (name == "scene") return shown_path(desk.edits.origin());
     if (name == "title") return desk.title;
+    if (name == "modified") return modified(desk) ? "true" : "false";
+    if (name == "asking") return asking(desk);
+    if (name == "dialogue")
+        return desk.files.visible() ? "files" : desk.open.record ? "record" : desk.open.help ? "help" : "none";
+    if (name == "pending") return std::to_string(desk.pending.size());
+    if (name == "ended") return frame.ended ? "true" : "false";
+    if (name == "rows") return std::to_string(desk.history.rows.size());
+    if (name == "first_row") return desk.history.rows.empty() ? "none" : shortest(desk.history.rows.front().time);
+    if (name == "axis.from") return shortest(shown_times(desk, frame).from);
+    if (name == "axis.to") return shortest(shown_times(desk, frame).to);
+    if (name == "popups") return std::to_string(ImGui::GetCurrentContext()->OpenPopupStack.Size);
+    if (name == "panel.scenes") return desk.open.scenes ? "open" : "closed";
+    if (name == "panel.tokens") return desk.open.tokens ? "open" : "closed";
+    if (name == "actions") return std::to_string(desk.actions);
+    if (name == "chrome") return desk.open.chrome ? "true" : "false";
     for (const LabWindow& lab : desk.labs)
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
             return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
@@ -176,6 +202,7 @@ void Script::advance(Desk& desk, const Frame& frame) {
 }
 
 void Script::swapped(const Desk& desk, double seconds) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(stall_));
     if (!frames_.is_open()) return;
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     char text[160];
@@ -233,8 +260,12 @@ bool Script::drag(const Line& line) {
     return phase_ > drag_frames + 4;
 }
 
-bool Script::press_keys(const Line& line) {
+bool Script::press_keys(const Line& line, Desk& desk) {
     ImGuiIO& io = ImGui::GetIO();
+    if (const std::string& word = line.words[1]; word == "?" || word == "." || word == ",") {
+        desk.keys.add({.character = static_cast<unsigned char>(word[0])});
+        return true;
+    }
     std::vector<ImGuiKey> chord;
     std::istringstream names(line.words[1]);
     for (std::string name; std::getline(names, name, '+');) {
@@ -242,11 +273,15 @@ bool Script::press_keys(const Line& line) {
         if (key == key_names().end()) fail(line, "no key '" + name + "'");
         chord.push_back(key->second);
     }
+    const auto held = [&](ImGuiKey modifier) { return std::find(chord.begin(), chord.end(), modifier) != chord.end(); };
     if (phase_ == 0) {
         for (const ImGuiKey key : chord) io.AddKeyEvent(key, true);
-        // A keyboard sends the character as well.
-        if (line.words[1] == "Period") io.AddInputCharacter('.');
-        if (line.words[1] == "Comma") io.AddInputCharacter(',');
+        desk.keys.add({.key = chord.back(),
+                       .ctrl = held(ImGuiMod_Ctrl),
+                       .shift = held(ImGuiMod_Shift),
+                       .alt = held(ImGuiMod_Alt)});
+        if (chord.back() == ImGuiKey_Period) desk.keys.add({.character = '.'});
+        if (chord.back() == ImGuiKey_Comma) desk.keys.add({.character = ','});
     }
     if (phase_ == 1)
         for (const ImGuiKey key : chord) io.AddKeyEvent(key, false);
@@ -312,7 +347,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     if (verb == "click") return press(line, 1);
     if (verb == "double") return press(line, 2);
     if (verb == "drag") return drag(line);
-    if (verb == "key") return press_keys(line);
+    if (verb == "key") return press_keys(line, desk);
     if (verb == "wait") return phase_ >= std::atoi(line.words[1].c_str());
     std::string found;
     if (verb == "await") return holds(line, desk, frame, found);
@@ -336,7 +371,9 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     if (verb == "inside") return inside(line);
     if (verb == "apart") return apart(line);
     if (verb == "seek") seek(desk, number(line.words, 1, 0));
-    if (verb == "drop") open_scene(desk, line.words[1]);
+    if (verb == "drop") request(desk, {Intent::Kind::open, read_path(line.words[1])});
+    if (verb == "close") request(desk, {Intent::Kind::quit, {}});
+    if (verb == "stall") stall_ = std::atoi(line.words[1].c_str());
     if (verb == "frames") {
         frames_.open(line.words[1]);
         if (!frames_) fail(line, line.words[1] + ": cannot be written");

@@ -16,7 +16,9 @@ namespace coalesce {
 ///     double NAME                 double-click
 ///     drag NAME x0 y0 x1 y1       press at one fraction of the rectangle, move, release at another
 ///     wheel NAME notches
-///     key Ctrl+Z                  press and release
+///     key Ctrl+Z                  press and release; ? . , as characters
+///     close                       the window, as its frame's button
+///     stall MILLISECONDS          from now on every frame takes so much longer
 ///     type TEXT                   into the focused field
 ///     seek TIME                   to a moment of the run, as a click on the timeline
 ///     drop FILE                   as if dragged onto the window
@@ -36,8 +38,9 @@ namespace coalesce {
 ///     quit
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
-/// record.path undo scene title settled, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < >
-/// contains. The first failure ends the program with exit code 1 and one line that names file and line.
+/// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
+/// chrome popups panel.scenes panel.tokens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != <
+/// > contains. The first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError naming the line that is no command
@@ -58,7 +61,7 @@ class Script {
     bool press(const Line& line, int clicks);
     bool drag(const Line& line);
     bool look(const Line& line, Desk& desk) const;
-    bool press_keys(const Line& line);
+    bool press_keys(const Line& line, Desk& desk);
     bool inside(const Line& line) const;
     bool apart(const Line& line) const;
     bool holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const;
@@ -71,6 +74,7 @@ class Script {
     int phase_ = 0;  ///< frames spent on the present command
     int still_ = 0;  ///< frames in a row in which nothing moved, while a look waits for that
     double started_ = 0;
+    int stall_ = 0;  ///< milliseconds
     WidgetMap::Rectangle dragged_{};
     float double_click_time_ = 0, click_delay_ = 0;  ///< of Dear ImGui, while a click is replayed
 };

@@ -6,6 +6,7 @@
 
 #include "model/error.hpp"
 #include "model/files.hpp"
+#include "model/path_text.hpp"
 
 namespace coalesce {
 namespace {
@@ -31,8 +32,10 @@ Settings load_settings(const std::filesystem::path& folder) {
         settings.ui_scale = std::clamp(json.value("ui_scale", settings.ui_scale), least_scale, largest_scale);
         settings.width = std::clamp(json.value("width", settings.width), least_side, largest_side);
         settings.height = std::clamp(json.value("height", settings.height), least_side, largest_side);
-        settings.last_scene = json.value("last_scene", settings.last_scene);
-        settings.recent = json.value("recent", settings.recent);
+        settings.last_scene = read_path(json.value("last_scene", settings.last_scene));
+        for (const std::string& file : json.value("recent", std::vector<std::string>{}))
+            settings.recent.push_back(read_path(file));
+        if (settings.recent.size() > most_recent) settings.recent.resize(most_recent);
     } catch (const nlohmann::json::exception&) {
         return {};
     } catch (const InputError&) {
@@ -43,12 +46,14 @@ Settings load_settings(const std::filesystem::path& folder) {
 
 void save_settings(const Settings& settings, const std::filesystem::path& folder) {
     if (folder.empty()) return;
+    std::vector<std::string> recent;
+    for (const std::string& file : settings.recent) recent.push_back(shown_path(file));
     const nlohmann::ordered_json json = {{"theme", settings.theme == Theme::light ? "light" : "dark"},
                                          {"ui_scale", settings.ui_scale},
                                          {"width", settings.width},
                                          {"height", settings.height},
-                                         {"last_scene", settings.last_scene},
-                                         {"recent", settings.recent}};
+                                         {"last_scene", shown_path(settings.last_scene)},
+                                         {"recent", recent}};
     try {
         std::filesystem::create_directories(folder);
         write_file(folder / "settings.json", json.dump(2) + "\n");

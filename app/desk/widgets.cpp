@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "model/path_text.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -173,6 +174,13 @@ bool named_checkbox(std::string_view name, const char* label, bool* value) {
     const bool changed = ImGui::Checkbox(label, value);
     name_item(name);
     return changed;
+}
+
+bool path_input(const char* label, const char* hint, std::string& path) {
+    std::string text = shown_path(path);
+    if (!ImGui::InputTextWithHint(label, hint, &text)) return false;
+    path = read_path(text);
+    return true;
 }
 
 EditResult number_slider(std::string_view name, double& value, const SliderRange& range) {

@@ -27,6 +27,8 @@ class WidgetMap {
     /// frame later.
     const Rectangle* find(const std::string& name);
     bool wanted(std::string_view name) const { return name == wanted_; }
+    /// The name last asked for and not found: lists include its row although it is out of sight.
+    const std::string& wanted() const { return wanted_; }
 
   private:
     std::map<std::string, Rectangle> known_;
@@ -44,6 +46,9 @@ bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWind
 bool named_button(std::string_view name, const char* label, ImVec2 size = {0, 0});
 bool named_selectable(std::string_view name, const char* label, bool selected);
 bool named_checkbox(std::string_view name, const char* label, bool* value);
+
+/// A text field of a path, whose bytes need not be UTF-8 (model/path_text.hpp).
+bool path_input(const char* label, const char* hint, std::string& path);
 
 /// What a parameter widget did this frame.
 struct EditResult {

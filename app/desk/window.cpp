@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <utility>
 
 #include "desk/arrangement.hpp"
@@ -25,6 +26,9 @@
 #include "view/image.hpp"
 #include "view/system_fonts.hpp"
 #include "view/ui.hpp"
+
+// Dear ImGui's GLFW backend defines it for its users and declares it nowhere.
+ImGuiKey ImGui_ImplGlfw_KeyToImGuiKey(int keycode, int scancode);
 
 namespace coalesce {
 namespace {
@@ -47,6 +51,12 @@ struct Glfw {
                            "; `coalesce render` and `coalesce run` work without a display");
     }
     ~Glfw() { glfwTerminate(); }
+};
+
+/// Dear ImGui's callbacks in the window; after those of install_callbacks, which they call.
+struct ImGuiCallbacks {
+    explicit ImGuiCallbacks(GLFWwindow* window) { ImGui_ImplGlfw_InitForOpenGL(window, true); }
+    ~ImGuiCallbacks() { ImGui_ImplGlfw_Shutdown(); }
 };
 
 /// What the callbacks need; the window's user pointer.
@@ -123,23 +133,58 @@ void awaken(GLFWwindow* window) {
     static_cast<Events*>(glfwGetWindowUserPointer(window))->awake = frames_after_input;
 }
 
+Desk& desk_of(GLFWwindow* window) {
+    return *static_cast<Events*>(glfwGetWindowUserPointer(window))->desk;
+}
+
+/// Letters are those of the keyboard's layout (Y and Z change places on a German one); layouts without Latin letters
+/// have them where an American keyboard does.
+ImGuiKey key_of(int key, int scancode) {
+    const char* name = key >= GLFW_KEY_SPACE && key <= GLFW_KEY_WORLD_2 ? glfwGetKeyName(key, scancode) : nullptr;
+    if (name && name[1] == 0 && name[0] >= 'a' && name[0] <= 'z')
+        return static_cast<ImGuiKey>(ImGuiKey_A + (name[0] - 'a'));
+    return ImGui_ImplGlfw_KeyToImGuiKey(key, scancode);
+}
+
 void act(GLFWwindow* window) {
     awaken(window);
     static_cast<Events*>(glfwGetWindowUserPointer(window))->acted = true;
+}
+
+void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+    act(window);
+    if (action == GLFW_RELEASE) return;
+    desk_of(window).keys.add({.key = key_of(key, scancode),
+                              .ctrl = (modifiers & GLFW_MOD_CONTROL) != 0,
+                              .shift = (modifiers & GLFW_MOD_SHIFT) != 0,
+                              .alt = (modifiers & (GLFW_MOD_ALT | GLFW_MOD_SUPER)) != 0,
+                              .repeated = action == GLFW_REPEAT});
 }
 
 /// Before ImGui_ImplGlfw installs its own, which call these.
 void install_callbacks(GLFWwindow* window, Events& events) {
     glfwSetWindowUserPointer(window, &events);
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { act(w); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int action, int) {
+        act(w);
+        if (action == GLFW_PRESS) desk_of(w).keys.add_mouse_press();
+    });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { act(w); });
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { act(w); });
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { act(w); });
+    glfwSetKeyCallback(window, on_key);
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
+        act(w);
+        desk_of(w).keys.add({.character = character});
+    });
+    // Closing is asked about in the next frame, where there are unsaved edits.
+    glfwSetWindowCloseCallback(window, [](GLFWwindow* w) {
+        act(w);
+        glfwSetWindowShouldClose(w, GLFW_FALSE);
+        request(desk_of(w), {Intent::Kind::quit, {}});
+    });
     glfwSetWindowRefreshCallback(window, awaken);
     glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
         awaken(w);
-        if (count > 0) open_scene(*static_cast<Events*>(glfwGetWindowUserPointer(w))->desk, paths[0]);
+        if (count > 0) request(desk_of(w), {Intent::Kind::open, paths[0]});
     });
 }
 
@@ -168,8 +213,8 @@ void save_screenshot(Desk& desk, int width, int height) {
 
 /// Whether another frame must be drawn although nothing happened in the window.
 bool animated(const Desk& desk) {
-    return desk.recorder.process || messages_fade(desk) || desk.document.view.turntable != 0 ||
-           desk.dragging != Desk::Drag::none;
+    return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
+           desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
 }
 
 /// Whether threads other than the window's have work. A laboratory computes when it pleases while its window is open.
@@ -199,11 +244,12 @@ class Desktop {
     }
 
     ~Desktop() {
+        desk_.draft = {};
         desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent
         desk_.simulation.reset();
         sharing_.reset();
         picture_.reset();
-        ImGui_ImplGlfw_Shutdown();
+        callbacks_.reset();
         ui_.reset();
     }
     Desktop(const Desktop&) = delete;
@@ -212,7 +258,7 @@ class Desktop {
     void run() {
         auto last = Clock::now();
         FrameCost cost(is_software_renderer());
-        while (!desk_.quit && !glfwWindowShouldClose(*window_)) {
+        while (!desk_.quit) {
             wait_for_events();
             const auto begun = Clock::now();
             cost.begin();
@@ -239,16 +285,17 @@ class Desktop {
             layout_file_ = (desk_.configuration / "layout.ini").string();
             io.IniFilename = layout_file_.c_str();
         }
-        ImGui_ImplGlfw_InitForOpenGL(*window_, true);
+        callbacks_.emplace(*window_);
     }
 
     void open_first_scene(const std::string& asked) {
         // A scene named on the command line must be right; a remembered one may have been deleted since.
-        if (!asked.empty()) {
-            load_scene(asked);  // throws
-            open_scene(desk_, asked);
-        } else if (!open_scene(desk_, desk_.settings.last_scene)) {
-            open_scene(desk_, "welcome");
+        if (!asked.empty()) return start(desk_, asked);
+        try {
+            start(desk_, desk_.settings.last_scene);
+        } catch (const std::exception& error) {
+            report(desk_, true, error.what());
+            start(desk_, "welcome");
         }
     }
 
@@ -293,11 +340,10 @@ class Desktop {
 
     void draw(double seconds) {
         const Frame& frame = newest_frame();
+        synchronise(desk_, frame);
         TokenBuffer buffer;
         if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.view_shown));
         desk_.simulation->update(desk_.history);
-        if (const std::string refusal = desk_.simulation->take_refusal(); !refusal.empty())
-            report(desk_, true, refusal);
         if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
         if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels have to fit the new size of their text
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
@@ -344,6 +390,7 @@ class Desktop {
     Glfw glfw_;
     std::optional<Window> window_;
     std::optional<Ui> ui_;
+    std::optional<ImGuiCallbacks> callbacks_;
     std::optional<Picture> picture_;
     DrawingDevice device_;
     std::optional<Sharing> sharing_;

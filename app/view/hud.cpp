@@ -5,8 +5,8 @@
 #include <cstdarg>
 #include <cstdio>
 
-#include "view/camera.hpp"
 #include "observe/groups.hpp"
+#include "view/camera.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"
 #include "view/numbers.hpp"
@@ -70,14 +70,6 @@ class Corner {
     float width_, direction_;
     HudRectangles::Rectangle covered_;
 };
-
-std::string count_text(std::size_t n) {
-    // Thin spaces between groups of three, as numbers are set.
-    std::string digits = std::to_string(n);
-    for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), "\u2009");
-    return digits;
-}
 
 /// What computes, how fast and how exactly: one line where `width` allows, else two.
 std::vector<std::string> machinery_lines(const Frame& frame, float width, bool with_accuracy) {
@@ -240,8 +232,11 @@ HudRectangles::Rectangle draw_state(ImDrawList& list, ImVec2 at, float width, co
     if (!document.scene.name.empty())
         top.line(document.scene.name, palette::text(theme), semibold_font(), detail.title * em);
     const Phase* phase = phase_at(frame.phases, frame.time);
-    top.line("t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : ""), palette::text(theme));
-    std::string what = count_text(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
+    std::string when = "t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : "");
+    if (frame.ended) when += "  ·  the scene's end, Space goes on";
+    if (frame.playing && frame.time > document.scene.time.until) when += "  ·  beyond the scene's end";
+    top.line(when, palette::text(theme));
+    std::string what = grouped(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
     if (model.attention == Attention::unnormalized) what += "  ·  unnormalised";
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
     if (model.causal) what += "  ·  causal";

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
+#include <unordered_map>
 
 #include "view/scene_view.hpp"
 #include "view/ui.hpp"
@@ -22,21 +23,34 @@ float point() {
     return ImGui::GetStyle().FontScaleMain;
 }
 
-/// An identity can live twice, when its cluster fell below a hundredth and grew again: the one that is there at `time`.
-int branch_of(const std::vector<Branch>& branches, int identity, double time) {
-    for (std::size_t i = branches.size(); i-- > 0;)
-        if (branches[i].identity == identity && branches[i].born <= time && branches[i].ended >= time)
-            return static_cast<int>(i);
-    return none;
-}
+/// Branches by the identity of their cluster: a run with noise can have many thousands.
+class BranchIndex {
+  public:
+    explicit BranchIndex(const std::vector<Branch>& branches) : branches_(branches) {
+        for (std::size_t i = 0; i < branches.size(); ++i) of_identity_[branches[i].identity].push_back(i);
+    }
+    /// An identity can live twice, when its cluster fell below a hundredth and grew again: the one that is there at
+    /// `time`.
+    int at(int identity, double time) const {
+        const auto found = of_identity_.find(identity);
+        if (found == of_identity_.end()) return none;
+        for (auto i = found->second.rbegin(); i != found->second.rend(); ++i)
+            if (branches_[*i].born <= time && branches_[*i].ended >= time) return static_cast<int>(*i);
+        return none;
+    }
+    /// The branch that another one ends in; none where it ends in none.
+    int heir(const Branch& branch) const { return branch.heir >= 0 ? at(branch.heir, branch.ended) : none; }
+    /// The branch beside which another one is set: its heir, else its parent.
+    int anchor(std::size_t i) const {
+        const Branch& branch = branches_[i];
+        const int anchor = branch.heir >= 0 ? heir(branch) : at(branch.parent, branch.born);
+        return anchor == static_cast<int>(i) ? none : anchor;
+    }
 
-/// The branch beside which another one is set: its heir, else its parent.
-int anchor_of(const std::vector<Branch>& branches, std::size_t i) {
-    const Branch& branch = branches[i];
-    const int anchor = branch.heir >= 0 ? branch_of(branches, branch.heir, branch.ended)
-                                        : branch_of(branches, branch.parent, branch.born);
-    return anchor == static_cast<int>(i) ? none : anchor;
-}
+  private:
+    const std::vector<Branch>& branches_;
+    std::unordered_map<int, std::vector<std::size_t>> of_identity_;
+};
 
 /// Thickness of a line of this mass where rows leave room for it.
 float thickness(double mass, float row_height) {
@@ -49,26 +63,33 @@ class Pen {
     Pen(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double now, Theme theme)
         : list_(list), layout_(layout), branches_(branches), now_(layout.strip.x(now)), theme_(theme) {}
 
+    /// Masses that follow one another within a pixel are drawn as the last of them.
     void branch(std::size_t i) {
         const Branch& branch = branches_[i];
-        const Rgb colour = identity_colour(branch.identity, theme_);
         const float y = layout_.y(i);
+        if (!in_sight(y, y)) return;
+        const Rgb colour = identity_colour(branch.identity, theme_);
+        float from = branch.mass.empty() ? 0 : x(branch.mass.front().first);
         for (std::size_t row = 0; row < branch.mass.size(); ++row) {
-            const auto& [time, mass] = branch.mass[row];
-            const double until = row + 1 < branch.mass.size() ? branch.mass[row + 1].first : branch.ended;
-            level(x(time), x(until), y, thickness(mass, layout_.row_height), colour);
+            const bool last = row + 1 == branch.mass.size();
+            const float until = x(last ? branch.ended : branch.mass[row + 1].first);
+            if (!last && until - from < 1) continue;
+            level(from, until, y, thickness(branch.mass[row].second, layout_.row_height), colour);
+            from = until;
         }
     }
     /// From where a branch ends, or begins, to the row of the other.
     void join(std::size_t i, int other, double time) {
         if (other == none) return;
+        const float here = layout_.y(i), there = layout_.y(static_cast<std::size_t>(other));
+        if (!in_sight(std::min(here, there), std::max(here, there))) return;
         const float at = x(time);
         const Rgb colour = identity_colour(branches_[i].identity, theme_);
-        list_.AddLine({at, layout_.y(i)}, {at, layout_.y(static_cast<std::size_t>(other))},
-                      packed(colour, at > now_ + 1 ? future_strength : 1),
+        list_.AddLine({at, here}, {at, there}, packed(colour, at > now_ + 1 ? future_strength : 1),
                       std::min(2 * point(), thickness(mass_at(branches_[i], time), layout_.row_height)));
     }
     void node(const TreeNode& node) {
+        if (!in_sight(node.at.y, node.at.y)) return;
         const Rgb colour = identity_colour(branches_[node.branch].identity, theme_);
         const float radius = std::clamp(0.3f * layout_.row_height, 2 * point(), 4.5f * point());
         const Rgb ground = background(theme_);
@@ -83,6 +104,7 @@ class Pen {
     void label(std::size_t i) {
         const Branch& branch = branches_[i];
         if (!branch.alive() || branch.mass.empty() || layout_.row_height < ImGui::GetFontSize()) return;
+        if (!in_sight(layout_.y(i), layout_.y(i))) return;
         char text[16];
         std::snprintf(text, sizeof text, "%.0f %%", 100 * branch.mass.back().second);
         list_.AddText({layout_.strip.to.x + 0.4f * ImGui::GetFontSize(), layout_.y(i) - 0.55f * ImGui::GetFontSize()},
@@ -90,6 +112,11 @@ class Pen {
     }
 
   private:
+    /// Whether anything between two heights is inside the part of the panel that shows; lines and text reach an em.
+    bool in_sight(float top, float bottom) const {
+        const float reach = ImGui::GetFontSize();
+        return bottom + reach >= list_.GetClipRectMin().y && top - reach <= list_.GetClipRectMax().y;
+    }
     float x(double time) const {
         return std::clamp(layout_.strip.x(std::min(time, layout_.strip.scale.to)), layout_.strip.from.x,
                           layout_.strip.to.x);
@@ -114,10 +141,11 @@ class Pen {
 
 std::vector<int> tree_rows(const std::vector<Branch>& branches) {
     const std::size_t n = branches.size();
+    const BranchIndex index(branches);
     std::vector<std::vector<std::size_t>> beside(n);
     std::vector<std::size_t> roots;
     for (std::size_t i = 0; i < n; ++i) {
-        const int anchor = anchor_of(branches, i);
+        const int anchor = index.anchor(i);
         (anchor == none ? roots : beside[static_cast<std::size_t>(anchor)]).push_back(i);
     }
     for (auto& group : beside)
@@ -144,12 +172,13 @@ std::vector<int> tree_rows(const std::vector<Branch>& branches) {
 
 TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branches) {
     TreeLayout layout{strip, 0, tree_rows(branches), {}};
+    const BranchIndex index(branches);
     layout.row_height = (strip.to.y - strip.from.y) / static_cast<float>(std::max<std::size_t>(1, branches.size()));
     for (std::size_t i = 0; i < branches.size(); ++i) {
         const Branch& branch = branches[i];
         if (branch.born > 0) layout.nodes.push_back({i, false, branch.born, {strip.x(branch.born), layout.y(i)}});
         if (branch.alive()) continue;
-        const int heir = branch.heir >= 0 ? branch_of(branches, branch.heir, branch.ended) : none;
+        const int heir = index.heir(branch);
         const std::size_t foot = heir == none ? i : static_cast<std::size_t>(heir);
         if (heir != none) layout.nodes.push_back({i, true, branch.ended, {strip.x(branch.ended), layout.y(foot)}});
     }
@@ -159,12 +188,12 @@ TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branc
 void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double time,
                      Theme theme) {
     draw_time_axis(list, layout.strip, theme);
+    const BranchIndex index(branches);
     Pen pen(list, layout, branches, time, theme);
     for (std::size_t i = 0; i < branches.size(); ++i) {
         const Branch& branch = branches[i];
-        if (branch.parent >= 0 && branch.born > 0)
-            pen.join(i, branch_of(branches, branch.parent, branch.born), branch.born);
-        if (branch.heir >= 0) pen.join(i, branch_of(branches, branch.heir, branch.ended), branch.ended);
+        if (branch.parent >= 0 && branch.born > 0) pen.join(i, index.at(branch.parent, branch.born), branch.born);
+        if (branch.heir >= 0) pen.join(i, index.heir(branch), branch.ended);
     }
     for (std::size_t i = 0; i < branches.size(); ++i) pen.branch(i);
     for (std::size_t i = 0; i < branches.size(); ++i) pen.label(i);

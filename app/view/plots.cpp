@@ -10,6 +10,7 @@
 #include <span>
 
 #include "view/numbers.hpp"
+#include "view/thinned.hpp"
 #include "view/timeline.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
@@ -23,6 +24,7 @@ constexpr double angle_ticks[] = {-pi, -pi / 2, 0, pi / 2, pi};
 constexpr const char* angle_labels[] = {"-π", "-π/2", "0", "π/2", "π"};
 /// Where a collapsed component would be drawn as an infinitely high peak: narrower ones are drawn as a stem.
 constexpr double narrowest_drawn_std = 5e-3;
+constexpr std::size_t most_drawn_components = 256;
 
 float line_weight() {
     return 1.6f * ImGui::GetStyle().FontScaleMain;
@@ -225,27 +227,16 @@ void plot_dashed_density(const Comparison& row, Theme theme) {
     ImPlot::PlotLine(row.name.c_str(), angle.data(), density.data(), static_cast<int>(cells), spec);
 }
 
-void plot_sphere_density(const InitialLaw& law, ImVec2 size) {
-    constexpr int columns = 72, rows = 36;
-    std::vector<double> values(columns * rows);
-    for (int row = 0; row < rows; ++row) {
-        const double latitude = pi / 2 - (row + 0.5) * pi / rows;
-        for (int column = 0; column < columns; ++column) {
-            const double longitude = -pi + (column + 0.5) * 2 * pi / columns;
-            values[static_cast<std::size_t>(row * columns + column)] =
-                density(law, 3,
-                        {std::cos(latitude) * std::cos(longitude), std::cos(latitude) * std::sin(longitude),
-                         std::sin(latitude)});
-        }
-    }
+void plot_map(const LawImage& image, ImVec2 size) {
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
     setup_angle_axis("longitude (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "latitude (rad)");
     ImPlot::SetupAxisLimits(ImAxis_Y1, -pi / 2, pi / 2);
     ImPlot::SetupAxisTicks(ImAxis_Y1, angle_ticks + 1, 3, angle_labels + 1);
     ImPlot::PushColormap(ImPlotColormap_Viridis);
-    const double high = *std::max_element(values.begin(), values.end());
-    ImPlot::PlotHeatmap("##density", values.data(), rows, columns, 0, high, nullptr, {-pi, -pi / 2}, {pi, pi / 2});
+    const double high = *std::max_element(image.values.begin(), image.values.end());
+    ImPlot::PlotHeatmap("##density", image.values.data(), image.rows, image.columns, 0, high, nullptr, {-pi, -pi / 2},
+                        {pi, pi / 2});
     ImPlot::PopColormap();
     ImPlot::EndPlot();
 }
@@ -293,6 +284,8 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
         value.push_back(value_of(row, series));
     }
     if (!drawable) return note_in_plot("from the first step on", palette::faint_text(theme));
+    // The whole curve is in sight until a hand zooms into it.
+    if (!plot.held()) thin_curve(time, value, log_time, static_cast<int>(ImPlot::GetPlotSize().x));
     const int count = static_cast<int>(time.size());
     if (series == Series::clusters)
         ImPlot::PlotStairs(title_of(series), time.data(), value.data(), count, spec);
@@ -321,7 +314,10 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
     ImPlot::PlotBars("tokens", centres.data(), angles.density.data(), static_cast<int>(centres.size()),
                      angles.density.empty() ? 1 : angles.width(), bars);
     // Past its end the limit has no density that could be drawn.
-    const std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
+    std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
+    // Each component is evaluated at every point of the curve, every frame.
+    if (heat && heat->initial.size() > most_drawn_components)
+        why_not = "drawn for up to " + std::to_string(most_drawn_components) + " components";
     if (heat && why_not.empty()) plot_theory_density(heat->at(time), palette::theory(theme), "heat limit");
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);
@@ -349,27 +345,21 @@ void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme the
                      centres.empty() ? 1 : inner_products.width(), bars);
 }
 
-void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme) {
-    if (dimension == 3 && !std::holds_alternative<AzimuthalLaw>(law)) return plot_sphere_density(law, size);
-    constexpr int points = 361;
-    std::vector<double> angle(points), value(points);
-    for (int i = 0; i < points; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        angle[at] = -pi + 2 * pi * i / (points - 1);
-        // On S^2 the longitude's density is the surface density at the equator times π: latitude is uniform on an arc
-        // π.
-        value[at] = density(law, dimension, {std::cos(angle[at]), std::sin(angle[at]), 0}) * (dimension == 3 ? pi : 1);
-    }
+void plot_law(const LawImage& image, ImVec2 size, Theme theme) {
+    if (image.kind == LawImage::Kind::none) return;
+    if (image.kind == LawImage::Kind::map) return plot_map(image, size);
+    std::vector<double> angle;
+    for (int i = 0; i < image.columns; ++i) angle.push_back(-pi + 2 * pi * i / (image.columns - 1));
     if (!ImPlot::BeginPlot("##law", size, ImPlotFlags_NoLegend | ImPlotFlags_NoMouseText)) return;
-    setup_angle_axis(dimension == 3 ? "longitude (rad)" : "angle (rad)");
+    setup_angle_axis(image.kind == LawImage::Kind::azimuth ? "longitude (rad)" : "angle (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density", ImPlotAxisFlags_AutoFit);
     ImPlotSpec spec;
     spec.LineColor = palette::measurement(theme);
     spec.LineWeight = line_weight();
     spec.FillColor = palette::measurement(theme);
     spec.FillAlpha = 0.3f;
-    ImPlot::PlotShaded("##density", angle.data(), value.data(), points, 0, spec);
-    ImPlot::PlotLine("##density", angle.data(), value.data(), points, spec);
+    ImPlot::PlotShaded("##density", angle.data(), image.values.data(), image.columns, 0, spec);
+    ImPlot::PlotLine("##density", angle.data(), image.values.data(), image.columns, spec);
     ImPlot::EndPlot();
 }
 

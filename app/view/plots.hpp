@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "flow/frame.hpp"
-#include "model/law.hpp"
 #include "model/view_state.hpp"
 #include "observe/histogram.hpp"
 #include "observe/measurement.hpp"
 #include "theory/comparison.hpp"
 #include "theory/heat.hpp"
+#include "view/law_image.hpp"
 
 namespace coalesce {
 
@@ -34,8 +34,7 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
                  ImVec2 size, Theme theme);
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme);
 
-/// The density of a law before it is applied: along the circle; by azimuth for azimuthal laws; on S^2 a map of
-/// longitude and latitude.
-void plot_law(const InitialLaw& law, int dimension, ImVec2 size, Theme theme);
+/// The density of a law before it is applied.
+void plot_law(const LawImage& image, ImVec2 size, Theme theme);
 
 }  // namespace coalesce

@@ -133,9 +133,11 @@ void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vecto
                       Theme theme) {
     const float size = 0.28f * ImGui::GetFontSize();
     const ImVec4 colour = palette::measurement(theme);
+    float drawn = -INFINITY;  // marks within a pixel are one
     for (const Merge& merge : merges) {
         const float x = strip.x(merge.time);
-        if (x < strip.from.x || x > strip.to.x) continue;
+        if (x < strip.from.x || x > strip.to.x || std::abs(x - drawn) < 1) continue;
+        drawn = x;
         const float strength = merge.time > now ? future_strength : 1;
         list.AddLine({x, strip.from.y}, {x, strip.to.y}, packed(colour, 0.45f * strength), point());
         diamond(list, {x, strip.to.y - size}, size, packed(colour, strength), true);

@@ -37,11 +37,43 @@ void Chronicle::start() {
     keyframes_.start(simulation_.despite_device([&] { return simulation_.save(); }));
 }
 
-void Chronicle::reset() {
-    const Epoch& last = epochs_.back();
+void Chronicle::reset(bool keep) {
+    const Epoch last = epochs_.back();
+    if (keep) {
+        before_reset_ = Run{simulation_.despite_device([&] { return simulation_.save(); }),
+                            std::move(keyframes_),
+                            known_until_,
+                            within_,
+                            time(),
+                            std::move(epochs_),
+                            epoch_,
+                            std::move(phases_),
+                            std::move(merges_),
+                            std::move(lineage_)};
+        keyframes_ = before_reset_->keyframes.none();
+    }
     simulation_.change(last.model, last.time, last.solver);
     simulation_.reset();
     start();
+}
+
+bool Chronicle::undo_reset() {
+    if (!before_reset_) return false;
+    Run run = std::move(*before_reset_);
+    before_reset_.reset();
+    simulation_.restore(run.state);
+    keyframes_ = std::move(run.keyframes);
+    known_until_ = run.known_until;
+    epochs_ = std::move(run.epochs);
+    epoch_ = run.epoch;
+    phases_ = std::move(run.phases);
+    merges_ = std::move(run.merges);
+    lineage_ = std::move(run.lineage);
+    target_.reset();
+    before_edit_.reset();
+    within_ = std::move(run.within);
+    shown_ = run.shown;
+    return true;
 }
 
 void Chronicle::show(double time) {

@@ -42,7 +42,11 @@ class Chronicle {
     /// @throws  what its field throws; nothing is changed then
     bool edit(const Scene& scene);
     /// Back to the initial cloud, with the last model; nothing stays known.
-    void reset();
+    /// @param keep  whether the run can be brought back: one is, and takes its keyframes' memory until then
+    void reset(bool keep = false);
+    /// Brings back the run that was kept, at the time where it was reset.
+    /// @return  false where there is none
+    bool undo_reset();
 
     /// Turns to a time, clamped to what is known: fixed steps to the last whole step up to it, adaptive ones to the
     /// step that it is within. Continues from the present state or from a keyframe, whichever is nearer, by seek_on
@@ -68,6 +72,19 @@ class Chronicle {
         TimeSpec time;
         SolverSpec solver;
     };
+    /// All but the motion of a generation's known time.
+    struct Run {
+        Simulation::State state;
+        Keyframes keyframes;
+        double known_until;
+        WithinStep within;
+        double shown;
+        std::vector<Epoch> epochs;
+        std::size_t epoch;
+        std::vector<Phase> phases;
+        std::vector<Merge> merges;
+        std::vector<Branch> lineage;
+    };
     static Epoch epoch_of(const Scene& scene, double from) { return {from, scene.model, scene.time, scene.solver}; }
 
     bool adaptive() const { return simulation_.scene().time.method == Method::adaptive; }
@@ -90,6 +107,7 @@ class Chronicle {
     std::size_t epoch_ = 0;      ///< the present one
     std::optional<double> target_;
     std::optional<Simulation::State> before_edit_;
+    std::optional<Run> before_reset_;
     std::vector<Phase> phases_;  ///< as known when the frontier was left
     std::vector<Merge> merges_;
     std::vector<Branch> lineage_;

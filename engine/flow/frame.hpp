@@ -65,6 +65,7 @@ struct Frame {
     SolverReport solver;
     double steps_per_second = 0;
     bool playing = false;
+    bool ended = false;          ///< a LiveSimulation paused by itself, at time.until
     std::uint64_t commands = 0;  ///< how many commands sent to a LiveSimulation this state has taken
     bool settled = false;        ///< no other frame follows until a command comes
     std::string failure;         ///< a run-time failure that stopped the simulation; empty otherwise

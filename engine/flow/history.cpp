@@ -13,6 +13,21 @@ void MeasurementLog::clear() {
     ++version_;
 }
 
+void MeasurementLog::set_aside() {
+    const std::lock_guard lock(mutex_);
+    aside_ = {seen_, every_, newest_, rows_};
+}
+
+void MeasurementLog::bring_back() {
+    const std::lock_guard lock(mutex_);
+    seen_ = aside_.seen;
+    every_ = aside_.every;
+    newest_ = aside_.newest;
+    rows_ = std::move(aside_.rows);
+    aside_ = {};
+    ++version_;
+}
+
 void MeasurementLog::cut(double time) {
     const std::lock_guard lock(mutex_);
     const auto after = std::lower_bound(rows_.begin(), rows_.end(), time,

@@ -18,6 +18,9 @@ class MeasurementLog {
 
     void clear();
     void append(const Measurement& row);
+    /// Keeps a copy of the rows until bring_back(), which they are again after.
+    void set_aside();
+    void bring_back();
     /// Forgets rows at `time` and later.
     void cut(double time);
     /// Brings a copy of rows up to date; `version` says which rows it holds, and changes by clearing, thinning and
@@ -30,6 +33,11 @@ class MeasurementLog {
     std::uint64_t seen_ = 0, every_ = 1;
     double newest_ = -std::numeric_limits<double>::infinity();
     std::vector<Measurement> rows_;
+    struct Aside {
+        std::uint64_t seen = 0, every = 1;
+        double newest = -std::numeric_limits<double>::infinity();
+        std::vector<Measurement> rows;
+    } aside_;
 };
 
 }  // namespace coalesce

@@ -21,6 +21,8 @@ class Keyframes {
     explicit Keyframes(std::size_t budget = default_budget, double gap = default_gap)
         : budget_(budget), first_gap_(gap), gap_(gap) {}
 
+    /// None, with the same budget and gap.
+    Keyframes none() const { return Keyframes(budget_, first_gap_); }
     /// Forgets all, and keeps the state that a generation begins with.
     void start(Simulation::State initial);
     /// Steps beyond the newest one took this long.

@@ -35,9 +35,10 @@ LiveSimulation::~LiveSimulation() {
     thread_.join();
 }
 
-void LiveSimulation::send(Command command) {
-    ++shared_->sent;
+std::uint64_t LiveSimulation::send(Command command) {
+    // Commands come from one thread, so that the numbers are in the order of the inbox.
     shared_->post(std::move(command));
+    return ++shared_->sent;
 }
 
 std::uint64_t LiveSimulation::sent() const {
@@ -57,9 +58,9 @@ void LiveSimulation::on_publish(std::function<void()> wake) {
     shared_->wake = std::move(wake);
 }
 
-std::string LiveSimulation::take_refusal() {
+std::vector<LiveSimulation::Refusal> LiveSimulation::take_refusals() {
     const std::lock_guard lock(shared_->refusal_mutex);
-    return std::exchange(shared_->refusal, {});
+    return std::exchange(shared_->refusals, {});
 }
 
 Cloud LiveSimulation::snapshot() const {

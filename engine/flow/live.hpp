@@ -27,12 +27,17 @@ struct Pace {
 
 /// Commands of the desktop, taken in order between two steps.
 namespace live {
+/// Plays on until time.until, where it pauses (Frame::ended). From there on it plays without an end.
 struct Play {};
 struct Pause {};
 struct Step {
     int count = 1;
 };
-struct Reset {};
+struct Reset {
+    bool keep = false;  ///< the run, for UndoReset; one is kept, until a new cloud is drawn
+};
+/// Brings back the run that was kept, at the time where it was reset.
+struct UndoReset {};
 /// Looks back: shows the state at `time`, and pauses; Play goes on from there. Of several only the last counts, and one
 /// on its way is given up for a newer one. A time beyond what is known (Frame::known_until) shows the last known state;
 /// fixed steps show the last whole step up to `time`, adaptive ones `time` itself, between the steps around it. What
@@ -44,11 +49,6 @@ struct Seek {
 struct Edit {
     Scene scene;
 };
-/// Draws the cloud anew even where nothing but the running state differs.
-struct Replace {
-    Scene scene;
-    bool play = false;
-};
 struct SetPace {
     Pace pace;
 };
@@ -57,9 +57,17 @@ struct Observe {
     int histogram_bins;
     WantedDensities densities{};
 };
+/// Draws the cloud anew even where nothing but the running state differs. Where the scene is refused, pace, observation
+/// and the run are left as they were.
+struct Replace {
+    Scene scene;
+    bool play = false;
+    std::optional<Pace> pace{};
+    std::optional<Observe> observe{};
+};
 }  // namespace live
-using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::Seek, live::Edit, live::Replace,
-                             live::SetPace, live::Observe>;
+using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
+                             live::Replace, live::SetPace, live::Observe>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: a reader never waits for a step and a
 /// step never waits for a reader. Sleeps while paused.
@@ -71,7 +79,8 @@ class LiveSimulation {
     LiveSimulation(const LiveSimulation&) = delete;
     LiveSimulation& operator=(const LiveSimulation&) = delete;
 
-    void send(Command command);
+    /// @return  the command's number: 1, 2, … in the order in which commands are taken (Frame::commands)
+    std::uint64_t send(Command command);
     /// How many commands were sent; a frame whose `commands` is this many answers them all.
     std::uint64_t sent() const;
 
@@ -89,8 +98,13 @@ class LiveSimulation {
     /// Called on the engine's thread whenever something was published; the window uses it to leave its idle wait.
     /// Once this returns, the former function is not running any more.
     void on_publish(std::function<void()> wake);
-    /// A message for the user when the last Edit or Replace was refused (the old scene lives on); empty otherwise.
-    std::string take_refusal();
+    /// A command that was refused: the run goes on as if it had not been sent.
+    struct Refusal {
+        std::uint64_t command = 0;  ///< its number
+        std::string why;
+    };
+    /// Those since the last call. Those of all commands up to Frame::commands are there when the frame is.
+    std::vector<Refusal> take_refusals();
     /// The state as of the last step, for saving tokens: copied by the engine's thread between two steps.
     Cloud snapshot() const;
 

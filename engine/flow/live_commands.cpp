@@ -20,12 +20,19 @@ bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, st
     return std::holds_alternative<live::Edit>(*command) || std::holds_alternative<live::Seek>(*command);
 }
 
+void check(const live::Observe& observe) {
+    if (observe.histogram_bins < 1)
+        throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
+}
+
 }  // namespace
 
 void LiveEngine::take(std::vector<Message>& messages) {
     for (std::size_t k = 0; k < messages.size(); ++k) {
-        if (std::holds_alternative<Command>(messages[k])) ++taken_;
-        if (superseded(messages, k)) continue;
+        if (superseded(messages, k)) {
+            ++taken_;
+            continue;
+        }
         if (auto* request = std::get_if<LiveSimulation::Shared::SnapshotRequest>(&messages[k]))
             reply(*request);
         else
@@ -51,10 +58,13 @@ void LiveEngine::take(const Command& command) {
     } catch (const std::exception& error) {
         refuse(error.what());
     }
+    ++taken_;
 }
 
 void LiveEngine::apply(const live::Play&) {
     playing_ = true;
+    ended_ = false;
+    beyond_ = at_end();
     failure_.clear();
     forget_credit();
     next_tick_ = Clock::now();
@@ -69,13 +79,26 @@ void LiveEngine::apply(const live::Pause&) {
 
 void LiveEngine::apply(const live::Step& step) {
     failure_.clear();
+    ended_ = false;
     asked_steps_ += std::max(step.count, 0);
 }
 
-void LiveEngine::apply(const live::Reset&) {
-    chronicle_->reset();
+void LiveEngine::apply(const live::Reset& reset) {
+    // What is known ends with a measured state.
+    if (reset.keep && moved_ && !chronicle_->seeking()) publish();
+    if (reset.keep) shared_.log.set_aside();
+    chronicle_->reset(reset.keep);
     asked_steps_ = 0;
     start_generation(longitude_);
+}
+
+void LiveEngine::apply(const live::UndoReset&) {
+    if (!chronicle_->undo_reset()) throw InputError("the run before the reset is not kept any more");
+    asked_steps_ = 0;
+    start_generation(longitude_);
+    shared_.log.bring_back();
+    fresh_ = false;
+    beyond_ = at_end();
 }
 
 /// A hand that drags faster than states are reached sees some of those on the way.
@@ -84,7 +107,7 @@ void LiveEngine::apply(const live::Seek& seek) {
     const bool shown_long_ago = Clock::now() - last_publication_ > std::chrono::milliseconds(100);
     // What is known ends with a measured state.
     if (moved_ && (!under_way || shown_long_ago)) publish();
-    playing_ = false;
+    playing_ = ended_ = false;
     asked_steps_ = 0;
     failure_.clear();
     meter_.restart();
@@ -103,9 +126,12 @@ void LiveEngine::apply(const live::Edit& edit) {
 }
 
 void LiveEngine::apply(const live::Replace& replace) {
+    if (replace.observe) check(*replace.observe);
     draw_anew(replace.scene);
     asked_steps_ = 0;
     playing_ = false;
+    if (replace.pace) apply(live::SetPace{*replace.pace});
+    if (replace.observe) apply(*replace.observe);
     if (replace.play) apply(live::Play{});
 }
 
@@ -115,8 +141,7 @@ void LiveEngine::apply(const live::SetPace& pace) {
 }
 
 void LiveEngine::apply(const live::Observe& observe) {
-    if (observe.histogram_bins < 1)
-        throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
+    check(observe);
     linking_angle_ = observe.linking_angle;
     histogram_bins_ = observe.histogram_bins;
     densities_ = observe.densities;
@@ -148,13 +173,14 @@ void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> long
     shared_.log.clear();
     failure_.clear();
     forget_credit();
-    moved_ = true;
+    ended_ = beyond_ = false;
+    moved_ = fresh_ = true;
     meter_.restart();
 }
 
 void LiveEngine::refuse(const std::string& why) {
     const std::lock_guard lock(shared_.refusal_mutex);
-    shared_.refusal = why;
+    shared_.refusals.push_back({taken_ + 1, why});
 }
 
 }  // namespace coalesce

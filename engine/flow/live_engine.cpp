@@ -50,6 +50,10 @@ void LiveEngine::run() {
         if (!work) continue;
         if (!hold_tokens()) return;
         take(messages);
+        if (fresh_) {
+            publish();  // a run's first row is that of time 0
+            continue;
+        }
         if (chronicle_->seeking()) {
             seek_on();
             continue;
@@ -127,6 +131,19 @@ bool LiveEngine::step_allowed() const {
     return simulation().time() + (adaptive() ? 0 : simulation().scene().time.dt) < tick_until_;
 }
 
+/// Fixed steps reach time.until with the last whole step, whose time is a sum and may miss it by rounding.
+bool LiveEngine::at_end() const {
+    const TimeSpec& time = simulation().scene().time;
+    return chronicle_->time() + (adaptive() ? 0 : 1e-6 * time.dt) >= time.until;
+}
+
+/// Pauses at time.until, which playing on goes beyond.
+void LiveEngine::end_where_due() {
+    if (!playing_ || beyond_ || !at_end()) return;
+    playing_ = false;
+    ended_ = answer_due_ = true;
+}
+
 void LiveEngine::forget_credit() {
     credit_ = tick_until_ = 0;
     last_grant_ = Clock::now();
@@ -151,7 +168,9 @@ void LiveEngine::show_granted() {
     if (!adaptive() || !paced_by_time()) return;
     const double before = chronicle_->time();
     chronicle_->show(std::max(before, tick_until_));
-    moved_ |= chronicle_->time() != before;
+    if (chronicle_->time() == before) return;
+    moved_ = true;
+    end_where_due();
 }
 
 void LiveEngine::step() {
@@ -166,6 +185,7 @@ void LiveEngine::step() {
         if (!asked && adaptive() && paced_by_time()) chronicle_->show(std::max(before, tick_until_));
         moved_ = true;
         meter_.count_step();
+        if (!asked) end_where_due();
         // These are measured anyway, whether they are published or not.
         if (simulation().at_observed_step()) shared_.log.append(simulation().measure());
     } catch (const std::exception& error) {
@@ -273,12 +293,13 @@ void LiveEngine::publish() {
     frame.longitude = longitude_;
     frame.steps_per_second = playing_ ? meter_.rate() : 0;
     frame.playing = playing_;
+    frame.ended = ended_;
     frame.failure = failure_;
     frame.commands = taken_;
     frame.settled = !playing_ && asked_steps_ == 0 && !chronicle_->seeking() && !comparison_due_;
     part_with_buffer();
     shared_.frames.publish();
-    answer_due_ = moved_ = false;
+    answer_due_ = moved_ = fresh_ = false;
     last_publication_ = Clock::now();
     // Copying 10^6 tokens takes longer than a displayed frame: steps get at least four times as long, since drawing
     // takes its share of the processors as well.

@@ -44,7 +44,7 @@ struct LiveSimulation::Shared {
     TripleBuffer<Frame> frames;
     MeasurementLog log;
     std::mutex refusal_mutex;
-    std::string refusal;
+    std::vector<Refusal> refusals;
     std::mutex wake_mutex;
     std::function<void()> wake;
 
@@ -82,7 +82,8 @@ class LiveEngine {
     void apply(const live::Play&);
     void apply(const live::Pause&);
     void apply(const live::Step& step);
-    void apply(const live::Reset&);
+    void apply(const live::Reset& reset);
+    void apply(const live::UndoReset&);
     void apply(const live::Seek& seek);
     void apply(const live::Edit& edit);
     void apply(const live::Replace& replace);
@@ -104,6 +105,8 @@ class LiveEngine {
     bool paced_by_time() const;
     double time_after_tick() const;
     bool step_allowed() const;
+    bool at_end() const;
+    void end_where_due();
     void forget_credit();
     void refill_credit();
     void show_granted();
@@ -142,6 +145,8 @@ class LiveEngine {
     int asked_steps_ = 0;    ///< of live::Step, not yet done
     Clock::time_point next_tick_{}, last_grant_{}, last_publication_{}, next_publication_{};
     RateMeter meter_;
+    bool ended_ = false;   ///< paused by itself at time.until
+    bool beyond_ = false;  ///< played from there on
 
     std::uint64_t sequence_ = 0, generation_ = 0, taken_ = 0;
     std::shared_ptr<const std::vector<float>> longitude_;
@@ -154,6 +159,7 @@ class LiveEngine {
     Histogram inner_products_;
     Clock::time_point inner_products_counted_{};
     bool answer_due_ = true;  ///< a command wants to be seen at once
+    bool fresh_ = false;      ///< a generation whose state at time 0 is not published yet
     bool moved_ = true;       ///< the state differs from the one last published
     std::string failure_;
 };

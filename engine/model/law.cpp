@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
 #include <numbers>
 
@@ -59,14 +60,19 @@ std::array<Vec3, 2> tangent_basis(const Vec3& n) {
 struct SphericalComponent {
     Vec3 centre;
     std::array<Vec3, 2> basis;
-    std::unique_ptr<HeatKernelSampler> sampler;  // none: a point mass
+    std::shared_ptr<const HeatKernelSampler> sampler;  // none: a point mass
 
-    explicit SphericalComponent(const MixtureLaw::Component& component)
+    /// Sampler tables by std. One takes milliseconds, and the components of a long list often share their widths.
+    using Samplers = std::map<double, std::shared_ptr<const HeatKernelSampler>>;
+
+    SphericalComponent(const MixtureLaw::Component& component, Samplers& samplers)
         : centre(direction_of(component.mean)), basis(tangent_basis(centre)) {
         // Angles below 1e-20 leave a unit vector as it is.
-        if (component.std > 1e-20) {
-            sampler = std::make_unique<HeatKernelSampler>(std::min(component.std * component.std / 2, 1e3));
-        }
+        if (!(component.std > 1e-20)) return;
+        auto& shared = samplers[component.std];
+        if (!shared)
+            shared = std::make_shared<const HeatKernelSampler>(std::min(component.std * component.std / 2, 1e3));
+        sampler = shared;
     }
     Vec3 token(const std::array<double, 2>& u) const {
         if (!sampler) return centre;
@@ -115,7 +121,10 @@ class Drawer {
                 return on_circle(means[k] + angular_spread(law.components[k].std) * random_.normals(i, 1)[0]);
             });
         }
-        std::vector<SphericalComponent> components(law.components.begin(), law.components.end());
+        std::vector<SphericalComponent> components;
+        components.reserve(law.components.size());
+        SphericalComponent::Samplers samplers;
+        for (const auto& component : law.components) components.emplace_back(component, samplers);
         return fill(
             [&](std::size_t i) { return components[choose(random_.uniforms(i, 0)[0])].token(random_.uniforms(i, 1)); });
     }

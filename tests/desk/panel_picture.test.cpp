@@ -19,7 +19,7 @@ struct Run {
 
     explicit Run(const std::string& scene) {
         desk.document = load_scene(scene, {"tokens.count=300"});
-        desk.origin = scene;
+        desk.edits.open(desk.document, scene);
         desk.heat = heat_theory(desk.document.scene);
         Simulation simulation(desk.document.scene);
         for (int step = 0; step < 60; ++step) {

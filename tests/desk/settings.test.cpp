@@ -32,6 +32,16 @@ TEST_CASE("settings come back as they were saved") {
     CHECK(load_settings(folder.path / "new" / "place") == settings);
 }
 
+TEST_CASE("names that are no UTF-8 come back as well") {
+    const TemporaryFolder folder;
+    Settings settings;
+    settings.last_scene = "/tmp/caf\xe9/a.json";
+    remember_recent(settings, settings.last_scene);
+    remember_recent(settings, "/tmp/\\xe9.json");
+    save_settings(settings, folder.path);
+    CHECK(load_settings(folder.path) == settings);
+}
+
 TEST_CASE("missing, damaged and absurd preferences never keep the program from starting") {
     const TemporaryFolder folder;
     CHECK(load_settings(folder.path) == Settings{});

@@ -11,17 +11,30 @@ export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
 start_xserver
 timeout 1500 "$program" --script "$script" --forget --window 1280x800 &
 desktop=$!
-for _ in $(seq 6000); do
-  [ -s ready.png ] && break
-  kill -0 "$desktop" 2>/dev/null || break
-  sleep 0.1
-done
+# await_file NAME: until the script has come to its "shot NAME", or the program is gone.
+await_file() {
+  for _ in $(seq 6000); do
+    [ -s "$1" ] && return
+    kill -0 "$desktop" 2>/dev/null || return 0
+    sleep 0.1
+  done
+}
+await_file ready.png
 window=$(xdotool search --name Coalesce | head -n 1)
 xdotool windowfocus "$window" key space
 xdotool mousemove --window "$window" 640 350 mousedown 1
 for x in 660 690 720 760; do xdotool mousemove --window "$window" $x 360; sleep 0.1; done
 xdotool mouseup 1
 sleep 0.2
-# The program may leave as soon as it has seen the first notch.
-xdotool click 4 click 4 || true
+xdotool click 4 click 4
+# From here on frames are slow: press and release of a whole chord fall into one.
+await_file slow.png
+xdotool key ctrl+r
+await_file recording.png
+xdotool key Escape
+await_file closed.png
+xdotool key ctrl+z key ctrl+y
+# The program may leave as soon as it has seen the last one.
+await_file redone.png
+xdotool key ctrl+q || true
 wait "$desktop"

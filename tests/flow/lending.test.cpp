@@ -19,6 +19,7 @@ Scene small_scene(std::int64_t tokens = 60) {
     scene.tokens.count = tokens;
     scene.model.beta = 10;
     scene.time.dt = 0.05;
+    scene.time.until = 1e9;
     return scene;
 }
 

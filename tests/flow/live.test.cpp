@@ -23,13 +23,14 @@ Scene small_scene() {
     scene.tokens.count = 100;
     scene.model.beta = 10;
     scene.time.dt = 0.01;
+    scene.time.until = 1e9;  // where playing pauses
     return scene;
 }
 
 std::string wait_for_refusal(LiveSimulation& live) {
-    std::string refusal;
-    wait_for(live, [&](const Frame&) { return !(refusal = live.take_refusal()).empty(); });
-    return refusal;
+    std::vector<LiveSimulation::Refusal> refusals;
+    wait_for(live, [&](const Frame&) { return !(refusals = live.take_refusals()).empty(); });
+    return refusals.back().why;
 }
 
 }  // namespace
@@ -226,7 +227,7 @@ TEST_CASE("a scene that is refused leaves the old one alive, with a message read
     adaptive.model.noise = 0.5;
     live.send(live::Edit{adaptive});
     CHECK(wait_for_refusal(live) == "model.noise: adaptive steps need 0, found 0.5");
-    CHECK(live.take_refusal().empty());
+    CHECK(live.take_refusals().empty());
     Scene overflowing = small_scene();
     overflowing.model.beta = 1e300;
     overflowing.model.Q = 1e200 * overflowing.model.Q;
@@ -239,6 +240,119 @@ TEST_CASE("a scene that is refused leaves the old one alive, with a message read
     live.send(live::Step{1});
     CHECK(wait_for(live, [](const Frame& f) { return f.steps == 1; }).size() == 100);
     CHECK_THROWS_AS(LiveSimulation{missing}, InputError);
+}
+
+TEST_CASE("frames say which commands were taken, and refusals which command they are of") {
+    LiveSimulation live(small_scene());
+    Scene edited = small_scene(), missing = small_scene();
+    edited.tokens.count = 50;
+    missing.tokens.law = FileLaw{"/no/such/file.npy"};
+    CHECK(live.send(live::Step{2}) == 1);
+    const std::uint64_t replaced = live.send(live::Replace{edited, false});
+    const Frame& drawn = wait_for(live, [&](const Frame& f) { return f.commands >= replaced; });
+    CHECK(drawn.size() == 50);
+    CHECK(live.take_refusals().empty());
+    std::vector<std::uint64_t> refused;
+    for (int k = 0; k < 3; ++k) refused.push_back(live.send(live::Replace{missing, true}));
+    const std::uint64_t last = live.send(live::Step{1});
+    const Frame& after = wait_for(live, [&](const Frame& f) { return f.commands >= last && f.steps == 1; });
+    CHECK(after.size() == 50);
+    const auto refusals = live.take_refusals();
+    REQUIRE(refusals.size() == 3);
+    for (std::size_t k = 0; k < 3; ++k) CHECK(refusals[k].command == refused[k]);
+}
+
+TEST_CASE("a scene that is refused changes neither the pace, nor what is observed, nor whether the run plays") {
+    LiveSimulation live(small_scene());
+    live.send(live::SetPace{{Pace::Kind::time_per_second, 1e-9}});
+    live.send(live::Play{});
+    Scene missing = small_scene();
+    missing.tokens.law = FileLaw{"/no/such/file.npy"};
+    const live::Replace refused{missing, false, Pace{Pace::Kind::unlimited, 0}, live::Observe{0.3, 17}};
+    const std::uint64_t last = live.send(refused);
+    const Frame& after = wait_for(live, [&](const Frame& f) { return f.commands >= last; });
+    CHECK(after.playing);
+    CHECK(after.steps == 0);  // at the pace that it had, a step takes 116 days
+    CHECK(after.angles.density.size() == 72);
+    Scene good = small_scene();
+    good.tokens.count = 60;
+    live.send(live::Replace{good, true, Pace{Pace::Kind::unlimited, 0}, live::Observe{0.3, 17}});
+    const Frame& replaced = wait_for(live, [](const Frame& f) { return f.size() == 60 && f.steps > 2; });
+    CHECK(replaced.angles.density.size() == 17);
+}
+
+TEST_CASE("every new cloud's rows begin at time 0, also of one that plays at once") {
+    for (const Method method : {Method::layer, Method::adaptive}) {
+        Scene scene = small_scene();
+        scene.time.method = method;
+        LiveSimulation live(scene);
+        live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+        live.send(live::Play{});
+        const auto first_row = [&](std::uint64_t command) {
+            wait_for(live, [&](const Frame& f) { return f.commands >= command && f.steps > 3; });
+            LiveSimulation::History history;
+            live.update(history);
+            return history.rows.front().time;
+        };
+        Scene other = scene;
+        other.tokens.seed = 2;
+        CHECK(first_row(live.send(live::Replace{other, true})) == 0);
+        other.tokens.seed = 3;
+        CHECK(first_row(live.send(live::Edit{other})) == 0);
+        CHECK(first_row(live.send(live::Reset{})) == 0);
+    }
+}
+
+TEST_CASE("playing pauses at time.until, and goes on from there when it is asked to") {
+    for (const Method method : {Method::layer, Method::adaptive})
+        for (const Pace pace : {Pace{Pace::Kind::unlimited, 0}, Pace{Pace::Kind::decades_per_second, 20}}) {
+            Scene scene = small_scene();
+            scene.time.method = method;
+            scene.time.until = 0.7;
+            LiveSimulation live(scene);
+            live.send(live::SetPace{pace});
+            live.send(live::Play{});
+            const Frame& end = wait_for(live, [](const Frame& f) { return f.ended; });
+            CHECK_FALSE(end.playing);
+            CHECK(end.time == doctest::Approx(0.7).epsilon(1e-12));
+            if (method == Method::layer) CHECK(end.steps == 70);
+            live.send(live::Seek{0.3});
+            wait_for(live, [](const Frame& f) { return f.time < 0.4 && !f.ended; });
+            live.send(live::Play{});
+            const Frame& again = wait_for(live, [](const Frame& f) { return f.ended; });
+            CHECK(again.time == doctest::Approx(0.7).epsilon(1e-12));
+            live.send(live::Play{});
+            wait_for(live, [](const Frame& f) { return f.time > 1.5 && f.playing && !f.ended; });
+        }
+}
+
+TEST_CASE("a reset that keeps the run is taken back to where it was, with all that was known") {
+    LiveSimulation live(small_scene());
+    live.send(live::Step{100});
+    wait_for(live, [](const Frame& f) { return f.steps == 100; });
+    live.send(live::Seek{0.4});
+    const Frame before = wait_for(live, [](const Frame& f) { return f.steps == 40; });
+    LiveSimulation::History rows, after;
+    live.update(rows);
+    live.send(live::Reset{true});
+    Scene edited = small_scene();
+    edited.model.beta = 3;
+    live.send(live::Edit{edited});
+    live.send(live::Step{7});
+    wait_for(live, [](const Frame& f) { return f.steps == 7; });
+    live.send(live::UndoReset{});
+    const Frame& back = wait_for(live, [](const Frame& f) { return f.steps == 40; });
+    CHECK(back.positions == before.positions);
+    CHECK(back.known_until == before.known_until);
+    CHECK(back.generation > before.generation);
+    live.update(after);
+    REQUIRE(after.rows.size() == rows.rows.size());
+    for (std::size_t k = 0; k < rows.rows.size(); ++k) CHECK(after.rows[k].energy == rows.rows[k].energy);
+    live.send(live::Step{60});
+    CHECK(wait_for(live, [](const Frame& f) { return f.steps == 100; }).known_until == before.known_until);
+    CHECK(live.take_refusals().empty());
+    live.send(live::UndoReset{});  // there is none any more
+    CHECK_FALSE(wait_for_refusal(live).empty());
 }
 
 TEST_CASE("a step that fails stops the simulation and says why, until a reset") {
@@ -377,7 +491,7 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
     sender.join();
     CHECK(sequence > 0);
     CHECK(woken > 0);
-    CHECK(live.take_refusal().empty());
+    CHECK(live.take_refusals().empty());
     live.on_publish({});
 }
 

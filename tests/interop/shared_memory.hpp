@@ -76,6 +76,7 @@ inline Scene small_scene(std::int64_t tokens) {
     Scene scene;
     scene.tokens.count = tokens;
     scene.model.beta = 6;
+    scene.time.until = 1e9;
     scene.time.dt = 0.05;
     scene.solver.method = Solver::direct;
     return scene;

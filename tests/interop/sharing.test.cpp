@@ -41,9 +41,9 @@ struct Loop {
                 drawn_sequence = frame.sequence;
                 stage.draw(frame, {buffer});
                 drawn = frame.in_buffer ? SharedMemory::contents(buffer) : frame.positions;
-                for (const std::string& line :
-                     {sharing.why_not(), frame.failure, frame.solver.backend_reason, live.take_refusal()})
+                for (const std::string& line : {sharing.why_not(), frame.failure, frame.solver.backend_reason})
                     if (!line.empty()) lines = line;
+                for (const LiveSimulation::Refusal& refusal : live.take_refusals()) lines = refusal.why;
             }
             const bool done = at_hand && frame.sequence > 0 && wanted(frame);
             sharing.hand_over();

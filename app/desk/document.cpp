@@ -1,0 +1,302 @@
+// What the document is, and how it changes: every change takes effect when the simulation runs it.
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "desk/desk.hpp"
+#include "model/error.hpp"
+#include "model/path_text.hpp"
+#include "theory/alignment.hpp"
+#include "theory/sphere_heat.hpp"
+
+namespace coalesce {
+namespace {
+
+using Kind = PendingChange::Kind;
+
+/// What depends on the model and the law alone, computed once an edit and not once a frame.
+void refresh_theory(Desk& desk) {
+    desk.heat = heat_theory(desk.document.scene);
+    desk.regime = describe_regime(desk.document.scene.model);
+}
+
+void refresh_title(Desk& desk) {
+    const std::string& name = desk.document.scene.name;
+    desk.title = (name.empty() ? shown_path(desk.edits.origin()) : name) + (modified(desk) ? " •" : "") + " – Coalesce";
+}
+
+live::Observe observation(const SceneDocument& document) {
+    WantedDensities densities = wanted_densities(document.view);
+    if (document.view.theory && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
+    return {document.view.linking_angle, document.view.histogram_bins, densities};
+}
+
+void send(Desk& desk, Command command) {
+    desk.sent = desk.simulation->send(std::move(command));
+}
+
+/// The pairing phase spans decades, which no steps a frame and no unit of time a second get through.
+Pace pace_for(const Scene& scene, Pace present) {
+    const bool decades = scene.time.axis == TimeAxis::log && scene.time.method == Method::adaptive;
+    if (decades) return {Pace::Kind::decades_per_second, 0.5};
+    return present.kind == Pace::Kind::decades_per_second ? Pace{} : present;
+}
+
+bool is_shipped(const std::string& name) {
+    const auto& all = shipped_scenes();
+    return std::any_of(all.begin(), all.end(), [&](const ShippedScene& scene) { return scene.name == name; });
+}
+
+/// The theme is the user's choice for the room they sit in; a scene only proposes one for its recordings.
+SceneDocument load(const Desk& desk, const std::string& name_or_path) {
+    SceneDocument document = load_scene(name_or_path);
+    document.view.theme = desk.settings.theme;
+    return document;
+}
+
+std::string origin_of(const std::string& name_or_path) {
+    return is_shipped(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
+}
+
+bool same_cloud(const Scene& a, const Scene& b) {
+    return a.dimension == b.dimension && a.tokens == b.tokens;
+}
+
+/// Makes `document` the present one; the simulation runs it, or is about to.
+/// @param new_cloud  whether its tokens are others: what was drafted of the former ones is put away
+void take(Desk& desk, SceneDocument document, bool new_cloud) {
+    desk.document = std::move(document);
+    if (new_cloud) desk.draft.reset(desk.document.scene.tokens, desk.document.scene.dimension);
+    refresh_theory(desk);
+    refresh_title(desk);
+}
+
+void take_opened(Desk& desk) {
+    desk.view_shown = desk.document.view;
+    desk.log_time = desk.document.scene.time.axis == TimeAxis::log;
+    desk.recorder.proposed = false;
+    desk.zoom.reset();
+    desk.settings.last_scene = desk.edits.origin();
+    if (!is_shipped(desk.edits.origin())) remember_recent(desk.settings, desk.edits.origin());
+}
+
+/// Sends what a change needs drawn, and puts it off until that is there.
+void change_cloud(Desk& desk, PendingChange change) {
+    const bool play = desk.playing || desk.ended;
+    if (change.opens()) {
+        change.pace_before = desk.pace;
+        change.pace = pace_for(change.document.scene, desk.pace);
+        send(desk, live::Replace{change.document.scene, play, change.pace, observation(change.document)});
+    } else {
+        send(desk, live::Edit{change.document.scene});
+    }
+    change.command = desk.sent;
+    change.since = std::chrono::steady_clock::now();
+    desk.pending.push_back(std::move(change));
+}
+
+/// A change whose cloud is there.
+void commit(Desk& desk, PendingChange change) {
+    switch (change.kind) {
+        case Kind::open:
+            desk.edits.open(change.document, change.origin);
+            break;
+        case Kind::edit:
+            desk.edits.record(change.document, change.key);
+            desk.edits.end_gesture();
+            break;
+        case Kind::undo:
+            desk.edits.undo();
+            break;
+        case Kind::redo:
+            desk.edits.redo();
+            break;
+    }
+    desk.edits.forget_resets();
+    take(desk, change.opens() ? change.document : seen_as(change.document, desk.document.view), true);
+    if (change.opens()) {
+        // A pace that was set meanwhile was sent later than the scene's.
+        if (desk.pace == change.pace_before) desk.pace = change.pace;
+        take_opened(desk);
+        return;
+    }
+    send(desk, observation(desk.document));
+    if (desk.ended) play(desk, true);
+}
+
+/// A change of the same cloud acts at once.
+void change_at_once(Desk& desk, const SceneDocument& document) {
+    const SceneDocument& now = desk.document;
+    const bool simulated = !(document.scene == now.scene);
+    const ViewState &view = document.view, &seen = now.view;
+    const bool observed = simulated || view.linking_angle != seen.linking_angle ||
+                          view.histogram_bins != seen.histogram_bins || view.surface != seen.surface ||
+                          view.theory != seen.theory;
+    if (simulated) {
+        if (!desk.standing) desk.standing = Desk::Standing{now, 0};
+        send(desk, live::Edit{document.scene});
+        desk.standing->last = desk.sent;
+    }
+    take(desk, document, false);
+    if (observed) send(desk, observation(desk.document));
+}
+
+/// The document where undo or redo leads, seen as the present one: looking elsewhere is no edit.
+SceneDocument entry_document(const Desk& desk, const EditHistory::Entry& entry, const std::string& edited, bool opens) {
+    SceneDocument document = entry.document;
+    if (opens) {
+        document.view.theme = desk.settings.theme;
+        return document;
+    }
+    document = seen_as(std::move(document), desk.document.view);
+    if (edited == "view.turntable") document.view.turntable = entry.document.view.turntable;
+    return document;
+}
+
+void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
+    report(desk, true, refusal.why);
+    std::erase_if(desk.pending, [&](const PendingChange& change) { return change.command == refusal.command; });
+    if (!desk.standing || desk.standing->last != refusal.command) return;
+    // An edit before this one may have been taken: sent again, the standing document is what runs in any case.
+    const SceneDocument standing = seen_as(desk.standing->document, desk.document.view);
+    desk.standing.reset();
+    desk.edits.take_back(standing);
+    take(desk, standing, false);
+    send(desk, live::Edit{standing.scene});
+    send(desk, observation(standing));
+}
+
+}  // namespace
+
+bool modified(const Desk& desk) {
+    const bool edits_pending = std::any_of(desk.pending.begin(), desk.pending.end(),
+                                           [](const PendingChange& change) { return !change.opens(); });
+    return edits_pending || desk.edits.modified(desk.document);
+}
+
+void start(Desk& desk, const std::string& name_or_path) {
+    SceneDocument document = load(desk, name_or_path);
+    desk.simulation = std::make_unique<LiveSimulation>(document.scene);
+    desk.simulation->on_publish([wake = desk.wake] {
+        if (wake) wake();
+    });
+    desk.edits.open(document, origin_of(name_or_path));
+    take(desk, std::move(document), true);
+    take_opened(desk);
+    set_pace(desk, pace_for(desk.document.scene, desk.pace));
+    send(desk, observation(desk.document));
+    play(desk, desk.playing);
+}
+
+void synchronise(Desk& desk, const Frame& frame) {
+    for (const LiveSimulation::Refusal& refusal : desk.simulation->take_refusals()) refused(desk, refusal);
+    while (busy(desk) && desk.pending.front().command <= frame.commands) {
+        PendingChange change = std::move(desk.pending.front());
+        desk.pending.erase(desk.pending.begin());
+        commit(desk, std::move(change));
+    }
+    if (desk.standing && desk.standing->last <= frame.commands) desk.standing.reset();
+    desk.known_until = frame.known_until;
+    desk.ended = frame.ended;
+    // As long as commands are on their way, what they ask for counts.
+    if (frame.commands == desk.sent) desk.playing = frame.playing;
+}
+
+bool open_scene(Desk& desk, const std::string& name_or_path) {
+    try {
+        change_cloud(desk, {.kind = Kind::open,
+                            .document = load(desk, name_or_path),
+                            .origin = origin_of(name_or_path),
+                            .key = {},
+                            .pace = {},
+                            .pace_before = {}});
+        return true;
+    } catch (const InputError& error) {
+        report(desk, true, error.what());
+    } catch (const std::bad_alloc&) {
+        report(desk, true, shown_path(name_or_path) + ": not enough memory to read it");
+    }
+    return false;
+}
+
+bool save_scene(Desk& desk, const std::string& path) {
+    const std::string origin = std::filesystem::absolute(path).string();
+    try {
+        write_scene(desk.document, path);
+    } catch (const RunError& error) {
+        report(desk, true, error.what());
+        return false;
+    }
+    desk.edits.saved(desk.document, origin);
+    remember_recent(desk.settings, origin);
+    desk.settings.last_scene = origin;
+    refresh_title(desk);
+    report(desk, false, "saved " + shown_path(origin), origin);
+    return true;
+}
+
+void edit(Desk& desk, const SceneDocument& edited, const std::string& key) {
+    if (busy(desk) || edited == desk.document) return;
+    try {
+        validate(edited, "edit");
+    } catch (const InputError& error) {
+        return report(desk, true, error.what());
+    }
+    if (!same_cloud(edited.scene, desk.document.scene))
+        return change_cloud(
+            desk, {.kind = Kind::edit, .document = edited, .origin = {}, .key = key, .pace = {}, .pace_before = {}});
+    // Before the document changes: the title compares it with what is saved.
+    desk.edits.record(edited, key);
+    change_at_once(desk, edited);
+}
+
+namespace {
+
+/// Undo or redo.
+void travel(Desk& desk, Kind kind) {
+    const bool back = kind == Kind::undo;
+    EditHistory& edits = desk.edits;
+    if (busy(desk) || !(back ? edits.can_undo() : edits.can_redo())) return;
+    const bool over_reset = back ? edits.present().reset : edits.after().reset;
+    if (over_reset) {
+        back ? edits.undo() : edits.redo();
+        return back ? send(desk, live::UndoReset{}) : send(desk, live::Reset{true});
+    }
+    const bool opens = back ? edits.undo_opens() : edits.redo_opens();
+    const std::string edited = back ? edits.undo_name() : edits.redo_name();
+    const SceneDocument document = entry_document(desk, back ? edits.before() : edits.after(), edited, opens);
+    if (opens || !same_cloud(document.scene, desk.document.scene)) {
+        const std::string origin = !opens ? "" : back ? edits.origin_before() : edits.origin_after();
+        return change_cloud(
+            desk, {.kind = kind, .document = document, .origin = origin, .key = edited, .pace = {}, .pace_before = {}});
+    }
+    back ? edits.undo() : edits.redo();
+    change_at_once(desk, document);
+}
+
+}  // namespace
+
+void undo(Desk& desk) {
+    travel(desk, Kind::undo);
+}
+
+void redo(Desk& desk) {
+    travel(desk, Kind::redo);
+}
+
+void apply_draft(Desk& desk) {
+    SceneDocument edited = desk.document;
+    edited.scene.tokens = desk.draft.tokens();
+    if (!desk.draft.differs()) return reset(desk);
+    edit(desk, edited, "tokens");
+}
+
+void reset(Desk& desk) {
+    if (busy(desk)) return;
+    const bool moved = desk.known_until > 0, again = desk.ended;
+    if (moved) desk.edits.record_reset();
+    send(desk, live::Reset{moved});
+    if (again) play(desk, true);
+}
+
+}  // namespace coalesce

@@ -1,0 +1,40 @@
+#include <imgui.h>
+
+#include "desk/panels.hpp"
+#include "model/path_text.hpp"
+#include "view/numbers.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Small clouds are there before an eye could read about them.
+constexpr auto patience = std::chrono::milliseconds(200);
+
+std::string pending_text(const Scene& scene) {
+    if (const auto* file = std::get_if<FileLaw>(&scene.tokens.law)) return "reading " + shown_path(file->path) + "…";
+    return "drawing " + grouped(static_cast<std::uint64_t>(scene.tokens.count)) + " tokens…";
+}
+
+}  // namespace
+
+bool shows_pending(const Desk& desk) {
+    return busy(desk) && std::chrono::steady_clock::now() - desk.pending.front().since > patience;
+}
+
+void draw_pending(const Desk& desk, const ViewRectangle& view) {
+    if (!shows_pending(desk)) return;
+    const Scene& scene = desk.pending.back().document.scene;
+    std::string text = pending_text(scene);
+    if (desk.pending.back().opens() && !scene.name.empty()) text = scene.name + ": " + text;
+    const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
+    const float pad = 0.8f * ImGui::GetFontSize();
+    const ImVec2 at{view.x + 0.5f * (view.width - extent.x), view.y + 0.5f * (view.height - extent.y)};
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    list.PushClipRect({view.x, view.y}, {view.x + view.width, view.y + view.height});
+    list.AddRectFilled({at.x - pad, at.y - pad}, {at.x + extent.x + pad, at.y + extent.y + pad},
+                       ImGui::GetColorU32(ImGuiCol_PopupBg), 0.5f * pad);
+    list.AddText(at, ImGui::GetColorU32(ImGuiCol_Text), text.c_str());
+    list.PopClipRect();
+}
+
+}  // namespace coalesce

@@ -1,0 +1,331 @@
+// The desk without a window: what happens to document, run and history when scenes are opened, edited and undone.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "desk/desk.hpp"
+#include "model/files.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+/// A folder with scenes of 50 tokens that differ in name and β, one of them without its file of tokens.
+struct Scenes {
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("coalesce-document-" + std::to_string(getpid()));
+    Scenes() {
+        std::filesystem::create_directories(path);
+        write("a.json", R"({"coalesce": 1, "name": "A", "tokens": {"count": 50}, "model": {"beta": 11}})");
+        write("b.json", R"({"coalesce": 1, "name": "B", "tokens": {"count": 60}, "model": {"beta": 22},
+                            "time": {"until": 1e9}})");
+        write("gone.json", R"({"coalesce": 1, "name": "Gone", "tokens": {"law": {"kind": "file", "path": "no.npy"}}})");
+        write("broken.json", R"({"coalesce": 1, "name": )");
+    }
+    ~Scenes() { std::filesystem::remove_all(path); }
+    void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
+    std::string operator[](const std::string& name) const { return (path / name).string(); }
+};
+
+/// The desk's side of frames, until `wanted` holds; never, when that takes twenty seconds of an idle machine.
+template <class Predicate>
+void until(Desk& desk, const Predicate& wanted) {
+    for (int k = 0; k < 200'000; ++k) {
+        const Frame& frame = desk.simulation->latest();
+        synchronise(desk, frame);
+        if (frame.sequence > 0 && wanted(frame)) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    FAIL("the awaited frame was never published");
+}
+
+void settle(Desk& desk) {
+    until(desk, [&](const Frame& frame) { return frame.commands >= desk.sent && !busy(desk); });
+}
+
+Desk started(const Scenes& scenes, const std::string& name = "a.json") {
+    Desk desk;
+    desk.playing = false;
+    start(desk, scenes[name]);
+    settle(desk);
+    return desk;
+}
+
+void set_beta(Desk& desk, double beta) {
+    SceneDocument edited = desk.document;
+    edited.scene.model.beta = beta;
+    edit(desk, edited, "model.beta");
+    desk.edits.end_gesture();
+}
+
+void run_steps(Desk& desk, int count) {
+    for (int k = 0; k < count; ++k) step_once(desk);
+    settle(desk);
+}
+
+}  // namespace
+
+TEST_CASE("a scene that cannot be opened leaves document, title, run, pace and history as they were") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    set_beta(desk, 12);
+    run_steps(desk, 3);
+    const SceneDocument before = desk.document;
+    const std::string title = desk.title;
+    const std::size_t entries = desk.edits.size();
+    const Pace pace = desk.pace;
+    for (const char* name : {"gone.json", "broken.json", "missing.json"}) {
+        desk.messages.clear();
+        open_scene(desk, scenes[name]);
+        settle(desk);
+        REQUIRE(desk.messages.size() == 1);
+        CHECK(desk.messages[0].error);
+        CHECK(desk.document == before);
+        CHECK(desk.title == title);
+        CHECK(desk.edits.origin() == scenes["a.json"]);
+        CHECK(desk.edits.size() == entries);
+        CHECK(desk.pace == pace);
+        CHECK(desk.settings.last_scene == scenes["a.json"]);
+        until(desk, [](const Frame& frame) { return frame.steps == 3 && frame.size() == 50; });
+    }
+    // What Ctrl+S writes is the document that runs.
+    CHECK(save_scene(desk, scenes["saved.json"]));
+    CHECK(read_scene(scenes["saved.json"]).scene.model.beta == 12);
+    CHECK(read_scene(scenes["saved.json"]).scene.name == "A");
+}
+
+TEST_CASE("the document changes with the frame that shows its cloud, and not before") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    open_scene(desk, scenes["b.json"]);
+    CHECK(busy(desk));
+    bool mixed = false, opened = false;
+    for (int k = 0; k < 200'000 && !opened; ++k) {
+        const Frame& frame = desk.simulation->latest();
+        synchronise(desk, frame);
+        opened = desk.document.scene.name == "B";
+        mixed |= (frame.size() == 60) != opened || desk.title.starts_with("B") != opened;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    CHECK(opened);
+    CHECK_FALSE(mixed);
+}
+
+TEST_CASE("while a new cloud is awaited edits, undo and reset do nothing; a newer scene wins") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    open_scene(desk, scenes["b.json"]);
+    set_beta(desk, 99);
+    undo(desk);
+    reset(desk);
+    open_scene(desk, scenes["a.json"]);
+    settle(desk);
+    CHECK(desk.document.scene.name == "A");
+    CHECK(desk.document.scene.model.beta == 11);
+    until(desk, [](const Frame& frame) { return frame.size() == 50; });
+    CHECK(desk.messages.empty());
+}
+
+TEST_CASE("undo crosses the opening of a scene: the former document comes back, its run starts anew") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    set_beta(desk, 12);
+    run_steps(desk, 3);
+    open_scene(desk, scenes["b.json"]);
+    settle(desk);
+    CHECK(desk.title == "B – Coalesce");
+    undo(desk);
+    settle(desk);
+    CHECK(desk.document.scene.model.beta == 12);
+    CHECK(desk.edits.origin() == scenes["a.json"]);
+    CHECK(desk.title == "A • – Coalesce");
+    until(desk, [](const Frame& frame) { return frame.size() == 50 && frame.steps == 0; });
+    redo(desk);
+    settle(desk);
+    CHECK(desk.title == "B – Coalesce");
+    until(desk, [](const Frame& frame) { return frame.size() == 60; });
+}
+
+TEST_CASE("undo to a scene whose tokens are gone leaves the present one") {
+    const Scenes scenes;
+    scenes.write(
+        "points.json",
+        R"({"coalesce": 1, "name": "P", "dimension": 2, "tokens": {"law": {"kind": "file", "path": "p.npy"}}})");
+    // Two tokens of float64, by the format's own description.
+    std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }";
+    header.resize(117, ' ');
+    header += '\n';
+    std::string npy = std::string("\x93NUMPY\x01\x00", 8) + '\x76' + '\0' + header;
+    for (const double x : {1.0, 0.0, 0.0, 1.0}) npy.append(reinterpret_cast<const char*>(&x), sizeof x);
+    scenes.write("p.npy", npy);
+    Desk desk = started(scenes, "points.json");
+    open_scene(desk, scenes["b.json"]);
+    settle(desk);
+    std::filesystem::remove(scenes.path / "p.npy");
+    undo(desk);
+    settle(desk);
+    CHECK(desk.document.scene.name == "B");
+    CHECK(desk.title == "B – Coalesce");
+    REQUIRE(desk.messages.size() == 1);
+    CHECK(desk.edits.undo_name() == "open b");
+}
+
+TEST_CASE("• goes when undo returns to what was saved, and comes when it leaves that") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    CHECK_FALSE(modified(desk));
+    set_beta(desk, 12);
+    CHECK(modified(desk));
+    undo(desk);
+    CHECK_FALSE(modified(desk));
+    CHECK(desk.title == "A – Coalesce");
+    redo(desk);
+    CHECK(save_scene(desk, scenes["a.json"]));
+    CHECK(desk.title == "A – Coalesce");
+    undo(desk);
+    CHECK(desk.title == "A • – Coalesce");
+    desk.document.view.yaw += 1;  // a look from elsewhere
+    redo(desk);
+    CHECK(desk.title == "A – Coalesce");
+}
+
+TEST_CASE("undo leaves the camera where it is") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    set_beta(desk, 12);
+    desk.document.view.yaw = 2.5;
+    undo(desk);
+    CHECK(desk.document.scene.model.beta == 11);
+    CHECK(desk.document.view.yaw == 2.5);
+}
+
+TEST_CASE("a refused edit is taken back: the document is the one that runs") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    set_beta(desk, 12);
+    settle(desk);
+    SceneDocument adaptive = desk.document;
+    adaptive.scene.time.method = Method::adaptive;
+    adaptive.scene.model.noise = 0.5;
+    edit(desk, adaptive, "time.method");
+    settle(desk);
+    REQUIRE(desk.messages.size() == 1);
+    CHECK(desk.document.scene.time.method == Method::layer);
+    CHECK(desk.document.scene.model.beta == 12);
+    CHECK(desk.edits.undo_name() == "model.beta");
+    run_steps(desk, 1);
+    until(desk, [](const Frame& frame) { return frame.steps == 1; });
+
+    desk.messages.clear();
+    desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{scenes["no.npy"]}; });
+    apply_draft(desk);
+    settle(desk);
+    REQUIRE(desk.messages.size() == 1);
+    CHECK(std::holds_alternative<UniformLaw>(desk.document.scene.tokens.law));
+    CHECK(std::holds_alternative<FileLaw>(desk.draft.tokens().law));  // what was typed is not lost
+}
+
+TEST_CASE("an edit of the model keeps what was drafted of the tokens") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    desk.draft.edit([](TokenSpec& tokens) { tokens.count = 77; });
+    CHECK(desk.draft.differs());
+    set_beta(desk, 12);
+    CHECK(desk.draft.tokens().count == 77);
+    apply_draft(desk);
+    settle(desk);
+    CHECK_FALSE(desk.draft.differs());
+    CHECK(desk.document.scene.tokens.count == 77);
+    until(desk, [](const Frame& frame) { return frame.size() == 77; });
+}
+
+TEST_CASE("a reset is undone: the run is where it was") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    run_steps(desk, 5);
+    reset(desk);
+    settle(desk);
+    CHECK(desk.edits.undo_name() == "reset");
+    CHECK_FALSE(modified(desk));
+    until(desk, [](const Frame& frame) { return frame.steps == 0; });
+    run_steps(desk, 2);
+    undo(desk);
+    until(desk, [](const Frame& frame) { return frame.steps == 5 && frame.known_until == 5 * 0.01; });
+    redo(desk);
+    until(desk, [](const Frame& frame) { return frame.steps == 0; });
+    // A reset of a run that never moved is nothing to take back.
+    settle(desk);
+    const std::size_t entries = desk.edits.size();
+    reset(desk);
+    settle(desk);
+    CHECK(desk.edits.size() == entries);
+}
+
+TEST_CASE("unsaved edits are asked about before a scene is opened or the program ends") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    request(desk, {Intent::Kind::open, scenes["b.json"]});  // nothing to lose
+    settle(desk);
+    CHECK(desk.document.scene.name == "B");
+    set_beta(desk, 23);
+    request(desk, {Intent::Kind::open, scenes["a.json"]});
+    CHECK(desk.leaving.state() == LeaveQuestion::State::asking);
+    CHECK_FALSE(busy(desk));
+    desk.leaving.cancel();
+    CHECK(desk.document.scene.model.beta == 23);
+    request(desk, {Intent::Kind::quit, {}});
+    CHECK_FALSE(desk.quit);
+    save_and_leave(desk);
+    CHECK(desk.quit);
+    CHECK(read_scene(scenes["b.json"]).scene.model.beta == 23);
+}
+
+TEST_CASE("where saving fails nothing is left") {
+    const Scenes scenes;
+    Desk desk = started(scenes, "b.json");
+    set_beta(desk, 23);
+    std::filesystem::remove_all(scenes.path);
+    request(desk, {Intent::Kind::quit, {}});
+    save_and_leave(desk);
+    CHECK_FALSE(desk.quit);
+    CHECK(desk.leaving.state() == LeaveQuestion::State::quiet);
+    REQUIRE(desk.messages.size() == 1);
+    CHECK(desk.messages[0].error);
+    CHECK(modified(desk));
+    request(desk, {Intent::Kind::quit, {}});
+    discard_and_leave(desk);
+    CHECK(desk.quit);
+}
+
+TEST_CASE("a run that ended by itself is followed by one that plays") {
+    const Scenes scenes;
+    scenes.write("short.json", R"({"coalesce": 1, "name": "S", "tokens": {"count": 50}, "time": {"until": 0.05}})");
+    Desk desk = started(scenes, "short.json");
+    set_pace(desk, {Pace::Kind::unlimited, 0});
+    play(desk, true);
+    until(desk, [&](const Frame& frame) { return frame.ended && !desk.playing; });
+    open_scene(desk, scenes["b.json"]);
+    until(desk, [&](const Frame& frame) { return frame.size() == 60 && frame.steps > 3 && desk.playing; });
+    desk.simulation->update(desk.history);
+    CHECK(desk.history.rows.front().time == 0);
+}
+
+TEST_CASE("folders whose names are no UTF-8 can be opened from, saved into and remembered") {
+    const Scenes scenes;
+    const std::filesystem::path folder = scenes.path / "caf\xe9";
+    std::filesystem::create_directories(folder);
+    std::filesystem::copy(scenes["a.json"], folder / "a.json");
+    Desk desk;
+    desk.playing = false;
+    start(desk, (folder / "a.json").string());
+    settle(desk);
+    set_beta(desk, 12);
+    CHECK(save_scene(desk, desk.edits.origin()));
+    CHECK(read_scene(folder / "a.json").scene.model.beta == 12);
+    save_settings(desk.settings, folder);
+    CHECK(load_settings(folder) == desk.settings);
+    CHECK(desk.settings.last_scene == (folder / "a.json").string());
+}
