@@ -2,9 +2,9 @@
 #include <fstream>
 
 #include "model/error.hpp"
-#include "version.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
+#include "version.hpp"
 
 extern "C" {
 #include <libavfilter/buffersink.h>

@@ -86,8 +86,8 @@ VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps, c
     impl_->width = width;
     impl_->height = height;
     if (renamed_at_end(container)) impl_->file.emplace(path);
-    impl_->encoder = make_encoder(container, {impl_->file ? impl_->file->temporary() : path, shown, width, height, fps,
-                                              options.stop});
+    impl_->encoder = make_encoder(
+        container, {impl_->file ? impl_->file->temporary() : path, shown, width, height, fps, options.stop});
 }
 
 VideoWriter::~VideoWriter() = default;

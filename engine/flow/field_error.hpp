@@ -31,9 +31,9 @@ struct ErrorQuestion {
 /// The largest absolute error of a velocity, against sums that are more exact than the field.
 ///
 /// A field in single precision, or of a mesh, is held against direct sums in double precision: all tokens where the
-/// pairs allow it, else those that are suspected most, of all and where they are, and some evenly spread by index. Direct sums in double
-/// precision, and errors that are near the rounding of these, are held against sums in extended precision (80 bits on
-/// x86), 50 times slower and of as many fewer tokens.
+/// pairs allow it, else those that are suspected most, of all and where they are, and some evenly spread by index.
+/// Direct sums in double precision, and errors that are near the rounding of these, are held against sums in extended
+/// precision (80 bits on x86), 50 times slower and of as many fewer tokens.
 ///
 /// @param suspicion  a number of every token, the larger the more its velocity may be off (FieldSolver::suspicion);
 ///                   called where not all tokens can be measured

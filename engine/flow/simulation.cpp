@@ -273,9 +273,9 @@ Groups Simulation::group_lumps(const Cloud& lumps, std::span<const std::int32_t>
 
 /// The same as link_tokens by groups.
 Clustering Simulation::group_tokens(Clustering& live, double& crowding) const {
-    Groups groups = flow_ ? group_lumps(live_cloud(), flow_->lumps().label())
-                          : find_groups(observed_cloud(), scene_.model.beta, grain_of(initial_),
-                                        observers_.clusters.labels());
+    Groups groups =
+        flow_ ? group_lumps(live_cloud(), flow_->lumps().label())
+              : find_groups(observed_cloud(), scene_.model.beta, grain_of(initial_), observers_.clusters.labels());
     crowding = groups.crowding;
     live = std::move(groups.clustering);
     return flow_ ? flow_->lumps().expanded(live) : live;

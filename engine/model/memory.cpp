@@ -80,15 +80,22 @@ Need& last_need() {
     return need;
 }
 
+/// "100 000 000": with spaces that a terminal and a log have.
+std::string spaced(std::size_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ' ');
+    return digits;
+}
+
 std::string need_text(std::size_t tokens, double per_token) {
-    return grouped(tokens) + " tokens need about " + bytes_text(static_cast<double>(tokens) * per_token) + " of memory";
+    return spaced(tokens) + " tokens need about " + bytes_text(static_cast<double>(tokens) * per_token) + " of memory";
 }
 
 /// Two digits: no more is known.
 std::string fitting(double available, double per_token) {
     const double tokens = std::max(available / per_token, 1.0);
     const double digits = std::pow(10, std::floor(std::log10(tokens)) - 1);
-    return grouped(static_cast<std::size_t>(digits < 1 ? tokens : digits * std::floor(tokens / digits)));
+    return spaced(static_cast<std::size_t>(digits < 1 ? tokens : digits * std::floor(tokens / digits)));
 }
 
 }  // namespace
@@ -130,12 +137,6 @@ std::string out_of_memory() {
     if (need.tokens > 0) text += ": " + need_text(need.tokens, need.per_token);
     if (available) text += std::string(need.tokens > 0 ? "," : ":") + " there are " + bytes_text(*available);
     return text;
-}
-
-std::string grouped(std::size_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ' ');
-    return digits;
 }
 
 std::string bytes_text(double bytes) {

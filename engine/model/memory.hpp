@@ -19,8 +19,7 @@ void check_memory(std::size_t tokens, double per_token);
 /// What a std::bad_alloc that came after all is to be told as: the need of the last check_memory, and what there is.
 std::string out_of_memory();
 
-/// "100 000 000", "17.7 GB", "120 MB": as messages have them.
-std::string grouped(std::size_t number);
+/// "17.7 GB", "120 MB".
 std::string bytes_text(double bytes);
 
 }  // namespace coalesce
