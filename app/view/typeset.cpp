@@ -67,10 +67,26 @@ std::string_view exponent_at(std::string_view text, std::size_t at) {
     return is_letter(text[at]) ? character_at(text, at) : std::string_view{};
 }
 
+/// Whether a letter begins at `at`. Characters that begin with the byte E2 are U+2000 to U+2FFF: dashes, brackets and
+/// operators.
+bool letter_at(std::string_view text, std::size_t at) {
+    return at < text.size() && is_letter(text[at]) && text[at] != '\xe2';
+}
+/// Where the character begins that ends right before `end` > 0.
+std::size_t character_before(std::string_view text, std::size_t end) {
+    std::size_t at = end - 1;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
+    return at;
+}
+/// Whether a letter ends right before `end`.
+bool letter_before(std::string_view text, std::size_t end) {
+    return end > 0 && letter_at(text, character_before(text, end));
+}
+
 /// What stands after '_' at `at`: "max", or one letter or digit that ends the word.
 std::string_view index_at(std::string_view text, std::size_t at) {
     const auto ends = [&](std::size_t end) {
-        return end >= text.size() || !(is_letter(text[end]) || is_digit(text[end]) || text[end] == '_');
+        return end >= text.size() || !(letter_at(text, end) || is_digit(text[end]) || text[end] == '_');
     };
     if (text.substr(at, 3) == "max" && ends(at + 3)) return text.substr(at, 3);
     return at < text.size() && static_cast<unsigned char>(text[at]) < 0x80 && ends(at + 1) ? text.substr(at, 1)
@@ -120,7 +136,7 @@ std::string typeset(std::string_view text) {
                 at += 1 + exponent.size();
                 continue;
             }
-        } else if (text[at] == '_' && follows && (at < 2 || !is_letter(text[at - 2]) || text[at - 2] == ' ')) {
+        } else if (text[at] == '_' && follows && !letter_before(text, character_before(text, at))) {
             const std::string_view index = index_at(text, at + 1);
             if (const auto form = index.empty() ? std::nullopt : shifted(index, lowered)) {
                 out += *form;

@@ -99,7 +99,7 @@ TEST_CASE("a film of any pace shows the run that `run` takes: its steps, phases,
     SceneDocument document = parse_scene(R"({"coalesce": 1, "dimension": 2, "tokens": {"count": 90,
         "law": {"kind": "mixture", "components": [{"weight": 0.6, "mean": [1, 0], "std": 0.2},
                                                   {"weight": 0.4, "mean": [-0.2, 1], "std": 0.2}]}},
-        "model": {"beta": 6}, "time": {"dt": 0.1, "until": 70.03}})",
+        "model": {"beta": 5}, "time": {"dt": 0.1, "until": 70.03}})",
                                          "test");
     for (const Method method : {Method::layer, Method::adaptive}) {
         CAPTURE(static_cast<int>(method));
