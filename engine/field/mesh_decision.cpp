@@ -74,6 +74,20 @@ struct MeshDecision::Task {
     }
 };
 
+/// The scene asks for a tolerance that no sum in double keeps, by whatever mesh: an exponent β<Qx,Ky> is rounded by
+/// β‖Q^T K‖ ε, and the sum's weights with it.
+void MeshDecision::refuse_below_rounding(const Model& model) const {
+    if (spec_.method != Solver::mesh) return;
+    const double rounding = std::numeric_limits<double>::epsilon() * (1 + model.beta * score_bound(model));
+    if (spec_.tolerance >= rounding) return;
+    char text[256];
+    std::snprintf(text, sizeof text,
+                  "solver.tolerance: found %.3g, but no mesh meets that here (solver.method: mesh): the smallest error "
+                  "that rounding leaves is %.2g; expected a larger tolerance, or auto or direct as solver.method",
+                  spec_.tolerance, rounding);
+    throw InputError(text);
+}
+
 /// The scene asks for a mesh that does what its own error says it does.
 void MeshDecision::refuse(double reached) const {
     char text[256];
@@ -172,6 +186,7 @@ void MeshDecision::decide(const Task& task) {
     if (model.causal) return evaluate_direct(task, "a causal mask leaves every token a field of its own");
     if (count < least_tokens) return evaluate_direct(task, "the direct sum is cheaper for fewer than 300 tokens");
     if (hopeless) return evaluate_direct(task, "no mesh resolves β‖Q^T K‖ > 1e7");
+    if (!now_.model) refuse_below_rounding(model);
     if (!task.is_about(now_) || ++now_.since_check >= now_.next_check) return choose(task);
     if (!now_.grid) return field.evaluate_direct();
     field.evaluate(*now_.grid, now_.precision, negligible());

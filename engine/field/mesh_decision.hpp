@@ -79,6 +79,7 @@ class MeshDecision {
     double try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task);
     bool evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Task& task);
     void evaluate_direct(const Task& task, const std::string& reason);
+    void refuse_below_rounding(const Model& model) const;
     void refuse(double reached) const;
 
     SolverSpec spec_;
