@@ -39,7 +39,7 @@ TransportRow transport_row(float width, float gap) {
         row.button = row.words ? 4.8f : 2.4f;
         row.record = row.record_word ? 6.4f : 2.4f;
         row.pace = row.long_paces ? 8.8f : 4.6f;
-        row.rate = row.slider ? 6.0f : 0.0f;
+        row.rate = row.slider ? 7.0f : 0.0f;
         const float gaps = (row.slider ? 5.0f : 4.0f) * gap;
         return 3 * row.button + row.pace + row.rate + row.record + gaps <= width;
     };

@@ -135,7 +135,10 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         const bool fresh = !ImGui::DockBuilderGetNode(dockspace);
         if (fresh || desk.restore_layout) build_default_layout(dockspace, room, made);
         desk.restore_layout = false;
-        ImGui::DockSpaceOverViewport(dockspace, ImGui::GetMainViewport(), ImGuiDockNodeFlags_PassthruCentralNode);
+        // Each tab has its own button to close it: a second one in the bar takes the room of two letters.
+        ImGui::DockSpaceOverViewport(dockspace, ImGui::GetMainViewport(),
+                                     static_cast<int>(ImGuiDockNodeFlags_PassthruCentralNode) |
+                                         static_cast<int>(ImGuiDockNodeFlags_NoCloseButton));
         draw_panels(desk, frame);
     }
     ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);

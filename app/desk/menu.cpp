@@ -79,7 +79,7 @@ void labs_menu(Desk& desk) {
 /// In the middle of the bar, or right of the menus where there is no room for that; shortened to the rest of the bar.
 void draw_title(const std::string& title) {
     const float left = ImGui::GetCursorPosX() + ImGui::GetStyle().ItemSpacing.x;
-    const float room = ImGui::GetWindowWidth() - left - ImGui::GetStyle().ItemSpacing.x;
+    const float room = ImGui::GetWindowWidth() - left - ImGui::GetFontSize();
     const std::string shown = visual_order(elided(title, room));
     ImGui::SameLine(std::max(left, 0.5f * (ImGui::GetWindowWidth() - ImGui::CalcTextSize(shown.c_str()).x)));
     ImGui::TextDisabled("%s", shown.c_str());

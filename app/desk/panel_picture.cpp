@@ -71,8 +71,9 @@ void draw_measurements(const Desk& desk, const Frame& frame, const Canvas& canva
         const float beside = semibold_font()->CalcTextSizeA(16 * canvas.scale, 1e9f, 0, plot.title.c_str()).x;
         figure::draw_text(canvas, ImGui::GetFont(), 14, {at.x + beside + 10 * canvas.scale, at.y + 2 * canvas.scale},
                           figure::Align::left, palette::faint_text(canvas.theme), plot.note);
-        // Half a label reaches beyond the end of its axis.
-        ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, {14 * canvas.scale, 6 * canvas.scale});
+        // Half a label reaches beyond the end of its axis. The colour bar beside maps needs its few ems for itself.
+        const float room = plot.height > 1 ? 6.0f : 14.0f;
+        ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, {room * canvas.scale, 6 * canvas.scale});
         in_child(plot.title.c_str(), where, [&] {
             plot.draw({static_cast<float>(where.width), static_cast<float>(where.height)});
         });

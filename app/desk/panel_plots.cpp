@@ -13,10 +13,11 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("plots", corner, {corner.x + extent.x, corner.y + extent.y});
     named_checkbox("plots.log", "log time", &desk.log_time);
-    const float button = 4 * ImGui::GetFontSize();
-    ImGui::SameLine(std::max(
-        ImGui::GetCursorPosX(),
-        ImGui::GetWindowWidth() - 2 * button - ImGui::GetStyle().ItemSpacing.x - ImGui::GetStyle().WindowPadding.x));
+    const float button = 4 * ImGui::GetFontSize(), gap = ImGui::GetStyle().ItemSpacing.x;
+    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
+    // Beside the switch at the right border, or below it where there is no room.
+    const float buttons = right - 2 * button - gap;
+    if (ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + gap <= buttons) ImGui::SameLine(buttons);
     if (named_button("plots.csv", "CSV…", {button, 0}))
         desk.files.show(FileDialog::Purpose::export_csv, "measurements.csv");
     ImGui::SameLine();

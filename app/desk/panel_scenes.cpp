@@ -11,8 +11,9 @@ namespace coalesce {
 
 void draw_scenes_panel(Desk& desk) {
     if (!begin_panel("scenes", "Scenes", &desk.open.scenes)) return ImGui::End();
+    const float room = ImGui::GetContentRegionAvail().x;
     for (const ShippedScene& scene : shipped_scenes()) {
-        const std::string name(scene.name), label = std::string(scene.title) + "##" + name;
+        const std::string name(scene.name), label = elided(scene.title, room) + "##" + name;
         if (named_selectable("scene." + name, label.c_str(), desk.edits.origin() == name))
             request(desk, {Intent::Kind::open, name});
     }
@@ -21,7 +22,8 @@ void draw_scenes_panel(Desk& desk) {
         // A copy: opening one reorders the list.
         const std::vector<std::string> recent = desk.settings.recent;
         for (const std::string& file : recent) {
-            const std::string label = shown_path(std::filesystem::path(file).filename().string()) + "##" + file;
+            const std::string shown = shown_path(std::filesystem::path(file).filename().string());
+            const std::string label = visual_order(elided(shown, room)) + "##" + file;
             if (named_selectable("recent." + file, label.c_str(), desk.edits.origin() == file))
                 request(desk, {Intent::Kind::open, file});
             ImGui::SetItemTooltip("%s", shown_path(file).c_str());

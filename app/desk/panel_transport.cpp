@@ -16,7 +16,8 @@ void rate_slider(Pace& pace, float width) {
     const bool decades = pace.kind == Pace::Kind::decades_per_second;
     const double from = pace.kind == Pace::Kind::time_per_second ? 0.001 : 0.02, to = decades ? 20 : 1000;
     ImGui::SetNextItemWidth(width);
-    number_slider("transport.rate", pace.value, {.from = from, .to = to, .logarithmic = true, .clamp = true});
+    number_slider("transport.rate", pace.value,
+                  {.from = from, .to = to, .logarithmic = true, .clamp = true, .number = 3.4f});
 }
 
 void pace_controls(Desk& desk, const TransportRow& row) {

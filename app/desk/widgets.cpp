@@ -26,8 +26,8 @@ EditResult result_of_item(bool changed) {
     return {changed, ImGui::IsItemDeactivatedAfterEdit()};
 }
 
-/// Ems of a number's field: eight digits. A shorter slider than the other is no slider.
-constexpr float number_width = 5.4f, least_slider = 2.5f;
+/// Ems: a shorter slider is no slider.
+constexpr float least_slider = 2.5f;
 
 std::string text_of(double value, const SliderRange& range) {
     if (value == 0 && !range.zero.empty()) return std::string(range.zero);
@@ -185,7 +185,7 @@ bool path_input(const char* label, const char* hint, std::string& path) {
 
 EditResult number_slider(std::string_view name, double& value, const SliderRange& range) {
     const float width = ImGui::CalcItemWidth(), gap = ImGui::GetStyle().ItemInnerSpacing.x;
-    const float em = ImGui::GetFontSize(), field = std::min(width, number_width * em), slider = width - field - gap;
+    const float em = ImGui::GetFontSize(), field = std::min(width, range.number * em), slider = width - field - gap;
     ImGui::PushID(name.data(), name.data() + name.size());
     EditResult result;
     if (slider >= least_slider * em) {

@@ -63,6 +63,7 @@ struct SliderRange {
     bool logarithmic = false;
     bool whole = false;       ///< whole numbers only
     bool clamp = false;       ///< a typed number is brought between the ends
+    float number = 5.4f;      ///< ems of the number's field: eight digits
     std::string_view unit{};  ///< behind the number
     std::string_view zero{};  ///< in place of 0
 };

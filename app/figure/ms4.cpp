@@ -8,6 +8,7 @@
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
 #include "model/error.hpp"
+#include "model/text.hpp"
 #include "view/scene_view.hpp"
 #include "view/ui.hpp"
 
@@ -302,6 +303,9 @@ std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme
     SceneDocument document = load_scene("ms4", set);
     if (document.scene.time.method != Method::adaptive)
         throw InputError("reproduce ms4: time.method: found a fixed step, expected adaptive: the figure spans decades");
+    if (document.scene.model.noise > 0)
+        throw InputError("reproduce ms4: model.noise: found " + number_text(document.scene.model.noise) +
+                         ", expected 0: adaptive steps take no noise");
     take_only("ms4", set,
               with_sphere_keys({"tokens", "model", "time.method", "time.dt", "time.tolerance", "time.until", "solver",
                                 "view.linking_angle", "view.leading_space"}));

@@ -23,7 +23,7 @@ std::string caption_of(const Run& run) {
     std::snprintf(
         text, sizeof text,
         "The attention kernel, 1/√β = %.2g rad, is wider than the components, %.2g rad: tokens collapse later "
-        "than the limit (vertical red lines), at the means that it predicts. W1: distance of the azimuths from it.",
+        "than the limit (vertical red lines), at the means that it predicts. W1: distance of the longitudes from it.",
         kernel, std);
     return text;
 }

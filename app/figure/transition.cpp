@@ -299,7 +299,9 @@ class Transition : public Figure {
                                 dots(palette::measurement(canvas.theme), 4 * canvas.scale));
             ImPlot::PlotScatter("##limit", &zero, &limit, 1, dots(palette::theory(canvas.theme), 6 * canvas.scale));
             const ImVec2 place = ImPlot::PlotToPixels(x.front(), half.gamma.front());
-            draw_text(canvas, ImGui::GetFont(), 14, {place.x, place.y - 26 * canvas.scale}, Align::right,
+            // That of the lowest curve below it: above it comes the next.
+            const float above = half.start == starts[0] ? -8.0f : 26.0f;
+            draw_text(canvas, ImGui::GetFont(), 14, {place.x, place.y - above * canvas.scale}, Align::right,
                       palette::text(canvas.theme), format("ρ = %g", half.start));
             const ImVec2 end = ImPlot::PlotToPixels(0, limit);
             draw_text(canvas, ImGui::GetFont(), 14, {end.x - 9 * canvas.scale, end.y - 10 * canvas.scale}, Align::right,

@@ -177,11 +177,12 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
     for (const double value : section.theory) top = std::max(top, value);
     if (section.mu.empty()) top = 1;
     ImPlot::SetupAxes("μ", "risk without label noise");
-    ImPlot::SetupAxesLimits(-1, 1, 0, 1.15 * top, ImPlotCond_Always);
+    // Room for the legend above the curves.
+    ImPlot::SetupAxesLimits(-1, 1, 0, 1.75 * top, ImPlotCond_Always);
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     const double step = random_energy(settings).psi / settings.c();
     if (std::abs(step) < 1) {
-        const double x[] = {step, step}, y[] = {0, 1.15 * top};
+        const double x[] = {step, step}, y[] = {0, 1.75 * top};
         ImPlot::PlotLine("cμ = ψ", x, y, 2, line(faded(palette::text(look.theme), 0.6f), 1.3f * look.scale));
     }
     if (section.mu.empty()) return ImPlot::PlotText("measuring…", 0, 0.5);
@@ -192,7 +193,7 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
         ImPlotSpec gap;
         gap.LineColor = ImVec4(0, 0, 0, 0);
         gap.FillColor = palette::warning(look.theme);
-        gap.FillAlpha = 0.22f;
+        gap.FillAlpha = 0.3f;
         ImPlot::PlotShaded("finite d", section.measured_mu.data(), theory.data(), risk.data(), count, gap);
     }
     const int fine = static_cast<int>(section.mu.size());

@@ -195,7 +195,9 @@ ViewState clear_of_hud(const ViewState& view, float width, float height) {
     constexpr float line = 1.3f, usual = 12, gap = 0.3f;
     const HudDetail detail = hud_detail(width, height);
     const float top = detail.margin + line * (detail.title + 1 + static_cast<float>(detail.tokens)) + gap;
-    const float bottom = detail.margin + line * static_cast<float>(detail.machinery) + gap;
+    // The machinery's two halves stand beside the legend in one line from 45 ems on.
+    const float rows = !detail.machinery ? 0.0f : detail.accuracy && width < 45 ? 2.0f : 1.0f;
+    const float bottom = detail.margin + line * rows + gap;
     // The outline's radius at the standard distance: 70 % of the smaller side is its diameter.
     const float radius = 0.35f * std::min(width, height);
     if (0.5f * height - radius >= top || 0.5f * width - radius >= detail.margin + usual || height < 2 * line)

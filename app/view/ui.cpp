@@ -108,6 +108,10 @@ void shape_widgets(float scale) {
     style.GrabMinSize = 12;
     style.WindowBorderSize = style.PopupBorderSize = 1;
     style.TabBarOverlineSize = 2;
+    style.TabMinWidthShrink = 40;  // tabs shorten their names before they scroll out of reach
+    // Shown under the mouse on the tab in front where that is wide: on a narrow one it would lie where one clicks.
+    style.TabCloseButtonMinWidthSelected = 96;
+    style.TabCloseButtonMinWidthUnselected = FLT_MAX;
     style.DockingSeparatorSize = 2;
     style.WindowMenuButtonPosition = ImGuiDir_None;
     style.SeparatorTextBorderSize = 1;

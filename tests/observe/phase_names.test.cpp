@@ -170,7 +170,7 @@ TEST_CASE("phases of the cases that named a theorem which did not hold") {
         const Looked turning = checked_run(shipped("ms1b", 1000), 12);
         CHECK(names(turning, "alignment"));
         CHECK(neither(turning));
-        const Looked points = checked_run(shipped("ms1a", 1000), 12);
+        const Looked points = checked_run(shipped("ms1a", 400), 30);
         CHECK(names(points, "alignment"));
         CHECK(neither(points));
         CHECK(points.phases.back().name == "steady");
