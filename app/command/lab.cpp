@@ -34,11 +34,11 @@ void run_lab(const lab::Entry& entry, const Options& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const auto lab = entry.make(options.picture, assignments(entry, options), theme);
     PendingFolder results(options.out);
+    const std::filesystem::path& folder = results.temporary();  // there while the lab computes
     {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
     }
-    const std::filesystem::path& folder = results.temporary();
     lab->write(folder);
     write_file(folder / "summary.json", with_version(lab->to_json()));
     write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));

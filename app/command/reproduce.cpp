@@ -38,7 +38,8 @@ std::vector<Job> read_jobs(const Options& options, Theme theme) {
 void reproduce(const Options& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const std::vector<Job> jobs = read_jobs(options, theme);
-    const PendingFolder place(options.out);  // goes again where no figure is completed
+    PendingFolder place(options.out);  // goes again where no figure is completed
+    place.temporary();                 // its hidden folder says that the figures are being computed
     figure::Painter painter(theme);
     for (const auto& [name, figure] : jobs) {
         {

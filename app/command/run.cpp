@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <functional>
 #include <optional>
+#include <stop_token>
+#include <thread>
 
 #include "command/command.hpp"
 #include "command/interruption.hpp"
@@ -28,6 +31,26 @@ constexpr double most_rows = 2000;
 
 /// Seconds that a command may take to end after a signal, less what writing takes.
 constexpr double patience_at_end = 1;
+
+/// Lets the present step come to its end for a second after a signal, and then gives up whatever computes a field.
+class Patience {
+  public:
+    Patience()
+        : watch_([this](const std::stop_token& ended) {
+              Clock::time_point asked = Clock::time_point::max();
+              for (; !ended.stop_requested(); std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
+                  const auto now = Clock::now();
+                  if (Interruption::flag() && asked == Clock::time_point::max()) asked = now;
+                  if (now >= asked && std::chrono::duration<double>(now - asked).count() >= patience_at_end)
+                      over_ = true;
+              }
+          }) {}
+    StopToken token() const { return StopToken(over_); }
+
+  private:
+    std::atomic<bool> over_ = false;
+    std::jthread watch_;  // last: ends before what it writes
+};
 
 std::string time_text(double time) {
     char text[32];
@@ -105,15 +128,20 @@ std::vector<Measurement> simulate(Simulation& simulation, Watcher& watcher, cons
     ProgressLine progress(quiet);
     const double until = simulation.scene().time.until;
     RowTimes times(simulation.scene().time);
-    std::vector<Measurement> rows{simulation.measure()};
-    while (simulation.time() < until && !interruption.asked()) {
-        simulation.step_towards(until);
-        watcher.step_taken();
-        if (times.take(simulation.time())) rows.push_back(simulation.measure());
-        if (const double done = share_done(simulation.scene().time, simulation.time()); progress.due(done))
-            progress.show(done, "t = " + time_text(simulation.time()));
+    std::vector<Measurement> rows;
+    try {
+        rows.push_back(simulation.measure());
+        while (simulation.time() < until && !interruption.asked()) {
+            simulation.step_towards(until);
+            watcher.step_taken();
+            if (times.take(simulation.time())) rows.push_back(simulation.measure());
+            if (const double done = share_done(simulation.scene().time, simulation.time()); progress.due(done))
+                progress.show(done, "t = " + time_text(simulation.time()));
+        }
+        if (rows.back().time < simulation.time()) rows.push_back(simulation.measure());
+    } catch (const Stopped&) {
+        // A step or a measurement that takes longer than a signal leaves it: the rows end before it.
     }
-    if (rows.back().time < simulation.time()) rows.push_back(simulation.measure());
     return rows;
 }
 
@@ -171,17 +199,31 @@ void add_run(CLI::App& root) {
         check_steps(document, common->scene);
         check_size(document);
         const Interruption interruption;
-        Simulation simulation(document.scene);
+        const Patience patience;
+        const auto interrupted = [out](const std::string& when) {
+            return Interrupted(Interruption::signal(), *out + ": stopped " + when + " by " + Interruption::name());
+        };
+        std::optional<Simulation> begun;
+        try {
+            begun.emplace(document.scene, patience.token());
+        } catch (const Stopped&) {
+            throw interrupted("before its first step");
+        }
+        Simulation& simulation = *begun;
         simulation.set_linking_angle(document.view.linking_angle);
         PendingFolder results(*out, is_result);
         const auto start = Clock::now();
         Watcher watcher(simulation, interruption);
         const std::vector<Measurement> rows = simulate(simulation, watcher, interruption, common->quiet);
         const RunEnd end{std::chrono::duration<double>(Clock::now() - start).count(), Interruption::name()};
-        write_results(results, document, simulation, rows, watcher.look(), end);
-        if (interruption.asked())
-            throw Interrupted(Interruption::signal(),
-                              *out + ": stopped at t = " + number_text(simulation.time()) + " by " + end.stopped_by);
+        std::vector<Comparison> theory;
+        try {
+            theory = watcher.look();
+        } catch (const Stopped&) {
+            // Nothing is held against a state whose field is not known.
+        }
+        write_results(results, document, simulation, rows, theory, end);
+        if (interruption.asked()) throw interrupted("at t = " + number_text(simulation.time()));
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include "command/bench_measure.hpp"
 #include "flow/device.hpp"
+#include "observe/groups.hpp"
 #include "observe/mean_shift.hpp"
 #include "observe/mesh_modes.hpp"
 #include "observe/token_sample.hpp"
@@ -85,7 +86,7 @@ std::string run_summary(Simulation& simulation, const std::vector<Comparison>& t
                             "at that rate at least: time went on without steps"}};
     const Clustering linked =
         link_clusters(simulation.observed_cloud(), default_linking_angle(simulation.scene().model.beta));
-    json["clusters"] = {{"seen", simulation.measure().clusters},
+    json["clusters"] = {{"seen", counted(simulation.clustering().clusters)},
                         {"linked", linked.clusters.size()},
                         {"mean_shift", modes_of(simulation)}};
     json["phases"] = nlohmann::ordered_json::array();

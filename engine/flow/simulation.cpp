@@ -392,7 +392,11 @@ const Measurement& Simulation::measure() {
 }
 
 const Simulation::Observers& Simulation::observers() {
-    if (observation_due_) measure();
+    try {
+        if (observation_due_) measure();
+    } catch (const Stopped&) {
+        // What was observed so far is known; the present state is observed when it can be.
+    }
     return observers_;
 }
 

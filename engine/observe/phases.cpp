@@ -202,10 +202,12 @@ PhaseTracker::Name PhaseTracker::measured(const PhaseMeasure& now) {
     trend_way_ += now.mean_speed * (now.time - last_time_);
     if (trend_way_ < reach_ && now.time - trend_start_ < 5 * unit_) return trend_;
     const double change = now.crowding / trend_crowding_ - 1;
-    trend_ = change > notable         ? Name::clustering
-             : change < -notable      ? Name::spreading
-             : rules_.model.noise > 0 ? Name::mixing
-                                      : Name::turning;
+    // A quiet name, turning or mixing, is left for a change that is no flutter.
+    const bool quiet = trend_known_ && (trend_ == Name::turning || trend_ == Name::mixing);
+    if (std::abs(change) > (quiet ? 5 * notable : notable))
+        trend_ = change > 0 ? Name::clustering : Name::spreading;
+    else if (trend_way_ >= reach_)
+        trend_ = rules_.model.noise > 0 ? Name::mixing : Name::turning;
     trend_known_ = true;
     start_window(now);
     return trend_;
@@ -223,8 +225,8 @@ PhaseTracker::Name PhaseTracker::named(const PhaseMeasure& now) {
         pairing_ = true;
         return Name::pairing;
     }
-    // The last merge takes until its cluster is narrow.
-    if (pairing_ && !narrow) return Name::pairing;
+    // The last merge takes until its cluster is narrow; then nothing is left that could move another.
+    if (pairing_) return narrow ? Name::steady : Name::pairing;
     return trend;
 }
 

@@ -66,6 +66,25 @@ TEST_CASE("a run that a signal stops writes everything up to its last whole step
         }
 }
 
+TEST_CASE("a signal ends a run within a slow step, too, with the state before it") {
+    const Scratch scratch;
+    const std::string out = scratch / "o";
+    // The field of the first state alone is 1.6e11 pairs in double precision, a minute on two cores.
+    const Outcome outcome =
+        coalesce_run({"run", "ms1a", "--backend", "cpu", "--set", "tokens.count=400000", "--set",
+                      "solver.method=direct", "--set", "solver.precision=double", "--out", out},
+                     {.signal = SIGINT, .signal_when = [&] { return std::filesystem::exists(out); }});
+    CAPTURE(outcome.err);
+    CHECK(outcome.code == 128 + SIGINT);
+    CHECK(outcome.err.find("stopped at t = 0 by SIGINT") != std::string::npos);
+    const auto summary = summary_of(out);
+    CHECK(summary.at("steps") == 0);
+    CHECK(summary.at("stopped_by") == "SIGINT");
+    CHECK(summary.at("field_error").is_null());
+    CHECK(rows_of(out).empty());  // had it waited for the field, there would be one
+    CHECK(content(out + "/tokens.npy") == content(out + "/initial.npy"));
+}
+
 TEST_CASE("what a signal stops leaves an older result as it was, or replaces it whole") {
     const Scratch scratch;
     const std::string out = scratch / "o";
