@@ -167,8 +167,9 @@ void render(Options& options) {
     const std::optional<Image> reference = load_reference(options);
     const HeadlessContext context(has_device_factory());
     const DrawingDevice device = take_drawing_device();
-    RecordingProgress progress;
     const Interruption interruption;
+    RecordingProgress progress;
+    progress.stop = StopToken(Interruption::flag());
     double reached = 0;
     Image last;
     std::string copied;
@@ -176,7 +177,6 @@ void render(Options& options) {
         Narrator narrator(options, document, progress);
         progress.stepped = [&](double time) {
             reached = time;
-            progress.cancel = interruption.asked();
             narrator.simulated(time);
         };
         progress.completing = [&narrator] { narrator.complete(); };
@@ -198,7 +198,7 @@ void render(Options& options) {
     }
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
-    if (progress.cancel) throw stopped(options, progress, reached);
+    if (progress.frames_done < progress.frames_total) throw stopped(options, progress, reached);
     if (reference) compare(options, last, *reference);
 }
 

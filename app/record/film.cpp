@@ -7,8 +7,9 @@
 
 namespace coalesce {
 
-Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities, double until)
-    : simulation_(scene),
+Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities, double until,
+           StopToken stop)
+    : simulation_(scene, stop),
       histogram_bins_(histogram_bins),
       densities_(densities),
       theory_(scene, simulation_.observed_initial_cloud()),
@@ -154,7 +155,7 @@ void Film::interpolate(double time) {
     later_ = 1;
     if (within_.holds(time, simulation_)) {
         later_ = within_.share(time, simulation_);
-        within_.turn_back(frame_, time);
+        within_.turn_back(frame_, time, simulation_);
         frame_.forecast = forecast_before_;
     }
     frame_.time = time;

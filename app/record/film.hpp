@@ -20,8 +20,9 @@ namespace coalesce {
 class Film {
   public:
     /// @param until  the run's end; 0: the scene's
-    Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities = {},
-         double until = 0);
+    /// @param stop   as Simulation's
+    Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities = {}, double until = 0,
+         StopToken stop = {});
     ~Film();
 
     /// Frames to come have their tokens in buffer() where this view can be drawn from there and the simulation lives on

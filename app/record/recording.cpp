@@ -98,14 +98,15 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
     SceneView scene_view;
     WantedDensities densities = wanted_densities(document.view);
     if (settings.panels && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
-    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities, until);
+    Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities, until,
+              progress.stop);
     film.share(device, document.view);
     const float scale = picture_scale(settings.width, settings.height);
     const auto picture_width =
         static_cast<int>(static_cast<float>(settings.width) * (1 - recording_panel_share(settings.panels)));
     const auto cancelled = [&] {
         if (progress.stepped) progress.stepped(film.simulation().time());
-        return progress.cancel.load();
+        return progress.cancel || progress.stop.stop_requested();
     };
     ViewState view = document.view;
     Image image;
@@ -141,6 +142,7 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     try {
         FrameQueue queue(writer);
         image = draw_frames(document, settings, progress, overlay, device, queue);
+    } catch (const Stopped&) {  // in the midst of a step
     } catch (const RunError& error) {
         const std::filesystem::path kept = writer.abandon();
         if (kept.empty()) throw;

@@ -9,6 +9,7 @@
 
 #include "flow/frame.hpp"
 #include "model/scene.hpp"
+#include "model/stop.hpp"
 #include "record/video.hpp"
 #include "view/detail.hpp"
 #include "view/drawing_device.hpp"
@@ -41,6 +42,7 @@ struct RecordingProgress {
     std::atomic<int> frames_done{0};
     std::atomic<int> frames_total{0};
     std::atomic<bool> cancel{false};
+    StopToken stop;  ///< cancels too, also in the midst of a step
     /// Called between steps with the simulated time, by the thread that records.
     std::function<void(double time)> stepped{};
     std::function<void()> completing{};     ///< called when all frames are drawn and the file is about to be completed

@@ -43,7 +43,6 @@ void Chronicle::reset(bool keep) {
         before_reset_ = Run{simulation_.despite_device([&] { return simulation_.save(); }),
                             std::move(keyframes_),
                             known_until_,
-                            within_,
                             time(),
                             std::move(epochs_),
                             epoch_,
@@ -71,8 +70,8 @@ bool Chronicle::undo_reset() {
     lineage_ = std::move(run.lineage);
     target_.reset();
     before_edit_.reset();
-    within_ = std::move(run.within);
-    shown_ = run.shown;
+    within_.forget();
+    if (run.shown < simulation_.time()) return_to(run.shown);
     return true;
 }
 
@@ -130,6 +129,13 @@ void Chronicle::restore_before(double time) {
     enter_epochs();
 }
 
+/// Shows a known time again, by the step that it is within: a state that is restored does not know how it was reached.
+void Chronicle::return_to(double time) {
+    restore_before(time);
+    while (simulation_.time() < time) take_step(end_of_time);
+    show(time);
+}
+
 /// An edit ends the step that is shown in part.
 void Chronicle::land_where_shown() {
     const double here = time();
@@ -150,7 +156,7 @@ bool Chronicle::edit(const Scene& scene) {
         return false;
     }
     const Simulation::State former = simulation_.save();
-    const WithinStep former_step = within_;
+    const double here = time();
     const std::size_t former_epoch = epoch_;
     try {
         land_where_shown();
@@ -163,8 +169,9 @@ bool Chronicle::edit(const Scene& scene) {
         before_edit_ = std::move(before);
     } catch (...) {
         simulation_.restore(former);
-        within_ = former_step;
+        within_.forget();
         epoch_ = former_epoch;
+        if (here < simulation_.time()) return_to(here);
         throw;
     }
     cut_here();
@@ -226,9 +233,7 @@ double Chronicle::model_since() const {
 }
 
 Cloud Chronicle::cloud() const {
-    Cloud tokens = simulation_.cloud();
-    if (within_.holds(shown_, simulation_)) within_.turn_back(tokens, simulation_.time(), shown_);
-    return tokens;
+    return within_.holds(shown_, simulation_) ? simulation_.state_at(shown_) : simulation_.cloud();
 }
 
 void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities,
@@ -242,7 +247,7 @@ void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_pr
         frame.densities.heat.reset();
         frame.densities.heat_why_not = "the model was changed on the way";
     }
-    if (within_.holds(shown_, simulation_)) within_.turn_back(frame, shown_);
+    if (within_.holds(shown_, simulation_)) within_.turn_back(frame, shown_, simulation_);
     frame.known_until = known_until_;
     if (at_frontier()) return;
     frame.phases = phases_;

@@ -77,7 +77,6 @@ class Chronicle {
         Simulation::State state;
         Keyframes keyframes;
         double known_until;
-        WithinStep within;
         double shown;
         std::vector<Epoch> epochs;
         std::size_t epoch;
@@ -95,6 +94,7 @@ class Chronicle {
     void take_step(double most);
     void enter_epochs();
     void restore_before(double time);
+    void return_to(double time);
     void land_where_shown();
     void cut_here();
 

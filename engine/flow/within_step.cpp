@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "field/parallel.hpp"
 #include "flow/simulation.hpp"
 
 namespace coalesce {
@@ -22,6 +23,14 @@ Measurement between(const Measurement& before, const Measurement& after, double 
     now.drift = mix(before.drift, after.drift);
     now.dt = after.dt;
     return now;
+}
+
+void copy_positions(const Cloud& cloud, std::vector<float>& out) {
+    out.resize(3 * cloud.size());
+    for_each_token(cloud.size(), [&](std::size_t i) {
+        const Vec3 x = cloud.token(i);
+        for (std::size_t k = 0; k < 3; ++k) out[3 * i + k] = static_cast<float>(x[k]);
+    });
 }
 
 }  // namespace
@@ -85,27 +94,26 @@ float WithinStep::share(double time, const Simulation& simulation) const {
     return static_cast<float>(std::clamp((time - now_.time) / span, 0.0, 1.0));
 }
 
-void WithinStep::turn_back(Frame& frame, double time) const {
+void WithinStep::turn_back(Frame& frame, double time, const Simulation& simulation) const {
     const double share = (time - now_.time) / (frame.now.time - now_.time);
+    const bool merged = std::any_of(frame.merges.begin(), frame.merges.end(),
+                                    [&](const Merge& merge) { return merge.time > now_.time && merge.time <= time; });
+    const int clusters = merged ? frame.now.clusters : now_.clusters;
     frame.now = between(now_, frame.now, time, share);
+    frame.now.clusters = clusters;
     frame.time = time;
     frame.steps = steps_;
-    frame.clusters = clusters_;
+    if (!merged) frame.clusters = clusters_;
     if (!tokens_ || frame.in_buffer) return;
-    if (identity_.size() == frame.identity.size()) frame.identity = identity_;
-    const std::vector<float> after = std::move(frame.positions);
-    go_between(positions_, after, static_cast<float>(share), frame.positions);
+    if (!merged && identity_.size() == frame.identity.size()) frame.identity = identity_;
     for (std::size_t i = 0; i < std::min(frame.speed.size(), speed_.size()); ++i)
         frame.speed[i] = std::lerp(speed_[i], frame.speed[i], static_cast<float>(share));
-}
-
-void WithinStep::turn_back(Cloud& tokens, double from, double time) const {
-    const double share = (time - now_.time) / (from - now_.time);
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        Vec3 x = tokens.token(i);
-        for (std::size_t k = 0; k < 3; ++k) x[k] = std::lerp(static_cast<double>(positions_[3 * i + k]), x[k], share);
-        if (dot(x, x) > 1e-12) tokens.set_token(i, normalised(x));
+    if (simulation.scene().time.method == Method::adaptive) {
+        copy_positions(simulation.state_at(time), frame.positions);
+        return;
     }
+    const std::vector<float> after = std::move(frame.positions);
+    go_between(positions_, after, static_cast<float>(share), frame.positions);
 }
 
 void forget_future(Frame& frame) {

@@ -35,11 +35,10 @@ class WithinStep {
     /// Share of the step that is over at `time`, 0 to 1; 1 where no step is known.
     float share(double time, const Simulation& simulation) const;
 
-    /// Turns a frame of the state after the step back to a time within it: tokens on the chord, measurements in
-    /// between, clusters and identities still those of before. What is known of the whole run stays.
-    void turn_back(Frame& frame, double time) const;
-    /// Moves all tokens of the state after the step back to a time within it.
-    void turn_back(Cloud& tokens, double from, double time) const;
+    /// Turns a frame of the state after the step back to a time within it: fixed steps leave tokens on the chord,
+    /// adaptive ones where Simulation::state_at has them; measurements lie in between, clusters and identities are
+    /// still those of before. What is known of the whole run stays.
+    void turn_back(Frame& frame, double time, const Simulation& simulation) const;
 
   private:
     bool kept_ = false, tokens_ = false;
