@@ -49,14 +49,19 @@ void edit_menu(Desk& desk) {
 
 void view_menu(Desk& desk) {
     struct Panel {
-        const char* label;
+        const char *name, *label;
         bool* open;
     };
+    OpenPanels& open = desk.open;
     for (const Panel& panel :
-         {Panel{"Scenes", &desk.open.scenes}, Panel{"Tokens", &desk.open.tokens}, Panel{"Model", &desk.open.model},
-          Panel{"Look", &desk.open.look}, Panel{"Measurements", &desk.open.plots}, Panel{"Tree", &desk.open.tree},
-          Panel{"Theory", &desk.open.theory}, Panel{"Transport", &desk.open.transport}})
+         {Panel{"menu.panel.scenes", "Scenes", &open.scenes}, Panel{"menu.panel.tokens", "Tokens", &open.tokens},
+          Panel{"menu.panel.model", "Model", &open.model}, Panel{"menu.panel.look", "Look", &open.look},
+          Panel{"menu.panel.plots", "Measurements", &open.plots}, Panel{"menu.panel.tree", "Tree", &open.tree},
+          Panel{"menu.panel.theory", "Theory", &open.theory},
+          Panel{"menu.panel.transport", "Transport", &open.transport}}) {
         ImGui::MenuItem(panel.label, nullptr, panel.open);
+        name_item(panel.name);
+    }
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
     ImGui::SetItemTooltip("Puts panels back where they belong; those that are closed stay closed");
     ImGui::Separator();

@@ -112,7 +112,6 @@ TEST_CASE("a wrong command line names the command, the option and the nearest on
                {{"lab", "equiangular", "--out", "@/o", "--set", "rho=1"}, 2, {"rho=1", "found 1", "< 1"}},
                {{"lab", "equiangular", "--out", "@/o", "--set", "n=1"}, 2, {"n=1", "found 1", "from 2"}},
                {{"lab", "equiangular", "--out", "@/o", "--set", "bta=1"}, 2, {"unknown key", "beta"}},
-               {{"lab", "equiangular", "--out", "@/o", "--set", "n=256", "--until", "1e6"}, 2, {"until", "at most"}},
                {{"lab", "infinite-width", "--out", "@/o", "--set", "n=0"}, 2, {"n=0", "found 0", "1 to 1000000"}},
                {{"lab", "infinite-width", "--out", "@/o", "--set", "n=1.5"}, 2, {"found 1.5", "whole"}},
                {{"lab", "infinite-width", "--out", "@/o", "--set", "s=64", "--set", "heads=1000"},
