@@ -150,7 +150,7 @@ bool masses_differ(const Cloud& cloud) {
     return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
 }
 
-/// What a run leaves in its folder.
+/// Whether a run writes a file of this name into its folder.
 bool is_result(std::string_view name) {
     constexpr std::array<std::string_view, 6> names{"scene.json", "initial.npy", "tokens.npy",
                                                     "masses.npy", "series.csv",  "summary.json"};

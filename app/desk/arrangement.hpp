@@ -5,7 +5,7 @@
 
 namespace coalesce {
 
-/// Where the default layout puts the panels, by the room there is. Lengths are ems: pixels over the size of the text,
+/// Places of the panels in the default layout, by the room there is. Lengths are ems: pixels over the size of the text,
 /// so that a larger text and a smaller window are one and the same want of room.
 ///
 /// The picture goes first. As room gets scarce the layout gives up, in this order:
@@ -16,7 +16,7 @@ namespace coalesce {
 ///   5. the right-hand column: measurements stand below the inputs on the left, so that the picture is at least 0.82
 ///      times as wide as high;
 ///   6. width of that one column, down to 14 ems.
-/// What the transport and the picture's text give up inside their own rectangles: TransportRow and HudDetail.
+/// The transport and the picture's text shrink inside their own rectangles: TransportRow and HudDetail.
 struct Arrangement {
     bool two_columns = true;     ///< measurements to the right; else below the inputs
     bool stacked_inputs = true;  ///< inputs in two stacks, one above the other; else in one
@@ -28,7 +28,7 @@ struct Arrangement {
 /// @param width, height  of the window below the menu bar
 Arrangement arrange(float width, float height);
 
-/// What the row of buttons shows. As it narrows it gives up, in this order: the word of Record, the words of Play, Step
+/// Parts of the row of buttons. As it narrows it gives up, in this order: the word of Record, the words of Play, Step
 /// and Reset, the slider of the pace (then in the menu of the pace), and the long names of the paces.
 struct TransportRow {
     bool record_word = true, words = true, slider = true, long_paces = true;
@@ -39,7 +39,7 @@ struct TransportRow {
 /// @param gap    between two widgets
 TransportRow transport_row(float width, float gap);
 
-/// Of a monitor or a window, in the coordinates of the desktop.
+/// A monitor or a window, in the coordinates of the desktop.
 struct ScreenRectangle {
     int x = 0, y = 0, width = 0, height = 0;
 };

@@ -1,4 +1,4 @@
-// What the document is, and how it changes: every change takes effect when the simulation runs it.
+// Changes of the document: each takes effect with the first frame of the simulation that runs it.
 #include <algorithm>
 #include <new>
 #include <utility>
@@ -14,7 +14,7 @@ namespace {
 
 using Kind = PendingChange::Kind;
 
-/// What depends on the model and the law alone, computed once an edit and not once a frame.
+/// Computes what depends on the model and the law alone, once an edit and not once a frame.
 void refresh_theory(Desk& desk) {
     desk.heat = heat_theory(desk.document.scene);
     desk.regime = describe_regime(desk.document.scene.model);
@@ -198,7 +198,7 @@ void synchronise(Desk& desk, const Frame& frame) {
     if (desk.standing && desk.standing->last <= frame.commands) desk.standing.reset();
     desk.known_until = frame.known_until;
     desk.ended = frame.ended;
-    // As long as commands are on their way, what they ask for counts.
+    // The desk's own word counts while commands are on their way.
     if (frame.commands == desk.sent) desk.playing = frame.playing;
 }
 

@@ -40,7 +40,7 @@ class EditHistory {
     bool can_undo() const { return position_ > 0; }
     bool can_redo() const { return position_ + 1 < entries_.size(); }
     const Entry& present() const { return entries_[position_].entry; }
-    /// Where undo, or redo, leads; only where there is such an entry.
+    /// The document that undo, or redo, leads to; there must be such an entry.
     const Entry& before() const { return entries_[position_ - 1].entry; }
     const Entry& after() const { return entries_[position_ + 1].entry; }
     void undo();

@@ -120,7 +120,7 @@ float lab_half_width() {
 }
 
 void lab_beside() {
-    // What is left of the row after the first of two halves is as wide as it.
+    // The second of two halves is as wide as the first.
     const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
     const float rest = right - ImGui::GetItemRectMax().x;
     if (rest >= narrowest_plot * ImGui::GetFontSize()) ImGui::SameLine();

@@ -12,14 +12,14 @@
 namespace coalesce {
 namespace {
 
-/// As far as the timeline reaches, which leaves out the idle end of a run.
+/// Rows as far as the timeline reaches, which leaves out the idle end of a run.
 std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
     const std::span<const Measurement> rows = desk.history.rows;
     const TimeScale shown = shown_times(desk, frame);
     const double until = shown.to;
     const auto end = std::upper_bound(rows.begin(), rows.end(), until,
                                       [](double time, const Measurement& row) { return time < row.time; });
-    // Of a zoomed axis what lies before it is left out as well.
+    // A zoomed axis leaves out the rows before it as well.
     const double from = desk.zoom.zoomed() ? shown.from : 0;
     const auto begin =
         std::lower_bound(rows.begin(), end, from, [](const Measurement& row, double time) { return row.time < time; });

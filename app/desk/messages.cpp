@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 constexpr double shown_seconds = 6, fading_seconds = 0.6;
 /// A machine that draws a frame a second still shows a message for as long as it takes to read.
 constexpr int least_frames = 20;
-/// Of the window: a stack stays clear of menu and title.
+/// Share of the window's height: the stack stays clear of menu and title.
 constexpr float most_height = 0.5f;
 
 double age(const Message& message) {

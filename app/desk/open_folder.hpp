@@ -15,7 +15,7 @@ class FolderOpener {
     /// The folder that holds `file`, or `file` itself if it is a folder. Never waits.
     /// @return  why it cannot be shown, in one line; empty: on its way
     std::string open(const std::filesystem::path& file);
-    /// What those that have failed since the last call say; empty: nothing new.
+    /// Messages of those that have failed since the last call; empty: none.
     std::string poll();
 
   private:

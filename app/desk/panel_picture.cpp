@@ -28,7 +28,7 @@ using figure::Canvas;
 using figure::Rectangle;
 
 constexpr int smallest_side = 320, largest_side = 16384;
-/// Of the page at scale 1, in points: text is as large on it as in the desktop's panels.
+/// Size of the page at scale 1, in points: text is as large on it as in the desktop's panels.
 constexpr float page_width = 1200, page_height = 900;
 
 std::string caption(const Desk& desk, const Frame& frame) {
@@ -38,7 +38,7 @@ std::string caption(const Desk& desk, const Frame& frame) {
     return text + figure::format("  ·  β = %.4g", desk.document.scene.model.beta);
 }
 
-/// As nearly square cells as the page allows, filled row by row.
+/// Columns of cells as nearly square as the page allows, filled row by row.
 int columns_of(int width, int height, int count) {
     const double wanted = std::sqrt(count * static_cast<double>(width) / (1.6 * height));
     return std::clamp(static_cast<int>(std::lround(wanted)), 1, count);

@@ -4,7 +4,7 @@
 
 namespace coalesce {
 
-/// Where the 3D picture is.
+/// Rectangle of the 3D picture.
 struct ViewRectangle {
     float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
     bool hovered = false;

@@ -70,7 +70,7 @@ bool settled(const Desk& desk, const Frame& frame) {
     return frame.settled && frame.commands == desk.simulation->sent() && !desk.animating;
 }
 
-/// What the question about unsaved edits is about.
+/// Names the action that waits for an answer about unsaved edits.
 std::string asking(const Desk& desk) {
     if (desk.leaving.state() != LeaveQuestion::State::asking) return "nothing";
     const Intent& intent = desk.leaving.intent();

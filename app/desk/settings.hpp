@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// Of Settings::ui_scale.
+/// Range of Settings::ui_scale.
 inline constexpr double least_scale = 0.5, largest_scale = 4;
 
 /// What the desktop remembers between starts, in the user's configuration folder; not part of any scene.

@@ -16,7 +16,7 @@ struct KeyEvent {
     bool repeated = false;  ///< the key is held down
 };
 
-/// What keys do; the help sheet lists them.
+/// Actions of keys; the help sheet lists them.
 enum class Action {
     undo,
     redo,

@@ -62,7 +62,7 @@ bool number_field(std::string_view name, double& value, const SliderRange& range
 }
 
 EditResult parameter_slider(const ParameterSpec& parameter, double& value, bool whole) {
-    // Of units the short ones of angles stand beside the number; the tooltip has all.
+    // The number has the short units of angles beside it; the tooltip has all units.
     const bool angle = parameter.unit.starts_with("rad") && parameter.unit.size() <= 5;
     return number_slider(parameter.key, value,
                          {.from = parameter.slider_from,

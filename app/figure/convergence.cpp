@@ -229,7 +229,7 @@ std::string Convergence::to_json() const {
                         {"method", "rk4"},
                         {"dt", step},
                         {"limit", "finite volumes, twice the cells that resolve the kernel"}};
-    // But for what is swept and chosen.
+    // Everything but what is swept and chosen.
     json["scene"] = scene_json(document_);
     json["scene"]["model"].erase("beta");
     json["scene"]["tokens"].erase("count");

@@ -310,7 +310,7 @@ class Transition : public Figure {
         ImPlot::EndPlot();
     }
 
-    /// Of the speed at the start: n^{-exponent} of that at γ = 0.
+    /// Plots by how much the speed at the start has fallen: it is n^{-exponent} of that at γ = 0.
     void plot_exponents(const Canvas& canvas, const Rectangle& where) const {
         draw_plot_title(canvas, where, format("Slowing at ρ = %g: −log of the speed, base n", rho0));
         if (!begin_plot("##exponents", where, ImPlotFlags_NoLegend)) return;

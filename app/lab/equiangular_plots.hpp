@@ -20,7 +20,7 @@ void equiangular_transition_plot(const EquiangularSettings& settings, const Equi
                                  PlotLook look);
 /// Its title.
 std::string equiangular_transition_title(const EquiangularSettings& settings);
-/// What γ does, in a phrase: "the transition is at γ = 1/(1−ρ) = 2", or that there is none.
+/// Says in a phrase what γ does: "the transition is at γ = 1/(1−ρ) = 2", or that there is none.
 std::string equiangular_law(const EquiangularSettings& settings);
 /// Time to gather over γ and the ρ of the start. Dashed: γ = 1/(1-ρ) for softmax, equal rates γ(1-ρ) = 1, 2, 3, 4 for
 /// unnormalised attention.

@@ -83,7 +83,7 @@ void Film::give_to_device(bool keep) {
     }
 }
 
-/// Of the states that the run observes anyway.
+/// Keeps a row for each state that the run observes anyway.
 void Film::keep_row() {
     const bool is_new = rows_.empty() || rows_.back().time < simulation_.time();
     if (is_new && simulation_.at_observed_step()) rows_.push_back(simulation_.measure());

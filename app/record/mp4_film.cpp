@@ -76,7 +76,7 @@ class Mp4Film : public Encoder {
     }
 
   private:
-    /// What is kept beside an older film is read by those who may read that.
+    /// Gives the part that is kept beside an older film that film's mode.
     void inherit(const fs::path& file) const {
         std::error_code ignored;
         if (beside_) fs::permissions(file, older_, ignored);

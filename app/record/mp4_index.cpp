@@ -27,7 +27,7 @@ int asked_to_stop(void* stop) {
     return (*static_cast<const std::function<bool()>*>(stop))() ? 1 : 0;
 }
 
-/// As av::check(); an interruption is told as what it is.
+/// Throws as av::check() does, and tells an interruption as what it is.
 int check(int result, const std::string& shown) {
     if (result == AVERROR_EXIT) throw RunError(shown + ": " + failed + ": stopped");
     return av::check(result, shown, failed);

@@ -12,10 +12,10 @@
 
 namespace coalesce {
 
-/// What the text in the corners of a picture says, by the picture's size in ems. As the picture shrinks it gives up, in
-/// this order: the reasons of the backend and of copies, rows of the cluster legend, the accuracy of the machinery, the
-/// machinery with the size of the title and the margin, the line of the tokens. Lines that are still too long end in an
-/// ellipsis.
+/// Details of the text in the corners of a picture, by the picture's size in ems. As the picture shrinks it gives up,
+/// in this order: the reasons of the backend and of copies, rows of the cluster legend, the accuracy of the machinery,
+/// the machinery with the size of the title and the margin, the line of the tokens. Lines that are still too long end
+/// in an ellipsis.
 struct HudDetail {
     bool reasons = true, accuracy = true, machinery = true, tokens = true;
     int clusters = 5;                    ///< most rows of the legend
@@ -24,7 +24,7 @@ struct HudDetail {
 };
 HudDetail hud_detail(float width, float height);
 
-/// Where the text of a picture was drawn; empty where there is none.
+/// Rectangles of the text drawn in a picture; empty where there is none.
 struct HudRectangles {
     struct Rectangle {
         ImVec2 from{}, to{};

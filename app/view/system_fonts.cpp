@@ -58,7 +58,7 @@ std::optional<Face> face_with(ImWchar c) {
     return Face{reinterpret_cast<const char*>(file), number & 0xFFFF};
 }
 
-/// What was asked for and read, for the one Dear ImGui context there is.
+/// Characters asked for and fonts read, for the one Dear ImGui context there is.
 struct Loaded {
     std::set<ImWchar> asked;
     std::set<Face> faces;

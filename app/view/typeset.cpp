@@ -53,7 +53,7 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// What stands after '^' at `at`: {…}, a signed whole number, or one letter.
+/// The exponent after '^' at `at`: {…}, a signed whole number, or one letter.
 std::string_view exponent_at(std::string_view text, std::size_t at) {
     if (at >= text.size()) return {};
     if (text[at] == '{') {
@@ -72,7 +72,7 @@ std::string_view exponent_at(std::string_view text, std::size_t at) {
 bool letter_at(std::string_view text, std::size_t at) {
     return at < text.size() && is_letter(text[at]) && text[at] != '\xe2';
 }
-/// Where the character begins that ends right before `end` > 0.
+/// Start of the character that ends right before `end` > 0.
 std::size_t character_before(std::string_view text, std::size_t end) {
     std::size_t at = end - 1;
     while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
@@ -83,7 +83,7 @@ bool letter_before(std::string_view text, std::size_t end) {
     return end > 0 && letter_at(text, character_before(text, end));
 }
 
-/// What stands after '_' at `at`: "max", or one letter or digit that ends the word.
+/// The index after '_' at `at`: "max", or one letter or digit that ends the word.
 std::string_view index_at(std::string_view text, std::size_t at) {
     const auto ends = [&](std::size_t end) {
         return end >= text.size() || !(letter_at(text, end) || is_digit(text[end]) || text[end] == '_');

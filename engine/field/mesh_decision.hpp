@@ -48,7 +48,7 @@ class MeshDecision {
   public:
     explicit MeshDecision(const SolverSpec& spec) : spec_(spec) {}
 
-    /// Where it throws, what the next evaluation goes by is as before.
+    /// After a throw the next evaluation goes by what held before.
     /// @throws InputError  where the scene asks for a mesh and, at a cloud's first evaluation, rounding keeps meshes
     /// from
     ///                     the tolerance. Later on, and where the direct sum is merely cheaper, that is taken, and the

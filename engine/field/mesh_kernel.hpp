@@ -13,7 +13,7 @@ union Place {
     std::int32_t fine;
 };
 
-/// Where tokens are in a mesh: the cell and the place in it.
+/// Places of tokens in a mesh: the cell and the place in it.
 struct MeshPlaces {
     std::int32_t* cell = nullptr;
     Place* u = nullptr;  ///< S^2: beside v

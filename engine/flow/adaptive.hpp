@@ -72,7 +72,7 @@ class AdaptiveFlow {
     /// ε.
     double lump_radius() const { return radius_; }
 
-    /// Where the cloud rests, since the step that found it there; it never moves again.
+    /// The fixed point at which the cloud rests, since the step that found it there; it never moves again.
     const std::optional<RestingPlace>& rest() const { return rest_; }
 
     /// Lumps as they were during the last step, after `part` of it, in the coordinates of the tokens; and clusters of

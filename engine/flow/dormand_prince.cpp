@@ -25,7 +25,7 @@ constexpr double tableau[7][6] = {
 constexpr double error_weights[7] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
                                      -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
-/// What the dense output of order 4 adds to the cubic through both ends and their slopes, times θ²(1-θ)².
+/// The dense output of order 4 adds this, times θ²(1-θ)², to the cubic through both ends and their slopes.
 constexpr double dense_weights[7] = {-12715105075.0 / 11282082432,  0,
                                      87487479700.0 / 32700410799,   -10690763975.0 / 1880347072,
                                      701980252875.0 / 199316789632, -1453857185.0 / 822651844,

@@ -26,7 +26,7 @@ using ExtendedVector = std::array<Extended, 3>;
 constexpr double extended_cost = 50;
 /// Errors within this multiple of what a double sum may be off by are measured in extended precision.
 constexpr double notable = 100;
-/// Of sums in double precision, in units of ‖V‖ (DirectSolver).
+/// Error of sums in double precision, in units of ‖V‖ (DirectSolver).
 double double_bound(const Model& model) {
     return 5e-15 * (1 + model.beta * score_bound(model)) * spectral_norm(model.V);
 }

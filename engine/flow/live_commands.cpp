@@ -84,7 +84,7 @@ void LiveEngine::apply(const live::Step& step) {
 }
 
 void LiveEngine::apply(const live::Reset& reset) {
-    // What is known ends with a measured state.
+    // The known time ends with a measured state.
     if (reset.keep && moved_ && !chronicle_->seeking()) publish();
     if (reset.keep) shared_.log.set_aside();
     chronicle_->reset(reset.keep);
@@ -105,7 +105,7 @@ void LiveEngine::apply(const live::UndoReset&) {
 void LiveEngine::apply(const live::Seek& seek) {
     const bool under_way = chronicle_->seeking();
     const bool shown_long_ago = Clock::now() - last_publication_ > std::chrono::milliseconds(100);
-    // What is known ends with a measured state.
+    // The known time ends with a measured state.
     if (moved_ && (!under_way || shown_long_ago)) publish();
     playing_ = ended_ = false;
     asked_steps_ = 0;

@@ -40,7 +40,7 @@ Tangent tangent_basis(const Vec3& x, int dimension) {
     return basis;
 }
 
-/// What the velocities of a cloud are to first order about a state, in coordinates of the tangent spaces.
+/// Velocities of a cloud to first order about a state, in coordinates of the tangent spaces.
 struct Linearised {
     Eigen::VectorXd velocity;
     Eigen::MatrixXd jacobian;

@@ -18,8 +18,8 @@ struct RestingPlace {
 /// Up to this many tokens a look for a fixed point takes some milliseconds.
 inline constexpr std::size_t most_resting = 48;
 
-/// Where the cloud comes to rest, if that is certain: explicit steps of a cloud near a fixed point never grow beyond
-/// the inverse of the fastest rate of approach, however long nothing happens.
+/// The fixed point that the cloud comes to rest at, if that is certain: explicit steps of a cloud near a fixed point
+/// never grow beyond the inverse of the fastest rate of approach, however long nothing happens.
 ///
 /// Newton's iteration finds a fixed point x* of the projected field within `tolerance`; with J the derivative of the
 /// velocities there, on the tangent spaces, E its eigenvectors, κ = ‖E‖‖E^{-1}‖ and -r the largest real part of its

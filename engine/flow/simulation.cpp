@@ -395,7 +395,7 @@ const Simulation::Observers& Simulation::observers() {
     try {
         if (observation_due_) measure();
     } catch (const Stopped&) {
-        // What was observed so far is known; the present state is observed when it can be.
+        // The present state is observed when it can be; earlier observations stay.
     }
     return observers_;
 }

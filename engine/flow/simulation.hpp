@@ -67,7 +67,7 @@ class Simulation {
     /// Back to the initial cloud at time 0.
     void reset();
 
-    /// Where the tokens were at a time within the last step, and in it alone: [time() - dt of the last step, time()],
+    /// The tokens at a time within the last step, and in it alone: [time() - dt of the last step, time()],
     /// clamped. Adaptive: by the step's dense output (DormandPrince), whose error is of the order of the step's own;
     /// tokens that the step's end made one are still apart. Fixed steps: the present tokens. Changes nothing.
     Cloud state_at(double time) const;
@@ -121,7 +121,7 @@ class Simulation {
     /// Tokens that the field is computed for: lumps in adaptive time, else all.
     std::size_t live_tokens() const { return flow_ ? live_cloud().size() : count_; }
 
-    // As observed up to the present state.
+    // Observations up to the present state.
     /// Phases so far, in order; the last one ends now.
     const std::vector<Phase>& phases();
     /// Merges of clusters, in order.
@@ -133,7 +133,7 @@ class Simulation {
         quick,    ///< some milliseconds; of more than most_observed tokens what the mesh measured of itself
         thorough  ///< some half a second, and a mesh's evaluation
     };
-    /// As the solver reports, the field error measured now (measured_field_error). None where no velocity differs at
+    /// The solver's report, with the field error measured now (measured_field_error). None where no velocity differs at
     /// all from the more exact one: that tells of no error, and of no measurement either; and where a stop is
     /// requested meanwhile.
     SolverReport report(ErrorSearch search = ErrorSearch::thorough);
@@ -156,7 +156,7 @@ class Simulation {
     }
 
   private:
-    /// What goes on from observed state to observed state.
+    /// State of the observers, which goes on from one observed state to the next.
     struct Observers {
         explicit Observers(PhaseRules rules) : phases(std::move(rules)) {}
         std::size_t bytes() const;

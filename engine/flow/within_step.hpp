@@ -20,7 +20,7 @@ void go_between(std::span<const float> before, std::span<const float> after, flo
 /// them; who shows a time between two states turns a frame of the later one back to it.
 class WithinStep {
   public:
-    /// Of the present state, which the next step begins with.
+    /// Takes the present state, which the next step begins with.
     /// @param tokens  positions and identities too; without, they stay those of the later state
     void begin(Simulation& simulation, bool tokens = true);
     /// The same, of a frame of the present state.

@@ -40,7 +40,7 @@ std::optional<double> left_in_system() {
     return kilobyte * (*available + value_after("/proc/meminfo", "SwapFree:").value_or(0));
 }
 
-/// What a limit of setrlimit(2) leaves of what this process has mapped already; `field` of /proc/self/statm, in pages.
+/// Bytes that a limit of setrlimit(2) leaves to this process; `field` of /proc/self/statm, in pages.
 double left_of_limit(int resource, int field) {
     rlimit limit{};
     if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
@@ -51,7 +51,8 @@ double left_of_limit(int resource, int field) {
     return static_cast<double>(limit.rlim_cur) - pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
-/// Of the control group (version 2) and those around it. Cached files count as used there, and go when they must.
+/// Bytes left in the control group (version 2) and those around it. Cached files count as used there, and go when they
+/// must.
 double left_in_groups() {
     std::string path;
     std::ifstream groups("/proc/self/cgroup");
@@ -120,7 +121,7 @@ void check_memory(std::size_t tokens, double per_token) {
         }
     }
     const double need = static_cast<double>(tokens) * per_token;
-    // What so little needs is not looked up: sliders draw small clouds anew many times a second.
+    // Small clouds are not checked: sliders draw them anew many times a second.
     constexpr double small = 64e6;
     if (need < small) return;
     const auto available = available_memory();

@@ -16,7 +16,7 @@ std::optional<double> available_memory();
 /// @param per_token  bytes that the work needs a token, at its peak
 void check_memory(std::size_t tokens, double per_token);
 
-/// What a std::bad_alloc that came after all is to be told as: the need of the last check_memory, and what there is.
+/// Message for a std::bad_alloc that came after all: the need of the last check_memory, and what there is.
 std::string out_of_memory();
 
 /// "17.7 GB", "120 MB".

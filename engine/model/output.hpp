@@ -40,7 +40,7 @@ class PendingFile {
     PendingFile(const PendingFile&) = delete;
     PendingFile& operator=(const PendingFile&) = delete;
 
-    /// Where a library that opens files by name writes meanwhile. It must not remove and make the file anew.
+    /// Name under which a library that opens files itself writes meanwhile. It must not remove and make the file anew.
     const std::filesystem::path& temporary() const { return temporary_; }
     /// Appends to the temporary file.
     void write(std::string_view bytes);

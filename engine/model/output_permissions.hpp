@@ -11,11 +11,11 @@ namespace coalesce::output_detail {
 /// "No such file or directory" and the like.
 std::string reason(int error);
 
-/// Where `path` leads, through symbolic links, also dangling ones. Refuses the link of another user in a folder that
+/// The target of `path`, through symbolic links, also dangling ones. Refuses the link of another user in a folder that
 /// everybody may write to, as Linux does (proc(5), protected_symlinks). Throws RunError.
 std::filesystem::path real_target(const std::filesystem::path& path, const std::string& shown);
 
-/// Of the path itself; nullopt where there is nothing.
+/// Status of the path itself; nullopt where there is nothing.
 std::optional<struct stat> status_of(const std::filesystem::path& path);
 
 /// The status of the file that an output is going to replace, nullopt where there is none. Throws RunError for what

@@ -5,7 +5,7 @@
 
 namespace coalesce {
 
-// Where a scene's token file lies: its path in the file is relative to the file's folder.
+// Paths of a scene's token file: in the scene file they are relative to that file's folder.
 
 /// The file that `path` means in a scene of this folder. ".." is resolved along the links that there are, as the
 /// system does it.

@@ -41,7 +41,7 @@ class ClusterTracker {
     /// Fills Cluster::identity. Clouds must keep their token order between calls; a different N starts afresh.
     void track(Clustering& clustering);
     void reset();
-    /// Of the last clustering, N; empty: none yet.
+    /// Labels of the last clustering, N; empty: none yet.
     std::span<const std::int32_t> labels() const { return former_label_; }
     std::size_t bytes() const {
         return former_label_.size() * sizeof former_label_[0] + former_.size() * sizeof former_[0];

@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-/// What an eye tells apart on a sphere of some 20 cm, radians.
+/// The angle that an eye tells apart on a sphere of some 20 cm, radians.
 constexpr double widest_reach = 0.3;
 constexpr double cells_a_reach = 3;
 /// Below this linking distance voxels would have numbers beyond 20 bits; links alone then decide.

@@ -36,10 +36,10 @@ double spread_within(const Cloud& cloud, const Clustering& clustering);
 /// @param angles  plane_angles() of the cloud
 double spread_within_circle(std::span<const double> angles, std::span<const double> masses, double reach);
 
-/// Of more clusters than this no pair matters, and the phase is not the pairing law's.
+/// Among more clusters than this no pair matters, and the phase is not the pairing law's.
 inline constexpr std::size_t most_pairing_clusters = 60;
 
-/// What phases are told by, of one state.
+/// Measurements of one state by which phases are told.
 struct PhaseMeasure {
     double time = 0;
     double residual = 0;       ///< mean angle between a token and E_max, radians; 0 or NaN where there is none

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* name = "heat limit";
 
-/// What the limit does to a law.
+/// Says what the limit does to a law.
 std::string motion(double gamma, double kappa, double collapse) {
     if (gamma < 0) return phrase("variances grow by 2κ a unit of time, κ = %.4g", kappa);
     if (!std::isfinite(collapse)) return phrase("variances shrink by 2κ a unit of time, κ = %.4g", kappa);

@@ -32,7 +32,7 @@ struct PhaseRules {
     bool still() const;
 };
 PhaseRules phase_rules(const Scene& scene);
-/// Of a model that was changed on the way, when the law is not known any more: no heat.
+/// Rules of a model that was changed on the way, when the law is not known any more: no heat.
 PhaseRules phase_rules(const Model& model);
 
 }  // namespace coalesce

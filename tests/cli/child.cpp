@@ -21,7 +21,7 @@ constexpr unsigned longest_seconds = 1200;
         const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
         ::setrlimit(RLIMIT_FSIZE, &limit);
     }
-    // What runs tests in the background may have it ignored.
+    // A runner that puts tests into the background may have had it ignored.
     ::signal(SIGINT, SIG_DFL);
     if (options.address_space_limit > 0) {
         const auto bytes = static_cast<rlim_t>(options.address_space_limit);

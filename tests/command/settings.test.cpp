@@ -69,7 +69,7 @@ std::string another(const Small& small, const Parameter& parameter) {
     return key + "=0.27";
 }
 
-/// What FIGURE.json says, but for times of the clock and the copy of the scene.
+/// FIGURE.json without times of the clock and the copy of the scene.
 nlohmann::json results(nlohmann::json json) {
     json.erase("scene");
     json.erase("seconds");

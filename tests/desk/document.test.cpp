@@ -91,7 +91,7 @@ TEST_CASE("a scene that cannot be opened leaves document, title, run, pace and h
         CHECK(desk.settings.last_scene == scenes["a.json"]);
         until(desk, [](const Frame& frame) { return frame.steps == 3 && frame.size() == 50; });
     }
-    // What Ctrl+S writes is the document that runs.
+    // Ctrl+S writes the document that runs.
     CHECK(save_scene(desk, scenes["saved.json"]));
     CHECK(read_scene(scenes["saved.json"]).scene.model.beta == 12);
     CHECK(read_scene(scenes["saved.json"]).scene.name == "A");

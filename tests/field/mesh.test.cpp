@@ -221,7 +221,7 @@ TEST_CASE(
     free.evaluate(cloud, model, field);
     CHECK(free.report().method == Solver::direct);
     CHECK(free.report().solver_reason.empty());
-    // Where the direct sum is merely cheaper, or there is no mesh to speak of, it is taken, and that is said.
+    // The direct sum is taken, and that is said, if it is merely cheaper or no mesh applies.
     MeshSolver small(SolverSpec{Solver::mesh, 1e-4});
     small.evaluate(reference::uniform_cloud(2, 100, 9), model, field);
     CHECK(small.report().method == Solver::direct);

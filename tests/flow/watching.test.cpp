@@ -16,7 +16,7 @@ using flow_tests::wait_for;
 // Nobody who watches a run changes it: its motion, to the last bit, and what it observes of itself.
 namespace {
 
-/// What must not depend on who watches.
+/// Results that must not depend on who watches.
 struct Account {
     std::vector<double> tokens;
     double time = 0;
@@ -213,7 +213,7 @@ TEST_CASE("a frame within an adaptive step lies between the states around it") {
             CHECK(angle_between(cloud.token(i), shown) < 1e-6);
         }
     }
-    // What is left of the step is a step.
+    // The rest of the step is a step.
     chronicle.step();
     CHECK(chronicle.simulation().steps() == 13);
     CHECK(chronicle.time() == after.time);
@@ -272,7 +272,7 @@ TEST_CASE("an edit within an adaptive step ends that step there, and looks back 
         for (chronicle.seek(last); chronicle.seeking();) chronicle.seek_on();
         check_same(chronicle.simulation(), first);
     }
-    // As a run that goes there directly.
+    // A run that goes there directly gives the same.
     Simulation direct(scene_of(Method::adaptive));
     direct.advance_to(edited_at);
     direct.change(scene.model, scene.time, scene.solver);

@@ -111,7 +111,7 @@ TEST_CASE("unnormalised attention has no transition: its rate is n^{-γ(1-ρ)}")
             CHECK(transition.rate_exponent[k] ==
                   doctest::Approx(transition.rate_gamma[k] * (1 - rho)).scale(1).epsilon(1e-5));
     }
-    // Of softmax those of direct particles have the kink, rounded over log_n 2.
+    // Rates of direct particles have softmax's kink, rounded over log_n 2.
     const EquiangularTransition transition = equiangular_transition({.n = 200, .rho = 0.5}, false);
     for (std::size_t k = 0; k < transition.rate_gamma.size(); ++k) {
         const double kink = std::max(0.0, transition.rate_gamma[k] / 2 - 1);

@@ -105,7 +105,7 @@ TEST_CASE("while it is recorded an MP4 starts at 0 as well") {
     const Folder folder;
     VideoWriter writer(folder / "a.mp4", width, height, 20);
     for (int i = 0; i < 200; ++i) writer.write(picture(i));
-    // What a kill would leave: the file as the system has it now.
+    // A kill would leave the file as the system has it now.
     std::filesystem::copy_file(folder / "a.mp4", folder / "killed.mp4");
     const Probe killed = probe(folder / "killed.mp4");
     REQUIRE(killed.times.size() >= 80);

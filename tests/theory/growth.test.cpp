@@ -235,7 +235,7 @@ struct Sampled {
     double mean = 0, deviation = 0;
     int count = 0;
 };
-/// Of log(A(t)/A(0)) of ripple k over runs that start from one cloud.
+/// Mean and spread of log(A(t)/A(0)) of ripple k over runs that start from one cloud.
 template <class Run>
 Sampled log_growths(const Cloud& start, int k, int runs, const Run& run) {
     const double a0 = harmonic_amplitudes(start, k).back();

@@ -112,7 +112,7 @@ TEST_CASE("Q^T K and V need be multiples of the identity between points of E_max
         CHECK(norm(v) == doctest::Approx(law_speed).epsilon(2e-4));
         CHECK(v[2] == 0);
     }
-    // Where V takes points of E_max out of it, nothing holds.
+    // Nothing holds if V takes points of E_max out of it.
     model.V(2, 0) = 0.1;
     CHECK_FALSE(pairing_law(model).valid);
     CHECK_FALSE(heat_regime(model, leading_space(model)).valid);

@@ -56,7 +56,7 @@ TEST_CASE("Chinese, Japanese and Korean names are drawn with a font of the syste
         provide_missing_glyphs();
         CHECK(font->IsGlyphInFont(static_cast<ImWchar>(character)));
         ui.begin_offscreen(200, 50);
-        // As wide as it is high: no replacement box, which is half as wide.
+        // A replacement box would be half as wide as it is high.
         CHECK(drawn_width(text) > 0.8f * ImGui::GetFontSize());
         CHECK(semibold_font()->IsGlyphInFont(static_cast<ImWchar>(character)));
         ui.end_offscreen();
