@@ -117,6 +117,7 @@ PendingFile::PendingFile(const fs::path& path, Name name)
     const std::optional<struct stat> existing = output_detail::replaceable(target_, shown_);
     // Nobody else may read on the way what the finished file keeps from them.
     const mode_t mode = existing ? 0600 : 0666;
+    const output_detail::SignalsWait whole;
     for (int attempt = 0; descriptor_ < 0; ++attempt) {
         temporary_ = beside(target_, name == Name::hidden ? hidden : "unfinished-");
         descriptor_ = ::open(temporary_.c_str(), exclusive, mode);
@@ -159,6 +160,8 @@ PendingFolder::PendingFolder(const fs::path& folder, Belongs belongs)
         std::error_code error;
         for (fs::path p = folder_; !p.empty() && !fs::exists(p, error); p = p.parent_path()) missing.push_back(p);
         for (auto p = missing.rbegin(); p != missing.rend(); ++p) {
+            // A folder is made and known to the handler of signals, or neither.
+            const output_detail::SignalsWait whole;
             if (::mkdir(p->c_str(), 0777) == 0) {
                 made_.push_back(std::make_unique<Removal>(p->string(), Kind::folder_if_empty));
             } else if (errno != EEXIST) {
@@ -193,6 +196,7 @@ void PendingFolder::abandon() noexcept {
 }
 
 const fs::path& PendingFolder::temporary() {
+    const output_detail::SignalsWait whole;
     for (int attempt = 0; !removal_; ++attempt) {
         temporary_ = folder_ / std::string(hidden).append(random_word());
         if (::mkdir(temporary_.c_str(), 0700) == 0)
@@ -270,6 +274,7 @@ fs::path temporary_folder() {
 
 PrivateFolder::PrivateFolder() {
     std::string name = (temporary_folder() / "coalesce-XXXXXX").string();
+    const output_detail::SignalsWait whole;
     if (::mkdtemp(name.data()) == nullptr) throw RunError(name + ": no temporary folder: " + reason(errno));
     path_ = name;
     removal_ = std::make_unique<Removal>(name, Kind::folder);
