@@ -324,9 +324,15 @@ bool Script::inside(const Line& line) const {
         if (!container) return false;
         room = *container;
     }
-    if (widget->from.x < room.from.x - rounding || widget->from.y < room.from.y - rounding ||
-        widget->to.x > room.to.x + rounding || widget->to.y > room.to.y + rounding)
-        fail(line, line.words[1] + " lies at " + text_of(*widget) + ", expected inside " + text_of(room));
+    const bool outside = widget->from.x < room.from.x - rounding || widget->from.y < room.from.y - rounding ||
+                         widget->to.x > room.to.x + rounding || widget->to.y > room.to.y + rounding;
+    // A panel that scrolls shows it whole within a few frames.
+    constexpr int frames_to_scroll = 120;
+    if (outside && phase_ < frames_to_scroll) {
+        widget_map().bring(line.words[1]);
+        return false;
+    }
+    if (outside) fail(line, line.words[1] + " lies at " + text_of(*widget) + ", expected inside " + text_of(room));
     return true;
 }
 

@@ -141,10 +141,8 @@ WidgetMap& widget_map() {
 void name_item(std::string_view name) {
     const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
     const ImVec2 centre{0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};
-    if (ImGui::IsRectVisible(centre, {centre.x + 1, centre.y + 1}))
-        widget_map().add(name, from, to);
-    else if (widget_map().wanted(name))
-        ImGui::SetScrollHereY();
+    if (ImGui::IsRectVisible(centre, {centre.x + 1, centre.y + 1})) widget_map().add(name, from, to);
+    if (widget_map().wanted(name)) ImGui::SetScrollHereY();
 }
 
 bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags) {
