@@ -10,8 +10,8 @@
 
 namespace coalesce {
 
-/// What the tokens panel edits, until it is applied, and the picture of its law. What has to look at every component of
-/// a law is done when the draft changes and not once a frame; pictures are computed off the window's thread.
+/// The tokens panel edits this until it is applied; it also holds the picture of its law. Work on every component of a
+/// law is done when the draft changes and not once a frame; pictures are computed off the window's thread.
 class TokenDraft {
   public:
     const TokenSpec& tokens() const { return tokens_; }

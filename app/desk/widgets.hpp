@@ -26,7 +26,7 @@ class WidgetMap {
     /// scrolls): a hand would wait as well. One that is scrolled out of its panel is scrolled into it, and found a
     /// frame later.
     const Rectangle* find(const std::string& name);
-    /// Has a widget that is partly out of sight scrolled into its panel.
+    /// Scrolls a widget that is partly out of sight into its panel.
     void bring(const std::string& name) { wanted_ = name; }
     bool wanted(std::string_view name) const { return name == wanted_; }
     /// The name last asked for and not found: lists include its row although it is out of sight.

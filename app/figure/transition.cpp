@@ -42,7 +42,7 @@ constexpr double starts[] = {0.25, 0.5, 0.75};
 /// Direct particles: n with n² coordinates each.
 constexpr int crowds[] = {32, 128};
 constexpr double crowd_gammas[] = {0.5, 1, 1.5, 2, 2.5, 3, 3.25, 3.5, 4, 4.5};
-/// Of the exponent of a rate that is measured from the velocities of direct particles. Velocities are sums of n terms
+/// Bounds the error of a rate's exponent measured from velocities of direct particles. Velocities are sums of n terms
 /// with rounding errors of 1e-16, the slowest rate is 128^{-2.25} = 2e-5.
 constexpr double allowed_exponent_error = 1e-9;
 /// ρ is still at half-way when the first order in 1/log n, log(2ρ(1-ρ)βt)/((1-ρ) log n), is 1.7 % of γ at n = 10^192.

@@ -136,8 +136,8 @@ class InfiniteWidthLab : public Lab {
         to.score.insert(to.score.end(), from.score.begin(), from.score.end());
     }
 
-    // What a sample takes, in units of one of two heads and four tokens by the layer's law: for the estimate of the
-    // time left, right to a factor of two.
+    // Work of a sample, in units of one of two heads and four tokens by the layer's law: for the estimate of the time
+    // left, right to a factor of two.
 
     static double limit_cost(const InfiniteWidth& w) {
         return std::max(1.0, static_cast<double>(w.heads) * w.s * w.s / 32);

@@ -58,7 +58,7 @@ bool others_than(const Clustering& former, const Clustering& now) {
     return lacks(former, now) || lacks(now, former);
 }
 
-/// Of every former cluster the one that most of its tokens are in now, and of every present one where most were.
+/// For every former cluster the one that most of its tokens are in now; for every present one where most were.
 struct Shared {
     std::vector<std::size_t> heir, origin;
 };

@@ -94,7 +94,7 @@ TEST_CASE("the field error is absolute and never below the true one by more than
         CAPTURE(made.model.causal);
         CAPTURE(cloud.weighted());
         const double expected = true_error(cloud, made.model, velocity);
-        // Of the reference's velocities, which are doubles, and of squares of what is smaller.
+        // Rounding of the reference's velocities, which are doubles, and of squares of what is smaller.
         double rounding = 1e-150;
         for (std::size_t i = 0; i < cloud.size(); ++i) rounding = std::max(rounding, 2e-16 * norm(velocity.at(i)));
         const auto suspicion = [&] { return made.solver->suspicion(cloud, made.model, field); };

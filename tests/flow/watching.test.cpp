@@ -327,7 +327,7 @@ TEST_CASE("a live run is the same at every pace") {
             for (std::size_t i = 0; i < frame.size(); ++i)
                 for (std::size_t k = 0; k < 2; ++k)
                     REQUIRE(frame.positions[3 * i + k] == static_cast<float>(expected.tokens[2 * i + k]));
-            // Of the run so far it knows more: nothing of what came before is different.
+            // The frame may know more of the run so far, and nothing different.
             REQUIRE(frame.merges.size() >= expected.merges.size());
             for (std::size_t k = 0; k < expected.merges.size(); ++k)
                 CHECK(frame.merges[k].time == expected.merges[k].time);
