@@ -6,6 +6,7 @@
 
 #include "desk/panels.hpp"
 #include "observe/groups.hpp"
+#include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
 
@@ -26,12 +27,6 @@ std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
     return rows.subspan(static_cast<std::size_t>(begin - rows.begin()), static_cast<std::size_t>(end - begin));
 }
 
-std::string value_text(const char* pattern, double value) {
-    char text[64];
-    std::snprintf(text, sizeof text, pattern, value);
-    return text;
-}
-
 MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {
     const bool overlay = desk.document.view.theory;
     if (frame.densities.tokens && frame.densities.heat && overlay)
@@ -44,11 +39,11 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
     for (const Comparison& row : frame.theory)
         if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
     if (!dashed.empty() && desk.heat.valid) dashed = "red: heat limit, " + dashed;
-    return {frame.dimension == 2 ? "Angle" : "Longitude",
+    return {angle_name(frame.dimension),
             dashed.empty() || !overlay ? "density of tokens" : dashed,
             1,
             [&desk, &frame, theme, overlay](ImVec2 size) {
-                plot_angles(frame.angles, overlay ? &desk.heat : nullptr, frame.theory, frame.time, size, theme);
+                plot_angles(frame, overlay ? &desk.heat : nullptr, size, theme);
             },
             {}};
 }
@@ -66,7 +61,7 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
             {}};
     };
     std::vector<MeasurementPlot> plots;
-    plots.push_back(series(Series::energy, value_text("%.6g", frame.now.energy), &frame));
+    plots.push_back(series(Series::energy, number_text(frame.now.energy, 6), &frame));
     plots.push_back(density_plot(desk, frame, theme));
     plots.push_back(series(Series::clusters, std::to_string(frame.now.clusters)));
     const double beta = desk.document.scene.model.beta;
@@ -76,8 +71,8 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
                   "At the kernel's width 1/√β, %.2g rad: %d linked, %d by mean shift.",
                   group_reach(beta), default_linking_angle(beta), frame.linked, frame.modes);
     plots.back().hover = text;
-    plots.push_back(series(Series::alignment, value_text("%.4g rad to Eₘₐₓ", frame.now.alignment)));
-    plots.push_back(series(Series::mean_speed, value_text("%.3g rad per unit time", frame.now.mean_speed)));
+    plots.push_back(series(Series::alignment, number_text(frame.now.alignment, 4) + " rad to Eₘₐₓ"));
+    plots.push_back(series(Series::mean_speed, number_text(frame.now.mean_speed, 3) + " rad per unit time"));
     plots.push_back({"Inner products",
                      "of pairs of tokens",
                      1,

@@ -7,6 +7,7 @@
 #include "desk/widgets.hpp"
 #include "view/numbers.hpp"
 #include "view/timeline.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -107,7 +108,7 @@ void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
     } else {
         ImGui::Text("%s, t = %s to %s", phase->name.c_str(), number_text(phase->from).c_str(),
                     number_text(phase->to).c_str());
-        ImGui::TextDisabled("%s", phase->criterion.c_str());
+        ImGui::TextDisabled("%s", typeset(phase->criterion).c_str());
     }
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();

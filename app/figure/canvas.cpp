@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "view/scene_view.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
@@ -17,6 +18,15 @@ std::string superscript(int n) {
     std::string text = n < 0 ? "⁻" : "";
     for (const char digit : std::to_string(std::abs(n))) text += digits[digit - '0'];
     return text;
+}
+
+void draw_as_is(const Canvas& canvas, ImFont* font, float points, ImVec2 position, Align align, ImVec4 colour,
+                const std::string& text) {
+    const float size = points * canvas.scale;
+    const float width = font->CalcTextSizeA(size, 1e9f, 0, text.c_str()).x;
+    if (align == Align::centre) position.x -= width / 2;
+    if (align == Align::right) position.x -= width;
+    ImGui::GetWindowDrawList()->AddText(font, size, position, ImGui::GetColorU32(colour), text.c_str());
 }
 
 }  // namespace
@@ -54,18 +64,16 @@ std::string scientific(double value) {
 
 void draw_text(const Canvas& canvas, ImFont* font, float points, ImVec2 position, Align align, ImVec4 colour,
                const std::string& text) {
-    const float size = points * canvas.scale;
-    const float width = font->CalcTextSizeA(size, 1e9f, 0, text.c_str()).x;
-    if (align == Align::centre) position.x -= width / 2;
-    if (align == Align::right) position.x -= width;
-    ImGui::GetWindowDrawList()->AddText(font, size, position, ImGui::GetColorU32(colour), text.c_str());
+    draw_as_is(canvas, font, points, position, align, colour, typeset(text));
 }
 
 void draw_header(const Canvas& canvas, const std::string& title, const std::string& source,
                  const std::vector<std::string>& lines) {
     const float s = canvas.scale, left = 24 * s, right = static_cast<float>(canvas.width) - left;
     const ImVec4 faint = palette::faint_text(canvas.theme);
-    draw_text(canvas, semibold_font(), title_size, {left, 12 * s}, Align::left, palette::text(canvas.theme), title);
+    // A title can be a scene's name: "run a_1" is no mathematics.
+    draw_as_is(canvas, semibold_font(), title_size, {left, 12 * s}, Align::left, palette::text(canvas.theme),
+               visual_order(title));
     draw_text(canvas, ImGui::GetFont(), text_size, {right, 18 * s}, Align::right, faint, source);
     float y = 45 * s;
     for (const std::string& text : lines) {
@@ -84,7 +92,7 @@ void draw_legend(const Canvas& canvas, float y, const std::vector<LegendEntry>& 
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
         draw_text(canvas, ImGui::GetFont(), text_size, {right, y * s}, Align::right, palette::text(canvas.theme),
                   entry->text);
-        right -= ImGui::GetFont()->CalcTextSizeA(text_size * s, 1e9f, 0, entry->text.c_str()).x + 6 * s;
+        right -= ImGui::GetFont()->CalcTextSizeA(text_size * s, 1e9f, 0, typeset(entry->text).c_str()).x + 6 * s;
         ImGui::GetWindowDrawList()->AddRectFilled({right - box, (y + 4) * s}, {right, (y + 4) * s + box},
                                                   ImGui::GetColorU32(entry->colour));
         right -= box + 16 * s;

@@ -323,7 +323,7 @@ void Convergence::plot_bias(const Canvas& canvas, const Rectangle& where) const 
         names.push_back(format("%.4g", bias.beta));
     }
     if (!begin_plot("##bias", where, ImPlotFlags_NoLegend)) return;
-    setup_power_axes("β", "W1 (rad)", x, y, names);
+    setup_power_axes("β", "W₁ (rad)", x, y, names);
     plot_power(canvas, x, y, -1, bias_fit());
     ImPlot::EndPlot();
 }
@@ -341,7 +341,7 @@ void Convergence::plot_sampling(const Canvas& canvas, const Rectangle& where) co
         names.push_back(format("%g", row.tokens));
     }
     if (!begin_plot("##sampling", where, ImPlotFlags_NoLegend)) return;
-    setup_power_axes("tokens N", "W1 (rad)", x, y, names);
+    setup_power_axes("tokens N", "W₁ (rad)", x, y, names);
     ImPlotSpec bars = line(palette::measurement(canvas.theme), 1.5f * canvas.scale);
     bars.Size = 6 * canvas.scale;
     ImPlot::PlotErrorBars("##errors", x.data(), y.data(), down.data(), up.data(), static_cast<int>(x.size()), bars);

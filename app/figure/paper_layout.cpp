@@ -17,8 +17,7 @@ std::string caption_of(const Run& run) {
     for (const WrappedNormal& component : run.heat.initial) std = std::max(std, component.std);
     if (kernel < std)
         return "Vertical red lines: means of components that the heat limit has collapsed. W1: distance of the "
-               "azimuths from "
-               "the limit.";
+               "longitudes from the limit.";
     char text[320];
     std::snprintf(
         text, sizeof text,

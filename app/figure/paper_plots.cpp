@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 #include "figure/canvas.hpp"
 #include "figure/paper_layout.hpp"
+#include "view/numbers.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
@@ -59,10 +61,12 @@ void plot_residual(const Run& run, const Rectangle& where, const Canvas& canvas)
         angle.push_back(std::max(row.alignment, 1e-16));
     }
     const auto [low, high] = std::minmax_element(angle.begin(), angle.end());
-    ImPlot::SetupAxes("time", "mean angle to E_max (rad)");
+    ImPlot::SetupAxes("time", "mean angle to Eₘₐₓ (rad)");
     ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
     ImPlot::SetupAxesLimits(0, time.back(), std::max(*low, 1e-6) / 2, *high * 2, ImPlotCond_Always);
-    ImPlot::SetupAxisFormat(ImAxis_Y1, "%g");
+    ImPlot::SetupAxisFormat(ImAxis_Y1, [](double value, char* text, int size, void*) {
+        return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+    });
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     mark_panels(run, canvas);
     ImPlot::PlotLine("alignment residual", time.data(), angle.data(), static_cast<int>(time.size()),

@@ -195,7 +195,7 @@ class Transition : public Figure {
                     {"n tokens of Rⁿ, all inner products ρ, Q = K = V = Id, β = γ log n. Circles: n direct particles. "
                      "Softmax: dρ/dt = 2(1−ρ)((n−1)ρ+1)/(exp(β(1−ρ))+n−1),",
                      "with a transition at γ = 1/(1−ρ) that sharpens like log log n / log n. Without "
-                     "normalisation there is none: the rate falls as n^(−γ(1−ρ)) from γ = 0 on."});
+                     "normalisation there is none: the rate falls as exp(−γ(1−ρ) log n) from γ = 0 on."});
         std::vector<LegendEntry> legend{{"n =", ImVec4(0, 0, 0, 0)}};
         for (std::size_t k = 0; k < curves_.size(); ++k) legend.push_back({name_of(k), colour_of(k)});
         draw_legend(canvas, 87, legend);
@@ -287,7 +287,7 @@ class Transition : public Figure {
         constexpr double ticks[] = {0, 1.0 / 12, 1.0 / 6, 1 / 3.612359947967774, 1 / 2.10720996964787, 1 / 1.505149978};
         constexpr const char* labels[] = {"∞", "10¹²", "10⁶", "4096", "128", "32"};
         ImPlot::SetupAxes("n, on the scale of 1/log n", "half-way γ");
-        ImPlot::SetupAxesLimits(-0.06, 0.7, 0, 9.8, ImPlotCond_Always);
+        ImPlot::SetupAxesLimits(-0.09, 0.7, 0, 9.8, ImPlotCond_Always);
         ImPlot::SetupAxisTicks(ImAxis_X1, ticks, 6, labels);
         std::vector<double> x{};
         for (const double log10_n : swept) x.push_back(1 / log10_n);

@@ -108,7 +108,7 @@ void transition_of_softmax(const EquiangularSettings& settings, const Equiangula
     ImPlot::SetupLegend(ImPlotLocation_SouthWest);
     const double limit = 1 / (1 - settings.rho);
     const double x[] = {limit, limit}, y[] = {low, 1.04};
-    ImPlot::PlotLine("γ = 1/(1-ρ)", x, y, 2, line(palette::faint_text(look.theme), 1.5f * look.scale));
+    ImPlot::PlotLine("γ = 1/(1−ρ)", x, y, 2, line(palette::faint_text(look.theme), 1.5f * look.scale));
     // From few tokens to many, the present number strong.
     for (std::size_t k = transition.curves.size(); k-- > 1;) {
         const EquiangularTransition::Curve& curve = transition.curves[k];
@@ -173,9 +173,9 @@ void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& 
     ImPlot::PopColormap();
     const ImPlotSpec spec = dashes(palette::theory(look.theme), 2.5f * look.scale);
     if (settings.attention == Attention::softmax) {
-        equal_rate("γ = 1/(1-ρ)", 1, spec);
+        equal_rate("γ = 1/(1−ρ)", 1, spec);
     } else {
-        for (const double power : {1.0, 2.0, 3.0, 4.0}) equal_rate("γ(1-ρ) = 1, 2, 3, 4", power, spec);
+        for (const double power : {1.0, 2.0, 3.0, 4.0}) equal_rate("γ(1−ρ) = 1, 2, 3, 4", power, spec);
     }
     const double own = settings.inverse_temperature() / std::log(static_cast<double>(settings.n));
     ImPlotSpec here = dots(ImVec4(1, 1, 1, 1), 5 * look.scale);

@@ -123,8 +123,11 @@ void draw_fixed_points(const LocationPlane& plane, PlotLook look) {
         const std::string word(word_of(point.stability));
         const float width = ImGui::CalcTextSize(word.c_str()).x;
         const bool leftwards = point.mu > -0.9;
+        // In a low plot the word goes up, or down, to the frame and no farther.
+        const float top = ImPlot::GetPlotPos().y, bottom = top + ImPlot::GetPlotSize().y - height;
+        const float y = point.nu > 0.5 ? at.y - 1.25f * height : at.y + 0.25f * height;
         list.AddText({leftwards ? at.x - width - 8 * look.scale : at.x + 8 * look.scale,
-                      point.nu > 0.5 ? at.y - 1.25f * height : at.y + 0.25f * height},
+                      std::clamp(y, top, std::max(top, bottom))},
                      ImGui::GetColorU32(palette::text(look.theme)), word.c_str());
     }
 }
@@ -150,7 +153,7 @@ void draw_way(std::span<const LocationRow> rows, PlotLook look) {
 }  // namespace
 
 void location_plane_plot(const LocationPlane& plane, std::span<const LocationRow> rows, PlotLook look) {
-    ImPlot::SetupAxes("μ = <u, u*>: found", "ν = <v, v*>: read");
+    ImPlot::SetupAxes("μ = ⟨u, u*⟩: found", "ν = ⟨v, v*⟩: read");
     ImPlot::SetupAxesLimits(-1.12, 1.18, -1.18, 1.18, ImPlotCond_Always);
     // Beside the plot: fixed points and ways are all over it.
     ImPlot::SetupLegend(ImPlotLocation_North, ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal);
@@ -276,7 +279,7 @@ void location_sample_plot(const SingleLocation& settings, const LocationSample& 
         right = std::max(right, token.along_u + 0.5);
         reach = std::max(reach, std::abs(token.along_v) + 0.5);
     }
-    ImPlot::SetupAxes("<x, u>: what attention sees", "<x, v>: what it reads");
+    ImPlot::SetupAxes("⟨x, u⟩: what attention sees", "⟨x, v⟩: what it reads");
     left = std::min(left, centre - 0.5);
     right = std::max(right, centre + 0.5);
     // Room for a disc at either side, and below for the legend.

@@ -224,7 +224,7 @@ class WidthFigure : public Lab {
         }
         const WidthResult& last = cases_.back().result;
         if (spec_.varied == Varied::width) draw_line("limit", last.x, last.limit, red, 2);
-        dashed_gaussian("H → ∞", last.infinite_heads, reach, red, {canvas.theme, canvas.scale});
+        dashed_gaussian("H → ∞ (dashed)", last.infinite_heads, reach, red, {canvas.theme, canvas.scale});
         ImPlot::EndPlot();
     }
 

@@ -99,7 +99,7 @@ void width_density_plot(const WidthResult& result, PlotLook look) {
     const int count = static_cast<int>(result.x.size());
     ImPlot::PlotLine("width n", result.x.data(), result.measured.data(), count, line(blue, 2.5f * look.scale));
     ImPlot::PlotLine("limit", result.x.data(), result.limit.data(), count, line(red, 1.8f * look.scale));
-    dashed_gaussian("H → ∞", result.infinite_heads, reach, red, look);
+    dashed_gaussian("H → ∞ (dashed)", result.infinite_heads, reach, red, look);
 }
 
 void width_score_plot(const WidthResult& result, PlotLook look) {

@@ -22,6 +22,8 @@ namespace {
 
 constexpr float panel_share = 0.34f;
 constexpr float legend_width = 10;  // ems
+/// Of the plots beside a recording: a title's height, and the least plot whose ticks do not run into each other; ems.
+constexpr float title_ems = 2.2f, least_plot_ems = 8;
 
 __attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ...) {
     char text[256];
@@ -78,8 +80,8 @@ std::vector<std::string> machinery_lines(const Frame& frame, float width, bool w
     speed += "  ·  " + solver.backend + ", " + (solver.method == Solver::mesh ? "mesh" : "direct") + ", " +
              (solver.precision == Precision::single_ ? "float" : "double");
     if (!with_accuracy) return {speed};
-    std::string accuracy = format("drift %.1e", frame.now.drift);
-    if (solver.field_error) accuracy += format("  ·  field error %.1e", *solver.field_error);
+    std::string accuracy = "drift " + number_text(frame.now.drift, 2);
+    if (solver.field_error) accuracy += "  ·  field error " + number_text(*solver.field_error, 2);
     const std::string one = speed + "  ·  " + accuracy;
     if (ImGui::CalcTextSize(one.c_str()).x <= width) return {one};
     return {speed, accuracy};
@@ -136,7 +138,7 @@ HudRectangles::Rectangle bar_legend(ImDrawList& list, ImVec2 corner, float width
     }
     const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
     if (scale.from < scale.to) {
-        const std::string low = cyclic ? "-π" : format("%.2g", scale.from),
+        const std::string low = cyclic ? "−π" : format("%.2g", scale.from),
                           high = cyclic ? "π" : (scale.exceeded ? "≥ " : "") + format("%.2g", scale.to);
         list.AddText({from.x, from.y + size.y + 0.1f * em}, text, low.c_str());
         list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
@@ -252,6 +254,22 @@ HudRectangles::Rectangle draw_state(ImDrawList& list, ImVec2 at, float width, co
     return top.covered();
 }
 
+void plot_title(const char* text) {
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextUnformatted(text);
+    ImGui::PopFont();
+}
+
+/// Where the tokens are: densities on the sphere where theory has one, else their angle.
+void plot_places(const Frame& frame, const SceneDocument& document, const HeatTheory& heat, ImVec2 size) {
+    if (frame.densities.tokens && frame.densities.heat && document.view.theory) {
+        plot_title("Density");
+        return plot_sphere_maps(frame.densities, size);
+    }
+    plot_title(angle_name(frame.dimension));
+    plot_angles(frame, document.view.theory ? &heat : nullptr, size, document.view.theme);
+}
+
 }  // namespace
 
 HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const SceneDocument& document,
@@ -318,23 +336,17 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
     ImGui::SetNextWindowSize({size.x - left, size.y});
     ImGui::Begin("recording", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
-    const ImVec2 plot{-1, (ImGui::GetContentRegionAvail().y - 3 * 2.2f * ImGui::GetFontSize()) / 3};
-    const auto title = [](const char* text) {
-        ImGui::PushFont(semibold_font(), 0);
-        ImGui::TextUnformatted(text);
-        ImGui::PopFont();
-    };
-    title("Energy");
+    const float room = ImGui::GetContentRegionAvail().y, em = ImGui::GetFontSize();
+    // Large text leaves room for two plots or one: clusters are counted in the picture's legend as well.
+    const int rows = std::clamp(static_cast<int>(room / ((title_ems + least_plot_ems) * em)), 1, 3);
+    const ImVec2 plot{-1, room / static_cast<float>(rows) - title_ems * em};
+    plot_title("Energy");
     plot_series(Series::energy, history, log_time, plot, theme, &frame);
-    title("Clusters");
-    plot_series(Series::clusters, history, log_time, plot, theme);
-    if (frame.densities.tokens && frame.densities.heat && document.view.theory) {
-        title("Density");
-        plot_sphere_maps(frame.densities, plot);
-    } else {
-        title(frame.dimension == 2 ? "Angle" : "Longitude");
-        plot_angles(frame.angles, document.view.theory ? &heat : nullptr, frame.theory, frame.time, plot, theme);
+    if (rows > 2) {
+        plot_title("Clusters");
+        plot_series(Series::clusters, history, log_time, plot, theme);
     }
+    if (rows > 1) plot_places(frame, document, heat, plot);
     ImGui::End();
 }
 

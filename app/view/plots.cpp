@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <numbers>
 #include <span>
+#include <string_view>
 
 #include "view/numbers.hpp"
 #include "view/thinned.hpp"
@@ -21,7 +23,7 @@ namespace {
 using std::numbers::pi;
 
 constexpr double angle_ticks[] = {-pi, -pi / 2, 0, pi / 2, pi};
-constexpr const char* angle_labels[] = {"-π", "-π/2", "0", "π/2", "π"};
+constexpr const char* angle_labels[] = {"−π", "−π/2", "0", "π/2", "π"};
 /// Where a collapsed component would be drawn as an infinitely high peak: narrower ones are drawn as a stem.
 constexpr double narrowest_drawn_std = 5e-3;
 constexpr std::size_t most_drawn_components = 256;
@@ -70,7 +72,9 @@ void limit_flat_axis(std::span<const Measurement> rows, Series series) {
     const double least = series == Series::clusters    ? 2.0
                          : series == Series::alignment ? 1e-3
                                                        : std::max(1e-12, 1e-6 * std::abs(high));
-    if (high - low < least) ImPlot::SetupAxisLimits(ImAxis_Y1, low - least, high + least, ImPlotCond_Always);
+    // Angles, speeds and counts have no negative values to show.
+    const double bottom = series == Series::energy ? low - least : std::max(low - least, 0.0);
+    if (high - low < least) ImPlot::SetupAxisLimits(ImAxis_Y1, bottom, high + least, ImPlotCond_Always);
 }
 
 /// Counts have no halves: a tick between two whole numbers stays without a label.
@@ -94,8 +98,13 @@ bool spans_time(std::span<const Measurement> rows, bool log_time) {
 int telling_label(double value, char* text, int size, void* axis) {
     const double range = static_cast<const ImPlotAxis*>(axis)->Range.Size();
     const double digits = value != 0 && range > 0 ? std::ceil(std::log10(std::abs(value) / range)) + 2 : 0;
-    return std::snprintf(text, static_cast<std::size_t>(size), "%.*g", static_cast<int>(std::clamp(digits, 4.0, 12.0)),
-                         value);
+    char printed[40];
+    std::snprintf(printed, sizeof printed, "%.*g", static_cast<int>(std::clamp(digits, 4.0, 12.0)), value);
+    const std::string_view whole(printed);
+    const std::size_t at = whole.find('e');
+    if (at == std::string_view::npos) return std::snprintf(text, static_cast<std::size_t>(size), "%s", printed);
+    return std::snprintf(text, static_cast<std::size_t>(size), "%.*s·10%s", static_cast<int>(at), printed,
+                         superscript(std::atoi(printed + at + 1)).c_str());
 }
 
 /// ImPlot spaces its ticks by pixels and not by the size of their text: in a narrow panel with large text they would
@@ -204,6 +213,18 @@ void leave_room_for(const std::string& note, double high) {
     ImPlot::PlotLine("##room", x, y, 2, unseen);
 }
 
+/// As many words of a note as leave two fifths of the plot to its data.
+std::string note_that_fits(const std::string& text) {
+    const float most = 0.6f * ImPlot::GetPlotSize().y;
+    std::string kept = text;
+    while (ImGui::CalcTextSize(kept.c_str(), nullptr, false, note_width()).y > most) {
+        const std::size_t cut = kept.find_last_of(' ');
+        if (cut == std::string::npos) break;
+        kept = kept.substr(0, cut) + "…";
+    }
+    return kept;
+}
+
 void note_in_plot(const std::string& text, ImVec4 colour) {
     const ImVec2 corner = ImPlot::GetPlotPos();
     const float pad = note_padding(), width = note_width();
@@ -262,8 +283,9 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
     const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;
     const bool drawable = spans_time(rows, log_time);
-    // Without a curve there is no time to scale: ticks would be those of an arbitrary range.
-    ImPlot::SetupAxes("time", axis_label(series), drawable ? ImPlotAxisFlags_None : ImPlotAxisFlags_NoTickLabels);
+    // Without a curve there is nothing to scale: ticks would be those of arbitrary ranges.
+    const ImPlotAxisFlags labels = drawable ? ImPlotAxisFlags_None : ImPlotAxisFlags_NoTickLabels;
+    ImPlot::SetupAxes("time", axis_label(series), labels, labels);
     if (!drawable) ImPlot::SetupAxisLimits(ImAxis_X1, 1, 10, ImPlotCond_Always);
     if (log_time) ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(ImAxis_X1, time_label);
@@ -294,14 +316,20 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
     if (count > 0 && !std::isfinite(value.back())) note_in_plot("undefined for this model", palette::faint_text(theme));
 }
 
-void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<const Comparison> theory, double time,
-                 ImVec2 size, Theme theme) {
+const char* angle_name(int dimension) {
+    return dimension == 2 ? "Angle" : "Longitude";
+}
+
+void plot_angles(const Frame& frame, const HeatTheory* heat, ImVec2 size, Theme theme) {
+    const Histogram& angles = frame.angles;
+    const std::span<const Comparison> theory = frame.theory;
+    const double time = frame.time;
     const bool dashed =
         heat && std::any_of(theory.begin(), theory.end(), [](const Comparison& row) { return !row.density.empty(); });
     const bool legend = !dashed && heat && heat->valid && heat->over_at(time).empty();  // three would cover the plot
     const FollowingPlot plot("##angles", size, ImPlotFlags_NoMouseText | (legend ? 0 : ImPlotFlags_NoLegend), false);
     if (!plot) return;
-    setup_angle_axis("angle (rad)");
+    setup_angle_axis(frame.dimension == 2 ? "angle (rad)" : "longitude (rad)");
     ImPlot::SetupAxis(ImAxis_Y1, "density");
     ImPlot::SetupAxisFormat(ImAxis_Y1, "%.3g");
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
@@ -322,7 +350,8 @@ void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<cons
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);
     if (!why_not.empty() && !dashed) {
-        const std::string note = typeset("heat limit: " + why_not);
+        const std::string whole = typeset("heat limit: " + why_not), note = note_that_fits(whole);
+        if (note != whole && ImPlot::IsPlotHovered()) ImGui::SetTooltip("%s", whole.c_str());
         if (!angles.density.empty())
             leave_room_for(note, *std::max_element(angles.density.begin(), angles.density.end()));
         note_in_plot(note, palette::faint_text(theme));

@@ -25,13 +25,13 @@ const char* title_of(Series series);
 void plot_series(Series series, std::span<const Measurement> rows, bool log_time, ImVec2 size, Theme theme,
                  const Frame* run = nullptr);
 
-/// Density of the tokens' angle, with the heat solution at `time` over it; a heat theory that does not hold is drawn
-/// grey with its reason.
-/// Densities that limit theorems have besides are dashed, and without a legend.
-/// @param heat    nullptr: no overlay of theory at all
-/// @param theory  of the frame
-void plot_angles(const Histogram& angles, const HeatTheory* heat, std::span<const Comparison> theory, double time,
-                 ImVec2 size, Theme theme);
+/// What the angle of a histogram is called: on the sphere the longitude.
+const char* angle_name(int dimension);
+/// Density of the tokens' angle, on the sphere of their longitude, with the heat solution at `time` over it; a heat
+/// theory that does not hold is drawn grey with its reason. Densities that limit theorems have besides are dashed, and
+/// without a legend.
+/// @param heat  nullptr: no overlay of theory at all
+void plot_angles(const Frame& frame, const HeatTheory* heat, ImVec2 size, Theme theme);
 void plot_inner_products(const Histogram& inner_products, ImVec2 size, Theme theme);
 
 /// The density of a law before it is applied.

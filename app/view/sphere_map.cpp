@@ -16,10 +16,10 @@ using std::numbers::pi;
 
 constexpr int columns = 120, rows = 48;
 constexpr double longitudes[] = {-pi, -pi / 2, 0, pi / 2, pi};
-constexpr const char* longitude_labels[] = {"-π", "-π/2", "0", "π/2", "π"};
+constexpr const char* longitude_labels[] = {"−π", "−π/2", "0", "π/2", "π"};
 /// Sines of -60°, 0 and 60°.
 constexpr double sines[] = {-0.8660254037844386, 0, 0.8660254037844386};
-constexpr const char* latitude_labels[] = {"-60°", "0", "60°"};
+constexpr const char* latitude_labels[] = {"−60°", "0", "60°"};
 
 /// Values on rows of equal area, north first, as heat maps are filled.
 std::vector<double> equal_area(const SphereDensity& density) {

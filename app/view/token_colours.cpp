@@ -129,7 +129,7 @@ ColourScale colour_scale(const Frame& frame, const ViewState& view) {
         case ColourBy::longitude:
             scale.from = -std::numbers::pi;
             scale.to = std::numbers::pi;
-            scale.label = "initial longitude";
+            scale.label = frame.dimension == 2 ? "initial angle" : "initial longitude";
             scale.unit = "rad";
             break;
         case ColourBy::speed:

@@ -20,6 +20,8 @@ constexpr std::array raised{
     Pair{")", "⁾"}, Pair{"=", "⁼"}, Pair{"T", "ᵀ"}, Pair{"a", "ᵃ"}, Pair{"b", "ᵇ"}, Pair{"c", "ᶜ"}, Pair{"d", "ᵈ"},
     Pair{"e", "ᵉ"}, Pair{"i", "ⁱ"}, Pair{"k", "ᵏ"}, Pair{"m", "ᵐ"}, Pair{"n", "ⁿ"}, Pair{"o", "ᵒ"}, Pair{"p", "ᵖ"},
     Pair{"s", "ˢ"}, Pair{"t", "ᵗ"}, Pair{"x", "ˣ"}, Pair{"β", "ᵝ"}, Pair{"γ", "ᵞ"}, Pair{"θ", "ᶿ"}, Pair{" ", ""}};
+/// Names whose index follows without a sign.
+constexpr std::array indexed{Pair{"W1", "W₁"}, Pair{"log10", "log₁₀"}};
 constexpr std::array lowered{Pair{"0", "₀"}, Pair{"1", "₁"}, Pair{"2", "₂"}, Pair{"3", "₃"}, Pair{"4", "₄"},
                              Pair{"5", "₅"}, Pair{"6", "₆"}, Pair{"7", "₇"}, Pair{"8", "₈"}, Pair{"9", "₉"},
                              Pair{"a", "ₐ"}, Pair{"m", "ₘ"}, Pair{"x", "ₓ"}, Pair{"i", "ᵢ"}, Pair{"j", "ⱼ"}};
@@ -93,6 +95,19 @@ std::string_view index_at(std::string_view text, std::size_t at) {
                                                                                            : std::string_view{};
 }
 
+/// The name of `indexed` that is the word at `at`; null where none is.
+const Pair* indexed_at(std::string_view text, std::size_t at) {
+    const auto part_of_word = [&](std::size_t k) { return letter_at(text, k) || is_digit(text[k]) || text[k] == '_'; };
+    if (at > 0 && part_of_word(character_before(text, at))) return nullptr;
+    const auto* found = std::find_if(indexed.begin(), indexed.end(), [&](const Pair& pair) {
+        const std::size_t end = at + pair.first.size();
+        // A file's ending follows its point at once.
+        const bool file = end + 1 < text.size() && text[end] == '.' && letter_at(text, end + 1);
+        return text.substr(at).starts_with(pair.first) && !file && (end == text.size() || !part_of_word(end));
+    });
+    return found == indexed.end() ? nullptr : &*found;
+}
+
 std::u32string code_points(std::string_view text) {
     std::vector<FriBidiChar> characters(text.size() + 1);
     const FriBidiStrIndex n = fribidi_charset_to_unicode(FRIBIDI_CHAR_SET_UTF8, text.data(),
@@ -143,6 +158,10 @@ std::string typeset(std::string_view text) {
                 at += 1 + index.size();
                 continue;
             }
+        } else if (const Pair* name = indexed_at(text, at)) {
+            out += name->second;
+            at += name->first.size();
+            continue;
         }
         const std::string_view c = character_at(text, at);
         out += c;
@@ -172,10 +191,10 @@ std::string visual_order(std::string_view text) {
     }
 }
 
-std::string wrapped(const std::string& text) {
+std::string wrapped(const std::string& text, float width) {
     if (!reads_right_to_left(text)) return text;
     ImFont* font = ImGui::GetFont();
-    const float width = ImGui::GetContentRegionAvail().x;
+    if (!(width > 0)) width = ImGui::GetContentRegionAvail().x;
     std::string out;
     const char *at = text.c_str(), *const end = at + text.size();
     while (at < end) {

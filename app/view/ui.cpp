@@ -52,7 +52,7 @@ void colour_widgets(const Ground& g, bool light) {
     c[ImGuiCol_TextDisabled] = g.faint;
     c[ImGuiCol_WindowBg] = c[ImGuiCol_MenuBarBg] = g.panel;
     c[ImGuiCol_ChildBg] = ImVec4(0, 0, 0, 0);
-    c[ImGuiCol_PopupBg] = ImVec4(g.panel.x, g.panel.y, g.panel.z, 0.98f);
+    c[ImGuiCol_PopupBg] = g.panel;
     c[ImGuiCol_Border] = c[ImGuiCol_Separator] = c[ImGuiCol_TableBorderLight] = c[ImGuiCol_TableBorderStrong] = g.line;
     c[ImGuiCol_FrameBg] = c[ImGuiCol_Button] = c[ImGuiCol_TableHeaderBg] = g.field;
     c[ImGuiCol_FrameBgHovered] = c[ImGuiCol_ButtonHovered] = g.hovered;

@@ -45,6 +45,7 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
          .maximum = 1e4,
          .slider_from = 0,
          .slider_to = 5,
+         .zero = "off",
          .help = "Lets β grow with the context, β = γ log n; 0 takes beta as it is."},
         [](auto& e) -> auto& { return e.gamma; }));
     all.push_back(declare(

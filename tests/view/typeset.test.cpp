@@ -19,12 +19,14 @@ TEST_CASE("ASCII mathematics is set with raised and lowered characters") {
     CHECK(typeset("⟨x_i, x_j⟩") == "⟨xᵢ, xⱼ⟩");
     CHECK(typeset("E_max is not the plane") == "Eₘₐₓ is not the plane");
     CHECK(typeset("e^{-β(1 - cos θ)}") == "e⁻ᵝ⁽¹⁻ᶜᵒˢᶿ⁾");
+    CHECK(typeset("W1 = 0.01 rad, and W1.") == "W₁ = 0.01 rad, and W₁.");
+    CHECK(typeset("|log10(t) − log10 s|") == "|log₁₀(t) − log₁₀ s|");
     CHECK(typeset("e^{-β(1 - cos angle)}") == "exp(-β(1 - cos angle))");
 }
 
 TEST_CASE("what is no mathematics stays as it is") {
     for (const std::string text : {"time_per_second", "view.colour_by", "a ^ b", "x^", "snake_max_case", "", "^2",
-                                   "tokens_1.npy", "10^{", "π/2 – 1"})
+                                   "tokens_1.npy", "10^{", "π/2 – 1", "W1.json", "W12", "RW1", "max_log10"})
         CHECK(typeset(text) == text);
 }
 
