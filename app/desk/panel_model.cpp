@@ -111,7 +111,7 @@ void draw_model_panel(Desk& desk) {
         matrix_tab(desk, "model.K", "K", &Model::K);
         ImGui::EndTabBar();
     }
-    for (const char* key : {"time.dt", "time.method", "model.noise", "model.causal", "solver.precision"})
+    for (const char* key : {"time.dt", "time.until", "time.method", "model.noise", "model.causal", "solver.precision"})
         live_parameter(desk, key);
     ImGui::End();
 }

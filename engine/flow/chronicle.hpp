@@ -30,6 +30,8 @@ class Chronicle {
     void show(double time);
     /// Since when the present model has moved the tokens; 0: from the start.
     double model_since() const;
+    /// time.until as it was given last, also where the time shown is of an earlier edit.
+    double until() const { return epochs_.back().time.until; }
     bool at_frontier() const { return simulation_.time() >= known_until_; }
     std::size_t keyframes() const { return keyframes_.size(); }
 

@@ -151,6 +151,8 @@ void LiveEngine::apply(const live::Observe& observe) {
 /// A model whose field cannot be computed is refused, and the former one lives on.
 void LiveEngine::change_model(const Scene& scene) {
     if (chronicle_->edit(scene)) shared_.log.cut(chronicle_->time());
+    // An end that was moved ahead is played to.
+    if (!at_end()) ended_ = beyond_ = false;
     failure_.clear();
     forget_credit();
     moved_ = true;

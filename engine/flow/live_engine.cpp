@@ -133,8 +133,8 @@ bool LiveEngine::step_allowed() const {
 
 /// Fixed steps reach time.until with the last whole step, whose time is a sum and may miss it by rounding.
 bool LiveEngine::at_end() const {
-    const TimeSpec& time = simulation().scene().time;
-    return chronicle_->time() + (adaptive() ? 0 : 1e-6 * time.dt) >= time.until;
+    const double rounding = adaptive() ? 0 : 1e-6 * simulation().scene().time.dt;
+    return chronicle_->time() + rounding >= chronicle_->until();
 }
 
 /// Pauses at time.until, which playing on goes beyond.

@@ -326,6 +326,40 @@ TEST_CASE("playing pauses at time.until, and goes on from there when it is asked
         }
 }
 
+TEST_CASE("an end that is moved ahead is played to, also from a look back") {
+    for (const Method method : {Method::layer, Method::adaptive}) {
+        CAPTURE(method);
+        Scene scene = small_scene();
+        scene.time.method = method;
+        scene.time.until = 0.7;
+        LiveSimulation live(scene);
+        live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+        live.send(live::Play{});
+        wait_for(live, [](const Frame& f) { return f.ended; });
+        scene.time.until = 1.2;
+        live.send(live::Edit{scene});
+        const Frame& moved = wait_for(live, [](const Frame& f) { return !f.ended; });
+        CHECK_FALSE(moved.playing);
+        live.send(live::Play{});
+        CHECK(wait_for(live, [](const Frame& f) { return f.ended; }).time == doctest::Approx(1.2).epsilon(1e-12));
+        // What was known before the end was moved is played through to the new one, and nothing of it is lost.
+        live.send(live::Seek{0.3});
+        wait_for(live, [](const Frame& f) { return f.time < 0.4 && !f.ended; });
+        live.send(live::Play{});
+        CHECK(wait_for(live, [](const Frame& f) { return f.ended; }).time == doctest::Approx(1.2).epsilon(1e-12));
+        // An end that is moved to the past ends the run where it is, when it is played.
+        live.send(live::Seek{0.3});
+        wait_for(live, [](const Frame& f) { return f.time < 0.4 && !f.ended; });
+        scene.time.until = 0.5;
+        live.send(live::Edit{scene});
+        live.send(live::Play{});
+        const Frame& early = wait_for(live, [](const Frame& f) { return f.ended; });
+        CHECK(early.time >= 0.5 - 1e-9);
+        CHECK(early.time < 1.1);
+        CHECK(early.known_until == doctest::Approx(1.2).epsilon(1e-12));
+    }
+}
+
 TEST_CASE("a reset that keeps the run is taken back to where it was, with all that was known") {
     LiveSimulation live(small_scene());
     live.send(live::Step{100});
