@@ -124,10 +124,26 @@ bool modal_dialogue(const Desk& desk) {
 
 namespace {
 
-/// Whether dialogue `a` lies over `b`.
-bool above(const char* a, const char* b) {
-    const ImGuiWindow *upper = ImGui::FindWindowByName(a), *lower = ImGui::FindWindowByName(b);
-    return upper && lower && upper->FocusOrder > lower->FocusOrder;
+/// The open dialogue that lies over the others; null where none is in sight.
+bool* topmost_dialogue(Desk& desk) {
+    if (!desk.open.chrome) return nullptr;
+    struct Dialogue {
+        const char* window;
+        bool* open;
+    };
+    bool* topmost = nullptr;
+    int highest = -1;
+    for (const Dialogue& dialogue : {Dialogue{"Keys", &desk.open.help}, Dialogue{"Record", &desk.open.record},
+                                     Dialogue{"###picture", &desk.panel_picture.open}}) {
+        if (!*dialogue.open) continue;
+        // One that was opened in this frame has no window yet.
+        const ImGuiWindow* window = ImGui::FindWindowByName(dialogue.window);
+        const int order = window ? window->FocusOrder : 0;
+        if (order <= highest) continue;
+        highest = order;
+        topmost = dialogue.open;
+    }
+    return topmost;
 }
 
 }  // namespace
@@ -139,11 +155,8 @@ void close_topmost(Desk& desk) {
     if (popups.Size > 0 && !modal) return ImGui::ClosePopupToLevel(popups.Size - 1, true);
     if (desk.files.visible()) return desk.files.close();
     if (ImGui::GetIO().WantTextInput) return;  // the field takes back what was typed
-    const bool help_first = desk.open.help && !(desk.open.record && above("Record", "Keys"));
-    if (desk.open.chrome && help_first) {
-        desk.open.help = false;
-    } else if (desk.open.chrome && desk.open.record) {
-        desk.open.record = false;
+    if (bool* dialogue = topmost_dialogue(desk)) {
+        *dialogue = false;
     } else if (!desk.messages.empty()) {
         desk.messages.clear();
     } else if (!desk.open.chrome) {

@@ -91,6 +91,24 @@ void draw_tree(const Desk& desk, const Frame& frame, const Canvas& canvas, int t
                     canvas.theme);
 }
 
+/// What holds at the left, what does not and why at the right.
+void draw_theory(const Frame& frame, const Canvas& canvas, int top) {
+    const int margin = canvas.px(24), gap = canvas.px(32), title = canvas.px(24);
+    const int width = (canvas.width - 2 * margin - gap) / 2, height = canvas.height - top - title - margin;
+    for (const bool valid : {true, false}) {
+        const int left = valid ? margin : margin + width + gap;
+        figure::draw_text(canvas, semibold_font(), 16, {static_cast<float>(left), static_cast<float>(top)},
+                          figure::Align::left, palette::text(canvas.theme),
+                          valid ? "Holds here" : "Does not hold here, and why");
+        const bool none = std::none_of(frame.theory.begin(), frame.theory.end(),
+                                       [valid](const Comparison& row) { return row.valid == valid; });
+        in_child(valid ? "holds" : "not", {left, top + title, width, height}, [&] {
+            if (none && !(valid && frame.forecast)) ImGui::TextDisabled("Nothing at this time.");
+            draw_theorems(frame, valid, canvas.theme);
+        });
+    }
+}
+
 void draw_page(const Desk& desk, const Frame& frame, const Canvas& canvas, PanelPicture::Of of) {
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({static_cast<float>(canvas.width), static_cast<float>(canvas.height)});
@@ -102,10 +120,17 @@ void draw_page(const Desk& desk, const Frame& frame, const Canvas& canvas, Panel
         canvas, name.empty() ? shown_path(std::filesystem::path(desk.edits.origin()).filename().string()) : name,
         program_name_and_version(), {caption(desk, frame)});
     const int top = canvas.px(figure::header_points(1) + 12);
-    if (of == PanelPicture::Of::measurements)
-        draw_measurements(desk, frame, canvas, top);
-    else
-        draw_tree(desk, frame, canvas, top);
+    switch (of) {
+        case PanelPicture::Of::measurements:
+            draw_measurements(desk, frame, canvas, top);
+            break;
+        case PanelPicture::Of::tree:
+            draw_tree(desk, frame, canvas, top);
+            break;
+        case PanelPicture::Of::theory:
+            draw_theory(frame, canvas, top);
+            break;
+    }
     ImGui::End();
     ImGui::PopStyleVar();
 }

@@ -13,7 +13,7 @@ struct Frame;
 
 /// A picture of a panel, drawn for the purpose: every plot of it laid out in full, of any size and in either theme.
 struct PanelPicture {
-    enum class Of { measurements, tree };
+    enum class Of { measurements, tree, theory };
     Of of = Of::measurements;
     std::string path;
     int width = 1600, height = 1200;

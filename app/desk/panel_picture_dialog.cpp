@@ -5,6 +5,7 @@
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
 #include "record/free_name.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -18,6 +19,21 @@ constexpr Size sizes[] = {{"screen", "1600 × 1200, for slides", 1600, 1200},
                           {"print", "3200 × 2400, for print", 3200, 2400},
                           {"wide", "1920 × 1080", 1920, 1080},
                           {"tall", "1200 × 1600", 1200, 1600}};
+
+struct Words {
+    const char *title, *file;
+};
+Words words_of(PanelPicture::Of of) {
+    switch (of) {
+        case PanelPicture::Of::tree:
+            return {"Picture of the tree###picture", "tree.png"};
+        case PanelPicture::Of::theory:
+            return {"Picture of the theory###picture", "theory.png"};
+        case PanelPicture::Of::measurements:
+            break;
+    }
+    return {"Picture of the plots###picture", "measurements.png"};
+}
 
 constexpr float label_ems = 5, field_ems = 20;
 
@@ -95,7 +111,7 @@ void start(PictureDialog& dialog) {
 
 void ask_for_picture(Desk& desk, PanelPicture::Of of) {
     PictureDialog& dialog = desk.panel_picture;
-    const char* name = of == PanelPicture::Of::tree ? "tree.png" : "measurements.png";
+    const char* name = words_of(of).file;
     if (dialog.wanted.path.empty() || dialog.wanted.path == dialog.proposal || dialog.wanted.of != of)
         dialog.wanted.path = dialog.proposal = free_name(name).string();
     dialog.wanted.of = of;
@@ -108,10 +124,8 @@ void ask_for_picture(Desk& desk, PanelPicture::Of of) {
 void draw_picture_dialog(Desk& desk) {
     PictureDialog& dialog = desk.panel_picture;
     if (!dialog.open) return;
-    const char* title =
-        dialog.wanted.of == PanelPicture::Of::tree ? "Picture of the tree###picture" : "Picture of the plots###picture";
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
-    ImGui::Begin(title, &dialog.open,
+    ImGui::Begin(words_of(dialog.wanted.of).title, &dialog.open,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoCollapse);
     edit_file(desk);
@@ -124,7 +138,8 @@ void draw_picture_dialog(Desk& desk) {
     if (named_button("picture.close", "Close", {button, 0})) dialog.open = false;
     if (!dialog.problem.empty()) {
         ImGui::PushTextWrapPos((label_ems + field_ems) * ImGui::GetFontSize());
-        ImGui::TextColored(palette::warning(desk.settings.theme), "%s", dialog.problem.c_str());
+        ImGui::TextColored(palette::warning(desk.settings.theme), "%s",
+                           wrapped(dialog.problem, (label_ems + field_ems) * ImGui::GetFontSize()).c_str());
         ImGui::PopTextWrapPos();
     }
     ImGui::End();

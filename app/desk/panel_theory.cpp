@@ -1,5 +1,6 @@
 #include <imgui.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "desk/panels.hpp"
@@ -32,7 +33,7 @@ void draw_comparison(const Comparison& comparison, Theme theme) {
     ImGui::Spacing();
     ImGui::PushFont(semibold_font(), 0);
     ImGui::TextColored(comparison.valid ? palette::theory(theme) : palette::faint_text(theme), "%s",
-                       comparison.name.c_str());
+                       typeset(comparison.name).c_str());
     ImGui::PopFont();
     if (!comparison.valid) {
         ImGui::TextDisabled("%s", typeset(comparison.why_not).c_str());
@@ -63,16 +64,26 @@ void draw_forecast(const Forecast& forecast, Theme theme) {
 
 }  // namespace
 
+void draw_theorems(const Frame& frame, bool valid, Theme theme) {
+    ImGui::PushTextWrapPos(0);
+    if (valid && frame.forecast) draw_forecast(*frame.forecast, theme);
+    for (const Comparison& comparison : frame.theory)
+        if (comparison.valid == valid) draw_comparison(comparison, theme);
+    ImGui::PopTextWrapPos();
+}
+
 void draw_theory_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("theory", "Theory", &desk.open.theory)) return ImGui::End();
-    ImGui::PushTextWrapPos(0);
-    if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("Nothing to compare with in this model yet.");
-    if (frame.forecast) draw_forecast(*frame.forecast, desk.settings.theme);
+    section_title("Limits and laws");
+    const float button = 4 * ImGui::GetFontSize();
+    ImGui::SameLine();
+    ImGui::SameLine(
+        std::max(ImGui::GetCursorPosX(), ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - button));
+    if (named_button("theory.png", "PNG…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::theory);
     // What holds first: where a limit does not apply only its reason is of interest.
-    for (const bool valid : {true, false})
-        for (const Comparison& comparison : frame.theory)
-            if (comparison.valid == valid) draw_comparison(comparison, desk.settings.theme);
-    ImGui::PopTextWrapPos();
+    if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("Nothing to compare with in this model yet.");
+    draw_theorems(frame, true, desk.settings.theme);
+    draw_theorems(frame, false, desk.settings.theme);
     ImGui::End();
 }
 

@@ -100,7 +100,11 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "modified") return modified(desk) ? "true" : "false";
     if (name == "asking") return asking(desk);
     if (name == "dialogue")
-        return desk.files.visible() ? "files" : desk.open.record ? "record" : desk.open.help ? "help" : "none";
+        return desk.files.visible()      ? "files"
+               : desk.open.record        ? "record"
+               : desk.panel_picture.open ? "picture"
+               : desk.open.help          ? "help"
+                                         : "none";
     if (name == "pending") return std::to_string(desk.pending.size());
     if (name == "ended") return frame.ended ? "true" : "false";
     if (name == "rows") return std::to_string(desk.history.rows.size());

@@ -280,6 +280,39 @@ EditResult matrix_widget(std::string_view name, Matrix& matrix) {
     return result;
 }
 
+bool line_in_sight() {
+    constexpr float rounding = 0.5f;
+    const ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float y = ImGui::GetCursorScreenPos().y;
+    return y >= list.GetClipRectMin().y - rounding &&
+           y + ImGui::GetTextLineHeight() <= list.GetClipRectMax().y + rounding;
+}
+
+void whole_lines(const std::string& text, ImVec4 colour) {
+    ImFont* font = ImGui::GetFont();
+    const float width = ImGui::GetContentRegionAvail().x;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ImGui::GetStyle().ItemSpacing.x, 0});
+    ImGui::PushStyleColor(ImGuiCol_Text, colour);
+    const char *at = text.c_str(), *const end = at + text.size();
+    while (at < end) {
+        const char* stop =
+            std::min(font->CalcWordWrapPosition(ImGui::GetFontSize(), at, end, width), std::find(at, end, '\n'));
+        if (stop == at && *at != '\n') ++stop;  // narrower than a character
+        if (line_in_sight())
+            ImGui::TextUnformatted(at, stop);
+        else
+            ImGui::Dummy({0, ImGui::GetTextLineHeight()});
+        at = stop;
+        if (at < end && *at == '\n')
+            ++at;
+        else
+            while (at < end && *at == ' ') ++at;
+    }
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
+    ImGui::Spacing();
+}
+
 void help_marker(const char* text) {
     ImGui::SameLine();
     ImGui::TextDisabled("(?)");

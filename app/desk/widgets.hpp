@@ -87,6 +87,11 @@ EditResult parameter_widget(std::string_view key, SceneDocument& document);
 /// A d×d table of number fields. `name` addresses its cells as "name.0.1".
 EditResult matrix_widget(std::string_view name, Matrix& matrix);
 
+/// Text broken at the window's width, of which a line that the window's edge would cut is left out.
+void whole_lines(const std::string& text, ImVec4 colour);
+/// Whether a line of text here would not be cut by the window's edge.
+bool line_in_sight();
+
 /// Question mark in a circle with a tooltip.
 void help_marker(const char* text);
 void section_title(const char* text);

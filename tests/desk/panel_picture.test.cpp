@@ -93,11 +93,36 @@ TEST_CASE("painting a panel leaves the desktop's own context current, and its fo
     CHECK(semibold_font() == font);
 }
 
+TEST_CASE("a picture of the theory has what holds at the left and what does not at the right") {
+    const HeadlessContext context;
+    Run run("ms1b");
+    Comparison row;
+    row.name = "alignment to E_max";
+    row.statement = "every token ends in a great circle";
+    row.valid = true;
+    run.frame.theory = {row};
+    const auto red_pixels = [](const Image& image, int x0, int x1) {
+        int count = 0;
+        for (int y = 150; y < image.height; ++y)
+            for (int x = x0; x < x1; ++x) count += image.pixel(x, y)[0] - image.pixel(x, y)[2] > 60;
+        return count;
+    };
+    Image page = run.paint(1600, 1200, Theme::dark, PanelPicture::Of::theory);
+    CHECK(red_pixels(page, 0, 800) > 50);
+    CHECK(red_pixels(page, 800, 1600) == 0);
+    // A theorem that does not hold is named in grey.
+    run.frame.theory[0].valid = false;
+    run.frame.theory[0].why_not = "noise is on";
+    page = run.paint(1600, 1200, Theme::dark, PanelPicture::Of::theory);
+    CHECK(red_pixels(page, 0, 1600) == 0);
+}
+
 TEST_CASE("any shape of page holds the plots and the tree") {
     const HeadlessContext context;
     const Run run("ms1b");
     for (const auto& [width, height] : {std::pair{320, 320}, {1200, 1600}, {2000, 320}})
-        for (const PanelPicture::Of of : {PanelPicture::Of::measurements, PanelPicture::Of::tree}) {
+        for (const PanelPicture::Of of :
+             {PanelPicture::Of::measurements, PanelPicture::Of::tree, PanelPicture::Of::theory}) {
             const Image page = run.paint(width, height, Theme::light, of);
             CHECK(page.width == width);
             CHECK(page.height == height);
