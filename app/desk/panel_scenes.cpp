@@ -1,5 +1,8 @@
 #include <imgui.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/path_text.hpp"
@@ -8,34 +11,71 @@
 #include "view/ui.hpp"
 
 namespace coalesce {
+namespace {
 
-void draw_scenes_panel(Desk& desk) {
-    if (!begin_panel("scenes", "Scenes", &desk.open.scenes)) return ImGui::End();
+/// Of a scene's note stay in sight beside a long list; of the list beside a long note.
+constexpr float least_note_lines = 3, least_rows = 3;
+
+/// A row that the list's edge would cut is left out until it is scrolled to.
+bool row(const std::string& name, const std::string& label, bool selected) {
+    if (line_in_sight()) return named_selectable(name, label.c_str(), selected);
+    ImGui::Dummy({0, ImGui::GetTextLineHeight()});
+    if (widget_map().wanted(name)) ImGui::SetScrollHereY();
+    return false;
+}
+
+void list_scenes(Desk& desk) {
     const float room = ImGui::GetContentRegionAvail().x;
     for (const ShippedScene& scene : shipped_scenes()) {
         const std::string name(scene.name), label = elided(scene.title, room) + "##" + name;
-        if (named_selectable("scene." + name, label.c_str(), desk.edits.origin() == name))
-            request(desk, {Intent::Kind::open, name});
+        if (row("scene." + name, label, desk.edits.origin() == name)) request(desk, {Intent::Kind::open, name});
     }
-    if (!desk.settings.recent.empty()) {
-        section_title("Recent");
-        // A copy: opening one reorders the list.
-        const std::vector<std::string> recent = desk.settings.recent;
-        for (const std::string& file : recent) {
-            const std::string shown = shown_path(std::filesystem::path(file).filename().string());
-            const std::string label = visual_order(elided(shown, room)) + "##" + file;
-            if (named_selectable("recent." + file, label.c_str(), desk.edits.origin() == file))
-                request(desk, {Intent::Kind::open, file});
-            ImGui::SetItemTooltip("%s", shown_path(file).c_str());
-        }
+    if (desk.settings.recent.empty()) return;
+    section_title("Recent");
+    // A copy: opening one reorders the list.
+    const std::vector<std::string> recent = desk.settings.recent;
+    for (const std::string& file : recent) {
+        const std::string shown = shown_path(std::filesystem::path(file).filename().string());
+        const std::string label = visual_order(elided(shown, room)) + "##" + file;
+        if (row("recent." + file, label, desk.edits.origin() == file)) request(desk, {Intent::Kind::open, file});
+        ImGui::SetItemTooltip("%s", visual_order(shown_path(file)).c_str());
     }
-    section_title("About this scene");
-    ImGui::PushStyleColor(ImGuiCol_Text, palette::faint_text(desk.settings.theme));
+}
+
+float list_height(const Desk& desk) {
+    const float each = ImGui::GetTextLineHeightWithSpacing();
+    const std::size_t recent = desk.settings.recent.size();
+    const std::size_t rows = shipped_scenes().size() + (recent > 0 ? recent + 1 : 0);
+    return static_cast<float>(rows) * each + (recent > 0 ? ImGui::GetStyle().ItemSpacing.y : 0);
+}
+
+}  // namespace
+
+void draw_scenes_panel(Desk& desk) {
+    if (!begin_panel("scenes", "Scenes", &desk.open.scenes)) return ImGui::End();
     // Wrapping looks at every character once a frame, and a file may have megabytes of them.
     constexpr std::size_t most = 4000;
-    const std::string& note = desk.document.scene.note;
-    ImGui::TextWrapped("%s", note.empty() ? "No note." : wrapped(typeset(shortened(note, most))).c_str());
-    ImGui::PopStyleColor();
+    const std::string& given = desk.document.scene.note;
+    const std::string note = given.empty() ? "No note." : wrapped(typeset(shortened(given, most)));
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const float each = ImGui::GetTextLineHeightWithSpacing(), line = ImGui::GetTextLineHeight();
+    const float spacing = ImGui::GetStyle().ItemSpacing.y, title = each + 2 * spacing;
+    const float wanted = ImGui::CalcTextSize(note.c_str(), nullptr, false, room.x).y;
+    const float list = std::min(list_height(desk), room.y - title - std::min(wanted, least_note_lines * line));
+    // A selected row is marked half a spacing beyond its text.
+    const ImVec2 bleed{0.5f * ImGui::GetStyle().ItemSpacing.x, 0.5f * spacing};
+    ImGui::SetCursorPos({ImGui::GetCursorPosX() - bleed.x, ImGui::GetCursorPosY() - bleed.y});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, bleed);
+    ImGui::BeginChild("##scenes", {0, std::max(least_rows, std::floor(list / each)) * each},
+                      ImGuiChildFlags_AlwaysUseWindowPadding);
+    ImGui::PopStyleVar();
+    list_scenes(desk);
+    ImGui::EndChild();
+    section_title("About this scene");
+    const float rest = std::floor(ImGui::GetContentRegionAvail().y / line) * line;
+    ImGui::BeginChild("##note", {0, std::max(rest, line)});
+    whole_lines(note, palette::faint_text(desk.settings.theme));
+    ImGui::EndChild();
     ImGui::End();
 }
 

@@ -35,12 +35,11 @@ void edit_mean(const std::string& name, Vec3& mean, int dimension) {
     double latitude = dimension == 3 ? std::asin(std::clamp(unit[2], -1.0, 1.0)) * 180 / pi : 0;
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::SetNextItemWidth(dimension == 3 ? 0.5f * width - ImGui::GetStyle().ItemInnerSpacing.x : width);
-    bool changed =
-        drag(name + ".longitude", "##longitude", longitude, 0.5, -180, 180, dimension == 3 ? "lon %.1f°" : "%.1f°");
+    bool changed = drag(name + ".longitude", "##longitude", longitude, 0.5, -180, 180, "%.1f°");
     if (dimension == 3) {
         ImGui::SameLine(0, ImGui::GetStyle().ItemInnerSpacing.x);
         ImGui::SetNextItemWidth(-FLT_MIN);
-        changed |= drag(name + ".latitude", "##latitude", latitude, 0.5, -90, 90, "lat %.1f°");
+        changed |= drag(name + ".latitude", "##latitude", latitude, 0.5, -90, 90, "%.1f°");
     }
     if (!changed) return;
     const double c = std::cos(latitude * pi / 180);
@@ -50,7 +49,7 @@ void edit_mean(const std::string& name, Vec3& mean, int dimension) {
 void edit_mean(const std::string& name, double& mean, int) {
     double degrees = mean * 180 / pi;
     ImGui::SetNextItemWidth(-FLT_MIN);
-    if (drag(name + ".longitude", "##longitude", degrees, 0.5, -180, 180, "lon %.1f°")) mean = degrees * pi / 180;
+    if (drag(name + ".longitude", "##longitude", degrees, 0.5, -180, 180, "%.1f°")) mean = degrees * pi / 180;
 }
 
 /// Index of the component whose row a script asks for; -1 where it asks for none.
@@ -85,9 +84,11 @@ bool edit_component(std::size_t k, Component& component, int dimension, bool onl
 /// The components of a mixture. More than a handful scroll in a list of their own, of which only the rows in sight are
 /// laid out.
 ///
-/// @param take  called with a function that edits the components, where a widget did
+/// @param mean_title  of the column of means
+/// @param take        called with a function that edits the components, where a widget did
 template <typename Component, typename Take>
-void edit_components(const std::vector<Component>& components, int dimension, const Take& take) {
+void edit_components(const std::vector<Component>& components, int dimension, const char* mean_title,
+                     const Take& take) {
     constexpr std::size_t most_unscrolled = 12;
     const bool scrolls = components.size() > most_unscrolled;
     const ImVec2 room{0, scrolls ? most_unscrolled * ImGui::GetFrameHeightWithSpacing() : 0};
@@ -96,7 +97,7 @@ void edit_components(const std::vector<Component>& components, int dimension, co
         return;
     if (scrolls) ImGui::TableSetupScrollFreeze(0, 1);
     ImGui::TableSetupColumn("weight", 0, 0.9f);
-    ImGui::TableSetupColumn("mean", 0, dimension == 3 ? 2.2f : 1.4f);
+    ImGui::TableSetupColumn(mean_title, 0, dimension == 3 ? 2.2f : 1.4f);
     ImGui::TableSetupColumn("std (rad)", 0, 0.9f);
     ImGui::TableSetupColumn("##remove", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFrameHeight());
     ImGui::TableHeadersRow();
@@ -168,9 +169,9 @@ void choose_kind(TokenDraft& draft, int dimension) {
 
 /// The list of a mixture, and the button that lengthens it.
 template <typename Law>
-void edit_mixture(TokenDraft& draft, int dimension) {
+void edit_mixture(TokenDraft& draft, int dimension, const char* mean_title) {
     const Law& law = std::get<Law>(draft.tokens().law);
-    edit_components(law.components, dimension, [&](const auto& change) {
+    edit_components(law.components, dimension, mean_title, [&](const auto& change) {
         draft.edit([&](TokenSpec& tokens) { change(std::get<Law>(tokens.law).components); });
     });
     if (named_button("law.add", "+ Component"))
@@ -184,9 +185,9 @@ void edit_law(Desk& desk, int dimension) {
     TokenDraft& draft = desk.draft;
     const InitialLaw& law = draft.tokens().law;
     if (std::holds_alternative<MixtureLaw>(law)) {
-        edit_mixture<MixtureLaw>(draft, dimension);
+        edit_mixture<MixtureLaw>(draft, dimension, dimension == 3 ? "longitude, latitude" : "mean angle");
     } else if (std::holds_alternative<AzimuthalLaw>(law)) {
-        edit_mixture<AzimuthalLaw>(draft, 2);
+        edit_mixture<AzimuthalLaw>(draft, 2, "mean longitude");
     } else if (const auto* file = std::get_if<FileLaw>(&law)) {
         ImGui::SetNextItemWidth(-5 * ImGui::GetFontSize());
         std::string path = file->path;
@@ -254,7 +255,7 @@ void draw_apply_row(Desk& desk, const Frame& frame) {
 
 void draw_tokens_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("tokens", "Tokens", &desk.open.tokens)) return ImGui::End();
-    const float footer = 2 * ImGui::GetFrameHeightWithSpacing();
+    const float footer = (desk.draft.differs() ? 2.0f : 1.0f) * ImGui::GetFrameHeightWithSpacing();
     ImGui::BeginChild("##draft", {0, -footer});
     choose_dimension(desk);
     const int d = desk.document.scene.dimension;
