@@ -7,6 +7,7 @@
 
 #include "desk/widgets.hpp"
 #include "model/path_text.hpp"
+#include "view/typeset.hpp"
 
 namespace coalesce {
 namespace {
@@ -87,7 +88,7 @@ void FileDialog::draw_entries() {
     while (clipper.Step())
         for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
             const Entry& entry = entries_[static_cast<std::size_t>(row)];
-            const std::string label = entry.folder ? entry.name + "/" : entry.name;
+            const std::string label = visual_order(entry.folder ? entry.name + "/" : entry.name) + "##" + entry.name;
             if (!named_selectable("files." + entry.name, label.c_str(), !entry.folder && entry.name == name_)) continue;
             if (entry.folder)
                 enter = folder_ / read_path(entry.name);
@@ -132,7 +133,7 @@ bool FileDialog::draw() {
         if (!ImGui::IsPopupOpen(kind.title)) visible_ = false;
         return false;
     }
-    ImGui::TextDisabled("%s", shown_path(folder_.string()).c_str());
+    ImGui::TextDisabled("%s", visual_order(shown_path(folder_.string())).c_str());
     draw_entries();
     ImGui::SetNextItemWidth(-FLT_MIN);
     if (opening_) ImGui::SetKeyboardFocusHere();
@@ -141,7 +142,7 @@ bool FileDialog::draw() {
                                                   ImGuiInputTextFlags_EnterReturnsTrue);
     if (ImGui::IsItemEdited()) overwrite_asked_ = false;
     name_item("files.name");
-    if (!problem_.empty()) ImGui::TextWrapped("%s", problem_.c_str());
+    if (!problem_.empty()) ImGui::TextWrapped("%s", wrapped(problem_).c_str());
     bool done = named_button("files.confirm", kind.action, {8 * ImGui::GetFontSize(), 0}) || entered;
     done = done && confirm();
     ImGui::SameLine();

@@ -67,6 +67,13 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     ImGui::DockBuilderFinish(space);
 }
 
+/// Whoever asks for the default layout looks for something, most often for what was closed.
+void open_every_panel(OpenPanels& open) {
+    for (bool OpenPanels::*panel : {&OpenPanels::scenes, &OpenPanels::tokens, &OpenPanels::model, &OpenPanels::look,
+                                    &OpenPanels::plots, &OpenPanels::transport, &OpenPanels::tree, &OpenPanels::theory})
+        open.*panel = true;
+}
+
 /// Whether a window was over this rectangle in the frame before; the two that hold the docked ones span everything.
 bool is_covered(const ImRect& rectangle) {
     for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
@@ -134,6 +141,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         dockspace = dock_space(made);
         const bool fresh = !ImGui::DockBuilderGetNode(dockspace);
         if (fresh || desk.restore_layout) build_default_layout(dockspace, room, made);
+        if (desk.restore_layout) open_every_panel(desk.open);
         desk.restore_layout = false;
         // Each tab has its own button to close it: a second one in the bar takes the room of two letters.
         ImGui::DockSpaceOverViewport(dockspace, ImGui::GetMainViewport(),

@@ -25,10 +25,13 @@ bool begin_menu(const char* name, const char* label) {
 
 void file_menu(Desk& desk) {
     if (item("menu.open", "Open…", "Ctrl+O")) desk.files.show(FileDialog::Purpose::open_scene);
-    if (ImGui::BeginMenu("Recent", !desk.settings.recent.empty())) {
+    const bool recent_open = ImGui::BeginMenu("Recent", !desk.settings.recent.empty());
+    if (!recent_open) name_item("menu.recent");
+    if (recent_open) {
         const std::vector<std::string> recent = desk.settings.recent;
         for (const std::string& file : recent)
-            if (ImGui::MenuItem(shown_path(file).c_str())) request(desk, {Intent::Kind::open, file});
+            if (item(("menu.recent." + file).c_str(), (visual_order(shown_path(file)) + "##" + file).c_str()))
+                request(desk, {Intent::Kind::open, file});
         ImGui::EndMenu();
     }
     if (item("menu.save", "Save", "Ctrl+S")) request_save(desk, false);
@@ -43,8 +46,8 @@ void file_menu(Desk& desk) {
 void edit_menu(Desk& desk) {
     const std::string undo_label = "Undo " + (desk.edits.can_undo() ? desk.edits.undo_name() : "");
     const std::string redo_label = "Redo " + (desk.edits.can_redo() ? desk.edits.redo_name() : "");
-    if (item("menu.undo", undo_label.c_str(), "Ctrl+Z", false, desk.edits.can_undo())) undo(desk);
-    if (item("menu.redo", redo_label.c_str(), "Ctrl+Y", false, desk.edits.can_redo())) redo(desk);
+    if (item("menu.undo", visual_order(undo_label).c_str(), "Ctrl+Z", false, desk.edits.can_undo())) undo(desk);
+    if (item("menu.redo", visual_order(redo_label).c_str(), "Ctrl+Y", false, desk.edits.can_redo())) redo(desk);
 }
 
 void view_menu(Desk& desk) {
@@ -63,7 +66,7 @@ void view_menu(Desk& desk) {
         name_item(panel.name);
     }
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
-    ImGui::SetItemTooltip("Puts panels back where they belong; those that are closed stay closed");
+    ImGui::SetItemTooltip("Opens every panel and puts it where it belongs");
     ImGui::Separator();
     if (item("menu.camera", "Reset camera", "C")) reset_camera(desk);
     if (item("menu.light", "Light theme", "L", desk.settings.theme == Theme::light)) toggle_theme(desk);
@@ -89,7 +92,7 @@ void draw_title(const std::string& title) {
     ImGui::SameLine(std::max(left, 0.5f * (ImGui::GetWindowWidth() - ImGui::CalcTextSize(shown.c_str()).x)));
     ImGui::TextDisabled("%s", shown.c_str());
     name_item("menu.title");
-    if (shown != title) ImGui::SetItemTooltip("%s", title.c_str());
+    if (shown != title) ImGui::SetItemTooltip("%s", visual_order(title).c_str());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "desk/desk.hpp"
 #include "desk/widgets.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -43,7 +44,7 @@ bool draw_message(Desk& desk, Message& message, bool newest) {
     const float em = ImGui::GetFontSize();
     ImGui::PushTextWrapPos(ImGui::GetContentRegionAvail().x + ImGui::GetCursorPosX());
     ImGui::PushStyleColor(ImGuiCol_Text, message.error ? palette::warning(theme) : palette::text(theme));
-    ImGui::TextUnformatted(message.text.c_str());
+    ImGui::TextUnformatted(wrapped(message.text).c_str());
     ImGui::PopStyleColor();
     ImGui::PopTextWrapPos();
     if (!message.file.empty()) {

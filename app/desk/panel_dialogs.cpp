@@ -7,6 +7,7 @@
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
 #include "model/path_text.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -82,8 +83,8 @@ void draw_leave_question(Desk& desk) {
     }
     const std::string& name = desk.document.scene.name;
     ImGui::PushTextWrapPos(28 * ImGui::GetFontSize());
-    ImGui::Text("The edits of “%s” are not saved.",
-                name.empty() ? shown_path(desk.edits.origin()).c_str() : name.c_str());
+    const std::string shown = name.empty() ? shown_path(desk.edits.origin()) : name;
+    ImGui::TextUnformatted(wrapped("The edits of “" + shown + "” are not saved.", 27 * ImGui::GetFontSize()).c_str());
     ImGui::PopTextWrapPos();
     ImGui::Spacing();
     const ImVec2 size{8 * ImGui::GetFontSize(), 0};

@@ -3,6 +3,7 @@
 #include "desk/panels.hpp"
 #include "model/path_text.hpp"
 #include "view/numbers.hpp"
+#include "view/typeset.hpp"
 
 namespace coalesce {
 namespace {
@@ -26,8 +27,9 @@ void draw_pending(const Desk& desk, const ViewRectangle& view) {
     const Scene& scene = desk.pending.back().document.scene;
     std::string text = pending_text(scene);
     if (desk.pending.back().opens() && !scene.name.empty()) text = scene.name + ": " + text;
-    const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const float pad = 0.8f * ImGui::GetFontSize();
+    text = visual_order(elided(text, view.width - 4 * pad));
+    const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const ImVec2 at{view.x + 0.5f * (view.width - extent.x), view.y + 0.5f * (view.height - extent.y)};
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
     list.PushClipRect({view.x, view.y}, {view.x + view.width, view.y + view.height});

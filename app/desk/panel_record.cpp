@@ -10,6 +10,7 @@
 #include "model/error.hpp"
 #include "model/path_text.hpp"
 #include "record/free_name.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -225,7 +226,7 @@ void draw_outcome(Desk& desk) {
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
     ImGui::PushStyleColor(ImGuiCol_Text, recorder.outcome_is_error ? palette::warning(desk.settings.theme)
                                                                    : palette::text(desk.settings.theme));
-    ImGui::TextUnformatted(recorder.outcome.c_str());
+    ImGui::TextUnformatted(wrapped(recorder.outcome, 25 * ImGui::GetFontSize()).c_str());
     ImGui::PopStyleColor();
     ImGui::PopTextWrapPos();
     if (recorder.recorded.empty() || !named_button("record.folder", "Open folder")) return;
