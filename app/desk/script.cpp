@@ -38,9 +38,9 @@ double processor_seconds() {
 /// Least number of words of each command, itself included.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},  {"type", 2},  {"drop", 2},
-        {"seek", 2},  {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2}, {"await", 4}, {"expect", 4},
-        {"shot", 2},  {"look", 3},   {"quit", 1},   {"close", 1}, {"stall", 2}};
+        {"click", 2},  {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},   {"type", 2},  {"drop", 2},
+        {"seek", 2},   {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2},  {"sleep", 2}, {"await", 4},
+        {"expect", 4}, {"shot", 2},   {"look", 3},   {"quit", 1},  {"close", 1}, {"stall", 2}};
     return commands;
 }
 
@@ -359,6 +359,11 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     if (verb == "drag") return drag(line);
     if (verb == "key") return press_keys(line, desk);
     if (verb == "wait") return phase_ >= std::atoi(line.words[1].c_str());
+    if (verb == "sleep") {
+        const auto now = std::chrono::steady_clock::now();
+        if (phase_ == 0) asleep_since_ = now;
+        return std::chrono::duration<double>(now - asleep_since_).count() >= number(line.words, 1, 0);
+    }
     std::string found;
     if (verb == "await") return holds(line, desk, frame, found);
     if (verb == "expect") {

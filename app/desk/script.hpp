@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ namespace coalesce {
 ///     seek TIME                   to a moment of the run, as a click on the timeline
 ///     drop FILE                   as if dragged onto the window
 ///     wait FRAMES
+///     sleep SECONDS               by the clock: for soaks and demonstrations, no test waits for time
 ///     await QUANTITY OP VALUE     until it holds; fails after ten minutes of processor time
 ///     expect QUANTITY OP VALUE    fails when it does not hold
 ///     shot FILE                   the window as PNG
@@ -74,6 +76,7 @@ class Script {
     int phase_ = 0;  ///< frames spent on the present command
     int still_ = 0;  ///< frames in a row in which nothing moved, while a look waits for that
     double started_ = 0;
+    std::chrono::steady_clock::time_point asleep_since_{};
     int stall_ = 0;  ///< milliseconds
     WidgetMap::Rectangle dragged_{};
     float double_click_time_ = 0, click_delay_ = 0;  ///< of Dear ImGui, while a click is replayed
