@@ -78,7 +78,8 @@ AdaptiveFlow::AdaptiveFlow(const State& state, const Model& model, const TimeSpe
       last_ratio_(state.last_ratio),
       since_look_(state.since_look),
       next_look_(state.next_look),
-      rest_(state.rest) {
+      rest_(state.rest),
+      plateau_(state.plateau) {
     set_stop(stop);
     refresh();
 }
@@ -94,6 +95,7 @@ AdaptiveFlow::State AdaptiveFlow::save() const {
     state.since_look = since_look_;
     state.next_look = next_look_;
     state.rest = rest_;
+    state.plateau = plateau_;
     return state;
 }
 
@@ -180,8 +182,11 @@ double AdaptiveFlow::step(double most) {
         if (h == next_) next_ = std::min(2 * next_, 1e300);
         return h;
     }
+    if (plateau_.implicit)
+        if (const std::optional<double> h = implicit_step(most)) return *h;
     for (;;) {
         const double h = std::min(next_, most);
+        const bool whole = h == next_;
         const auto trial = scheme_.attempt(
             moving_, slope_, h,
             [this](const Cloud& cloud, Field& field, auto& velocity) { evaluate(cloud, field, velocity); });
@@ -194,15 +199,68 @@ double AdaptiveFlow::step(double most) {
             moving_ = scheme_.cloud();
             slope_ = scheme_.velocity();
             stepped_ = true;
+            stepped_implicitly_ = false;
             label_then_.clear();
             confined_then_ = confinement_;
             accept();
+            if (whole) try_implicit(h);
             settle();
             return h;
         }
         next_ = h * (std::isfinite(ratio) ? std::clamp(0.9 * std::pow(ratio, -0.2), 0.1, 0.9) : 0.1);
         if (!(next_ > 1e-300)) throw RunError("time.tolerance: no step is short enough for this scene; V is too large");
     }
+}
+
+/// Tries an implicit step of four times the length where explicit ones have stopped growing: if its error is allowed,
+/// stability and not accuracy is what held them. Tries ever more seldom in vain.
+void AdaptiveFlow::try_implicit(double h) {
+    if (h > 1.5 * plateau_.height || h < plateau_.height / 1.5) {
+        plateau_.height = h;
+        plateau_.steps = 0;
+    }
+    if (++plateau_.steps < plateau_.patience) return;
+    plateau_.steps = 0;
+    if (lumps_.size() > most_implicit || confinement_.kind == Confinement::Kind::points) return;
+    const auto trial = implicit_.attempt(moving_, matrices_, 4 * h);
+    plateau_.implicit = trial.error <= allowed_error(4 * h) && trial.reach <= 0.5;
+    plateau_.patience = plateau_.implicit ? 16 : std::min(2 * plateau_.patience, 1024);
+    if (plateau_.implicit) next_ = 4 * h;
+}
+
+/// One implicit step, or none where explicit ones would be as long.
+std::optional<double> AdaptiveFlow::implicit_step(double most) {
+    // Velocities are right to rounding times ‖V‖ (1 + β‖B‖), which a step sums up.
+    const double noise = rounding * pace_ * (1 + model_.beta * score_bound(model_));
+    // Explicit steps are stable below 3.3 over the fastest rate.
+    constexpr double stable = 2;
+    while (lumps_.size() <= most_implicit) {
+        const double h = std::min({next_, most, std::max(tolerance_ / noise, 1.0)});
+        const auto trial = implicit_.attempt(moving_, matrices_, h);
+        const double ratio = std::max(trial.error / allowed_error(h), trial.reach / 0.5);
+        const double factor = std::isfinite(ratio) ? 0.9 * std::pow(std::max(ratio, 1e-10), -0.25) : 0.1;
+        if (ratio <= 1) {
+            const double proposed = h * std::clamp(factor, 0.2, 2.0);
+            next_ = h < next_ ? std::max(next_, proposed) : proposed;
+            moving_ = implicit_.cloud();
+            stepped_ = stepped_implicitly_ = true;
+            label_then_.clear();
+            confined_then_ = confinement_;
+            refresh();
+            if (next_ * implicit_.fastest() < stable) go_on_explicitly();
+            settle();
+            return h;
+        }
+        next_ = h * std::clamp(factor, 0.1, 0.9);
+        if (next_ * implicit_.fastest() < stable) break;
+    }
+    go_on_explicitly();
+    return {};
+}
+
+void AdaptiveFlow::go_on_explicitly() {
+    plateau_ = {};
+    last_ratio_ = 1;
 }
 
 /// Makes one what has become one. The step is taken: a stop here puts that off to the end of the next.
@@ -230,6 +288,7 @@ void AdaptiveFlow::lump() {
     }
     Field field;
     evaluate(moving, field, slope_);
+    go_on_explicitly();
     if (label_then_.empty()) label_then_.assign(lumps_.label().begin(), lumps_.label().end());
     lumps_ = std::move(merged);
     moving_ = std::move(moving);
@@ -239,7 +298,7 @@ void AdaptiveFlow::lump() {
 
 Cloud AdaptiveFlow::lumps_at(double part) const {
     if (!stepped_) return lumps_.cloud();
-    Cloud then = scheme_.at(part);
+    Cloud then = stepped_implicitly_ ? implicit_.at(part) : scheme_.at(part);
     if (confined_then_.kind != Confinement::Kind::circle) return then;
     Cloud outside(lumps_.cloud().dimension(), then.size());
     for (std::size_t i = 0; i < then.size(); ++i)
@@ -277,6 +336,7 @@ void AdaptiveFlow::confine() {
     if (model_.causal || !few() || confinement_.kind != Confinement::Kind::none) return;
     confinement_ = confinement_of(lumps_.cloud(), field_, model_, space_, radius_);
     if (confinement_.kind == Confinement::Kind::none) return;
+    go_on_explicitly();
     const Cloud before = lumps_.cloud();
     if (confinement_.kind == Confinement::Kind::points) {
         for (std::size_t i = 0; i < before.size(); ++i) {

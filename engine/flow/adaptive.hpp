@@ -11,9 +11,13 @@
 #include "flow/dormand_prince.hpp"
 #include "flow/lumps.hpp"
 #include "flow/rest.hpp"
+#include "flow/rosenbrock.hpp"
 #include "model/scene.hpp"
 
 namespace coalesce {
+
+/// Up to this many tokens an implicit step takes a tenth of a second: its linear system has (d - 1) unknowns a token.
+inline constexpr std::size_t most_implicit = 256;
 
 /// A cloud in adaptive time: steps of an embedded Runge–Kutta pair that grow from the alignment phase, O(1), to the
 /// pairing phase, O(e^{cβ}).
@@ -23,7 +27,9 @@ namespace coalesce {
 /// that is less: angles that are off by more than that change weights by more than a quarter of a per cent, and with
 /// them all that is yet to come. Tokens that have become one are lumped, tokens that have arrived at an invariant E_max
 /// stay in it, and a cloud that has arrived at a fixed point rests (resting_place): what is left moves as slowly as the
-/// phase does, so nothing else bounds a step. Causal attention is neither lumped nor confined, since tokens at one
+/// phase does. Where steps of up to most_implicit tokens stop growing all the same, because tokens that do not rest are
+/// held by a fast attraction (general Q and V), they are taken linearly implicit (Rosenbrock) for as long as those are
+/// longer. Causal attention is neither lumped nor confined, since tokens at one
 /// place see different pasts.
 class AdaptiveFlow {
   public:
@@ -31,6 +37,13 @@ class AdaptiveFlow {
     /// @throws Stopped
     AdaptiveFlow(const Cloud& tokens, const Model& model, const TimeSpec& time, const SolverSpec& solver,
                  StopToken stop = {});
+
+    /// Whether explicit steps still grow, and what has come of trying implicit ones.
+    struct Plateau {
+        bool implicit = false;
+        double height = 0;             ///< the length that steps stay within a factor of 1.5 of
+        int steps = 0, patience = 16;  ///< so many in a row; after so many an implicit one is tried
+    };
 
     /// What steps go on from; field and velocities are computed anew.
     struct State {
@@ -40,6 +53,7 @@ class AdaptiveFlow {
         FieldMatrices matrices;
         double next = 0, last_ratio = 1;
         int since_look = 0, next_look = 0;
+        Plateau plateau;
         std::optional<RestingPlace> rest;
         std::size_t bytes() const { return lumps.bytes() + inside.bytes(); }
     };
@@ -93,6 +107,9 @@ class AdaptiveFlow {
     void lump();
     void confine();
     void look_for_rest();
+    std::optional<double> implicit_step(double most);
+    void try_implicit(double h);
+    void go_on_explicitly();
     double allowed_error(double h) const;
     double step_factor(double ratio, double h);
 
@@ -107,13 +124,16 @@ class AdaptiveFlow {
     Lumps lumps_;
     Cloud moving_;  ///< lumps in the coordinates of the confinement
     DormandPrince scheme_;
+    Rosenbrock implicit_;
     ScaledVelocities slope_;  ///< of moving_
     Field field_;
     Vectors velocity_;
     double next_, last_ratio_ = 1;
     int since_look_ = 0, next_look_ = 16;
     std::optional<RestingPlace> rest_;
-    bool stepped_ = false;                  ///< scheme_ holds an accepted step
+    Plateau plateau_;
+    bool stepped_ = false;                  ///< scheme_ holds an accepted step, or
+    bool stepped_implicitly_ = false;       ///< implicit_ does
     std::vector<std::int32_t> label_then_;  ///< of tokens during that step, where lumps merged at its end
     Confinement confined_then_;
 };

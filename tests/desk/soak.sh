@@ -20,9 +20,9 @@ others=(kuramoto million ms1a ms1b ms2 ms3 repulsion sphere-heat two-clusters un
 rounds() {
   for scene in "${others[@]}"; do
     play welcome
-    printf 'sleep 4\nseek 0.1\nsleep 1\nkey End\nsleep 5\n'
+    printf 'sleep 4\nseek 0.1\nsleep 1\nkey End\nkey Space\nawait playing == true\nsleep 5\n'
     play ms4
-    printf 'click transport.pace\nclick transport.pace.2\nsleep 7\nseek 1\nsleep 1\nkey R\nkey Space\nsleep 2\n'
+    printf 'click transport.pace\nclick transport.pace.2\nsleep 7\nseek 1\nsleep 1\nkey R\nkey Space\nawait playing == true\nsleep 2\n'
     play "$scene"
     printf 'sleep 5\nkey L\nclick tab.look\nclick tab.model\nsleep 5\n'
   done
