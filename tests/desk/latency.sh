@@ -1,18 +1,14 @@
 #!/usr/bin/env bash
-# latency.sh PROGRAM [SCENE [DRAGS]]: how long the picture takes to follow the mouse while SCENE (default million) plays.
+# latency.sh PROGRAM [SCENE [DRAGS [LOADS]]]: how long the picture takes to follow the mouse while SCENE (default million)
+# plays and LOADS (0) busy loops compete.
 # A window of 1280x800 under its own X server; xdotool moves the pressed pointer DRAGS times (50) a style of drawing. A
 # latency is counted from before xdotool starts, some 5 ms before the event reaches the server, to the moment when the
 # first frame with the new camera is in the window. Prints milliseconds, and the largest k of "showing 1 in k".
 set -euo pipefail
-program=$(realpath "$1") scene=${2:-million} drags=${3:-50}
-here=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
+program=$(realpath "$1") scene=${2:-million} drags=${3:-50} loads=${4:-0}
+. "$(dirname "${BASH_SOURCE[0]}")/measuring.sh"
 [ -f "$scene" ] && scene=$(realpath "$scene")
-folder=$(mktemp -d)
-cd "$folder"
-export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
-. "$here/xserver.sh"
-start_xserver
-trap "$(trap -p EXIT | sed "s/^trap -- '//; s/' EXIT$//"); rm -rf '$folder'" EXIT
+measuring "$loads"
 
 measure() {
   local style=$1
@@ -56,7 +52,5 @@ SCRIPT
     "$(wc -l < late.txt)" "$(middle late.txt)" "$(tail -n 1 late.txt)" "$(middle took.txt)" "$(tail -n 1 took.txt)" \
     "$(sort -n -k 5 frames.txt | tail -n 1 | cut -d ' ' -f 5)"
 }
-
-middle() { sed -n "$((($(wc -l < "$1") + 1) / 2))p" "$1"; }
 
 for style in density points sprites; do measure "$style"; done

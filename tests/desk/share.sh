@@ -5,16 +5,9 @@
 # half of the machine for the simulation.
 set -euo pipefail
 program=$(realpath "$1") scene=${2:-ms4} time=${3:-0.7} loads=${4:-0}
-here=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
+. "$(dirname "${BASH_SOURCE[0]}")/measuring.sh"
 [ -f "$scene" ] && scene=$(realpath "$scene")
-folder=$(mktemp -d)
-cd "$folder"
-export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
-. "$here/xserver.sh"
-start_xserver
-busy=()
-trap "$(trap -p EXIT | sed "s/^trap -- '//; s/' EXIT$//"); kill \${busy[@]:-} 2>/dev/null; rm -rf '$folder'" EXIT
-for _ in $(seq "$loads"); do (while :; do :; done) & busy+=($!); done
+measuring "$loads"
 
 cat > play.script <<SCRIPT
 await tokens > 1
@@ -37,7 +30,8 @@ within() {
   timeout 600 "$program" "$scene" --script play.script --forget --window 1600x900 --backend cpu
   stat -c %.6Y begun.png ended.png | awk '{ at[NR] = $1 } END { print at[2] - at[1] }'
 }
-middle() { sort -g "$1" | sed -n 2p; }
 for _ in 1 2 3; do without >> without.txt; within >> within.txt; done
+sort -g -o without.txt without.txt
+sort -g -o within.txt within.txt
 awk -v a="$(middle without.txt)" -v b="$(middle within.txt)" \
   'BEGIN { printf "without a window %.2f s, in one %.2f s: %.2f of the machine\n", a, b, a / b }'

@@ -7,13 +7,8 @@
 # Within one scene memory grows by the states that can be looked back to (engine/flow/keyframes.hpp).
 set -euo pipefail
 program=$(realpath "$1") seconds=${2:-3600} file=$(realpath -m "${3:-soak.txt}")
-here=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
-folder=$(mktemp -d)
-cd "$folder"
-export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
-. "$here/xserver.sh"
-start_xserver
-trap "$(trap -p EXIT | sed "s/^trap -- '//; s/' EXIT$//"); rm -rf '$folder'" EXIT
+. "$(dirname "${BASH_SOURCE[0]}")/measuring.sh"
+measuring
 
 play() { printf 'click scene.%s\nawait scene == %s\nawait steps > 0\n' "$1" "$1"; }
 others=(kuramoto million ms1a ms1b ms2 ms3 repulsion sphere-heat two-clusters unnormalised)
