@@ -1,5 +1,7 @@
 #include "figure/canvas.hpp"
 
+#include <implot_internal.h>  // whether the legend hides a curve
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -132,6 +134,25 @@ ImPlotSpec dots(ImVec4 colour, float radius) {
     spec.Marker = ImPlotMarker_Circle;
     spec.MarkerSize = radius;
     return spec;
+}
+
+void plot_dots(const char* label, const double* x, const double* y, int count, const ImPlotSpec& spec) {
+    // It takes part in the legend and in the fit of the axes; its own circles have ten corners.
+    ImPlotSpec unseen = spec;
+    unseen.MarkerSize = 0.01f;
+    ImPlot::PlotScatter(label, x, y, count, unseen);
+    const ImPlotItem* item = ImPlot::GetItem(label);
+    if (item && !item->Show) return;
+    const ImU32 fill = ImGui::GetColorU32(spec.MarkerFillColor), edge = ImGui::GetColorU32(spec.MarkerLineColor);
+    ImDrawList& list = *ImPlot::GetPlotDrawList();
+    ImPlot::PushPlotClipRect();
+    for (int i = 0; i < count; ++i) {
+        const ImVec2 at = ImPlot::PlotToPixels(x[i], y[i]);
+        if (!std::isfinite(at.x) || !std::isfinite(at.y)) continue;
+        if (spec.MarkerFillColor.w > 0) list.AddCircleFilled(at, spec.MarkerSize, fill);
+        if (spec.MarkerLineColor.w > 0 && edge != fill) list.AddCircle(at, spec.MarkerSize, edge, 0, spec.LineWeight);
+    }
+    ImPlot::PopPlotClipRect();
 }
 
 ImVec4 faded(ImVec4 colour, float alpha) {

@@ -45,6 +45,8 @@ ImPlotSpec line(ImVec4 colour, float weight);
 void plot_dashes(const char* label, ImPlotPoint from, ImPlotPoint to, ImPlotSpec spec, const Canvas& canvas);
 /// Filled circles without a line between them.
 ImPlotSpec dots(ImVec4 colour, float radius);
+/// Circles at points of the present plot, drawn as `spec` (of dots) says: round at any size.
+void plot_dots(const char* label, const double* x, const double* y, int count, const ImPlotSpec& spec);
 ImVec4 faded(ImVec4 colour, float alpha);
 /// Colour of an ordered parameter, `part` from 0 to 1.
 ImVec4 ramp(double part, Theme theme);

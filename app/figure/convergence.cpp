@@ -285,8 +285,8 @@ void plot_power(const Canvas& canvas, const std::vector<double>& x, const std::v
     const double from = x.front() - 0.1, to = x.back() + 0.1;
     const double ends[] = {from, to}, law[] = {mean_y + slope * (from - mean_x), mean_y + slope * (to - mean_x)};
     ImPlot::PlotLine("##law", ends, law, 2, line(palette::theory(canvas.theme), 2 * canvas.scale));
-    ImPlot::PlotScatter("##points", x.data(), y.data(), static_cast<int>(x.size()),
-                        dots(palette::measurement(canvas.theme), 5 * canvas.scale));
+    plot_dots("##points", x.data(), y.data(), static_cast<int>(x.size()),
+              dots(palette::measurement(canvas.theme), 5 * canvas.scale));
     const ImVec2 corner = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
     const ImVec2 place{corner.x + size.x - 12 * canvas.scale, corner.y + 10 * canvas.scale};
     char text[80];

@@ -210,13 +210,13 @@ class Growth : public Figure {
         ImPlotSpec bars = line(palette::measurement(canvas.theme), 1.5f * canvas.scale);
         bars.Size = 4 * canvas.scale;
         ImPlot::PlotErrorBars("##errors", k.data() + 1, measured.data(), error.data(), count, bars);
-        ImPlot::PlotScatter("##rates", k.data() + 1, measured.data(), count,
-                            dots(palette::measurement(canvas.theme), 4 * canvas.scale));
+        plot_dots("##rates", k.data() + 1, measured.data(), count,
+                  dots(palette::measurement(canvas.theme), 4 * canvas.scale));
         const auto at = static_cast<std::size_t>(run.fastest);
         ImPlotSpec ring = dots(ImVec4(0, 0, 0, 0), 8 * canvas.scale);
         ring.MarkerLineColor = palette::text(canvas.theme);
         ring.LineWeight = 1.5f * canvas.scale;
-        ImPlot::PlotScatter("##fastest", &k[at], &theory[at], 1, ring);
+        plot_dots("##fastest", &k[at], &theory[at], 1, ring);
         const ImVec2 place = ImPlot::PlotToPixels(k[at], theory[at]);
         const bool first = run.beta == betas[0];  // its neighbour's stands close
         draw_text(canvas, ImGui::GetFont(), 14,
@@ -247,8 +247,8 @@ class Growth : public Figure {
             }
             const double ends[] = {0, end}, growth[] = {0, mode.theory * end / std::log(10)};
             ImPlot::PlotLine("##theory", ends, growth, 2, line(palette::theory(canvas.theme), 2 * canvas.scale));
-            ImPlot::PlotScatter("##measured", x.data(), y.data(), static_cast<int>(x.size()),
-                                dots(palette::measurement(canvas.theme), 4 * canvas.scale));
+            plot_dots("##measured", x.data(), y.data(), static_cast<int>(x.size()),
+                      dots(palette::measurement(canvas.theme), 4 * canvas.scale));
             const ImVec2 place = ImPlot::PlotToPixels(end, growth[1]);
             draw_text(canvas, ImGui::GetFont(), 14, {place.x + 9 * canvas.scale, place.y - 10 * canvas.scale},
                       Align::left, palette::text(canvas.theme), format(letter, mode.k));

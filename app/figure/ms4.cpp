@@ -257,7 +257,7 @@ class Ms4 : public Figure {
     void draw_merges(const Canvas& canvas) const {
         for (const Merge& merge : merges_) {
             const double x = std::log10(merge.time), y = scaled_energy(merge.time * (1 + 1e-9));
-            ImPlot::PlotScatter("##merge", &x, &y, 1, dots(palette::measurement(canvas.theme), 5 * canvas.scale));
+            plot_dots("##merge", &x, &y, 1, dots(palette::measurement(canvas.theme), 5 * canvas.scale));
             const ImVec2 place = ImPlot::PlotToPixels(x, y);
             char text[80];
             std::snprintf(text, sizeof text, "%.2g + %.2g", merge.masses[0], merge.masses[1]);

@@ -5,7 +5,6 @@
 
 #include "figure/canvas.hpp"
 #include "figure/paper_layout.hpp"
-#include "view/numbers.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
@@ -65,7 +64,7 @@ void plot_residual(const Run& run, const Rectangle& where, const Canvas& canvas)
     ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
     ImPlot::SetupAxesLimits(0, time.back(), std::max(*low, 1e-6) / 2, *high * 2, ImPlotCond_Always);
     ImPlot::SetupAxisFormat(ImAxis_Y1, [](double value, char* text, int size, void*) {
-        return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
+        return std::snprintf(text, static_cast<std::size_t>(size), "%s", power_of_ten(std::log10(value)).c_str());
     });
     ImPlot::SetupLegend(ImPlotLocation_NorthEast);
     mark_panels(run, canvas);

@@ -365,8 +365,8 @@ void SaUsa::plot_contraction(const Canvas& canvas, const Rectangle& where) const
         const double ends[] = {left, right};
         const double law[] = {level(a) + exponents[a] * left, level(a) + exponents[a] * right};
         ImPlot::PlotLine("law", ends, law, 2, line(palette::theory(canvas.theme), 2 * canvas.scale));
-        ImPlot::PlotScatter(names[a], x.data(), y[a].data(), static_cast<int>(x.size()),
-                            dots(colour_of(a, canvas.theme), 5.5f * canvas.scale));
+        plot_dots(names[a], x.data(), y[a].data(), static_cast<int>(x.size()),
+                  dots(colour_of(a, canvas.theme), 5.5f * canvas.scale));
         const double at = left + (a == 0 ? 0.35 : 0.55) * (right - left);
         const ImVec2 place = ImPlot::PlotToPixels(at, level(a) + exponents[a] * at);
         draw_text(canvas, ImGui::GetFont(), 14, {place.x + 6 * canvas.scale, place.y - 24 * canvas.scale}, Align::left,

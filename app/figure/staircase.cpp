@@ -247,7 +247,7 @@ class StaircaseFigure : public Figure {
                              line(colour_of(shown, canvas.theme), 2.5f * canvas.scale));
         for (const PredictedMerge& merge : run.predicted) {
             const double x = merge.log10_time, y = std::atan2(merge.place[1], merge.place[0]);
-            ImPlot::PlotScatter("predicted", &x, &y, 1, dots(palette::theory(canvas.theme), 4.5f * canvas.scale));
+            plot_dots("predicted", &x, &y, 1, dots(palette::theory(canvas.theme), 4.5f * canvas.scale));
         }
         ImPlot::EndPlot();
     }
@@ -271,8 +271,8 @@ class StaircaseFigure : public Figure {
                 x.push_back(runs_[k].predicted[m].log10_time);
                 y.push_back(std::log10(std::max(std::abs(std::log10(runs_[k].merges[m].time) - x.back()), 1e-8)));
             }
-            ImPlot::PlotScatter(format("β = %.4g", runs_[k].beta).c_str(), x.data(), y.data(),
-                                static_cast<int>(x.size()), dots(colour_of(k, canvas.theme), 5 * canvas.scale));
+            plot_dots(format("β = %.4g", runs_[k].beta).c_str(), x.data(), y.data(), static_cast<int>(x.size()),
+                      dots(colour_of(k, canvas.theme), 5 * canvas.scale));
         }
         ImPlot::EndPlot();
     }

@@ -262,7 +262,7 @@ class Transition : public Figure {
             ImPlotSpec spec = dots(colour_of_crowd(crowd.n), 4.5f * canvas.scale);
             spec.MarkerLineColor = palette::text(canvas.theme);
             spec.LineWeight = canvas.scale;
-            ImPlot::PlotScatter("##particles", &crowd.gamma, &crowd.particles, 1, spec);
+            plot_dots("##particles", &crowd.gamma, &crowd.particles, 1, spec);
         }
         ImPlot::EndPlot();
     }
@@ -295,9 +295,9 @@ class Transition : public Figure {
             const double zero = 0, limit = half.limit();
             ImPlot::PlotLine("##way", x.data(), half.gamma.data(), static_cast<int>(x.size()),
                              line(faded(palette::measurement(canvas.theme), 0.6f), 1.5f * canvas.scale));
-            ImPlot::PlotScatter("##points", x.data(), half.gamma.data(), static_cast<int>(x.size()),
-                                dots(palette::measurement(canvas.theme), 4 * canvas.scale));
-            ImPlot::PlotScatter("##limit", &zero, &limit, 1, dots(palette::theory(canvas.theme), 6 * canvas.scale));
+            plot_dots("##points", x.data(), half.gamma.data(), static_cast<int>(x.size()),
+                      dots(palette::measurement(canvas.theme), 4 * canvas.scale));
+            plot_dots("##limit", &zero, &limit, 1, dots(palette::theory(canvas.theme), 6 * canvas.scale));
             const ImVec2 place = ImPlot::PlotToPixels(x.front(), half.gamma.front());
             // That of the lowest curve below it: above it comes the next.
             const float above = half.start == starts[0] ? -8.0f : 26.0f;
@@ -335,8 +335,8 @@ class Transition : public Figure {
         }
         for (const Crowd& crowd : crowds_)
             if (crowd.attention == attention)
-                ImPlot::PlotScatter("##rates", &crowd.gamma, &crowd.exponent, 1,
-                                    dots(colour_of_crowd(crowd.n), 4.5f * canvas.scale));
+                plot_dots("##rates", &crowd.gamma, &crowd.exponent, 1,
+                          dots(colour_of_crowd(crowd.n), 4.5f * canvas.scale));
         const ImVec2 place = ImPlot::PlotToPixels(name_at, equiangular_rate_exponent(attention, 1e300, name_at, rho0));
         draw_text(canvas, ImGui::GetFont(), 14, {place.x - 12 * canvas.scale, place.y - 20 * canvas.scale},
                   Align::right, palette::text(canvas.theme), name);
@@ -357,8 +357,8 @@ class Transition : public Figure {
                 x.push_back(crowd.gamma);
                 y.push_back(std::log10(std::max(crowd.error(), 1e-16)));
             }
-            ImPlot::PlotScatter(format("n = %.0f", n).c_str(), x.data(), y.data(), static_cast<int>(x.size()),
-                                dots(colour_of_crowd(n), 5 * canvas.scale));
+            plot_dots(format("n = %.0f", n).c_str(), x.data(), y.data(), static_cast<int>(x.size()),
+                      dots(colour_of_crowd(n), 5 * canvas.scale));
         }
         const ImVec2 place = ImPlot::PlotToPixels(highest_gamma, -6);
         draw_text(canvas, ImGui::GetFont(), 14, {place.x - 8 * canvas.scale, place.y - 20 * canvas.scale}, Align::right,

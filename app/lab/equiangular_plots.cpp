@@ -21,8 +21,8 @@ void plot(const std::string& name, const std::vector<double>& x, const std::vect
 }
 
 void points(const char* name, const std::vector<double>& x, const std::vector<double>& y, PlotLook look) {
-    ImPlot::PlotScatter(name, x.data(), y.data(), static_cast<int>(x.size()),
-                        dots(palette::measurement(look.theme), 4 * look.scale));
+    figure::plot_dots(name, x.data(), y.data(), static_cast<int>(x.size()),
+                      dots(palette::measurement(look.theme), 4 * look.scale));
 }
 
 /// Every second segment of a curve.
@@ -180,7 +180,7 @@ void cluster_time_plot(const EquiangularSettings& settings, const ClusterTimes& 
     const double own = settings.inverse_temperature() / std::log(static_cast<double>(settings.n));
     ImPlotSpec here = dots(ImVec4(1, 1, 1, 1), 5 * look.scale);
     here.MarkerLineColor = ImVec4(0, 0, 0, 1);
-    ImPlot::PlotScatter("##here", &own, &settings.rho, 1, here);
+    figure::plot_dots("##here", &own, &settings.rho, 1, here);
 }
 
 void cluster_time_scale(const ClusterTimes& map, float height) {

@@ -26,7 +26,7 @@ std::vector<double> column(std::span<const LocationRow> rows, const Value& value
 /// A dot where there is one point alone.
 void solid(const char* label, const std::vector<double>& x, const std::vector<double>& y, ImPlotSpec spec) {
     if (x.size() == 1)
-        ImPlot::PlotScatter(label, x.data(), y.data(), 1, figure::dots(spec.LineColor, 2 * spec.LineWeight));
+        figure::plot_dots(label, x.data(), y.data(), 1, figure::dots(spec.LineColor, 2 * spec.LineWeight));
     ImPlot::PlotLine(label, x.data(), y.data(), static_cast<int>(x.size()), spec);
 }
 

@@ -147,7 +147,7 @@ void draw_way(std::span<const LocationRow> rows, PlotLook look) {
     ImPlot::PlotLine("this run", mu.data(), nu.data(), count, line(blue, 3 * look.scale));
     ImPlotSpec head = figure::dots(blue, 5 * look.scale);
     head.MarkerLineColor = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
-    ImPlot::PlotScatter("##now", &mu.back(), &nu.back(), 1, head);
+    figure::plot_dots("##now", &mu.back(), &nu.back(), 1, head);
 }
 
 }  // namespace
@@ -206,8 +206,8 @@ void location_section_plot(const SingleLocation& settings, const RiskSection& se
     ImPlotSpec bars = line(blue, 1.3f * look.scale);
     bars.Size = 4 * look.scale;
     ImPlot::PlotErrorBars("measured", section.measured_mu.data(), risk.data(), error.data(), count, bars);
-    ImPlot::PlotScatter("measured", section.measured_mu.data(), risk.data(), count,
-                        figure::dots(blue, 3.2f * look.scale));
+    figure::plot_dots("measured", section.measured_mu.data(), risk.data(), count,
+                      figure::dots(blue, 3.2f * look.scale));
     ImPlot::TagX(at.mu, blue, "μ");
 }
 
@@ -259,9 +259,9 @@ void location_phase_plot(const SingleLocation& settings, const LocationPhases& p
     dashes.Flags = ImPlotLineFlags_Segments;
     ImPlot::PlotLine("c = ψ", gamma.data(), alpha.data(), static_cast<int>(gamma.size()), dashes);
     const double own = random_energy(settings).alpha;
-    ImPlot::PlotScatter("##halo", &settings.gamma, &own, 1, figure::dots(ImVec4(1, 1, 1, 1), 7 * look.scale));
-    ImPlot::PlotScatter("this run", &settings.gamma, &own, 1,
-                        figure::dots(palette::measurement(look.theme), 5 * look.scale));
+    figure::plot_dots("##halo", &settings.gamma, &own, 1, figure::dots(ImVec4(1, 1, 1, 1), 7 * look.scale));
+    figure::plot_dots("this run", &settings.gamma, &own, 1,
+                      figure::dots(palette::measurement(look.theme), 5 * look.scale));
 }
 
 void location_phase_scale(float height) {
@@ -305,12 +305,12 @@ void location_sample_plot(const SingleLocation& settings, const LocationSample& 
     ImPlot::PopPlotClipRect();
     // Their names for the legend.
     const double nowhere = -1e9;
-    ImPlot::PlotScatter("attention (area)", &nowhere, &nowhere, 1, figure::dots(faded(blue, 0.6f), 5 * look.scale));
+    figure::plot_dots("attention (area)", &nowhere, &nowhere, 1, figure::dots(faded(blue, 0.6f), 5 * look.scale));
     ImPlotSpec secret = figure::dots(ImVec4(0, 0, 0, 0), 5 * look.scale);
     secret.MarkerLineColor = {orange.r, orange.g, orange.b, 1};
     secret.LineColor = secret.MarkerLineColor;
     secret.LineWeight = 2 * look.scale;
-    ImPlot::PlotScatter("informative token", &nowhere, &nowhere, 1, secret);
+    figure::plot_dots("informative token", &nowhere, &nowhere, 1, secret);
 }
 
 }  // namespace coalesce::lab

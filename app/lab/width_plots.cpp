@@ -83,7 +83,7 @@ void deviation_line(const char* label, const std::vector<double>& x, const std::
     bars.Size = 4 * look.scale;
     ImPlot::PlotErrorBars(label, at.data(), mean.data(), low.data(), high.data(), count, bars);
     ImPlot::PlotLine(label, at.data(), mean.data(), count, line(colour, 2 * look.scale));
-    ImPlot::PlotScatter(label, at.data(), mean.data(), count, figure::dots(colour, 3.5f * look.scale));
+    figure::plot_dots(label, at.data(), mean.data(), count, figure::dots(colour, 3.5f * look.scale));
 }
 
 void width_density_plot(const WidthResult& result, PlotLook look) {
@@ -153,7 +153,7 @@ void width_divergence_plot(const WidthSweep& sweep, std::int64_t now, double kl,
         ImPlotSpec spec = figure::dots(palette::measurement(look.theme), 6 * look.scale);
         spec.MarkerFillColor = ImVec4(0, 0, 0, 0);
         spec.LineWeight = 2 * look.scale;
-        ImPlot::PlotScatter("##now", &x, &kl, 1, spec);
+        figure::plot_dots("##now", &x, &kl, 1, spec);
     }
 }
 
