@@ -4,6 +4,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "desk/widgets.hpp"
 #include "model/path_text.hpp"
@@ -75,8 +76,10 @@ void FileDialog::list() {
 }
 
 void FileDialog::draw_entries() {
-    const float rows = 12 * ImGui::GetTextLineHeightWithSpacing();
-    if (!ImGui::BeginChild("##entries", {34 * ImGui::GetFontSize(), rows}, ImGuiChildFlags_Borders)) {
+    // Twelve rows, or in a low window as many as leave room for title, folder, name, a problem and buttons.
+    const float each = ImGui::GetTextLineHeightWithSpacing(), others = 8 * ImGui::GetFrameHeightWithSpacing();
+    const float rows = std::clamp(std::floor((ImGui::GetMainViewport()->WorkSize.y - others) / each), 3.0f, 12.0f);
+    if (!ImGui::BeginChild("##entries", {34 * ImGui::GetFontSize(), rows * each}, ImGuiChildFlags_Borders)) {
         ImGui::EndChild();
         return;
     }

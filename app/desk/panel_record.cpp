@@ -102,13 +102,36 @@ void edit_size(RecordingSettings& s) {
     ImGui::EndCombo();
 }
 
+/// Two fields in one row with words between them and behind, as wide together as the others.
+template <class First, class Second>
+void pair_of_fields(const char* title, const char* between, const char* behind, const First& first,
+                    const Second& second) {
+    const float words = ImGui::CalcTextSize(between).x + ImGui::CalcTextSize(behind).x;
+    const float field = 0.5f * (18 * ImGui::GetFontSize() - words);
+    label(title);
+    ImGui::SetNextItemWidth(field);
+    first();
+    ImGui::SameLine(0, 0);
+    ImGui::TextUnformatted(between);
+    ImGui::SameLine(0, 0);
+    ImGui::SetNextItemWidth(field);
+    second();
+    if (*behind == 0) return;
+    ImGui::SameLine(0, 0);
+    ImGui::TextUnformatted(behind);
+}
+
 void edit_times(RecordingSettings& s, double dt) {
-    label("Frames a second");
-    ImGui::InputInt("##fps", &s.fps, 0);
-    name_item("record.fps");
-    label("Length (s)");
-    ImGui::InputDouble("##seconds", &s.seconds, 0, 0, "%.6g");
-    name_item("record.seconds");
+    const auto number = [](const char* id, const char* name, double& value) {
+        return [=, &value] {
+            ImGui::InputDouble(id, &value, 0, 0, "%.6g");
+            name_item(name);
+        };
+    };
+    pair_of_fields("Length", " s at ", " frames a second", number("##seconds", "record.seconds", s.seconds), [&s] {
+        ImGui::InputInt("##fps", &s.fps, 0);
+        name_item("record.fps");
+    });
     label("Time axis");
     if (ImGui::RadioButton("linear", s.axis == TimeAxis::linear)) s.axis = TimeAxis::linear;
     ImGui::SameLine();
@@ -116,12 +139,8 @@ void edit_times(RecordingSettings& s, double dt) {
         s.axis = TimeAxis::log;
         if (s.from <= 0) s.from = dt;
     }
-    label("From time");
-    ImGui::InputDouble("##from", &s.from, 0, 0, "%.6g");
-    name_item("record.from");
-    label("Until time");
-    ImGui::InputDouble("##until", &s.until, 0, 0, "%.6g");
-    name_item("record.until");
+    pair_of_fields("Time t", " to ", "", number("##from", "record.from", s.from),
+                   number("##until", "record.until", s.until));
 }
 
 void edit_look(RecorderDialog& recorder) {
@@ -259,17 +278,17 @@ void draw_record_dialog(Desk& desk) {
     edit_times(recorder.settings, desk.document.scene.time.dt);
     edit_look(recorder);
     ImGui::EndDisabled();
-    ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
-    ImGui::TextDisabled(
-        "The scene is simulated anew from its initial cloud, seen through the present camera; the time a frame shows "
-        "is fixed by these numbers, never by how fast the machine is.");
-    ImGui::PopTextWrapPos();
     if (recorder.process) {
         draw_progress(recorder);
     } else {
         draw_start(desk);
     }
     draw_outcome(desk);
+    ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
+    ImGui::TextDisabled(
+        "The scene is simulated anew from its initial cloud, seen through the present camera; the time a frame shows "
+        "is fixed by these numbers, never by how fast the machine is.");
+    ImGui::PopTextWrapPos();
     ImGui::End();
 }
 
