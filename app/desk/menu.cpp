@@ -16,18 +16,16 @@ bool item(const char* name, const char* label, const char* keys = nullptr, bool 
     return chosen;
 }
 
-/// Of the menu bar. While it is open the last item is its popup: the rectangle is that of the label.
-bool begin_menu(const char* name, const char* label) {
+/// While a menu is open the last item is its popup: the rectangle is that of the label.
+bool begin_menu(const char* name, const char* label, bool enabled = true) {
     const ImVec2 from = ImGui::GetCursorScreenPos();
     widget_map().add(name, from, {from.x + ImGui::CalcTextSize(label).x, from.y + ImGui::GetFrameHeight()});
-    return ImGui::BeginMenu(label);
+    return ImGui::BeginMenu(label, enabled);
 }
 
 void file_menu(Desk& desk) {
     if (item("menu.open", "Open…", "Ctrl+O")) desk.files.show(FileDialog::Purpose::open_scene);
-    const bool recent_open = ImGui::BeginMenu("Recent", !desk.settings.recent.empty());
-    if (!recent_open) name_item("menu.recent");
-    if (recent_open) {
+    if (begin_menu("menu.recent", "Recent", !desk.settings.recent.empty())) {
         const std::vector<std::string> recent = desk.settings.recent;
         for (const std::string& file : recent)
             if (item(("menu.recent." + file).c_str(), (visual_order(shown_path(file)) + "##" + file).c_str()))
