@@ -320,14 +320,16 @@ class SingleLocationPanel : public LabPanel {
         const RandomEnergy energy = random_energy(shown.settings);
         if (shown.settings.beta > energy.beta_c)
             ImGui::TextWrapped(
-                "Below the step β > β_c = %.3g: a few wrong tokens share the attention, and what is read off them "
-                "scatters by %.2g of a token's own variance, 1 − β_c/β. The paper's formula has σ(b) there, a number. "
+                "Below the step, β above the critical β₀ = %.3g: a few wrong tokens share the attention, and what is "
+                "read off them "
+                "scatters by %.2g of a token's own variance, 1 − β₀/β. The paper's formula has σ(b) there, a number. "
                 "At finite d the step is smeared over about γ/√d in cμ and the few weights differ by log d / d: the "
                 "shaded gap. There a random start learns, though the theory's gradient in μ is nought.",
                 energy.beta_c, energy.overlap(shown.settings.beta));
         else
             ImGui::TextWrapped(
-                "Below the step β < β_c = %.3g: attention is spread over many wrong tokens, and their mean answer "
+                "Below the step, β below the critical β₀ = %.3g: attention is spread over many wrong tokens, and their "
+                "mean answer "
                 "E σ(b + G) is a number. The paper's formula has σ(b) in its place.",
                 energy.beta_c);
         if (!opened_.empty()) {
