@@ -17,8 +17,28 @@ void carry_out(Desk& desk, const Intent& intent) {
 
 }  // namespace
 
+namespace {
+
+/// The document with every edit in it: also the newest that is on its way to the simulation, or else what the tokens
+/// panel has drafted.
+SceneDocument with_all_edits(const Desk& desk) {
+    SceneDocument document = desk.document;
+    bool on_its_way = false;
+    for (const PendingChange& change : desk.pending) {
+        if (change.opens()) break;
+        document = change.document;
+        on_its_way = true;
+    }
+    if (!on_its_way && desk.draft.differs()) document.scene.tokens = desk.draft.tokens();
+    return document;
+}
+
+}  // namespace
+
 void request(Desk& desk, const Intent& intent) {
-    if (desk.leaving.request(intent, modified(desk))) carry_out(desk, intent);
+    const AtStake at_stake{.edits = modified(desk) || desk.draft.differs(),
+                           .recording = desk.recorder.process != nullptr};
+    if (desk.leaving.request(intent, at_stake)) carry_out(desk, intent);
 }
 
 void save_and_leave(Desk& desk) {
@@ -31,12 +51,29 @@ void save_and_leave(Desk& desk) {
 }
 
 void save_and_leave_as(Desk& desk, const std::string& path) {
-    if (!save_scene(desk, path)) return desk.leaving.not_saved();
-    if (const auto intent = desk.leaving.saved()) carry_out(desk, *intent);
+    const SceneDocument document = with_all_edits(desk);
+    if (!save_document(desk, document, path)) return desk.leaving.not_saved();
+    const auto intent = desk.leaving.saved();
+    if (!intent) return;
+    // A draft takes effect with its being saved, so that undo leads back to what the file holds.
+    if (intent->kind == Intent::Kind::open) edit(desk, document, "tokens");
+    carry_out(desk, *intent);
 }
 
 void discard_and_leave(Desk& desk) {
     if (const auto intent = desk.leaving.discard()) carry_out(desk, *intent);
+}
+
+void quit_after_recording(Desk& desk) {
+    if (!desk.recorder.process) return;
+    desk.leaving.await_recording();
+    report(desk, false, "the program quits once " + shown_path(desk.recorder.settings.path) + " is recorded");
+}
+
+void stop_recording_and_quit(Desk& desk) {
+    if (!desk.recorder.process) return;
+    desk.leaving.await_recording();
+    desk.recorder.process->stop();
 }
 
 void play(Desk& desk, bool playing) {

@@ -130,14 +130,19 @@ bool open_scene(Desk& desk, const std::string& name_or_path);
 /// Writes the document; a message says where, or why not.
 /// @return  whether it was written
 bool save_scene(Desk& desk, const std::string& path);
+/// Writes another state of the present document, which counts as saved from then on.
+bool save_document(Desk& desk, const SceneDocument& document, const std::string& path);
 bool modified(const Desk& desk);
 
-/// Opens or quits; where edits are not saved, asks first.
+/// Opens or quits; where edits are not saved or not drawn yet, or quitting would cut a recording short, asks first.
 void request(Desk& desk, const Intent& intent);
-/// The answers to that question.
+/// The answers to that question. What is saved has the edits that are on their way and what the tokens panel drafted.
 void save_and_leave(Desk& desk);
 void save_and_leave_as(Desk& desk, const std::string& path);
 void discard_and_leave(Desk& desk);
+/// The answers where a recording runs: quits when that has come to its end, or has been stopped.
+void quit_after_recording(Desk& desk);
+void stop_recording_and_quit(Desk& desk);
 
 /// Takes an edited copy of the document: validates, records it for undo, and sends it to the simulation.
 /// @param key  what was edited; the same key again while a widget is held is one undo step

@@ -220,14 +220,19 @@ bool open_scene(Desk& desk, const std::string& name_or_path) {
 }
 
 bool save_scene(Desk& desk, const std::string& path) {
+    return save_document(desk, desk.document, path);
+}
+
+bool save_document(Desk& desk, const SceneDocument& document, const std::string& path) {
     const std::string origin = std::filesystem::absolute(path).string();
     try {
-        write_scene(desk.document, path);
-    } catch (const RunError& error) {
+        validate(document, "edit");
+        write_scene(document, path);
+    } catch (const std::runtime_error& error) {
         report(desk, true, error.what());
         return false;
     }
-    desk.edits.saved(desk.document, origin);
+    desk.edits.saved(document, origin);
     remember_recent(desk.settings, origin);
     desk.settings.last_scene = origin;
     refresh_title(desk);

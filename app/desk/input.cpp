@@ -112,12 +112,13 @@ void perform(Desk& desk, const Frame& frame, Action action) {
 
 /// Keys of a question that has to be answered first.
 void answer(Desk& desk, Action action) {
-    if (action == Action::accept) save_and_leave(desk);
+    const bool recording = desk.leaving.state() == LeaveQuestion::State::recording;
+    if (action == Action::accept) recording ? quit_after_recording(desk) : save_and_leave(desk);
     if (action == Action::close) desk.leaving.cancel();
 }
 
 bool modal_dialogue(const Desk& desk) {
-    return desk.files.visible() || desk.leaving.state() == LeaveQuestion::State::asking;
+    return desk.files.visible() || desk.leaving.asks();
 }
 
 }  // namespace
@@ -207,7 +208,7 @@ void handle_keys(Desk& desk, const Frame& frame) {
     while (const auto event = desk.keys.take()) {
         const auto action = action_of(*event);
         if (!action) continue;
-        if (desk.leaving.state() == LeaveQuestion::State::asking) {
+        if (desk.leaving.asks()) {
             answer(desk, *action);
         } else if (action == Action::close || action == Action::fullscreen || action == Action::screenshot) {
             perform(desk, frame, *action);

@@ -10,6 +10,7 @@
 #include "desk/widgets.hpp"
 #include "view/forecast.hpp"
 #include "view/hud.hpp"
+#include "view/time_scale.hpp"
 
 namespace coalesce {
 namespace {
@@ -109,9 +110,25 @@ bool lies_over(const LabWindow& lab, const ViewRectangle& view) {
 /// For scripts that look whether text overlaps.
 void name_hud(const HudRectangles& hud) {
     widget_map().add("hud.top", hud.top.from, hud.top.to);
+    widget_map().add("hud.when", hud.when.from, hud.when.to);
     if (hud.machinery.to.y > hud.machinery.from.y)
         widget_map().add("hud.machinery", hud.machinery.from, hud.machinery.to);
     if (hud.legend.to.y > hud.legend.from.y) widget_map().add("hud.legend", hud.legend.from, hud.legend.to);
+}
+
+/// Says by what the phase was told, while the mouse is on its name.
+void describe_phase(const HudRectangles& hud, const ViewRectangle& view, const Frame& frame) {
+    const Phase* phase = phase_at(frame.phases, frame.time);
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const bool on_it = view.hovered && mouse.x >= hud.when.from.x && mouse.x < hud.when.to.x &&
+                       mouse.y >= hud.when.from.y && mouse.y < hud.when.to.y;
+    if (!phase || !on_it) return;
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
+    draw_phase(*phase);
+    name_item("hud.phase");
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
 }
 
 void draw_panels(Desk& desk, const Frame& frame) {
@@ -158,9 +175,11 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         const HudRectangles hud = draw_hud(list, corner, size, frame, desk.document, desk.shown, true);
         view.shown = clear_of_hud(desk.view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
         name_hud(hud);
+        describe_phase(hud, view, frame);
         draw_forecast_label(list, corner, size, frame, view.shown);
     }
     draw_pending(desk, view);
+    follow_recording(desk);
     // With the picture alone what does not have to be answered is hidden as well.
     if (desk.open.chrome) {
         draw_record_dialog(desk);

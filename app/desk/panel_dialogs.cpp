@@ -7,6 +7,7 @@
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
 #include "model/path_text.hpp"
+#include "record/video.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -70,38 +71,88 @@ void draw_help_sheet(Desk& desk) {
     ImGui::End();
 }
 
-void draw_leave_question(Desk& desk) {
-    constexpr const char* title = "Unsaved edits";
-    const bool asking = desk.leaving.state() == LeaveQuestion::State::asking;
-    if (asking && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
+namespace {
+
+/// EndPopup when true.
+bool begin_question(const char* title, bool asked) {
+    if (asked && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
     if (!ImGui::BeginPopupModal(title, nullptr, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings))
-        return;
-    if (!asking) {
-        ImGui::CloseCurrentPopup();
-        return ImGui::EndPopup();
-    }
-    const std::string& name = desk.document.scene.name;
+        return false;
+    if (asked) return true;
+    ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+    return false;
+}
+
+void end_question(bool answered) {
+    if (answered) ImGui::CloseCurrentPopup();
+    ImGui::EndPopup();
+}
+
+void question_text(const std::string& text) {
     ImGui::PushTextWrapPos(28 * ImGui::GetFontSize());
-    const std::string shown = name.empty() ? shown_path(desk.edits.origin()) : name;
-    ImGui::TextUnformatted(wrapped("The edits of “" + shown + "” are not saved.", 27 * ImGui::GetFontSize()).c_str());
+    ImGui::TextUnformatted(wrapped(text, 27 * ImGui::GetFontSize()).c_str());
     ImGui::PopTextWrapPos();
     ImGui::Spacing();
-    const ImVec2 size{8 * ImGui::GetFontSize(), 0};
+}
+
+/// The answer that Enter gives.
+bool first_answer(const char* name, const char* label, ImVec2 size) {
     ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
-    const bool save = named_button("leave.save", "Save", size);
+    const bool pressed = named_button(name, label, size);
     ImGui::PopStyleColor();
     ImGui::SetItemTooltip("Enter");
     ImGui::SameLine();
+    return pressed;
+}
+
+bool cancel_answer(ImVec2 size) {
+    const bool pressed = named_button("leave.cancel", "Cancel", size);
+    ImGui::SetItemTooltip("Escape");
+    return pressed;
+}
+
+void draw_recording_question(Desk& desk) {
+    const bool asked = desk.recorder.process && desk.leaving.state() == LeaveQuestion::State::recording;
+    if (!begin_question("A recording is running", asked)) return;
+    const std::string& path = desk.recorder.process->settings().path;
+    question_text(shown_path(path) + ": " + desk.recorder.process->progress() + ".\n" +
+                  (keeps_part(path) ? "Stopped now, it keeps the frames until here."
+                                    : "Stopped now, nothing of it is kept: half a file of this kind cannot be read."));
+    const ImVec2 size{9 * ImGui::GetFontSize(), 0};
+    const bool finish = first_answer("leave.finish", "Finish, then quit", size);
+    const bool stop = named_button("leave.stop", "Stop and quit", size);
+    ImGui::SameLine();
+    const bool cancel = cancel_answer(size);
+    if (finish) quit_after_recording(desk);
+    if (stop) stop_recording_and_quit(desk);
+    if (cancel) desk.leaving.cancel();
+    end_question(finish || stop || cancel);
+}
+
+void draw_edits_question(Desk& desk) {
+    if (!begin_question("Unsaved edits", desk.leaving.state() == LeaveQuestion::State::asking)) return;
+    const std::string& name = desk.document.scene.name;
+    const std::string shown = "“" + (name.empty() ? shown_path(desk.edits.origin()) : name) + "”";
+    question_text(modified(desk) ? "The edits of " + shown + " are not saved."
+                                 : "No cloud was drawn yet with what the tokens panel has for " + shown + ".");
+    const ImVec2 size{8 * ImGui::GetFontSize(), 0};
+    const bool save = first_answer("leave.save", "Save", size);
     const bool discard = named_button("leave.discard", "Discard", size);
     ImGui::SameLine();
-    const bool cancel = named_button("leave.cancel", "Cancel", size);
-    ImGui::SetItemTooltip("Escape");
+    const bool cancel = cancel_answer(size);
     if (save) save_and_leave(desk);
     if (discard) discard_and_leave(desk);
     if (cancel) desk.leaving.cancel();
-    if (save || discard || cancel) ImGui::CloseCurrentPopup();
-    ImGui::EndPopup();
+    end_question(save || discard || cancel);
+}
+
+}  // namespace
+
+void draw_leave_question(Desk& desk) {
+    draw_recording_question(desk);
+    draw_edits_question(desk);
 }
 
 void draw_file_dialog(Desk& desk) {

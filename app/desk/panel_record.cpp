@@ -187,9 +187,11 @@ void start(Desk& desk) {
     }
 }
 
-/// Takes what the process says; how it ended is told in the dialogue, or in a message where that is closed.
-void follow(Desk& desk) {
+}  // namespace
+
+void follow_recording(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
+    if (!recorder.process) return;
     const RecordingProcess& process = *recorder.process;
     const std::string path = process.settings().path;
     switch (recorder.process->poll()) {
@@ -206,9 +208,13 @@ void follow(Desk& desk) {
             tell(recorder, false, process.complaint().empty() ? "cancelled" : process.complaint());
             break;
     }
-    if (!desk.open.record) report(desk, recorder.outcome_is_error, recorder.outcome, recorder.recorded);
+    const bool dialogue_in_sight = desk.open.record && desk.open.chrome;
+    if (!dialogue_in_sight) report(desk, recorder.outcome_is_error, recorder.outcome, recorder.recorded);
     recorder.process.reset();
+    if (const auto intent = desk.leaving.recording_ended(recorder.outcome_is_error)) request(desk, *intent);
 }
+
+namespace {
 
 /// The X of the present window.
 void name_close_button() {
@@ -219,7 +225,8 @@ void name_close_button() {
     widget_map().add("record.x", at, {at.x + em, at.y + em});
 }
 
-void draw_progress(RecorderDialog& recorder) {
+void draw_progress(Desk& desk) {
+    RecorderDialog& recorder = desk.recorder;
     const float em = ImGui::GetFontSize();
     ImGui::PushStyleColor(ImGuiCol_PlotHistogram, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
     ImGui::ProgressBar(static_cast<float>(recorder.process->share()), {26 * em - ImGui::GetStyle().WindowPadding.x, 0},
@@ -227,7 +234,8 @@ void draw_progress(RecorderDialog& recorder) {
     ImGui::PopStyleColor();
     if (named_button("record.cancel", "Cancel", {8 * em, 0})) recorder.process->stop();
     ImGui::SameLine();
-    ImGui::TextDisabled("It goes on while this window is closed.");
+    ImGui::TextDisabled("%s", desk.leaving.awaits_recording() ? "The program quits when it has ended."
+                                                              : "It goes on while this window is closed.");
 }
 
 void draw_start(Desk& desk) {
@@ -256,7 +264,6 @@ void draw_outcome(Desk& desk) {
 
 void draw_record_dialog(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
-    if (recorder.process) follow(desk);
     const bool appears = desk.open.record && !recorder.shown;
     recorder.shown = desk.open.record;
     if (!desk.open.record) return;
@@ -279,7 +286,7 @@ void draw_record_dialog(Desk& desk) {
     edit_look(recorder);
     ImGui::EndDisabled();
     if (recorder.process) {
-        draw_progress(recorder);
+        draw_progress(desk);
     } else {
         draw_start(desk);
     }

@@ -106,15 +106,18 @@ void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
     } else if (merge) {
         describe_merge(*merge);
     } else {
-        ImGui::Text("%s, t = %s to %s", phase->name.c_str(), number_text(phase->from).c_str(),
-                    number_text(phase->to).c_str());
-        ImGui::TextDisabled("%s", typeset(phase->criterion).c_str());
+        draw_phase(*phase);
     }
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
 }
 
 }  // namespace
+
+void draw_phase(const Phase& phase) {
+    ImGui::Text("%s, t = %s to %s", phase.name.c_str(), number_text(phase.from).c_str(), number_text(phase.to).c_str());
+    ImGui::TextDisabled("%s", typeset(phase.criterion).c_str());
+}
 
 TimeScale shown_times(const Desk& desk, const Frame& frame) {
     if (desk.scrub) return desk.scrub->scale;

@@ -30,13 +30,18 @@ void draw_theorems(const Frame& frame, bool valid, Theme theme);
 /// Those of the menu "Labs" that are open.
 void draw_lab_windows(Desk& desk);
 void draw_transport_panel(Desk& desk, const Frame& frame);
+/// Name, times and criterion of a phase, into a tooltip.
+void draw_phase(const Phase& phase);
 /// The time axis of timeline and tree.
 TimeScale shown_times(const Desk& desk, const Frame& frame);
 /// Into the rest of the present window, where it is high enough.
 void draw_timeline_strip(Desk& desk, const Frame& frame);
 void draw_record_dialog(Desk& desk);
+/// Takes what a recording's process says; how it ended is told in the dialogue, or in a message where that is not in
+/// sight. Call once a frame.
+void follow_recording(Desk& desk);
 void draw_help_sheet(Desk& desk);
-/// Asks whether unsaved edits are to be saved, discarded or kept.
+/// Asks whether a recording is to be finished or stopped, and whether unsaved edits are to be saved, discarded or kept.
 void draw_leave_question(Desk& desk);
 /// Whether a new cloud has been awaited for long enough to say so.
 bool shows_pending(const Desk& desk);

@@ -40,7 +40,7 @@ const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
         {"click", 2},  {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},   {"type", 2},  {"drop", 2},
         {"seek", 2},   {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2},  {"sleep", 2}, {"await", 4},
-        {"expect", 4}, {"shot", 2},   {"look", 3},   {"quit", 1},  {"close", 1}, {"stall", 2}};
+        {"expect", 4}, {"shot", 2},   {"look", 3},   {"quit", 1},  {"close", 1}, {"stall", 2}, {"hover", 2}};
     return commands;
 }
 
@@ -72,6 +72,7 @@ bool settled(const Desk& desk, const Frame& frame) {
 
 /// Names the action that waits for an answer about unsaved edits.
 std::string asking(const Desk& desk) {
+    if (desk.leaving.state() == LeaveQuestion::State::recording) return "recording";
     if (desk.leaving.state() != LeaveQuestion::State::asking) return "nothing";
     const Intent& intent = desk.leaving.intent();
     return intent.kind == Intent::Kind::quit ? "quit" : shown_path(intent.scene);
@@ -383,6 +384,13 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
         if (phase_ == 1) ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(number(line.words, 2, 1)));
         return phase_ >= 2;
     }
+    if (verb == "hover") {
+        const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
+        if (!widget) return false;
+        const ImVec2 at = point_in(*widget, 0.5, 0.5);
+        ImGui::GetIO().AddMousePosEvent(at.x, at.y);
+        return phase_ >= 2;
+    }
     if (verb == "inside") return inside(line);
     if (verb == "apart") return apart(line);
     if (verb == "seek") seek(desk, number(line.words, 1, 0));
@@ -390,6 +398,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     if (verb == "close") request(desk, {Intent::Kind::quit, {}});
     if (verb == "stall") stall_ = std::atoi(line.words[1].c_str());
     if (verb == "frames") {
+        frames_.close();
         frames_.open(line.words[1]);
         if (!frames_) fail(line, line.words[1] + ": cannot be written");
     }

@@ -16,6 +16,7 @@ namespace coalesce {
 ///     click NAME [x y]            press and release; x y: fractions of the widget's rectangle, default its middle
 ///     double NAME                 double-click
 ///     drag NAME x0 y0 x1 y1       press at one fraction of the rectangle, move, release at another
+///     hover NAME                  rest on it
 ///     wheel NAME notches
 ///     key Ctrl+Z                  press and release; ? . , as characters
 ///     close                       the window, as its frame's button

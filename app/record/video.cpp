@@ -59,6 +59,11 @@ Container container_of(const std::string& path) {
                      ", expected .mp4, .webm, .gif, .png or a folder/");
 }
 
+bool keeps_part(const std::string& path) {
+    const Container container = container_of(path);
+    return container == Container::mp4 || container == Container::png_folder;
+}
+
 void check_format(const std::string& path, int width, int height, int fps) {
     const Container container = container_of(path);
     const std::string size = std::to_string(width) + "x" + std::to_string(height);

@@ -15,6 +15,9 @@ enum class Container { mp4, webm, gif, png, png_folder };
 /// Throws InputError naming the ending and the ones there are.
 Container container_of(const std::string& path);
 
+/// Whether a film of that name that is cut short keeps its frames until then: an MP4 and a folder do.
+bool keeps_part(const std::string& path);
+
 /// Checks what a recording at `path` may ask for. Throws InputError: the ending; a size outside 16 to 16384, or odd for
 /// video; frames a second outside 1 to 240, or above 50 for GIF.
 void check_format(const std::string& path, int width, int height, int fps);

@@ -57,9 +57,11 @@ class Corner {
         at_.y += direction_ * 1.3f * pixels;
     }
     const HudRectangles::Rectangle& covered() const { return covered_; }
+    const HudRectangles::Rectangle& last() const { return last_; }
 
   private:
     void cover(ImVec2 from, ImVec2 to) {
+        last_ = {from, to};
         if (covered_.to.x > covered_.from.x) {
             from = {std::min(from.x, covered_.from.x), std::min(from.y, covered_.from.y)};
             to = {std::max(to.x, covered_.to.x), std::max(to.y, covered_.to.y)};
@@ -70,7 +72,7 @@ class Corner {
     ImDrawList& list_;
     ImVec2 at_;
     float width_, direction_;
-    HudRectangles::Rectangle covered_;
+    HudRectangles::Rectangle covered_, last_;
 };
 
 /// What computes, how fast and how exactly: one line where `width` allows, else two.
@@ -227,8 +229,8 @@ bool piled_up(const Frame& frame) {
 }
 
 /// Scene, time and cloud at the top left.
-HudRectangles::Rectangle draw_state(ImDrawList& list, ImVec2 at, float width, const HudDetail& detail,
-                                    const Frame& frame, const SceneDocument& document, const Shown& shown) {
+void draw_state(ImDrawList& list, ImVec2 at, float width, const HudDetail& detail, const Frame& frame,
+                const SceneDocument& document, const Shown& shown, HudRectangles& drawn) {
     const float em = ImGui::GetFontSize();
     const Theme theme = document.view.theme;
     const Model& model = document.scene.model;
@@ -240,6 +242,7 @@ HudRectangles::Rectangle draw_state(ImDrawList& list, ImVec2 at, float width, co
     if (frame.ended) when += "  ·  the scene's end, Space goes on";
     if (frame.playing && frame.time > document.scene.time.until) when += "  ·  beyond the scene's end";
     top.line(when, palette::text(theme));
+    drawn.when = top.last();
     std::string what = grouped(frame.size()) + " tokens  ·  β = " + format("%.4g", model.beta);
     if (model.attention == Attention::unnormalized) what += "  ·  unnormalised";
     if (model.noise > 0) what += format("  ·  noise %.3g", model.noise);
@@ -251,7 +254,7 @@ HudRectangles::Rectangle draw_state(ImDrawList& list, ImVec2 at, float width, co
     if (document.view.surface == Surface::theory && !frame.densities.heat && !frame.densities.heat_why_not.empty())
         top.line(typeset("no heat limit to paint: " + frame.densities.heat_why_not), palette::faint_text(theme));
     if (!frame.failure.empty()) top.line(frame.failure, palette::warning(theme));
-    return top.covered();
+    drawn.top = top.covered();
 }
 
 void plot_title(const char* text) {
@@ -281,7 +284,7 @@ HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame
     const Theme theme = document.view.theme;
     const ViewState& view = document.view;
     HudRectangles drawn;
-    drawn.top = draw_state(list, {origin.x + margin, origin.y + margin}, width, detail, frame, document, shown);
+    draw_state(list, {origin.x + margin, origin.y + margin}, width, detail, frame, document, shown, drawn);
     float raised = 0;
     if (machinery && detail.machinery) {
         Corner bottom(list, {origin.x + margin, origin.y + size.y - margin}, width, -1);

@@ -30,6 +30,7 @@ struct HudRectangles {
         ImVec2 from{}, to{};
     };
     Rectangle top, machinery, legend;
+    Rectangle when;  ///< the line of the time and its phase, part of `top`
 };
 
 /// Quiet text in the corners of the picture: the scene and time at the top left, the machinery (steps/s, tokens,

@@ -283,6 +283,71 @@ TEST_CASE("unsaved edits are asked about before a scene is opened or the program
     CHECK(read_scene(scenes["b.json"]).scene.model.beta == 23);
 }
 
+TEST_CASE("what the tokens panel has drafted is asked about, and saved with the document") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    const auto draft_count = [&](std::int64_t count) {
+        desk.draft.edit([&](TokenSpec& tokens) { tokens.count = count; });
+    };
+    draft_count(70);
+    CHECK_FALSE(modified(desk));
+    request(desk, {Intent::Kind::open, scenes["b.json"]});
+    CHECK(desk.leaving.state() == LeaveQuestion::State::asking);
+    CHECK_FALSE(busy(desk));
+    desk.leaving.cancel();
+    CHECK(desk.draft.tokens().count == 70);
+    // Put back it is no change.
+    draft_count(50);
+    request(desk, {Intent::Kind::quit, {}});
+    CHECK(desk.quit);
+    desk.quit = false;
+
+    draft_count(70);
+    request(desk, {Intent::Kind::open, scenes["b.json"]});
+    save_and_leave(desk);
+    settle(desk);
+    CHECK(desk.document.scene.name == "B");
+    CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 70);
+    // Undo leads back to what was saved.
+    undo(desk);
+    settle(desk);
+    CHECK(desk.document.scene.tokens.count == 70);
+    CHECK_FALSE(modified(desk));
+
+    draft_count(80);
+    request(desk, {Intent::Kind::quit, {}});
+    CHECK_FALSE(desk.quit);
+    save_and_leave(desk);
+    CHECK(desk.quit);
+    CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 80);
+}
+
+TEST_CASE("a draft that no cloud can be drawn from is not saved, and nothing is left") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    desk.draft.edit([](TokenSpec& tokens) { tokens.law = MixtureLaw{}; });
+    request(desk, {Intent::Kind::quit, {}});
+    save_and_leave(desk);
+    CHECK_FALSE(desk.quit);
+    REQUIRE(desk.messages.size() == 1);
+    CHECK(desk.messages[0].error);
+    CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 50);
+    CHECK(desk.draft.differs());
+}
+
+TEST_CASE("an edit whose cloud is on its way is saved as well") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    SceneDocument edited = desk.document;
+    edited.scene.tokens.count = 90;
+    edit(desk, edited, "tokens");
+    REQUIRE(busy(desk));
+    request(desk, {Intent::Kind::quit, {}});
+    save_and_leave(desk);
+    CHECK(desk.quit);
+    CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 90);
+}
+
 TEST_CASE("where saving fails nothing is left") {
     const Scenes scenes;
     Desk desk = started(scenes, "b.json");
