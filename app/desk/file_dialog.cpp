@@ -53,7 +53,7 @@ void FileDialog::show(Purpose purpose, const std::string& name) {
     if (folder_.empty()) folder_ = std::filesystem::current_path(ignored);
     name_ = shown_path(proposed.filename().string());
     problem_.clear();
-    overwrite_asked_ = false;
+    replacing_.clear();
     visible_ = opening_ = true;
     closing_ = false;
     list();
@@ -114,9 +114,9 @@ bool FileDialog::confirm() {
         problem_ = "no file name";
     } else if (!kind.saves && !std::filesystem::is_regular_file(file, ignored)) {
         problem_ = shown_path(file.string()) + ": no such file";
-    } else if (kind.saves && std::filesystem::exists(file, ignored) && !overwrite_asked_) {
+    } else if (kind.saves && std::filesystem::exists(file, ignored) && replacing_ != file) {
         problem_ = shown_path(file.filename().string()) + " exists; press " + kind.action + " again to replace it";
-        overwrite_asked_ = true;
+        replacing_ = file;
     } else {
         chosen_ = file.string();
         return true;
@@ -143,7 +143,6 @@ bool FileDialog::draw() {
     opening_ = false;
     const bool entered = ImGui::InputTextWithHint("##name", kind.saves ? "file name" : "file name or full path", &name_,
                                                   ImGuiInputTextFlags_EnterReturnsTrue);
-    if (ImGui::IsItemEdited()) overwrite_asked_ = false;
     name_item("files.name");
     if (!problem_.empty()) ImGui::TextWrapped("%s", wrapped(problem_).c_str());
     bool done = named_button("files.confirm", kind.action, {8 * ImGui::GetFontSize(), 0}) || entered;

@@ -35,7 +35,7 @@ class FileDialog {
     std::string name_;  ///< as shown_path has it
     std::string chosen_, problem_;
     std::vector<Entry> entries_;
-    bool overwrite_asked_ = false;
+    std::filesystem::path replacing_;  ///< the file that may be replaced, which was asked
 };
 
 }  // namespace coalesce
