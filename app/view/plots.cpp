@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <numbers>
 #include <span>
 #include <string_view>
@@ -26,7 +27,6 @@ constexpr double angle_ticks[] = {-pi, -pi / 2, 0, pi / 2, pi};
 constexpr const char* angle_labels[] = {"−π", "−π/2", "0", "π/2", "π"};
 /// Where a collapsed component would be drawn as an infinitely high peak: narrower ones are drawn as a stem.
 constexpr double narrowest_drawn_std = 5e-3;
-constexpr std::size_t most_drawn_components = 256;
 
 float line_weight() {
     return 1.6f * ImGui::GetStyle().FontScaleMain;
@@ -87,10 +87,15 @@ int time_label(double value, char* text, int size, void*) {
     return std::snprintf(text, static_cast<std::size_t>(size), "%s", number_text(value).c_str());
 }
 
+/// Whether an axis can show this time: a logarithmic one has no 0, nor what ImPlot takes for it.
+bool has_place(double time, bool log_time) {
+    return !log_time || time >= std::numeric_limits<double>::min();
+}
+
 /// Whether rows have two times that the axis can show.
 bool spans_time(std::span<const Measurement> rows, bool log_time) {
     const auto first =
-        std::find_if(rows.begin(), rows.end(), [&](const Measurement& row) { return !log_time || row.time > 0; });
+        std::find_if(rows.begin(), rows.end(), [&](const Measurement& row) { return has_place(row.time, log_time); });
     return first != rows.end() && rows.back().time > first->time;
 }
 
@@ -280,7 +285,9 @@ const char* title_of(Series series) {
 
 void plot_series(Series series, std::span<const Measurement> rows, bool log_time, ImVec2 size, Theme theme,
                  const Frame* run) {
-    const FollowingPlot plot(title_of(series), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
+    // A range of the linear axis, which may hold t = 0, must not become one of the logarithmic axis.
+    const std::string id = std::string(title_of(series)) + (log_time ? "##log" : "");
+    const FollowingPlot plot(id.c_str(), size, ImPlotFlags_NoTitle | ImPlotFlags_NoLegend, true);
     if (!plot) return;
     const bool drawable = spans_time(rows, log_time);
     // Without a curve there is nothing to scale: ticks would be those of arbitrary ranges.
@@ -301,7 +308,7 @@ void plot_series(Series series, std::span<const Measurement> rows, bool log_time
     time.reserve(rows.size());
     value.reserve(rows.size());
     for (const Measurement& row : rows) {
-        if (log_time && row.time <= 0) continue;
+        if (!has_place(row.time, log_time)) continue;
         time.push_back(row.time);
         value.push_back(value_of(row, series));
     }
@@ -326,7 +333,9 @@ void plot_angles(const Frame& frame, const HeatTheory* heat, ImVec2 size, Theme 
     const double time = frame.time;
     const bool dashed =
         heat && std::any_of(theory.begin(), theory.end(), [](const Comparison& row) { return !row.density.empty(); });
-    const bool legend = !dashed && heat && heat->valid && heat->over_at(time).empty();  // three would cover the plot
+    // Past its end the limit has no density that could be drawn.
+    const std::string why_not = heat ? heat->no_density_at(time) : "";
+    const bool legend = !dashed && heat && why_not.empty();  // three would cover the plot
     const FollowingPlot plot("##angles", size, ImPlotFlags_NoMouseText | (legend ? 0 : ImPlotFlags_NoLegend), false);
     if (!plot) return;
     setup_angle_axis(frame.dimension == 2 ? "angle (rad)" : "longitude (rad)");
@@ -341,11 +350,6 @@ void plot_angles(const Frame& frame, const HeatTheory* heat, ImVec2 size, Theme 
     bars.LineColor = ImVec4(0, 0, 0, 0);
     ImPlot::PlotBars("tokens", centres.data(), angles.density.data(), static_cast<int>(centres.size()),
                      angles.density.empty() ? 1 : angles.width(), bars);
-    // Past its end the limit has no density that could be drawn.
-    std::string why_not = !heat ? "" : heat->valid ? heat->over_at(time) : heat->why_not;
-    // Each component is evaluated at every point of the curve, every frame.
-    if (heat && heat->initial.size() > most_drawn_components)
-        why_not = "drawn for up to " + std::to_string(most_drawn_components) + " components";
     if (heat && why_not.empty()) plot_theory_density(heat->at(time), palette::theory(theme), "heat limit");
     if (heat)
         for (const Comparison& row : theory) plot_dashed_density(row, theme);

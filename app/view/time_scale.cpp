@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "view/numbers.hpp"
 
@@ -73,13 +74,19 @@ std::vector<TimeTick> fine_log_ticks(const TimeScale& scale, int most) {
 
 }  // namespace
 
+// More than 308 decades apart, as with a step of 1e-310, the ends have a ratio that no double holds.
 double TimeScale::share(double time) const {
     if (!logarithmic) return (time - from) / (to - from);
-    return time > 0 ? std::log(time / from) / std::log(to / from) : 0;
+    if (!(time > 0)) return 0;
+    if (std::isinf(to / from)) return (std::log(time) - std::log(from)) / (std::log(to) - std::log(from));
+    return std::log(time / from) / std::log(to / from);
 }
 
 double TimeScale::time(double share) const {
-    return logarithmic ? from * std::pow(to / from, share) : from + share * (to - from);
+    if (!logarithmic) return from + share * (to - from);
+    double found = from * std::pow(to / from, share);
+    if (!std::isfinite(found)) found = std::exp(std::log(from) + share * (std::log(to) - std::log(from)));
+    return std::min(found, std::numeric_limits<double>::max());  // an end with headroom above 10^300
 }
 
 TimeScale time_scale(const Frame& frame, double first, bool logarithmic) {
@@ -103,7 +110,8 @@ TimeScale time_scale(const Frame& frame, double first, bool logarithmic) {
 
 std::vector<TimeTick> time_ticks(const TimeScale& scale, int most) {
     if (!scale.logarithmic) return linear_ticks(scale, most);
-    return std::log10(scale.to / scale.from) < few_decades ? fine_log_ticks(scale, most) : decade_ticks(scale, most);
+    return std::log10(scale.to) - std::log10(scale.from) < few_decades ? fine_log_ticks(scale, most)
+                                                                       : decade_ticks(scale, most);
 }
 
 std::vector<double> event_times(const Frame& frame) {

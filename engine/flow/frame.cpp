@@ -34,6 +34,7 @@ SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities
     const SphereHeat heat = sphere_heat(simulation.scene());
     densities.heat_why_not = heat.why_not;
     if (heat.valid) densities.heat_why_not = heat.over_at(simulation.time());
+    if (densities.heat_why_not.empty()) densities.heat_why_not = too_many_components(heat.initial.size());
     if (densities.heat_why_not.empty())
         densities.heat = std::make_shared<const SphereDensity>(heat_density(heat.at(simulation.time()), width));
     return densities;

@@ -86,27 +86,59 @@ double sphere_heat_kernel(double tau, double angle) {
     return heat_kernel_at(tau, angle).density;
 }
 
-HeatKernelSampler::HeatKernelSampler(double tau) {
-    constexpr int intervals = 1024;
-    // S(θ) falls as exp(-θ²/4τ) or slower only where the sphere ends; the smallest u is 2^-54 = e^{-37.4}.
-    const double reach = std::min(pi, std::sqrt(4 * tau) * 6.5);
-    step_ = reach / intervals;
-    for (int k = 0; k <= intervals; ++k) {
-        const double theta = k * step_;
-        const HeatKernelAt here = heat_kernel_at(tau, theta);
-        survival_.push_back(here.survival);
-        slope_.push_back(-2 * pi * std::sin(theta) * here.density);
+namespace {
+
+constexpr std::size_t intervals = 1024;
+
+/// S(θ) falls as exp(-θ²/4τ) or slower only where the sphere ends; the smallest u is 2^-54 = e^{-37.4}.
+double reach_of(double tau) {
+    return std::min(pi, std::sqrt(4 * tau) * 6.5);
+}
+
+}  // namespace
+
+HeatKernelSampler::HeatKernelSampler(double tau, Form form)
+    : tau_(tau), step_(reach_of(tau) / intervals), whole_sphere_(reach_of(tau) == pi) {
+    if (form == Form::formula) return;
+    std::vector<Entry> entries;
+    for (std::size_t k = 0; k <= intervals; ++k) entries.push_back(computed(k));
+    entries_ = std::move(entries);
+}
+
+HeatKernelSampler::Entry HeatKernelSampler::computed(std::size_t k) const {
+    const double theta = static_cast<double>(k) * step_;
+    const HeatKernelAt here = heat_kernel_at(tau_, theta);
+    const double survival = k == 0 ? 1 : k == intervals && whole_sphere_ ? 0 : here.survival;
+    return {survival, -2 * pi * std::sin(theta) * here.density};
+}
+
+/// The first entry that is not above u; the entries fall. intervals + 1 where all are above. Looked for from where the
+/// flat law exp(-θ²/4τ) has it, which is right to an interval or two unless the kernel reaches round the sphere.
+std::size_t HeatKernelSampler::first_not_above(double u) const {
+    const auto reached = [&](std::size_t k) { return entry(k).survival <= u; };
+    const double guess = std::min(std::sqrt(-4 * tau_ * std::log(u)) / step_, intervals - 1.0);
+    std::size_t low = static_cast<std::size_t>(guess), high = low + 1;
+    for (std::size_t stride = 1; low > 0 && reached(low); stride *= 2) {
+        high = low;
+        low -= std::min(low, stride);
     }
-    survival_.front() = 1;
-    if (reach == pi) survival_.back() = 0;
+    for (std::size_t stride = 1; high <= intervals && !reached(high); stride *= 2) {
+        low = high;
+        high = std::min(high + stride, intervals + 1);
+    }
+    while (high - low > 1) {
+        const std::size_t middle = low + (high - low) / 2;
+        (reached(middle) ? high : low) = middle;
+    }
+    return high;
 }
 
 double HeatKernelSampler::angle(double u) const {
-    // First entry that is below u; the table falls.
-    const auto after = std::lower_bound(survival_.begin(), survival_.end(), u, std::greater<>());
-    if (after == survival_.end()) return step_ * static_cast<double>(survival_.size() - 1);
-    const auto k = static_cast<std::size_t>(std::max<std::ptrdiff_t>(after - survival_.begin() - 1, 0));
-    const double a = survival_[k], b = survival_[k + 1], da = slope_[k] * step_, db = slope_[k + 1] * step_;
+    const std::size_t after = first_not_above(u);
+    if (after > intervals) return step_ * static_cast<double>(intervals);
+    const std::size_t k = std::max<std::size_t>(after, 1) - 1;
+    const Entry left = entry(k), right = entry(k + 1);
+    const double a = left.survival, b = right.survival, da = left.slope * step_, db = right.slope * step_;
     const auto hermite = [&](double t) {
         return a + t * (da + t * (3 * (b - a) - 2 * da - db + t * (2 * (a - b) + da + db)));
     };

@@ -20,13 +20,25 @@ HeatKernelAt heat_kernel_at(double tau, double angle);
 /// below what 10^8 draws can tell (1e-4).
 class HeatKernelSampler {
   public:
-    explicit HeatKernelSampler(double tau);
+    /// Where the table's entries come from: computed once, or anew for every draw. Which of the two changes no bit of
+    /// an angle; a table costs as much as some hundred draws without one.
+    enum class Form { table, formula };
+    explicit HeatKernelSampler(double tau, Form form = Form::table);
     /// The angle that is exceeded with probability `u`, u in (0, 1).
     double angle(double u) const;
+    Form form() const { return entries_.empty() ? Form::formula : Form::table; }
 
   private:
-    double step_;
-    std::vector<double> survival_, slope_;  // at angles k·step_; slope = dS/dθ
+    struct Entry {
+        double survival, slope;  ///< at the angle k·step; slope = dS/dθ
+    };
+    Entry computed(std::size_t k) const;
+    Entry entry(std::size_t k) const { return entries_.empty() ? computed(k) : entries_[k]; }
+    std::size_t first_not_above(double u) const;
+
+    double tau_, step_;
+    bool whole_sphere_;  ///< the table reaches π
+    std::vector<Entry> entries_;
 };
 
 }  // namespace coalesce

@@ -5,17 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <memory>
 #include <numbers>
 
 #include "model/error.hpp"
-#include "model/heat_kernel.hpp"
 #include "model/issue.hpp"
 #include "model/law_check.hpp"
 #include "model/memory.hpp"
 #include "model/npy.hpp"
 #include "model/random.hpp"
+#include "model/spherical_mixture.hpp"
 
 namespace coalesce {
 namespace {
@@ -47,39 +45,6 @@ class Chooser {
 
   private:
     std::vector<double> cumulative_;
-};
-
-/// Two unit vectors that span the plane orthogonal to the unit vector n.
-std::array<Vec3, 2> tangent_basis(const Vec3& n) {
-    const Vec3 aside = std::abs(n[2]) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
-    const Vec3 first = normalised(cross(n, aside));
-    return {first, cross(n, first)};
-}
-
-/// A heat kernel about a point of S^2 (or that point alone).
-struct SphericalComponent {
-    Vec3 centre;
-    std::array<Vec3, 2> basis;
-    std::shared_ptr<const HeatKernelSampler> sampler;  // none: a point mass
-
-    /// Sampler tables by std. One takes milliseconds, and the components of a long list often share their widths.
-    using Samplers = std::map<double, std::shared_ptr<const HeatKernelSampler>>;
-
-    SphericalComponent(const MixtureLaw::Component& component, Samplers& samplers)
-        : centre(direction_of(component.mean)), basis(tangent_basis(centre)) {
-        // Angles below 1e-20 leave a unit vector as it is.
-        if (!(component.std > 1e-20)) return;
-        auto& shared = samplers[component.std];
-        if (!shared)
-            shared = std::make_shared<const HeatKernelSampler>(std::min(component.std * component.std / 2, 1e3));
-        sampler = shared;
-    }
-    Vec3 token(const std::array<double, 2>& u) const {
-        if (!sampler) return centre;
-        const double angle = sampler->angle(u[0]), turn = 2 * pi * u[1];
-        const Vec3 aside = add(scaled(basis[0], std::cos(turn)), scaled(basis[1], std::sin(turn)));
-        return normalised(add(scaled(centre, std::cos(angle)), scaled(aside, std::sin(angle))));
-    }
 };
 
 void check_shape(const std::string& path, std::size_t rows, std::size_t columns, int dimension) {
@@ -121,12 +86,9 @@ class Drawer {
                 return on_circle(means[k] + angular_spread(law.components[k].std) * random_.normals(i, 1)[0]);
             });
         }
-        std::vector<SphericalComponent> components;
-        components.reserve(law.components.size());
-        SphericalComponent::Samplers samplers;
-        for (const auto& component : law.components) components.emplace_back(component, samplers);
+        const SphericalMixture mixture(law, count_);
         return fill(
-            [&](std::size_t i) { return components[choose(random_.uniforms(i, 0)[0])].token(random_.uniforms(i, 1)); });
+            [&](std::size_t i) { return mixture.token(choose(random_.uniforms(i, 0)[0]), random_.uniforms(i, 1)); });
     }
 
     Cloud operator()(const AzimuthalLaw& law) const {

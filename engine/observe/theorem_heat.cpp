@@ -27,8 +27,8 @@ class CircleHeatTheorem final : public Theorem {
     explicit CircleHeatTheorem(HeatTheory heat) : heat_(std::move(heat)) {}
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
-        if (!heat_.valid) return not_valid(name, heat_.why_not);
-        if (const std::string over = heat_.over_at(state.time); !over.empty()) return not_valid(name, over);
+        if (const std::string why_not = heat_.no_density_at(state.time); !why_not.empty())
+            return not_valid(name, why_not);
         const std::vector<WrappedNormal> law = heat_.at(state.time);
         const auto mass_below = [&](double angle) { return cumulative(law, angle); };
         Comparison row;
@@ -54,6 +54,8 @@ class SphereHeatTheorem final : public Theorem {
     Comparison compare(const TheoryMonitor::State& state, double) override {
         if (!heat_.valid) return not_valid(name, heat_.why_not);
         if (const std::string over = heat_.over_at(state.time); !over.empty()) return not_valid(name, over);
+        if (const std::string many = too_many_components(heat_.initial.size()); !many.empty())
+            return not_valid(name, many);
         const SlicedDistance distance = sliced_w1(state.cloud, heat_.at(state.time));
         Comparison row;
         row.name = name;

@@ -117,8 +117,20 @@ std::string heat_over(double time, double collapse, double chance, double tokens
     return text;
 }
 
+std::string too_many_components(std::size_t components) {
+    if (components <= most_heat_components) return {};
+    return "only mixtures of up to " + std::to_string(most_heat_components) +
+           " components are compared, this one has " + std::to_string(components);
+}
+
 std::string HeatTheory::over_at(double time) const {
     return heat_over(time, collapse_time, chance_time, tokens);
+}
+
+std::string HeatTheory::no_density_at(double time) const {
+    if (!valid) return why_not;
+    const std::string over = over_at(time);
+    return over.empty() ? too_many_components(initial.size()) : over;
 }
 
 HeatTheory heat_theory(const Scene& scene) {

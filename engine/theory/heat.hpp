@@ -23,6 +23,12 @@ struct HeatRegime {
 /// <y, Q^T K x> = λ1 <y, x> and V x = γ λ2 x for x, y in it with λ1, λ2 > 0 (within 1e-9 of the matrices' norms).
 HeatRegime heat_regime(const Model& model, const LeadingSpace& space);
 
+/// A mixture of more components is not compared with or drawn: each is evaluated anew at every place and time that is
+/// shown, and ten thousand would hold up each frame for seconds.
+constexpr std::size_t most_heat_components = 256;
+/// "only mixtures of up to 256 components are compared"; empty for such a one.
+std::string too_many_components(std::size_t components);
+
 /// The heat limit on a circle (papers.md §3) for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1
 /// Id and V = γ λ2 Id on E_max and the law that arrives there is a mixture of wrapped normals in the plane's angle.
 ///
@@ -44,6 +50,8 @@ struct HeatTheory {
 
     /// Why the limit has nothing to say at `time`, past its collapse or its chance_time; empty where it has.
     std::string over_at(double time) const;
+    /// Why there is no curve to draw at `time`: an assumption that fails, its end, or too many components.
+    std::string no_density_at(double time) const;
     /// Variances s_k² - 2γκt. At or past the collapse a component is a point mass: std 0.
     std::vector<WrappedNormal> at(double time) const;
 };

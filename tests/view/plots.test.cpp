@@ -3,11 +3,17 @@
 #include <doctest/doctest.h>
 #include <imgui.h>
 #include <implot.h>
-#include <implot_internal.h>  // a plot knows the words at its axes
+#include <implot_internal.h>  // a plot knows its axes: words, range and ticks
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string>
 
+#include "model/scene.hpp"
 #include "view/gl_context.hpp"
+#include "view/image.hpp"
+#include "view/target.hpp"
 #include "view/ui.hpp"
 
 using namespace coalesce;
@@ -30,6 +36,78 @@ std::string words_below(int dimension) {
     return words;
 }
 
+constexpr int width = 480, height = 320;
+
+/// A window that holds one plot, frame after frame.
+struct Page {
+    HeadlessContext context;
+    Ui ui{Theme::dark, 1};
+    OffscreenTarget target{width, height, 1};
+
+    template <class Draw>
+    void frame(const Draw& draw) {
+        target.bind();
+        ui.begin_offscreen(width, height);
+        ImGui::SetNextWindowPos({0, 0});
+        ImGui::SetNextWindowSize({width, height});
+        ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration);
+        draw();
+        ImGui::End();
+        ui.end_offscreen();
+    }
+    Image picture() {
+        Image image;
+        target.read(image);
+        return image;
+    }
+};
+
+Measurement row_at(double time, double value = 1) {
+    Measurement row;
+    row.time = time;
+    row.energy = row.alignment = row.mean_speed = value;
+    return row;
+}
+
+/// An axis as it was drawn.
+struct Seen {
+    double from = 0, to = 0;
+    std::vector<std::string> labels;
+};
+
+Seen seen(ImPlotAxis& axis) {
+    Seen all{axis.Range.Min, axis.Range.Max, {}};
+    if (!axis.HasTickLabels()) return all;
+    for (int k = 0; k < axis.Ticker.TickCount(); ++k)
+        if (const ImPlotTick& tick = axis.Ticker.Ticks[k]; tick.ShowLabel && tick.PlotPos >= all.from)
+            all.labels.emplace_back(axis.Ticker.GetText(tick));
+    return all;
+}
+
+/// Both axes after some frames of energies; a plot's first frames lay out.
+std::pair<Seen, Seen> axes_of(Page& page, const std::vector<Measurement>& rows, bool log_time) {
+    std::pair<Seen, Seen> axes;
+    for (int k = 0; k < 3; ++k)
+        page.frame([&] {
+            plot_series(Series::energy, rows, log_time, {-1, -1}, Theme::dark);
+            ImPlotPlot* plot = ImPlot::GetPlot(log_time ? "Energy##log" : "Energy");
+            REQUIRE(plot);
+            axes = {seen(plot->Axes[ImAxis_X1]), seen(plot->Axes[ImAxis_Y1])};
+        });
+    return axes;
+}
+
+/// Pixels of theory's red.
+int red_pixels(const Image& image) {
+    int count = 0;
+    for (int y = 0; y < image.height; ++y)
+        for (int x = 0; x < image.width; ++x) {
+            const auto* p = image.pixel(x, y);
+            count += p[0] > p[1] + 60 && p[0] > p[2] + 60;
+        }
+    return count;
+}
+
 }  // namespace
 
 TEST_CASE("the axis of a plot names the angle as its title does") {
@@ -38,4 +116,93 @@ TEST_CASE("the axis of a plot names the angle as its title does") {
     CHECK(angle_name(3) == std::string("Longitude"));
     CHECK(words_below(2) == "angle (rad)");
     CHECK(angle_name(2) == std::string("Angle"));
+}
+
+TEST_CASE("a plot without a curve has no times on its axis, and no values that nothing has") {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<std::vector<Measurement>> without = {
+        {}, {row_at(0)}, {row_at(0), row_at(0)}, {row_at(0, nan)}, {row_at(3), row_at(3)}};
+    Page page;
+    for (const bool log_time : {false, true})
+        for (const auto& rows : without) {
+            CAPTURE(log_time);
+            CAPTURE(rows.size());
+            const auto [time, value] = axes_of(page, rows, log_time);
+            CHECK(time.labels.empty());
+            CHECK(time.from > 0);
+            for (const std::string& label : value.labels) CHECK_FALSE(label.starts_with("-"));
+        }
+}
+
+TEST_CASE("a logarithmic axis begins at the first step, whatever stands at t = 0 or near it") {
+    constexpr double denormal = 5e-324;
+    const std::vector<std::vector<Measurement>> series = {
+        {row_at(0, 1), row_at(0.01, 2), row_at(1, 3), row_at(100, 4)},
+        {row_at(0, 1), row_at(0, 1), row_at(0.01, 0), row_at(100, 0)},
+        {row_at(0, 1), row_at(denormal, 2), row_at(0.01, 3), row_at(100, 4)},
+        {row_at(0, 0), row_at(0.01, denormal), row_at(100, 2 * denormal)}};
+    Page page;
+    for (std::size_t k = 0; k < series.size(); ++k) {
+        CAPTURE(k);
+        const auto [time, value] = axes_of(page, series[k], true);
+        CHECK(time.from > 0.001);
+        CHECK(time.to < 1000);
+        REQUIRE_FALSE(time.labels.empty());
+        for (const std::string& label : time.labels) CHECK(label.find("e-3") == std::string::npos);
+        CHECK(std::isfinite(value.from));
+        CHECK(value.to > value.from);
+    }
+}
+
+TEST_CASE("a zoom of the linear axis, which has t = 0, is none of the logarithmic axis") {
+    const std::vector<Measurement> rows = {row_at(0, 1), row_at(0.01, 2), row_at(1, 3), row_at(100, 4)};
+    Page page;
+    axes_of(page, rows, false);
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddMousePosEvent(width / 2, height / 2);
+    axes_of(page, rows, false);
+    // The first notch takes hold of the plot, the second moves its range.
+    io.AddMouseWheelEvent(0, -3);
+    axes_of(page, rows, false);
+    io.AddMouseWheelEvent(0, -3);
+    const Seen zoomed = axes_of(page, rows, false).first;
+    REQUIRE(zoomed.from < 0);  // it holds its range now
+    const Seen time = axes_of(page, rows, true).first;
+    CHECK(time.from > 0.001);
+    CHECK(time.to < 1000);
+}
+
+TEST_CASE("the heat curve is drawn until its law collapses, and no longer") {
+    // Backward heat takes 2κ a unit of time off every variance, κ = λ2/(λ1 β) (papers, heat limit); Q^T K and V are the
+    // identity on E_max in ms2: the narrowest component is a point at s² β / 2.
+    const SceneDocument document = load_scene("ms2");
+    double narrowest = INFINITY;
+    for (const auto& c : std::get<AzimuthalLaw>(document.scene.tokens.law).components)
+        narrowest = std::min(narrowest, c.std);
+    const double collapse = narrowest * narrowest * document.scene.model.beta / 2;
+    const HeatTheory heat = heat_theory(document.scene);
+    REQUIRE(heat.valid);
+    Page page;
+    const auto red_at = [&](double time) {
+        Frame frame;
+        frame.time = time;
+        for (int k = 0; k < 3; ++k) page.frame([&] { plot_angles(frame, &heat, {-1, -1}, Theme::dark); });
+        return red_pixels(page.picture());
+    };
+    for (const double time : {0.0, 0.5 * collapse, 0.98 * collapse}) CHECK(red_at(time) > 100);
+    for (const double time : {1.0001 * collapse, 2 * collapse, 39.0, 1e8}) CHECK(red_at(time) == 0);
+}
+
+TEST_CASE("a law of more components than are drawn says so in place of its curve") {
+    Scene scene = load_scene("ms3").scene;
+    auto& components = std::get<MixtureLaw>(scene.tokens.law).components;
+    components.resize(most_heat_components, components.front());
+    CHECK(heat_theory(scene).no_density_at(0).empty());
+    components.resize(10'000, components.front());
+    const HeatTheory heat = heat_theory(scene);
+    REQUIRE(heat.valid);
+    CHECK(heat.no_density_at(0).find("up to 256 components") != std::string::npos);
+    Page page;
+    for (int k = 0; k < 3; ++k) page.frame([&] { plot_angles({}, &heat, {-1, -1}, Theme::dark); });
+    CHECK(red_pixels(page.picture()) == 0);
 }

@@ -73,6 +73,29 @@ TEST_CASE("a run that has not begun has an axis") {
     }
 }
 
+TEST_CASE("an axis from the smallest step to the longest run is finite, and its ticks stand on it") {
+    for (const double first : {5e-324, 1e-310, 2.3e-308, 1e-6})
+        for (const double until : {1e-300, 1.0, 1e300}) {
+            CAPTURE(first);
+            CAPTURE(until);
+            const TimeScale scale = time_scale(run_until(until), first, true);
+            CHECK(scale.from == first);
+            CHECK(std::isfinite(scale.to));
+            if (until > 10 * first) {
+                CHECK(scale.share(until) > 0.9);
+                CHECK(scale.share(until) < 1);
+            }
+            CHECK(scale.share(0) == 0);
+            const double middle = scale.time(0.5);
+            CHECK(middle > scale.from);
+            CHECK(middle < scale.to);
+            for (const TimeTick& tick : time_ticks(scale, 6)) {
+                CHECK(tick.time >= scale.from * (1 - 1e-9));
+                CHECK(tick.time <= scale.to * (1 + 1e-9));
+            }
+        }
+}
+
 TEST_CASE("ticks are round, on the axis, and no more than there is room for") {
     for (const TimeScale scale :
          {TimeScale{false, 0, 7.3}, TimeScale{false, 0, 1e9}, TimeScale{true, 1e-3, 1e12}, TimeScale{true, 2, 9}})

@@ -1,0 +1,105 @@
+// What a frame of the panels costs, in vertices drawn and bytes asked for, and not in seconds.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+#include "desk/panels.hpp"
+#include "model/heat_kernel.hpp"
+#include "theory/heat.hpp"
+#include "view/gl_context.hpp"
+#include "view/target.hpp"
+#include "view/ui.hpp"
+
+namespace {
+thread_local std::size_t asked_for = 0;  // bytes, by this thread
+}
+
+// Of the whole test program.
+void* operator new(std::size_t size) {
+    asked_for += size;
+    if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+using namespace coalesce;
+
+namespace {
+
+constexpr int width = 800, height = 900;
+
+InitialLaw mixture(std::size_t components) {
+    MixtureLaw law;
+    for (std::size_t k = 0; k < components; ++k) {
+        const double turn = 2.4 * static_cast<double>(k);
+        law.components.push_back({1, {std::cos(turn), std::sin(turn), 0.5}, 0.05 + 1e-6 * static_cast<double>(k)});
+    }
+    return law;
+}
+
+InitialLaw azimuthal(std::size_t components) {
+    AzimuthalLaw law;
+    for (std::size_t k = 0; k < components; ++k)
+        law.components.push_back(
+            {1, std::remainder(2.4 * static_cast<double>(k), 6.28), 0.05 + 1e-6 * static_cast<double>(k)});
+    return law;
+}
+
+struct Work {
+    int vertices = 0;
+    std::size_t bytes = 0;
+};
+
+/// Of a frame of the panels that depend on the law, once they have come to rest.
+Work work_of(const InitialLaw& law) {
+    const HeadlessContext context;
+    Ui ui(Theme::dark, 1);
+    OffscreenTarget target(width, height, 1);
+    Desk desk;
+    desk.document.scene.tokens.law = law;
+    desk.edits.open(desk.document, "test");
+    desk.draft.reset(desk.document.scene.tokens, 3);
+    desk.heat = heat_theory(desk.document.scene);
+    const Frame frame;
+    Work work;
+    for (int k = 0; k < 6; ++k) {
+        target.bind();
+        ui.begin_offscreen(width, height);
+        const std::size_t before = asked_for;
+        for (const auto& draw :
+             {+[](Desk&d, const Frame&f) { draw_tokens_panel(d, f); },
+              +[](Desk&d, const Frame&) { draw_model_panel(d); }, +[](Desk&d, const Frame&) { draw_look_panel(d); },
+              +[](Desk&d, const Frame&f) { draw_theory_panel(d, f); },
+              +[](Desk&d, const Frame&f) { draw_plots_panel(d, f); }}) {
+            ImGui::SetNextWindowPos({0, 0});
+            ImGui::SetNextWindowSize({width, height});
+            draw(desk, frame);
+        }
+        work.bytes = asked_for - before;
+        ui.end_offscreen();
+        work.vertices = ImGui::GetDrawData()->TotalVtxCount;
+    }
+    return work;
+}
+
+}  // namespace
+
+TEST_CASE("a frame of the panels is the same work however many components a law has") {
+    for (const auto& law : {mixture, azimuthal}) {
+        const Work few = work_of(law(1000)), many = work_of(law(100'000));
+        CAPTURE(few.vertices);
+        CAPTURE(few.bytes);
+        CHECK(few.vertices > 1000);
+        // A longer number of components, and a shorter knob of the scroll bar.
+        CHECK(std::abs(many.vertices - few.vertices) < 400);
+        // A copy of 100 000 components is 4 MB.
+        CHECK(many.bytes < few.bytes + 100'000);
+    }
+}
