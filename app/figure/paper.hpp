@@ -54,7 +54,8 @@ struct Run {
     double seconds = 0;
 };
 
-/// Simulates to `time.until` by whole steps; a panel is taken at the step nearest to its time.
+/// Simulates to `time.until` by the steps that `run` takes, whatever is measured on the way; a panel is taken at the
+/// step nearest to its time.
 Run simulate(const Spec& spec, const SceneDocument& document, const Progress& progress);
 /// Mean speed of turning over the last turn, or the last half of the run if that is shorter; radians per unit of time.
 double measured_speed(const Run& run);

@@ -65,7 +65,8 @@ Run simulate(const Spec& spec, const SceneDocument& document, const Progress& pr
     simulation.set_linking_angle(document.view.linking_angle);
     const auto longitude = initial_longitudes(simulation.cloud());
     const TimeSpec& time = document.scene.time;
-    const auto steps = static_cast<std::uint64_t>(std::max(1.0, std::round(time.until / time.dt)));
+    // As `run` takes them: whole steps, and a last shorter one where the end is no multiple of dt.
+    const auto steps = static_cast<std::uint64_t>(std::max(1.0, std::ceil(time.until / time.dt - 1e-6)));
     const std::uint64_t stride = std::max<std::uint64_t>(1, steps / most_rows);
     const auto panel_step = [&](std::size_t panel) {
         return static_cast<std::uint64_t>(std::round(spec.panels[panel] * static_cast<double>(steps)));
@@ -73,16 +74,17 @@ Run simulate(const Spec& spec, const SceneDocument& document, const Progress& pr
 
     TurnCounter turns(simulation.cloud(), run.space);
     for (std::uint64_t step = 0;; ++step) {
-        if (step % stride == 0 || step == steps) {
+        const bool last = !(simulation.time() < time.until);
+        if (step % stride == 0 || last) {
             run.series.push_back(simulation.measure());
             run.turned.push_back({simulation.time(), turns.advance(simulation.cloud())});
         }
-        while (run.panels.size() < spec.panels.size() && panel_step(run.panels.size()) <= step) {
+        while (run.panels.size() < spec.panels.size() && (last || panel_step(run.panels.size()) <= step)) {
             run.panels.push_back(take_panel(simulation, run.heat, document, longitude, run.panels.size() + 1));
         }
-        if (step == steps) break;
-        simulation.step();
-        progress(static_cast<double>(step + 1) / static_cast<double>(steps));
+        if (last) break;
+        simulation.step_towards(time.until);
+        progress(std::min(1.0, static_cast<double>(step + 1) / static_cast<double>(steps)));
     }
     run.steps = simulation.steps();
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

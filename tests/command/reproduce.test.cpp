@@ -78,6 +78,35 @@ TEST_CASE("what is chosen for ms3 follows the paper's layer steps") {
     CHECK(farthest < 0.3 * 0.002 * 2.1 * 2);
 }
 
+TEST_CASE("a figure takes the steps of `run`, whatever panels and rows it has") {
+    for (const char* name : {"ms1b", "ms3"}) {
+        CAPTURE(name);
+        const auto known = std::find_if(figure::specs().begin(), figure::specs().end(),
+                                        [&](const figure::Spec& spec) { return spec.name == name; });
+        REQUIRE(known != figure::specs().end());
+        // 1201 steps, the last a quarter of one: rows are taken of every other, panels between them.
+        const SceneDocument document =
+            load_scene(name, {"tokens.count=60", "time.dt=0.01", "time.until=12.0025", "solver.precision=double"});
+        Simulation plain(document.scene);
+        while (plain.time() < document.scene.time.until) plain.step_towards(document.scene.time.until);
+        REQUIRE(plain.steps() == 1201);
+        std::vector<float> places, speeds;
+        plain.measure();  // speeds are of the state
+        plain.copy_tokens(places, speeds);
+        for (const std::vector<double>& panels :
+             {std::vector<double>{1}, {0, 0.1, 0.123, 0.5, 0.77, 1}, {0, 0.2, 0.4, 0.6, 0.8, 1}}) {
+            figure::Spec spec = *known;
+            spec.panels = panels;
+            const figure::Run run = figure::simulate(spec, document, [](double) {});
+            CHECK(run.steps == plain.steps());
+            CHECK(run.series.back().time == document.scene.time.until);
+            REQUIRE(run.panels.size() == panels.size());
+            CHECK(run.panels.back().frame.positions == places);
+            CHECK(run.panels.back().frame.now.energy == plain.measure().energy);
+        }
+    }
+}
+
 TEST_CASE("the user's settings win over the figure's") {
     const Folder folder("wins");
     const auto json = reproduced(folder, "ms3", {"tokens.count=200", "time.dt=0.25", "time.until=1"});
