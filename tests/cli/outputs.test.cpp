@@ -72,6 +72,43 @@ TEST_CASE("what a run leaves runs again from anywhere, to the same bits") {
     CHECK(entries(scratch / "mailed") == 5);
 }
 
+TEST_CASE("a scene whose folder was moved renders the same picture, field and figure of its tokens") {
+    const Scratch scratch;
+    fs::create_directories(scratch / "home");
+    write_tokens(scratch / "home/tokens.npy");
+    store(scratch / "home/scene.json", scene_of_file);
+    REQUIRE(coalesce_run(little_run(scratch / "home/scene.json", scratch / "home/out")).code == 0);
+    const auto results = [&](const std::string& scene) {
+        std::vector<std::string> bytes;
+        for (const Words& command :
+             {Words{"render", "--size", "96x64", "--seconds", "0.2", "--until", "0.1", "--out", scratch / "a.png"},
+              Words{"render", "--size", "96x64", "--seconds", "0.2", "--until", "0.1", "--panels", "on", "--out",
+                    scratch / "a.png"},
+              Words{"field", "--out", scratch / "v.npy"}}) {
+            Words words = command;
+            words.insert(words.begin() + 1, scene);
+            const Outcome outcome = coalesce_run(words);
+            CAPTURE(outcome.err);
+            REQUIRE(outcome.code == 0);
+            bytes.push_back(content(command.back()));
+            REQUIRE(bytes.back().size() > 100);
+            fs::remove(command.back());
+        }
+        return bytes;
+    };
+    const auto at_home = results(scratch / "home/scene.json");
+    CHECK(results(scratch / "home/out/scene.json") == at_home);
+    fs::rename(scratch / "home", scratch / "moved");
+    CHECK(results(scratch / "moved/scene.json") == at_home);
+    CHECK(results(scratch / "moved/out/scene.json") == at_home);
+    // It was that file that they read.
+    write_tokens(scratch / "moved/tokens.npy", 3, -0.5);
+    CHECK(results(scratch / "moved/scene.json").back() != at_home.back());
+    fs::remove(scratch / "moved/tokens.npy");
+    check_refused({"render", scratch / "moved/scene.json", "--out", scratch / "a.png"}, 2,
+                  {scratch / "moved/tokens.npy", "no such file"});
+}
+
 TEST_CASE("results of a run replace older ones together, and other files stay") {
     const Scratch scratch;
     const Words weighted{"--set", R"(tokens.law={"kind":"points","points":[[1,0,0],[0,1,0]],"masses":[1,2]})"};
