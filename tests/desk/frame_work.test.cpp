@@ -35,11 +35,12 @@ namespace {
 
 constexpr int width = 800, height = 900;
 
+// Components narrower than 0.01 have no picture: that is painted in the background, and there or not as it likes.
 InitialLaw mixture(std::size_t components) {
     MixtureLaw law;
     for (std::size_t k = 0; k < components; ++k) {
         const double turn = 2.4 * static_cast<double>(k);
-        law.components.push_back({1, {std::cos(turn), std::sin(turn), 0.5}, 0.05 + 1e-6 * static_cast<double>(k)});
+        law.components.push_back({1, {std::cos(turn), std::sin(turn), 0.5}, 0.002 + 1e-8 * static_cast<double>(k)});
     }
     return law;
 }
@@ -48,7 +49,7 @@ InitialLaw azimuthal(std::size_t components) {
     AzimuthalLaw law;
     for (std::size_t k = 0; k < components; ++k)
         law.components.push_back(
-            {1, std::remainder(2.4 * static_cast<double>(k), 6.28), 0.05 + 1e-6 * static_cast<double>(k)});
+            {1, std::remainder(2.4 * static_cast<double>(k), 6.28), 0.002 + 1e-8 * static_cast<double>(k)});
     return law;
 }
 
