@@ -13,7 +13,7 @@ namespace coalesce::lab {
 /// A laboratory with its settings: what `coalesce lab NAME` computes, writes and draws. to_json() is summary.json.
 class Lab : public figure::Figure {
   public:
-    /// The data files of contract.md, into a folder that is there. Throws RunError.
+    /// Its data files and summary.json, into a folder that is there. Throws RunError.
     virtual void write(const std::filesystem::path& folder) const = 0;
     /// Of the picture, without its ending.
     virtual std::string picture_name() const = 0;

@@ -74,7 +74,7 @@ struct Rgb {
 Rgb identity_colour(int identity, Theme theme);
 Rgb magnitude_colour(double unit_value);
 Rgb cyclic_colour(double angle);
-/// The grounds of design.md: near #0E1116 and near #FAFAF7.
+/// The grounds of both themes: near #0E1116 and near #FAFAF7.
 Rgb background(Theme theme);
 
 /// Orbit by a mouse drag of (dx, dy) pixels in a view of the given height; pitch stays within ±π/2.

@@ -44,7 +44,7 @@ class Ui {
 /// The second weight of the family, for titles and numbers that matter.
 ImFont* semibold_font();
 
-/// Colours that mean something everywhere (design.md): theory is always this red, measurement always this blue.
+/// Colours that mean something everywhere: theory is always this red, measurement always this blue.
 namespace palette {
 ImVec4 theory(Theme theme);
 ImVec4 measurement(Theme theme);

@@ -18,7 +18,7 @@ struct FieldMatrices {
     Attention attention = Attention::softmax;
     bool causal = false;
     double beta = 0;
-    double score_bound = 0;  ///< s of papers.md §1
+    double score_bound = 0;  ///< s = ‖Q^T K‖
     Matrix query_key;        ///< B = K^T Q
     Matrix value;            ///< V, an exact multiple of Id where it is one within 1e-12 ‖V‖
     bool drifts = false;     ///< V is no multiple of Id, so that P_x V x ≠ 0 and a token alone moves

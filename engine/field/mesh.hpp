@@ -5,7 +5,7 @@
 
 namespace coalesce {
 
-/// Softmax attention in O(N) (design: papers.md §1, the attention of every token is the gradient of one function):
+/// Softmax attention in O(N), since the attention of every token is the gradient of one function F (field.hpp):
 /// masses are deposited on a mesh of the sphere, the nodes that carry mass are summed at the nodes that tokens read
 /// from, and F and m = ∇F, not their exponentials, are interpolated back at the tokens. Interpolating F and m needs no
 /// common scale, so that targets may look at empty space at any β.

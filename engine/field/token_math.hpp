@@ -43,7 +43,7 @@ COALESCE_HD inline Vec3 attention_of(const TokenSums& sums) {
     return scaled(sums.moment, 1 / sums.total);
 }
 
-/// Factor exp(F - βs) ≤ 1 from softmax to unnormalised attention (papers.md §1, contract.md), s = ‖Q^T K‖.
+/// Factor exp(F - βs) ≤ 1 from softmax to unnormalised attention, whose scale of time has e^{-βs}, s = ‖Q^T K‖.
 COALESCE_HD inline double unnormalised_factor(double log_partition, double beta, double score_bound) {
     return std::exp(log_partition - beta * score_bound);
 }

@@ -13,7 +13,7 @@ enum class ScoreScaling { sqrt, linear };
 /// How the Gram matrix of a ReLU layer is drawn.
 enum class GramLaw { automatic, columns, matched };
 
-/// One attention layer of random weights over s tokens (papers.md §8; IW = Sakai, Karakida, Imaizumi 2025):
+/// One attention layer of random weights over s tokens (IW = Sakai, Karakida, Imaizumi 2025):
 ///
 ///   h ~ N(0, I_n),  x_i = φ(W_i h),  φ = clip to ±100 or ReLU,  i = 1 … s
 ///   Q = X W_Q,  K = X W_K,  V = X W_V     n × n_H each, entries N(0, 1/n), for each of H heads

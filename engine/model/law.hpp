@@ -64,7 +64,7 @@ const char* kind_of(const InitialLaw& law);
 /// Draws the initial cloud. Token i depends on (seed, i) alone, so N tokens agree with the first N of more.
 ///
 /// @param count  ignored by `points` and `file`, which know their own
-/// @throws InputError for what contract.md refuses (an azimuthal law on S^1, a zero vector, an unreadable file …),
+/// @throws InputError for what a scene may not ask for (an azimuthal law on S^1, a zero vector, an unreadable file …),
 ///         RunError where memory is known not to suffice for the tokens and one field of theirs
 Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed);
 

@@ -8,7 +8,7 @@ namespace coalesce {
 /// such numbers (V K^T Q, β Q^T K) stays finite.
 constexpr double largest_number = 1e100;
 
-/// The rules of contract.md for a law in a dimension.
+/// The rules of the scene file for a law in a dimension.
 /// @throws Issue with a path below tokens.law
 void check_law(const InitialLaw& law, int dimension);
 

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t largest_file = 64u << 20;  // contract.md; a larger cloud belongs into an .npy file
+constexpr std::size_t largest_file = 64u << 20;  // bytes; a larger cloud belongs into an .npy file
 
 Matrix read_matrix(const std::string& path, const json& value, int dimension) {
     const auto d = static_cast<std::size_t>(dimension);

@@ -8,7 +8,7 @@
 namespace coalesce {
 
 /// S(x) = Σ_j α_j exp((<x, x_j> - 1)/w²) and its derivatives at any point of S^{d-1}; log S is the F of which attention
-/// is the gradient (papers.md §1), at β = 1/w².
+/// is the gradient (field/field.hpp), at β = 1/w².
 ///
 /// Tokens that share a cell of side w/6 stand together at their mean: the kernel is seen wider by at most 0.1 %. Lumps
 /// beyond 6.5 w are left out (e^{-21} of their mass). A look costs as many exponentials as lumps are within reach.

@@ -12,7 +12,7 @@
 
 namespace coalesce {
 
-/// Holds every limit theorem of papers.md §2–6 beside the states of one run, each with its error or the assumption
+/// Holds every limit theorem of theory/ beside the states of one run, each with its error or the assumption
 /// that fails. Keeps what costs to follow (the mean-field equation, single tokens) from one state to the next; a state
 /// earlier than the last starts it again from the initial law.
 class TheoryMonitor {

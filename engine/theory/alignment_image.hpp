@@ -9,7 +9,7 @@
 
 namespace coalesce {
 
-/// The law's image under the alignment flow (papers.md §2, β → ∞), carried by single tokens: as many of a cloud as 512,
+/// The law's image under the alignment flow (MS thm 3.2, β → ∞), carried by single tokens: as many of a cloud as 512,
 /// evenly spread by index, that follow alignment_flow() alone while the cloud follows its own dynamics.
 ///
 /// The limit asks for a law of full support (MS thm 3.2): each token attends to the one place of largest score, which

@@ -7,12 +7,12 @@
 
 namespace coalesce {
 
-/// Linear growth of a ripple about the uniform law, exact at finite β (papers.md §3), for Q^T K = λ1 Id, λ1 > 0, and
+/// Linear growth of a ripple about the uniform law, exact at finite β, for Q^T K = λ1 Id, λ1 > 0, and
 /// V = λ2 Id, λ2 of either sign; b = βλ1. A law (1 + a(t) cos kθ)/2π, or (1 + a(t) Y_l)/4π on S^2, has a' = rate · a:
 ///
 ///   softmax, circle  λ2 k²     I_k(b) / (b I_0(b)) - D k²
 ///   softmax, S^2     λ2 l(l+1) i_l(b) / (b i_0(b)) - D l(l+1)
-///   unnormalised     e^{-b} in place of 1/I_0(b), 1/i_0(b): the scale of time of contract.md, exp(β(<Qx,Ky> - s))
+///   unnormalised     e^{-b} in place of 1/I_0(b), 1/i_0(b): this program's scale of time, exp(β(<Qx,Ky> - s))
 ///
 /// Why: the velocity is (λ2/b) grad log Z for softmax and (λ2/b) grad Z for unnormalised attention, Z(x) =
 /// ∫ e^{b<x,y>} dμ(y) (times e^{-b}), and cos kθ and Y_l are eigenfunctions of the kernel (Funk–Hecke).

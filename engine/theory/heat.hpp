@@ -29,7 +29,7 @@ constexpr std::size_t most_heat_components = 256;
 /// "only mixtures of up to 256 components are compared"; empty for such a one.
 std::string too_many_components(std::size_t components);
 
-/// The heat limit on a circle (papers.md §3) for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1
+/// The heat limit on a circle (MS prop. 3.9) for one scene: ∂_t μ = -γ κ Δμ on E_max, κ = λ2/(λ1 β), where Q^T K = λ1
 /// Id and V = γ λ2 Id on E_max and the law that arrives there is a mixture of wrapped normals in the plane's angle.
 ///
 /// The heat phase is taken to start at t = 0 on S^2 too. No later start fits better: on their way to E_max tokens

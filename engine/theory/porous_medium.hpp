@@ -11,9 +11,9 @@ namespace coalesce {
 /// The limit of unnormalised attention on the circle (MS remark 3.10): ∂_t μ = -γ C ∂²_θ(μ²), Q^T K = λ1 Id, V = γ λ2
 /// Id.
 ///
-/// With the scale of contract.md the velocity is (γλ2/b) ∂_θ ∫ e^{b(cos(θ-φ) - 1)} dμ(φ), b = βλ1; for large b the
-/// kernel is W δ with W = 2π e^{-b} I_0(b) ~ sqrt(2π/b), so that ∂_t μ = -(γλ2 W/b) ∂(μ ∂μ), C = λ2 W/(2b). The kernel
-/// has width 1/sqrt(b): the bias is O(1/b) relative to the square of the law's own width.
+/// With weights exp(β(<Qx,Ky> - ‖Q^T K‖)) the velocity is (γλ2/b) ∂_θ ∫ e^{b(cos(θ-φ) - 1)} dμ(φ), b = βλ1; for large b
+/// the kernel is W δ with W = 2π e^{-b} I_0(b) ~ sqrt(2π/b), so that ∂_t μ = -(γλ2 W/b) ∂(μ ∂μ), C = λ2 W/(2b). The
+/// kernel has width 1/sqrt(b): the bias is O(1/b) relative to the square of the law's own width.
 struct PorousMedium {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails; empty when valid

@@ -15,7 +15,7 @@ struct SphereComponent {
     double tau = 0;
 };
 
-/// The heat limit on S^2 where E_max is everything (MS prop. 3.9, papers.md §3): ∂_t μ = -γ κ Δμ, κ = λ2/(λ1 β), so
+/// The heat limit on S^2 where E_max is everything (MS prop. 3.9): ∂_t μ = -γ κ Δμ, κ = λ2/(λ1 β), so
 /// that a mixture of heat kernels stays one, with heat times τ_k(t) = std_k²/2 - γκt.
 struct SphereHeat {
     bool valid = false;

@@ -63,7 +63,7 @@ TEST_CASE("lanes hold the numbers of the counter") {
             const auto uniforms = random.uniforms(first + lane, draw), normals = random.normals(first + lane, draw);
             REQUIRE(a[lane] == uniforms[0]);
             REQUIRE(b[lane] == uniforms[1]);
-            // The radius is at most 8.5; relative errors of lanes as above.
+            // The radius is at most 8.5; relative errors of lanes are those of log and cos.
             REQUIRE(std::abs(x[lane] - normals[0]) < 1e-14);
             REQUIRE(std::abs(y[lane] - normals[1]) < 1e-14);
         }

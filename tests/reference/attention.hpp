@@ -6,7 +6,7 @@
 #include "model/cloud.hpp"
 #include "model/model.hpp"
 
-/// The equations of papers.md §1 summed pair by pair in extended precision, every line as it is written there.
+/// Attention as the papers define it, summed pair by pair in extended precision, every line as it is written there.
 /// Nothing here is shared with the engine but the plain structs Cloud and Model.
 namespace coalesce::reference {
 

@@ -67,7 +67,8 @@ TEST_CASE("with negative time the tokens part as under V = -Id") {
     for (const auto attention : {Attention::softmax, Attention::unnormalized})
         for (const double beta : {0.0, 2.0, 6.0}) {
             CAPTURE(beta);
-            // As above; where they end, at ρ = -1/(n-1), the rate of return is 2 n e^{-βw}/(…) ≤ 2.
+            // Runge–Kutta as in the first test; where they end, at ρ = -1/(n-1), the rate of return is 2 n e^{-βw}/(…)
+            // ≤ 2.
             const double particles = reference::equiangular_by_particles(attention, 8, beta, 0.5, -2, 80);
             CHECK(equiangular_curve(attention, 8, beta, 0.5, -2) == doctest::Approx(particles).epsilon(1e-6));
             CHECK(particles < 0.5);

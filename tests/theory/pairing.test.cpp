@@ -29,7 +29,7 @@ Cloud on_equator(const std::vector<double>& angles, std::vector<double> masses) 
 
 }  // namespace
 
-TEST_CASE("the law's rate is that of papers.md, equal masses and others") {
+TEST_CASE("the law's rate is that of two clusters of any masses") {
     const PairingLaw law = pairing_law(isotropic(20, 1.5, 0.7));
     REQUIRE(law.valid);
     const double angle = 1, rho = std::cos(angle), factor = 0.7 * std::exp(-20 * 1.5 * (1 - rho));
