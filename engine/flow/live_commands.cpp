@@ -165,6 +165,8 @@ void LiveEngine::draw_anew(Scene scene) {
     auto longitude = initial_longitudes(fresh->simulation().initial_cloud());
     chronicle_ = std::move(fresh);
     start_generation(std::move(longitude));
+    // By then no frame of the former run is left in the buffers between here and the reader.
+    publications_to_trim_ = 4;
 }
 
 void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> longitude) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "model/error.hpp"
+#include "model/memory.hpp"
 #include "observe/mean_shift.hpp"
 
 namespace coalesce {
@@ -288,6 +289,7 @@ void LiveEngine::publish() {
         stop_device();
         frame.dimension = simulation().scene().dimension;
     }
+    if (publications_to_trim_ > 0 && --publications_to_trim_ == 0) give_back_freed_memory();
     frame.sequence = ++sequence_;
     frame.generation = generation_;
     frame.longitude = longitude_;

@@ -149,6 +149,7 @@ class LiveEngine {
     bool beyond_ = false;  ///< played from there on
 
     std::uint64_t sequence_ = 0, generation_ = 0, taken_ = 0;
+    int publications_to_trim_ = 0;  ///< after a cloud was drawn
     std::shared_ptr<const std::vector<float>> longitude_;
     std::unique_ptr<TheoryMonitor> theory_;
     std::vector<Comparison> comparisons_;

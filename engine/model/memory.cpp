@@ -2,6 +2,9 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <cmath>
@@ -138,6 +141,12 @@ std::string out_of_memory() {
     if (need.tokens > 0) text += ": " + need_text(need.tokens, need.per_token);
     if (available) text += std::string(need.tokens > 0 ? "," : ":") + " there are " + bytes_text(*available);
     return text;
+}
+
+void give_back_freed_memory() {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 std::string bytes_text(double bytes) {
