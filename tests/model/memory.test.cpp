@@ -10,7 +10,16 @@
 
 using namespace coalesce;
 
+namespace {
+
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr bool library_allocates = true;
+#else
+constexpr bool library_allocates = false;  // a sanitizer does, and keeps what was freed to find uses of it
+#endif
+
+}  // namespace
+
 TEST_CASE("memory freed below used one goes back to the system") {
     const auto resident = [] {
         std::ifstream statm("/proc/self/statm");
@@ -31,6 +40,6 @@ TEST_CASE("memory freed below used one goes back to the system") {
     const double before = resident();
     give_back_freed_memory();
     // All of it, but for pages that the small blocks share.
-    CHECK(before - resident() > 0.8 * count * size);
+    if (library_allocates) CHECK(before - resident() > 0.8 * count * size);
+    CHECK(small.back()[63] == 0);
 }
-#endif
