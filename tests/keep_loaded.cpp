@@ -3,10 +3,3 @@
 extern "C" int dlclose(void*) {
     return 0;
 }
-
-// A worker of TBB that still sleeps at exit keeps its hold of an observer (desk/priority.cpp) that has long been let
-// go.
-// The name is the sanitizer's.  NOLINTNEXTLINE(bugprone-reserved-identifier)
-extern "C" const char* __lsan_default_suppressions() {
-    return "leak:tbb::detail::r1::observe\n";
-}
