@@ -223,7 +223,7 @@ void AdaptiveFlow::try_implicit(double h) {
     plateau_.steps = 0;
     if (lumps_.size() > most_implicit || confinement_.kind == Confinement::Kind::points) return;
     const auto trial = implicit_.attempt(moving_, matrices_, 4 * h);
-    plateau_.implicit = trial.error <= allowed_error(4 * h) && trial.reach <= 0.5;
+    plateau_.implicit = trial.error <= allowed_error(4 * h) && trial.reach <= 0.5 && 4 * h * implicit_.growth() <= 1;
     plateau_.patience = plateau_.implicit ? 16 : std::min(2 * plateau_.patience, 1024);
     if (plateau_.implicit) next_ = 4 * h;
 }
@@ -237,7 +237,9 @@ std::optional<double> AdaptiveFlow::implicit_step(double most) {
     while (lumps_.size() <= most_implicit) {
         const double h = std::min({next_, most, std::max(tolerance_ / noise, 1.0)});
         const auto trial = implicit_.attempt(moving_, matrices_, h);
-        const double ratio = std::max(trial.error / allowed_error(h), trial.reach / 0.5);
+        // A disturbance may grow by e within a step, no more (Rosenbrock::growth).
+        const double ratio = std::max(
+            {trial.error / allowed_error(h), trial.reach / 0.5, std::pow(std::max(h * implicit_.growth(), 0.0), 4)});
         const double factor = std::isfinite(ratio) ? 0.9 * std::pow(std::max(ratio, 1e-10), -0.25) : 0.1;
         if (ratio <= 1) {
             const double proposed = h * std::clamp(factor, 0.2, 2.0);

@@ -16,8 +16,8 @@
 
 namespace coalesce {
 
-/// Up to this many tokens an implicit step takes a tenth of a second: its linear system has (d - 1) unknowns a token.
-inline constexpr std::size_t most_implicit = 256;
+/// Up to this many tokens an implicit step takes some ten milliseconds, of (d - 1) unknowns a token.
+inline constexpr std::size_t most_implicit = 64;
 
 /// A cloud in adaptive time: steps of an embedded Runge–Kutta pair that grow from the alignment phase, O(1), to the
 /// pairing phase, O(e^{cβ}).

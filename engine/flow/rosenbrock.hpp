@@ -22,6 +22,9 @@ class Rosenbrock {
     const Cloud& cloud() const { return moved_; }
     /// Largest sum of |J| over a row at the start of the last attempt, per unit of time: no rate is faster.
     double fastest() const { return fastest_; }
+    /// Largest real part of the eigenvalues of J there: how fast a disturbance grows. Steps of more than its inverse
+    /// would damp what should grow, since the method is L-stable, and hold a cloud at a saddle that it leaves.
+    double growth() const { return growth_; }
 
     /// All tokens after `part` of the last attempt, in [0, 1], by the method's continuous extension of order 3.
     Cloud at(double part) const;
@@ -29,7 +32,7 @@ class Rosenbrock {
   private:
     Cloud from_, moved_;
     std::vector<double> end_, first_, second_;  ///< u(θ) = θ (end + (1 - θ) (first + θ second))
-    double fastest_ = 0;
+    double fastest_ = 0, growth_ = 0;
 };
 
 }  // namespace coalesce
