@@ -22,7 +22,7 @@ void Cloud::set_masses(std::vector<double> masses) {
     if (bad != masses.end())
         throw InputError("masses[" + std::to_string(bad - masses.begin()) + "]: found " + std::to_string(*bad) +
                          ", expected a finite number > 0");
-    // Scaled by the largest first, so that the sum of masses near the largest double stays finite.
+    // Masses are scaled by the largest first, so that sums of masses near the largest double stay finite.
     const double largest = *std::max_element(masses.begin(), masses.end());
     for (double& mass : masses) mass /= largest;
     const double total = std::accumulate(masses.begin(), masses.end(), 0.0);

@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// N tokens on S^{d-1}, d = 2 or 3, as d planes of N doubles (what SIMD loops stream through), with optional masses.
+/// N tokens on S^{d-1}, d = 2 or 3, as d planes of N doubles (SIMD loops stream through them), with optional masses.
 ///
 /// Masses sum to 1. An unweighted cloud stores none: every token then has mass 1/N.
 class Cloud {
@@ -34,20 +34,20 @@ class Cloud {
     /// N masses, or empty when all are 1/N.
     std::span<const double> masses() const { return masses_; }
     double mass(std::size_t i) const { return masses_.empty() ? 1.0 / static_cast<double>(count_) : masses_[i]; }
-    /// Room for as many tokens of the same masses; coordinates are to be written.
+    /// Takes dimension, count and masses from `other`; the coordinates are left for the caller to write.
     void shape_like(const Cloud& other) {
         dimension_ = other.dimension_;
         count_ = other.count_;
         coordinates_.resize(other.coordinates_.size());
         masses_ = other.masses_;
     }
-    /// Exchanges the coordinates for as many others: plane after plane of N, as axis() shows them.
+    /// Exchanges the coordinates for `coordinates`, d planes of N entries in the order of axis().
     void swap_coordinates(std::vector<double>& coordinates) { coordinates_.swap(coordinates); }
-    /// Exchanges the masses of a weighted cloud for the same in another order.
+    /// Exchanges the masses of a weighted cloud for a permutation of them, which needs no scaling.
     void swap_masses(std::vector<double>& masses) { masses_.swap(masses); }
     /// Takes N positive masses and scales them to sum 1; an empty vector makes the cloud unweighted.
     void set_masses(std::vector<double> masses);
-    /// Memory held.
+    /// Bytes held by coordinates and masses.
     std::size_t bytes() const { return (coordinates_.size() + masses_.size()) * sizeof(double); }
 
   private:

@@ -9,14 +9,14 @@
 
 namespace coalesce {
 
-/// The words of an enumeration's values, in the order of the enumerators; specialised beside the table that declares
+/// Scene-file words of an enumeration, in the order of its enumerators; specialised beside the table that declares
 /// it.
 template <class E>
 inline constexpr std::array<std::string_view, 0> words{};
 template <>
 inline constexpr std::array<std::string_view, 2> words<Attention>{"softmax", "unnormalized"};
 
-/// The kind that the type of a member decides.
+/// Maps the type of a member to its ParameterKind.
 template <class Member>
 constexpr ParameterKind kind_of_member() {
     if constexpr (std::is_enum_v<Member>) return ParameterKind::choice;
@@ -29,9 +29,9 @@ constexpr ParameterKind kind_of_member() {
     return ParameterKind::real;
 }
 
-/// Completes a declaration with its accessors; the type of the member decides the kind.
+/// Completes a declaration with its accessors and the kind that the member's type implies.
 ///
-/// @param access  captureless, from a document to a reference to the member
+/// @param access  captureless callable: document → reference to the member
 template <class Document, class Access>
 BasicParameter<Document> declare_parameter(ParameterSpec spec, Access) {
     using Member = std::remove_cvref_t<std::invoke_result_t<Access, Document&>>;

@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-/// "No such file or directory" and the like.
+/// Returns the system's text for errno: "No such file or directory".
 std::string reason(int error) {
     return std::generic_category().message(error);
 }
@@ -26,10 +26,10 @@ void check_regular(const struct stat& status, const std::string& shown) {
 
 InputFile::InputFile(const std::filesystem::path& path) : shown_(path.string()) {
     struct stat status {};
-    // Opening alone makes some devices act, so that the kind is asked before, and again of what was opened.
+    // open() alone triggers some devices: the kind is checked before opening, and again on the opened descriptor.
     if (::stat(path.c_str(), &status) != 0) throw InputError(shown_ + ": " + reason(errno));
     check_regular(status, shown_);
-    // O_NONBLOCK: opening a pipe does not wait for a writer.
+    // O_NONBLOCK keeps open() from waiting for the writer of a pipe.
     descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0)
         throw InputError(shown_ + ": cannot be read: " + reason(errno));

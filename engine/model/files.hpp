@@ -9,18 +9,19 @@
 
 namespace coalesce {
 
-/// A regular file, open for reading. Everything else is refused, and without waiting: a pipe without a writer would
-/// block for ever, a device never end.
+/// A regular file, open for reading. Pipes and devices are refused without waiting: a pipe without a writer would block
+/// for ever, a device never end.
 class InputFile {
   public:
-    /// Throws InputError: missing, unreadable, a folder, a pipe or device.
+    /// Throws InputError if missing, unreadable, a folder, a pipe or a device.
     explicit InputFile(const std::filesystem::path& path);
     ~InputFile();
     InputFile(const InputFile&) = delete;
     InputFile& operator=(const InputFile&) = delete;
 
-    std::uint64_t size() const { return size_; }  ///< bytes, when it was opened
-    /// Reads `count` bytes from `offset` on, fewer only at the end of the file. Returns how many. Throws InputError.
+    std::uint64_t size() const { return size_; }  ///< bytes at opening
+    /// Reads `count` bytes from `offset`, fewer only at the end of the file. Returns the number read. Throws
+    /// InputError.
     std::size_t read(void* bytes, std::size_t count, std::uint64_t offset) const;
 
   private:
@@ -29,7 +30,7 @@ class InputFile {
     std::uint64_t size_ = 0;
 };
 
-/// Whole file as text; throws InputError as InputFile does, and when it is larger than `limit` bytes.
+/// Reads a whole file as text. Throws InputError as InputFile does, and if the file exceeds `limit` bytes.
 std::string read_text(const std::filesystem::path& path, std::size_t limit);
 
 }  // namespace coalesce

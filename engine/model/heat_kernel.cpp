@@ -11,11 +11,11 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// Above this heat time the Legendre series is short (12 terms) and the kernel nowhere less than 1e-4 of its peak, so
-/// that cancellation costs four digits at most; below, three images of the integral formula suffice (see images()).
+/// Above this heat time the Legendre series needs 12 terms and the kernel stays above 1e-4 of its peak, so that
+/// cancellation costs at most four digits; below it, three images of the integral formula suffice (see images()).
 constexpr double series_from = 0.25;
 
-/// p = Σ_l (2l+1)/(4π) e^{-l(l+1)τ} P_l(c), and its integral over the cap beyond θ, by ∫P_l = (P_{l+1} -
+/// Sums p = Σ_l (2l+1)/(4π) e^{-l(l+1)τ} P_l(c), and its integral over the cap beyond θ, by ∫P_l = (P_{l+1} -
 /// P_{l-1})/(2l+1).
 HeatKernelAt by_series(double tau, double angle) {
     const double c = std::cos(angle);
@@ -56,7 +56,7 @@ HeatKernelAt by_integral(double tau, double angle) {
         const double sin_alpha = std::sin(k * h), cos_alpha = std::cos(k * h);
         const double sin_half = std::hypot(s, c * sin_alpha);
         const double phi = 2 * std::atan2(sin_half, c * cos_alpha);
-        // g(φ)/sin(φ/2) -> 2 e^{-φ²/4τ} as φ -> 0; the other images are nothing there.
+        // g(φ)/sin(φ/2) → 2 e^{-φ²/4τ} as φ → 0; the other images underflow there.
         const double value = phi < 1e-150 ? 2 : images(tau, phi) / sin_half;
         const double weight = k == 0 || k == intervals ? 0.5 : 1;
         density += weight * value;
@@ -67,7 +67,7 @@ HeatKernelAt by_integral(double tau, double angle) {
     return {factor * density, std::min(8 * pi * c * c * factor * survival, 1.0)};
 }
 
-/// Without curvature, whose correction is of relative size τ/3 + θ²/12: below rounding where the kernel is not 0.
+/// Below this heat time the flat kernel serves: curvature changes it by τ/3 + θ²/12, below rounding where it is not 0.
 constexpr double flat_below = 1e-17;
 
 HeatKernelAt flat(double tau, double angle) {
@@ -90,7 +90,7 @@ namespace {
 
 constexpr std::size_t intervals = 1024;
 
-/// S(θ) falls as exp(-θ²/4τ) or slower only where the sphere ends; the smallest u is 2^-54 = e^{-37.4}.
+/// S(θ) falls as exp(-θ²/4τ), slower only near the antipode; u ≥ 2^-54 = e^{-37.4}, so θ/√(4τ) ≤ 6.2 is ever asked for.
 double reach_of(double tau) {
     return std::min(pi, std::sqrt(4 * tau) * 6.5);
 }
@@ -112,8 +112,8 @@ HeatKernelSampler::Entry HeatKernelSampler::computed(std::size_t k) const {
     return {survival, -2 * pi * std::sin(theta) * here.density};
 }
 
-/// The first entry that is not above u; the entries fall. intervals + 1 where all are above. Looked for from where the
-/// flat law exp(-θ²/4τ) has it, which is right to an interval or two unless the kernel reaches round the sphere.
+/// Finds the first entry that is not above u in the falling table; intervals + 1 if all are above. The search starts at
+/// the angle of the flat law exp(-θ²/4τ), right to an interval or two unless the kernel wraps the sphere.
 std::size_t HeatKernelSampler::first_not_above(double u) const {
     const auto reached = [&](std::size_t k) { return entry(k).survival <= u; };
     const double guess = std::min(std::sqrt(-4 * tau_ * std::log(u)) / step_, intervals - 1.0);

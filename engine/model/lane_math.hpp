@@ -7,12 +7,12 @@
 
 namespace coalesce::lane {
 
-// Elementary functions without branches or tables, for loops that the compiler vectorises; a few ulp. Series of Taylor,
-// as long as double precision needs on the reduced range.
+// Elementary functions without branches or tables, for loops that the compiler vectorises; error a few ulp. Taylor
+// series, with as many terms as double precision needs on the reduced range.
 
-constexpr double round_off = 0x1.8p52;  ///< added and taken away: rounds to whole; the low bits then hold the number
+constexpr double round_off = 0x1.8p52;  ///< adding and subtracting it rounds to a whole number, held in the low bits
 
-/// x > 0, normal. log(2^e m) with m in [√½, √2): 2 atanh((m-1)/(m+1)), whose argument is at most 0.172.
+/// Computes log(2^e m), m in [√½, √2), as e ln 2 + 2 atanh((m-1)/(m+1)), argument at most 0.172. x > 0, normal.
 inline double log(double x) {
     const auto bits = std::bit_cast<std::uint64_t>(x);
     double m = std::bit_cast<double>((bits & 0x000fffffffffffffu) | 0x3ff0000000000000u);
@@ -34,11 +34,11 @@ inline double log(double x) {
     return e * std::numbers::ln2 + (2 * s + 2 * s * q * sum);
 }
 
-/// |x| ≤ 700. 2^k e^r with |r| ≤ ln 2 / 2.
+/// Computes 2^k e^r with |r| ≤ ln 2 / 2. Requires |x| ≤ 700.
 inline double exp(double x) {
     const double shifted = x * std::numbers::log2e + round_off, k = shifted - round_off;
     const double r =
-        (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;  // ln 2 in two parts: k × the first is exact
+        (x - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;  // ln 2 is split in two: k × the first part is exact
     double sum = 1.0 / 6227020800;
     sum = sum * r + 1.0 / 479001600;
     sum = sum * r + 1.0 / 39916800;
@@ -56,7 +56,7 @@ inline double exp(double x) {
     return sum * std::bit_cast<double>((std::bit_cast<std::uint64_t>(shifted) + 1023) << 52);
 }
 
-/// sin and cos of 2π turns, 0 ≤ turns ≤ 1, from the angle to the nearest quarter.
+/// Computes sin and cos of 2π turns, 0 ≤ turns ≤ 1, from the angle to the nearest quarter turn.
 inline void sin_cos(double turns, double& sine, double& cosine) {
     const double shifted = 4 * turns + round_off, quarter = shifted - round_off;
     const auto q = std::bit_cast<std::uint64_t>(shifted);

@@ -24,13 +24,13 @@ Vec3 on_circle(double angle) {
     return {std::cos(angle), std::sin(angle), 0};
 }
 
-/// A wrapped normal of std 10 differs from the uniform law by e^{-50}, below rounding, and so does every wider one;
-/// the sine of 1e20 would not be uniform, for doubles there are further apart than a turn.
+/// Caps std at 10: a wrapped normal of std 10 differs from the uniform law by e^{-50}, below rounding. Without the cap
+/// std = 1e20 would not be uniform, for doubles there are further apart than a turn.
 double angular_spread(double std) {
     return std::min(std, 10.0);
 }
 
-/// Chooses a component by one uniform number.
+/// Chooses a component from one uniform number.
 class Chooser {
   public:
     template <class Component>
@@ -113,7 +113,8 @@ class Drawer {
 
     Cloud operator()(const FileLaw& law) const {
         const NpyArray array = read_npy(law.path);
-        check_shape(law.path, array.rows, array.columns, dimension_);  // the file may have changed since it was counted
+        check_shape(law.path, array.rows, array.columns, dimension_);  // the file may have changed since token_count()
+                                                                       // read it
         Cloud cloud(dimension_, array.rows);
         for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
         return cloud;
@@ -138,8 +139,8 @@ class Drawer {
         return is_direction(x) ? x : direction_of(x);
     }
 
-    /// A unit vector to within rounding, 6 units in the last place of its square: normalised once more it could change
-    /// its last bit, and a run that starts from what another one wrote would differ from it.
+    /// Holds for a unit vector to within rounding, 6 ulp of its square. Normalising it again could change its last bit,
+    /// and a run that starts from another run's tokens would differ from it.
     static bool is_direction(const Vec3& x) {
         constexpr double rounding = 6 * std::numeric_limits<double>::epsilon();
         return std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) <= rounding;
@@ -172,7 +173,8 @@ Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_
     } catch (const Issue& issue) {
         throw InputError(issue.line());
     }
-    // The state and one field of it, by the mesh in float: `coalesce field` has grown by 40 bytes a coordinate.
+    // Peak memory: the state and one field of it, by the mesh in float (measured on `coalesce field`: 40 bytes a
+    // coordinate).
     constexpr double per_coordinate = 40;
     check_memory(token_count(law, dimension, count), per_coordinate * dimension);
     return std::visit(Drawer(dimension, count, seed), law);

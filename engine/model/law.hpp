@@ -40,7 +40,7 @@ struct AzimuthalLaw {
     bool operator==(const AzimuthalLaw&) const = default;
 };
 
-/// Given points, normalised on load; masses empty (equal) or one positive number a point.
+/// Given points, normalised on load; masses are empty (equal) or one positive number a point.
 struct PointsLaw {
     std::vector<Vec3> points;
     std::vector<double> masses;
@@ -50,38 +50,39 @@ struct PointsLaw {
 /// An N×d .npy file of float32 or float64.
 struct FileLaw {
     std::string path;
-    /// How the scene's file names it relative to its own folder; empty where it names it by an absolute path. A scene
-    /// that is written into another folder names it anew.
+    /// The path relative to the scene file's folder, as written there; empty if the file has an absolute path. A scene
+    /// written into another folder names the file anew (named_from).
     std::string relative{};
     bool operator==(const FileLaw& other) const { return path == other.path; }
 };
 
 using InitialLaw = std::variant<UniformLaw, MixtureLaw, AzimuthalLaw, PointsLaw, FileLaw>;
 
-/// "uniform", "mixture", "azimuthal", "points" or "file".
+/// Returns "uniform", "mixture", "azimuthal", "points" or "file".
 const char* kind_of(const InitialLaw& law);
 
 /// Draws the initial cloud. Token i depends on (seed, i) alone, so N tokens agree with the first N of more.
 ///
-/// @param count  ignored by `points` and `file`, which know their own
-/// @throws InputError for what a scene may not ask for (an azimuthal law on S^1, a zero vector, an unreadable file …),
-///         RunError where memory is known not to suffice for the tokens and one field of theirs
+/// @param count  ignored by `points` and `file`, which have their own
+/// @throws InputError for an azimuthal law on S^1, a zero vector, an unreadable file …;
+///         RunError if memory cannot hold the tokens and one field of them
 Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed);
 
-/// Number of tokens that draw() gives; of a file by its header. Throws InputError for a file that is not there, is no
-/// .npy file, has not `dimension` columns, or more than 10^8 rows. Its values are not looked at.
+/// Returns the number of tokens that draw() gives; for a file, read from its header, not its values. Throws InputError
+/// if the file is missing, is no .npy file, lacks `dimension` columns, or has more than 10^8 rows.
 std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count);
 
 /// Density of the law at x with respect to arc length (S^1) or area (S^2); weights scaled to sum 1.
 /// Only for uniform, mixture and azimuthal; throws InputError for the laws that have none.
 double density(const InitialLaw& law, int dimension, const Vec3& x);
 
-/// Density on the circle of Σ_k a_k WN(m_k, s_k²) at `angle` (radians). Weights need not be scaled. std > 0.
+/// A component a WN(m, s²) of a mixture on the circle; m, s in radians, s > 0. Weights need not sum to 1.
 struct WrappedNormal {
     double weight, mean, std;
 };
+/// Density of the mixture at `angle` (radians) with respect to arc length.
 double wrapped_normal_density(const std::vector<WrappedNormal>& mixture, double angle);
-/// Mass of the same mixture on [from, to], from ≤ to ≤ from + 2π; exact up to rounding (error functions).
+/// Mass of the mixture on [from, to], from ≤ to ≤ from + 2π; exact up to rounding (error functions).
 double wrapped_normal_mass(const std::vector<WrappedNormal>& mixture, double from, double to);
 
 /// Heat kernel on S^2 at heat time τ > 0 and angular distance `angle`: Σ_l (2l+1)/(4π) e^{-l(l+1)τ} P_l(cos angle).

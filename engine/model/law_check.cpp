@@ -67,7 +67,7 @@ struct Check {
     void operator()(const PointsLaw& law) const {
         check_not_empty("points", law.points.size());
         for (std::size_t i = 0; i < law.points.size(); ++i) {
-            // The path costs more than the check, and there may be millions of points.
+            // Formatting the path costs more than the check, and there may be millions of points.
             const Vec3& p = law.points[i];
             const bool ordinary = std::abs(p[0]) <= 1 && std::abs(p[1]) <= 1 && std::abs(p[2]) <= 1;
             if (ordinary && p != Vec3{0, 0, 0} && (dimension == 3 || p[2] == 0)) continue;

@@ -34,14 +34,14 @@ struct DensityAt {
             if (dimension == 2) {
                 on_circle.push_back({component.weight, std::atan2(mean[1], mean[0]), std});
             } else {
-                // Below 1e-100 the square leaves the range of doubles; the peak 1/(2π std²) would as well.
+                // std² underflows below std = 1e-100, where the peak 1/(2π std²) overflows as well.
                 const double tau = std::max(std * std / 2, 1e-200);
                 sum += component.weight * sphere_heat_kernel(tau, angle_between(mean, x));
             }
         }
         return dimension == 2 ? wrapped_normal_density(on_circle, std::atan2(x[1], x[0])) : sum / weights;
     }
-    /// The area element is cos(elevation) times azimuth and elevation: infinite at the poles.
+    /// The area element cos(elevation) d(azimuth) d(elevation) makes the density infinite at the poles.
     double operator()(const AzimuthalLaw& law) const {
         std::vector<WrappedNormal> azimuth;
         for (const auto& component : law.components) {

@@ -19,7 +19,7 @@ Vec3 read_vector(const std::string& path, const json& value, int dimension) {
     return v;
 }
 
-/// weight and std default to 1 and 0.2; the mean has no sensible default.
+/// Defaults: weight 1, std 0.2. The mean is required.
 template <class Component, class ReadMean>
 std::vector<Component> read_components(const json& law, const std::string& mean_is, ReadMean read_mean) {
     const std::string path = law_path + ".components";
@@ -48,7 +48,7 @@ PointsLaw read_points(const json& law, int dimension) {
         const std::string here = masses_path + "." + std::to_string(points.masses.size());
         points.masses.push_back(read_number(here, entry, "a number > 0"));
     }
-    // An empty list would otherwise pass for none.
+    // An empty list in the file would otherwise be read as "no masses given".
     if (points.masses.size() != points.points.size()) {
         throw Issue(masses_path, "found " + std::to_string(points.masses.size()) + " masses for " +
                                      std::to_string(points.points.size()) + " points, expected one a point");

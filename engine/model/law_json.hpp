@@ -8,9 +8,9 @@
 
 namespace coalesce {
 
-/// The keys that a law of this kind has, "kind" first; empty for an unknown kind.
+/// Keys of a law of this kind, "kind" first; empty for an unknown kind.
 std::vector<std::string_view> law_keys(std::string_view kind);
-/// tokens.law of a scene file. @throws Issue
+/// Reads tokens.law of a scene file. @throws Issue
 InitialLaw law_from_json(const nlohmann::json& value, int dimension);
 nlohmann::ordered_json law_to_json(const InitialLaw& law, int dimension);
 

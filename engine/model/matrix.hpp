@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// A point or vector of R^d, d = 2 or 3; on the circle the third entry is 0.
+/// A point or vector of R^d, d = 2 or 3; the third entry is 0 for d = 2.
 using Vec3 = std::array<double, 3>;
 
 COALESCE_HD inline double dot(const Vec3& a, const Vec3& b) {
@@ -31,7 +31,7 @@ COALESCE_HD inline Vec3 normalised(const Vec3& a) {
     const double length = norm(a);
     return length > 0 ? scaled(a, 1 / length) : a;
 }
-/// P_x y = y - <x,y> x, the part of y tangent to the sphere at the unit vector x.
+/// P_x y = y - <x,y> x: the part of y tangent to the sphere at the unit vector x.
 COALESCE_HD inline Vec3 tangent_part(const Vec3& x, const Vec3& y) {
     return add(y, scaled(x, -dot(x, y)));
 }
@@ -77,7 +77,7 @@ Matrix transposed(const Matrix& a);
 bool is_finite(const Matrix& a);
 /// Largest singular value ‖A‖.
 double spectral_norm(const Matrix& a);
-/// λ with a = λ Id within 1e-9 ‖a‖; nothing for any other matrix.
+/// Returns λ if a = λ Id within 1e-9 ‖a‖, else nullopt.
 std::optional<double> multiple_of_identity(const Matrix& a);
 
 }  // namespace coalesce

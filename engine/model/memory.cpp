@@ -21,7 +21,7 @@ namespace {
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();
 
-/// The value behind a word of a file of the kernel: "MemAvailable:  1976 kB".
+/// Reads the number after a key in a /proc or cgroup file: "MemAvailable:  1976 kB".
 std::optional<double> value_after(const std::string& path, const std::string& key) {
     std::ifstream file(path);
     for (std::string word; file >> word;)
@@ -29,7 +29,7 @@ std::optional<double> value_after(const std::string& path, const std::string& ke
     return {};
 }
 
-/// A file that holds one number; "max", and whatever else is no number, is nullopt.
+/// Reads a file that holds one number; nullopt for "max" and other text.
 std::optional<double> number_in(const std::string& path) {
     std::ifstream file(path);
     if (double value = 0; file >> value) return value;
@@ -43,7 +43,7 @@ std::optional<double> left_in_system() {
     return kilobyte * (*available + value_after("/proc/meminfo", "SwapFree:").value_or(0));
 }
 
-/// Bytes that a limit of setrlimit(2) leaves to this process; `field` of /proc/self/statm, in pages.
+/// Bytes left under a limit of setrlimit(2); `field` is the column of /proc/self/statm that it counts, in pages.
 double left_of_limit(int resource, int field) {
     rlimit limit{};
     if (::getrlimit(static_cast<__rlimit_resource_t>(resource), &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
@@ -54,8 +54,8 @@ double left_of_limit(int resource, int field) {
     return static_cast<double>(limit.rlim_cur) - pages * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
-/// Bytes left in the control group (version 2) and those around it. Cached files count as used there, and go when they
-/// must.
+/// Bytes left in the control group (version 2) and its ancestors. memory.current counts page cache, which the kernel
+/// reclaims under pressure: it is added back.
 double left_in_groups() {
     std::string path;
     std::ifstream groups("/proc/self/cgroup");
@@ -84,7 +84,7 @@ Need& last_need() {
     return need;
 }
 
-/// "100 000 000": with spaces that a terminal and a log have.
+/// Groups digits by plain spaces, which terminals and logs render: "100 000 000".
 std::string spaced(std::size_t number) {
     std::string digits = std::to_string(number);
     for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, 1, ' ');
@@ -95,7 +95,7 @@ std::string need_text(std::size_t tokens, double per_token) {
     return spaced(tokens) + " tokens need about " + bytes_text(static_cast<double>(tokens) * per_token) + " of memory";
 }
 
-/// Two digits: no more is known.
+/// Rounds down to two digits, the accuracy of per_token.
 std::string fitting(double available, double per_token) {
     const double tokens = std::max(available / per_token, 1.0);
     const double digits = std::pow(10, std::floor(std::log10(tokens)) - 1);
@@ -107,7 +107,7 @@ std::string fitting(double available, double per_token) {
 std::optional<double> available_memory() {
     const auto system = left_in_system();
     if (!system) return {};
-    constexpr int total_size = 0, data_size = 5;  // columns of statm, see proc(5)
+    constexpr int total_size = 0, data_size = 5;  // columns of /proc/self/statm, see proc(5)
     const double left = std::min(
         {*system, left_in_groups(), left_of_limit(RLIMIT_AS, total_size), left_of_limit(RLIMIT_DATA, data_size)});
     return std::max(left, 0.0);
@@ -116,7 +116,7 @@ std::optional<double> available_memory() {
 void check_memory(std::size_t tokens, double per_token) {
     {
         const std::lock_guard lock(last_need().mutex);
-        // Drawing the cloud needs less than the run that it is drawn for, and is asked after it.
+        // draw() calls this after the run that it draws for has asked for more: the larger need is kept.
         Need& last = last_need();
         if (last.tokens != tokens || last.per_token < per_token) {
             last.tokens = tokens;
@@ -124,7 +124,7 @@ void check_memory(std::size_t tokens, double per_token) {
         }
     }
     const double need = static_cast<double>(tokens) * per_token;
-    // Small clouds are not checked: sliders draw them anew many times a second.
+    // Small clouds are not checked: sliders redraw them many times a second.
     constexpr double small = 64e6;
     if (need < small) return;
     const auto available = available_memory();

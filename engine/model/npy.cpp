@@ -14,7 +14,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "values are copied without swapping bytes");
 
-/// Converts what `item` bytes a value hold; `count` values.
+/// Converts `count` values of `item` bytes (4 or 8) to double.
 void convert(const unsigned char* bytes, std::size_t item, std::size_t count, double* out) {
     if (item == sizeof(double)) {
         std::memcpy(out, bytes, count * sizeof(double));
@@ -63,7 +63,7 @@ NpyArray read_npy(const std::filesystem::path& path) {
     const InputFile file = open_npy(path);
     const NpyHeader header = header_of(file, origin);
     NpyArray array = sized_for(header);
-    constexpr std::size_t chunk = 1 << 16;  // values: the file is never in memory twice
+    constexpr std::size_t chunk = 1 << 16;  // values; bounds the raw bytes held beside the result
     std::vector<unsigned char> buffer(chunk * header.item_size);
     for (std::size_t done = 0; done < array.values.size();) {
         const std::size_t now = std::min(chunk, array.values.size() - done), wanted = now * header.item_size;
@@ -82,7 +82,8 @@ void write_npy(const std::filesystem::path& path, std::span<const double> values
     if (columns > 0) header += std::to_string(columns);
     header += "), }";
     constexpr std::size_t preamble = 10;                                                  // magic, version, length
-    const std::size_t padded = (preamble + header.size() + 1 + 63) / 64 * 64 - preamble;  // data begin at 64 k (NEP 1)
+    const std::size_t padded = (preamble + header.size() + 1 + 63) / 64 * 64 - preamble;  // data begin at a multiple of
+                                                                                          // 64 (NEP 1)
     header.resize(padded - 1, ' ');
     header += '\n';
 

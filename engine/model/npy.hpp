@@ -20,12 +20,12 @@ struct NpyArray {
 /// The header is checked against the size of the file before anything is allocated.
 /// @throws InputError naming the file and what is wrong with it
 NpyArray read_npy(const std::filesystem::path& path);
-/// Its header alone, checked against the size of the file.
+/// Reads the header alone, checked against the size of the file.
 NpyHeader read_npy_header(const std::filesystem::path& path);
-/// The same from memory (used by the fuzz target).
+/// Parses an .npy file in memory (used by the fuzz target).
 NpyArray parse_npy(std::span<const unsigned char> bytes, const std::string& origin);
 
-/// Writes rows×columns float64, complete or not at all. columns == 0 writes a 1-D array. Throws RunError.
+/// Writes rows×columns float64, complete or not at all; columns = 0 writes a 1-D array. Throws RunError.
 void write_npy(const std::filesystem::path& path, std::span<const double> values, std::size_t rows,
                std::size_t columns);
 

@@ -9,8 +9,8 @@
 namespace coalesce {
 namespace {
 
-/// Reader of the header's Python dictionary: {'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }.
-/// Knows these three keys, quoted text, True/False and tuples of whole numbers; anything else is an error.
+/// Parses the header's Python dictionary: {'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }. Accepts these
+/// three keys, quoted text, True/False and tuples of whole numbers; throws on anything else.
 class HeaderDictionary {
   public:
     HeaderDictionary(std::string_view text, const std::string& origin) : text_(text), origin_(origin) { parse(); }
@@ -50,7 +50,7 @@ class HeaderDictionary {
         if (seen) fail("the header has the key '" + key + "' twice");
         seen = true;
     }
-    /// The next character that is not blank; '\0' at the end.
+    /// Skips blanks; returns the next character, '\0' at the end.
     char peek() {
         while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
         return at_ < text_.size() ? text_[at_] : '\0';
@@ -110,7 +110,7 @@ std::size_t item_size_of(const std::string& descr, const std::string& origin) {
     throw InputError(origin + ": found values of dtype '" + descr + "', expected float32 (<f4) or float64 (<f8)");
 }
 
-/// Offset and text of the dictionary, by the length field of the format's version (2 bytes in 1.0, else 4).
+/// Finds the dictionary by the length field of the format's version (2 bytes in 1.0, else 4).
 std::string_view dictionary_text(std::string_view prefix, std::uintmax_t file_size, const std::string& origin) {
     constexpr std::string_view magic = "\x93NUMPY";
     if (prefix.substr(0, magic.size()) != magic) throw InputError(origin + ": is not an .npy file");
@@ -153,7 +153,7 @@ NpyHeader parse_npy_header(std::span<const unsigned char> prefix, std::uintmax_t
     const std::string shape = std::to_string(rows) + "×" + std::to_string(columns);
     if (rows == 0 || columns == 0) throw InputError(origin + ": found an empty array of shape " + shape);
     const std::uint64_t available = (file_size - header.data_offset) / header.item_size;
-    // Division instead of rows * columns, which may wrap around.
+    // Divides instead of multiplying: rows * columns may wrap around.
     const bool fits = rows <= available / columns;
     if (!fits || rows * columns * header.item_size != file_size - header.data_offset) {
         throw InputError(origin + ": the header promises " + shape + " values of " + std::to_string(header.item_size) +

@@ -38,7 +38,7 @@ std::string random_word() {
     return word;
 }
 
-/// The ending tells some programs the format; a long one would be no ending of ours.
+/// Keeps the extension, by which some programs tell the format; drops one too long to be ours.
 std::string short_ending(const fs::path& path) {
     const std::string ending = path.extension().string();
     return ending.size() <= 8 ? ending : "";
@@ -48,7 +48,7 @@ fs::path beside(const fs::path& target, std::string_view prefix) {
     return target.parent_path() / std::string(prefix).append(random_word()).append(short_ending(target));
 }
 
-/// Messages name a file of a set by where it belongs, not by the set's temporary folder.
+/// Replaces the set's temporary folder by its target, so that messages name a file where it belongs.
 std::string shown_name(const fs::path& path) {
     fs::path shown;
     for (const fs::path& part : path) {
@@ -69,12 +69,12 @@ void write_all(int descriptor, std::string_view bytes, const std::string& shown)
     }
 }
 
-/// Some file systems know no fsync; that is no failure of ours.
+/// Some file systems lack fsync: its EINVAL, EROFS and ENOTSUP are no errors.
 void flush(int descriptor, const std::string& shown) {
     if (::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP) cannot_write(shown, errno);
 }
 
-/// The renames in a folder survive a power cut only once the folder itself is on the disk.
+/// fsync of the folder makes its renames survive a power cut.
 void flush_folder(const fs::path& folder) {
     const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;
@@ -82,7 +82,7 @@ void flush_folder(const fs::path& folder) {
     ::close(descriptor);
 }
 
-/// Gives a finished file the permissions of the one that it is going to replace, and flushes it.
+/// Gives a finished file the permissions of the file that it will replace, and flushes it.
 void prepare(const fs::path& file, const fs::path& target, const std::string& shown, bool flushed) {
     const auto existing = output_detail::replaceable(target, shown);
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -97,7 +97,7 @@ void prepare(const fs::path& file, const fs::path& target, const std::string& sh
 void put_in_place(const fs::path& file, const fs::path& target, const std::string& shown) {
     if (::rename(file.c_str(), target.c_str()) == 0) return;
     if (errno != EXDEV) cannot_write(shown, errno);
-    // A link that leads to another file system.
+    // EXDEV: the target is a link into another file system; the file is copied there.
     PendingFile copy(target);
     std::error_code error;
     fs::copy_file(file, copy.temporary(), fs::copy_options::overwrite_existing, error);
@@ -115,7 +115,7 @@ fs::path without_slash(const fs::path& folder) {
 PendingFile::PendingFile(const fs::path& path, Name name)
     : shown_(shown_name(path)), target_(output_detail::real_target(path, shown_)) {
     const std::optional<struct stat> existing = output_detail::replaceable(target_, shown_);
-    // Nobody else may read on the way what the finished file keeps from them.
+    // 0600 until commit(): nobody may read the unfinished file whom the target's mode excludes.
     const mode_t mode = existing ? 0600 : 0666;
     const output_detail::SignalsWait whole;
     for (int attempt = 0; descriptor_ < 0; ++attempt) {
@@ -160,7 +160,7 @@ PendingFolder::PendingFolder(const fs::path& folder, Belongs belongs)
         std::error_code error;
         for (fs::path p = folder_; !p.empty() && !fs::exists(p, error); p = p.parent_path()) missing.push_back(p);
         for (auto p = missing.rbegin(); p != missing.rend(); ++p) {
-            // A folder is made and known to the handler of signals, or neither.
+            // Signals wait here: a folder is either not made or known to the signal handler.
             const output_detail::SignalsWait whole;
             if (::mkdir(p->c_str(), 0777) == 0) {
                 made_.push_back(std::make_unique<Removal>(p->string(), Kind::folder_if_empty));
@@ -170,7 +170,7 @@ PendingFolder::PendingFolder(const fs::path& folder, Belongs belongs)
         }
         if (!fs::is_directory(folder_, error))
             throw RunError(shown_ + ": cannot be made a folder: there is a file of that name");
-        // Permission bits do not tell (read-only mounts, quotas, root): try.
+        // Permission bits do not tell (read-only mounts, quotas, root): a file is made for a test.
         temporary();
         removal_->remove();
         removal_.reset();
@@ -227,9 +227,9 @@ void PendingFolder::commit() {
     for (const auto& entry : fs::directory_iterator(temporary(), error)) names.push_back(entry.path().filename());
     if (error) cannot_write(shown_, error.value());
     std::sort(names.begin(), names.end());
-    // Frames of a film come by the thousand, and flushing each would take longer than drawing it.
+    // A film has thousands of frames; flushing each would take longer than drawing it.
     constexpr std::size_t flushed_one_by_one = 32;
-    // Whatever can fail does so before the first file is replaced.
+    // All that can fail is done before the first file is replaced.
     std::vector<fs::path> targets;
     for (const fs::path& name : names) {
         const std::string shown = (folder_ / name).string();
@@ -257,7 +257,7 @@ void make_output_folder(const fs::path& path) {
 
 namespace {
 
-/// $XDG_RUNTIME_DIR only where it is what its specification promises: a folder of this user's alone.
+/// Uses $XDG_RUNTIME_DIR if it is, as its specification demands, a folder of mode 0700 owned by this user.
 fs::path temporary_folder() {
     if (const char* runtime = std::getenv("XDG_RUNTIME_DIR"); runtime && runtime[0] == '/') {
         struct stat status {};

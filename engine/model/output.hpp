@@ -12,9 +12,9 @@
 
 namespace coalesce {
 
-// The rule of every output: a file or a set of files is complete or absent, and an older one stays as it was until the
-// new one is complete. Everything is written beside its target under a name that nobody can foretell and renamed by
-// commit(); without commit(), or on a signal, nothing of it is left.
+// Rule of every output: a file or a set of files is complete or absent, and an older one stays unchanged until the new
+// one is complete. Everything is written beside its target under an unpredictable name and renamed by commit(); without
+// commit(), or on a signal, all of it is removed.
 //
 // An existing file keeps its mode, owner, group and access list; a new one gets what the umask leaves of 0666. A file
 // without write permission is refused, also for root, whom the kernel would let pass. A symbolic link is followed: its
@@ -23,24 +23,24 @@ namespace coalesce {
 // All throw RunError with one line that names the path as the user gave it.
 
 namespace output_detail {
-class Removal;  // what a signal's handler removes
+class Removal;  // registers a path with the signal handler
 }
 
 /// One output file.
 class PendingFile {
   public:
-    /// hidden: ".coalesce-…"; visible: "unfinished-…", for a recording that is worth keeping after a kill. Both end as
-    /// the target does and are short, so that the target's own name may be as long as the file system allows.
+    /// hidden: ".coalesce-…"; visible: "unfinished-…", for a recording worth keeping after a kill. Both keep the
+    /// target's extension and are short, so that the target's name may be as long as the file system allows.
     enum class Name { hidden, visible };
 
-    /// Makes the temporary file, empty: a folder that cannot be written, a write-protected target, and a target that is
-    /// no regular file are told here.
+    /// Creates the empty temporary file. Throws RunError if the folder is not writable or the target is write-protected
+    /// or no regular file.
     explicit PendingFile(const std::filesystem::path& path, Name name = Name::hidden);
     ~PendingFile();
     PendingFile(const PendingFile&) = delete;
     PendingFile& operator=(const PendingFile&) = delete;
 
-    /// Name under which a library that opens files itself writes meanwhile. It must not remove and make the file anew.
+    /// Path for a library that opens files itself; it must truncate the file, not remove and recreate it.
     const std::filesystem::path& temporary() const { return temporary_; }
     /// Appends to the temporary file.
     void write(std::string_view bytes);
@@ -54,26 +54,26 @@ class PendingFile {
     std::unique_ptr<output_detail::Removal> removal_;
 };
 
-/// Output files of one folder that belong together, such as the results of a run or the frames of a film.
+/// Output files of one folder that belong together: the results of a run, the frames of a film.
 class PendingFolder {
   public:
-    /// Whether a file of this name belongs to such a set. Those that an older set left and the new one lacks are
-    /// removed by commit(); all other files of the folder are foreign and stay.
+    /// Returns true for the names of such a set. commit() removes matching files of an older set that the new one
+    /// lacks; all other files of the folder stay.
     using Belongs = std::function<bool(std::string_view name)>;
 
-    /// Makes the folder and its parents, and tries that files can be made there and older ones be replaced.
+    /// Creates the folder and its parents, and checks that files can be made there and older ones replaced.
     explicit PendingFolder(const std::filesystem::path& folder, Belongs belongs = {});
-    /// Removes what was not committed, and the folder with its parents where the constructor made them.
+    /// Removes uncommitted files, and the folder and parents that the constructor created.
     ~PendingFolder();
     PendingFolder(const PendingFolder&) = delete;
     PendingFolder& operator=(const PendingFolder&) = delete;
 
-    /// A hidden folder inside the target: every file that stands in it at commit() becomes one of the set. Made when
-    /// first asked for.
+    /// A hidden folder inside the target, created at the first call; commit() moves every file in it into the
+    /// target.
     const std::filesystem::path& temporary();
     /// Appends to temporary()/name.
     void write(std::string_view name, std::string_view bytes);
-    /// Moves the set into place, then removes what is left of an older one. A signal waits meanwhile.
+    /// Moves the set into place, then removes leftovers of an older one. Signals are deferred meanwhile.
     void commit();
 
   private:
@@ -87,13 +87,13 @@ class PendingFolder {
     bool committed_ = false;
 };
 
-/// Write, then commit.
+/// Writes a file and commits it.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 /// Creates the folder and its parents and checks that files can be made there.
 void make_output_folder(const std::filesystem::path& path);
 
-/// A folder for files that are nobody's output (a scene handed to a child process, a log): readable by this user alone,
-/// under $XDG_RUNTIME_DIR where that is the user's own, else under $TMPDIR or /tmp; removed with what is in it.
+/// A temporary folder for internal files (a scene handed to a child process, a log): readable by this user alone, under
+/// $XDG_RUNTIME_DIR if that is the user's own, else under $TMPDIR or /tmp; removed with its contents.
 class PrivateFolder {
   public:
     PrivateFolder();
@@ -107,8 +107,8 @@ class PrivateFolder {
     std::unique_ptr<output_detail::Removal> removal_;
 };
 
-/// From here on SIGINT, SIGTERM and SIGHUP remove what is unfinished before they end the program, each where its action
-/// is still the default. A command that ends in its own way installs its own handlers over these.
+/// Installs handlers by which SIGINT, SIGTERM and SIGHUP remove unfinished output before they end the program; a signal
+/// whose action is not the default keeps it. Commands may install their own handlers over these.
 void remove_unfinished_on_signals();
 
 }  // namespace coalesce

@@ -14,7 +14,7 @@ namespace coalesce::output_detail {
 namespace fs = std::filesystem;
 namespace {
 
-/// Sticky and writable by all, as /tmp is.
+/// Holds for sticky folders writable by all, such as /tmp.
 bool shared_by_all(const struct stat& folder) {
     return (folder.st_mode & S_ISVTX) != 0 && (folder.st_mode & S_IWOTH) != 0;
 }
@@ -26,7 +26,7 @@ std::optional<struct stat> folder_of(const fs::path& path) {
     return status;
 }
 
-/// In a sticky folder only the owners of file and folder, and root, may rename onto the file.
+/// In a sticky folder only root and the owners of file and folder may rename onto the file.
 bool kept_by_sticky_folder(const fs::path& path, const struct stat& status) {
     const auto folder = folder_of(path);
     const uid_t user = ::geteuid();
@@ -40,7 +40,7 @@ std::string reason(int error) {
 }
 
 fs::path real_target(const fs::path& path, const std::string& shown) {
-    constexpr int most_links = 40;  // as the kernel
+    constexpr int most_links = 40;  // the kernel's limit (MAXSYMLINKS)
     fs::path target = path;
     for (int links = 0; links < most_links; ++links) {
         struct stat status {};
@@ -51,7 +51,7 @@ fs::path real_target(const fs::path& path, const std::string& shown) {
         std::error_code error;
         const fs::path next = fs::read_symlink(target, error);
         if (error) throw RunError(shown + ": cannot be written: " + error.message());
-        target = target.parent_path() / next;  // an absolute `next` replaces all of it
+        target = target.parent_path() / next;  // operator/ drops the left side if `next` is absolute
     }
     throw RunError(shown + ": cannot be written: " + reason(ELOOP));
 }
@@ -65,12 +65,12 @@ std::optional<struct stat> status_of(const fs::path& path) {
 std::optional<struct stat> replaceable(const fs::path& target, const std::string& shown) {
     struct stat status {};
     if (::stat(target.c_str(), &status) != 0) {
-        if (errno == ENOENT) return std::nullopt;  // of a missing folder the first write tells
+        if (errno == ENOENT) return std::nullopt;  // a missing folder is reported by the first write
         throw RunError(shown + ": cannot be written: " + reason(errno));
     }
     if (S_ISDIR(status.st_mode)) throw RunError(shown + ": found a folder, expected a file to write");
     if (!S_ISREG(status.st_mode)) throw RunError(shown + ": found a pipe or device, expected a file to write");
-    // Root passes access(); the mode says what the owner wants.
+    // access() lets root pass: the mode bits decide.
     const bool writable = (status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0 &&
                           ::faccessat(AT_FDCWD, target.c_str(), W_OK, AT_EACCESS) == 0;
     if (!writable) throw RunError(shown + ": is write-protected, expected a file that may be replaced");
@@ -85,7 +85,7 @@ void inherit(int descriptor, const fs::path& target, const struct stat& existing
     if (::fstat(descriptor, &own) == 0 && own.st_uid != existing.st_uid &&
         ::fchown(descriptor, existing.st_uid, static_cast<gid_t>(-1)) != 0 && errno != EPERM)
         return;
-    // Another group than the old one's gets no more than everybody has.
+    // If the old group cannot be kept, the new group gets the rights of others only.
     if (own.st_gid != existing.st_gid && ::fchown(descriptor, static_cast<uid_t>(-1), existing.st_gid) != 0)
         mode &= ~static_cast<mode_t>(S_IRWXG) | (mode & S_IRWXO) << 3;
     ::fchmod(descriptor, mode);

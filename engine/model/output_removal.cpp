@@ -23,8 +23,8 @@ struct Slot {
 std::array<Slot, 64> slots;
 std::atomic<int> waits{0}, due{0};
 
-/// Unlinks the files of a folder. The directory is read by the system call: opendir() allocates, which a handler of
-/// signals must not.
+/// Unlinks the files of a folder. Reads it by getdents64(2): opendir() allocates, which a signal handler must
+/// not.
 void empty_folder(const char* path) noexcept {
     const int folder = ::open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0) return;
@@ -57,7 +57,7 @@ void remove_path(const char* path, Kind kind) noexcept {
 }
 
 void end_by(int signal) noexcept {
-    // The newest first: files, then the folders that hold them.
+    // Newest first: files come before the folders that hold them.
     for (auto slot = slots.rbegin(); slot != slots.rend(); ++slot)
         if (slot->ready.load(std::memory_order_acquire)) remove_path(slot->path.data(), slot->kind);
     struct sigaction standard {};
@@ -79,7 +79,7 @@ extern "C" void remove_and_end(int signal) {
 
 Removal::Removal(const std::string& path, Kind kind) : path_(path), kind_(kind) {
     if (path.size() >= slots[0].path.size()) return;
-    // Not the first free slot but the one after the last taken: end_by() goes from the newest to the oldest.
+    // Takes the slot after the last taken one, not the first free one: end_by() goes from the newest to the oldest.
     int last = -1;
     for (int k = 0; k < static_cast<int>(slots.size()); ++k)
         if (slots[static_cast<std::size_t>(k)].taken.load()) last = k;
@@ -121,7 +121,7 @@ namespace coalesce {
 void remove_unfinished_on_signals() {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction present {};
-        // Under nohup SIGHUP is ignored and stays so.
+        // nohup ignores SIGHUP; that is kept.
         if (::sigaction(signal, nullptr, &present) != 0 || present.sa_handler != SIG_DFL) continue;
         struct sigaction action {};
         action.sa_handler = output_detail::remove_and_end;

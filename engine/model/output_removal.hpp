@@ -8,11 +8,11 @@ namespace coalesce::output_detail {
 enum class Kind {
     file,
     folder,           ///< with the files in it
-    folder_if_empty,  ///< made on the way to an output
+    folder_if_empty,  ///< a folder made for an output; removed only if empty
 };
 
-/// Something that the handler of a signal removes while this lives. Beyond the 64 that it has room for, and for paths
-/// of more than 4095 bytes, nothing is remembered and a signal leaves it behind.
+/// Registers a path that the signal handler removes while this object lives. At most 64 paths of up to 4095 bytes are
+/// registered; a signal leaves others behind.
 class Removal {
   public:
     Removal(const std::string& path, Kind kind);
@@ -20,7 +20,7 @@ class Removal {
     Removal(const Removal&) = delete;
     Removal& operator=(const Removal&) = delete;
     const std::string& path() const { return path_; }
-    /// Removes it now; async-signal-safe.
+    /// Removes the path now; async-signal-safe.
     void remove() const noexcept;
 
   private:
@@ -29,7 +29,7 @@ class Removal {
     int slot_ = -1;
 };
 
-/// A signal that comes while one of these lives takes effect afterwards.
+/// Defers signals while an object of it lives.
 class SignalsWait {
   public:
     SignalsWait();

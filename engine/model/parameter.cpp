@@ -19,10 +19,10 @@ std::string_view last_part(std::string_view key) {
 bool accepts(const ParameterSpec& parameter, double value) {
     const bool above = parameter.open_minimum ? value > parameter.minimum : value >= parameter.minimum;
     const bool below = parameter.open_maximum ? value < parameter.maximum : value <= parameter.maximum;
-    return above && below;  // false for NaN
+    return above && below;  // NaN gives false
 }
 
-/// Bounds this wide are there to keep products finite; a message names them only to someone who passed them.
+/// Bounds this wide only keep products finite; messages name them only to a user who passed them.
 bool unbounded(double bound) {
     return std::abs(bound) >= largest_number;
 }
@@ -46,9 +46,9 @@ void check_number(const ParameterSpec& parameter, double value, const char* noun
     refuse(parameter, number_text(value), noun + range_text(parameter, too_large));
 }
 
-/// In whole numbers: as a double 2^53 + 1 would pass for 2^53.
+/// Compares as integers: 2^53 + 1 as a double equals 2^53.
 void check_whole(const ParameterSpec& parameter, std::int64_t value) {
-    constexpr double largest = 9e18;  // beyond it no bound of 64 bits
+    constexpr double largest = 9e18;  // bounds beyond it do not fit std::int64_t
     const bool within = (parameter.minimum < -largest || value >= static_cast<std::int64_t>(parameter.minimum)) &&
                         (parameter.maximum > largest || value <= static_cast<std::int64_t>(parameter.maximum));
     if (within && accepts(parameter, static_cast<double>(value))) return;
@@ -69,7 +69,7 @@ void check_choice(const ParameterSpec& parameter, const std::string& word) {
     refuse(parameter, "\"" + shortened(word) + "\"", expectation(parameter));
 }
 
-/// The alternative of ParameterValue that holds this kind.
+/// Index of the alternative of ParameterValue that holds this kind.
 std::size_t alternative(ParameterKind kind) {
     switch (kind) {
         case ParameterKind::integer:
@@ -100,11 +100,11 @@ const Parameter* find_parameter(std::string_view key) {
 }
 
 std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& declared) {
-    const std::string_view start = key.substr(0, 100);  // a file may hold a key of megabytes
+    const std::string_view start = key.substr(0, 100);  // bounds the work: a file may hold a key of megabytes
     std::string_view best;
     std::size_t least = static_cast<std::size_t>(-1);
     for (const std::string_view candidate : declared) {
-        // A right name in the wrong group ("beta" for "model.beta") counts as one slip.
+        // A right name in the wrong group ("beta" for "model.beta") counts as distance 1.
         const std::size_t whole = edit_distance(start, candidate);
         const std::size_t name = edit_distance(last_part(start), last_part(candidate)) + 1;
         const std::size_t distance = std::min(whole, name);
@@ -166,7 +166,7 @@ void check_parameter(const ParameterSpec& parameter, const ParameterValue& value
         case ParameterKind::boolean:
         case ParameterKind::text:
         case ParameterKind::law:
-            return;  // a law against its dimension: check_law
+            return;  // check_law checks a law against its dimension
     }
 }
 

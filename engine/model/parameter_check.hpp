@@ -4,7 +4,7 @@
 
 namespace coalesce {
 
-/// check_value that throws an Issue, for readers that know the file.
+/// Checks as check_value does but throws Issue, for readers that know the file.
 void check_parameter(const ParameterSpec& parameter, const ParameterValue& value);
 
 }  // namespace coalesce

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-/// 10000, and 1e4 as well; not 0.5, and not what passes 64 bits.
+/// Reads 10000 or 1e4; throws on 0.5 and on numbers beyond 64 bits.
 std::int64_t read_whole(const std::string& path, const json& value, const std::string& expected) {
     constexpr double limit = 9e18;
     if (!value.is_number()) wrong_value(path, value, expected);
@@ -19,7 +19,7 @@ std::int64_t read_whole(const std::string& path, const json& value, const std::s
     return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
 }
 
-/// Words are read in British spelling as well: "unnormalised" is "unnormalized". Files are written in the format's.
+/// Accepts British spelling too: "unnormalised" is read as "unnormalized", the word that files are written with.
 std::string chosen_word(const ParameterSpec& parameter, std::string word) {
     const auto known = [&](const std::string& one) {
         return std::find(parameter.choices.begin(), parameter.choices.end(), one) != parameter.choices.end();

@@ -7,7 +7,7 @@
 
 namespace coalesce {
 
-// The words of the scene file, in the order of the enumerators.
+// Words of the scene file, in the order of the enumerators.
 template <>
 constexpr std::array<std::string_view, 3> words<Method>{"layer", "rk4", "adaptive"};
 template <>
@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 4> words<TokenStyle>{"auto", "sprites", "
 namespace {
 
 constexpr double pi = std::numbers::pi;
-constexpr double whole_doubles = 9007199254740992;  // 2^53: every JSON reader keeps whole numbers up to here
+constexpr double whole_doubles = 9007199254740992;  // 2^53: every JSON reader keeps whole numbers up to it
 
 template <class Access>
 Parameter declare(ParameterSpec spec, Access access) {
@@ -272,7 +272,7 @@ void add_camera(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "view.distance",
          .label = "Distance",
-         .minimum = 1.05,  // nearer, the camera would stand inside the sphere
+         .minimum = 1.05,  // nearer, the camera would be inside the sphere
          .maximum = 100,
          .slider_from = 1.5,
          .slider_to = 10,

@@ -5,8 +5,8 @@
 namespace coalesce {
 namespace {
 
-/// Bytes of the UTF-8 character that `text` begins with (RFC 3629: shortest form, no surrogates, up to U+10FFFF); 0
-/// where it begins with none.
+/// Length in bytes of the UTF-8 character at the start of `text` (RFC 3629: shortest form, no surrogates, up to
+/// U+10FFFF); 0 if there is none.
 std::size_t character_length(std::string_view text) {
     const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
     const unsigned char first = byte(0);
@@ -30,7 +30,7 @@ int hex_digit(char c) {
     return -1;
 }
 
-/// The byte of the escape that `text` begins with; -1 where it begins with none.
+/// Decodes the escape at the start of `text`; -1 if there is none.
 int escaped_byte(std::string_view text) {
     if (text.size() < 4 || text[0] != '\\' || text[1] != 'x') return -1;
     const int high = hex_digit(text[2]), low = hex_digit(text[3]);

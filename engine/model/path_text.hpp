@@ -5,9 +5,9 @@
 
 namespace coalesce {
 
-/// A path as UTF-8 text, for widgets and JSON: names of files are bytes, of any encoding or of none. A byte that is no
-/// part of a UTF-8 character, or a control character, becomes \xHH (two lower-case hexadecimal digits), and a backslash
-/// that would read as such an escape becomes \x5c: read_path gives the same bytes back.
+/// Shows a path as UTF-8 text, for widgets and JSON: file names are bytes of any encoding. A byte that is not part of a
+/// UTF-8 character, and a control character, becomes \xHH (lower-case hexadecimal); a backslash that would read as such
+/// an escape becomes \x5c. read_path(shown_path(b)) = b.
 std::string shown_path(std::string_view bytes);
 std::string read_path(std::string_view text);
 

@@ -8,7 +8,7 @@ namespace coalesce {
 /// Counter-based random numbers (Philox 4×32-10): a pure function of (seed, stream, index, draw), so that the order of
 /// evaluation, the number of threads and the number of tokens never matter.
 ///
-/// Streams keep the uses apart: positions of the initial law, noise of step n, random matrices …
+/// Streams separate the uses: positions of the initial law, noise of step n, random matrices …
 enum class Stream : std::uint32_t {
     initial_law = 1,
     noise = 2,

@@ -26,7 +26,7 @@ COALESCE_CPU_CLONES void philox_uniforms(std::uint64_t seed, std::uint64_t first
             k0 = (k0 + 0x9e3779b9u) & low;
             k1 = (k1 + 0xbb67ae85u) & low;
         }
-        // The leading 52 bits m as 1 + m 2^-52, less 1 - 2^-53: (m + 1/2) 2^-52, exactly.
+        // The 52 leading bits m as 1 + m 2^-52, less 1 - 2^-53, give (m + 1/2) 2^-52 exactly.
         constexpr std::uint64_t one = 0x3ff0000000000000u;
         a[lane] = std::bit_cast<double>(one | (c1 << 32 | c0) >> 12) - (1 - 0x1p-53);
         b[lane] = std::bit_cast<double>(one | (c3 << 32 | c2) >> 12) - (1 - 0x1p-53);

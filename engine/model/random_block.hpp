@@ -6,17 +6,17 @@
 
 namespace coalesce {
 
-/// Random numbers of many indices at once, one lane each: index first + k in lane k. Loops over lanes are vectorised;
-/// what a lane gets depends on (seed, stream, index, draw) alone, as in CounterRandom.
+/// Random numbers of many indices at once: lane k has index first + k. Loops over lanes are vectorised; a lane's
+/// numbers depend on (seed, stream, index, draw) alone, as in CounterRandom.
 class BlockRandom {
   public:
-    static constexpr std::size_t lanes = 128;  ///< of every array
-    /// Draws that a pair of chi-squares may use up.
+    static constexpr std::size_t lanes = 128;  ///< length of every array
+    /// Draws reserved for a pair of chi-squares.
     static constexpr std::uint32_t chi_square_draws = 32;
 
     BlockRandom(std::uint64_t seed, Stream stream, std::uint64_t first) : seed_(seed), stream_(stream), first_(first) {}
 
-    /// The very numbers of CounterRandom::uniforms.
+    /// Writes exactly the numbers of CounterRandom::uniforms.
     void uniforms(std::uint32_t draw, double* a, double* b) const;
     /// Two independent standard normals a lane, to 1e-15 those of CounterRandom::normals.
     void normals(std::uint32_t draw, double* a, double* b) const;

@@ -11,14 +11,14 @@
 
 namespace coalesce {
 
-/// CounterRandom's numbers and the noise of a step, as host and device both compute them. For the few files that do:
-/// others include model/random.hpp, which needs no library.
+/// CounterRandom's numbers and the noise of a step, computed alike on host and device. Only files that share code with
+/// the device need this header; others include model/random.hpp, which needs no library.
 
 struct RandomPair {
     double first, second;
 };
 
-/// Odd multiples of 2^-53: the 52 leading bits and a half, which never rounds to 0 or 1.
+/// Odd multiples of 2^-53: (52 leading bits + ½) 2^-52, which never rounds to 0 or 1.
 COALESCE_HD inline double open_uniform(std::uint32_t high, std::uint32_t low) {
     const std::uint64_t bits = (std::uint64_t{high} << 32 | low) >> 12;
     return (static_cast<double>(bits) + 0.5) * 0x1p-52;
@@ -40,8 +40,8 @@ COALESCE_HD inline RandomPair draw_normals(std::uint64_t seed, Stream stream, st
     return {radius * std::cos(angle), radius * std::sin(angle)};
 }
 
-/// Random numbers of one token in one step. 2^27 > 10^8 tokens fit below the step in the counter, and 2^37 steps above
-/// them.
+/// Random numbers of one token in one step. The counter holds the token in its low 27 bits (2^27 > 10^8) and the step
+/// in the 37 above.
 struct StepNoise {
     std::uint64_t seed, counter;
 

@@ -27,7 +27,7 @@ struct TokenSpec {
 struct TimeSpec {
     Method method = Method::layer;
     double dt = 0.01;
-    double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit of time, per step where steps are longer
+    double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit of time, or per step if a step is longer
     double until = 20;
     TimeAxis axis = TimeAxis::linear;
     bool operator==(const TimeSpec&) const = default;
@@ -40,7 +40,7 @@ struct SolverSpec {
     bool operator==(const SolverSpec&) const = default;
 };
 
-/// What is simulated: everything of a scene file but its "view".
+/// The simulated system: everything of a scene file but its "view".
 struct Scene {
     std::string name;
     std::string note;
@@ -52,40 +52,40 @@ struct Scene {
     bool operator==(const Scene&) const = default;
 };
 
-/// A scene file: what is simulated and how the desktop shows it.
+/// A scene file: the simulated system and its display in the desktop.
 struct SceneDocument {
     Scene scene;
     ViewState view;
     bool operator==(const SceneDocument&) const = default;
 };
 
-/// `key.path=value` of the command line; the value is JSON, or else taken as text.
+/// `key.path=value` of the command line; the value is JSON, else plain text.
 using Assignment = std::string;
 
-/// Reads and validates. Assignments are laid over the file before validation, so that they obey the same rules.
+/// Reads and validates. Assignments are applied to the file's JSON before validation and obey the same rules.
 ///
 /// @param path  a scene file; relative `file` laws are resolved against its folder
 /// @throws InputError naming the file, the key, what was found and what is expected
 SceneDocument read_scene(const std::filesystem::path& path, const std::vector<Assignment>& assignments = {});
-/// The same from text; `origin` stands for the file in messages, `folder` resolves relative paths.
+/// Parses text instead of a file; `origin` names it in messages, `folder` resolves relative paths.
 SceneDocument parse_scene(std::string_view text, std::string_view origin,
                           const std::vector<Assignment>& assignments = {}, const std::filesystem::path& folder = {});
-/// Every key with its value, in the order of the parameter table; parse_scene gives the same document back. A token
-/// file is named by FileLaw::path.
+/// Writes every key with its value, in the order of the parameter table; parse_scene gives the same document back. A
+/// token file is named by FileLaw::path.
 std::string to_json(const SceneDocument& document);
-/// Checks every value against the parameter table and the rules that span several (matrix sizes, law against
-/// dimension).
+/// Checks every value against the parameter table, and the rules that span several (matrix sizes, law against
+/// dimension). Throws InputError.
 void validate(const SceneDocument& document, std::string_view origin);
-/// Writes beside and renames: the file is complete or absent. A token file that the scene's file named relative to
-/// itself is named relative to `path`. Throws RunError.
+/// Writes atomically: the file is complete or absent. A token file that the scene's file named relative to itself is
+/// named relative to `path`. Throws RunError.
 void write_scene(const SceneDocument& document, const std::filesystem::path& path);
 
-/// The scenes built into the program (assets/scenes/*.json).
+/// Scenes built into the program (assets/scenes/*.json).
 struct ShippedScene {
     std::string_view name, title, text;
 };
 const std::vector<ShippedScene>& shipped_scenes();
-/// SCENE of the command line: a shipped scene's name, or else a file.
+/// Loads SCENE of the command line: a shipped scene's name, else a file.
 SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments = {});
 
 }  // namespace coalesce

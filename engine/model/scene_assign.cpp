@@ -27,7 +27,7 @@ std::vector<std::string> split(std::string_view key) {
     }
 }
 
-/// JSON, or else the text itself. What belongs to a text stays text even where it looks like JSON (name=2026).
+/// Parses JSON, else returns the text itself. A text parameter stays text even if it looks like JSON (name=2026).
 json value_of(std::string_view key, std::string_view text) {
     const Parameter* const parameter = find_parameter(key);
     const bool quoted = !text.empty() && text.front() == '"';
@@ -47,7 +47,7 @@ void check_utf8(std::string_view text) {
     }
 }
 
-/// A list or matrix that the file leaves at its default is written out before an assignment changes one entry of it.
+/// Writes out a list or matrix that the file leaves at its default, before an assignment changes one entry of it.
 void write_default(json& parent, const std::string& key, const std::string& name, const json& scene) {
     const Parameter* const parameter = find_parameter(key);
     if (parent.contains(name) || !parameter) return;
@@ -79,7 +79,7 @@ bool is_number(const std::string& name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// The member or entry that the path leads to, made where an object lacks it.
+/// Finds the member or entry at the path; adds missing members of objects.
 json& locate(json& scene, const std::vector<std::string>& parts) {
     json* here = &scene;
     std::string path;
@@ -103,19 +103,19 @@ json& locate(json& scene, const std::vector<std::string>& parts) {
     return *here;
 }
 
-/// Another kind of law has other keys: those that it does not know go.
+/// Removes the keys that a law of the new kind does not have.
 void drop_foreign_law_keys(json& law) {
     const auto kind = law.find("kind");
     if (kind == law.end() || !kind->is_string()) return;
     const auto known = law_keys(kind->get_ref<const std::string&>());
-    if (known.empty()) return;  // validation will say so
+    if (known.empty()) return;  // validation reports it
     for (auto member = law.begin(); member != law.end();) {
         const bool keep = std::find(known.begin(), known.end(), member.key()) != known.end();
         member = keep ? std::next(member) : law.erase(member);
     }
 }
 
-/// A path typed on the command line is relative to where it was typed, not to the scene file.
+/// Resolves a path of the command line against the working directory, not the scene file's folder.
 void make_law_path_absolute(json& scene) {
     json& law = scene["tokens"]["law"];
     if (!law.is_object() || !law.contains("path") || !law["path"].is_string()) return;
@@ -124,7 +124,7 @@ void make_law_path_absolute(json& scene) {
 }
 
 void apply_one(const std::string& key, std::string_view text, json& scene) {
-    if (!scene.is_object()) return;  // validation will say so
+    if (!scene.is_object()) return;  // validation reports it
     check_utf8(key);
     const bool path = key == "tokens.law.path" && !text.starts_with('"');
     if (!path) check_utf8(text);
@@ -133,7 +133,7 @@ void apply_one(const std::string& key, std::string_view text, json& scene) {
     if (key == "tokens.law.path" || key == "tokens.law") make_law_path_absolute(scene);
 }
 
-/// Whether `path` is `key` or lies below it.
+/// Holds if `path` is `key` or below it.
 bool within(std::string_view path, std::string_view key) {
     return path.substr(0, key.size()) == key && (path.size() == key.size() || path[key.size()] == '.');
 }
@@ -161,7 +161,7 @@ std::string Overlay::message(const Issue& issue, std::string_view origin) const 
     for (auto applied = applied_.rbegin(); applied != applied_.rend(); ++applied) {
         const std::string name = "--set " + shortened(applied->assignment, 80) + ": ";
         if (issue.path() == applied->key) return name + issue.what();
-        // Another kind changes what the rest of the law has to be.
+        // An assigned kind changes the keys that the rest of the law may have.
         const std::string_view scope =
             applied->key == "tokens.law.kind" ? "tokens.law" : std::string_view(applied->key);
         const bool inside = within(issue.path(), scope), around = !issue.path().empty() && within(scope, issue.path());

@@ -9,14 +9,14 @@
 
 namespace coalesce {
 
-/// The assignments of the command line, laid over a scene file's JSON before it is validated.
+/// Applies the command line's assignments to a scene file's JSON before validation.
 class Overlay {
   public:
-    /// @throws InputError naming an assignment that has no "=" or leads nowhere
+    /// @throws InputError naming an assignment that has no "=" or whose path does not exist
     void apply(const std::vector<Assignment>& assignments, nlohmann::json& scene);
 
-    /// The issue as the user should read it: an issue about what an assignment set names the assignment, any other
-    /// one the file.
+    /// Message for the user: an issue about an assigned value names the assignment, any other one the
+    /// file.
     std::string message(const Issue& issue, std::string_view origin) const;
 
   private:

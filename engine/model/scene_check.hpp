@@ -4,7 +4,7 @@
 
 namespace coalesce {
 
-/// Everything that validate() checks. @throws Issue
+/// Checks all that validate() does. @throws Issue
 void check_document(const SceneDocument& document);
 
 }  // namespace coalesce

@@ -7,7 +7,7 @@ namespace coalesce {
 namespace fs = std::filesystem;
 namespace {
 
-/// Links resolved, as far as there is anything.
+/// Resolves symbolic links in the part of the path that exists.
 fs::path without_links(const fs::path& folder) {
     std::error_code error;
     const fs::path known = fs::weakly_canonical(folder.empty() ? fs::path(".") : folder, error);
@@ -18,7 +18,7 @@ fs::path without_links(const fs::path& folder) {
 
 fs::path resolved(const fs::path& folder, const fs::path& path) {
     const fs::path whole = folder / path;
-    // Without ".." there is no link to mind, and the file keeps the name that it was given.
+    // Without ".." no link can matter, and the file keeps its given name.
     if (std::find(whole.begin(), whole.end(), "..") == whole.end()) return whole.lexically_normal();
     return without_links(whole.parent_path()) / whole.filename();
 }

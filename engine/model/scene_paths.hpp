@@ -5,13 +5,13 @@
 
 namespace coalesce {
 
-// Paths of a scene's token file: in the scene file they are relative to that file's folder.
+// A scene file names its token file relative to its own folder.
 
-/// The file that `path` means in a scene of this folder. ".." is resolved along the links that there are, as the
-/// system does it.
+/// Returns the file that `path` denotes in a scene of this folder. ".." is resolved after symbolic links, as the system
+/// does.
 std::filesystem::path resolved(const std::filesystem::path& folder, const std::filesystem::path& path);
-/// How a scene in `folder` names the file `path`: `preferred` if that means this file there, else the way from the
-/// folder to the file. `path` itself where it is relative already or `preferred` is empty.
+/// Returns the name of the file `path` for a scene in `folder`: `preferred` if it denotes this file there, else the
+/// relative path; `path` itself if it is relative already or `preferred` is empty.
 std::string named_from(const std::filesystem::path& folder, const std::string& path, const std::string& preferred);
 
 }  // namespace coalesce

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t largest_file = 64u << 20;  // bytes; a larger cloud belongs into an .npy file
+constexpr std::size_t largest_file = 64u << 20;  // bytes; a larger cloud belongs in an .npy file
 
 Matrix read_matrix(const std::string& path, const json& value, int dimension) {
     const auto d = static_cast<std::size_t>(dimension);
@@ -48,14 +48,14 @@ ParameterValue read_value(const Parameter& parameter, const json& value, int dim
     return read_plain(parameter, value);
 }
 
-/// "model.", "tokens." …: the objects that the table's keys imply.
+/// Holds for the objects implied by the table's keys: "model", "tokens" …
 bool is_group(const std::string& key) {
     const auto all = parameters();
     return std::any_of(all.begin(), all.end(),
                        [&](const Parameter& p) { return p.key.substr(0, key.size() + 1) == key + "."; });
 }
 
-/// "model.beta": 3 is JSON, but not the way to write it in a file.
+/// Refuses "model.beta": 3, valid JSON but not the nested form of a scene file.
 void refuse_dotted(const std::string& prefix, const std::string& name) {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string::npos || !prefix.empty() || !find_parameter(name)) return;
@@ -84,7 +84,7 @@ void check_keys(const json& object, const std::string& prefix) {
         refuse_dotted(prefix, name);
         const std::string key = prefix + name;
         if (key == "coalesce" || find_parameter(key)) continue;
-        // A dot inside a name must not stand for a group of the table.
+        // A dot inside a name must not pass for a group of the table.
         const bool group = prefix.empty() && name.find('.') == std::string::npos && is_group(name);
         if (!group) unknown_key(key);
         if (!value.is_object()) wrong_value(key, value, "an object");
@@ -92,7 +92,7 @@ void check_keys(const json& object, const std::string& prefix) {
     }
 }
 
-/// The value at a dotted key, nullptr where the file leaves it out.
+/// Returns the value at a dotted key, nullptr if the file lacks it.
 const json* member(const json& root, std::string_view key) {
     const std::size_t dot = key.find('.');
     const auto at = root.find(std::string(key.substr(0, dot)));
@@ -111,7 +111,7 @@ SceneDocument document_from_json(const json& root) {
     check_version(root);
     check_keys(root, "");
     SceneDocument document;
-    // In the table's order: the dimension is known before matrices and law need it.
+    // The table's order gives the dimension first, which matrices and law need.
     for (const Parameter& parameter : parameters()) {
         const json* const value = member(root, parameter.key);
         if (!value) continue;

@@ -32,7 +32,7 @@ struct ValueWriter {
     }
 };
 
-/// Writes JSON as a person would: what fits is on one line, everything else one entry a line.
+/// Prints JSON for people: on one line if it fits, else one entry a line.
 class Printer {
   public:
     std::string take() {
@@ -63,7 +63,7 @@ class Printer {
   private:
     static constexpr std::size_t line = 100;
 
-    /// Groups of the scene file (the objects of the first level) always have a line a key.
+    /// Groups of the scene file (first-level objects) always have one key a line.
     static bool fits(const ordered_json& value, std::size_t indent) {
         if (value.is_object() && indent <= 2) return false;
         if (value.size() > line) return false;

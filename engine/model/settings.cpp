@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// JSON, or else the text itself.
+/// Parses JSON, else returns the text itself.
 json value_of(const ParameterSpec& spec, std::string_view text) {
     const bool quoted = !text.empty() && text.front() == '"';
     if (spec.kind == ParameterKind::text && !quoted) return std::string(text);
@@ -43,7 +43,7 @@ std::string text_of(const ParameterValue& value) {
     return text.append(number_text(pair[0])).append(", ").append(number_text(pair[1])).append("]");
 }
 
-/// Words joined into lines no longer than a terminal's, each after `indent` blanks.
+/// Wraps words into lines of at most 100 columns, each indented by `indent` blanks.
 std::string wrapped(const std::string& text, std::size_t indent) {
     constexpr std::size_t widest = 100;
     std::string lines, line;

@@ -10,12 +10,12 @@
 
 namespace coalesce {
 
-// Flat settings (of a lab) that a table declares, key by key, as parameters() declares a scene: `--set key=value`, the
-// reference in --help and the sliders are derived from the table.
+// Flat settings of a lab, declared by a table as parameters() declares a scene: `--set key=value`, the reference in
+// --help and the sliders are derived from it.
 
 namespace settings_detail {
 using Specs = std::vector<const ParameterSpec*>;
-/// Which parameter, and its value, checked. Throws InputError "--set n=0: found 0, expected …".
+/// Returns the parameter's index and its checked value. Throws InputError "--set n=0: found 0, expected …".
 std::pair<std::size_t, ParameterValue> read(const Specs& specs, const Assignment& assignment);
 std::string write(const ParameterSpec& spec, const ParameterValue& value);
 std::string reference(const Specs& specs, const std::vector<ParameterValue>& defaults);
@@ -28,9 +28,9 @@ Specs specs_of(std::span<const BasicParameter<Settings>> table) {
 }
 }  // namespace settings_detail
 
-/// Lays assignments over settings, each checked against the table. Rules that span several keys are the caller's.
-/// @throws InputError in one line that names the assignment, what was found, and what is expected (the nearest known
-///         key where it is unknown)
+/// Applies assignments, each checked against the table. Rules that span several keys are the caller's.
+/// @throws InputError of one line: the assignment, what was found, what is expected (for an unknown key, the
+///         nearest known one)
 template <class Settings>
 void assign(std::span<const BasicParameter<Settings>> table, const std::vector<Assignment>& assignments,
             Settings& settings) {
@@ -41,7 +41,7 @@ void assign(std::span<const BasicParameter<Settings>> table, const std::vector<A
     }
 }
 
-/// "n=64" …: all that differs from the defaults; assign() gives the same settings back.
+/// Lists the settings that differ from their defaults ("n=64"); assign() gives the same settings back.
 template <class Settings>
 std::vector<Assignment> assignments_of(std::span<const BasicParameter<Settings>> table, const Settings& settings) {
     std::vector<Assignment> assignments;
@@ -52,7 +52,7 @@ std::vector<Assignment> assignments_of(std::span<const BasicParameter<Settings>>
     return assignments;
 }
 
-/// A line or two a key for --help: key, default, what is accepted, and the sentence of the table.
+/// Formats one or two lines a key for --help: key, default, accepted values, and the table's help sentence.
 template <class Settings>
 std::string settings_reference(std::span<const BasicParameter<Settings>> table) {
     std::vector<ParameterValue> defaults;
@@ -60,7 +60,7 @@ std::string settings_reference(std::span<const BasicParameter<Settings>> table) 
     return settings_detail::reference(settings_detail::specs_of(table), defaults);
 }
 
-/// The table's own parameter of that key, nullptr when there is none.
+/// Returns the table's parameter of that key, or nullptr.
 template <class Settings>
 const BasicParameter<Settings>* find_in(std::span<const BasicParameter<Settings>> table, std::string_view key) {
     const auto at = std::find_if(table.begin(), table.end(), [&](const auto& p) { return p.key == key; });

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view default_scene = "welcome";
 
 std::vector<ShippedScene> list_scenes() {
-    static std::deque<std::string> titles;  // what the views of the list point to
+    static std::deque<std::string> titles;  // owns the text that the list's string_views refer to
     std::vector<ShippedScene> scenes;
     for (const EmbeddedScene& scene : embedded_scenes()) {
         titles.push_back(parse_scene(scene.text, scene.name).scene.name);

@@ -14,12 +14,12 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// A table takes 1025 values of the kernel, a draw without one four or so.
+/// A table evaluates the kernel 1025 times, a draw without one about 4 times.
 constexpr double draws_worth_a_table = 400;
-/// 64 MiB.
+/// Bounds the tables to 64 MiB: 4096 tables of 1025 entries.
 constexpr double most_tables = 4096;
 
-/// Two unit vectors that span the plane orthogonal to the unit vector n.
+/// Two unit vectors spanning the plane orthogonal to the unit vector n.
 std::array<Vec3, 2> tangent_basis(const Vec3& n) {
     const Vec3 aside = std::abs(n[2]) < 0.9 ? Vec3{0, 0, 1} : Vec3{1, 0, 0};
     const Vec3 first = normalised(cross(n, aside));
@@ -49,7 +49,7 @@ SphericalMixture::SphericalMixture(const MixtureLaw& law, std::size_t draws) {
     samplers_.resize(widths.size());
     tbb::parallel_for(std::size_t{0}, widths.size(), [&](std::size_t k) {
         const double std = widths[k].std;
-        // Angles below 1e-20 leave a unit vector as it is.
+        // Angles below 1e-20 leave a unit vector unchanged.
         if (!(std > 1e-20)) return;
         const bool often = tokens * (widths[k].weight / total) >= least;
         samplers_[k].emplace(std::min(std * std / 2, 1e3),

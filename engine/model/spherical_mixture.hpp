@@ -11,15 +11,15 @@
 
 namespace coalesce {
 
-/// A mixture of heat kernels on S^2, ready to be drawn from. Components of one width share a sampler, and a width gets
-/// a table only where it is drawn from often enough: ten thousand different widths cost no more than their tokens do.
+/// Draws from a mixture of heat kernels on S^2. Components of equal width share a sampler, which gets a table only if
+/// drawn from often enough: ten thousand different widths cost no more than their tokens do.
 class SphericalMixture {
   public:
-    /// @param draws  number of tokens that will be drawn; decides what is tabulated, never what is drawn
+    /// @param draws  number of tokens to be drawn; decides which widths are tabulated, never the drawn points
     SphericalMixture(const MixtureLaw& law, std::size_t draws);
     /// @param u  two uniform numbers in (0, 1)
     Vec3 token(std::size_t component, const std::array<double, 2>& u) const;
-    /// Widths that have a table.
+    /// Number of widths that have a table.
     std::size_t tables() const;
 
   private:
@@ -29,7 +29,7 @@ class SphericalMixture {
         std::size_t width;  ///< index of its sampler
     };
     std::vector<Component> components_;
-    std::vector<std::optional<HeatKernelSampler>> samplers_;  ///< none: a point mass
+    std::vector<std::optional<HeatKernelSampler>> samplers_;  ///< nullopt: a point mass
 };
 
 }  // namespace coalesce

@@ -14,14 +14,14 @@ using nlohmann::json;
 
 constexpr std::size_t deepest = 16;
 
-/// The library's message without its tag "[json.exception.parse_error.101] " and of bounded length: it quotes the
-/// offending token, which may be megabytes long.
+/// Strips the library's tag "[json.exception.parse_error.101] " and bounds the length: the message quotes the offending
+/// token, which may be megabytes long.
 std::string plain_message(const std::string& message) {
     const std::size_t tag = message.find("] ");
     return shortened(tag == std::string::npos ? message : message.substr(tag + 2), 200);
 }
 
-/// Builds the document and knows at every event where in it the text is.
+/// Builds the document and tracks the path of every event.
 class Builder final : public nlohmann::json_sax<json> {
   public:
     Builder() = default;               // NOLINT(bugprone-exception-escape): the library's null value cannot throw
@@ -33,14 +33,14 @@ class Builder final : public nlohmann::json_sax<json> {
     bool boolean(bool value) override { return add(value); }
     bool number_integer(number_integer_t value) override { return add(value); }
     bool number_unsigned(number_unsigned_t value) override { return add(value); }
-    /// Beyond 2^53 a double would round: 9007199254740993.0 is a whole number, and not ….992.
+    /// Beyond 2^53 a double would round: 9007199254740993.0 must not become ….992.
     bool number_float(number_float_t value, const string_t& text) override {
         constexpr double exact = 9007199254740992;
         const auto whole = std::abs(value) >= exact ? whole_number(text) : std::nullopt;
         return whole ? add(*whole) : add(value);
     }
     bool string(string_t& value) override { return add(std::move(value)); }
-    bool binary(binary_t&) override { return false; }  // not a JSON event
+    bool binary(binary_t&) override { return false; }  // JSON text has no binary values
 
     bool start_object(std::size_t) override { return open(json::object()); }
     bool end_object() override { return close(); }
@@ -60,7 +60,7 @@ class Builder final : public nlohmann::json_sax<json> {
     }
 
   private:
-    /// Where the value read next belongs.
+    /// Path of the value being read.
     std::string path() const {
         std::string text;
         for (const std::string& name : names_) text += name + ".";
@@ -99,7 +99,7 @@ class Builder final : public nlohmann::json_sax<json> {
 
     json root_;
     std::vector<json*> open_;         // from the root to the innermost container
-    std::vector<std::string> names_;  // of the open containers below the root
+    std::vector<std::string> names_;  // keys of the open containers below the root
     std::string key_;
 };
 

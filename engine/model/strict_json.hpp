@@ -6,13 +6,13 @@
 
 namespace coalesce {
 
-/// JSON without what the format leaves to the reader: a duplicate key, a number that no double holds (1e999), nesting
-/// deeper than 16 (a scene needs 5), and invalid UTF-8 are errors.
+/// Parses JSON and rejects what the format leaves to the reader: duplicate keys, numbers beyond double (1e999), nesting
+/// deeper than 16 (a scene needs 5), invalid UTF-8.
 ///
-/// @throws Issue with the path at which the text stops making sense
+/// @throws Issue with the path of the first error
 nlohmann::json parse_strict_json(std::string_view text);
 
-/// A value as a message shows it: the JSON itself, shortened.
+/// Formats a value for a message: its JSON, shortened.
 std::string shown(const nlohmann::json& value);
 
 }  // namespace coalesce

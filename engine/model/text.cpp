@@ -17,7 +17,7 @@ std::string number_text(double value) {
                  : std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     static_cast<void>(error);  // 64 characters hold every double in these formats
     std::string text(buffer.data(), end);
-    // 1e-06 -> 1e-6
+    // Shortens the exponent: 1e-06 → 1e-6
     const std::size_t exponent = text.find("e-0");
     return exponent == std::string::npos ? text : text.erase(exponent + 2, 1);
 }
@@ -35,7 +35,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
         return static_cast<std::int64_t>(count);
     };
     if (take_digits() == 0) return std::nullopt;
-    std::int64_t exponent = 0;  // of 10, that the digits are to be multiplied by
+    std::int64_t exponent = 0;  // power of 10 by which the digits are multiplied
     if (text.starts_with('.')) {
         text.remove_prefix(1);
         exponent = -take_digits();
@@ -88,7 +88,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
-    const std::string_view start = word.substr(0, 100);  // a file may hold a key of megabytes
+    const std::string_view start = word.substr(0, 100);  // bounds the work: a file may hold a key of megabytes
     std::string_view best;
     std::size_t least = static_cast<std::size_t>(-1);
     for (const std::string_view candidate : candidates) {

@@ -8,18 +8,18 @@
 
 namespace coalesce {
 
-/// Shortest decimal that reads back as the same double; without an exponent from 1e-4 to 1e15.
+/// Shortest decimal that reads back as the same double; no exponent from 1e-4 to 1e15.
 std::string number_text(double value);
-/// The whole number that a JSON number stands for ("1000", "1e3", "12.50e1"), exactly; nullopt where it stands for
-/// another or for none that fits 64 bits.
+/// Converts a JSON number that is whole ("1000", "1e3", "12.50e1") exactly; nullopt if it is not whole or exceeds 64
+/// bits.
 std::optional<std::int64_t> whole_number(std::string_view text);
-/// Cut after `limit` bytes, at the boundary of a UTF-8 character, with "…" in place of the rest.
+/// Cuts after `limit` bytes, at the boundary of a UTF-8 character, and appends "…".
 std::string shortened(std::string_view text, std::size_t limit = 60);
-/// With every control character replaced by "?": keys and assignments may hold line breaks, a message is one line.
+/// Replaces control characters by "?": keys and assignments may hold line breaks, a message is one line.
 std::string one_line(std::string text);
-/// Fewest insertions, deletions and replacements that turn `a` into `b`.
+/// Levenshtein distance: fewest insertions, deletions and replacements that turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b);
-/// The candidate of least edit distance, the first of equals; empty without candidates.
+/// Returns the candidate of least edit distance, the first among equals; empty without candidates.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace coalesce

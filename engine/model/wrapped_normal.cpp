@@ -8,8 +8,8 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// Up to this std the sum over images is the shorter one, above it the Fourier series; at 2 both need a few terms only
-/// (images reach 9 std = 18 < 3 turns; e^{-k² 2} < 1e-19 from k = 5 on).
+/// Up to this std the sum over images is the shorter one, above it the Fourier series; at 2 both need few terms (images
+/// reach 9 std = 18 < 3 turns; e^{-k² 2} < 1e-19 from k = 5).
 constexpr double images_up_to = 2;
 
 double density_of(const WrappedNormal& law, double angle) {
@@ -26,7 +26,7 @@ double density_of(const WrappedNormal& law, double angle) {
     return (1 + 2 * sum) / (2 * pi);
 }
 
-/// P(a < Z < b) of a standard normal, without cancellation in either tail.
+/// P(a < Z < b) of a standard normal, without cancellation in the tails.
 double normal_mass(double a, double b) {
     if (a > 0) return normal_mass(-b, -a);
     return (std::erfc(-b / std::numbers::sqrt2) - std::erfc(-a / std::numbers::sqrt2)) / 2;
