@@ -20,11 +20,11 @@ std::size_t padded(std::size_t count) {
     return (count + kernel::tile_size - 1) / kernel::tile_size * kernel::tile_size;
 }
 
-/// The planes that the kernel reads and writes, in the kernel's precision.
+/// Buffers that the kernel reads and writes, in the kernel's precision.
 template <class Real>
 struct Planes {
     std::vector<Real> sources, query, shift;
-    std::vector<Real> token;  ///< with parts, for mutual sums only
+    std::vector<Real> token;  ///< used by mutual sums only, as is `parts`
     std::vector<double> sums, parts;
 
     kernel::PairSums<Real> view(const Cloud& cloud) {
@@ -82,7 +82,7 @@ struct DirectSolver::Buffers {
 
 namespace {
 
-/// Turns the sums of all tokens into attention and log partition.
+/// Converts the sums of all tokens to attention and log partition.
 template <class Real>
 void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_unit, Field& field) {
     const bool unnormalised = model.attention == Attention::unnormalized;
@@ -97,10 +97,10 @@ void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_
     });
 }
 
-/// Pairs are taken in squares of `sides` × `sides` parts of the cloud, a task each. What part A has from part B is in
-/// block (A, B) of its own, written by one task, and blocks are summed in order: bits do not depend on threads.
+/// The cloud is cut into `sides` parts; a task sums one pair of parts. Sums of part A over part B go to block (A, B),
+/// which one task writes, and blocks are added in order: bits do not depend on threads.
 constexpr std::size_t sides = 8;
-/// Fewer tokens keep their threads busier with plain sums, and tiles waste less.
+/// Below this count plain sums keep threads busier, and tiles waste less of their padding.
 constexpr std::size_t least_mutual = 2048;
 
 template <class Real>
@@ -160,7 +160,7 @@ class MutualField {
         kernel::add_mutual(mutual_, i * kernel::mutual_size, from, to, planes_of(i, side_j), planes_of(j, side_i));
     }
 
-    /// All pairs of one part; tokens of the same tile by plain sums, which write rather than add.
+    /// Sums all pairs of one part. Tokens of one tile use plain sums, which overwrite their planes; the rest is added.
     void within(std::size_t a) const {
         const std::size_t d = static_cast<std::size_t>(all_.dimension);
         for (std::size_t tile = first_tile(a); tile < first_tile(a + 1) && !stop_.stop_requested(); ++tile) {
@@ -246,7 +246,7 @@ DirectExtent direct_extent(double exponent, const Cloud& cloud) {
     return extent;
 }
 
-/// Single precision serves while its bound leaves a digit and masses span no more than it can tell apart.
+/// Single precision serves while its bound is below 1 and the masses' ratio keeps a term a normal float.
 Precision usable_precision(Precision asked, const Model& model, const DirectExtent& extent) {
     const bool serves =
         5e-7 * (1 + extent.exponent * ln_2) < 1 && extent.lightest >= kernel::Exponents<float>::lightest;
@@ -280,7 +280,7 @@ SolverReport DirectSolver::report() const {
 
 namespace {
 
-/// Sums of some targets in double precision: planes M, total, moment of `rows` each.
+/// Sums of `rows` targets in double precision: planes of M, total and moment.
 struct TargetSums {
     std::size_t rows, dimension;
     std::vector<double> planes;
@@ -294,11 +294,11 @@ struct TargetSums {
         for (std::size_t k = 0; k < dimension; ++k) sums.moment[k] = planes[(k + 2) * rows + t];
         return sums;
     }
-    /// Adds sums over other sources.
+    /// Adds the sums over other sources.
     void add(const TargetSums& more) {
         for (std::size_t t = 0; t < rows; ++t) {
             const double shift = std::max(planes[t], more.planes[t]);
-            if (std::isinf(shift)) continue;  // no sources on either side
+            if (std::isinf(shift)) continue;  // neither side has sources
             const double own = std::exp2(planes[t] - shift), other = std::exp2(more.planes[t] - shift);
             planes[t] = shift;
             for (std::size_t at = rows + t; at < planes.size(); at += rows)
@@ -311,7 +311,7 @@ struct TargetSums {
 
 std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens,
                                    StopToken stop) {
-    // Sources in segments, so that few targets keep all threads busy, and these in blocks that stay in the cache.
+    // Sources are cut into segments, so that few targets keep all threads busy, and into blocks that fit the cache.
     constexpr std::size_t segments = 16, block = 2048;
     const std::size_t d = static_cast<std::size_t>(cloud.dimension()), rows = padded(tokens.size()), stride = d + 1;
     const Matrix B = query_key(model);

@@ -8,11 +8,11 @@ namespace coalesce {
 ///
 /// Absolute error of a velocity in units of ‖V‖: double 5e-15 (1 + β‖Q^T K‖), single 5e-7 (1 + β‖Q^T K‖);
 /// tests/field/accuracy.test.cpp measures both against tests/reference/. Cost O(N²) time, O(N) memory.
-/// Where K^T Q is exactly symmetric, masses are equal and nothing is masked, one exponential serves both tokens of a
+/// If K^T Q is exactly symmetric, masses are equal and nothing is masked, one exponential serves both tokens of a
 /// pair.
 class DirectSolver final : public FieldSolver {
   public:
-    /// @param precision  automatic: resolve_precision at every evaluation
+    /// @param precision  automatic: resolve_precision decides at every evaluation
     explicit DirectSolver(Precision precision);
     ~DirectSolver() override;
     void evaluate(const Cloud& cloud, const Model& model, Field& field) override;
@@ -24,18 +24,18 @@ class DirectSolver final : public FieldSolver {
     Precision asked_, used_;
 };
 
-/// Attention of some tokens of a cloud, by direct sums in double precision: what fast fields are measured by.
-/// @param tokens  indices
+/// Attention of some tokens by direct sums in double precision: the reference against which fast fields are measured.
+/// @param tokens  indices into the cloud
 /// @throws Stopped
 std::vector<Vec3> direct_attention(const Cloud& cloud, const Model& model, std::span<const std::size_t> tokens,
                                    StopToken stop = {});
 
-/// Name of the SIMD target that runs here: "AVX3", "AVX2", "SSE4" …
+/// Name of the SIMD target in use: "AVX3", "AVX2", "SSE4" …
 std::string simd_target();
-/// All that this machine can run, best first.
+/// Names of the SIMD targets that this machine can run, best first.
 std::vector<std::string> simd_targets();
-/// Makes later evaluations use the named target; an empty name lifts that. For tests and timings: not while a field is
-/// being evaluated. Throws InputError for a name that is not among simd_targets().
+/// Restricts later evaluations to the named target; an empty name lifts the restriction. For tests and timings, never
+/// during an evaluation. Throws InputError for a name that is not among simd_targets().
 void restrict_simd(const std::string& name);
 
 }  // namespace coalesce

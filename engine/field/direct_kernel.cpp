@@ -1,6 +1,6 @@
 #include "field/direct_kernel.hpp"
 
-// Scalable vectors (SVE, RVV) cannot be array elements, which the accumulators below are.
+// Scalable vectors (SVE, RVV) cannot be array elements, as the accumulators below require.
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "field/direct_kernel.cpp"
@@ -16,7 +16,7 @@ namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// pair_formula.hpp on vectors.
+/// Operations of pair_formula.hpp on vectors.
 template <class T>
 struct PairLanes {
     using Real = T;
@@ -34,8 +34,8 @@ struct PairLanes {
 #include "field/pair_formula.hpp"
 #undef COALESCE_FORMULA
 
-/// Targets side by side in `groups` vectors; sources are broadcast one at a time. Enough vectors to hide the latency
-/// of the polynomial, few enough to stay in 16 (AVX-512, NEON: 32) registers.
+/// Targets fill `groups` vectors; sources are broadcast one at a time. `groups` is large enough to hide the latency of
+/// the polynomial, and small enough for 16 (AVX-512, NEON: 32) registers.
 template <class Real, int dimension, bool weighted, bool shifted>
 class TargetGroup {
     using D = hn::ScalableTag<Real>;
@@ -44,8 +44,8 @@ class TargetGroup {
     static constexpr int groups = (HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON) ? 4 : 2;
     static constexpr std::size_t lanes = hn::MaxLanes(D());
     static constexpr std::size_t stride = dimension + (weighted ? 1 : 0);
-    /// Sums go up in three levels: 8 terms, 8 such sums, and then double. The worst case of equal terms whose roundings
-    /// all fall to one side is then 5 units in the last place of a float (plain blocks of 64: 17); the levels cost 4 %.
+    /// Sums have three levels: 8 terms, 8 such sums, then double. In the worst case, equal terms whose roundings all
+    /// have one sign, the error is 5 ulp of a float (plain blocks of 64: 17 ulp); the levels cost 4 % of the time.
     static constexpr std::size_t short_sum = 8, block = 64;
 
     struct Sums {
@@ -76,7 +76,7 @@ class TargetGroup {
 
     HWY_INLINE void run() {
         const std::size_t end = sums_.causal ? std::min(first_ + size, sums_.count) : sums_.count;
-        // Sources that every target of the group attends to; the rest is the block on the diagonal.
+        // Sources below `common` are attended by every target of the group; the rest is the block on the diagonal.
         const std::size_t common = sums_.causal ? std::min(first_ + 1, sums_.count) : sums_.count;
         if constexpr (shifted) find_maximum(common, end);
         clear_result();
@@ -87,7 +87,7 @@ class TargetGroup {
   private:
     HWY_INLINE V score(const Real* x, int g) const { return score_of<Lanes, dimension>(&z_[0][g], groups, x); }
 
-    /// Targets i ≥ j of vector g.
+    /// Mask of the targets i ≥ j of vector g.
     HWY_INLINE hn::Mask<D> attending(std::size_t j, int g) const {
         const Real offset = static_cast<Real>(j - first_);
         return hn::Ge(hn::Iota(D(), static_cast<Real>(g * lanes)), hn::Set(D(), offset));

@@ -1,4 +1,4 @@
-// Included once for every SIMD target, after highway.h: the guard toggles with the target, as Highway's own headers'
+// Included once per SIMD target, after highway.h: the guard toggles with the target, as those of Highway's headers
 // do.
 #if defined(COALESCE_FIELD_EXP2_SIMD) == defined(HWY_TARGET_TOGGLE)
 #ifdef COALESCE_FIELD_EXP2_SIMD
@@ -17,10 +17,10 @@ namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// t is split into k/2^index_bits + f, k whole: 2^t = 2^(k/2^index_bits) (1 + f q(f)), where a table in registers has
-/// the first factor but for whole powers. q interpolates (2^f - 1)/f at the Chebyshev nodes of
-/// |f| ≤ 2^-(index_bits + 1); `error` is relative, of 1 + f q(f) with the coefficients as rounded; without a table they
-/// are those of 1 + f q(f). A look-up saves multiplications, which bound these sums: three a pair in single precision
+/// Splits t into k/2^index_bits + f, k whole: 2^t = 2^(k/2^index_bits) (1 + f q(f)). A table in registers holds the
+/// fractional part of the first factor. q interpolates (2^f - 1)/f at the Chebyshev nodes of |f| ≤ 2^-(index_bits + 1);
+/// `error` is the relative error of 1 + f q(f) with the coefficients as rounded. Without a table the coefficients are
+/// those of 1 + f q(f). Multiplications bound these sums, and the look-up saves some: three a pair in single precision
 /// with AVX-512, two with AVX2, four in double precision.
 template <class Real>
 struct Power;
@@ -70,7 +70,7 @@ struct Power<double> {
 #endif
 };
 
-/// 2^(j/32).
+/// powers[j] = 2^(j/32).
 constexpr double powers[32] = {1.0,
                                1.0218971486541166,
                                1.0442737824274138,
@@ -104,7 +104,7 @@ constexpr double powers[32] = {1.0,
                                1.9152065613971474,
                                1.9571441241754002};
 
-/// 2^(j/2^index_bits), less what the shift that makes the exponent brings along of j.
+/// 2^(j/2^index_bits), less the j that the shift in exp2() adds below the exponent field.
 template <class Real>
 struct PowerTable {
     using P = Power<Real>;
@@ -120,7 +120,7 @@ struct PowerTable {
 template <class Real>
 constexpr PowerTable<Real> power_table;
 
-/// The entries that the low bits of `index` name.
+/// Looks up the entries whose index is in the low bits of each lane.
 #if HWY_TARGET == HWY_AVX3
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V look_up(D d, V index) {
@@ -138,9 +138,9 @@ HWY_INLINE V look_up(D d, V index) {
 }
 #endif
 
-/// 2^t for |t| ≤ 120 (float), 1000 (double). Relative error at most 2 units in the last place. The magic number is
-/// 1.5·2^(mantissa_bits - index_bits): adding it rounds to k and leaves k in the low bits, from where a shift moves its
-/// whole part into the exponent.
+/// Computes 2^t for |t| ≤ 120 (float), 1000 (double), relative error at most 2 ulp. Adding the magic number
+/// 1.5·2^(mantissa_bits - index_bits) rounds to k and leaves k in the low bits; a shift then moves the whole part of k
+/// into the exponent.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp2(D d, V t) {
     using Real = hn::TFromD<D>;
@@ -158,7 +158,7 @@ HWY_INLINE V exp2(D d, V t) {
     if constexpr (P::index_bits > 0) {
         const V scale = hn::BitCast(d, hn::Add(look_up(bits, index), exponent));
         return hn::MulAdd(hn::Mul(q, f), scale, scale);
-    } else {  // q is all of 1 + f q(f)
+    } else {  // the coefficients are those of 1 + f q(f)
         return hn::BitCast(d, hn::Add(hn::BitCast(bits, q), exponent));
     }
 }

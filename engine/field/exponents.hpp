@@ -2,15 +2,15 @@
 
 namespace coalesce::kernel {
 
-/// Exponents are in powers of two. Sums of one block of 64 terms must stay below 2^128 (2^1024), single products above
-/// the smallest normal number 2^-126 (2^-1022).
+/// Limits on exponents, in powers of two: sums of a block of 64 terms must stay below 2^128 (2^1024), single products
+/// above the smallest normal number 2^-126 (2^-1022).
 template <class Real>
 struct Exponents;
 template <>
 struct Exponents<float> {
     static constexpr double largest_unshifted = 115;
     static constexpr float negligible = -100;
-    static constexpr double lightest = 0x1p-26;  ///< smallest a_j: a_j 2^negligible is still a normal number
+    static constexpr double lightest = 0x1p-26;  ///< smallest a_j for which a_j 2^negligible is a normal number
 };
 template <>
 struct Exponents<double> {

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Place of (x, y) along Hilbert's curve through a square of `side` = 2^k points: the quadrant at every scale, turned
-/// as the curve turns there.
+/// Position of (x, y) along Hilbert's curve through a square of `side` = 2^k points: at every scale the quadrant,
+/// rotated as the curve is there.
 std::uint64_t along_hilbert_curve(std::uint32_t side, std::uint32_t x, std::uint32_t y) {
     std::uint64_t place = 0;
     for (std::uint32_t half = side / 2; half > 0; half /= 2) {

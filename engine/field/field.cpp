@@ -14,10 +14,10 @@ namespace coalesce {
 
 namespace {
 
-/// Tokens that are summed in one go; blocks are added up in order, whatever the number of threads.
+/// Tokens a block; blocks are added in order, so that bits do not depend on threads.
 constexpr std::size_t energy_block = 4096;
 
-/// Σ over blocks of what body(from, to) returns.
+/// Returns Σ over blocks of body(from, to).
 template <class Sum, class Body>
 Sum sum_of_blocks(std::size_t count, const Body& body) {
     std::vector<Sum> part((count + energy_block - 1) / energy_block);
@@ -40,7 +40,7 @@ Moment moment_of(const Cloud& cloud, std::size_t from, std::size_t to) {
     return sum;
 }
 
-/// β → 0 of the energy without its divergent constant: ½ Σ_ij α_i α_j (<Bx_i,x_j> - s), causal: over j ≤ i.
+/// Limit of the energy as β → 0, without its divergent constant: ½ Σ_ij α_i α_j (<Bx_i,x_j> - s), causal: over j ≤ i.
 double energy_without_temperature(const Cloud& cloud, const Model& model) {
     const Matrix B = query_key(model);
     const double s = score_bound(model);
@@ -78,11 +78,11 @@ std::vector<double> FieldSolver::suspicion(const Cloud& cloud, const Model& mode
     std::vector<double> suspected(cloud.size());
     for_each_token(cloud.size(), [&](std::size_t i) {
         const double factor = softmax ? 1 : unnormalised_factor(field.log_partition[i], model.beta, score_bound(model));
-        // The weighted mean square distance from the mean m is 1 - |m|².
+        // The weighted mean square distance of the x_j from their mean m is 1 - |m|².
         const double mean = factor > 0 ? norm(field.attention.at(i)) / factor : 0;
         const double spread = std::sqrt(std::max(0.0, 1 - mean * mean));
         const double exponent = 1 + std::min(bound, model.beta * norm(B * cloud.token(i)));
-        // A token that looks at itself is off by what single precision leaves of its place.
+        // A token that attends to itself is off by the rounding of its coordinates to single precision.
         const Vec3 x = cloud.token(i);
         double rest = 0;
         for (const double c : x) rest += std::abs(c - static_cast<double>(static_cast<float>(c)));

@@ -16,7 +16,7 @@ Vec3 difference(const Vec3& a, const Vec3& b) {
     return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
 }
 
-/// Sums of one token over the others; exponents are relative to its own score <z_i, x_i>.
+/// Sums of one token over the other tokens; exponents are relative to its own score <z_i, x_i>.
 struct OtherSums {
     double reach = minus_infinity;  ///< largest exponent of another token
     double total = 0;               ///< Σ_{j≠i} e^{t_j - reach}
@@ -42,7 +42,7 @@ OtherSums sum_others(const Cloud& cloud, std::size_t i, std::size_t end, const V
     return sums;
 }
 
-/// Field and velocity of one token, the latter as (pull of the others) e^{log_scale} + (drift of its own).
+/// Field and velocity of one token; velocity = pulled e^{log_scale} + its own drift.
 struct OneToken {
     Vec3 attention;
     double log_partition;
@@ -86,7 +86,7 @@ FieldMatrices field_matrices(const Model& model) {
     m.query_key = query_key(model);
     m.value = model.V;
     const Matrix multiple = m.value(0, 0) * Matrix::identity(m.value.dimension);
-    // What a rotated or decimal matrix differs by from a multiple of the identity when it was meant to be one.
+    // A rotated or decimal matrix meant to be a multiple of the identity differs from one by rounding of this size.
     const double rounding = 1e-12 * spectral_norm(m.value);
     m.drifts = false;
     for (std::size_t k = 0; k < 9; ++k)
@@ -105,7 +105,7 @@ void difference_field(const Cloud& cloud, const FieldMatrices& matrices, Field& 
     for (std::size_t j = 0; j < count; ++j) log_mass[j] = std::log(cloud.mass(j));
 
     std::vector<OneToken> tokens(count);
-    // 64 tokens are some 40 microseconds, ten times what handing out a task costs.
+    // 64 tokens take some 40 microseconds, ten times the cost of handing out a task.
     oneapi::tbb::parallel_for(oneapi::tbb::blocked_range<std::size_t>(0, count, 64), [&](const auto& range) {
         std::vector<double> exponent;
         for (std::size_t i = range.begin(); i != range.end(); ++i)

@@ -17,7 +17,7 @@ struct MeshState final : FieldSolver::State {
     MeshDecision::Standing standing;
 };
 
-/// The fields of one cloud.
+/// Fields of one cloud, computed on the host.
 class FieldHere final : public FieldByMesh {
   public:
     FieldHere(MeshField& mesh, DirectSolver& direct, const Cloud& cloud, const Model& model, StopToken stop,

@@ -5,19 +5,19 @@
 
 namespace coalesce {
 
-/// Softmax attention in O(N), since the attention of every token is the gradient of one function F (field.hpp):
+/// Softmax attention in O(N), using that the attention of every token is the gradient of one function F (field.hpp):
 /// masses are deposited on a mesh of the sphere, the nodes that carry mass are summed at the nodes that tokens read
-/// from, and F and m = ∇F, not their exponentials, are interpolated back at the tokens. Interpolating F and m needs no
+/// from, and F and m = ∇F, not their exponentials, are interpolated at the tokens. Interpolating F and m needs no
 /// common scale, so that targets may look at empty space at any β.
 ///
-/// The mesh follows from a tolerance: orders and spacings are judged by the error measured on sampled tokens against
-/// direct double sums, from which an effective wave number of the field is estimated. It is measured again after
-/// `checked_after` evaluations, then, as long as it stays as it is, after twice as many each time up to
-/// `checked_every`; and at once when the field roughens. Where no mesh is cheaper than the direct sum, the direct sum
-/// is taken (MeshChoice has the costs), and looked at again as seldom.
+/// Orders and spacings follow from the tolerance: the error measured on sampled tokens against direct double sums gives
+/// an effective wave number of the field. It is measured again after `checked_after` evaluations, then, while it stays
+/// the same, after twice as many each time up to `checked_every`; and at once when the field roughens. If no mesh is
+/// cheaper than the direct sum (MeshChoice has the costs), the direct sum is taken, and the choice is checked by the
+/// same schedule.
 ///
-/// Lengths of tokens off the sphere (stages of a Runge–Kutta step) do not matter: the field is extended constantly
-/// along rays, as smooth as the field itself. No causal masks: the attention of every token there is another function.
+/// Lengths of tokens off the sphere (stages of a Runge–Kutta step) are ignored: the field is extended constantly along
+/// rays. Causal masks are not supported: the attention of every token is then the gradient of another function.
 class MeshSolver final : public FieldSolver {
   public:
     explicit MeshSolver(const SolverSpec& spec);
@@ -27,11 +27,11 @@ class MeshSolver final : public FieldSolver {
     std::shared_ptr<const State> save() const override;
     void restore(const State* state) override;
     std::span<const std::int32_t> scattered_keys() const override;
-    /// By a mesh: how far another one, of another order, is from it. As long as an evaluation, and takes as much memory
-    /// again.
+    /// For a mesh: the difference to the field of another mesh, of another order. Takes the time of an evaluation and
+    /// as much memory again.
     std::vector<double> suspicion(const Cloud& cloud, const Model& model, const Field& field) override;
 
-    /// The mesh of the last evaluation; none: it was direct.
+    /// The mesh of the last evaluation; nullopt: it was direct.
     std::optional<MeshGrid> grid() const;
 
     static constexpr int checked_after = 16, checked_every = 128;

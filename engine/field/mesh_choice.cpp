@@ -9,32 +9,32 @@ namespace coalesce {
 namespace {
 
 constexpr int orders[] = {6, 8, 10};
-/// Cells along a side, a third finer from one to the next.
+/// Cells along a panel's side, growing by about a third.
 constexpr int sides[] = {4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 768, 1024};
-constexpr int circle_factor = 4;  ///< a ring is cheap: its sides start finer and go further
+constexpr int circle_factor = 4;  ///< a ring is cheap: it has this many times more cells a side
 
-/// Costs in pairs of a direct single-precision sum on the same machine, by order 6, 8, 10, with AVX-512; with AVX2 up
-/// to a fifth lower. Locating, depositing and reading a token whose neighbours in memory share its cell, and of one
-/// whose neighbours do not.
+/// Costs in pairs of a direct single-precision sum on the same machine (bench_kernels, one thread, AVX-512; with AVX2
+/// up to a fifth lower), by order 6, 8, 10: locating, depositing and reading a token whose neighbours in memory share
+/// its cell (sorted) or do not (lone).
 constexpr double sorted_token_sphere[] = {88, 123, 170}, lone_token_sphere[] = {260, 490, 950};
 constexpr double sorted_token_circle[] = {43, 49, 56}, lone_token_circle[] = {126, 155, 263};
-/// Tokens a cell from which most are not alone, and tokens from which clouds are kept sorted (Simulation).
+/// Tokens a cell above which most share theirs, and tokens a cloud above which Simulation keeps it sorted.
 constexpr double crowd = 4, sorted_from = 20000;
-/// From node to node, where sources carry weights and are picked out; and in double precision.
+/// Cost of a node-to-node pair, with weights and picked-out sources; factor of double precision.
 constexpr double node_pair = 1.5, double_pair = 2.4;
-/// A direct pair, in double precision too, whose exponential is not shared with the opposite one: B not symmetric, or
-/// too few tokens (direct.hpp). One in single precision whose is.
+/// Cost of a direct pair whose exponential is not shared with the opposite one (B not symmetric, or fewer tokens than
+/// mutual_from, see direct.hpp), in any precision; and of a shared one in single precision.
 constexpr double plain_pair = 1.3, mutual_from = 2048, mutual_pair = 0.88;
-/// A mesh must cost less than this part of a direct sum, which is the more exact.
+/// A mesh must cost less than this part of a direct sum, which is more exact.
 constexpr double preference = 0.9;
-/// Clearing, adding up and judging a node, and handing out the work of one evaluation.
+/// Costs of clearing, adding up and judging a node, and of starting one evaluation.
 constexpr double node_cost = 250, evaluation_cost = 40000;
 
 std::size_t order_index(int p) {
     return static_cast<std::size_t>((p - 6) / 2);
 }
 
-/// Error of interpolation in units of the field's size for wave number k and spacing h.
+/// Interpolation error in units of the field's size, for wave number k and spacing h.
 double interpolation_error(int p, double kh) {
     return std::min(1.0, interpolation_constant(p) * std::pow(kh, p));
 }
@@ -60,7 +60,7 @@ std::vector<MeshGrid> MeshChoice::grids() const {
 }
 
 std::optional<MeshGrid> MeshChoice::first() const {
-    // The width of the kernel is 1/sqrt(β‖B‖), and its wave numbers end at a few times the inverse of that.
+    // The kernel is 1/sqrt(β‖B‖) wide; its spectrum ends at a few times the inverse width.
     MeshChoice guess = *this;
     guess.wave_number_ = 1 + 1.4 * std::sqrt(sharpness_);
     guess.pairs_ = dimension_ == 3 ? 36 : 16;

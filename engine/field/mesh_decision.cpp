@@ -14,21 +14,21 @@ namespace coalesce {
 
 namespace {
 
-/// The largest error among all tokens is more than that among the samples; a mesh must leave this factor.
+/// The largest error among all tokens exceeds that among the samples; this factor is kept between them.
 constexpr double safety = 5;
-/// A mesh in use is left for one that costs less than this part of it.
+/// A mesh in use is left for one that costs less than this part of its own cost.
 constexpr double worth_changing = 0.8;
-/// A field this much rougher than when it was last measured is measured again at once.
+/// A field rougher than at its last measurement by this factor is measured again at once.
 constexpr double notable_roughness = 1.5;
-/// Clouds too small for a mesh to win at any β.
+/// Below this count no mesh beats the direct sum at any β.
 constexpr std::size_t least_tokens = 300;
-/// β‖B‖ beyond which no mesh resolves the kernel.
+/// Above this β‖B‖ no mesh resolves the kernel.
 constexpr double sharpest = 1e7;
-/// Meshes tried before the direct sum is taken.
+/// Number of meshes tried before the direct sum is taken.
 constexpr int most_trials = 8;
-/// Errors below this that a finer mesh does not halve are taken for rounding, which no mesh does better.
+/// Errors below this that a finer mesh does not halve are taken for rounding, which no mesh improves.
 constexpr double rounding_counts = 1e-4;
-/// An error that is between a part and a multiple of what it was has stayed as it was.
+/// Errors within this factor of each other count as unchanged.
 constexpr double alike = 2;
 
 }  // namespace
@@ -74,8 +74,8 @@ struct MeshDecision::Task {
     }
 };
 
-/// The scene asks for a tolerance that no sum in double keeps, by whatever mesh: an exponent β<Qx,Ky> is rounded by
-/// β‖Q^T K‖ ε, and the sum's weights with it.
+/// Refuses a tolerance below the rounding of any double sum, whatever the mesh: an exponent β<Qx,Ky> is rounded by
+/// β‖Q^T K‖ ε, and so are the sum's weights.
 void MeshDecision::refuse_below_rounding(const Model& model) const {
     if (spec_.method != Solver::mesh) return;
     const double rounding = std::numeric_limits<double>::epsilon() * (1 + model.beta * score_bound(model));
@@ -88,7 +88,7 @@ void MeshDecision::refuse_below_rounding(const Model& model) const {
     throw InputError(text);
 }
 
-/// The scene asks for a mesh that does what its own error says it does.
+/// Refuses a scene that asks for a mesh where none meets its tolerance; `reached` is the smallest error measured.
 void MeshDecision::refuse(double reached) const {
     char text[256];
     std::snprintf(text, sizeof text,
@@ -105,7 +105,8 @@ void MeshDecision::evaluate_direct(const Task& task, const std::string& reason) 
     task.field.evaluate_direct();
 }
 
-/// @return  whether the mesh meets the tolerance; the field is then its
+/// Evaluates by `tried` and measures its error.
+/// @return  true if the mesh meets the tolerance; the field is then the mesh's
 bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Task& task) {
     now_.grid = tried;
     task.field.evaluate(tried, now_.precision, negligible());
@@ -116,9 +117,9 @@ bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const 
     return safety * *now_.error <= choice.tolerance();
 }
 
-/// Tries meshes, each the cheapest by what the ones before it taught, until one meets the tolerance and none is much
+/// Tries meshes, each the cheapest given the measurements so far, until one meets the tolerance and none is much
 /// cheaper.
-/// @return  where rounding keeps all from it, the smallest error that one left, with its margin of safety; else 0
+/// @return  if rounding keeps all of them from the tolerance, the smallest error left, times `safety`; else 0
 double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     std::optional<MeshGrid> good;
@@ -137,7 +138,7 @@ double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice
             break;
         }
         if (met) good = tried;
-        if (!met && good) {  // what looked cheaper does not do: back
+        if (!met && good) {  // the cheaper candidate failed: back to the good mesh
             evaluate_by(*good, choice, task);
             return 0;
         }
@@ -161,7 +162,7 @@ void MeshDecision::choose(const Task& task) {
     now_.since_check = 0;
     const double left = try_meshes(same && now_.grid ? now_.grid : choice.first(), choice, task);
     if (left > 0 && spec_.method == Solver::mesh && !before.model) refuse(left);
-    // A mesh that stays, with its error, and a direct sum that stays are looked at more and more seldom.
+    // A mesh that stays with its error, and a direct sum that stays, are checked less and less often.
     const bool stays = same && before.grid.has_value() == now_.grid.has_value() &&
                        (!now_.grid || (*now_.grid == *before.grid && *now_.error <= alike * *before.error &&
                                        *before.error <= alike * *now_.error));

@@ -14,62 +14,61 @@ namespace coalesce {
 
 class MeshChoice;
 
-/// Tokens that tell the error of a mesh, at most three times `each`: some evenly spread by index, for what most see;
-/// some of `firsts`, the first token of every cell that holds any by rising index, for what stragglers see; and those
-/// of the roughest cells.
+/// Tokens that the error of a mesh is measured on, at most three times `each`: some evenly spread by index (typical
+/// tokens); some of `firsts`, the first token of every occupied cell by rising index (stragglers); and those of the
+/// roughest cells.
 std::vector<std::size_t> telling_tokens(std::size_t count, std::size_t each, std::span<const std::size_t> firsts,
                                         std::span<const double> roughness_of_firsts);
 
-/// Largest error of a velocity among some tokens, in units of ‖V‖; a NaN is an error too.
+/// Largest error of a velocity among some tokens, in units of ‖V‖; NaN if any error is NaN.
 double velocity_error(const Model& model, std::span<const Vec3> token, std::span<const Vec3> attention,
                       std::span<const Vec3> exact);
 
-/// One cloud's fields, computed by whatever processor has it.
+/// Fields of one cloud, computed by the host or the device.
 class FieldByMesh {
   public:
-    /// Tokens of each kind that the error is measured on.
+    /// Tokens of each kind (telling_tokens) that the error is measured on.
     static constexpr std::size_t samples = 32;
 
     virtual ~FieldByMesh() = default;
     virtual void evaluate(const MeshGrid& grid, Precision precision, double negligible) = 0;
     virtual void evaluate_direct() = 0;
-    // Of the last evaluation by a mesh:
-    /// velocity_error of telling_tokens.
+    // The rest refers to the last evaluation by a mesh:
+    /// Returns velocity_error of the telling_tokens.
     virtual double error() = 0;
     virtual double roughness() = 0;
-    /// The same of a recent evaluation by the same mesh, where the last one's would have to be waited for.
+    /// Roughness of a recent evaluation by the same mesh, if waiting for the last one's would stall.
     virtual double recent_roughness() { return roughness(); }
-    /// Pairs of nodes that it summed over.
+    /// Number of pairs of nodes summed over.
     virtual double pairs() = 0;
 };
 
-/// Chooses, from evaluation to evaluation, between meshes and the direct sum (MeshSolver has the rules).
+/// Chooses, from evaluation to evaluation, between meshes and the direct sum (rules: MeshSolver).
 class MeshDecision {
   public:
     explicit MeshDecision(const SolverSpec& spec) : spec_(spec) {}
 
-    /// After a throw the next evaluation goes by what held before.
-    /// @throws InputError  where the scene asks for a mesh and, at a cloud's first evaluation, rounding keeps meshes
-    /// from
-    ///                     the tolerance. Later on, and where the direct sum is merely cheaper, that is taken, and the
-    ///                     standing has the reason.
+    /// A throw restores the previous state.
+    /// @throws InputError  if the scene asks for a mesh and, at a cloud's first evaluation, rounding keeps meshes from
+    ///                     the tolerance. In later evaluations, and if the direct sum is merely cheaper, the direct
+    ///                     sum is taken, and Standing::reason says why.
     void evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field);
 
-    /// What the next evaluation goes by, and the last one went by.
+    /// The choice in force: made by the last evaluation, used by the next one.
     struct Standing {
-        std::optional<MeshGrid> grid;  ///< none: direct
+        std::optional<MeshGrid> grid;  ///< nullopt: direct
         Precision precision = Precision::single_;
-        std::optional<Model> model;  ///< that the mesh was chosen for, with the count and the dimension
+        std::optional<Model> model;  ///< model that the mesh was chosen for, with count and dimension
         std::size_t count = 0;
         int dimension = 0;
         int since_check = 0, next_check = 0;
-        double roughness = 0;  ///< of the field when it was last measured
+        double roughness = 0;  ///< roughness of the field at the last measurement
         std::optional<double> error;
-        std::string reason;  ///< why not the mesh that was asked for
+        std::string reason;  ///< reason for the direct sum if the mesh was asked for
     };
     const Standing& standing() const { return now_; }
     void restore(const Standing& standing) { now_ = standing; }
-    /// Part of a sum that far pairs may lack: far below what the tolerance allows m to be off.
+    /// Part of a sum that far pairs may lack: 1 % of the tolerance on m.
     double negligible() const { return 0.01 * spec_.tolerance; }
 
   private:

@@ -21,20 +21,20 @@ namespace coalesce {
 
 namespace {
 
-/// Each has a deposit of its own, added up in order: results do not depend on threads. More chunks would cost more in
-/// clearing and adding up than they could win on the few cores that memory bandwidth feeds.
+/// Every chunk has its own deposit, and deposits are added in order: bits do not depend on threads. More chunks would
+/// cost more in clearing and adding than they gain on the few cores that memory bandwidth feeds.
 constexpr std::size_t most_chunks = 8;
-/// Tokens below which a chunk is not worth a deposit of its own.
+/// Below this many tokens a chunk costs more than it saves.
 constexpr std::size_t least_chunk = 20000;
-/// Tokens that a pass keeps in the first-level cache.
+/// Tokens a pass, which fit the first-level cache.
 constexpr std::size_t block = 1024;
 
-/// A power of two: threads mostly are one, too, and none is left with nothing to do.
+/// Number of chunks, a power of two: thread counts mostly are one too, and no thread is left idle.
 std::size_t chunks_of(std::size_t tokens) {
     return std::bit_floor(std::clamp<std::size_t>(tokens / least_chunk, 1, most_chunks));
 }
 
-/// Stretches of equal cells.
+/// Number of runs of equal cells.
 std::size_t runs_in(std::span<const std::int32_t> cell) {
     std::size_t runs = 1;
     for (std::size_t i = 1; i < cell.size(); ++i) runs += cell[i] != cell[i - 1] ? 1 : 0;
@@ -63,7 +63,7 @@ void MeshField::evaluate(const Cloud& cloud, const Model& model, const MeshGrid&
 
 void MeshField::evaluate_nodes(const Cloud& cloud, const Model& model, const MeshGrid& grid, Precision precision,
                                double negligible) {
-    // Tolerances for which a place in a float, 3e-8 of a cell, would not do; double bits stay as they were for others.
+    // Below this tolerance a place in float, 3e-8 of a cell, is too coarse; other fields keep the bits of float places.
     fine_ = precision == Precision::double_ && negligible < 1e-9;
     prepare(grid, cloud.size());
     deposit(cloud);
@@ -91,7 +91,7 @@ void MeshField::prepare(const MeshGrid& grid, std::size_t tokens) {
     used_.clear();
 }
 
-/// Deposits that were given up are not clear: the next evaluation prepares its mesh anew.
+/// A stopped evaluation leaves deposits that are not cleared: clearing point_ makes the next one prepare its mesh anew.
 void MeshField::check_stop() {
     if (!stop_.stop_requested()) return;
     point_.clear();
@@ -111,7 +111,7 @@ void MeshField::deposit(const Cloud& cloud) {
     oneapi::tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
         std::vector<double>& cells = cells_[chunk];
         std::vector<std::uint8_t>& used = used_[chunk];
-        cells.resize(grid_.cells() * size);  // all zero: the last evaluation left it so
+        cells.resize(grid_.cells() * size);  // all zero: the last evaluation cleared it
         used.resize(grid_.cells());
         std::size_t runs = 0;
         const std::size_t end = (chunk + 1) * cloud.size() / chunks;
@@ -127,14 +127,14 @@ void MeshField::deposit(const Cloud& cloud) {
     check_stop();
 }
 
-/// Adds the chunks' deposits up to the weights of nodes, clears them, and lists the nodes that carry mass or are read.
+/// Adds the chunks' deposits into the nodes' weights, clears them, and lists the nodes that carry mass or are read.
 void MeshField::find_targets() {
     const int p = grid_.p, rows = grid_.dimension == 3 ? p : 1;
     const std::size_t padded = kernel::padded_order(p), size = kernel::cell_doubles(grid_.dimension, p);
     std::fill(weight_.begin(), weight_.end(), 0.0);
     std::fill(read_.begin(), read_.end(), std::uint8_t{0});
     const std::size_t panel_cells = grid_.cells() / static_cast<std::size_t>(grid_.panels());
-    // Panels share no node.
+    // Panels share no node, so that they can be summed in parallel.
     oneapi::tbb::parallel_for(0, grid_.panels(), [&](int panel) {
         const std::size_t first = static_cast<std::size_t>(panel) * panel_cells;
         for (std::size_t c = first; c < first + panel_cells; ++c) {
@@ -164,7 +164,7 @@ void MeshField::find_targets() {
     }
 }
 
-/// m and F at every node that is read, from every node that carries mass and is not negligible there.
+/// Computes m and F at every node that is read, from every node that carries mass and is not negligible there.
 template <class Real>
 void MeshField::sum(const Model& model, double negligible) {
     using Limits = kernel::Exponents<Real>;
@@ -194,7 +194,7 @@ void MeshField::sum(const Model& model, double negligible) {
     pairs.dimension = grid_.dimension;
     pairs.targets = count;
     pairs.weighted = true;
-    // 2^26: node weights of both signs may leave that part of the heaviest as a sum.
+    // 2^26: node weights of both signs may cancel down to that part of the heaviest.
     pairs.shifted = longest + 26 > Limits::largest_unshifted;
     pairs.shift = shift.data();
     pairs.total = sums.data();
@@ -235,7 +235,7 @@ void MeshField::sum(const Model& model, double negligible) {
     pairs_ = std::accumulate(summed.begin(), summed.end(), 0.0);
 }
 
-/// Runs of 16 tokens feed whole vectors (mesh_kernel.cpp); twice the fewest possible runs is as good as sorted.
+/// mesh_kernel.cpp fills vectors from runs of 16 tokens; up to twice the fewest possible runs counts as sorted.
 bool MeshField::scattered() const {
     return std::accumulate(runs_.begin(), runs_.end(), std::size_t{0}) > cell_.size() / 16 + 2 * occupied_cells_;
 }

@@ -1,11 +1,11 @@
-// The geometry of the mesh, written once for vectors of the processor and for threads of a graphics card. Included
-// inside a namespace, after `field/mesh_grid.hpp` and with COALESCE_FORMULA defined as what qualifies a function there;
-// no include guard, since Highway includes it once a SIMD target.
+// Geometry of the mesh, written once for host vectors and device threads. Included inside a namespace, after
+// `field/mesh_grid.hpp`, with COALESCE_FORMULA defined as the function qualifier; no include guard, since Highway
+// includes it once per SIMD target.
 //
 // Ops has a type V of one double or several side by side, and on it: set, add, subtract, multiply, multiply_add(a, b,
 // c) = ab + c, divide, absolute, at_least, less, choose, low, high (min and max), whole (floor), arctangent.
 
-/// A cell and the place in it along one angle, from the tangent of the angle (MeshGrid).
+/// Locates a cell and the place in it along one angle, from the tangent of the angle (MeshGrid).
 template <class Ops>
 struct AlongPanel {
     typename Ops::V cell, place;
@@ -14,19 +14,19 @@ template <class Ops>
 COALESCE_FORMULA AlongPanel<Ops> along_panel(typename Ops::V tangent, typename Ops::V cells) {
     const auto scale = Ops::multiply(cells, Ops::set(2 / M_PI));
     const auto position = Ops::multiply_add(Ops::arctangent(tangent), scale, Ops::multiply(cells, Ops::set(0.5)));
-    // A tangent of 1 by rounding stays in the last cell, at its edge.
+    // A tangent rounded to 1 belongs to the edge of the last cell.
     const auto last = Ops::subtract(cells, Ops::set(1.0));
     const auto cell = Ops::low(Ops::high(Ops::whole(position), Ops::set(0.0)), last);
     return {cell, Ops::subtract(position, cell)};
 }
 
-/// The number of the cell, and where in it.
+/// Cell number and place (u, v) in [0, 1]² within the cell.
 template <class Ops>
 struct MeshPlace {
     typename Ops::V cell, u, v;
 };
 
-/// Panel 2k + (x_k < 0).
+/// Returns panel 2k + (x_k < 0).
 template <class Ops>
 COALESCE_FORMULA typename Ops::V panel_of(typename Ops::V twice_axis, typename Ops::V main) {
     return Ops::add(twice_axis, Ops::choose(Ops::less(main, Ops::set(0.0)), Ops::set(1.0), Ops::set(0.0)));

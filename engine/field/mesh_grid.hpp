@@ -11,30 +11,30 @@
 
 namespace coalesce {
 
-/// Mesh of S^{d-1}: the equiangular cube, 2d panels of n (S^1) or n×n (S^2) cells, h = π/(2n) wide.
+/// Mesh of S^{d-1}: the equiangular cube, 2d panels of n (S^1) or n×n (S^2) cells of width h = π/(2n).
 ///
 /// Panel 2k + (x_k < 0) holds the points whose largest coordinate is x_k; its coordinates are the angles
-/// atan(x_{k+1}/x_k) and, on S^2, atan(x_{k+2}/x_k) in [-π/4, π/4], axes counted cyclically. They go on smoothly past
-/// the edge, so that every panel carries the p - 1 further nodes that interpolation of order p needs, and no panel ever
-/// needs another's data. A cell i has its nodes i .. i + p - 1; node q stands at -π/4 + (q - (p/2 - 1)) h.
+/// atan(x_{k+1}/x_k) and, on S^2, atan(x_{k+2}/x_k) in [-π/4, π/4], axes counted cyclically. They extend smoothly past
+/// the edge: every panel carries the p - 1 further nodes that interpolation of order p needs, and no panel needs
+/// another's data. Cell i has nodes i .. i + p - 1; node q stands at -π/4 + (q - (p/2 - 1)) h.
 struct MeshGrid {
     int dimension = 3;
     int n = 16;  ///< cells along a panel's side
-    int p = 6;   ///< even, nodes along a cell's stencil
+    int p = 6;   ///< even: nodes along a cell's stencil
 
     bool operator==(const MeshGrid&) const = default;
 
     COALESCE_HD double spacing() const { return M_PI / 2 / n; }
     COALESCE_HD int panels() const { return 2 * dimension; }
     COALESCE_HD int side() const { return n + p - 1; }
-    COALESCE_HD int before() const { return p / 2 - 1; }  ///< nodes of a stencil that lie before its cell
+    COALESCE_HD int before() const { return p / 2 - 1; }  ///< nodes of a stencil before its cell
     COALESCE_HD std::size_t cells() const { return static_cast<std::size_t>(panels()) * n * (dimension == 3 ? n : 1); }
     COALESCE_HD std::size_t panel_nodes() const {
         return static_cast<std::size_t>(side()) * (dimension == 3 ? side() : 1);
     }
     COALESCE_HD std::size_t nodes() const { return static_cast<std::size_t>(panels()) * panel_nodes(); }
 
-    /// Cells are numbered by panel, then row (second angle), then column.
+    /// First node of a cell. Cells are numbered by panel, then row (second angle), then column.
     COALESCE_HD std::size_t first_node(std::size_t cell) const {
         const std::size_t columns = static_cast<std::size_t>(n), column = cell % columns, line = cell / columns;
         if (dimension == 2) return line * panel_nodes() + column;
@@ -58,8 +58,8 @@ struct MeshGrid {
 
 inline constexpr int largest_order = 10;
 
-/// 1 / Π_{b≠a} (a - b): ℓ_a(u) is this times Π_{b≠a} (u + p/2 - 1 - b), the Lagrange polynomial of node a of a cell at
-/// u in [0, 1] across it.
+/// Returns 1 / Π_{b≠a} (a - b): times Π_{b≠a} (u + p/2 - 1 - b) it is ℓ_a(u), the Lagrange polynomial of node a of a
+/// cell at u in [0, 1] across it.
 COALESCE_HD constexpr double lagrange_scale(int p, int a) {
     double product = 1;
     for (int b = 0; b < p; ++b)
@@ -74,7 +74,7 @@ struct LagrangeScales {
     }
 };
 
-/// Largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
+/// Returns the largest difference of order p - 1 of m along the rows and columns of a cell's nodes.
 /// @param node_value  m and F, four doubles a node
 COALESCE_HD inline double roughness_of(const MeshGrid& grid, const double* node_value, std::size_t cell) {
     const int p = grid.p, d = grid.dimension, lines = d == 3 ? p : 1;

@@ -21,7 +21,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 
-/// mesh_formula.hpp on vectors.
+/// Operations of mesh_formula.hpp on vectors.
 struct Lanes {
     using V = kernel::HWY_NAMESPACE::V;
     using Mask = hn::Mask<D>;
@@ -49,7 +49,7 @@ HWY_INLINE void store_place(V place, Place* to, bool fine) {
     const hn::Rebind<float, D> narrow;
     const hn::Rebind<std::int32_t, D> whole;
     if (!fine) return hn::StoreU(hn::DemoteTo(narrow, place), narrow, &to->single_);
-    // DemoteTo cuts towards 0 and keeps to the range of 32 bits.
+    // DemoteTo truncates towards 0 and saturates to 32 bits.
     const V scaled = hn::Mul(hn::Sub(place, hn::Set(d, 0.5)), hn::Set(d, 0x1p32));
     hn::StoreU(hn::DemoteTo(whole, hn::Round(scaled)), whole, &to->fine);
 }
@@ -75,7 +75,7 @@ void locate(const double* const* axis, int dimension, int n, std::size_t from, s
     std::size_t i = from;
     for (; i + lanes <= to; i += lanes) locate_at(axis, places, i);
     if (i == to) return;
-    // The rest in a vector of its own, filled up with a point that is somewhere.
+    // Pads the last vector with the point (1, 1, 1).
     HWY_ALIGN double plane[3][lanes];
     HWY_ALIGN std::int32_t cell[lanes];
     HWY_ALIGN Place u[lanes], v[lanes];
@@ -90,11 +90,11 @@ void locate(const double* const* axis, int dimension, int n, std::size_t from, s
     if (dimension == 3) std::copy_n(v, to - i, places.v + i);
 }
 
-/// Lagrange polynomials of one place, one a lane: ℓ_a(u) = scale_a Π_{b≠a} (u + p/2 - 1 - b). Lanes past p are 0.
+/// Lagrange polynomials of one place, one a lane: ℓ_a(u) = scale_a Π_{b≠a} (u + p/2 - 1 - b). Lanes from p on are 0.
 template <int p>
 struct Lagrange {
     static constexpr std::size_t padded = padded_order(p);
-    /// other[k][a]: the k-th node that is not a, less p/2 - 1.
+    /// other[k][a]: the k-th node other than a, less p/2 - 1.
     double other[p - 1][padded] = {};
     double scale[padded] = {};
     static constexpr int before = p / 2 - 1;
@@ -114,11 +114,11 @@ struct Lagrange {
 template <int p>
 inline constexpr Lagrange<p> lagrange;
 
-/// Tokens of one cell that are side by side, taken by whole vectors. Below `short_run` of them a token at a time is
-/// faster.
+/// A run is tokens of one cell side by side in memory, taken by whole vectors. Runs shorter than `short_run` are faster
+/// token by token.
 constexpr std::size_t run_length = 64, short_run = 4;
 
-/// End of the run of one cell that starts at token i, at most run_length long.
+/// Returns the end of the run that starts at token i, at most run_length long.
 HWY_INLINE std::size_t end_of_run(const std::int32_t* cell, std::size_t i, std::size_t to) {
     const std::size_t most = std::min(to, i + run_length);
     std::size_t end = i + 1;
@@ -126,7 +126,7 @@ HWY_INLINE std::size_t end_of_run(const std::int32_t* cell, std::size_t i, std::
     return end;
 }
 
-/// Places side by side, as numbers.
+/// Loads neighbouring places as numbers.
 template <bool fine>
 HWY_INLINE V load_whole(const Place* places) {
     const D d;
@@ -146,7 +146,7 @@ HWY_INLINE double load_one(const Place& place) {
         return place.single_;
 }
 
-/// Places of a run, filled up to whole vectors with places that masses of 0 belong to.
+/// Loads places of a run; lanes past its end get places whose masses are 0.
 template <bool fine>
 HWY_INLINE V load_places(const Place* places, std::size_t t, std::size_t count) {
     constexpr std::size_t lanes = hn::MaxLanes(D());
@@ -156,7 +156,7 @@ HWY_INLINE V load_places(const Place* places, std::size_t t, std::size_t count) 
     return load_whole<fine>(rest);
 }
 
-/// Masses of a run (nullptr: 1 each), filled up with 0.
+/// Loads masses of a run (nullptr: 1 each); lanes past its end get 0.
 HWY_INLINE V load_masses(const double* masses, std::size_t t, std::size_t count) {
     const D d;
     constexpr std::size_t lanes = hn::MaxLanes(D());
@@ -255,7 +255,7 @@ void deposit_all(const MeshPlaces& places, const double* masses, std::size_t fro
     }
 }
 
-/// Four quantities a node.
+/// Doubles a node.
 constexpr std::size_t quantities = 4;
 
 template <int p, int dimension, bool fine>

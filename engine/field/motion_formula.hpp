@@ -1,12 +1,12 @@
-// What a token adds to the sums of a state, written once for vectors of the processor and for threads of a graphics
-// card. Included inside a namespace, with COALESCE_FORMULA defined as what qualifies a function there; no include
-// guard, since Highway includes it once a SIMD target.
+// Contribution of a token to the sums of a state, written once for host vectors and device threads. Included inside a
+// namespace, with COALESCE_FORMULA defined as the function qualifier; no include guard, since Highway includes it once
+// per SIMD target.
 //
 // Ops has a type V of one double or several side by side, and on it: set, add, subtract, multiply, multiply_add(a, b,
 // c) = ab + c, less_multiple(a, s, b) = a - sb, divide, absolute, root, low, high (min and max), less, choose,
 // arctangent, exponential.
 
-/// d numbers side by side for every lane.
+/// A vector of d components, for every lane.
 template <class Ops, int d>
 struct LaneVector {
     typename Ops::V at[d];
@@ -17,7 +17,7 @@ COALESCE_FORMULA typename Ops::V product_of(const LaneVector<Ops, d>& a, const L
     for (int k = 1; k < d; ++k) sum = Ops::multiply_add(a.at[k], b.at[k], sum);
     return sum;
 }
-/// a - s b
+/// Returns a - s b.
 template <class Ops, int d>
 COALESCE_FORMULA LaneVector<Ops, d> minus(const LaneVector<Ops, d>& a, typename Ops::V s, const LaneVector<Ops, d>& b) {
     LaneVector<Ops, d> result;
@@ -29,7 +29,7 @@ COALESCE_FORMULA typename Ops::V length_of(const LaneVector<Ops, d>& a) {
     return Ops::root(product_of(a, a));
 }
 
-/// |P_x V m|, in radians per unit of time.
+/// Returns |P_x V m|, radians per unit of time.
 template <class Ops, int d>
 COALESCE_FORMULA typename Ops::V speed_of(const LaneVector<Ops, d>& x, const LaneVector<Ops, d>& m,
                                           const LaneVector<Ops, d> (&row_of_V)[d]) {
@@ -38,26 +38,26 @@ COALESCE_FORMULA typename Ops::V speed_of(const LaneVector<Ops, d>& x, const Lan
     return length_of(minus(value, product_of(x, value), x));
 }
 
-/// | |x| - 1 |
+/// Returns | |x| - 1 |.
 template <class Ops, int d>
 COALESCE_FORMULA typename Ops::V drift_of(const LaneVector<Ops, d>& x) {
     return Ops::absolute(Ops::subtract(length_of(x), Ops::set(1.0)));
 }
 
-/// atan2(s, c) for s, c ≥ 0, not both 0.
+/// Returns atan2(s, c) for s, c ≥ 0, not both 0.
 template <class Ops>
 COALESCE_FORMULA typename Ops::V acute_angle(typename Ops::V s, typename Ops::V c) {
     const auto angle = Ops::arctangent(Ops::divide(Ops::low(s, c), Ops::high(s, c)));
     return Ops::choose(Ops::less(c, s), Ops::subtract(Ops::set(M_PI / 2), angle), angle);
 }
-/// Of x to the axis ±e, or to the plane normal to e; radians.
+/// Angle of x to the axis ±e, or to the plane normal to e; radians.
 template <class Ops, int d>
 COALESCE_FORMULA typename Ops::V angle_to(const LaneVector<Ops, d>& x, const LaneVector<Ops, d>& e, bool axis) {
     const auto along = product_of(x, e), across = length_of(minus(x, along, e)), beside = Ops::absolute(along);
     return axis ? acute_angle<Ops>(across, beside) : acute_angle<Ops>(beside, across);
 }
 
-/// exp(F - bound), whose mean over tokens is the energy up to a factor.
+/// Returns exp(F - bound), whose mean over tokens is the energy up to a factor.
 template <class Ops>
 COALESCE_FORMULA typename Ops::V bounded_exponential(typename Ops::V log_partition, typename Ops::V bound) {
     return Ops::exponential(Ops::subtract(log_partition, bound));

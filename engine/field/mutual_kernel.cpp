@@ -15,8 +15,8 @@ namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Sums of `group` tokens j stay in registers while the i, side by side in vectors, pass by; those of the i are read
-/// and written once a group.
+/// Sums of `group` tokens j stay in registers while the tokens i pass by in vectors; sums of the i are read and written
+/// once a group.
 template <class Real, int dimension>
 class MutualTile {
     using D = hn::ScalableTag<Real>;
@@ -82,7 +82,7 @@ class MutualTile {
         }
     }
 
-    /// <x_i, z_j>, which is <z_i, x_j>: of the i only x takes registers, and none is left over when those do too.
+    /// Returns <x_i, z_j> = <z_i, x_j> (B is symmetric): x_i is in registers anyway, and none would be left for z_i.
     HWY_INLINE V score(const V (&x)[dimension], std::size_t j) const {
         V t = hn::Mul(x[0], hn::Set(D(), sums_.query[0][j]));
         for (int k = 1; k < dimension; ++k) t = hn::MulAdd(x[k], hn::Set(D(), sums_.query[k][j]), t);
@@ -90,7 +90,7 @@ class MutualTile {
     }
 
 #if HWY_TARGET != HWY_SCALAR
-    /// The four sums of lanes: a transposition of every block of four, and then the blocks.
+    /// Adds the lanes of each of four vectors: transposes blocks of four, then adds the blocks.
     HWY_INLINE static void add_lanes(V a, V b, V c, V d, double* out) {
         const hn::RepartitionToWide<D> wide;
         const V ab = hn::Add(hn::InterleaveLower(D(), a, b), hn::InterleaveUpper(D(), a, b));

@@ -7,9 +7,9 @@
 
 namespace coalesce {
 
-/// Calls `body(from, to)` for ranges that together are all tokens; each writes only its own entries, so that results do
-/// not depend on threads. At least 1024 tokens: some ten microseconds of work, above what handing out a task costs, and
-/// few enough that what one pass over them wrote is in the cache for the next.
+/// Calls `body(from, to)` for disjoint ranges covering all tokens; each call writes its own entries, so that results do
+/// not depend on threads. A range has at least 1024 tokens: some ten microseconds of work, above the cost of a task,
+/// and few enough that the next pass finds them in the cache.
 template <class Body>
 void for_each_range(std::size_t count, const Body& body) {
     oneapi::tbb::parallel_for(
@@ -17,7 +17,7 @@ void for_each_range(std::size_t count, const Body& body) {
         [&](const auto& range) { body(range.begin(), range.end()); }, oneapi::tbb::simple_partitioner());
 }
 
-/// The same, `body(i)` for every token.
+/// Calls `body(i)` for every token, under the same rules.
 template <class Body>
 void for_each_token(std::size_t count, const Body& body) {
     for_each_range(count, [&](std::size_t from, std::size_t to) {

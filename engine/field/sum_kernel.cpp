@@ -20,7 +20,7 @@ using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 constexpr std::size_t lanes = hn::MaxLanes(D());
 
-/// motion_formula.hpp on vectors.
+/// Operations of motion_formula.hpp on vectors.
 struct Lanes {
     using V = kernel::HWY_NAMESPACE::V;
     using Mask = hn::Mask<D>;
@@ -44,7 +44,7 @@ struct Lanes {
 #include "field/motion_formula.hpp"
 #undef COALESCE_FORMULA
 
-/// Up to `count` numbers, `rest` in the lanes beyond them.
+/// Loads up to `count` numbers; the lanes beyond get `rest`.
 HWY_INLINE V load(const double* from, std::size_t count, double rest) {
     const D d;
     if (count >= lanes) return hn::LoadU(d, from);

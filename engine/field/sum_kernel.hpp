@@ -6,19 +6,19 @@
 
 namespace coalesce::kernel {
 
-/// Σ a_i exp(F_i - bound) over tokens `from` to `to`; `masses` nullptr: a_i = 1. Rounding relative to the sum at most
-/// (to - from)/8 + 10 units in the last place: at least 8 sums go side by side.
+/// Returns Σ a_i exp(F_i - bound) over tokens [from, to); `masses` nullptr: a_i = 1. Relative rounding error at most
+/// (to - from)/8 + 10 ulp: at least 8 sums run side by side.
 double sum_exponentials(const double* log_partition, const double* masses, double bound, std::size_t from,
                         std::size_t to);
 
-/// What motion is summed over: d planes each of tokens and of their attention.
+/// Arguments of the sums of motion: d planes each of tokens and of their attention.
 struct MotionPlanes {
     int dimension = 3;
     const double* token[3] = {};
     const double* attention[3] = {};
     const double* masses = nullptr;  ///< nullptr: 1 each
     Matrix value;                    ///< V: velocities are P_x V m
-    /// The angle to what is measured: none; the axis ±e; the plane normal to e.
+    /// Angle that is summed: none; to the axis ±e; to the plane normal to e.
     enum class Angle { none, to_axis, to_plane } angle = Angle::none;
     Vec3 e{};
 };
