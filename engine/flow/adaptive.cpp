@@ -12,12 +12,12 @@ namespace coalesce {
 
 namespace {
 
-/// Error of an angle that double precision cannot tell from 0.
+/// Floor of the allowed error: angles in double precision resolve no less.
 constexpr double rounding = 1e-15;
 
-/// Single precision serves where its bound is no larger than the error that steps are allowed.
+/// Chooses single precision if its bound is within the error allowed to a step.
 SolverSpec as_exact_as_steps(SolverSpec solver, const Model& model, double tolerance) {
-    // The mesh's error must not be what the step's error is judged by.
+    // A larger error of the mesh would pass for an error of the step.
     solver.tolerance = std::min(solver.tolerance, std::max(tolerance, 1e-7));
     if (solver.precision == Precision::automatic && solver.method != Solver::mesh) {
         const double single_bound = 5e-7 * (1 + model.beta * score_bound(model));
@@ -26,8 +26,8 @@ SolverSpec as_exact_as_steps(SolverSpec solver, const Model& model, double toler
     return solver;
 }
 
-/// ε of the class: a step's error and, four times that, the radius of a lump are far below the width of the kernel, so
-/// that lumping is of second order in β‖B‖ radius ≤ 0.01. No smaller than what positions in double precision resolve.
+/// ε of the class: keeps a step's error and the radius of a lump, four times that, far below the kernel's width, so
+/// that lumping is of second order in β‖B‖ radius ≤ 0.01; never below the resolution of positions in double precision.
 double resolved_tolerance(double tolerance, const Model& model) {
     const double sharpness = std::max(1.0, model.beta * score_bound(model));
     return std::max(std::min(tolerance, 0.0025 / sharpness), 2.5e-15);
@@ -110,7 +110,7 @@ SolverReport AdaptiveFlow::report() const {
 }
 
 std::vector<double> AdaptiveFlow::suspicion() {
-    // The mesh is asked in the coordinates of the tokens, the few in no other.
+    // Few lumps were summed by difference_field: the mesh has no evaluation to judge.
     return few() ? solver_->FieldSolver::suspicion(lumps_.cloud(), model_, field_)
                  : solver_->suspicion(lumps_.cloud(), model_, field_);
 }
@@ -118,8 +118,8 @@ std::vector<double> AdaptiveFlow::suspicion() {
 void AdaptiveFlow::evaluate(const Cloud& cloud, Field& field, ScaledVelocities& velocity) {
     if (cloud.size() <= few_tokens) {
         difference_field(cloud, matrices_, field, velocity);
-        // Both poles of a simple eigenvalue are at rest; what rounding says otherwise would be taken at its word by
-        // steps of 1e16.
+        // Both poles of a simple eigenvalue are at rest; a rounded velocity other than 0 would be multiplied by steps
+        // of 1e16.
         if (confinement_.kind == Confinement::Kind::points)
             std::fill(velocity.values.values.begin(), velocity.values.values.end(), 0.0);
         return;
@@ -129,7 +129,7 @@ void AdaptiveFlow::evaluate(const Cloud& cloud, Field& field, ScaledVelocities& 
     velocity.log_scale = 0;
 }
 
-/// Brings field and velocities up to date with moving_.
+/// Computes field and velocities of moving_.
 void AdaptiveFlow::refresh() {
     Field field;
     evaluate(moving_, field, slope_);
@@ -137,7 +137,7 @@ void AdaptiveFlow::refresh() {
     accept();
 }
 
-/// Carries what is known of moving_ over to the coordinates of the tokens.
+/// Converts field and velocities of moving_ to the coordinates of the tokens.
 void AdaptiveFlow::accept() {
     std::swap(field_, scheme_.field());
     slope_.unscale(velocity_);
@@ -165,8 +165,8 @@ double AdaptiveFlow::allowed_error(double h) const {
     return std::max(tolerance_ * std::min(h * pace_, 1.0), rounding);
 }
 
-/// PI controller (Gustafsson): the error is of order 5, and of order 4 in units of what is allowed while that grows
-/// with h. Steps at most double, so that a plateau of many decades is seen as a row of points.
+/// PI controller (Gustafsson): the error is of order 5, and of order 4 in units of the allowed error while that grows
+/// with h. Steps at most double, so that a plateau of many decades is sampled at many times.
 double AdaptiveFlow::step_factor(double ratio, double h) {
     const double order = h * pace_ < 1 ? 4 : 5;
     const double floor = 1e-10;
@@ -190,7 +190,7 @@ double AdaptiveFlow::step(double most) {
         const auto trial = scheme_.attempt(
             moving_, slope_, h,
             [this](const Cloud& cloud, Field& field, auto& velocity) { evaluate(cloud, field, velocity); });
-        // Half a radian: farther, stages would sample places that have nothing to do with the way.
+        // Beyond half a radian, stages would sample the field far from the path.
         const double ratio = std::max(trial.error / allowed_error(h), trial.reach / 0.5);
         if (ratio <= 1) {
             const double proposed = h * step_factor(ratio, h);
@@ -212,8 +212,8 @@ double AdaptiveFlow::step(double most) {
     }
 }
 
-/// Tries an implicit step of four times the length where explicit ones have stopped growing: if its error is allowed,
-/// stability and not accuracy is what held them. Tries ever more seldom in vain.
+/// Where explicit steps have stopped growing, tries an implicit step of four times the length: if its error is allowed,
+/// stability and not accuracy limited them. Tries become rarer as they fail.
 void AdaptiveFlow::try_implicit(double h) {
     if (h > 1.5 * plateau_.height || h < plateau_.height / 1.5) {
         plateau_.height = h;
@@ -228,16 +228,16 @@ void AdaptiveFlow::try_implicit(double h) {
     if (plateau_.implicit) next_ = 4 * h;
 }
 
-/// One implicit step, or none where explicit ones would be as long.
+/// Takes one implicit step; nullopt where explicit ones would be as long.
 std::optional<double> AdaptiveFlow::implicit_step(double most) {
-    // Velocities are right to rounding times ‖V‖ (1 + β‖B‖), which a step sums up.
+    // A step accumulates the rounding of velocities, ‖V‖ (1 + β‖B‖) times the rounding unit.
     const double noise = rounding * pace_ * (1 + model_.beta * score_bound(model_));
     // Explicit steps are stable below 3.3 over the fastest rate.
     constexpr double stable = 2;
     while (lumps_.size() <= most_implicit) {
         const double h = std::min({next_, most, std::max(tolerance_ / noise, 1.0)});
         const auto trial = implicit_.attempt(moving_, matrices_, h);
-        // A disturbance may grow by e within a step, no more (Rosenbrock::growth).
+        // A disturbance may grow by at most e within a step (Rosenbrock::growth).
         const double ratio = std::max(
             {trial.error / allowed_error(h), trial.reach / 0.5, std::pow(std::max(h * implicit_.growth(), 0.0), 4)});
         const double factor = std::isfinite(ratio) ? 0.9 * std::pow(std::max(ratio, 1e-10), -0.25) : 0.1;
@@ -265,7 +265,7 @@ void AdaptiveFlow::go_on_explicitly() {
     last_ratio_ = 1;
 }
 
-/// Makes one what has become one. The step is taken: a stop here puts that off to the end of the next.
+/// Lumps, confines and looks for rest. The step is already taken: a stop here defers these to the next step.
 void AdaptiveFlow::settle() {
     try {
         lump();
@@ -314,12 +314,12 @@ Cloud AdaptiveFlow::tokens_at(double part) const {
     return lumps_.expanded(lumps_at(part), label_then());
 }
 
-/// Looks ever more seldom while nothing is found, so that looking costs a small part of stepping.
+/// Tries become rarer while nothing is found, so that they cost a small part of stepping.
 void AdaptiveFlow::look_for_rest() {
     if (rest_ || lumps_.size() > most_resting || confinement_.kind == Confinement::Kind::points) return;
     double speed = 0;
     for (std::size_t i = 0; i < lumps_.size(); ++i) speed = std::max(speed, norm(velocity_.at(i)));
-    // Steps hold tokens that they cannot bring nearer about as far off as their error may be.
+    // Explicit steps hold arriving tokens about ε off a fixed point: only speeds of that order may mean rest.
     if (!(speed <= 10 * tolerance_ * spectral_norm(model_.V)) || ++since_look_ < next_look_) return;
     since_look_ = 0;
     next_look_ = std::min(2 * next_look_, 1024);

@@ -14,10 +14,10 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// A time that misses a whole step by less than this part of it means that step.
+/// A time within this part of a step of a whole step denotes that step.
 constexpr double negligible_part = 1e-6;
 
-/// The largest time.until.
+/// Largest time.until.
 constexpr double end_of_time = 1e300;
 
 }  // namespace
@@ -84,7 +84,7 @@ void Chronicle::step() {
     shown_ = simulation_.time();
 }
 
-/// One step, the next part of one where an edit ended it, no farther than `most`.
+/// Takes one step, or the remainder of one that an edit ended, no farther than `most`.
 void Chronicle::take_step(double most) {
     const bool known = !at_frontier();
     if (known && epoch_ + 1 < epochs_.size()) most = std::min(most, epochs_[epoch_ + 1].from);
@@ -101,7 +101,7 @@ void Chronicle::take_step(double most) {
     if (simulation_.time() <= known_until_) return enter_epochs();
     known_until_ = simulation_.time();
     if (ends_there && simulation_.time() == until) {
-        // The end may be moved later: looks back end this step there all the same.
+        // The end may be moved later: a look back must still end this step there.
         epochs_.push_back(epoch_of(simulation_.scene(), until));
         ++epoch_;
     }
@@ -109,7 +109,7 @@ void Chronicle::take_step(double most) {
     if (keyframes_.due()) keyframes_.keep(simulation_.save());
 }
 
-/// Makes the known edits up to the present.
+/// Repeats the known edits up to the present time.
 void Chronicle::enter_epochs() {
     const double now = simulation_.time();
     while (epoch_ + 1 < epochs_.size() && epochs_[epoch_ + 1].from <= now) {
@@ -129,14 +129,14 @@ void Chronicle::restore_before(double time) {
     enter_epochs();
 }
 
-/// Shows a known time again, by the step that it is within: a state that is restored does not know how it was reached.
+/// Shows a known time again by the step that contains it: a restored state does not know the step that led to it.
 void Chronicle::return_to(double time) {
     restore_before(time);
     while (simulation_.time() < time) take_step(end_of_time);
     show(time);
 }
 
-/// An edit ends the step that is shown in part.
+/// Ends the step that is shown in part, at the time shown.
 void Chronicle::land_where_shown() {
     const double here = time();
     if (here == simulation_.time()) return;
@@ -144,7 +144,7 @@ void Chronicle::land_where_shown() {
     while (simulation_.time() < here) take_step(here);
 }
 
-/// An edit at the time of the last one replaces it: a dragged slider is one edit, seen from where it began.
+/// An edit at the time of the last one replaces it: a dragged slider is one edit, applied to the state before it.
 bool Chronicle::edit(const Scene& scene) {
     Epoch& last = epochs_.back();
     TimeSpec paced = last.time;
@@ -182,7 +182,7 @@ bool Chronicle::edit(const Scene& scene) {
 
 void Chronicle::cut_here() {
     const double now = simulation_.time();
-    // Steps of another kind are no longer repeated bit by bit from before here.
+    // Steps of another kind are not repeated to the same bits from before this time.
     const bool was_adaptive = before_edit_->adaptive();
     known_until_ = shown_ = now;
     within_.forget();
@@ -238,7 +238,7 @@ Cloud Chronicle::cloud() const {
 
 void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities,
                      bool in_buffer) {
-    // The field that is seen is the one that the next step begins with: going there again takes that time too.
+    // The field shown is also the first field of the next step: going there again takes that time too.
     const auto start = Clock::now();
     simulation_.measure();
     if (at_frontier()) keyframes_.count(seconds_since(start));

@@ -10,71 +10,71 @@
 
 namespace coalesce {
 
-/// A Simulation that can look back: every time of its generation that has been simulated stays known, and is reached
-/// again from the keyframe before it. Going over known time repeats the steps and edits that were made there first, so
-/// that it meets the same bits, and clusters the same identities. Not thread-safe.
+/// A Simulation with a past: every time of its generation that has been simulated stays known, and is reached again
+/// from the keyframe before it. Going over known time first repeats the steps and edits made there, and so gives the
+/// same bits and the same cluster identities. Not thread-safe.
 ///
-/// Adaptive steps are as long as their error allows, whatever times are asked for, and only time.until and edits end
-/// one early: a time between two states is shown by what lies around it.
+/// Adaptive steps are as long as their error allows, whatever times are asked for; only time.until and edits shorten
+/// one. A time between two states is shown by interpolation.
 class Chronicle {
   public:
-    /// Throws as Simulation does.
+    /// Throws as Simulation's constructor does.
     explicit Chronicle(Scene scene, Keyframes keyframes = Keyframes{});
 
     Simulation& simulation() { return simulation_; }
     const Simulation& simulation() const { return simulation_; }
     double known_until() const { return known_until_; }
-    /// The time that is shown: the simulation's, or one within its last adaptive step.
+    /// Time shown: the simulation's, or one within its last adaptive step.
     double time() const { return within_.holds(shown_, simulation_) ? shown_ : simulation_.time(); }
-    /// Shows a time within the last step, as near to the one asked for as there is.
+    /// Shows a time within the last step, clamped to it.
     void show(double time);
-    /// Since when the present model has moved the tokens; 0: from the start.
+    /// Time since which the present model has moved the tokens; 0: from the start.
     double model_since() const;
-    /// time.until as it was given last, also where the time shown is of an earlier edit.
+    /// Last value given to time.until, also while a state of an earlier edit is shown.
     double until() const { return epochs_.back().time.until; }
     bool at_frontier() const { return simulation_.time() >= known_until_; }
     std::size_t keyframes() const { return keyframes_.size(); }
 
-    /// One step, or what is left of the last one, as far as the next known edit.
+    /// Takes one step, or the remainder of the last one, at most to the next known edit.
     void step();
-    /// Takes a scene whose tokens are the same. Where it moves otherwise than the last one given, the known future is
-    /// cut at the time shown, and adaptive steps end there.
+    /// Takes a scene with the same tokens. If its motion differs from the last scene's, the known future is cut at the
+    /// time shown, and adaptive steps end there.
     ///
-    /// @return  whether it moves otherwise
+    /// @return  true if the motion differs
     /// @throws  what its field throws; nothing is changed then
     bool edit(const Scene& scene);
-    /// Back to the initial cloud, with the last model; nothing stays known.
-    /// @param keep  whether the run can be brought back: one is, and takes its keyframes' memory until then
+    /// Returns to the initial cloud, with the last model; nothing stays known.
+    /// @param keep  keep the run for undo_reset(); one run is kept, with its keyframes' memory
     void reset(bool keep = false);
-    /// Brings back the run that was kept, at the time where it was reset.
-    /// @return  false where there is none
+    /// Brings back the kept run, at the time of its reset.
+    /// @return  false if none is kept
     bool undo_reset();
 
-    /// Turns to a time, clamped to what is known: fixed steps to the last whole step up to it, adaptive ones to the
-    /// step that it is within. Continues from the present state or from a keyframe, whichever is nearer, by seek_on
-    /// until seeking() ends.
+    /// Seeks a time, clamped to the known range: fixed steps go to the last whole step up to it, adaptive ones to the
+    /// step that contains it. Starts from the present state or a keyframe, whichever is nearer; call seek_on while
+    /// seeking().
     void seek(double time);
     bool seeking() const { return target_.has_value(); }
-    /// One step of the way.
+    /// Takes one step of the way.
     void seek_on();
-    /// Stays where it is.
+    /// Ends the search at the present state.
     void give_up_seek() { target_.reset(); }
 
     /// All tokens at the time shown.
     Cloud cloud() const;
-    /// Fills a frame of the time shown with what is known of the whole generation.
+    /// Fills a frame of the time shown, with observations of the whole generation.
     void fill(Frame& frame, int histogram_bins, const Histogram* inner_products = nullptr,
               WantedDensities densities = {}, bool in_buffer = false);
 
   private:
-    /// From a time on, the scene moves like this.
+    /// Motion of the scene from a time on.
     struct Epoch {
         double from;
         Model model;
         TimeSpec time;
         SolverSpec solver;
     };
-    /// All but the motion of a generation's known time.
+    /// A generation's known time: all that undo_reset() needs.
     struct Run {
         Simulation::State state;
         Keyframes keyframes;
@@ -105,12 +105,12 @@ class Chronicle {
     double known_until_ = 0;
     double shown_ = 0;
     WithinStep within_;
-    std::vector<Epoch> epochs_;  ///< by rising time; the first one is the keyframe's at 0
-    std::size_t epoch_ = 0;      ///< the present one
+    std::vector<Epoch> epochs_;  ///< by rising time; the first one starts at 0
+    std::size_t epoch_ = 0;      ///< index of the present one
     std::optional<double> target_;
     std::optional<Simulation::State> before_edit_;
     std::optional<Run> before_reset_;
-    std::vector<Phase> phases_;  ///< as known when the frontier was left
+    std::vector<Phase> phases_;  ///< as of leaving the frontier
     std::vector<Merge> merges_;
     std::vector<Branch> lineage_;
 };

@@ -6,7 +6,7 @@ namespace coalesce {
 
 namespace {
 
-/// Orthogonal projection onto the span of E_max.
+/// Orthogonal projection onto E_max.
 Matrix projection(const LeadingSpace& space, int dimension) {
     Matrix p = 0.0 * Matrix::identity(dimension);
     const int vectors = space.kind == LeadingSpace::Kind::circle ? 2 : 1;
@@ -45,7 +45,7 @@ Confinement confinement_of(const Cloud& cloud, const Field& field, const Model& 
                            double radius) {
     if (space.kind == LeadingSpace::Kind::everything || !all_within(cloud, space, radius)) return {};
     const Matrix onto = projection(space, model.dimension()), off = complement(onto);
-    // The rounding of a matrix whose E_max is meant to be invariant.
+    // 1e-12: the rounding of a matrix whose E_max is meant to be invariant.
     if (spectral_norm(off * model.V * onto) > 1e-12 * spectral_norm(model.V)) return {};
     const double outside_norm = spectral_norm(off * model.V * off);
     const double bound = model.beta * score_bound(model);
@@ -53,7 +53,7 @@ Confinement confinement_of(const Cloud& cloud, const Field& field, const Model& 
         const double weights =
             model.attention == Attention::unnormalized ? std::exp(field.log_partition[i] - bound) : 1.0;
         const double pull = dot(cloud.token(i), model.V * field.attention.at(i));
-        // A rate of a thousandth of ‖V‖ leaves no doubt for rounding to settle.
+        // A margin of a thousandth of ‖V‖ excludes rates that are rounding.
         if (!(pull > (outside_norm + 1e-3 * spectral_norm(model.V)) * weights)) return {};
     }
     Confinement found;

@@ -21,11 +21,11 @@ constexpr double tableau[7][6] = {
     {9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656},
     {35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84},
 };
-/// Order 5 minus order 4.
+/// Weights of order 5 minus those of order 4.
 constexpr double error_weights[7] = {71.0 / 57600,      0,          -71.0 / 16695, 71.0 / 1920,
                                      -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
-/// The dense output of order 4 adds this, times θ²(1-θ)², to the cubic through both ends and their slopes.
+/// Dense output of order 4: this, times θ²(1-θ)², is added to the cubic through both ends and their slopes.
 constexpr double dense_weights[7] = {-12715105075.0 / 11282082432,  0,
                                      87487479700.0 / 32700410799,   -10690763975.0 / 1880347072,
                                      701980252875.0 / 199316789632, -1453857185.0 / 822651844,
@@ -33,15 +33,15 @@ constexpr double dense_weights[7] = {-12715105075.0 / 11282082432,  0,
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// max and NaN-propagating: a NaN counts as infinite.
+/// Returns the larger one; NaN counts as infinite.
 double larger(double a, double b) {
     return b <= a ? a : (std::isnan(b) ? infinity : b);
 }
 
 }  // namespace
 
-/// Puts into moved_ the point of a stage; a displacement is h e^{log_scale} times slopes of order 1, so that neither
-/// slopes of 1e-400 nor times of 1e300 leave the range of double precision before they are multiplied.
+/// Writes the point of a stage to moved_. A displacement is h e^{log_scale} times slopes of order 1, multiplied in
+/// logarithms: slopes of 1e-400 and times of 1e300 exceed double precision by themselves.
 void DormandPrince::place(int stage, double h) {
     double factor[6] = {};
     for (int s = 0; s < stage; ++s) {
@@ -78,7 +78,7 @@ DormandPrince::Trial DormandPrince::attempt(const Cloud& cloud, const ScaledVelo
     return trial;
 }
 
-/// Σ_s weight_s slope_s of token i.
+/// Returns Σ_s weight_s slope_s of token i.
 Vec3 DormandPrince::displacement(std::size_t i, const double (&weight)[7]) const {
     Vec3 sum{};
     for (int s = 0; s < 7; ++s)
@@ -89,7 +89,7 @@ Vec3 DormandPrince::displacement(std::size_t i, const double (&weight)[7]) const
 Vec3 DormandPrince::at(std::size_t i, double part) const {
     if (part <= 0) return from_.token(i);
     if (part >= 1) return moved_.token(i);
-    // Hermite's cubic through the ends, whose slopes are the first and the last, and the correction.
+    // Hermite's cubic through the ends, with the first and last slopes, plus the correction.
     const double square = part * part, rest = (1 - part) * (1 - part);
     const double whole = square * (3 - 2 * part), first = part * rest, last = -square * (1 - part);
     double weight[7];

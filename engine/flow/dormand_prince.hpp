@@ -6,7 +6,7 @@
 
 namespace coalesce {
 
-/// Field and velocities of a cloud.
+/// Computes field and velocities of a cloud.
 using VelocityField = std::function<void(const Cloud&, Field&, ScaledVelocities&)>;
 
 /// The embedded Runge–Kutta pair 5(4) of Dormand and Prince (1980) on the projected field. Stages lie off the sphere by
@@ -14,7 +14,7 @@ using VelocityField = std::function<void(const Cloud&, Field&, ScaledVelocities&
 class DormandPrince {
   public:
     struct Trial {
-        double error;  ///< largest angle between the results of order 5 and 4; infinite where a stage left the numbers
+        double error;  ///< largest angle between the results of order 5 and 4; infinite if a stage overflowed
         double reach;  ///< largest angle moved
     };
 
@@ -22,7 +22,7 @@ class DormandPrince {
     /// @param first  the velocities of `cloud`
     Trial attempt(const Cloud& cloud, const ScaledVelocities& first, double h, const VelocityField& field);
 
-    /// The cloud that the last attempt led to, its field and its velocities: the last stage is taken there.
+    /// Result of the last attempt, with its field and velocities, which are the last stage's.
     Cloud& cloud() { return moved_; }
     Field& field() { return field_; }
     const ScaledVelocities& velocity() const { return slope_[6]; }
@@ -31,7 +31,7 @@ class DormandPrince {
     /// order 4 (Shampine 1986; Hairer, Nørsett, Wanner, Solving ODEs I, II.6). Continuous with its derivative from step
     /// to step, and at 0 and 1 the step's own ends up to rounding.
     Vec3 at(std::size_t i, double part) const;
-    /// All tokens, with the masses that they had.
+    /// Dense output of all tokens, with their masses.
     Cloud at(double part) const;
     bool attempted() const { return from_.size() > 0; }
 

@@ -22,11 +22,11 @@ namespace {
 using Extended = long double;
 using ExtendedVector = std::array<Extended, 3>;
 
-/// Pairs in double precision that one in extended precision costs as much as.
+/// Cost of a pair in extended precision, in pairs in double precision.
 constexpr double extended_cost = 50;
-/// Errors within this multiple of what a double sum may be off by are measured in extended precision.
+/// Errors below this multiple of the bound on double sums are measured again in extended precision.
 constexpr double notable = 100;
-/// Error of sums in double precision, in units of ‖V‖ (DirectSolver).
+/// Error bound of double sums (DirectSolver), radians per unit of time.
 double double_bound(const Model& model) {
     return 5e-15 * (1 + model.beta * score_bound(model)) * spectral_norm(model.V);
 }
@@ -43,7 +43,7 @@ Extended product(const ExtendedVector& a, const ExtendedVector& b) {
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/// ‖Q^T K‖: e^{-βs} carries its rounding into every unnormalised velocity.
+/// Computes ‖Q^T K‖ in extended precision: e^{-βs} carries its rounding into every unnormalised velocity.
 Extended extended_score_bound(const Model& model) {
     using Square = Eigen::Matrix<Extended, 3, 3>;
     Square Q = Square::Zero(), K = Square::Zero();
@@ -56,7 +56,7 @@ Extended extended_score_bound(const Model& model) {
     return B.jacobiSvd().singularValues()(0);
 }
 
-/// Velocities by the definition, with the differences x_j - x_i formed before they cancel.
+/// Computes velocities from the definition; differences x_j - x_i are formed before they cancel.
 class ExtendedSums {
   public:
     explicit ExtendedSums(const ErrorQuestion& asked)
@@ -105,7 +105,7 @@ Vec3 velocity_found(const ErrorQuestion& asked, std::size_t i) {
     return tangent_part(asked.cloud.token(i), asked.model.V * asked.field.attention.at(i));
 }
 
-/// max, or NaN where either is that: it is an error too.
+/// Returns the larger one, or NaN if either is NaN: it is an error too.
 double larger(double a, double b) {
     return std::isnan(a) || b <= a ? a : b;
 }
@@ -141,8 +141,8 @@ std::vector<double> all_errors(const ErrorQuestion& asked) {
     return error;
 }
 
-/// The most suspicious token of every cell of the sphere, 1.4° wide on S^2 and 0.09° on S^1, that holds any: tokens
-/// in one spot are suspected alike, and a thousand of them tell no more than one.
+/// Picks the most suspicious token of every occupied cell, 1.4° wide on S^2 and 0.09° on S^1: tokens in one spot are
+/// equally suspicious, and one of them represents all.
 std::vector<std::size_t> one_a_cell(const Cloud& cloud, std::span<const double> suspicion) {
     const MeshGrid grid{cloud.dimension(), cloud.dimension() == 3 ? 64 : 1024, 6};
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
@@ -166,8 +166,8 @@ void sort_by_suspicion(std::vector<std::size_t>& tokens, std::span<const double>
     });
 }
 
-/// Up to `most` tokens: a quarter each of the most suspicious ones of all, of those that are it where they are, of the
-/// first ones under a causal mask, whose errors average over few sources, and evenly spread by index.
+/// Picks up to `most` tokens: a quarter each of the most suspicious of all, of the most suspicious of their cells, of
+/// the first ones under a causal mask (their errors average over few sources), and evenly spread by index.
 std::vector<std::size_t> suspects(const ErrorQuestion& asked, std::span<const double> suspicion, std::size_t most) {
     std::vector<std::size_t> all(suspicion.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
@@ -209,7 +209,7 @@ FieldError measured_field_error(const ErrorQuestion& asked, const std::function<
     const std::size_t count = asked.cloud.size();
     if (count == 0) return {};
     const auto n = static_cast<double>(count);
-    // Causal sums know their own sources alone.
+    // direct_attention has no causal mask: if not whole, causal fields need the extended sums.
     const bool whole = n * n <= asked.pairs;
     if (asked.exact || (asked.model.causal && !whole)) return extended_error(asked, suspicion());
     const double rounding = notable * double_bound(asked.model);

@@ -9,22 +9,22 @@
 
 namespace coalesce {
 
-/// Measurements of one generation of a cloud, written by the engine's thread and copied from by the window's.
-/// When there are more than `most_rows`, every second one is dropped and from then on only every second one kept.
-/// Times rise: a row that is no later than the newest is known already, and left out.
+/// Measurements of one generation, written by the engine's thread and copied by the window's. Beyond `most_rows` every
+/// second row is dropped, and from then on only every second one kept. Times rise: a row not later than the newest is
+/// already known and is dropped.
 class MeasurementLog {
   public:
     static constexpr std::size_t most_rows = 20000;
 
     void clear();
     void append(const Measurement& row);
-    /// Keeps a copy of the rows until bring_back(), which they are again after.
+    /// Keeps a copy of the rows, which bring_back() restores.
     void set_aside();
     void bring_back();
-    /// Forgets rows at `time` and later.
+    /// Removes rows at `time` and later.
     void cut(double time);
-    /// Brings a copy of rows up to date; `version` says which rows it holds, and changes by clearing, thinning and
-    /// cutting.
+    /// Brings a copy of the rows up to date; `version` identifies the rows that it holds, and changes on clearing,
+    /// thinning and cutting.
     void copy_to(std::uint64_t& version, std::vector<Measurement>& rows) const;
 
   private:

@@ -25,10 +25,10 @@ void move_stage(const Cloud& from, const Vectors& slope, double h, Cloud& to) {
     for_each_token(from.size(), [&](std::size_t i) { to.set_token(i, stage_of(from.token(i), slope.at(i), h)); });
 }
 
-/// The kicks of one step.
+/// Noise of one step.
 class Noise {
   public:
-    /// @param index  counts steps
+    /// @param index  number of the step
     Noise(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
           std::span<const std::int32_t> token_of_row)
         : seed_(seed),
@@ -50,7 +50,7 @@ class Noise {
     std::span<const std::int32_t> token_of_row_;
 };
 
-/// Planes of coordinates, of tokens in [from, to).
+/// Planes of coordinates, restricted to tokens [from, to).
 template <int d, class Real>
 struct Range {
     Real* planes;
@@ -61,7 +61,7 @@ struct Range {
     }
 };
 
-/// MS eq. (1); the attention becomes the new positions.
+/// MS eq. (1); the new positions overwrite the attention.
 template <int d>
 COALESCE_CPU_CLONES void layer_steps(Range<d, const double> x, Range<d, double> attention, const Matrix& V, double dt) {
     COALESCE_INDEPENDENT
@@ -70,7 +70,7 @@ COALESCE_CPU_CLONES void layer_steps(Range<d, const double> x, Range<d, double> 
 
 template <int d>
 COALESCE_CPU_CLONES bool all_finite(Range<d, const double> x) {
-    // s - s is 0, or NaN where s is not finite.
+    // s - s is NaN if s is infinite or NaN, else 0.
     int lost = 0;
     for (std::size_t i = x.from; i < x.to; ++i) {
         const double square = dot(x.at(i), x.at(i));
@@ -79,8 +79,8 @@ COALESCE_CPU_CLONES bool all_finite(Range<d, const double> x) {
     return lost == 0;
 }
 
-/// Every token after a step, kicked. One pass over memory: that is what steps of 10^6 tokens wait for.
-/// @param advance  writes the positions of a range of tokens to `after`, before the kick
+/// Moves every token and adds its noise, in one pass: steps of 10^6 tokens are bound by memory.
+/// @param advance  writes the positions of a range of tokens to `after`, before the noise
 template <class Advance>
 void move_tokens(const Advance& advance, const Noise& noise, double dt, Vectors& after) {
     std::atomic<bool> finite = true;
@@ -114,7 +114,7 @@ void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, dou
                       Field& field_here, std::span<const std::int32_t> token_of_row) {
     const Noise noise(model, noise_seed_, step_index, dt, token_of_row);
     if (method_ == Method::layer) {
-        // The attention's memory takes the new positions, so that a large cloud needs no third copy.
+        // The new positions overwrite the attention, so that a large cloud needs no third copy.
         Vectors& attention = field_here.attention;
         const auto advance = [&](std::size_t from, std::size_t to) {
             const double* x = cloud.axis(0).data();

@@ -14,16 +14,16 @@ namespace coalesce {
 /// layer: x <- normalise(x + dt V m), the paper's eq. (1), order 1.
 /// rk4: the classical scheme on the projected field, one normalisation at the end, order 4.
 /// Noise D > 0 acts after the drift of a step: Brownian motion on the sphere for a time dt, exact in law
-/// (brownian_step_of), from random numbers keyed by (seed, token, step), so that a run does not depend on threads.
+/// (brownian_step_of). Its random numbers are keyed by (seed, token, step), so that runs do not depend on threads.
 class Integrator {
   public:
     Integrator(Method method, std::uint64_t noise_seed);
     ~Integrator();
 
-    /// @param field_here   the field of `cloud`, the first stage; its memory is used, and it is lost
-    /// @param step_index   distinguishes the noise of steps
-    /// @param token_of_row the token in every row of the cloud, by which noise goes; empty: row i is token i
-    /// @throws RunError    where a step leaves the range of double precision; the cloud stays as it was
+    /// @param field_here   field of `cloud`, the first stage; its memory is reused and its content lost
+    /// @param step_index   keys the noise
+    /// @param token_of_row token in every row of the cloud, which keys the noise; empty: row i is token i
+    /// @throws RunError    if a step leaves the range of double precision; the cloud is unchanged
     void step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
               Field& field_here, std::span<const std::int32_t> token_of_row = {});
 
@@ -36,7 +36,7 @@ class Integrator {
     std::unique_ptr<Scratch> scratch_;
 };
 
-/// What the error of a step that left the range of double precision says.
+/// Message for a step that left the range of double precision.
 std::string step_out_of_range(double dt);
 
 }  // namespace coalesce

@@ -7,32 +7,32 @@
 
 namespace coalesce {
 
-/// States of a running Simulation, from which every known time is reached again in a fraction of a second.
+/// States of a running Simulation, from which any known time is reached again in a fraction of a second.
 ///
-/// One is due when stepping on from the last one has taken `gap` seconds. When they no longer fit into the budget every
-/// second one is dropped and the gap doubled, so that they stay evenly spread; the first and the newest are kept
-/// whatever they take.
+/// A keyframe is due when stepping on from the last one has taken `gap` seconds. When the budget is exceeded, every
+/// second one is dropped and the gap doubled, so that they stay evenly spread; the first and the newest are always
+/// kept.
 class Keyframes {
   public:
     static constexpr std::size_t default_budget = std::size_t{512} << 20;
-    /// Seconds. Looking back takes two field evaluations and a published frame more, and half a second at most.
+    /// Seconds. A look back adds two field evaluations and a published frame to that: half a second at most.
     static constexpr double default_gap = 0.15;
 
     explicit Keyframes(std::size_t budget = default_budget, double gap = default_gap)
         : budget_(budget), first_gap_(gap), gap_(gap) {}
 
-    /// None, with the same budget and gap.
+    /// Returns an empty set with the same budget and gap.
     Keyframes none() const { return Keyframes(budget_, first_gap_); }
-    /// Forgets all, and keeps the state that a generation begins with.
+    /// Discards all states and keeps the initial one of a generation.
     void start(Simulation::State initial);
-    /// Steps beyond the newest one took this long.
+    /// Adds the seconds that a step beyond the newest keyframe took.
     void count(double seconds) { seconds_ += seconds; }
     bool due() const { return seconds_ >= gap_; }
-    /// Takes a state later than all others.
+    /// Adds a state later than all others.
     void keep(Simulation::State state);
-    /// The newest one that is not after `time`; the first one where all are.
+    /// Returns the newest state not after `time`; the first one if all are after.
     const Simulation::State& before(double time) const;
-    /// Forgets what is after `time`, but for the first.
+    /// Discards states after `time`, except the first.
     void cut(double time);
 
     std::size_t size() const { return states_.size(); }

@@ -20,7 +20,7 @@ Eigen::Matrix3d matrix_of(const Matrix& a) {
     return result;
 }
 
-/// An orthonormal basis of the tangent space at x, d - 1 columns.
+/// Orthonormal basis of the tangent space at x, d - 1 columns.
 Tangent tangent_basis(const Vec3& x, int dimension) {
     Tangent basis(3, dimension - 1);
     if (dimension == 2) {

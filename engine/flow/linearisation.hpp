@@ -13,16 +13,16 @@ namespace coalesce {
 struct Linearised {
     Eigen::VectorXd velocity;          ///< radians per unit of time
     Eigen::MatrixXd jacobian;          ///< ∂velocity/∂(tangent coordinates), per unit of time
-    std::vector<Eigen::MatrixXd> own;  ///< ∂v_i/∂x_i while all sources stay, that is of one member of lump i
+    std::vector<Eigen::MatrixXd> own;  ///< ∂v_i/∂x_i with all sources fixed: of one member of lump i
     double spread = 0;                 ///< max_i Σ_j w_ij |x_j - m_i|²
 };
 
-/// The tokens of a cloud at the coordinates u of its gnomonic charts.
+/// Returns the tokens of a cloud at coordinates u of its gnomonic charts.
 Cloud moved_in_charts(const Cloud& cloud, const Eigen::VectorXd& u);
 
 /// The projected field about a cloud, in gnomonic charts: the coordinates u of token i stand for normalise(x_i + E_i
-/// u), the columns of E_i a basis of the tangent space at x_i. At u = 0 their derivatives are those on the tangent
-/// space.
+/// u), where the columns of E_i are a basis of the tangent space at x_i. At u = 0 its derivatives are those on the
+/// tangent space.
 ///
 /// With z = βBx_i, w_ij the weights of token i, m_i = Σ_j w_ij x_j and C_i = Σ_j w_ij x_j x_j^T - m_i m_i^T,
 ///
@@ -34,11 +34,11 @@ class Linearisation {
   public:
     Linearisation(const Cloud& cloud, const FieldMatrices& matrices);
 
-    /// At u = 0.
+    /// Linearises at u = 0.
     Linearised operator()() const;
 
     Cloud moved(const Eigen::VectorXd& u) const { return moved_in_charts(cloud_, u); }
-    /// du/dt there: with y = normalise(x + E u) and its velocity v, sqrt(1 + |u|²) (E^T v - <x, v> u).
+    /// Returns du/dt at u: with y = normalise(x + E u) and its velocity v, sqrt(1 + |u|²) (E^T v - <x, v> u).
     Eigen::VectorXd velocity(const Eigen::VectorXd& u) const;
 
     Eigen::Index dimension() const { return static_cast<Eigen::Index>(cloud_.size()) * width(); }

@@ -21,7 +21,7 @@ void LiveSimulation::Shared::wake_reader() {
 }
 
 LiveSimulation::LiveSimulation(Scene scene, std::size_t keyframe_budget) : shared_(std::make_unique<Shared>()) {
-    // Built here, so that a scene that cannot be simulated throws at the caller.
+    // Built in the caller's thread, so that a scene that cannot be simulated throws there.
     auto engine = std::make_unique<LiveEngine>(*shared_, std::move(scene), keyframe_budget);
     thread_ = std::thread([engine = std::move(engine)] { engine->run(); });
 }
@@ -36,7 +36,7 @@ LiveSimulation::~LiveSimulation() {
 }
 
 std::uint64_t LiveSimulation::send(Command command) {
-    // Commands come from one thread, so that the numbers are in the order of the inbox.
+    // Commands come from one thread, so that their numbers follow the order of the inbox.
     shared_->post(std::move(command));
     return ++shared_->sent;
 }

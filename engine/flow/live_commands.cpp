@@ -10,8 +10,8 @@ namespace coalesce {
 
 namespace {
 
-/// Of several edits in a row (a slider being dragged) only the last is worth a field evaluation, and of several looks
-/// back only the last is worth the way.
+/// Skips all but the last of several edits in a row (a dragged slider), each of which costs a field evaluation, and all
+/// but the last of several looks back.
 bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, std::size_t k) {
     if (k + 1 >= messages.size()) return false;
     const Command* command = std::get_if<Command>(&messages[k]);
@@ -84,7 +84,7 @@ void LiveEngine::apply(const live::Step& step) {
 }
 
 void LiveEngine::apply(const live::Reset& reset) {
-    // The known time ends with a measured state.
+    // The last known state gets a measured row.
     if (reset.keep && moved_ && !chronicle_->seeking()) publish();
     if (reset.keep) shared_.log.set_aside();
     chronicle_->reset(reset.keep);
@@ -101,11 +101,11 @@ void LiveEngine::apply(const live::UndoReset&) {
     beyond_ = at_end();
 }
 
-/// A hand that drags faster than states are reached sees some of those on the way.
+/// While a slider is dragged faster than states are reached, intermediate states are shown.
 void LiveEngine::apply(const live::Seek& seek) {
     const bool under_way = chronicle_->seeking();
     const bool shown_long_ago = Clock::now() - last_publication_ > std::chrono::milliseconds(100);
-    // The known time ends with a measured state.
+    // The last known state gets a measured row.
     if (moved_ && (!under_way || shown_long_ago)) publish();
     playing_ = ended_ = false;
     asked_steps_ = 0;
@@ -148,10 +148,10 @@ void LiveEngine::apply(const live::Observe& observe) {
     simulation().set_linking_angle(linking_angle_);
 }
 
-/// A model whose field cannot be computed is refused, and the former one lives on.
+/// Changes the model; refuses one whose field cannot be computed, and keeps the former.
 void LiveEngine::change_model(const Scene& scene) {
     if (chronicle_->edit(scene)) shared_.log.cut(chronicle_->time());
-    // An end that was moved ahead is played to.
+    // An end moved ahead is played to.
     if (!at_end()) ended_ = beyond_ = false;
     failure_.clear();
     forget_credit();
@@ -165,7 +165,7 @@ void LiveEngine::draw_anew(Scene scene) {
     auto longitude = initial_longitudes(fresh->simulation().initial_cloud());
     chronicle_ = std::move(fresh);
     start_generation(std::move(longitude));
-    // By then no frame of the former run is left in the buffers between here and the reader.
+    // After 4 publications no frame of the former run is left in the buffers.
     publications_to_trim_ = 4;
 }
 

@@ -12,7 +12,7 @@ namespace coalesce {
 
 namespace {
 
-/// Frames a second that are worth publishing: what a usual display shows.
+/// Published frames per second: the rate of a usual display.
 constexpr double frame_rate = 60;
 constexpr auto tick =
     std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(1 / frame_rate));
@@ -52,7 +52,7 @@ void LiveEngine::run() {
         if (!hold_tokens()) return;
         take(messages);
         if (fresh_) {
-            publish();  // a run's first row is that of time 0
+            publish();  // a run's first row is its state at time 0
             continue;
         }
         if (chronicle_->seeking()) {
@@ -66,7 +66,7 @@ void LiveEngine::run() {
     }
 }
 
-/// False when the simulation is to end.
+/// Waits for messages or a tick; false when the simulation is to end.
 bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     messages.clear();
     std::unique_lock lock(shared_.inbox_mutex);
@@ -91,7 +91,7 @@ void LiveEngine::fail(const std::string& why) {
     answer_due_ = true;
 }
 
-/// One step of the way to a time that is looked back to; published on arrival.
+/// Takes one step towards the time looked back to; publishes on arrival.
 void LiveEngine::seek_on() {
     try {
         chronicle_->seek_on();
@@ -107,15 +107,15 @@ void LiveEngine::finish_seek() {
     while (chronicle_->seeking()) seek_on();
 }
 
-/// Adaptive steps are as long as they please, and decades are no number of steps: a tick grants a time to go to, in as
-/// many steps as it takes. The last of them may lead beyond, and is then shown in part.
+/// Adaptive steps vary in length, and decades are no number of steps: a tick grants a time to go to, in as many steps
+/// as it takes. The last of them may lead beyond, and is then shown in part.
 bool LiveEngine::paced_by_time() const {
     return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
 }
 
-/// Fixed steps may be longer than a tick's share of time, which then adds up from tick to tick. A tick grants the time
-/// that passed since the last one, since slow steps make ticks late; no more than a tenth of a second's, so that a
-/// stall is not followed by a leap.
+/// Fixed steps may be longer than a tick's share of time, which then accumulates over ticks. A tick grants the time
+/// since the last one, since slow steps delay ticks, but at most a tenth of a second, so that no leap follows a
+/// stall.
 double LiveEngine::time_after_tick() const {
     const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
     const double share = std::max(pace_.value, 0.0) * std::min(passed, 0.1);
@@ -138,7 +138,7 @@ bool LiveEngine::at_end() const {
     return chronicle_->time() + rounding >= chronicle_->until();
 }
 
-/// Pauses at time.until, which playing on goes beyond.
+/// Pauses at time.until; playing again goes beyond it.
 void LiveEngine::end_where_due() {
     if (!playing_ || beyond_ || !at_end()) return;
     playing_ = false;
@@ -150,7 +150,7 @@ void LiveEngine::forget_credit() {
     last_grant_ = Clock::now();
 }
 
-/// A tick grants its steps once; when they take longer than a tick, no debt is run up.
+/// A tick grants its steps once; steps that take longer than a tick leave no debt.
 void LiveEngine::refill_credit() {
     if (!playing_ || step_allowed() || Clock::now() < next_tick_) return;
     if (paced_by_time())
@@ -164,7 +164,7 @@ void LiveEngine::refill_credit() {
     show_granted();
 }
 
-/// How much of the last step may be seen.
+/// Shows the part of the last step that the pace grants.
 void LiveEngine::show_granted() {
     if (!adaptive() || !paced_by_time()) return;
     const double before = chronicle_->time();
@@ -187,27 +187,27 @@ void LiveEngine::step() {
         moved_ = true;
         meter_.count_step();
         if (!asked) end_where_due();
-        // These are measured anyway, whether they are published or not.
+        // Observed states are measured anyway: their rows are logged whether published or not.
         if (simulation().at_observed_step()) shared_.log.append(simulation().measure());
     } catch (const std::exception& error) {
         fail(error.what());
     }
 }
 
-/// Counting pairs takes 5 ms, a third of a displayed frame; nobody reads a histogram sixty times a second.
+/// Reuses a histogram up to 0.1 s old: counting pairs takes 5 ms, a third of a displayed frame.
 const Histogram* LiveEngine::recent_inner_products() const {
     const bool recent = Clock::now() - inner_products_counted_ < std::chrono::milliseconds(100);
     return playing_ && !answer_due_ && recent ? &inner_products_ : nullptr;
 }
 
-/// On a fine grid densities take longer than a frame may: while playing, no more than a fifth of the time.
+/// Defers densities while playing, to a fifth of the time: on a fine grid they take longer than a frame.
 WantedDensities LiveEngine::densities_due() const {
     const bool put_off = playing_ && !answer_due_ && Clock::now() < next_densities_;
     return put_off ? WantedDensities{} : densities_;
 }
 
-/// While playing, four times a second is as fast as numbers are read, and no more than a tenth of the time goes into
-/// them; while paused a hand may be dragging. What is put off is made up for when there is nothing else to do.
+/// Compares with theory at most four times a second and in a tenth of the time while playing, more often while paused,
+/// when sliders may be dragged. Deferred work is done when the engine is idle.
 void LiveEngine::compare(Frame& frame) {
     constexpr double patience = 0.03;
     const auto start = Clock::now();
@@ -235,7 +235,7 @@ void LiveEngine::compare(Frame& frame) {
     frame.modes = modes_;
 }
 
-/// Where a device fails in what a frame needs, the CPU goes on.
+/// Fills a frame; if the device fails, continues on the CPU.
 void LiveEngine::fill(Frame& frame, const Histogram* inner_products, WantedDensities densities) {
     attach();
     simulation().despite_device([&] {
@@ -245,7 +245,7 @@ void LiveEngine::fill(Frame& frame, const Histogram* inner_products, WantedDensi
     });
 }
 
-/// No work in a buffer that is parted with.
+/// Finishes device work before the buffer is handed back.
 void LiveEngine::stop_device() {
     try {
         if (simulation().device()) simulation().device()->park();
@@ -254,8 +254,8 @@ void LiveEngine::stop_device() {
     }
 }
 
-/// A window that draws slowly skips frames: one more before it took the last would be work for nobody. The measurements
-/// of a run nobody looks at are still logged ten times a second.
+/// Skips frames that a slow window would not draw: publishes after it took the last one, and at least ten times a
+/// second, so that the measurements of an unwatched run are logged.
 bool LiveEngine::publication_due() const {
     const auto now = Clock::now();
     return now >= next_publication_ &&
@@ -304,7 +304,7 @@ void LiveEngine::publish() {
     answer_due_ = moved_ = fresh_ = false;
     last_publication_ = Clock::now();
     // Copying 10^6 tokens takes longer than a displayed frame: steps get at least four times as long, since drawing
-    // takes its share of the processors as well.
+    // uses the processors as well.
     next_publication_ = last_publication_ + std::max<Clock::duration>(tick, 4 * (last_publication_ - began));
     shared_.wake_reader();
 }

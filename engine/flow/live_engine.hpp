@@ -17,7 +17,7 @@
 
 namespace coalesce {
 
-/// What the window's and the engine's thread share; no lock is ever held during a step or while drawing.
+/// State shared by the window's and the engine's threads; no lock is held during a step or while drawing.
 struct LiveSimulation::Shared {
     struct SnapshotRequest {
         std::promise<Cloud> reply;
@@ -27,7 +27,7 @@ struct LiveSimulation::Shared {
     std::mutex inbox_mutex;
     std::condition_variable inbox_filled;
     std::vector<Message> inbox;
-    std::atomic<std::uint64_t> sent{0};  ///< commands, in all
+    std::atomic<std::uint64_t> sent{0};  ///< number of commands sent
     bool stop = false;
     struct Withdrawal {
         std::optional<std::vector<float>> positions;
@@ -37,9 +37,9 @@ struct LiveSimulation::Shared {
         Loan loan;
         DeviceLoan buffer;
         std::size_t tokens = 0;
-        std::optional<Withdrawal> withdrawal;  ///< of a parked buffer, not yet looked at
+        std::optional<Withdrawal> withdrawal;  ///< of a parked buffer, not yet handled
     };
-    Lending lending;  ///< under inbox_mutex
+    Lending lending;  ///< guarded by inbox_mutex
 
     TripleBuffer<Frame> frames;
     MeasurementLog log;
@@ -52,7 +52,7 @@ struct LiveSimulation::Shared {
     void wake_reader();
 };
 
-/// Steps a second over the last half second or so.
+/// Steps per second, averaged over about half a second.
 class RateMeter {
   public:
     using Clock = std::chrono::steady_clock;
@@ -65,7 +65,7 @@ class RateMeter {
     double steps_ = 0, rate_ = 0;
 };
 
-/// The loop of the engine's thread: takes messages between two steps, steps at the asked pace, publishes frames.
+/// Loop of the engine's thread: takes messages between two steps, steps at the requested pace, publishes frames.
 class LiveEngine {
   public:
     LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t keyframe_budget);
@@ -134,34 +134,34 @@ class LiveEngine {
     SurfaceDensities shown_densities_;
     Clock::time_point next_densities_{};
 
-    bool holding_ = false;      ///< the loan is known
-    bool parked_ = false;       ///< tokens are in a buffer that the picture has
-    std::string loan_failure_;  ///< to be told when the buffer is parted with
+    bool holding_ = false;      ///< the engine owns the lent buffer
+    bool parked_ = false;       ///< tokens are in a buffer that the window owns
+    std::string loan_failure_;  ///< to be reported when the buffer is handed back
 
     bool playing_ = false;
     Pace pace_;
-    double credit_ = 0;      ///< steps that the pace still allows before the next tick
-    double tick_until_ = 0;  ///< time that it allows to go to, where it is a pace of time and not of steps
-    int asked_steps_ = 0;    ///< of live::Step, not yet done
+    double credit_ = 0;      ///< steps that the pace allows before the next tick
+    double tick_until_ = 0;  ///< time that the pace allows to go to, if paced by time
+    int asked_steps_ = 0;    ///< steps of live::Step still to do
     Clock::time_point next_tick_{}, last_grant_{}, last_publication_{}, next_publication_{};
     RateMeter meter_;
-    bool ended_ = false;   ///< paused by itself at time.until
-    bool beyond_ = false;  ///< played from there on
+    bool ended_ = false;   ///< paused at time.until
+    bool beyond_ = false;  ///< played on from time.until
 
     std::uint64_t sequence_ = 0, generation_ = 0, taken_ = 0;
-    int publications_to_trim_ = 0;  ///< after a cloud was drawn
+    int publications_to_trim_ = 0;  ///< publications until freed memory is returned, after a cloud was drawn
     std::shared_ptr<const std::vector<float>> longitude_;
     std::unique_ptr<TheoryMonitor> theory_;
     std::vector<Comparison> comparisons_;
     std::optional<Forecast> forecast_;
     int linked_ = 0, modes_ = 0;
     Clock::time_point next_comparison_{};
-    bool comparison_due_ = false;  ///< the numbers shown are an earlier state's, or the theory lags
+    bool comparison_due_ = false;  ///< the comparisons shown are of an earlier state, or theory lags
     Histogram inner_products_;
     Clock::time_point inner_products_counted_{};
-    bool answer_due_ = true;  ///< a command wants to be seen at once
-    bool fresh_ = false;      ///< a generation whose state at time 0 is not published yet
-    bool moved_ = true;       ///< the state differs from the one last published
+    bool answer_due_ = true;  ///< a command's effect is to be published at once
+    bool fresh_ = false;      ///< a generation's state at time 0 is not yet published
+    bool moved_ = true;       ///< the state differs from the last published one
     std::string failure_;
 };
 

@@ -3,20 +3,20 @@
 #include "flow/live_engine.hpp"
 #include "model/error.hpp"
 
-// The buffer that tokens on a device share with the picture: it is the engine's between a loan and the next frame, the
-// picture's from there to the next loan, and each side waits for its turn.
+// Protocol of the buffer that tokens on a device share with the window: the engine owns it from a loan to the next
+// frame, the window from there to the next loan, and each side waits for its turn.
 namespace coalesce {
 
 using Loan = LiveSimulation::Loan;
 
-/// Something that the engine has not looked at yet.
+/// Holds if a loan or a withdrawal is not yet handled.
 bool LiveEngine::lending_moved() const {
     const LiveSimulation::Shared::Lending& lending = shared_.lending;
     return lending.withdrawal || (lending.loan.state == Loan::State::lent && !holding_);
 }
 
-/// Has the tokens where steps reach them, for which the picture may have to be waited for. False when the simulation is
-/// to end.
+/// Makes the tokens accessible to steps, for which it may wait until the window lends the buffer again. False when the
+/// simulation is to end.
 bool LiveEngine::hold_tokens() {
     for (;;) {
         std::unique_lock lock(shared_.inbox_mutex);
@@ -61,7 +61,7 @@ void LiveEngine::take_back(LiveSimulation::Shared::Withdrawal withdrawal) {
     }
 }
 
-/// Puts the tokens in the buffer where one was lent for them.
+/// Moves the tokens into the buffer if one was lent for them.
 void LiveEngine::attach() {
     DeviceCloud* device = simulation().device();
     if (!device || device->attached()) return;
@@ -79,7 +79,7 @@ void LiveEngine::attach() {
     }
 }
 
-/// The buffer is the picture's from here on.
+/// Hands the buffer to the window.
 void LiveEngine::part_with_buffer() {
     const DeviceCloud* device = simulation().device();
     parked_ = device && device->attached();

@@ -24,9 +24,9 @@ void Lumps::merge(std::span<const std::int32_t> group) {
         last[g] = i;
     }
     Cloud merged(cloud_.dimension(), groups);
-    // A lump that stays as it is keeps its position to the last bit, as do tokens at one place.
+    // A lump that stays alone keeps its position to the last bit, as do lumps at one place.
     for (std::size_t g = 0; g < groups; ++g) merged.set_token(g, apart[g] ? normalised(sum[g]) : cloud_.token(last[g]));
-    // Summed from the tokens' own masses, so that rounding does not pile up from merge to merge.
+    // Masses are summed from the tokens' own, so that rounding does not accumulate over merges.
     std::vector<double> mass(groups, 0);
     for (std::size_t t = 0; t < label_.size(); ++t) {
         label_[t] = group[static_cast<std::size_t>(label_[t])];
@@ -57,7 +57,7 @@ Clustering Lumps::expanded(const Clustering& lumps, std::span<const std::int32_t
 
 namespace {
 
-/// Whether every cluster of `linked` can be one; see contracted_groups.
+/// Tells for every cluster of `linked` whether it can merge; see contracted_groups.
 std::vector<bool> contracting(const Cloud& lumps, const Vectors& velocity, const Clustering& linked, double radius) {
     std::vector<double> growth(linked.clusters.size(), 0);
     for (std::size_t i = 0; i < lumps.size(); ++i) {
@@ -65,7 +65,7 @@ std::vector<bool> contracting(const Cloud& lumps, const Vectors& velocity, const
         const Vec3 offset = add(lumps.token(i), scaled(linked.clusters[c].centre, -1));
         growth[c] += lumps.mass(i) * dot(offset, velocity.at(i));
     }
-    // Rounding of a coordinate: what is closer than this is at one place.
+    // Rounding of a coordinate: a cluster of smaller radius is at one place.
     constexpr double one_place = 4e-16;
     std::vector<bool> one(linked.clusters.size());
     for (std::size_t c = 0; c < one.size(); ++c) {

@@ -18,7 +18,7 @@ double largest_angle(const Cloud& a, const Cloud& b) {
     return largest;
 }
 
-/// Newton's iteration from the cloud; nothing where it leaves `tolerance` or does not end in rounding.
+/// Newton's iteration from the cloud; nullopt if it leaves `tolerance` or does not converge to rounding.
 std::optional<Cloud> fixed_point(const Cloud& cloud, const FieldMatrices& matrices, double tolerance) {
     Cloud place = cloud;
     double last = std::numeric_limits<double>::infinity();
@@ -52,8 +52,8 @@ std::optional<RestingPlace> resting_place(const Cloud& cloud, const FieldMatrice
     const Eigen::EigenSolver<Eigen::MatrixXd> solver(there.jacobian);
     if (solver.info() != Eigen::Success) return {};
     const double scale = spectral_norm(matrices.value), rate = -largest_real_part(solver.eigenvalues());
-    // Terms of order ‖V‖ (1 + β‖B‖) cancel in J, and leave 1e-16 of that. Not a part of J's own norm: where clusters
-    // pair at speeds of 1e-50 it is nothing but rounding.
+    // J cancels terms of order ‖V‖ (1 + β‖B‖), with an error of 1e-16 of that. The threshold is not relative to ‖J‖:
+    // where clusters pair at speeds of 1e-50, J is rounding alone.
     constexpr double certain = 1e-7;
     if (!(rate > certain * scale)) return {};
     for (std::size_t i = 0; i < n; ++i)
@@ -61,8 +61,8 @@ std::optional<RestingPlace> resting_place(const Cloud& cloud, const FieldMatrice
     const Eigen::JacobiSVD<Eigen::MatrixXcd> singular(solver.eigenvectors());
     const double condition = singular.singularValues()(0) / singular.singularValues().tail(1)(0);
     const double sharpness = matrices.beta * matrices.score_bound, distance = largest_angle(cloud, *place);
-    // Derivatives of m are cumulants of x under the weights, a factor β‖B‖ each: the second is at most of this size
-    // times a small number, and tokens that look at one place alone have no spread.
+    // Derivatives of m are cumulants of x under the weights, a factor β‖B‖ each: the second is at most this times a
+    // small number, and tokens that attend to one place have no spread.
     const double curvature = 8 * spectral_norm(matrices.value) *
                              (1 + sharpness + sharpness * sharpness * std::sqrt(std::max(there.spread, 0.0)));
     const auto count = static_cast<double>(n);

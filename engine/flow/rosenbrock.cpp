@@ -13,8 +13,8 @@ namespace {
 
 constexpr double gamma_ = 0.25;
 
-/// Row s: what the increments 0 … s-1 count in the point of stage s. Stage 5 adds increment 4 to the point of stage 4,
-/// and the result increment 5 to that of stage 5.
+/// Row s: weights of the increments 0 … s-1 in the point of stage s. Stage 5 adds increment 4 to the point of stage 4,
+/// and the result adds increment 5 to that of stage 5.
 constexpr double place_weights[5][4] = {
     {},
     {1.544},
@@ -22,7 +22,7 @@ constexpr double place_weights[5][4] = {
     {3.314825187068521, 2.896124015972201, 0.9986419139977817},
     {1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950},
 };
-/// Row s: what they count on the right-hand side of stage s, per h.
+/// Row s: weights of the increments on the right-hand side of stage s, per h.
 constexpr double slope_weights[6][5] = {
     {},
     {-5.6688},
@@ -38,7 +38,7 @@ constexpr double dense_second[5] = {-0.6762803392801253, 6.087714651680015, 16.4
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Largest length of a token's coordinates; a NaN counts as infinite.
+/// Largest length of a token's coordinates; NaN counts as infinite.
 double largest_of(const Eigen::VectorXd& u, Eigen::Index width) {
     double largest = 0;
     for (Eigen::Index row = 0; row < u.size(); row += width) {
@@ -67,7 +67,7 @@ DormandPrince::Trial Rosenbrock::attempt(const Cloud& cloud, const FieldMatrices
         } else {
             place += increment[4];
         }
-        // Beyond half a radian stages sample places that have nothing to do with the way (AdaptiveFlow).
+        // Beyond half a radian, stages sample the field far from the path (AdaptiveFlow).
         if (const double reach = largest_of(place, width); !(reach <= 1)) return {infinity, reach};
         Eigen::VectorXd right = stage == 0 ? here.velocity : about.velocity(place);
         for (int s = 0; s < stage; ++s) right += slope_weights[stage][s] / h * increment[s];

@@ -8,8 +8,8 @@ namespace coalesce {
 
 /// A linearly implicit step of few tokens: RODAS, order 4(3), L-stable and stiffly accurate (Hairer and Wanner, Solving
 /// ODEs II, IV.7), in the gnomonic charts about the cloud that it starts from. Rates of approach, however fast, do not
-/// bound it: it follows a slow motion along an equilibrium, such as clusters that pair while attention draws every
-/// token to where it looks, in steps as long as that motion allows.
+/// limit it: it follows a slow motion along an equilibrium, such as clusters that pair while attention draws every
+/// token to the place that it attends to, in steps as long as that motion allows.
 ///
 /// With J the derivative at the start, six systems (Id/(hγ) - J) u_i = f(Σ_j a_ij u_j) + Σ_j c_ij u_j / h share one
 /// factorisation: O(n³) beside O(n²) of the field.
@@ -18,15 +18,16 @@ class Rosenbrock {
     /// Tries a step of length h of the field of `matrices`; error is that of the embedded method of order 3.
     DormandPrince::Trial attempt(const Cloud& cloud, const FieldMatrices& matrices, double h);
 
-    /// The cloud that the last attempt led to.
+    /// Result of the last attempt.
     const Cloud& cloud() const { return moved_; }
-    /// Largest sum of |J| over a row at the start of the last attempt, per unit of time: no rate is faster.
+    /// Largest row sum of |J| at the start of the last attempt, per unit of time: it bounds all rates.
     double fastest() const { return fastest_; }
-    /// Largest real part of the eigenvalues of J there: how fast a disturbance grows. Steps of more than its inverse
-    /// would damp what should grow, since the method is L-stable, and hold a cloud at a saddle that it leaves.
+    /// Largest real part of the eigenvalues of J there, per unit of time: the growth rate of a disturbance. Steps
+    /// longer than its inverse would damp that growth, since the method is L-stable, and hold a cloud at a saddle that
+    /// it leaves.
     double growth() const { return growth_; }
 
-    /// All tokens after `part` of the last attempt, in [0, 1], by the method's continuous extension of order 3.
+    /// Dense output of all tokens after `part` of the last attempt, in [0, 1], of order 3.
     Cloud at(double part) const;
 
   private:

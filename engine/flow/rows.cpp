@@ -16,13 +16,13 @@ void gather(std::span<const std::int32_t> row, std::span<const T> from, std::spa
     for_each_token(row.size(), [&](std::size_t t) { to[t] = from[static_cast<std::size_t>(row[t])]; });
 }
 
-/// to[place[i]] = from[i]
+/// Sets to[place[i]] = from[i].
 template <class T>
 void scatter(std::span<const std::int32_t> place, std::span<const T> from, std::span<T> to) {
     for_each_token(place.size(), [&](std::size_t i) { to[static_cast<std::size_t>(place[i])] = from[i]; });
 }
 
-/// The row that every row moves to when rows are sorted by key, stably.
+/// Returns the row that every row moves to in a stable sort by key.
 std::vector<std::int32_t> sorted_places(std::span<const std::int32_t> key) {
     std::vector<std::int32_t> next(static_cast<std::size_t>(*std::max_element(key.begin(), key.end())) + 1, 0);
     for (const std::int32_t k : key) ++next[static_cast<std::size_t>(k)];

@@ -7,35 +7,35 @@
 
 namespace coalesce {
 
-/// Values kept by row as values of tokens, of which token t has row[t]: lumps that several tokens share, or a cloud
-/// whose rows are sorted.
+/// Copies values kept by row to tokens, of which token t has row[t]: rows are lumps that several tokens share, or the
+/// rows of a sorted cloud.
 void at_rows(std::span<const std::int32_t> row, const Vectors& rows, Vectors& tokens);
 void at_rows(std::span<const std::int32_t> row, const Field& rows, Field& tokens);
-/// Coordinates only: masses of `tokens` are left as they are.
-/// @param tokens  of the size of `row`
+/// Copies coordinates only; the masses of `tokens` are unchanged.
+/// @param tokens  as many as `row`
 void at_rows(std::span<const std::int32_t> row, const Cloud& rows, Cloud& tokens);
 
-/// The order in which a large cloud lies in memory, where that is not the order of its tokens. Tokens keep their
-/// numbers, by which files, picking and noise know them.
+/// Order of a large cloud in memory, if that is not the order of its tokens. Tokens keep their numbers, which files,
+/// picking and noise use.
 class TokenOrder {
   public:
-    /// Whether row t is token t.
+    /// True if row t is token t.
     bool plain() const { return token_.empty(); }
-    /// Empty when plain.
+    /// Empty if plain.
     std::span<const std::int32_t> token_of_row() const { return token_; }
-    /// Empty when plain; computed when first asked for.
+    /// Empty if plain; computed at the first call.
     std::span<const std::int32_t> row_of_token() const;
 
-    /// Sorts the rows of a cloud by `key` (one of every row, from 0); rows of one key keep their order.
-    /// @param scratch  as many doubles as the cloud has coordinates; what they hold is lost
+    /// Sorts the rows of a cloud by `key` (≥ 0, one per row); rows of one key keep their order.
+    /// @param scratch  as many doubles as the cloud has coordinates; its content is lost
     void sort(Cloud& cloud, std::span<const std::int32_t> key, std::vector<double>& scratch);
-    /// A copy of a sorted cloud.
+    /// Returns a copy of a sorted cloud in token order.
     Cloud in_token_order(const Cloud& rows) const;
     std::size_t bytes() const { return (token_.size() + row_.size()) * sizeof token_[0]; }
 
   private:
     std::vector<std::int32_t> token_;
-    mutable std::vector<std::int32_t> row_;  ///< empty until asked for
+    mutable std::vector<std::int32_t> row_;  ///< empty before the first request
 };
 
 }  // namespace coalesce

@@ -22,7 +22,7 @@ Cloud draw_tokens(const Scene& scene) {
                 static_cast<std::uint64_t>(scene.tokens.seed));
 }
 
-/// A rest of time shorter than this part of a step is rounding, not time to be stepped over.
+/// A remaining time shorter than this part of a step is rounding and is not stepped over.
 constexpr double negligible_part = 1e-9;
 
 /// @param row_of_token  empty: row t is token t
@@ -33,10 +33,10 @@ std::vector<std::int32_t> rows_of(std::span<const std::uint32_t> tokens, std::sp
     return rows;
 }
 
-/// The largest time.until. Steps that double reach it after a thousand, and stop there.
+/// Largest time.until. Doubling steps reach it after a thousand steps and stop there.
 constexpr double end_of_time = 1e300;
 
-/// Tokens from which sorting wins more than copies in the order of tokens cost.
+/// From this count sorting saves more than copies in token order cost.
 constexpr std::size_t least_sorted = 20000;
 
 }  // namespace
@@ -53,7 +53,7 @@ Simulation::Simulation(Scene scene, StopToken stop)
     Cloud tokens = draw_tokens(scene_);
     count_ = tokens.size();
     sample_ = sample_tokens(count_, most_observed);
-    // A file may have changed when it is wanted again.
+    // The file may have changed when its tokens are wanted again: a copy is kept.
     if (samples_tokens() && std::holds_alternative<FileLaw>(scene_.tokens.law)) read_ = tokens;
     initial_ = samples_tokens() ? sampled_cloud(tokens, rows_of(sample_, {})) : tokens;
     start(std::move(tokens));
@@ -99,7 +99,7 @@ void Simulation::step() {
     if (flow_) return step_towards(end_of_time);
     step_fixed(scene_.time.dt);
     ++steps_since_origin_;
-    // Not a running sum: after 10^6 steps of 0.01 the time is 10^4 to the last digit.
+    // A product, not a running sum: after 10^6 steps of 0.01 the time is 10^4 to the last digit.
     time_ = time_origin_ + static_cast<double>(steps_since_origin_) * scene_.time.dt;
 }
 
@@ -118,7 +118,7 @@ void Simulation::step_fixed(double dt) {
     if (device_) return step_on_device(dt);
     observers();
     live_field();
-    state_changed();  // also if the step fails: the field's memory is used up
+    state_changed();  // also if the step fails: it overwrites the field's memory
     try {
         integrator_->step(rows_, scene_.model, *solver_, dt, steps_, field_, order_.token_of_row());
     } catch (const Stopped&) {
@@ -126,7 +126,7 @@ void Simulation::step_fixed(double dt) {
         throw;
     }
     step_taken(dt);
-    // A small cloud is in the cache whatever its order, and looked at more often than stepped.
+    // A small cloud fits the cache in any order, and is read more often than stepped.
     if (const auto keys = solver_->scattered_keys(); count_ >= least_sorted && !keys.empty())
         order_.sort(rows_, keys, field_.attention.values);
 }
@@ -154,7 +154,7 @@ void Simulation::step_towards(double time) {
     observe_within_step(from);
 }
 
-/// Observes groups that became one within the last step, at the moment that the step's dense output has for it.
+/// Observes merges of groups within the last step, at their moments by the step's dense output.
 void Simulation::observe_within_step(double from) {
     if (live_tokens() > few_tokens) return;
     const auto groups_at = [&](double part) {
@@ -256,14 +256,14 @@ const Vectors& Simulation::velocity() {
     return token_velocity_;
 }
 
-/// Clusters of the observed tokens, adaptive: of all; and of those that were linked.
+/// Links the observed tokens, or in adaptive time the lumps (`live`), and expands the clusters to tokens.
 Clustering Simulation::link_tokens(double angle, Clustering& live) const {
     live = link_clusters(flow_ ? live_cloud() : observed_cloud(), angle);
     return flow_ ? flow_->lumps().expanded(live) : live;
 }
 
-/// Groups of lumps; what was apart is known by the first token of each.
-/// @param label  N, the lump of every token
+/// Groups lumps; those that were apart stay so, by the former cluster of each lump's first token.
+/// @param label  N, lump of every token
 Groups Simulation::group_lumps(const Cloud& lumps, std::span<const std::int32_t> label) const {
     const std::span<const std::int32_t> former = observers_.clusters.labels();
     std::vector<std::int32_t> of_lumps(former.empty() ? 0 : lumps.size());
@@ -271,7 +271,7 @@ Groups Simulation::group_lumps(const Cloud& lumps, std::span<const std::int32_t>
     return find_groups(lumps, scene_.model.beta, grain_of(initial_), of_lumps);
 }
 
-/// The same as link_tokens by groups.
+/// Groups instead of linking; results as link_tokens.
 Clustering Simulation::group_tokens(Clustering& live, double& crowding) const {
     Groups groups =
         flow_ ? group_lumps(live_cloud(), flow_->lumps().label())
@@ -335,7 +335,7 @@ double Simulation::linked_at() const {
     return links_at_width() ? group_reach(scene_.model.beta) : linking_angle_;
 }
 
-/// Grouped, or linked at the user's angle; identities go on from the last observed state.
+/// Groups, or links at the user's angle; identities continue from the last observed state.
 const Clustering& Simulation::linked() {
     if (clustering_fresh_) return clustering_;
     clustering_ =
@@ -356,7 +356,7 @@ const Clustering& Simulation::clustering() {
     return linked();
 }
 
-/// Speeds of lumps come from differences: sums of attention cannot tell those of the pairing phase from 0.
+/// Takes speeds of lumps from differences: sums of attention cannot tell speeds of the pairing phase from 0.
 StateSums Simulation::sums_of_lumps() const {
     const Cloud& lumps = live_cloud();
     StateSums sums;
@@ -395,7 +395,7 @@ const Simulation::Observers& Simulation::observers() {
     try {
         if (observation_due_) measure();
     } catch (const Stopped&) {
-        // The present state is observed when it can be; earlier observations stay.
+        // The present state is observed later; earlier observations stay.
     }
     return observers_;
 }
@@ -409,16 +409,16 @@ const std::vector<Phase>& Simulation::phases() {
     return phases_;
 }
 
-/// Within the circle E_max by angles in it alone, so that what is left of the way there is not taken for a spread.
+/// Within the circle E_max, uses angles along it alone, so that the remaining distance to it does not count as spread.
 double Simulation::spread_in_leading_space(const Clustering& live) const {
     const PhaseRules& rules = observers_.phases.rules();
-    if (!rules.has_heat() && !rules.pairs()) return std::numeric_limits<double>::infinity();  // nobody asks
+    if (!rules.has_heat() && !rules.pairs()) return std::numeric_limits<double>::infinity();  // no rule uses it
     const Cloud& cloud = flow_ ? live_cloud() : observed_cloud();
     if (space_.kind != LeadingSpace::Kind::circle) return spread_within(cloud, live);
     return spread_within_circle(plane_angles(cloud, space_), cloud.masses(), group_reach(scene_.model.beta));
 }
 
-/// Phases, merges and lineage go by groups, whatever angle the user links at.
+/// Phases, merges and lineage use groups, whatever angle the user links at.
 void Simulation::observe(double residual, double mean_speed) {
     const bool same = links_at_width();
     Clustering own, own_live;
@@ -471,7 +471,7 @@ SolverReport Simulation::measured_report(ErrorSearch search) {
         if (quick || device_) return solver_->FieldSolver::suspicion(cloud, scene_.model, present);
         return flow_ ? flow_->suspicion() : solver_->suspicion(cloud, scene_.model, present);
     });
-    // A device knows what its mesh is worth on tokens that it chose itself.
+    // The device measures its mesh on tokens of its own choice: the larger error is reported.
     const double of_device = device_ && report.field_error ? *report.field_error : 0;
     report.error_tokens = found.tokens;
     report.field_error.reset();

@@ -4,12 +4,12 @@
 #include "flow/simulation_parts.hpp"
 #include "model/error.hpp"
 
-// What a simulation goes on from: its scene, its state, and where that lives.
+// State of a simulation: change, save and restore, and the device that holds it.
 namespace coalesce {
 
 namespace {
 
-/// Whether a cloud that was moved to a device for one of these scenes can be moved by the other.
+/// Holds if a device cloud made for one of these scenes can move the other.
 bool alike_for_device(const Scene& a, const Scene& b) {
     return a.time.method == b.time.method && a.solver == b.solver && a.model.causal == b.model.causal &&
            a.model.attention == b.model.attention;
@@ -17,9 +17,9 @@ bool alike_for_device(const Scene& a, const Scene& b) {
 
 }  // namespace
 
-/// Takes the rows, which are fresh, to a device where there is one for them.
+/// Moves the rows, which must be fresh, to a device if there is one for them.
 void Simulation::move_to_device() {
-    device_.reset();  // its memory may be needed
+    device_.reset();  // frees its memory for the next one
     if (!has_device_factory()) return;
     if (!order_.plain()) {
         rows_ = order_.in_token_order(rows_);
@@ -42,7 +42,7 @@ void Simulation::lose_device(const std::string& why) {
     rows_fresh_ = true;
 }
 
-/// The rows are those of the present state: a device that fails later loses no more than what follows it.
+/// Notes that the rows hold the present state: a device that fails later loses only what follows.
 void Simulation::rows_noted() const {
     rows_time_ = time_;
     rows_steps_ = steps_;
@@ -70,7 +70,7 @@ void Simulation::step_on_device(double dt) {
     step_taken(dt);
 }
 
-/// The last observation under a model that is about to go; none where it has no field here.
+/// Makes the last observation under a model before it is replaced; skips it if the field cannot be computed.
 void Simulation::observe_if_possible() {
     try {
         observers();
@@ -101,8 +101,8 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     if (!(model == scene_.model)) observe_if_possible();
     const bool same_device = alike_for_device(changed, scene_);
     if (!same_device) rows();
-    // Lumps stay together as tokens at one place; what they are confined to is found anew. Causal sums go by the order
-    // of tokens.
+    // Lumps stay together as tokens at one place; their confinement is found anew. Causal sums need the order of
+    // tokens.
     if (flow_ || time.method == Method::adaptive || (model.causal && !order_.plain())) {
         auto new_flow = make_flow(changed, cloud(), stop_);
         Cloud tokens = new_flow ? Cloud() : cloud();
@@ -173,7 +173,7 @@ void Simulation::restore(const State& state) {
     rest_ = state.rest_;
     observers_ = state.observers_;
     observation_due_ = state.observation_due_;
-    // Clusters of another angle are others: identities go on from those of the width, as when the angle was set.
+    // Clusters linked at another angle are different: their identities restart from those of the groups.
     if (linking_angle_ != state.linking_angle_) observers_.user_clusters = observers_.clusters;
     time_ = state.time_;
     time_origin_ = state.time_origin_;

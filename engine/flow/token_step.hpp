@@ -9,10 +9,10 @@
 
 namespace coalesce {
 
-/// The per-token mathematics of a time step, shared by the CPU loop and the CUDA kernel.
+/// Per-token mathematics of a time step, shared by the CPU loop and the CUDA kernel.
 
-/// y/|y|, also where |y|² overflows: V and dt are the user's, and the direction of a huge step is still meaningful.
-/// A step to the origin has no direction: the token stays at x.
+/// Returns y/|y|, also if |y|² overflows: V and dt are the user's, and a huge step still has a direction. A step to the
+/// origin has none: the token stays at x.
 COALESCE_HD inline Vec3 onto_sphere(const Vec3& y, const Vec3& x) {
     const double largest = std::max(std::max(std::abs(y[0]), std::abs(y[1])), std::abs(y[2]));
     if (largest == 0) return x;
@@ -24,7 +24,7 @@ COALESCE_HD inline Vec3 layer_step_of(const Vec3& x, const Matrix& V, const Vec3
     return onto_sphere(add(x, scaled(V * attention, dt)), x);
 }
 
-/// Point at which Runge–Kutta takes its next slope; off the sphere by O(h²).
+/// Returns the point of the next Runge–Kutta slope; off the sphere by O(h²).
 COALESCE_HD inline Vec3 stage_of(const Vec3& x, const Vec3& slope, double h) {
     return add(x, scaled(slope, h));
 }
@@ -36,7 +36,7 @@ COALESCE_HD inline Vec3 rk4_step_of(const Vec3& x, const Vec3& k1, const Vec3& k
     return onto_sphere(add(x, scaled(sum, dt / 6)), x);
 }
 
-/// x turned by |ω| radians about ω.
+/// Rotates x by |ω| radians about ω.
 COALESCE_HD inline Vec3 turned(const Vec3& x, const Vec3& omega) {
     const double angle = norm(omega);
     if (angle == 0) return x;
@@ -56,7 +56,7 @@ COALESCE_HD inline Vec3 turned(const Vec3& x, const Vec3& omega) {
 /// taken in parts of at most 1/4, where that is 1e-17. Beyond D dt = 40 the law is uniform to 1e-17 on both, and a
 /// longer time changes nothing.
 ///
-/// @param noise  of the token in this step: normals(k) a pair of independent standard normals, uniform(k) in (0, 1)
+/// @param noise  noise of the token in this step: normals(k) gives two standard normals, uniform(k) is in (0, 1)
 template <class Noise>
 COALESCE_HD inline Vec3 brownian_step_of(Vec3 x, int dimension, double sigma, const Noise& noise) {
     sigma = std::min(sigma, std::sqrt(80.0));

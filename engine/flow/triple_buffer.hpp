@@ -5,8 +5,8 @@
 
 namespace coalesce {
 
-/// One writer, one reader, three slots: each side always owns one and swaps it with the middle one by a single atomic
-/// exchange, so that neither ever waits and a reader never sees a half-written value.
+/// One writer, one reader, three slots: each side owns one and swaps it with the middle one by a single atomic
+/// exchange. Neither ever waits, and the reader never sees a half-written value.
 template <class Value>
 class TripleBuffer {
   public:
@@ -14,10 +14,10 @@ class TripleBuffer {
     Value& back() { return slots_[back_]; }
     void publish() { back_ = middle_.exchange(back_ | fresh, std::memory_order_acq_rel) & slot; }
 
-    /// To the writer: whether the reader has the value published last.
+    /// For the writer: true if the reader has taken the last published value.
     bool taken() const { return !(middle_.load(std::memory_order_relaxed) & fresh); }
 
-    /// The newest published value; valid until the reader's next call.
+    /// Newest published value; valid until the reader's next call.
     const Value& latest() {
         if (middle_.load(std::memory_order_relaxed) & fresh)
             front_ = middle_.exchange(front_, std::memory_order_acq_rel) & slot;

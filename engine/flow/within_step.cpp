@@ -11,7 +11,7 @@ namespace coalesce {
 
 namespace {
 
-/// Counts are still those of the state before.
+/// Interpolates between two states; counts are still those of the earlier one.
 Measurement between(const Measurement& before, const Measurement& after, double time, double share) {
     const auto mix = [share](double a, double b) { return a + share * (b - a); };
     Measurement now = before;
@@ -45,7 +45,7 @@ void go_between(std::span<const float> before, std::span<const float> after, flo
             x[k] = before[i + k] + later * (after[i + k] - before[i + k]);
             square += x[k] * x[k];
         }
-        // Antipodes have no chord to follow: the token then jumps, as the step made it do.
+        // Antipodes have no chord between them: the token jumps, as it did in the step.
         if (square < 1e-12f) {
             std::copy_n(&after[i], 3, x);
             continue;

@@ -11,33 +11,33 @@ namespace coalesce {
 
 class Simulation;
 
-/// Tokens, xyz each, on their way along the chord from one state to a later one, normalised; shaders/moved.glsl moves
-/// those in buffers alike.
+/// Interpolates tokens, xyz each, along the chord from one state to a later one, normalised; shaders/moved.glsl does
+/// the same to buffers.
 /// @param later  share of the way, 0 to 1
 void go_between(std::span<const float> before, std::span<const float> after, float later, std::vector<float>& between);
 
-/// Times within the last step: what was seen of the state that it began with. Steps are as long as the scheme wants
-/// them; who shows a time between two states turns a frame of the later one back to it.
+/// Times within the last step, shown by what was recorded of the state before it. Steps are as long as the scheme
+/// wants: a time between two states is shown by turning a frame of the later one back.
 class WithinStep {
   public:
-    /// Takes the present state, which the next step begins with.
-    /// @param tokens  positions and identities too; without, they stay those of the later state
+    /// Records the present state, from which the next step starts.
+    /// @param tokens  also record positions and identities; else those of the later state are shown
     void begin(Simulation& simulation, bool tokens = true);
-    /// The same, of a frame of the present state.
+    /// Records a frame of the present state instead.
     void begin(const Frame& frame);
     void forget() { kept_ = false; }
-    /// Positions that begin() left out, xyz each.
+    /// Adds the positions that begin() left out, xyz each.
     void take_positions(std::vector<float> positions);
 
-    /// Whether `time` is within the step that led to `simulation`'s state, ends excluded.
+    /// True if `time` is strictly within the step that led to `simulation`'s state.
     bool holds(double time, const Simulation& simulation) const;
     double from() const { return now_.time; }
-    /// Share of the step that is over at `time`, 0 to 1; 1 where no step is known.
+    /// Share of the step that is over at `time`, 0 to 1; 1 if no step is recorded.
     float share(double time, const Simulation& simulation) const;
 
     /// Turns a frame of the state after the step back to a time within it: fixed steps leave tokens on the chord,
-    /// adaptive ones where Simulation::state_at has them; measurements lie in between, clusters and identities are
-    /// still those of before. What is known of the whole run stays.
+    /// adaptive ones take them from Simulation::state_at; measurements are interpolated, clusters and identities are
+    /// still the earlier ones. Observations of the whole run are unchanged.
     void turn_back(Frame& frame, double time, const Simulation& simulation) const;
 
   private:
@@ -49,7 +49,7 @@ class WithinStep {
     std::vector<Cluster> clusters_;
 };
 
-/// Leaves out of a frame what the run comes to later than frame.time: phases, merges, lives of clusters.
+/// Removes from a frame what happens after frame.time: phases, merges, lives of clusters.
 void forget_future(Frame& frame);
 
 }  // namespace coalesce
