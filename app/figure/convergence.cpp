@@ -25,7 +25,7 @@ namespace {
 
 using std::numbers::pi;
 
-/// All laws are compared when this much heat has flowed, κt in radians²: the time at which Fig. 3 ends.
+/// All laws are compared when this much heat has flowed, κt in radians²: the time at which MS Fig. 3 ends.
 constexpr double heat = 0.1;
 constexpr double betas[] = {25, 50, 100, 200, 400, 800};
 /// Particles are run at this β against the mean-field limit of the same β, which leaves sampling alone.
@@ -84,7 +84,7 @@ struct Sampling {
 
 class Convergence : public Figure {
   public:
-    /// @param published  law and matrices are those of the paper's figure
+    /// @param published  law and matrices are those of MS Fig. 3
     Convergence(SceneDocument document, bool published) : document_(std::move(document)), published_(published) {}
 
     void compute(const Progress& progress) override {

@@ -61,7 +61,7 @@ class Figure {
     virtual void draw(const Canvas& canvas) const = 0;
 };
 
-/// Those there are, the paper's first.
+/// Those there are, MS's first.
 struct Entry {
     std::string_view name;
     std::string_view about;  ///< for --help

@@ -19,8 +19,8 @@ namespace {
 /// 1e-15 β; while the field is in single precision, the energy rises by far more than that is off.
 constexpr double allowed_fall = 1e-12;
 
-/// Whether theory says that the energy never decreases: Q^T K symmetric and V a positive multiple of it (Geshkovski et
-/// al.; then every velocity is a positive multiple of that token's gradient).
+/// Whether theory says that the energy never decreases: Q^T K symmetric and V a positive multiple of it (MP; then
+/// every velocity is a positive multiple of that token's gradient).
 bool energy_promised(const Model& model) {
     const Matrix b = query_key(model);
     const double ratio = spectral_norm(model.V) / spectral_norm(b);

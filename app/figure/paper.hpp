@@ -12,7 +12,7 @@ enum class Kind {
     circle_heat,  ///< angle histograms with the heat law and the distance to it
 };
 
-/// A figure of the paper in fixed steps: the shipped scene it is simulated from, and how.
+/// A figure of MS in fixed steps: the shipped scene it is simulated from, and how.
 struct Spec {
     Kind kind = Kind::alignment;
     std::string_view name;                  ///< also the scene's: "ms1a"

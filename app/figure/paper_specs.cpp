@@ -7,7 +7,7 @@
 namespace coalesce::figure {
 namespace {
 
-/// How far the steps that ran are from the paper's layer steps of 0.001.
+/// How far the steps that ran are from the layer steps of 0.001 of MS Fig. 3.
 std::string rk4_for_layers(const Scene& scene) {
     const double dt = scene.time.dt;
     if (scene.time.method != Method::rk4) {

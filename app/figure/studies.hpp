@@ -8,9 +8,9 @@ namespace coalesce::figure {
 
 /// MS Fig. 4: the energy of the scene ms4 on log time, its three phases, and spheres on the way.
 std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme);
-/// DM: the energy of five tokens on the circle against log time at several β, jumps where the pairing law puts them.
+/// DM §6: the energy of five tokens on the circle against log time at several β, jumps where the pairing law puts them.
 std::unique_ptr<Figure> make_staircase(const std::vector<Assignment>& set, Theme theme);
-/// Rigollet 2025: ρ and the time to gather against γ = β/log n in the equiangular model, with direct particles: the
+/// MF: ρ and the time to gather against γ = β/log n in the equiangular model, with direct particles: the
 /// transition of softmax, and that unnormalised attention has none.
 std::unique_ptr<Figure> make_transition(const std::vector<Assignment>& set, Theme theme);
 /// Softmax beside unnormalised attention from the same tokens: spheres at the same times, energy, clusters, and the

@@ -13,7 +13,7 @@ namespace coalesce::lab {
 // The plots of the single-location laboratory, for its panel and its picture: what stands between ImPlot::BeginPlot and
 // EndPlot. Measurement is blue, theory red and dashed.
 
-/// Training loss, test risk with label noise and its standard error, and what the theory's flow has; the paper's own
+/// Training loss, test risk with label noise and its standard error, and what the theory's flow has; SLR's own
 /// formula there, where it differs.
 void location_risk_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look);
 /// μ and ν over iterations.
@@ -23,8 +23,8 @@ void location_rest_plot(const SingleLocation& settings, std::span<const Location
 
 /// Contours of R̄ at ζ = η = ρ = 0, the flow, its fixed points, and the run's way through the plane.
 void location_plane_plot(const LocationPlane& plane, std::span<const LocationRow> rows, PlotLook look);
-/// R̄, the paper's own formula, and the measured risk along μ. The gap between theory and measurement is drawn as that
-/// of a finite d where β > β_c.
+/// R̄, the formula of SLR prop. 1, and the measured risk along μ. The gap between theory and measurement is drawn as
+/// that of a finite d where β > β_c.
 /// @param at  the run's present point, marked on the axis
 void location_section_plot(const SingleLocation& settings, const RiskSection& section, const OrderParameters& at,
                            PlotLook look);

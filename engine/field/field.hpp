@@ -102,7 +102,7 @@ bool always_direct(const SolverSpec& spec);
 /// v_i = P_{x_i} V m_i, in radians per unit of time.
 void velocities(const Cloud& cloud, const Model& model, const Field& field, Vectors& out);
 
-/// E = (1/2β) Σ_i α_i exp(F_i - βs) (Geshkovski et al.), between 0 and 1/(2β). At β = 0, where the constant 1/(2β)
+/// E = (1/2β) Σ_i α_i exp(F_i - βs) (MP), between 0 and 1/(2β). At β = 0, where the constant 1/(2β)
 /// diverges, the limit without it: ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
 double energy(const Cloud& cloud, const Model& model, const Field& field);
 /// The same limit, not causal, from Σ α_i x_i and Σ α_i.

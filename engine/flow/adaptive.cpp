@@ -165,8 +165,8 @@ double AdaptiveFlow::allowed_error(double h) const {
     return std::max(tolerance_ * std::min(h * pace_, 1.0), rounding);
 }
 
-/// PI controller (Gustafsson): the error is of order 5, and of order 4 in units of the allowed error while that grows
-/// with h. Steps at most double, so that a plateau of many decades is sampled at many times.
+/// PI controller (Gustafsson 1991): the error is of order 5, and of order 4 in units of the allowed error while that
+/// grows with h. Steps at most double, so that a plateau of many decades is sampled at many times.
 double AdaptiveFlow::step_factor(double ratio, double h) {
     const double order = h * pace_ < 1 ? 4 : 5;
     const double floor = 1e-10;

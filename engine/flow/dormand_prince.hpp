@@ -9,7 +9,7 @@ namespace coalesce {
 /// Computes field and velocities of a cloud.
 using VelocityField = std::function<void(const Cloud&, Field&, ScaledVelocities&)>;
 
-/// The embedded Runge–Kutta pair 5(4) of Dormand and Prince (1980) on the projected field. Stages lie off the sphere by
+/// The embedded Runge–Kutta pair 5(4) of Dormand and Prince 1980 on the projected field. Stages lie off the sphere by
 /// O(h²), where the field goes on smoothly; the result is normalised.
 class DormandPrince {
   public:
@@ -28,7 +28,7 @@ class DormandPrince {
     const ScaledVelocities& velocity() const { return slope_[6]; }
 
     /// Dense output of the last attempt: token i after `part` of the step, in [0, 1], by the continuous extension of
-    /// order 4 (Shampine 1986; Hairer, Nørsett, Wanner, Solving ODEs I, II.6). Continuous with its derivative from step
+    /// order 4 (Shampine 1986; Hairer, Nørsett and Wanner 1993, II.6). Continuous with its derivative from step
     /// to step, and at 0 and 1 the step's own ends up to rounding.
     Vec3 at(std::size_t i, double part) const;
     /// Dense output of all tokens, with their masses.

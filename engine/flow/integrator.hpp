@@ -11,7 +11,7 @@ namespace coalesce {
 
 /// Advances a cloud by one step of fixed length; adaptive steps are AdaptiveFlow's.
 ///
-/// layer: x <- normalise(x + dt V m), the paper's eq. (1), order 1.
+/// layer: x <- normalise(x + dt V m), MS eq. (1), order 1.
 /// rk4: the classical scheme on the projected field, one normalisation at the end, order 4.
 /// Noise D > 0 acts after the drift of a step: Brownian motion on the sphere for a time dt, exact in law
 /// (brownian_step_of). Its random numbers are keyed by (seed, token, step), so that runs do not depend on threads.

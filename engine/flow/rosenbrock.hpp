@@ -6,8 +6,8 @@
 
 namespace coalesce {
 
-/// A linearly implicit step of few tokens: RODAS, order 4(3), L-stable and stiffly accurate (Hairer and Wanner, Solving
-/// ODEs II, IV.7), in the gnomonic charts about the cloud that it starts from. Rates of approach, however fast, do not
+/// A linearly implicit step of few tokens: RODAS, order 4(3), L-stable and stiffly accurate (Hairer and Wanner 1996,
+/// IV.7), in the gnomonic charts about the cloud that it starts from. Rates of approach, however fast, do not
 /// limit it: it follows a slow motion along an equilibrium, such as clusters that pair while attention draws every
 /// token to the place that it attends to, in steps as long as that motion allows.
 ///

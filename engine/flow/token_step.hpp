@@ -45,7 +45,7 @@ COALESCE_HD inline Vec3 turned(const Vec3& x, const Vec3& omega) {
     return normalised(add(add(x, scaled(across, along)), scaled(cross(omega, across), 2 * half * half)));
 }
 
-/// Moves x by Brownian motion of diffusivity D for a time dt (Bruno et al. 2025), in law exactly, with σ = sqrt(2 D
+/// Moves x by Brownian motion of diffusivity D for a time dt (MS remark 3.7), in law exactly, with σ = sqrt(2 D
 /// dt).
 ///
 /// S^1: a turn by σ ξ, ξ standard normal.

@@ -9,8 +9,7 @@
 
 namespace coalesce {
 
-/// n equal tokens with all inner products ρ, Q = K = V = Id (Geshkovski, Letrouit, Polyanskiy, Rigollet 2025; for long
-/// contexts Rigollet 2025, arXiv 2512.01868).
+/// n equal tokens with all inner products ρ, Q = K = V = Id (MP; for long contexts MF).
 struct EquiangularSettings {
     std::int64_t n = 32;
     double beta = 2;

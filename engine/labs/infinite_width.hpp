@@ -13,7 +13,7 @@ enum class ScoreScaling { sqrt, linear };
 /// How the Gram matrix of a ReLU layer is drawn.
 enum class GramLaw { automatic, columns, matched };
 
-/// One attention layer of random weights over s tokens (IW = Sakai, Karakida, Imaizumi 2025):
+/// One attention layer of random weights over s tokens (IW):
 ///
 ///   h ~ N(0, I_n),  x_i = φ(W_i h),  φ = clip to ±100 or ReLU,  i = 1 … s
 ///   Q = X W_Q,  K = X W_K,  V = X W_V     n × n_H each, entries N(0, 1/n), for each of H heads
@@ -68,7 +68,7 @@ struct WidthSamples {
 /// samples for any number of threads.
 WidthSamples sample_layer(const InfiniteWidth& settings, std::int64_t first, std::int64_t count);
 
-/// Samples of the limit n, n_H → ∞ (IW thm. 1): p ~ N(0, C_11 C) and values N(0, C), C = I for clip, and for ReLU 1/2
+/// Samples of the limit n, n_H → ∞ (IW thm 1): p ~ N(0, C_11 C) and values N(0, C), C = I for clip, and for ReLU 1/2
 /// on the diagonal and 1/2π off it; scores 0 with linear scaling. Independent of those of sample_layer.
 WidthSamples sample_limit(const InfiniteWidth& settings, std::int64_t first, std::int64_t count);
 

@@ -12,7 +12,7 @@ namespace coalesce {
 enum class Link { linear, quadratic, relu, sign };
 enum class LocationStart { random, manifold };
 
-/// Single-location regression (Dohmatob 2025, Understanding softmax attention layers). Each of n samples has L tokens
+/// Single-location regression (SLR). Each of n samples has L tokens
 /// of R^d, of which one, at a uniform place l*, is informative:
 ///
 ///   x_l* ~ N(c √d u*, γ² I),  c = √(1-γ²);   x_l ~ N(0, I) elsewhere

@@ -4,7 +4,7 @@
 
 namespace coalesce {
 
-/// The softmax over the L - 1 uninformative tokens as a random energy model (Dohmatob 2025; Derrida 1981): their scores
+/// The softmax over the L - 1 uninformative tokens as a random energy model (SLR; Derrida 1981): their scores
 /// are independent Gaussians, L - 1 = e^{αd} of them.
 struct RandomEnergy {
     double alpha = 0;   ///< log(L-1) / d
@@ -27,7 +27,7 @@ RandomEnergy random_energy(double alpha, double beta);
 ///   β > β_c   a few weights dominate and each brings an independent draw: mean E σ(b + √(1-ρ²) G), variance
 ///             (1 - β_c/β) Var σ(b + √(1-ρ²) G)
 ///
-/// Dohmatob's prop. 1 has the number σ(b) in its place, which keeps powers of √d alone. Continuous at β_c but for the
+/// SLR prop. 1 has the number σ(b) in its place, which keeps powers of √d alone. Continuous at β_c but for the
 /// ρ² G² of the mean, which is 1/(r²d) of b²: where b matters at all it is of higher order in 1/d.
 struct CrowdAnswer {
     double mean = 0, variance = 0;

@@ -14,7 +14,7 @@ namespace coalesce {
 ///   ν' = -T2(1-ν²) + T3 ζν - T4(η-ρν)    ζ' = -T3(1-ζ²) + T2 νζ - T4(μ-ρζ)
 ///   ρ' = -T1(ζ-μρ) - T2(η-νρ) - T3(μ-ζρ) - 2 T4(1-ρ²)
 ///
-/// Dohmatob 2025 has the flow of r → 0, where R̄ does not depend on ρ and T4 = 0. For r > 0 ρ has an equation of its
+/// SLR has the flow of r → 0, where R̄ does not depend on ρ and T4 = 0. For r > 0 ρ has an equation of its
 /// own: below the step <u,v> moves the mean that a head reads off the wrong tokens, and their scatter. At ζ = η = ρ =
 /// 0, T4 is 0 for linear and quadratic links, which are odd and even in b. Not for the sign link.
 OrderParameters order_velocity(const SingleLocation& settings, const OrderParameters& at);
@@ -25,14 +25,14 @@ OrderParameters order_step(const SingleLocation& settings, const OrderParameters
 
 /// Length of a step from which on descent overshoots at the teacher instead of settling: 2 over -dζ'/dζ, the fastest of
 /// the flow's rates there. With p = 1 it is 2/(2c²d + 2γ²) for a linear link and 2/(8γ²c²d + 8γ⁴) for a quadratic one,
-/// which the paper's 0.01 exceeds by a hundredth at its d and γ. Infinite where nothing is attracted.
+/// which SLR's 0.01 exceeds by a hundredth at its d and γ. Infinite where nothing is attracted.
 double longest_stable_step(const SingleLocation& settings);
 
 /// Theory beside a descent, iteration by iteration: the flow, with error control to 1e-9, and the finite-step map.
 ///
 /// One iteration takes the time `step`: the loss is the mean of squares, not half of it, and the Riemannian gradient is
 /// not scaled by d. The map is the flow's Euler scheme but for the return to the sphere, so that both part where
-/// step · 2c²d, the rate at which ζ falls for a linear link, is no longer small (the paper's settings have 1; see
+/// step · 2c²d, the rate at which ζ falls for a linear link, is no longer small (SLR's settings have 1; see
 /// longest_stable_step).
 class OrderFlow {
   public:

@@ -18,7 +18,7 @@ Located located(const SingleLocation& settings, double mu);
 /// sign of two, by the normal distribution function and Owen's T. To about 1e-14 of E[σ(γG)²] + a² + m², tests compare
 /// it with the double integral and with Monte Carlo.
 double mean_risk(const SingleLocation& settings, const OrderParameters& at);
-/// Dohmatob 2025, prop. 1, the same with m = σ(b), b = ρr√d, and s = 0. The limit only where p = 1 or σ(b) ≫ 1.
+/// SLR prop. 1, the same with m = σ(b), b = ρr√d, and s = 0. The limit only where p = 1 or σ(b) ≫ 1.
 double paper_risk(const SingleLocation& settings, const OrderParameters& at);
 
 /// Why a finite d may depart from R̄.

@@ -5,8 +5,9 @@
 
 namespace coalesce {
 
-/// The Gaussian kernel density estimate of samples, with Scott's bandwidth std · N^{-1/5}: what the figures of IW show.
-/// Samples are shared between the two nearest of 2048 bins first, a quarter of a percent of a bandwidth of blur.
+/// The Gaussian kernel density estimate of samples, with the bandwidth std · N^{-1/5} of Scott 1992: what the figures
+/// of IW show. Samples are shared between the two nearest of 2048 bins first, a quarter of a percent of a bandwidth of
+/// blur.
 class KernelDensity {
   public:
     /// @param samples  two or more that differ

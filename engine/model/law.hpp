@@ -10,7 +10,7 @@
 
 namespace coalesce {
 
-/// The law that initial tokens are drawn from (contract: tokens.law).
+/// The law that initial tokens are drawn from (key tokens.law of a scene file).
 struct UniformLaw {
     bool operator==(const UniformLaw&) const = default;
 };

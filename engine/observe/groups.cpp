@@ -171,7 +171,7 @@ class Landscape {
     std::vector<std::uint32_t> voxel_of_;
 };
 
-/// Floods a landscape from its peaks downwards (Chazal et al. 2013, persistence-based clustering): a lump joins the
+/// Floods a landscape from its peaks downwards (Chazal et al. 2013): a lump joins the
 /// highest lump it is linked to, and where it links two hills that no dip parts, they become one.
 class Flood {
   public:

@@ -66,7 +66,7 @@ class CircleSums {
 };
 
 /// The same for S_lm(cos polar) e^{imφ}, 0 ≤ m ≤ l, with Schmidt's normalisation: over m the squares of S_lm cos mφ and
-/// S_lm sin mφ sum to 1. For a fixed m, upwards in l, which is stable (Holmes & Featherstone, J. Geodesy 76, 2002):
+/// S_lm sin mφ sum to 1. For a fixed m, upwards in l, which is stable (Holmes and Featherstone 2002):
 ///
 ///   S_mm = sqrt((2m-1)/2m) sin S_{m-1,m-1} (S_11 = sin),
 ///   S_lm = ( (2l-1) cos S_{l-1,m} - sqrt((l-1)²-m²) S_{l-2,m} ) / sqrt(l²-m²).

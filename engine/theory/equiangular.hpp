@@ -5,7 +5,7 @@
 namespace coalesce {
 
 /// n equal tokens of R^d, d ≥ n - 1, all inner products <x_i,x_j> = ρ, i ≠ j; Q = K = V = Id. They stay so
-/// (Geshkovski, Letrouit, Polyanskiy, Rigollet 2025, §5), and
+/// (MP §5), and
 ///
 ///   softmax       dρ/dt = 2(1-ρ)((n-1)ρ+1) / (e^{β(1-ρ)} + n-1)
 ///   unnormalised  dρ/dt = (2/n) e^{-β(1-ρ)} (1-ρ)((n-1)ρ+1)    in the time of the weights exp(β(<x,y> - 1))/n

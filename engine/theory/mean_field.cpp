@@ -22,8 +22,8 @@ double at(const std::vector<double>& u, std::size_t i, int k) {
     return u[j];
 }
 
-/// Value at the upper end of cell c of the five cell means a … e (Jiang & Shu's weights). Their ε = 1e-6 is relative to
-/// the means here, for densities have a unit.
+/// Value at the upper end of cell c of the five cell means a … e (weights of Jiang and Shu 1996). Their ε = 1e-6 is
+/// relative to the means here, for densities have a unit.
 double weno(double a, double b, double c, double d, double e) {
     const auto square = [](double x) { return x * x; };
     const double s0 = 13.0 / 12 * square(a - 2 * b + c) + square(a - 4 * b + 3 * c) / 4;

@@ -22,13 +22,13 @@ int fewest_mean_field_cells(const Model& model);
 ///
 /// Finite volumes. Velocities stand on the cells' edges; their integrals are sums over cells with the kernel as a table
 /// of M² numbers, the cell means first turned into values at centres (order 8), so that quadrature errs by aliasing
-/// alone. Upwind fluxes from WENO reconstructions of order 5 (Jiang & Shu 1996), diffusive fluxes of order 6, third-
+/// alone. Upwind fluxes from WENO reconstructions of order 5 (Jiang and Shu 1996), diffusive fluxes of order 6, third-
 /// order Runge–Kutta that is a convex combination of Euler steps (SSP-RK3), steps from the CFL condition: order 5 in h
 /// while steps are short, 3 in the length of steps, which is proportional to h.
 ///
 /// Mass is exact to rounding. The density stays ≥ 0 up to rounding (-1e-16): where a high-order flux would empty a cell
-/// it is replaced, as far as needed, by that of the first-order monotone scheme (Zalesak's limiter with the one bound
-/// 0).
+/// it is replaced, as far as needed, by that of the first-order monotone scheme (the limiter of Zalesak 1979 with the
+/// one bound 0).
 ///
 /// Clusters narrower than a few cells have no width to this scheme, and forces below about 1e-16 ‖V‖ (the metastable
 /// stage at large β) are rounding. Cost O(M²) an evaluation: M = 512 takes 3 · 0.3 ms a step on one core.

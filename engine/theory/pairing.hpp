@@ -10,8 +10,8 @@
 
 namespace coalesce {
 
-/// The pairing law of weighted clusters (MS prop. 3.11; Geshkovski et al., dynamic metastability, for both kinds of
-/// attention), <y, Q^T K x> = λ1 <y, x> and V x = λ2 x for x, y in E_max, where clusters are by then, with λ1, λ2 > 0:
+/// The pairing law of weighted clusters (MS prop. 3.11; DM §6 for both kinds of attention), <y, Q^T K x> = λ1 <y, x>
+/// and V x = λ2 x for x, y in E_max, where clusters are by then, with λ1, λ2 > 0:
 ///
 ///   softmax       dy_i/dt = λ2 (α_j/α_i) e^{-βλ1(1-ρ)} P_{y_i} y_j,
 ///   unnormalised  dy_i/dt = λ2 α_j       e^{-βλ1(1-ρ)} P_{y_i} y_j,     ρ = <y_i,y_j>.

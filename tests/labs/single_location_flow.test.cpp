@@ -43,7 +43,7 @@ constexpr OrderParameters somewhere{.mu = 0.5, .nu = 0.3, .zeta = -0.2, .eta = 0
 }  // namespace
 
 TEST_CASE("steps longer than the longest stable one overshoot") {
-    // At the paper's d and γ: 2c²d + 2γ² and 8γ²c²d + 8γ⁴, c² = γ² = 1/2. Central differences of 1e-4: 1e-8.
+    // At SLR's d and γ: 2c²d + 2γ² and 8γ²c²d + 8γ⁴, c² = γ² = 1/2. Central differences of 1e-4: 1e-8.
     CHECK(longest_stable_step(SingleLocation{}) == doctest::Approx(2.0 / 101).epsilon(1e-6));
     CHECK(longest_stable_step({.link = Link::quadratic}) == doctest::Approx(2.0 / 202).epsilon(1e-6));
     CHECK(std::isinf(longest_stable_step({.link = Link::sign})));
@@ -70,12 +70,12 @@ TEST_CASE("fixed points have the types of the paper") {
     CHECK(stability_at(linear, 1, 1) == "sink");
     CHECK(stability_at(linear, 1, -1) == "source");
     CHECK(stability_at(linear, -1, 1) == "saddle");
-    // Dohmatob's formula, in which a head that has found nothing answers 0, has a saddle at (-1, -1). The crowd's
+    // SLR's formula, in which a head that has found nothing answers 0, has a saddle at (-1, -1). The crowd's
     // scatter costs more than a wrong answer's (p² + 2p) γ² at small p, so that attention is drawn to the token there
     // as well, up to γ²(2p + 2) = 2(1-p) scatter.
     CHECK(stability_at(linear, -1, -1) == "source");
     CHECK(stability_at(linear, mu_of(linear, (scatter - 0.5) / (scatter + 0.5)), -1) == "saddle");
-    // Without scatter the paper's types: β < β_c.
+    // Without scatter SLR's types: β < β_c.
     const SingleLocation warm{.d = 100, .L = 20000, .beta = 0.3};
     CHECK(fixed_points(warm).size() == 4);
     CHECK(stability_at(warm, 1, 1) == "sink");

@@ -150,7 +150,7 @@ TEST_CASE("where attention does not locate, Monte Carlo has the corrected limit 
             // neither.
             if (point.settings.beta > 0.5) CHECK(std::abs(mean - paper_risk(point.settings, point.at)) > 5 * error);
         }
-    // The measurement of the issue's point itself: 1/2 by the paper, 1.257 corrected.
+    // The measured point itself: 1/2 by SLR prop. 1, 1.257 corrected.
     const SingleLocation settings{.d = 280, .L = 3807, .beta = 1};
     CHECK(paper_risk(settings, {}) == doctest::Approx(0.5));
     CHECK(mean_risk(settings, {}) == doctest::Approx(1.257).epsilon(1e-3));

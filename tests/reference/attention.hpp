@@ -6,7 +6,7 @@
 #include "model/cloud.hpp"
 #include "model/model.hpp"
 
-/// Attention as the papers define it, summed pair by pair in extended precision, every line as it is written there.
+/// Attention as MS §2 defines it, summed pair by pair in extended precision, every line as it is written there.
 /// Nothing here is shared with the engine but the plain structs Cloud and Model.
 namespace coalesce::reference {
 
@@ -26,7 +26,7 @@ std::vector<Vec3> velocities(const Cloud& cloud, const Model& model);
 /// (1/2β) Σ_ij α_i α_j exp(β(<Qx_i,Kx_j> - s)), causal: j ≤ i; at β = 0 ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
 double energy(const Cloud& cloud, const Model& model);
 
-/// x <- normalise(x + dt V m), eq. (1) of MS.
+/// x <- normalise(x + dt V m), MS eq. (1).
 Cloud layer_step(const Cloud& cloud, const Model& model, double dt);
 /// Classical Runge–Kutta on the projected field, normalised once at the end.
 Cloud rk4_step(const Cloud& cloud, const Model& model, double dt);

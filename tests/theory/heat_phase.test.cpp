@@ -15,7 +15,7 @@ using namespace coalesce;
 
 namespace {
 
-/// x <- normalise(x + dt V m) (MS eq. 1) up to `time`.
+/// x <- normalise(x + dt V m) (MS eq. (1)) up to `time`.
 void simulate(Cloud& cloud, const Model& model, double dt, double time) {
     const auto solver = make_solver({});
     Field field;

@@ -173,7 +173,7 @@ TEST_CASE("a zoom of the linear axis, which has t = 0, is none of the logarithmi
 }
 
 TEST_CASE("the heat curve is drawn until its law collapses, and no longer") {
-    // Backward heat takes 2κ a unit of time off every variance, κ = λ2/(λ1 β) (papers, heat limit); Q^T K and V are the
+    // Backward heat takes 2κ a unit of time off every variance, κ = λ2/(λ1 β) (MS prop. 3.9); Q^T K and V are the
     // identity on E_max in ms2: the narrowest component is a point at s² β / 2.
     const SceneDocument document = load_scene("ms2");
     double narrowest = INFINITY;
