@@ -29,7 +29,7 @@ struct ViewState {
     bool leading_space = true;                  ///< draws E_max
     bool hud = true;
     bool theory = true;        ///< draws theory in the plots
-    double linking_angle = 0;  ///< radians; 0: 1/sqrt(beta)
+    double linking_angle = 0;  ///< radians; 0: groups that the eye tells apart (find_groups)
     int histogram_bins = 90;
     bool operator==(const ViewState&) const = default;
 };
