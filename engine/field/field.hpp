@@ -59,15 +59,15 @@ class FieldSolver {
   public:
     virtual ~FieldSolver() = default;
     /// @param field  resized as needed; its memory is reused
-    /// @throws Stopped  within some 10 ms of a stop request; the field is then undefined, and the solver as it was
-    /// before
+    /// @throws Stopped  within some 10 ms of a stop request; the
+    /// field is then undefined, and the solver as it was before
     ///                  the call
     virtual void evaluate(const Cloud& cloud, const Model& model, Field& field) = 0;
     void set_stop(StopToken stop) { stop_ = stop; }
 
-    /// Ranks the velocities of the last field by suspected error: a number per token that rises with it. Rounded
-    /// exponents contribute β|Bx_i| times the spread of the places that token i attends to; rounded places add to it.
-    /// O(N).
+    /// Ranks the velocities of the last field by suspected error: a number per token
+    /// that rises with it. Rounded exponents contribute β|Bx_i| times the spread of
+    /// the places that token i attends to; rounded places add to it. O(N).
     virtual std::vector<double> suspicion(const Cloud& cloud, const Model& model, const Field& field);
     virtual SolverReport report() const = 0;
 

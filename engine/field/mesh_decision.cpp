@@ -117,8 +117,8 @@ bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const 
     return safety * *now_.error <= choice.tolerance();
 }
 
-/// Tries meshes, each the cheapest given the measurements so far, until one meets the tolerance and none is much
-/// cheaper.
+/// Tries meshes, each the cheapest given the measurements so
+/// far, until one meets the tolerance and none is much cheaper.
 /// @return  if rounding keeps all of them from the tolerance, the smallest error left, times `safety`; else 0
 double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
     constexpr double infinity = std::numeric_limits<double>::infinity();

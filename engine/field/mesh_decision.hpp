@@ -14,9 +14,9 @@ namespace coalesce {
 
 class MeshChoice;
 
-/// Tokens that the error of a mesh is measured on, at most three times `each`: some evenly spread by index (typical
-/// tokens); some of `firsts`, the first token of every occupied cell by rising index (stragglers); and those of the
-/// roughest cells.
+/// Tokens that the error of a mesh is measured on, at most three times `each`: some
+/// evenly spread by index (typical tokens); some of `firsts`, the first token of
+/// every occupied cell by rising index (stragglers); and those of the roughest cells.
 std::vector<std::size_t> telling_tokens(std::size_t count, std::size_t each, std::span<const std::size_t> firsts,
                                         std::span<const double> roughness_of_firsts);
 

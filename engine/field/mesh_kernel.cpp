@@ -114,8 +114,8 @@ struct Lagrange {
 template <int p>
 inline constexpr Lagrange<p> lagrange;
 
-/// A run is tokens of one cell side by side in memory, taken by whole vectors. Runs shorter than `short_run` are faster
-/// token by token.
+/// A run is tokens of one cell side by side in memory, taken by whole
+/// vectors. Runs shorter than `short_run` are faster token by token.
 constexpr std::size_t run_length = 64, short_run = 4;
 
 /// Returns the end of the run that starts at token i, at most run_length long.

@@ -5,9 +5,9 @@
 
 namespace coalesce::kernel {
 
-/// A place in a cell, in [0, 1], as 32 bits: a float, good to 3e-8, or, if that is too coarse for the tolerance, the
-/// whole number nearest to 2^31 (2 place - 1), good to 1.2e-10. 32 bits, because passes over places are bound by
-/// memory.
+/// A place in a cell, in [0, 1], as 32 bits: a float, good to 3e-8, or, if that
+/// is too coarse for the tolerance, the whole number nearest to 2^31 (2 place -
+/// 1), good to 1.2e-10. 32 bits, because passes over places are bound by memory.
 union Place {
     float single_;
     std::int32_t fine;

@@ -1,6 +1,6 @@
-// Contribution of a token to the sums of a state, written once for host vectors and device threads. Included inside a
-// namespace, with COALESCE_FORMULA defined as the function qualifier; no include guard, since Highway includes it once
-// per SIMD target.
+// Contribution of a token to the sums of a state, written once for host vectors and
+// device threads. Included inside a namespace, with COALESCE_FORMULA defined as the
+// function qualifier; no include guard, since Highway includes it once per SIMD target.
 //
 // Ops has a type V of one double or several side by side, and on it: set, add, subtract, multiply, multiply_add(a, b,
 // c) = ab + c, less_multiple(a, s, b) = a - sb, divide, absolute, root, low, high (min and max), less, choose,

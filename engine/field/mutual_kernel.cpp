@@ -15,8 +15,8 @@ namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Sums of `group` tokens j stay in registers while the tokens i pass by in vectors; sums of the i are read and written
-/// once a group.
+/// Sums of `group` tokens j stay in registers while the tokens i pass
+/// by in vectors; sums of the i are read and written once a group.
 template <class Real, int dimension>
 class MutualTile {
     using D = hn::ScalableTag<Real>;

@@ -13,8 +13,8 @@ COALESCE_FORMULA typename Ops::V score_of(const typename Ops::V* z, int stride, 
     return t;
 }
 
-/// Returns a 2^(t - M), where x[d] is the source's mass a. M is the largest score, rounded alike, so that t - M is
-/// never positive.
+/// Returns a 2^(t - M), where x[d] is the source's mass a. M is the
+/// largest score, rounded alike, so that t - M is never positive.
 template <class Ops, int d, bool weighted, bool shifted>
 COALESCE_FORMULA typename Ops::V term_of(typename Ops::V t, typename Ops::V largest, const typename Ops::Real* x) {
     if constexpr (shifted)

@@ -118,8 +118,8 @@ std::vector<double> AdaptiveFlow::suspicion() {
 void AdaptiveFlow::evaluate(const Cloud& cloud, Field& field, ScaledVelocities& velocity) {
     if (cloud.size() <= few_tokens) {
         difference_field(cloud, matrices_, field, velocity);
-        // Both poles of a simple eigenvalue are at rest; a rounded velocity other than 0 would be multiplied by steps
-        // of 1e16.
+        // Both poles of a simple eigenvalue are at rest; a rounded
+        // velocity other than 0 would be multiplied by steps of 1e16.
         if (confinement_.kind == Confinement::Kind::points)
             std::fill(velocity.values.values.begin(), velocity.values.values.end(), 0.0);
         return;

@@ -50,9 +50,9 @@ class Chronicle {
     /// @return  false if none is kept
     bool undo_reset();
 
-    /// Seeks a time, clamped to the known range: fixed steps go to the last whole step up to it, adaptive ones to the
-    /// step that contains it. Starts from the present state or a keyframe, whichever is nearer; call seek_on while
-    /// seeking().
+    /// Seeks a time, clamped to the known range: fixed steps go to the last whole step
+    /// up to it, adaptive ones to the step that contains it. Starts from the present
+    /// state or a keyframe, whichever is nearer; call seek_on while seeking().
     void seek(double time);
     bool seeking() const { return target_.has_value(); }
     /// Takes one step of the way.

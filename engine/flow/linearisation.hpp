@@ -20,9 +20,9 @@ struct Linearised {
 /// Returns the tokens of a cloud at coordinates u of its gnomonic charts.
 Cloud moved_in_charts(const Cloud& cloud, const Eigen::VectorXd& u);
 
-/// The projected field about a cloud, in gnomonic charts: the coordinates u of token i stand for normalise(x_i + E_i
-/// u), where the columns of E_i are a basis of the tangent space at x_i. At u = 0 its derivatives are those on the
-/// tangent space.
+/// The projected field about a cloud, in gnomonic charts: the coordinates u of token
+/// i stand for normalise(x_i + E_i u), where the columns of E_i are a basis of the
+/// tangent space at x_i. At u = 0 its derivatives are those on the tangent space.
 ///
 /// With z = βBx_i, w_ij the weights of token i, m_i = Σ_j w_ij x_j and C_i = Σ_j w_ij x_j x_j^T - m_i m_i^T,
 ///

@@ -19,8 +19,8 @@ namespace coalesce {
 /// Speed of a playing simulation.
 struct Pace {
     enum class Kind { steps_per_frame, time_per_second, unlimited, decades_per_second } kind = Kind::steps_per_frame;
-    /// Steps per displayed frame (1/60 s), simulated time per second, or decades of simulated time per second, counted
-    /// from time.dt.
+    /// Steps per displayed frame (1/60 s), simulated time per second,
+    /// or decades of simulated time per second, counted from time.dt.
     double value = 1;
     bool operator==(const Pace&) const = default;
 };
@@ -57,8 +57,8 @@ struct Observe {
     int histogram_bins;
     WantedDensities densities{};
 };
-/// Draws the cloud anew, even for an equal scene. If the scene is refused, pace, observation and run are
-/// unchanged.
+/// Draws the cloud anew, even for an equal scene. If the
+/// scene is refused, pace, observation and run are unchanged.
 struct Replace {
     Scene scene;
     bool play = false;
@@ -103,8 +103,8 @@ class LiveSimulation {
         std::uint64_t command = 0;  ///< number of the command
         std::string why;
     };
-    /// Returns the refusals since the last call. Those of all commands up to Frame::commands come no later than the
-    /// frame.
+    /// Returns the refusals since the last call. Those of all
+    /// commands up to Frame::commands come no later than the frame.
     std::vector<Refusal> take_refusals();
     /// Copies the state after the last step, on the engine's thread between two steps; for saving tokens.
     Cloud snapshot() const;

@@ -113,9 +113,9 @@ bool LiveEngine::paced_by_time() const {
     return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
 }
 
-/// Fixed steps may be longer than a tick's share of time, which then accumulates over ticks. A tick grants the time
-/// since the last one, since slow steps delay ticks, but at most a tenth of a second, so that no leap follows a
-/// stall.
+/// Fixed steps may be longer than a tick's share of time, which then accumulates
+/// over ticks. A tick grants the time since the last one, since slow steps delay
+/// ticks, but at most a tenth of a second, so that no leap follows a stall.
 double LiveEngine::time_after_tick() const {
     const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
     const double share = std::max(pace_.value, 0.0) * std::min(passed, 0.1);

@@ -22,9 +22,9 @@ class Rosenbrock {
     const Cloud& cloud() const { return moved_; }
     /// Largest row sum of |J| at the start of the last attempt, per unit of time: it bounds all rates.
     double fastest() const { return fastest_; }
-    /// Largest real part of the eigenvalues of J there, per unit of time: the growth rate of a disturbance. Steps
-    /// longer than its inverse would damp that growth, since the method is L-stable, and hold a cloud at a saddle that
-    /// it leaves.
+    /// Largest real part of the eigenvalues of J there, per unit of time: the growth
+    /// rate of a disturbance. Steps longer than its inverse would damp that growth,
+    /// since the method is L-stable, and hold a cloud at a saddle that it leaves.
     double growth() const { return growth_; }
 
     /// Dense output of all tokens after `part` of the last attempt, in [0, 1], of order 3.

@@ -24,10 +24,10 @@
 namespace coalesce {
 
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
-///
-/// The run observes itself: phases, merges, lineage and cluster identities depend on the states after every adaptive
-/// step and after the fixed steps selected by is_observed_step. Reading states, at any time, changes neither these nor
-/// the motion.
+///  The run observes itself: phases, merges, lineage and cluster
+/// identities depend on the states after every adaptive step and
+/// after the fixed steps selected by is_observed_step. Reading
+/// states, at any time, changes neither these nor the motion.
 ///
 /// Fixed steps run on a device if make_device_cloud has one for this scene. If it fails in a step, the step throws, and
 /// the simulation returns to its last state on the host and continues on the CPU.
@@ -93,9 +93,9 @@ class Simulation {
     /// State from which steps continue. Some 0.4 MB at N = 10^4; a few lumps in adaptive time cost only their labels.
     class State;
     State save() const;
-    /// Returns to a state of this simulation, saved since its construction, with its model and time specification.
-    /// Fixed steps then repeat the same bits, and so do adaptive ones if they end at the same times. The linking angle
-    /// is unchanged.
+    /// Returns to a state of this simulation, saved since its construction, with its
+    /// model and time specification. Fixed steps then repeat the same bits, and so do
+    /// adaptive ones if they end at the same times. The linking angle is unchanged.
     void restore(const State& state);
 
     /// True if the run observes the present state.
@@ -107,8 +107,8 @@ class Simulation {
     const Measurement& measure();
     /// Clusters of observed_cloud().
     const Clustering& clustering();
-    /// Cluster of every token, an index into clustering().clusters; unobserved tokens get the cluster of observed
-    /// tokens nearby.
+    /// Cluster of every token, an index into clustering().clusters;
+    /// unobserved tokens get the cluster of observed tokens nearby.
     std::vector<std::int32_t> labels();
     /// Identity of every token's cluster.
     std::vector<std::int32_t> identities();
@@ -133,9 +133,9 @@ class Simulation {
         quick,    ///< some milliseconds; above 65 536 tokens the mesh's own estimate: a direct check costs 10 ns a pair
         thorough  ///< some half a second, and a mesh evaluation
     };
-    /// The solver's report, with the field error measured now (measured_field_error). The error is nullopt if no
-    /// velocity differs at all from the more exact one, which measures nothing, and if a stop is requested
-    /// meanwhile.
+    /// The solver's report, with the field error measured now (measured_field_error).
+    /// The error is nullopt if no velocity differs at all from the more exact one,
+    /// which measures nothing, and if a stop is requested meanwhile.
     SolverReport report(ErrorSearch search = ErrorSearch::thorough);
 
     /// The device that holds the tokens; nullptr: they are on the host, for the reason given by report().

@@ -101,8 +101,8 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
     if (!(model == scene_.model)) observe_if_possible();
     const bool same_device = alike_for_device(changed, scene_);
     if (!same_device) rows();
-    // Lumps stay together as tokens at one place; their confinement is found anew. Causal sums need the order of
-    // tokens.
+    // Lumps stay together as tokens at one place; their confinement
+    // is found anew. Causal sums need the order of tokens.
     if (flow_ || time.method == Method::adaptive || (model.causal && !order_.plain())) {
         auto new_flow = make_flow(changed, cloud(), stop_);
         Cloud tokens = new_flow ? Cloud() : cloud();

@@ -45,8 +45,7 @@ COALESCE_HD inline Vec3 turned(const Vec3& x, const Vec3& omega) {
     return normalised(add(add(x, scaled(across, along)), scaled(cross(omega, across), 2 * half * half)));
 }
 
-/// Moves x by Brownian motion of diffusivity D for a time dt (MS remark 3.7), in law exactly, with σ = sqrt(2 D
-/// dt).
+/// Moves x by Brownian motion of diffusivity D for a time dt (MS remark 3.7), in law exactly, with σ = sqrt(2 D dt).
 ///
 /// S^1: a turn by σ ξ, ξ standard normal.
 /// S^2: a turn by the rotation vector ω = σ ξ, ξ standard normal in R^3, kept with probability sin(|ω|/2) / (|ω|/2),

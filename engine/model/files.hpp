@@ -20,8 +20,8 @@ class InputFile {
     InputFile& operator=(const InputFile&) = delete;
 
     std::uint64_t size() const { return size_; }  ///< bytes at opening
-    /// Reads `count` bytes from `offset`, fewer only at the end of the file. Returns the number read. Throws
-    /// InputError.
+    /// Reads `count` bytes from `offset`, fewer only at the end
+    /// of the file. Returns the number read. Throws InputError.
     std::size_t read(void* bytes, std::size_t count, std::uint64_t offset) const;
 
   private:

@@ -15,8 +15,8 @@ constexpr double pi = std::numbers::pi;
 /// cancellation costs at most four digits; below it, three images of the integral formula suffice (see images()).
 constexpr double series_from = 0.25;
 
-/// Sums p = Σ_l (2l+1)/(4π) e^{-l(l+1)τ} P_l(c), and its integral over the cap beyond θ, by ∫P_l = (P_{l+1} -
-/// P_{l-1})/(2l+1).
+/// Sums p = Σ_l (2l+1)/(4π) e^{-l(l+1)τ} P_l(c), and its integral
+/// over the cap beyond θ, by ∫P_l = (P_{l+1} - P_{l-1})/(2l+1).
 HeatKernelAt by_series(double tau, double angle) {
     const double c = std::cos(angle);
     double density = 1, survival = 1 + c;

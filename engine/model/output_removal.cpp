@@ -23,8 +23,8 @@ struct Slot {
 std::array<Slot, 64> slots;
 std::atomic<int> waits{0}, due{0};
 
-/// Unlinks the files of a folder. Reads it by getdents64(2): opendir() allocates, which a signal handler must
-/// not.
+/// Unlinks the files of a folder. Reads it by getdents64(2):
+/// opendir() allocates, which a signal handler must not.
 void empty_folder(const char* path) noexcept {
     const int folder = ::open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0) return;

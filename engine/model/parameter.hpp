@@ -60,13 +60,13 @@ std::string_view nearest_key(std::string_view key);
 std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& declared);
 /// Checks kind and range. Throws InputError: "model.beta: found -1, expected a number ≥ 0".
 void check_value(const ParameterSpec& parameter, const ParameterValue& value);
-/// Describes accepted values: "a number ≥ 0", "a whole number from 1 to 100000000", "one of "layer", "rk4",
-/// "adaptive"".
+/// Describes accepted values: "a number ≥ 0", "a whole number
+/// from 1 to 100000000", "one of "layer", "rk4", "adaptive"".
 std::string expectation(const ParameterSpec& parameter);
 
-/// Changes the dimension of a scene: matrices are cut to their upper left block or extended by the identity, directions
-/// lose or gain a third coordinate 0 (e_3 becomes e_1), an azimuthal law becomes the mixture of the same angles on the
-/// circle.
+/// Changes the dimension of a scene: matrices are cut to their upper left block or
+/// extended by the identity, directions lose or gain a third coordinate 0 (e_3 becomes
+/// e_1), an azimuthal law becomes the mixture of the same angles on the circle.
 void set_dimension(Scene& scene, int dimension);
 
 }  // namespace coalesce

@@ -5,9 +5,9 @@
 
 namespace coalesce {
 
-/// Tells a long computation that its result is no longer wanted. Copies share one flag, which must outlive them; a
-/// token without a flag never stops. A plain atomic: std::stop_source::request_stop may not be called in a signal
-/// handler.
+/// Tells a long computation that its result is no longer wanted. Copies share one
+/// flag, which must outlive them; a token without a flag never stops. A plain
+/// atomic: std::stop_source::request_stop may not be called in a signal handler.
 class StopToken {
   public:
     StopToken() = default;

@@ -10,8 +10,8 @@ namespace coalesce {
 
 /// Shortest decimal that reads back as the same double; no exponent from 1e-4 to 1e15.
 std::string number_text(double value);
-/// Converts a JSON number that is whole ("1000", "1e3", "12.50e1") exactly; nullopt if it is not whole or exceeds 64
-/// bits.
+/// Converts a JSON number that is whole ("1000", "1e3", "12.50e1")
+/// exactly; nullopt if it is not whole or exceeds 64 bits.
 std::optional<std::int64_t> whole_number(std::string_view text);
 /// Cuts after `limit` bytes, at the boundary of a UTF-8 character, and appends "…".
 std::string shortened(std::string_view text, std::size_t limit = 60);

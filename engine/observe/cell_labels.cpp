@@ -15,7 +15,7 @@ namespace {
 
 constexpr int most_cells_a_side = 1024;
 
-/// Cells of an equiangular cube are nowhere wider than their spacing along an edge times √2, from corner to corner.
+/// Chooses cells no wider than `angle`: the widest cell of an equiangular cube is √2 times its edge spacing.
 int cells_a_side(int dimension, double angle) {
     const double widest = (dimension == 3 ? std::sqrt(2.0) : 1.0) * M_PI / 2;
     const double cells = std::min(std::ceil(widest / angle), double{most_cells_a_side});
@@ -36,10 +36,10 @@ std::vector<std::int32_t> cells_of(const Cloud& cloud, const MeshGrid& grid) {
     return cell;
 }
 
-/// Cells of twice the width, along all of a panel's sides, each with the first label of its parts.
+/// Merges cells by 2×2 repeatedly until every cell has a label, that of the first labelled part.
 void fill_empty_cells(const MeshGrid& grid, std::vector<std::int32_t>& label) {
     if (grid.n == 1) {
-        // Six panels that are all there is: what holds none has no token near.
+        // The six panels are the whole sphere: an empty one has no token near and takes any label.
         const auto any = std::find_if(label.begin(), label.end(), [](std::int32_t l) { return l >= 0; });
         for (std::int32_t& l : label)
             if (l < 0) l = *any;

@@ -9,23 +9,23 @@
 
 namespace coalesce {
 
-/// Labels of a sample of tokens as labels of all others.
+/// Extends the cluster labels of sampled tokens to all tokens.
 ///
 /// The sphere is cut into cells no wider than the linking angle: sampled tokens of one cell are linked, so that a cell
-/// has one label. A token gets the label of its cell; where that holds no sampled token, that of the smallest cell of
-/// twice, four times … the width round it that does. Where cells would be narrower than 1/1024 of a panel (linking
-/// angles below 0.0022) a cell may hold several labels and takes the first.
+/// has one label. A token gets the label of its cell; if that holds no sampled token, the label of the smallest cell of
+/// twice, four times … the width around it that does. Cells are at least 1/1024 of a panel wide: at linking angles
+/// below 0.0022 a cell may hold several labels and takes the first.
 class CellLabels {
   public:
-    /// @param label  of every token of `sample`
-    /// @param angle  at which they were linked, radians
+    /// @param label  label of every token of `sample`
+    /// @param angle  linking angle, radians
     CellLabels(const Cloud& sample, std::span<const std::int32_t> label, double angle);
-    /// The label of every token of another cloud; O(N).
+    /// Returns the label of every token of another cloud; O(N).
     std::vector<std::int32_t> of(const Cloud& cloud) const;
 
   private:
     MeshGrid grid_;                    ///< n is a power of two
-    std::vector<std::int32_t> label_;  ///< of every cell
+    std::vector<std::int32_t> label_;  ///< label of every cell
 };
 
 }  // namespace coalesce

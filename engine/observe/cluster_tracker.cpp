@@ -5,8 +5,8 @@
 
 namespace coalesce {
 
-/// Overlaps of the clusters that do not simply go on, in O(N). A cluster shares `tokens` with a former one, weighed by
-/// the former one's mean mass of a token; what it shares with one alone needs no second look at its tokens.
+/// Overlaps of the clusters whose identity is not obvious, in O(N): tokens shared with a former cluster, times that
+/// cluster's mean mass of a token. A cluster with tokens of a single former one needs no second pass over its tokens.
 std::vector<ClusterTracker::Overlap> ClusterTracker::overlaps(const Clustering& now, std::vector<int>& identity) const {
     constexpr std::int32_t unseen = -1, several = -2;
     std::vector<std::int32_t> origin(now.clusters.size(), unseen);
@@ -19,14 +19,14 @@ std::vector<ClusterTracker::Overlap> ClusterTracker::overlaps(const Clustering& 
         const Former& old = former_[static_cast<std::size_t>(former)];
         result.push_back({static_cast<double>(tokens) * old.token_mass, static_cast<std::int32_t>(cluster), former});
     };
-    std::vector<std::size_t> start(now.clusters.size() + 1, 0);  // of the tokens of mixed clusters
+    std::vector<std::size_t> start(now.clusters.size() + 1, 0);  // ranges in the list of tokens of mixed clusters
     for (std::size_t c = 0; c < now.clusters.size(); ++c) {
         const std::size_t tokens = now.clusters[c].tokens;
         start[c + 1] = start[c] + (origin[c] == several ? tokens : 0);
         if (origin[c] < 0) continue;
         const Former& old = former_[static_cast<std::size_t>(origin[c])];
         if (old.tokens == tokens)
-            identity[c] = old.identity;  // neither shares with another
+            identity[c] = old.identity;  // neither shares tokens with another
         else
             overlap(tokens, c, origin[c]);
     }
@@ -50,7 +50,7 @@ std::vector<ClusterTracker::Overlap> ClusterTracker::overlaps(const Clustering& 
     return result;
 }
 
-/// Identities by falling overlap, each given once; -1 where a cluster is new.
+/// Assigns identities by falling overlap, each once; -1 to new clusters.
 std::vector<int> ClusterTracker::assign(const Clustering& clustering) const {
     std::vector<int> identity(clustering.clusters.size(), -1);
     std::vector<Overlap> candidates = overlaps(clustering, identity);

@@ -26,7 +26,7 @@ void measure_clusters(const Cloud& cloud, Clustering& clustering) {
         cluster.mass += mass;
         ++cluster.tokens;
     }
-    // A mean this much shorter than its terms is rounding: the members cancel and have no centre.
+    // A mean shorter than this is rounding: the members cancel and have no centre.
     for (Cluster& cluster : clustering.clusters) {
         cluster.centre = norm(cluster.centre) > 1e-14 * cluster.mass ? normalised(cluster.centre) : Vec3{};
     }
@@ -42,11 +42,12 @@ void measure_clusters(const Cloud& cloud, Clustering& clustering) {
     }
 }
 
-/// Clusters come in the order of their first tokens and keep it where masses are equal.
+/// Sorts clusters by falling mass; equal ones stay in the order of their first tokens.
 void sort_by_mass(const Cloud& cloud, Clustering& clustering) {
     std::vector<std::uint64_t> key;
     key.reserve(clustering.clusters.size());
-    // The bits of positive doubles rise with them; equal tokens are counted, whose keys have fewer bits.
+    // The bits of positive doubles order as their values; equal
+    // masses are compared by counts, whose keys have fewer bits.
     for (const Cluster& cluster : clustering.clusters)
         key.push_back(~(cloud.weighted() ? std::bit_cast<std::uint64_t>(cluster.mass) : cluster.tokens));
     if (std::is_sorted(key.begin(), key.end())) return;
@@ -80,7 +81,7 @@ Clustering link_clusters(const Cloud& cloud, double angle) {
 
 Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label) {
     Clustering clustering;
-    // In the order of the first tokens. Labels are most often numbers of tokens, for which a table is faster.
+    // Clusters are numbered by their first tokens. Labels are usually numbers of tokens, for which a table is faster.
     const auto [low, high] = std::minmax_element(label.begin(), label.end());
     const bool small = !label.empty() && *low >= 0 && static_cast<std::size_t>(*high) < 2 * label.size();
     std::vector<std::int32_t> table(small ? static_cast<std::size_t>(*high) + 1 : 0, -1);

@@ -21,10 +21,10 @@ Cubes::Cubes(const Cloud& cloud, double distance) : flat_(cloud.dimension() == 2
         extent_[place(k)] = high - low;
     });
     const double widest = *std::max_element(extent_.begin(), extent_.end());
-    // Three numbers of a cube fit a key of 64 bits.
+    // 20 bits a coordinate: a cube's key has 64 bits.
     constexpr double most = 1 << 20;
     const double least = widest / most;
-    // A thousandth more than the rounding of a place can use up.
+    // 1.001 covers the rounding of a coordinate.
     set_side(std::max(1.001 * distance, least), 1);
     if (distance > 2 * least && crowded(cloud)) set_side(distance / (1.001 * std::sqrt(3.0)), 2);
 }
@@ -37,8 +37,8 @@ void Cubes::set_side(double side, std::uint64_t reach) {
     slab_ = row_ * (static_cast<std::uint64_t>(last_[1]) + 1 + reach);
 }
 
-/// Whether cubes hold so many tokens that smaller ones, whose diagonal is within the linking distance and which
-/// need no look inside, are fewer than the tokens too. Judged by how many cubes some tokens fall into.
+/// Holds if cubes are so full that smaller ones, whose diagonal is within the linking distance and which need no look
+/// inside, are fewer than the tokens too. Judged by the number of cubes that 4096 tokens occupy.
 bool Cubes::crowded(const Cloud& cloud) const {
     constexpr std::size_t looked_at = 4096, most_cubes = 2560;
     if (cloud.size() < looked_at) return false;

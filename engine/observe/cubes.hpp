@@ -8,16 +8,16 @@
 
 namespace coalesce {
 
-/// Cubes that tokens are sorted into, numbered so that neighbours along x are neighbours; x first, slabs of equal z
-/// last. The circle is laid into the xz-plane. Tokens as far apart as the linking distance are at most `reach` cubes
-/// apart along every axis; rows and columns stay empty at the end, so that no neighbour wraps around.
+/// Cubes that tokens are sorted into, numbered with x fastest and z slowest. The circle is laid into the xz-plane.
+/// Tokens within the linking distance are at most `reach` cubes apart along every axis; rows and columns stay empty at
+/// the end, so that no neighbour wraps around.
 class Cubes {
   public:
-    /// @param cloud  at least one token
+    /// @param cloud  has at least one token
     Cubes(const Cloud& cloud, double distance);
 
     Vec3 laid(const Vec3& x) const { return flat_ ? Vec3{x[0], 0, x[1]} : x; }
-    /// Of a laid place.
+    /// Returns the key of a point given by laid().
     std::uint64_t key(const Vec3& x) const { return number(x, 0) + row_ * number(x, 1) + slab_ * number(x, 2); }
     std::uint64_t reach() const { return reach_; }
     std::uint64_t row() const { return row_; }

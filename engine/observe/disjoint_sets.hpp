@@ -9,8 +9,8 @@
 
 namespace coalesce {
 
-/// Disjoint sets that several threads may unite at once. The smallest member is the root, so that what comes out does
-/// not depend on the order.
+/// Disjoint sets that several threads may unite at once. The smallest member is the root, so that the result does not
+/// depend on the order.
 class DisjointSets {
   public:
     explicit DisjointSets(std::size_t count) : parent_(count) {
@@ -35,7 +35,7 @@ class DisjointSets {
             if (at(i).compare_exchange_strong(root, j, relaxed)) return;
         }
     }
-    /// Members that are sets of their own become one. Not while others touch them.
+    /// Unites members that are sets of their own. Not thread-safe.
     void unite_all(std::uint32_t begin, std::uint32_t end) {
         std::fill(parent_.begin() + begin, parent_.begin() + end, begin);
     }

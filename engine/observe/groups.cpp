@@ -12,28 +12,28 @@
 namespace coalesce {
 namespace {
 
-/// The angle that an eye tells apart on a sphere of some 20 cm, radians.
+/// Smallest angle that an eye tells apart on a sphere of some 20 cm, radians.
 constexpr double widest_reach = 0.3;
 constexpr double cells_a_reach = 3;
-/// Below this linking distance voxels would have numbers beyond 20 bits; links alone then decide.
+/// Below this cell side voxel numbers exceed 20 bits; links alone then decide.
 constexpr double finest_cell = 1.0 / (1 << 18);
 
-/// A dip that parts: the saddle below this share of the lower peak, and sqrt(tokens) lower by so much.
+/// Dip that parts two hills: saddle below `share` of the lower peak, and sqrt(tokens) lower by more than `chance`.
 struct Bound {
     double share, chance;
 };
 constexpr Bound parts{0.75, 4}, stays_apart{0.9, 2};
 
-/// Numbers of cubes of one side, x fastest.
+/// Numbers cubes of one side, x fastest.
 class Voxels {
   public:
     explicit Voxels(double side) : per_side_(1 / side) {}
     std::uint64_t key(const Vec3& x) const { return part(x[0]) | part(x[1]) << 20 | part(x[2]) << 40; }
-    /// One up in y and in z.
+    /// Steps of the number for one cube along y and along z.
     static constexpr std::uint64_t row = std::uint64_t{1} << 20, slab = std::uint64_t{1} << 40;
 
   private:
-    // 1.5 and not 1: neighbours of the lowest voxel have numbers too.
+    // 1.5 and not 1: neighbours of the lowest voxel need numbers too.
     std::uint64_t part(double x) const { return static_cast<std::uint64_t>((x + 1.5) * per_side_) + 1; }
     double per_side_;
 };
@@ -46,12 +46,12 @@ std::vector<std::uint32_t> order_by_voxel(const std::vector<Vec3>& places, doubl
     return rising_order(key);
 }
 
-/// Tokens of one cell each, in the order of voxels that are as wide as the kernel's radius.
+/// Lumps: tokens of one cell each, sorted by voxels as wide as the kernel's radius.
 struct Lumps {
     std::vector<Vec3> place;
     std::vector<double> mass;
-    std::vector<std::int32_t> former;    ///< label of the first token
-    std::vector<std::int32_t> of_token;  ///< N
+    std::vector<std::int32_t> former;    ///< former label of the lump's first token
+    std::vector<std::int32_t> of_token;  ///< N, lump of every token
 };
 
 Lumps lumps_of(const Cloud& cloud, double side, std::span<const std::int32_t> former) {
@@ -76,7 +76,7 @@ Lumps lumps_of(const Cloud& cloud, double side, std::span<const std::int32_t> fo
     return lumps;
 }
 
-/// Sorts lumps by voxels of a side; gives their voxels.
+/// Sorts lumps by voxels of a side; returns their voxels.
 std::vector<std::uint64_t> sort_lumps(Lumps& lumps, double side) {
     std::vector<std::uint64_t> key, sorted;
     const std::vector<std::uint32_t> order = order_by_voxel(lumps.place, side, key);
@@ -95,7 +95,7 @@ std::vector<std::uint64_t> sort_lumps(Lumps& lumps, double side) {
     return sorted;
 }
 
-/// Densities at lumps, and which of them are linked.
+/// Densities at lumps, and links between lumps.
 class Landscape {
   public:
     Landscape(Lumps& lumps, double reach)
@@ -125,7 +125,7 @@ class Landscape {
     struct Range {
         std::size_t begin, end;
     };
-    /// Lumps in a voxel and its 26 neighbours: nine runs along x.
+    /// Finds the lumps in a voxel and its 26 neighbours: nine runs along x.
     std::vector<Range> near(std::size_t voxel) const {
         std::vector<Range> ranges;
         const std::uint64_t own = key_[starts_[voxel]];
@@ -165,14 +165,14 @@ class Landscape {
 
     double link_, kernel_;                           // chords
     std::vector<std::uint64_t> key_;                 // voxel of every lump
-    std::vector<std::size_t> starts_;                // of voxels
+    std::vector<std::size_t> starts_;                // first lump of every voxel
     std::vector<std::vector<std::uint32_t>> links_;  // voxel by voxel
-    std::vector<std::size_t> first_link_;            // of every lump, in those of its voxel
+    std::vector<std::size_t> first_link_;            // of every lump, within its voxel's links
     std::vector<std::uint32_t> voxel_of_;
 };
 
-/// Floods a landscape from its peaks downwards (Chazal et al. 2013): a lump joins the
-/// highest lump it is linked to, and where it links two hills that no dip parts, they become one.
+/// Floods a landscape from its peaks downwards (Chazal et al. 2013): a lump joins the highest lump it is linked to,
+/// and two hills that it links merge unless a dip parts them.
 class Flood {
   public:
     Flood(const Landscape& land, const Lumps& lumps, double token)
@@ -205,7 +205,7 @@ class Flood {
             if (!apart(p, q, land_.density[lump])) above_[q] = p;
         }
     }
-    /// @param low  the lower of two peaks  @param saddle  the density where their hills meet
+    /// @param low  the lower of two peaks  @param saddle  density where their hills meet
     bool apart(std::uint32_t high, std::uint32_t low, double saddle) const {
         const Bound& bound = lumps_.former[high] != lumps_.former[low] ? stays_apart : parts;
         const double peak = land_.density[low];
@@ -214,7 +214,7 @@ class Flood {
 
     const Landscape& land_;
     const Lumps& lumps_;
-    double token_;  ///< the density that counts as one token
+    double token_;  ///< density that counts as one token
     std::vector<std::uint32_t> above_;
 };
 
@@ -242,8 +242,8 @@ Groups find_groups(const Cloud& cloud, double beta, double grain, std::span<cons
     if (reach / cells_a_reach < finest_cell) return {link_clusters(cloud, reach), 0};
     Lumps lumps = lumps_of(cloud, reach / cells_a_reach, former);
     const Landscape land(lumps, reach);
-    // ∫K²/∫K of the kernel, over a surface and along a line: c tokens of mass g in it make the density c g ∫K²/∫K with
-    // the relative variance 1/c.
+    // ∫K²/∫K of the kernel, over a surface and along a line: c tokens of mass g under it give the density c g ∫K²/∫K
+    // with the relative variance 1/c.
     const double fraction = cloud.dimension() == 3 ? 4.0 / 7 : 0.746;
     Flood flood(land, lumps, grain * fraction);
     std::vector<std::int32_t> label(cloud.size());

@@ -10,14 +10,14 @@
 namespace coalesce {
 namespace {
 
-/// Tokens that are worked on side by side, so that loops over them become SIMD.
+/// Tokens handled side by side, so that loops over them become SIMD.
 constexpr std::size_t lanes = 8;
 using Lanes = std::array<double, lanes>;
 
-/// Partial sums, however many threads: they are added in this order.
+/// Number of partial sums, whatever the number of threads: they are added in order.
 constexpr std::size_t blocks = 64;
 
-/// `lanes` tokens from `first` on; those past the end have mass 0.
+/// Holds `lanes` tokens from `first` on; those past the end have mass 0.
 struct Batch {
     Lanes x[3]{}, mass{};
     Batch(const Cloud& cloud, std::size_t first, std::size_t end) {
@@ -30,7 +30,7 @@ struct Batch {
     }
 };
 
-/// (c, s) <- (c, s)·(x, y) as complex numbers.
+/// Multiplies complex numbers: (c, s) <- (c, s)·(x, y).
 void turn(Lanes& c, Lanes& s, const Lanes& x, const Lanes& y) {
     for (std::size_t i = 0; i < lanes; ++i) {
         const double re = c[i] * x[i] - s[i] * y[i];
@@ -43,7 +43,7 @@ double sum(const Lanes& a) {
     return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
 }
 
-/// sums[2k], sums[2k + 1] += Re, Im of Σ_j α_j e^{ikθ_j}.
+/// Adds to sums[2k], sums[2k + 1] the Re, Im of Σ_j α_j e^{ikθ_j}.
 class CircleSums {
   public:
     explicit CircleSums(int largest) : largest_(static_cast<std::size_t>(largest)) {}
@@ -65,8 +65,8 @@ class CircleSums {
     std::size_t largest_;
 };
 
-/// The same for S_lm(cos polar) e^{imφ}, 0 ≤ m ≤ l, with Schmidt's normalisation: over m the squares of S_lm cos mφ and
-/// S_lm sin mφ sum to 1. For a fixed m, upwards in l, which is stable (Holmes and Featherstone 2002):
+/// Adds sums of S_lm(cos polar) e^{imφ}, 0 ≤ m ≤ l, with Schmidt's normalisation: over m the squares of S_lm cos mφ and
+/// S_lm sin mφ sum to 1. The recurrence goes upwards in l at fixed m, which is stable (Holmes and Featherstone 2002):
 ///
 ///   S_mm = sqrt((2m-1)/2m) sin S_{m-1,m-1} (S_11 = sin),
 ///   S_lm = ( (2l-1) cos S_{l-1,m} - sqrt((l-1)²-m²) S_{l-2,m} ) / sqrt(l²-m²).
@@ -120,7 +120,8 @@ class SphereSums {
         double first, second;
     };
 
-    /// All degrees of order m; `at` is the place of (m, m) among terms and sums, the place after the last is returned.
+    /// Adds all degrees of order m; `at` is the index of (m, m)
+    /// among terms and sums, the index after the last is returned.
     std::size_t add_order(std::size_t m, std::size_t at, const Lanes& cosine, const Lanes& sectoral, const Lanes& c,
                           const Lanes& s, std::vector<double>& sums) const {
         Lanes before{}, here = sectoral;

@@ -26,7 +26,7 @@ Histogram empty_histogram(double from, double to, int bins) {
     return {from, to, std::vector<double>(static_cast<std::size_t>(bins), 0.0)};
 }
 
-/// Values beyond the ends by rounding go to the end bins.
+/// Adds to a bin; values outside by rounding go to the end bins.
 void count(Histogram& histogram, double value, double weight) {
     const double bins = static_cast<double>(histogram.density.size());
     const double place = (value - histogram.from) / (histogram.to - histogram.from) * bins;
@@ -39,7 +39,7 @@ void scale_to_density(Histogram& histogram) {
     for (double& value : histogram.density) value /= total * histogram.width();
 }
 
-/// Pairs (i, i + distance mod N) for every i.
+/// Counts the pairs (i, i + distance mod N) for every i.
 void count_pairs(Histogram& histogram, const Cloud& cloud, std::size_t distance) {
     const std::size_t n = cloud.size();
     for (std::size_t i = 0; i < n; ++i) {
@@ -49,12 +49,12 @@ void count_pairs(Histogram& histogram, const Cloud& cloud, std::size_t distance)
     }
 }
 
-/// Runs of pairs (i + k, j + k), k < count.
+/// A run of pairs (i + k, j + k), k < count.
 struct PairRun {
     std::size_t i, j, count;
 };
 
-/// All pairs at distances drawn by counter, in runs of at most `longest`.
+/// All pairs at some distances, drawn by counter, in runs of at most `longest`.
 std::vector<PairRun> some_distances(std::size_t n) {
     constexpr std::size_t longest = 4096;
     std::vector<PairRun> runs;
@@ -72,7 +72,7 @@ std::vector<PairRun> some_distances(std::size_t n) {
     return runs;
 }
 
-/// Runs evenly spread over the tokens, with as many evenly drawn over them.
+/// Runs of consecutive tokens spread evenly, each paired with a run at a random place.
 std::vector<PairRun> some_runs(std::size_t n) {
     constexpr std::size_t length = 128, number = few_pairs / length;
     std::vector<PairRun> runs;
@@ -87,7 +87,7 @@ std::vector<PairRun> some_runs(std::size_t n) {
     return runs;
 }
 
-/// Bins of a task; neighbouring pairs go to different rows, so that a bin they share is not waited for.
+/// Bins of one task; neighbouring pairs use different rows, which avoids waiting for a store to a shared bin.
 class PairBins {
   public:
     explicit PairBins(int bins) : bins_(static_cast<std::size_t>(bins)), sum_(rows * bins_, 0.0) {}
@@ -114,7 +114,7 @@ class PairBins {
 };
 
 void count_runs(Histogram& histogram, const Cloud& cloud, const std::vector<PairRun>& runs) {
-    // So many tasks whatever the number of threads: sums have one order.
+    // A fixed number of tasks gives sums one order, whatever the number of threads.
     constexpr std::size_t tasks = 16;
     std::vector<PairBins> part(tasks, PairBins(static_cast<int>(histogram.density.size())));
     oneapi::tbb::parallel_for(std::size_t{0}, tasks, [&](std::size_t task) {
@@ -160,7 +160,8 @@ Histogram inner_product_histogram(const Cloud& cloud, int bins) {
     const std::size_t n = cloud.size();
     if (n < 2) return histogram;
     if (n <= all_pairs_up_to) {
-        // Distances d and N - d name the same pairs, so that 1..N-1 counts every pair twice: the density is the same.
+        // Distances d and N - d give the same pairs: 1..N-1 counts
+        // every pair twice, which leaves the density unchanged.
         for (std::size_t distance = 1; distance < n; ++distance) count_pairs(histogram, cloud, distance);
     } else {
         count_runs(histogram, cloud, n <= all_tokens_up_to ? some_distances(n) : some_runs(n));

@@ -9,7 +9,7 @@
 
 namespace coalesce {
 
-/// Counts by mass on `bins` equal bins of [from, to); densities integrate to 1.
+/// Histogram by mass on `bins` equal bins of [from, to); densities integrate to 1.
 struct Histogram {
     double from = 0, to = 0;
     std::vector<double> density;
@@ -17,16 +17,16 @@ struct Histogram {
     double centre(std::size_t bin) const { return from + (static_cast<double>(bin) + 0.5) * width(); }
 };
 
-/// Angle of every token in [-π, π): on S^1 its own angle; on S^2 the azimuth in the plane of `space` (an E_max plane),
-/// and in the xy-plane when `space` is not a plane.
+/// Returns the angle of every token in [-π, π): on S^1 its own; on S^2 the azimuth in the plane of `space` (an E_max
+/// plane), or in the xy-plane if `space` is not a plane.
 std::vector<double> plane_angles(const Cloud& cloud, const LeadingSpace& space);
-/// @param masses  empty: equal
+/// @param masses  empty: all equal
 Histogram angle_histogram(std::span<const double> angles, std::span<const double> masses, int bins);
-/// Inner products <x_i, x_j>, i ≠ j, on [-1, 1], each pair counted with α_i α_j: all pairs up to 2000 tokens, up to
-/// 65 536 at least 2·10^6 pairs (i, i + k mod N) for distances k drawn by counter, so that every token appears equally
-/// often. Beyond, 2^18 pairs in runs of 128 tokens: a bin of mass p is off by sqrt((1 - p)/(2^18 p)) of itself, 2 % at
-/// p = 0.01, and by up to sqrt(128) times that where neighbours by index are neighbours in space.
-/// A cloud of one token has no pair: the densities are then 0. Same bits for every number of threads.
+/// Histogram of inner products <x_i, x_j>, i ≠ j, on [-1, 1], a pair weighing α_i α_j: all pairs up to 2000 tokens; up
+/// to 65 536, at least 2·10^6 pairs (i, i + k mod N) for distances k drawn by counter, so that every token appears
+/// equally often. Above, 2^18 pairs in runs of 128 tokens: a bin of mass p has the relative error sqrt((1 - p)/(2^18
+/// p)), 2 % at p = 0.01, and up to sqrt(128) times that if neighbours by index are neighbours in space. A cloud of one
+/// token has no pair: all densities are 0. Same bits for every number of threads.
 Histogram inner_product_histogram(const Cloud& cloud, int bins);
 
 }  // namespace coalesce

@@ -36,7 +36,7 @@ HWY_INLINE void store(V value, double* to, std::size_t count) {
     std::copy_n(all, count, to);
 }
 
-/// The first octant by a polynomial, the others by reflections; atan2(0, 0) = 0.
+/// Computes atan2: a polynomial in the first octant, reflections in the others; atan2(0, 0) = 0.
 HWY_INLINE V angle_of(V y, V x) {
     const D d;
     const V ax = hn::Abs(x), ay = hn::Abs(y), pi = hn::Set(d, M_PI);

@@ -19,10 +19,10 @@ double latitude_of(const Vec3& x) {
     return std::atan2(x[2], std::hypot(x[0], x[1]));
 }
 
-/// Cells of latitude and longitude whose sides are at most `side`.
+/// Cells of latitude and longitude with sides of at most `side`.
 class Cells {
   public:
-    // 2^31 rows and columns fit the key; cells that narrow hold tokens equal to a part in 10^9.
+    // 1e-8: 2^31 rows and columns fit the key, and such narrow cells hold tokens equal to a part in 10^9.
     explicit Cells(double side) : side_(std::max(side, 1e-8)), rows_(std::ceil(pi / side_)) {}
     std::uint64_t key(const Vec3& x) const {
         const double row = std::min(std::floor((latitude_of(x) / pi + 0.5) * rows_), rows_ - 1);
@@ -84,7 +84,7 @@ std::array<int, 2> KernelField::bin_of(const Vec3& x) const {
 }
 
 void KernelField::sort_into_bins() {
-    // Finer bins than lumps would be mostly empty.
+    // Bins finer than lumps would be mostly empty.
     const double side = std::max(width_, 2 / std::sqrt(static_cast<double>(places_.size() + 1)));
     rows_ = std::max(1, static_cast<int>(pi / side));
     first_bin_.assign(1, 0);
@@ -121,7 +121,7 @@ void KernelField::near(const Vec3& x, const Visit& visit) const {
     const double height = pi / rows_;
     const int low = std::max(0, static_cast<int>(std::floor((latitude - reach + pi / 2) / height)));
     const int high = std::min(rows_ - 1, static_cast<int>(std::floor((latitude + reach + pi / 2) / height)));
-    // A cap that does not hold a pole spans asin(sin reach / cos latitude) of longitude to either side.
+    // A cap without a pole spans asin(sin reach / cos latitude) of longitude to either side.
     const bool around = reach >= pi / 2 || std::abs(latitude) + reach >= pi / 2;
     const double span = around ? pi : std::asin(std::min(1.0, std::sin(reach) / std::cos(latitude)));
     const double longitude = std::atan2(x[1], x[0]);

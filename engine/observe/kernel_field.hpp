@@ -7,30 +7,31 @@
 
 namespace coalesce {
 
-/// S(x) = Σ_j α_j exp((<x, x_j> - 1)/w²) and its derivatives at any point of S^{d-1}; log S is the F of which attention
-/// is the gradient (field/field.hpp), at β = 1/w².
+/// S(x) = Σ_j α_j exp((<x, x_j> - 1)/w²) and its derivatives at any point of S^{d-1}. log S is F at β = 1/w², whose
+/// gradient is attention (field/field.hpp).
 ///
-/// Tokens that share a cell of side w/6 stand together at their mean: the kernel is seen wider by at most 0.1 %. Lumps
-/// beyond 6.5 w are left out (e^{-21} of their mass). A look costs as many exponentials as lumps are within reach.
+/// Tokens that share a cell of side w/6 are lumped at their mean, which widens the kernel by at most 0.1 %. Lumps
+/// beyond 6.5 w are left out (e^{-21} of their mass). An evaluation costs one exponential per lump within reach.
 class KernelField {
   public:
     KernelField(const Cloud& cloud, double width);
-    /// Of given lumps. Masses may be of both signs where S comes out positive, as those of a mesh's nodes are.
+    /// Takes given lumps. Masses may have both signs if S is positive, as those of a mesh's nodes.
     KernelField(int dimension, double width, std::vector<Vec3> places, std::vector<double> masses);
 
     int dimension() const { return dimension_; }
     double width() const { return width_; }
     const std::vector<Vec3>& lumps() const { return places_; }
-    /// N indices into lumps().
+    /// Lump of every token: N indices into lumps().
     const std::vector<std::int32_t>& lump_of() const { return lump_of_; }
-    /// Lumps that a look from x passes over, at least.
+    /// Number of lumps that an evaluation at x visits.
     std::size_t candidates(const Vec3& x) const;
 
-    /// With p_j = α_j exp(…)/S, in an orthonormal basis of the tangent space at x (on S^1: one vector, the second 0).
+    /// S and derivatives at x, with p_j = α_j exp(…)/S, in an orthonormal
+    /// basis of the tangent space (S^1: the second vector is 0).
     struct Local {
         double sum = 0;                      ///< S(x)
         Vec3 mean{};                         ///< Σ p_j x_j - x, formed from the differences
-        std::array<Vec3, 2> basis{};         ///< of the tangent space
+        std::array<Vec3, 2> basis{};         ///< basis of the tangent space
         std::array<double, 2> shift{};       ///< mean in the basis: w² grad log S
         std::array<double, 3> covariance{};  ///< (11, 12, 22) of the x_j in the basis, under p
     };
@@ -38,7 +39,7 @@ class KernelField {
     double sum(const Vec3& x) const;
 
   private:
-    /// Calls visit(begin, end) for ranges of lumps that hold all within reach of x.
+    /// Calls visit(begin, end) for ranges of lumps that contain all within reach of x.
     template <class Visit>
     void near(const Vec3& x, const Visit& visit) const;
     std::array<int, 2> bin_of(const Vec3& x) const;
@@ -54,8 +55,8 @@ class KernelField {
     std::vector<std::int32_t> lump_of_;
     // Bins of about w by w: rows of latitude, cut into columns of longitude.
     int rows_ = 1;
-    std::vector<int> first_bin_;             // of a row; rows + 1 entries
-    std::vector<std::size_t> first_in_bin_;  // lump; bins + 1 entries
+    std::vector<int> first_bin_;             // first bin of a row; rows + 1 entries
+    std::vector<std::size_t> first_in_bin_;  // first lump of a bin; bins + 1 entries
 };
 
 }  // namespace coalesce

@@ -14,7 +14,7 @@ bool significant(const Cluster& cluster) {
     return cluster.mass >= lightest_cluster;
 }
 
-/// The cluster of `to` that holds most tokens of cluster `index` of `from`, ties to the heavier.
+/// Returns the cluster of `to` that holds most tokens of cluster `index` of `from`; ties go to the heavier.
 std::size_t where_most_are(const Clustering& from, std::size_t index, const Clustering& to) {
     std::vector<std::size_t> shared(to.clusters.size(), 0);
     for (std::size_t i = 0; i < from.label.size(); ++i)
@@ -22,7 +22,7 @@ std::size_t where_most_are(const Clustering& from, std::size_t index, const Clus
     return static_cast<std::size_t>(std::max_element(shared.begin(), shared.end()) - shared.begin());
 }
 
-/// The last row moves along with what is seen, until the mass has left that of the row before it.
+/// Adds a row (time, mass). The last row is overwritten until the mass differs from the row before by a hundredth.
 void add_mass(std::vector<std::pair<double, double>>& rows, double time, double mass) {
     const bool follows = rows.size() >= 2 && std::abs(mass - rows[rows.size() - 2].second) < notable_change &&
                          std::abs(mass - rows.back().second) < notable_change;
@@ -45,7 +45,7 @@ Branch* Lineage::find(int identity) {
     return nullptr;
 }
 
-/// The identity of the branch that most of a new cluster was part of; -1 where those were stragglers.
+/// Identity of the branch that most tokens of a new cluster belonged to; -1 if they were stragglers.
 int Lineage::origin_of(const Clustering& clustering, std::size_t cluster) const {
     if (former_.label.empty()) return -1;
     const Cluster& origin = former_.clusters[where_most_are(clustering, cluster, former_)];

@@ -28,7 +28,7 @@ struct Point {
     std::uint32_t token;
 };
 
-/// A range of points, tight bounds of their places, and its halves once it was split.
+/// A range of points, tight bounds of their coordinates, and its halves after a split.
 struct Box {
     std::uint32_t begin, end;
     bool one_component;
@@ -36,19 +36,19 @@ struct Box {
     Box* halves;
 };
 
-/// A cube that holds points.
+/// A non-empty cube.
 struct Cell {
     std::uint64_t key;
     std::uint32_t begin;
     std::int32_t box;  ///< -1: it holds one point
 };
 
-/// A box whose diagonal is within the linking distance is one component without looking at a pair; two boxes farther
-/// apart than it have no pair; two boxes known to be of one component need none. Only boxes that straddle the distance
-/// are split further, so that dense clouds cost no more than sparse ones.
+/// Single linkage by boxes. A box whose diagonal is within the linking distance is one component without comparing a
+/// pair; two boxes farther apart have no pair; two boxes of one component need none. Only boxes that straddle the
+/// distance are split further, so that dense clouds cost no more than sparse ones.
 ///
-/// Boxes are split before their points are united, or are of one component already: sets are of places in points_, and
-/// moving points within such a box changes nothing.
+/// A box is split before its points are united, or when it is one component already: sets are of indices in points_,
+/// and moving points within such a box changes nothing.
 class Linkage {
   public:
     Linkage(const Cloud& cloud, double distance)
@@ -61,13 +61,13 @@ class Linkage {
                                           link_within(boxes_[c]);
                                       }
                                   });
-        // Cubes that touch link most of what links: roots noted after them spare most questions about the others.
+        // Touching cubes make most links: roots noted after them settle most questions about the others.
         for (std::uint64_t reach = 1; reach <= cubes_.reach(); ++reach) {
             note_roots();
             if (roots_[0] != none &&
                 std::count(roots_.begin(), roots_.end(), roots_[0]) == static_cast<std::ptrdiff_t>(roots_.size()))
                 return;
-            // A slab's task splits boxes of its own and of those within reach: the tasks of one pass share none.
+            // A slab's task splits its own boxes and those within reach: tasks of one pass share no box.
             const std::size_t apart = reach + 1;
             for (std::size_t first = 0; first < apart; ++first)
                 oneapi::tbb::parallel_for(std::size_t{0}, (slabs_.size() - 1 + apart - 1 - first) / apart,
@@ -91,7 +91,7 @@ class Linkage {
     }
 
   private:
-    // Below this many points a box is compared pair by pair.
+    // A box of at most this many points is compared pair by pair.
     static constexpr std::uint32_t leaf_size = 12;
     static constexpr std::uint32_t none = ~0U;
 
@@ -132,12 +132,13 @@ class Linkage {
         box.one_component = true;
     }
 
-    /// Points that stand for all: of many at one place the first.
+    /// End of the points to compare: of many at one place, only the first.
     static std::uint32_t end_of_places(const Box& box) { return box.low == box.high ? box.begin + 1 : box.end; }
     static bool is_leaf(const Box& box) { return end_of_places(box) - box.begin <= leaf_size; }
     std::uint32_t component(const Box& box) { return sets_.find(box.begin); }
 
-    /// Halves a box of more than one place at the middle of its widest side; neither half is empty as boxes are tight.
+    /// Halves a box of more than one place at the middle of its
+    /// widest side; neither half is empty, as bounds are tight.
     void split(Box& box) {
         if (box.halves) return;
         std::size_t widest = 0;
@@ -198,7 +199,7 @@ class Linkage {
             roots_[c] = linked ? sets_.find(cells_[c].begin) : none;
         });
     }
-    /// The cells of a slab with one another and with those of the next ones within reach.
+    /// Links the cells of a slab with one another and with those of the next slabs within reach.
     void link_slab(std::size_t slab, std::uint64_t reach) {
         const std::uint64_t row = cubes_.row();
         const std::size_t from = slabs_[slab], to = slabs_[slab + 1];
@@ -211,8 +212,8 @@ class Linkage {
                 link_row(from, to, slabs_[other], slabs_[other + 1], up * cubes_.slab() + y * row - reach * row, reach);
         }
     }
-    /// Cells from `from` with those from `begin` whose key is `ahead` more, give or take the reach; of the same row
-    /// those after them.
+    /// Links cells from `from` with cells from `begin` whose key is larger by `ahead`, plus or minus reach; within one
+    /// row (ahead = 0), with the cells after them.
     void link_row(std::size_t from, std::size_t to, std::size_t begin, std::size_t end, std::uint64_t ahead,
                   std::uint64_t reach) {
         const std::uint64_t before = ahead == 0 ? 0 : reach;
@@ -237,8 +238,8 @@ class Linkage {
         if (both_linked && (component(left) == component(right) || likely_pair(left, right))) return;
         link_between(left, right);
     }
-    /// Links two boxes by the point of the one that is nearest to the middle of the other, and the one nearest to that.
-    /// Of many points the first are tried: what is not found here is found by splitting.
+    /// Links two boxes by one pair: the point of a nearest to b's middle, and the point of b nearest to it. Only the
+    /// first 16 points are tried: what is missed here is found by splitting.
     bool likely_pair(const Box& a, const Box& b) {
         const std::uint32_t p = nearest_of(a, scaled(add(b.low, b.high), 0.5)), q = nearest_of(b, points_[p].x);
         const bool near = squared_distance(points_[p].x, points_[q].x) <= limit_;
@@ -295,13 +296,13 @@ class Linkage {
 
     double limit_;  // squared linking distance
     Cubes cubes_;
-    std::vector<Point> points_;         // by cell
-    DisjointSets sets_;                 // of places in points_
-    std::vector<Cell> cells_;           // that hold points, by rising key
-    std::vector<Box> boxes_;            // of cells with more than one
-    std::vector<std::uint32_t> roots_;  // of the cells, of late; none: its points are not linked
-    std::vector<std::size_t> slabs_;    // first cell; slabs + 1 entries
-    oneapi::tbb::enumerable_thread_specific<std::pmr::monotonic_buffer_resource> memory_;  // of halves
+    std::vector<Point> points_;         // sorted by cell
+    DisjointSets sets_;                 // of indices in points_
+    std::vector<Cell> cells_;           // non-empty cubes, by rising key
+    std::vector<Box> boxes_;            // of cells with more than one point
+    std::vector<std::uint32_t> roots_;  // roots of the cells, as last noted; none: its points are not all linked
+    std::vector<std::size_t> slabs_;    // first cell of every slab; slabs + 1 entries
+    oneapi::tbb::enumerable_thread_specific<std::pmr::monotonic_buffer_resource> memory_;  // memory of halves
 };
 
 }  // namespace

@@ -8,12 +8,12 @@
 
 namespace coalesce {
 
-/// Single linkage of the tokens at distances (chords) up to `distance`: for every token the number of its component,
-/// counted in the order of their first tokens. Exact up to the rounding of a distance, at any distance ≥ 0.
+/// Single linkage of tokens at distances (chords) up to `distance`: returns for every token the number of its
+/// component, in the order of their first tokens. Exact up to the rounding of a distance, at any distance ≥ 0.
 ///
 /// Tokens are sorted into cubes as wide as the distance; within a cube, and between neighbouring ones, tight boxes are
-/// halved only where a question needs it. O(N) for each of the two, but for near misses: two dense fronts a hair
-/// farther apart than the distance are compared box by box along their length.
+/// halved only where needed. Both steps are O(N), except for near misses: two dense fronts a hair farther apart than
+/// the distance are compared box by box along their length.
 std::vector<std::int32_t> linked_components(const Cloud& cloud, double distance, std::size_t& components);
 
 }  // namespace coalesce

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 constexpr double grid_per_width = 6;
-/// The highest of the eight neighbours of a node and itself; the earlier where equal.
+/// Returns the highest of a node and its eight neighbours; the earlier one if equal.
 std::size_t highest_neighbour(const std::vector<double>& sums, const SphereGrid& grid, int row, int column) {
     std::size_t best = grid.index(row, column);
     for (int dr = -1; dr <= 1; ++dr) {
@@ -32,7 +32,7 @@ std::size_t highest_neighbour(const std::vector<double>& sums, const SphereGrid&
     return best;
 }
 
-/// Label of every token's mode, and the modes.
+/// Mode of every token, and the modes.
 struct Basins {
     std::vector<std::int32_t> label;
     std::vector<Vec3> modes;
@@ -58,7 +58,7 @@ Basins basins_by_grid(const Cloud& cloud, const KernelField& field) {
     const auto top = [&](std::size_t node) {
         std::size_t end = node;
         while (up[end] != end) end = up[end];
-        while (up[node] != end) {  // later climbs are short
+        while (up[node] != end) {  // compresses the path: later climbs are short
             const std::size_t next = up[node];
             up[node] = static_cast<std::uint32_t>(end);
             node = next;
@@ -90,7 +90,7 @@ Basins basins_by_grid(const Cloud& cloud, const KernelField& field) {
     return basins;
 }
 
-/// Looks from lumps at lumps that climbing from each of them would take, in one sweep.
+/// Lumps visited by one evaluation at every lump, estimated from 64 of them.
 double sweep_cost(const KernelField& field) {
     const std::size_t count = field.lumps().size(), stride = std::max<std::size_t>(count / 64, 1);
     double seen = 0, looks = 0;
@@ -99,7 +99,7 @@ double sweep_cost(const KernelField& field) {
     return count > 0 ? seen / looks * static_cast<double>(count) : 0;
 }
 
-/// Whether the grid is the cheaper way: an ascent takes some ten sweeps of 8 ns a look, a node of the grid some 150 ns.
+/// Holds if the grid is cheaper: an ascent takes some ten evaluations of 8 ns a lump, a node of the grid some 150 ns.
 bool grid_pays(const KernelField& field, int dimension) {
     if (dimension != 3) return false;
     const double rows = pi * grid_per_width / field.width(), nodes = 2 * rows * rows;

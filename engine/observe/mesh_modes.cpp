@@ -18,18 +18,18 @@ class Climb {
   public:
     explicit Climb(const MeshField::Nodes& nodes) : nodes_(nodes), grid_(nodes.grid), up_(grid_.nodes(), unknown) {}
 
-    /// The node that a climb from here ends at.
+    /// Returns the node at which a climb from `node` ends.
     std::size_t top(std::size_t node) {
         std::size_t end = node;
         while (next(end) != end) end = next(end);
-        while (next(node) != end) {  // later climbs are short
+        while (next(node) != end) {  // compresses the path: later climbs are short
             const std::size_t above = next(node);
             up_[node] = static_cast<std::int32_t>(end);
             node = above;
         }
         return end;
     }
-    /// The highest corner of a cell.
+    /// Returns the highest corner of a cell.
     std::size_t start(std::size_t cell) const {
         const int rows = grid_.dimension == 3 ? 2 : 1;
         const auto before = static_cast<std::size_t>(grid_.before()), side = static_cast<std::size_t>(grid_.side());
@@ -44,7 +44,7 @@ class Climb {
     static constexpr std::int32_t unknown = -1;
 
     double height(std::size_t node) const { return nodes_.value[4 * node + static_cast<std::size_t>(grid_.dimension)]; }
-    /// The earlier where equal.
+    /// Compares heights; of equal ones the earlier is higher.
     bool higher(std::size_t node, std::size_t than) const {
         if (!nodes_.known[node]) return false;
         return height(node) > height(than) || (height(node) == height(than) && node < than);
@@ -71,7 +71,7 @@ class Climb {
         return best;
     }
 
-    /// The nearest node of the panel that a point belongs to, where climbs past an edge go on.
+    /// Returns the nearest node of the panel that a point belongs to, where a climb past an edge continues.
     std::size_t node_at(const Vec3& x) const {
         std::size_t axis = 0;
         const auto d = static_cast<std::size_t>(grid_.dimension);
@@ -128,7 +128,7 @@ MeshModes mesh_modes(const MeshField& mesh, const Cloud& cloud, double width) {
     std::vector<double> in_cell(nodes.grid.cells(), 0.0);
     for (std::size_t i = 0; i < cloud.size(); ++i) in_cell[static_cast<std::size_t>(nodes.cell[i])] += cloud.mass(i);
     Climb climb(nodes);
-    std::vector<std::int32_t> number(nodes.grid.nodes(), -1);  // of the tops
+    std::vector<std::int32_t> number(nodes.grid.nodes(), -1);  // mode number of the tops
     std::vector<Vec3> tops;
     std::vector<double> mass_below;
     for (std::size_t c = 0; c < nodes.grid.cells(); ++c) {

@@ -12,15 +12,15 @@
 namespace coalesce {
 namespace {
 
-/// Nothing to choose between two ascents that end this close, in widths.
+/// Ascents that end within this many widths belong to one mode.
 constexpr double closeness = 1.0 / 6;
-/// A dip of F between two modes that is rounding.
+/// Relative dip of F between two modes that counts as rounding.
 constexpr double no_dip = 1e-9;
 
 /// Second derivatives of F at a point, times w²: P C P/w² - <x, m> Id.
 struct Curvature {
     double a, b, c;  // (11, 12, 22)
-    double largest;  // eigenvalue
+    double largest;  // largest eigenvalue
 
     Curvature(const KernelField::Local& here, const Vec3& x, double width, bool circle) {
         const double along = 1 + dot(x, here.mean), scale = 1 / (width * width);
@@ -29,12 +29,12 @@ struct Curvature {
         c = circle ? -1 : here.covariance[2] * scale - along;
         largest = (a + c) / 2 + std::hypot((a - c) / 2, b);
     }
-    /// Newton's step towards the maximum of the local paraboloid.
+    /// Returns Newton's step to the maximum of the local paraboloid.
     std::array<double, 2> newton(const std::array<double, 2>& g) const {
         const double determinant = a * c - b * b;
         return {(-c * g[0] + b * g[1]) / determinant, (b * g[0] - a * g[1]) / determinant};
     }
-    /// Eigenvector of the largest eigenvalue.
+    /// Returns the eigenvector of the largest eigenvalue.
     std::array<double, 2> steepest() const {
         const double u = b, v = largest - a;
         const double length = std::hypot(u, v);
@@ -47,11 +47,11 @@ Vec3 moved(const Vec3& x, const std::array<Vec3, 2>& basis, const std::array<dou
     return normalised(add(x, add(scaled(basis[0], by[0]), scaled(basis[1], by[1]))));
 }
 
-/// One ascent of F from token to mode.
+/// One ascent of F from a start to a mode.
 ///
-/// Mean-shift steps x <- m/|m| never lower F (it is convex in R^d) but take thousands where F is flat. So they are
-/// stretched, by a factor that doubles for as long as F rises and never past w/3; where F is concave Newton's step
-/// replaces them when it is short and upwards.
+/// Mean-shift steps x <- m/|m| never lower F (it is convex in R^d) but take thousands where F is flat. They are
+/// therefore stretched, by a factor that doubles while F rises, up to a length of w/3; where F is concave a Newton step
+/// replaces them if it is short and does not lower F.
 class Ascent {
   public:
     Ascent(const KernelField& field, const Vec3& start, bool circle)
@@ -60,7 +60,7 @@ class Ascent {
     Vec3 run() {
         for (int step = 0; step < 2000 && here_.sum > 0; ++step) {
             const Curvature curvature(here_, x_, width_, circle_);
-            // A slope this small changes F by less than rounding within a width.
+            // A slope below this changes F within a width by less than rounding.
             if (length(here_.shift) < 1e-12 * width_) {
                 if (curvature.largest < 1e-6 || kicks_ == 4) break;
                 leave_saddle(curvature);
@@ -75,7 +75,7 @@ class Ascent {
   private:
     static double length(const std::array<double, 2>& v) { return std::hypot(v[0], v[1]); }
 
-    /// Goes there if F is not lower.
+    /// Moves if F does not fall.
     bool take(const std::array<double, 2>& by) {
         const Vec3 trial = moved(x_, here_.basis, by);
         const KernelField::Local there = field_.at(trial);

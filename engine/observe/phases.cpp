@@ -21,7 +21,7 @@ std::string with_number(const char* format, double value) {
     return text;
 }
 
-/// Clusters of significant mass among those that `clusters` index, the nearest pair merged first; appends one entry a
+/// Merges all `parts` into one, the nearest pair first; appends one entry a
 /// merge.
 void merge_all(std::vector<Cluster> parts, double time, std::vector<Merge>& merges) {
     while (parts.size() > 1) {
@@ -48,7 +48,7 @@ bool holds(const Clustering& clustering, int identity) {
                        [&](const Cluster& cluster) { return cluster.identity == identity; });
 }
 
-/// Whether a cluster that is no straggler has come or gone. At most a hundred are looked at, by falling mass.
+/// Holds if a cluster of at least 0.01 of the mass has come or gone; by falling mass at most a hundred are compared.
 bool others_than(const Clustering& former, const Clustering& now) {
     const auto lacks = [](const Clustering& one, const Clustering& other) {
         for (std::size_t k = 0; k < one.clusters.size() && one.clusters[k].mass >= lightest_cluster; ++k)
@@ -58,7 +58,7 @@ bool others_than(const Clustering& former, const Clustering& now) {
     return lacks(former, now) || lacks(now, former);
 }
 
-/// For every former cluster the one that most of its tokens are in now; for every present one where most were.
+/// For every former cluster, the present one with most of its tokens; for every present one, the former one.
 struct Shared {
     std::vector<std::size_t> heir, origin;
 };
@@ -87,7 +87,7 @@ Shared most_shared(const Clustering& former, const Clustering& now) {
 }  // namespace
 
 double spread_within(const Cloud& cloud, const Clustering& clustering) {
-    // Blocks are added up in order, whatever the number of threads.
+    // Blocks are added in order, whatever the number of threads.
     constexpr std::size_t block = 4096;
     std::vector<double> part((cloud.size() + block - 1) / block, 0.0);
     oneapi::tbb::parallel_for(std::size_t{0}, part.size(), [&](std::size_t k) {
@@ -108,7 +108,7 @@ double spread_within_circle(std::span<const double> angles, std::span<const doub
     for (std::size_t i = 0; i < n; ++i)
         sorted[i] = {angles[i], masses.empty() ? 1.0 / static_cast<double>(n) : masses[i]};
     std::sort(sorted.begin(), sorted.end());
-    // Begins after a gap, where there is one, so that no cluster is cut at ±π.
+    // Starts after a gap, if there is one, so that no cluster is cut at ±π.
     std::size_t first = 0;
     for (std::size_t i = 1; i < n && first == 0; ++i)
         if (sorted[i].first - sorted[i - 1].first > reach) first = i;
@@ -124,7 +124,7 @@ double spread_within_circle(std::span<const double> angles, std::span<const doub
             square += about;
             mass = mean = about = 0;
         }
-        // Welford's sums of one cluster.
+        // Welford's update for one cluster.
         const double own = sorted[(first + k) % n].second, off = at(k) - mean;
         mass += own;
         mean += off * own / mass;
@@ -133,9 +133,9 @@ double spread_within_circle(std::span<const double> angles, std::span<const doub
     return std::sqrt(square + about);
 }
 
-/// Bounds are parts of the kernel's width 1/sqrt(β), below which tokens do not tell places apart: a fifth of it, where
-/// the kernel differs from 1 by 2 %, and a tenth. Neither is more than what the eye takes for a plane or a point. The
-/// window over which alignment must go on is five times the time in which A = V K^T Q moves a token by a radian.
+/// Bounds are fractions of the kernel's width 1/sqrt(β), below which tokens do not resolve places: a fifth, where the
+/// kernel differs from 1 by 2 %, and a tenth; both are capped at what an eye takes for a plane or a point. The window
+/// of alignment is five times the time in which A = V K^T Q moves a token by a radian.
 PhaseTracker::PhaseTracker(PhaseRules rules)
     : rules_(std::move(rules)),
       residual_bound_(std::min(0.1, 0.2 / std::sqrt(rules_.model.beta))),
@@ -150,7 +150,7 @@ void PhaseTracker::restart(PhaseRules rules) {
     phases_ = std::move(past);
 }
 
-/// Where the limit set of a finite β is not E_max, the residual stops falling above the bound: alignment is over too.
+/// If the limit set at finite β is not E_max, the residual stops falling above the bound: alignment has ended too.
 bool PhaseTracker::aligned(const PhaseMeasure& now) {
     if (!(now.residual > residual_bound_)) return true;
     if (!started_) {
@@ -164,15 +164,15 @@ bool PhaseTracker::aligned(const PhaseMeasure& now) {
     return stalled;
 }
 
-/// Nothing that matters moves: in as long a time again as it took to get here, five units of time at least, tokens go a
-/// twentieth of a link's way.
+/// Holds if, in as long a time again as elapsed so far and at least five units of time, tokens move less than a
+/// twentieth of the reach.
 bool PhaseTracker::at_rest(const PhaseMeasure& now) const {
     constexpr double part = 0.05;
     const double ahead = std::max(now.time - began_, std::isfinite(unit_) ? 5 * unit_ : 0.0);
     return rules_.model.noise == 0 && now.mean_speed * ahead <= part * reach_;
 }
 
-/// Before anything could be measured: what attention does to tokens that it finds.
+/// Names the phase before any measurement, by what attention does to a crowd.
 PhaseTracker::Name PhaseTracker::before_measured() const {
     if (rules_.still()) return rules_.model.noise > 0 ? Name::mixing : Name::steady;
     double trace = 0;
@@ -188,9 +188,9 @@ void PhaseTracker::start_window(const PhaseMeasure& now) {
     trend_way_ = 0;
 }
 
-/// The crowding is compared over as long as tokens take to go a link's way on average, at most five units of time
-/// 1/‖V‖. A hundredth of it is more than what sampling or noise make of it; less than that, of tokens that have not
-/// gone a link's way, says nothing.
+/// Compares the crowding over the time in which a token moves by one reach on
+/// average, at most five units 1/‖V‖. A change of a hundredth exceeds sampling
+/// and noise; a smaller one says nothing before tokens have moved by one reach.
 PhaseTracker::Name PhaseTracker::measured(const PhaseMeasure& now) {
     constexpr double notable = 0.01;
     if (!started_) {
@@ -202,7 +202,7 @@ PhaseTracker::Name PhaseTracker::measured(const PhaseMeasure& now) {
     trend_way_ += now.mean_speed * (now.time - last_time_);
     if (trend_way_ < reach_ && now.time - trend_start_ < 5 * unit_) return trend_;
     const double change = now.crowding / trend_crowding_ - 1;
-    // A quiet name, turning or mixing, is left for a change that is no flutter.
+    // A quiet name, turning or mixing, is left only for a change beyond flutter.
     const bool quiet = trend_known_ && (trend_ == Name::turning || trend_ == Name::mixing);
     if (std::abs(change) > (quiet ? 5 * notable : notable))
         trend_ = change > 0 ? Name::clustering : Name::spreading;
@@ -225,7 +225,7 @@ PhaseTracker::Name PhaseTracker::named(const PhaseMeasure& now) {
         pairing_ = true;
         return Name::pairing;
     }
-    // The last merge takes until its cluster is narrow; then nothing is left that could move another.
+    // The last merge lasts until its cluster is narrow; then nothing is left to merge.
     if (pairing_) return narrow ? Name::steady : Name::pairing;
     return trend;
 }
@@ -260,7 +260,7 @@ std::string PhaseTracker::criterion_of(Name name) const {
     return {};
 }
 
-/// Why it has no theorem's name.
+/// Reason why the phase has no theorem's name.
 std::string PhaseTracker::why_no_theorem() const {
     if (!rules_.has_heat()) return "; no heat phase: " + rules_.no_heat;
     return rules_.heat_end.empty() ? std::string() : "; " + rules_.heat_end;
@@ -277,7 +277,7 @@ void PhaseTracker::enter(Name name, double time) {
     phases_.push_back(std::move(phase));
 }
 
-/// The first trend that is known tells what was going on since the start, where a guess stood.
+/// The first known trend replaces the guess made at the start.
 void PhaseTracker::observe(const PhaseMeasure& now) {
     if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, now.time);
     if (!started_) began_ = last_time_ = now.time;
@@ -310,7 +310,7 @@ bool MergeTracker::counts(int identity) const {
     return std::none_of(splits_.begin(), splits_.end(), [&](const Split& split) { return split.identity == identity; });
 }
 
-/// New clusters that hold tokens of one that lives on.
+/// Notes new clusters that hold tokens of a surviving one.
 void MergeTracker::note_splits(const Clustering& clustering, const std::vector<std::size_t>& origin, double reach) {
     for (std::size_t c = 0; c < clustering.clusters.size() && clustering.clusters[c].mass >= lightest_cluster; ++c) {
         const Cluster& cluster = clustering.clusters[c];

@@ -10,55 +10,55 @@
 
 namespace coalesce {
 
-/// A stretch of time in which one thing happens.
+/// A stretch of time with one kind of motion.
 ///
-/// Named after a theorem, where phase_rules() allow it: "alignment" O(1), "heat" O(β), "pairing" O(e^{cβ}). Else after
-/// what is measured: "clustering" and "spreading" (tokens get more, or less, crowded), "steady" (nothing moves),
-/// "turning" (tokens move, and stay as crowded as they are), "mixing" (so do they, by noise).
+/// Named after a theorem if phase_rules() allow it: "alignment" O(1), "heat" O(β), "pairing" O(e^{cβ}). Else after
+/// measurements: "clustering" and "spreading" (tokens get more, or less, crowded), "steady" (nothing moves), "turning"
+/// (tokens move at constant crowding), "mixing" (the same, by noise).
 struct Phase {
     std::string name;
     double from = 0, to = 0;
-    std::string criterion;  ///< what was measured, and the bound that told
+    std::string criterion;  ///< the measured quantity and its bound
 };
 
-/// Two clusters that became one.
+/// A merge of two clusters.
 struct Merge {
     double time = 0;
     double masses[2] = {};  ///< the heavier first
-    double angle = 0;       ///< between the two when last seen apart, radians
+    double angle = 0;       ///< between the two when last apart, radians
 };
 
 /// Root mean square angle of tokens from the centre of their cluster, radians.
 double spread_within(const Cloud& cloud, const Clustering& clustering);
 
-/// The same measured along the circle E_max, whatever elevation above it tokens still have: root mean square angle from
-/// the centre of those that are linked at `reach` there, radians.
+/// The same measured along the circle E_max, whatever elevation tokens have above it: root mean square angle from the
+/// centres of the tokens linked at `reach` there, radians.
 /// @param angles  plane_angles() of the cloud
 double spread_within_circle(std::span<const double> angles, std::span<const double> masses, double reach);
 
-/// Among more clusters than this no pair matters, and the phase is not the pairing law's.
+/// Largest number of clusters for the pairing law: among more, no single pair matters.
 inline constexpr std::size_t most_pairing_clusters = 60;
 
-/// Measurements of one state by which phases are told.
+/// Measurements of one state that determine its phase.
 struct PhaseMeasure {
     double time = 0;
-    double residual = 0;       ///< mean angle between a token and E_max, radians; 0 or NaN where there is none
+    double residual = 0;       ///< mean angle between a token and E_max, radians; 0 or NaN if there is no E_max
     double spread = 0;         ///< about the centres of clusters, within E_max, radians
     double crowding = 0;       ///< Groups::crowding
     double mean_speed = 0;     ///< radians per unit of time
-    std::size_t clusters = 0;  ///< that are counted
+    std::size_t clusters = 0;  ///< number of counted clusters
 };
 
-/// Names the phases of a run while it goes on. What a theorem names comes in the order of the theorems and does not
-/// come back; pairing lasts until one cluster is left. Phases are in order and do not overlap; one whose end is there
-/// at the start is left out.
+/// Names the phases of a run as it proceeds. Phases named by theorems come in the theorems' order and do not return;
+/// pairing lasts until one cluster is left. Phases are in order and do not overlap; one that has already ended at the
+/// start is left out.
 class PhaseTracker {
   public:
     explicit PhaseTracker(PhaseRules rules);
 
     const PhaseRules& rules() const { return rules_; }
     void observe(const PhaseMeasure& now);
-    /// The model was changed: phases so far stay, what follows is judged anew.
+    /// Continues with another model: past phases stay, later ones are judged anew.
     void restart(PhaseRules rules);
     const std::vector<Phase>& phases() const { return phases_; }
 
@@ -78,7 +78,7 @@ class PhaseTracker {
     double residual_bound_, spread_bound_, reach_, unit_;
     double window_start_ = 0, window_residual_ = 0;  ///< of alignment
     bool aligned_ = false, heat_over_ = false, pairing_ = false;
-    double trend_start_ = 0, trend_crowding_ = 0, trend_way_ = 0;  ///< since when the crowding is compared
+    double trend_start_ = 0, trend_crowding_ = 0, trend_way_ = 0;  ///< window over which crowding is compared
     bool trend_known_ = false;
     Name trend_ = Name::clustering;
     double began_ = 0, last_time_ = 0;
@@ -87,14 +87,15 @@ class PhaseTracker {
     std::vector<Phase> phases_;
 };
 
-/// Records merges of clusters (observe/groups.hpp), whenever two become one. Clusters lighter than a hundredth of the
-/// cloud are stragglers and make no entry. Nor does what left a cluster and fell back: a part that splits off counts as
-/// a cluster that can merge once it has stood farther away than twice the reach of a link, and farther than one and a
-/// half times where the two last merged; so does a pair whose density dips on and off at its bound.
+/// Records merges of clusters (observe/groups.hpp). Clusters lighter than a hundredth of the cloud are stragglers and
+/// make no entry. Neither does a part that left a cluster and fell back: a part that splits off counts as a cluster
+/// once it has been farther away than twice the reach of a link, and than one and a half times the angle of any
+/// earlier merge into the other; the same holds for a pair whose density dips on and off at its bound.
 class MergeTracker {
   public:
-    /// @param clustering  with the identities of a ClusterTracker that has seen every earlier call's. The first call
-    ///                    names clusters that can merge.
+    /// @param clustering  with identities from a ClusterTracker
+    /// that has seen every earlier call's clustering. The first
+    ///                    call names the clusters that can merge.
     /// @param reach       group_reach(β), radians
     void observe(double time, const Clustering& clustering, double reach);
     void restart();
@@ -102,10 +103,10 @@ class MergeTracker {
     std::size_t bytes() const;
 
   private:
-    /// A cluster that split from another and has not stood apart yet.
+    /// A cluster that split from another and has not yet been far enough from it.
     struct Split {
         int identity, from;
-        double wanted;  ///< angle between the two
+        double wanted;  ///< angle between the two from which it counts
     };
     void note_splits(const Clustering& clustering, const std::vector<std::size_t>& origin, double reach);
     void note_distance(const Clustering& clustering);
@@ -114,7 +115,7 @@ class MergeTracker {
     Clustering former_;
     std::vector<Split> splits_;
     std::vector<Merge> merges_;
-    std::vector<int> merged_into_;  ///< of each merge the identity that lived on, by which a later split knows it
+    std::vector<int> merged_into_;  ///< identity that survived each merge, by which a later split finds it
 };
 
 }  // namespace coalesce

@@ -9,10 +9,10 @@
 namespace coalesce {
 namespace {
 
-/// 2^11 counters of 4 bytes stay in the first-level cache.
+/// 2^11 counters of 4 bytes fit the first-level cache.
 constexpr int digit_bits = 11;
 constexpr std::size_t digits = std::size_t{1} << digit_bits;
-/// Below this many keys comparing them is faster than clearing the counters.
+/// Below this count comparison sorting is faster than clearing the counters.
 constexpr std::size_t few = 512;
 
 struct Entry {
@@ -25,7 +25,7 @@ template <class Item, class KeyOf>
 void sort_by_digits(std::vector<Item>& items, std::uint64_t varying, const KeyOf& key_of) {
     std::vector<Item> to(items.size());
     for (int shift = 0; shift < 64 && varying >> shift != 0; shift += digit_bits) {
-        // Bits that all keys share need no pass.
+        // Bits shared by all keys need no pass.
         while ((varying >> shift & 1) == 0) ++shift;
         std::array<std::uint32_t, digits> place{};
         const auto digit = [&](const Item& item) { return key_of(item) >> shift & (digits - 1); };
@@ -51,7 +51,7 @@ std::vector<std::uint32_t> rising_order(std::span<const std::uint64_t> keys) {
     for (const std::uint64_t key : keys) varying |= key ^ keys[0];
     const int index_bits = std::bit_width(n - 1), unused = std::countr_zero(varying | std::uint64_t{1} << 63);
     if (std::bit_width(varying) - unused + index_bits <= 64) {
-        // Half the memory: the varying bits above the index in one word.
+        // Halves the memory: the varying bits and the index share one word.
         const std::uint64_t low = (std::uint64_t{1} << index_bits) - 1, own = varying >> unused;
         const std::uint64_t kept = own == 0 ? 0 : ~std::uint64_t{0} >> std::countl_zero(own);
         std::vector<std::uint64_t> items(n);

@@ -18,16 +18,16 @@ constexpr std::size_t directions = 64;
 constexpr std::size_t bins = 1024;
 constexpr double width = pi / bins;
 constexpr std::size_t most_tokens = 100'000;
-/// Components of a shorter heat time are sampled, of a longer one summed: l ≤ 191 then ends below 1e-8.
+/// Components of shorter heat time are sampled, longer ones summed: terms beyond l = 191 are then below 1e-8.
 constexpr double series_from = 5e-4;
 constexpr double negligible = 1e-8;
 
-/// The law of θ on [0, π]: F at the right edge of every bin and ∫F over it.
+/// Law of θ on [0, π]: F at the right edge of every bin and ∫F over it.
 struct Slice {
     std::array<double, bins> cumulative{}, integral{};
 };
 
-/// Points with masses that stand for a cloud or for narrow components.
+/// Points with masses, standing for a cloud or for narrow components.
 struct Points {
     std::array<std::vector<double>, 3> axis;
     std::vector<double> mass;
@@ -50,14 +50,14 @@ Points points_of(const Cloud& cloud) {
     return points;
 }
 
-/// 1/n, n the number of tokens of equal mass whose means vary as much.
+/// Returns Σα² = 1/n, n the number of equal tokens whose means have the same variance.
 double inverse_count(const Points& points) {
     double sum = 0;
     for (const double mass : points.mass) sum += mass * mass;
     return sum;
 }
 
-/// Adds the points' part to a slice: a mass at θ in a bin that ends at e contributes (e - θ) to ∫F there.
+/// Adds points to a slice: a mass at θ in a bin that ends at e adds (e - θ) to ∫F there.
 void add_points(Slice& slice, const Points& points, const Vec3& u) {
     std::array<double, bins> mass{};
     constexpr std::size_t block = 512;
@@ -80,7 +80,7 @@ void add_points(Slice& slice, const Points& points, const Vec3& u) {
     }
 }
 
-/// P_{l+1}(s) - P_{l-1}(s) at the edges of the bins, s = cos θ, l from 1: row after row of bins + 1 numbers.
+/// Tabulates P_{l+1}(s) - P_{l-1}(s) at the edges of the bins, s = cos θ, l from 1: rows of bins + 1 numbers.
 std::vector<double> legendre_table(std::size_t degrees) {
     std::vector<double> table(degrees * (bins + 1));
     for (std::size_t k = 0; k <= bins; ++k) {
@@ -97,7 +97,7 @@ std::vector<double> legendre_table(std::size_t degrees) {
     return table;
 }
 
-/// A mixture of heat kernels, ready to be sliced.
+/// A mixture of heat kernels, prepared for slicing.
 class HeatSlices {
   public:
     explicit HeatSlices(std::span<const SphereComponent> law) {
@@ -128,13 +128,13 @@ class HeatSlices {
         }
         for (std::size_t bin = 0; bin < bins; ++bin) {
             slice.cumulative[bin] += edge[bin + 1];
-            // The trapezium is off by h²/12 times the change of the density, in all less than 2e-5 at std 0.03.
+            // The trapezium rule errs by h²/12 times the change of the density, in all less than 2e-5 at std 0.03.
             slice.integral[bin] += width * (edge[bin] + edge[bin + 1]) / 2;
         }
     }
 
   private:
-    /// Weight of all wide components, and Σ_k w_k ½ e^{-l(l+1)τ_k} P_l(<m_k, u>).
+    /// Returns the weight of all wide components, and Σ_k w_k ½ e^{-l(l+1)τ_k} P_l(<m_k, u>).
     std::pair<double, std::vector<double>> coefficients(const Vec3& u) const {
         double weight = 0;
         std::vector<double> coefficient(degrees_, 0.0);
@@ -165,7 +165,7 @@ class HeatSlices {
         for (std::size_t ring = 0; ring < rings; ++ring) {
             const double angle = sampler.angle((static_cast<double>(ring) + 0.5) / rings);
             for (std::size_t k = 0; k < around; ++k) {
-                // Every other ring is turned by half a step, so that no direction sees the rings in line.
+                // Every other ring is turned by half a step, so that no direction sees the rings aligned.
                 const double turn = 2 * pi * (static_cast<double>(k) + 0.5 * static_cast<double>(ring % 2)) / around;
                 const Vec3 way = add(scaled(first, std::cos(turn)), scaled(second, std::sin(turn)));
                 narrow_.add(add(scaled(c.mean, std::cos(angle)), scaled(way, std::sin(angle))),
@@ -180,9 +180,9 @@ class HeatSlices {
     std::vector<double> table_;
 };
 
-/// A slice's mass in a bin, gathered at its mean.
+/// A slice's mass in a bin, concentrated at its mean.
 struct Step {
-    double before, mass, at;  // F at the left edge, and where from there F rises by `mass`
+    double before, mass, at;  // F at the left edge, and the offset from it at which F rises by `mass`
 
     Step(const Slice& f, std::size_t bin) : before(bin > 0 ? f.cumulative[bin - 1] : 0) {
         mass = f.cumulative[bin] - before;
@@ -203,7 +203,7 @@ double distance(const Slice& f, const Slice& g) {
     return sum;
 }
 
-/// ∫ sqrt(F (1 - F)) dθ
+/// Returns ∫ sqrt(F (1 - F)) dθ.
 double spread(const Slice& f) {
     double sum = 0;
     for (std::size_t bin = 0; bin < bins; ++bin) {
@@ -213,7 +213,7 @@ double spread(const Slice& f) {
     return sum;
 }
 
-/// Means over the directions.
+/// Averages over the directions.
 ///
 /// @param first, second  fill a slice for a direction
 template <class First, class Second>

@@ -15,7 +15,7 @@ constexpr double pi = std::numbers::pi;
 constexpr double spacings_a_width = 4;
 constexpr int most_rows = 480;
 
-/// A width that the grid resolves, and the kernel's least of all worth telling from the uniform law.
+/// Clamps a width to what the grid resolves and to π, where the kernel is nearly uniform.
 double resolved(double width) {
     return std::clamp(width, spacings_a_width * pi / most_rows, pi);
 }
@@ -32,8 +32,8 @@ void find_largest(SphereDensity& density) {
     density.largest = density.value.empty() ? 0 : *std::max_element(density.value.begin(), density.value.end());
 }
 
-/// Heat kernel by angle up to 9 standard deviations (e^{-40}), linear between entries a fortieth of one apart: off by
-/// (1/40)²/8 = 8e-5 of the peak.
+/// Table of the heat kernel by angle up to 9 standard deviations (e^{-40}), linear between entries 1/40 of one apart:
+/// interpolation errs by (1/40)²/8 = 8e-5 of the peak.
 class KernelTable {
   public:
     explicit KernelTable(double tau) {

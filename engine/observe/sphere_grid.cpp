@@ -16,9 +16,9 @@ namespace coalesce {
 namespace {
 
 constexpr double pi = std::numbers::pi;
-/// Parts are this many whatever the number of threads is, so that sums have one order.
+/// Number of parts, whatever the number of threads, so that sums have one order.
 constexpr std::size_t parts = 8;
-/// Rows and orders beyond are below e^{-32} = 1e-14 of the peak.
+/// Cut-off: rows and orders beyond it are below e^{-32} = 1e-14 of the peak.
 constexpr double reach = 8;
 
 /// Weights of the cubic Lagrange polynomial through -1, 0, 1, 2 at t in [0, 1).
@@ -27,8 +27,8 @@ std::array<double, 4> cubic_weights(double t) {
             (t + 1) * t * (t - 1) / 6};
 }
 
-/// Where a token stands on the grid: the node to its lower left and the weights of four rows and columns from one
-/// before it on.
+/// Stencil of a token on the grid: the node to its lower left, and
+/// the weights of four rows and columns starting one before it.
 struct Deposit {
     std::int32_t row, column;
     std::array<double, 4> along, across;  // of rows, of columns
@@ -54,7 +54,7 @@ void add_mass(std::vector<double>& masses, const SphereGrid& grid, const Deposit
     }
     for (int i = 0; i < 4; ++i) {
         int row = at.row - 1 + i, turn = 0;
-        if (row < 0 || row >= grid.rows) {  // beyond a pole, on the opposite meridian
+        if (row < 0 || row >= grid.rows) {  // beyond a pole: continues on the opposite meridian
             row = row < 0 ? -1 - row : 2 * grid.rows - 1 - row;
             turn = grid.columns / 2;
         }
@@ -67,7 +67,7 @@ void add_mass(std::vector<double>& masses, const SphereGrid& grid, const Deposit
 }
 
 std::vector<double> deposited(const Cloud& cloud, const SphereGrid& grid) {
-    // Below this number of tokens adding the parts up costs more than it saves.
+    // Below this count adding the parts costs more than it saves.
     const std::size_t used = cloud.size() > 4 * grid.size() ? parts : 1;
     std::vector<std::vector<double>> masses(used, std::vector<double>(grid.size(), 0.0));
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(), cloud.axis(2).data()};
@@ -88,7 +88,7 @@ std::vector<double> deposited(const Cloud& cloud, const SphereGrid& grid) {
     return std::move(masses[0]);
 }
 
-/// e^{-z} I_m(z) for m = 0 … orders - 1 by downward recurrence (Miller), scaled by e^z = I_0 + 2 Σ I_m.
+/// Computes e^{-z} I_m(z) for m = 0 … orders - 1 by downward recurrence (Miller), scaled by e^z = I_0 + 2 Σ I_m.
 void scaled_bessel(double z, std::vector<double>& out, std::size_t orders) {
     const auto start = static_cast<std::size_t>(reach * std::sqrt(z)) + 14;
     out.resize(std::max(orders, start) + 2);
@@ -108,7 +108,7 @@ void scaled_bessel(double z, std::vector<double>& out, std::size_t orders) {
 
 using Spectrum = std::vector<std::complex<double>>;
 
-/// Calls body(part, row) for all rows, those of a part one after the other.
+/// Calls body(part, row) for all rows, those of a part in order.
 template <class Body>
 void for_rows(int rows, const Body& make) {
     oneapi::tbb::parallel_for(std::size_t{0}, parts, [&](std::size_t part) {
@@ -134,7 +134,7 @@ Vec3 SphereGrid::node(int row, int column) const {
 
 SphereGrid SphereGrid::finer_than(double spacing) {
     const int rows = std::max(48, static_cast<int>(std::ceil(pi / spacing)));
-    // An even number of columns without prime factors above 5, for the Fourier transform.
+    // An even number of columns without prime factors above 5, for a fast Fourier transform.
     const auto smooth = [](int n) {
         for (const int prime : {2, 3, 5}) {
             while (n % prime == 0) n /= prime;
@@ -177,7 +177,7 @@ std::vector<double> kernel_sums(const Cloud& cloud, const SphereGrid& grid, doub
             }
             for (std::size_t m = 1; m < orders; ++m) all[columns - m] = std::conj(all[m]);
             fft.inv(line, all);
-            const auto scale = static_cast<double>(columns);  // the inverse divides by it
+            const auto scale = static_cast<double>(columns);  // the inverse transform divides by it
             for (std::size_t k = 0; k < columns; ++k) sums[grid.index(row, static_cast<int>(k))] = scale * line[k];
         };
     });

@@ -10,9 +10,9 @@
 namespace coalesce {
 namespace {
 
-/// Short enough for a pass to sample many places of the cloud, long enough for memory to be read in a stream.
+/// A block is short enough for a pass to sample many places of the cloud, and long enough to stream through memory.
 constexpr std::size_t block = 512;
-/// Blocks that a task takes: some tens of microseconds.
+/// Blocks per task: some tens of microseconds of work.
 constexpr std::size_t blocks_a_task = 32;
 
 void set_angle(const LeadingSpace& space, kernel::MotionPlanes& planes) {

@@ -44,12 +44,12 @@ class LeadingSpaceTheorem final : public Theorem {
     std::string fate_;
 };
 
-/// Single tokens of the alignment flow, and the law's image under it.
+/// Single tokens of the alignment flow, and the image of the law under it.
 class SingleTokenTheorem final : public Theorem {
   public:
     SingleTokenTheorem(const Scene& scene, const Cloud& initial) : image_(scene.model, initial) {}
 
-    /// MS thm 3.2 is about times O(1): what follows alignment is another phase's.
+    /// MS thm 3.2 is about times O(1): it ends with the alignment phase.
     Comparison compare(const TheoryMonitor::State& state, double) override {
         for (const Phase& phase : state.phases)
             if (phase.name == "alignment" && phase.to < state.time)

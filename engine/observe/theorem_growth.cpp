@@ -11,12 +11,12 @@ namespace {
 
 constexpr const char* name = "growth of ripples";
 
-/// Root mean square of a relative ripple of the density up to which its square, the next order, is below a tenth of it.
+/// Largest root mean square of a density ripple for which its square, the next order, stays below a tenth of it.
 constexpr double largest_ripple = 0.3;
-/// Growth by less than this factor is not told apart from rounding.
+/// Growth below this factor cannot be told from rounding.
 constexpr double least_growth = 1.01;
 
-/// Linear growth about the uniform law: the fastest ripple, measured by its amplitude since t = 0.
+/// Linear growth about the uniform law: the amplitude of the fastest ripple, relative to t = 0.
 class GrowthTheorem final : public Theorem {
   public:
     GrowthTheorem(const Scene& scene, const Cloud& initial) : law_(growth_law(scene.model)) {
@@ -24,7 +24,7 @@ class GrowthTheorem final : public Theorem {
         if (why_not_.empty() && !std::holds_alternative<UniformLaw>(scene.tokens.law))
             why_not_ = "the initial law is not uniform";
         if (why_not_.empty() && law_.fastest == 0) why_not_ = "every ripple about the uniform law decays";
-        // harmonic_amplitudes' range; sharper kernels need tokens by the million to have ripples that small at all.
+        // 500 is within harmonic_amplitudes' range; sharper kernels need millions of tokens for ripples that small.
         if (why_not_.empty() && law_.fastest > 500)
             why_not_ = "the fastest ripple is finer than a hundredth of a radian";
         if (!why_not_.empty()) return;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* name = "heat limit";
 
-/// Says what the limit does to a law.
+/// Describes what the limit does to a law.
 std::string motion(double gamma, double kappa, double collapse) {
     if (gamma < 0) return phrase("variances grow by 2κ a unit of time, κ = %.4g", kappa);
     if (!std::isfinite(collapse)) return phrase("variances shrink by 2κ a unit of time, κ = %.4g", kappa);
@@ -21,7 +21,7 @@ std::string motion(double gamma, double kappa, double collapse) {
                   collapse);
 }
 
-/// On the circle E_max.
+/// The heat limit on the circle E_max.
 class CircleHeatTheorem final : public Theorem {
   public:
     explicit CircleHeatTheorem(HeatTheory heat) : heat_(std::move(heat)) {}
@@ -46,7 +46,7 @@ class CircleHeatTheorem final : public Theorem {
     HeatTheory heat_;
 };
 
-/// On the whole of S^2.
+/// The heat limit on the whole of S^2.
 class SphereHeatTheorem final : public Theorem {
   public:
     explicit SphereHeatTheorem(SphereHeat heat) : heat_(std::move(heat)) {}

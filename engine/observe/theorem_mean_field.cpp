@@ -14,13 +14,13 @@ namespace coalesce {
 namespace {
 
 constexpr int fewest_cells = 512, most_cells = 2048;
-/// In units of 1/‖V‖. By then clusters are narrower than cells, and what moves them is below the equation's rounding.
+/// Units of 1/‖V‖. Later, clusters are narrower than cells, and their motion is below the equation's rounding.
 constexpr double longest_pursuit = 400;
-/// Time is advanced in pieces of this length, in the same units, whatever the patience: where steps end does not
-/// depend on the machine's speed.
+/// Time advances in pieces of this length, in the same units, whatever the patience: step boundaries do not depend on
+/// the machine's speed.
 constexpr double piece = 0.25;
 
-/// Brings `equation` as near to `time` as a number of seconds allows; true when it is there.
+/// Advances `equation` towards `time` for at most `patience` seconds; true when it is there.
 template <class Equation>
 bool follow(Equation& equation, double time, double length, double patience) {
     using Clock = std::chrono::steady_clock;
@@ -34,7 +34,8 @@ bool follow(Equation& equation, double time, double length, double patience) {
     return true;
 }
 
-/// W1 between tokens and the equation's density at the tokens' time, on a copy, so that looking moves no step.
+/// Computes W1 between tokens and the equation's density at the
+/// tokens' time, on a copy, so that comparing moves no step.
 template <class Equation>
 void compare_with(const Equation& equation, const TheoryMonitor::State& state, Comparison& row) {
     Equation there = equation;
@@ -45,7 +46,7 @@ void compare_with(const Equation& equation, const TheoryMonitor::State& state, C
     row.floor = circle_w1_noise(cumulative, effective_count(state.cloud.masses(), state.cloud.size()));
 }
 
-/// The mean-field limit on the circle, solved as it goes along.
+/// The mean-field limit on the circle, solved as the run proceeds.
 class MeanFieldTheorem final : public Theorem {
   public:
     explicit MeanFieldTheorem(const Scene& scene)
@@ -109,7 +110,7 @@ class PorousMediumTheorem final : public Theorem {
         row.quantity = "W1 between tokens and density";
         row.unit = "rad";
         row.valid = true;
-        // Densities of order 1 change over 1/(100 C).
+        // Densities of order 1 change over a time 1/(100 C).
         lags_ = !follow(*equation_, state.time, 0.01 / limit_.constant, patience);
         if (!lags_) {
             row.statement = phrase("the square of the density diffuses at C = %.4g", limit_.constant);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int path_points = 49;
 
-/// One token a cluster, with its mass; loose tokens are left out.
+/// Makes one token per cluster, with its mass; loose tokens are left out.
 Cloud cluster_cloud(const Clustering& clusters, int dimension) {
     Cloud cloud(dimension, counted(clusters.clusters));
     std::vector<double> masses;
@@ -24,7 +24,7 @@ Cloud cluster_cloud(const Clustering& clusters, int dimension) {
     return cloud;
 }
 
-/// The weighted pairing law: what it foretold after one merge is held against the next.
+/// The weighted pairing law: the merge it predicts after one merge is compared with the next.
 class PairingTheorem final : public Theorem {
   public:
     explicit PairingTheorem(const Scene& scene) : law_(pairing_law(scene.model)) {}
@@ -77,7 +77,7 @@ class PairingTheorem final : public Theorem {
         return {};
     }
 
-    /// Merges up to the state's time: a look back shows what was known then.
+    /// Counts merges up to the state's time only: a look back shows what was known then.
     void take_merges(const TheoryMonitor::State& state) {
         const auto past = static_cast<std::size_t>(std::count_if(
             state.merges.begin(), state.merges.end(), [&](const Merge& merge) { return merge.time <= state.time; }));
@@ -110,7 +110,7 @@ class PairingTheorem final : public Theorem {
     double error_ = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Mean of the inner products of all pairs, and how far the farthest is from it.
+/// Mean of the inner products of all pairs, and their largest difference.
 struct InnerProducts {
     double mean = 0, spread = 0;
 };
@@ -130,7 +130,7 @@ InnerProducts inner_products(const Cloud& cloud) {
     return result;
 }
 
-/// Up to the rounding of what was scaled to sum 1.
+/// Tolerates the rounding of masses that were scaled to sum 1.
 bool equal_masses(const Cloud& cloud) {
     const auto masses = cloud.masses();
     return std::all_of(masses.begin(), masses.end(),
@@ -169,7 +169,7 @@ class EquiangularTheorem final : public Theorem {
     }
 
   private:
-    /// At β = 0 every token attends to all alike, whatever Q and K are.
+    /// At β = 0 every token attends to all equally, whatever Q and K are.
     void take(const Model& model) {
         const auto lambda1 = multiple_of_identity(query_key(model)), lambda2 = multiple_of_identity(model.V);
         if (model.noise > 0)
@@ -187,7 +187,7 @@ class EquiangularTheorem final : public Theorem {
 
     Attention attention_;
     std::size_t tokens_;
-    double sharpness_ = 0, lambda2_ = 0;  ///< βλ1 and λ2, of any sign
+    double sharpness_ = 0, lambda2_ = 0;  ///< βλ1 and λ2, of either sign
     double rho_ = 0;
     std::string why_not_;
 };

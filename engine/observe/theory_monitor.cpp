@@ -27,7 +27,7 @@ Comparison not_valid(std::string name, std::string why_not) {
 struct TheoryMonitor::Impl {
     Theorems theorems;
     Model model;
-    double since = 0;  ///< when the model was last changed; 0: never
+    double since = 0;  ///< time of the last change of the model; 0: none
 
     void build(const Scene& scene, const Cloud& initial) {
         model = scene.model;

@@ -12,37 +12,37 @@
 
 namespace coalesce {
 
-/// Holds every limit theorem of theory/ beside the states of one run, each with its error or the assumption
-/// that fails. Keeps what costs to follow (the mean-field equation, single tokens) from one state to the next; a state
-/// earlier than the last starts it again from the initial law.
+/// Compares every limit theorem of theory/ with the states of one run; each row has an error, or the assumption that
+/// fails. Costly solutions (the mean-field equation, single tokens) are kept from state to state; a state earlier than
+/// the last restarts them from the initial law.
 class TheoryMonitor {
   public:
     /// @param initial  the cloud at time 0, drawn from scene.tokens.law
     TheoryMonitor(const Scene& scene, const Cloud& initial);
     ~TheoryMonitor();
 
-    /// From `time` on another model: what starts from the initial law no longer applies.
+    /// Continues with another model from `time` on: theorems that start from the initial law no longer apply.
     /// @param initial  as in the constructor
     void change(const Scene& scene, const Cloud& initial, double time);
-    /// Whether it is about this model since this time; else it wants to be told by change().
+    /// True if it follows this model since this time; else change() must be called.
     bool is_about(const Model& model, double since) const;
 
-    /// What a state is compared by.
+    /// Inputs of a comparison.
     struct State {
         double time = 0;
         const Cloud& cloud;
-        const Clustering& clusters;  ///< groups that the eye tells apart
+        const Clustering& clusters;  ///< groups (observe/groups.hpp)
         double residual = 0;         ///< mean angle between a token and E_max, radians
         std::span<const Phase> phases;
         std::span<const Merge> merges;
     };
-    /// @param patience  seconds that may be spent on bringing what is followed up to the state's time; what lags has
-    ///                  no error yet and goes on with the next call
+    /// @param patience  seconds to spend on advancing solutions to the state's time; a solution that lags has no error
+    ///                  yet and continues with the next call
     std::vector<Comparison> compare(const State& state, double patience);
-    /// Whether something lagged behind in the last comparison, so that the same state is worth another one.
+    /// True if a solution lagged in the last comparison: the same state is worth another call.
     bool lags() const;
 
-    /// By the pairing law, in the pairing phase.
+    /// Predicts the next merge by the pairing law; nullopt outside the pairing phase.
     std::optional<Forecast> forecast(const State& state) const;
 
   private:

@@ -11,12 +11,12 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// A piece of [-π, π] on which F - G is taken as linear from `from` to `to`.
+/// A piece of [-π, π] on which F - G is linear from `from` to `to`.
 struct Piece {
     double width, from, to;
 };
 
-/// F - G as linear pieces: F is constant between sorted angles, G is halved until it is linear enough.
+/// F - G as linear pieces: F is constant between sorted angles, G is bisected until it is nearly linear.
 class Pieces {
   public:
     Pieces(const std::function<double(double)>& cumulative, std::size_t expected) : cumulative_(cumulative) {
@@ -25,10 +25,10 @@ class Pieces {
 
     /// Appends [a, b], where F = `empirical` and G goes from `ga` to `gb`.
     void append(double a, double ga, double b, double gb, double empirical) {
-        // Split off the middle, where the inflection of a symmetric component would look linear.
+        // 0.382 and not ½: at the middle, the inflection of a symmetric component would look linear.
         const double c = a + 0.382 * (b - a);
-        // On an interval of width w where G is off a straight line by e the integral is off by about e·w. With 1e-9
-        // a piece and the ~10^3 pieces that are ever split, W1 is within 1e-6. Jumps end at w ~ 1e-9.
+        // If G deviates from a line by e on an interval of width w, the integral errs by about e·w. With 1e-9 a piece
+        // and at most ~10^3 pieces split, W1 is within 1e-6. Jumps end at w ~ 1e-9.
         constexpr double allowed = 1e-9;
         if ((gb - ga) * (b - a) > allowed && c > a && c < b) {
             const double gc = cumulative_(c);
@@ -54,7 +54,7 @@ Pieces difference(std::span<const double> angles, std::span<const double> masses
     std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return angles[i] < angles[j]; });
     const double total =
         masses.empty() ? static_cast<double>(angles.size()) : std::accumulate(masses.begin(), masses.end(), 0.0);
-    // A grid besides the angles, so that no feature of G between two tokens goes unseen.
+    // A grid besides the angles shows every feature of G between two tokens.
     constexpr int grid = 1024;
     Pieces pieces(cumulative, angles.size() + 2 * grid);
     double at = -pi, g = cumulative(-pi), mass = 0;
@@ -92,7 +92,7 @@ double length_below(const std::vector<Piece>& pieces, double level) {
 
 double median(const std::vector<Piece>& pieces) {
     double low = -1, high = 1;
-    // 2 / 2^50 of an error in the level changes W1, stationary there, by far less than rounding.
+    // An error of 2/2^50 in the level changes W1, stationary there, by far less than rounding.
     for (int iteration = 0; iteration < 50; ++iteration) {
         const double middle = (low + high) / 2;
         (length_below(pieces, middle) < pi ? low : high) = middle;
@@ -100,7 +100,7 @@ double median(const std::vector<Piece>& pieces) {
     return (low + high) / 2;
 }
 
-/// ∫ |D - level| over a linear piece.
+/// Returns ∫ |D - level| over a linear piece.
 double integral(const Piece& piece, double level) {
     const double a = piece.from - level, b = piece.to - level;
     if (a * b >= 0) return piece.width * std::abs(a + b) / 2;
@@ -118,7 +118,7 @@ double circle_w1(std::span<const double> angles, std::span<const double> masses,
 }
 
 double circle_w1_noise(const std::function<double(double)>& cumulative, double tokens) {
-    // The integrands are as smooth as sqrt(G(1-G)): 128 midpoints are within a per cent.
+    // The integrands are as smooth as sqrt(G(1-G)): 128 midpoints are accurate to a per cent.
     constexpr std::size_t points = 128;
     std::vector<double> g(points), row_mean(points, 0);
     const double step = 2 * pi / points;
