@@ -59,9 +59,8 @@ class FieldSolver {
   public:
     virtual ~FieldSolver() = default;
     /// @param field  resized as needed; its memory is reused
-    /// @throws Stopped  within some 10 ms of a stop request; the
-    /// field is then undefined, and the solver as it was before
-    ///                  the call
+    /// @throws Stopped  within some 10 ms of a stop request; the field is then undefined, and the solver as it was
+    ///                  before the call
     virtual void evaluate(const Cloud& cloud, const Model& model, Field& field) = 0;
     void set_stop(StopToken stop) { stop_ = stop; }
 

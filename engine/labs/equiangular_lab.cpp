@@ -84,7 +84,7 @@ double beta_of(double gamma, double n) {
 }
 
 void add_rates(const EquiangularSettings& settings, EquiangularTransition& transition) {
-    // Velocities are sums with rounding errors of 1e-16 n: below this nothing is left of a rate.
+    // Velocities are sums with rounding errors of 1e-16 n: rates below 1e-9 have no digits left.
     constexpr double least = 1e-9;
     const int n = static_cast<int>(settings.n);
     const double still = equiangular_particle_rate(settings.attention, n, 0, settings.rho);

@@ -9,31 +9,32 @@ namespace coalesce {
 
 namespace {
 
-using Tokens = Eigen::MatrixXd;  ///< a row a token
+using Tokens = Eigen::MatrixXd;  ///< a row per token
 using State = std::vector<double>;
 using Rows = Eigen::Map<const Tokens>;
 
-/// x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + that.
+/// Returns x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + 2ab + n b².
 Tokens equiangular_tokens(int n, double rho) {
     const double a = std::sqrt(1 - rho), b = (std::sqrt(a * a + n * rho) - a) / n;
     return a * Tokens::Identity(n, n) + b * Tokens::Ones(n, n);
 }
 
 Tokens velocity(Attention attention, const Eigen::Ref<const Tokens>& x, double beta) {
-    // An inner product exceeds 1 in trial stages only, where its weight must not overflow.
+    // Inner products exceed 1 in trial stages only, where the weight must not overflow.
     Tokens weight = (beta * ((x * x.transpose()).array() - 1)).min(0).exp().matrix();
     if (attention == Attention::softmax)
         weight.array().colwise() /= weight.array().rowwise().sum().eval();
     else
         weight /= static_cast<double>(x.rows());
     Tokens v = weight * x;
-    // By the length that x has: a projection by 1 would pull lengths back to it at a rate of 2, and so bound the steps.
+    // Divides by |x|²: a projection that assumes |x| = 1 would pull lengths to 1 at a rate of 2, and so bound the
+    // steps.
     const Eigen::VectorXd radial = x.cwiseProduct(v).rowwise().sum().cwiseQuotient(x.rowwise().squaredNorm());
     v -= radial.asDiagonal() * x;
     return v;
 }
 
-/// |Σ x_i|² = n + the sum over pairs, of tokens that are unit vectors to within the integrator's error.
+/// Uses |Σ x_i|² = n + the sum over pairs, for unit vectors up to the integrator's error.
 double mean_inner_product(const Eigen::Ref<const Tokens>& x) {
     const auto n = static_cast<double>(x.rows());
     return (x.rowwise().normalized().colwise().sum().squaredNorm() - n) / (n * (n - 1));

@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t lanes = BlockRandom::lanes;
 using std::numbers::pi;
 
-/// Up to here ReLU columns are drawn one by one, at a cost of O(n); beyond, this many are, and the rest is matched.
+/// Up to `most_columns`, ReLU columns are drawn one by one, O(n); above, `matched_columns` are drawn and the rest
+/// matched.
 constexpr std::int64_t most_columns = 256, matched_columns = 64;
 
 // Moments of r = max(0, g): E r, Var r, Var r² and Cov(r, r²).
@@ -62,15 +63,15 @@ GramBlock::GramBlock(const InfiniteWidth& settings, const BlockRandom& random, s
     else
         match_cumulants(random, draw);
     if (relu) factorise();
-    // The rows of X have the length |h|/√n, and C is a mean over n coordinates.
+    // Rows of X have the length |h|/√n, and C is a mean over n coordinates.
     for (std::size_t k = 0; k < lanes; ++k) length_[k] = std::sqrt(length_[k]) / n;
     for (Lanes& row : entries_)
         for (std::size_t k = 0; k < lanes; ++k) row[k] *= length_[k];
     for (std::size_t j = 0; j < rank_; ++j) multiply_add(first_.data(), entry(0, j).data(), entry(0, j).data());
 }
 
-/// The triangle of an s×n matrix of standard normals: χ_{n-i} on the diagonal, normals below it (Bartlett 1933). For
-/// n < s it has n columns.
+/// Draws the triangle of an s×n matrix of standard normals: χ_{n-i} on the diagonal, normals below it (Bartlett 1933).
+/// It has n columns if n < s.
 void GramBlock::bartlett(const BlockRandom& random, std::uint32_t& draw) {
     Lanes unused{};
     for (std::size_t i = 0; i < rank_; i += 2) {
@@ -91,7 +92,7 @@ void GramBlock::bartlett(const BlockRandom& random, std::uint32_t& draw) {
         }
 }
 
-/// Σ over columns of r r^T.
+/// Adds Σ r r^T over drawn columns.
 void GramBlock::sum_columns(std::int64_t count, const BlockRandom& random, std::uint32_t& draw) {
     Rows r(tokens_ + tokens_ % 2);
     for (std::int64_t column = 0; column < count; ++column) {
@@ -103,9 +104,9 @@ void GramBlock::sum_columns(std::int64_t count, const BlockRandom& random, std::
     }
 }
 
-/// Three cumulants of the sum over n columns at the cost of m: a (Σ_m - m E) + n E + (n - a² m)^½ G, where Σ_m is a sum
-/// over m columns, E the mean of one, G normal with the covariance of one. The third cumulant is a³ m = n times that of
-/// one column, the fourth (n/m)^⅓ times too large.
+/// Matches three cumulants of the sum over n columns at the cost of m: a (Σ_m - m E) + n E + (n - a² m)^½ G, where Σ_m
+/// is a sum over m columns, E the mean of one, G normal with the covariance of one. The third cumulant is a³ m = n
+/// times that of one column, the fourth (n/m)^⅓ times too large.
 void GramBlock::match_cumulants(const BlockRandom& random, std::uint32_t& draw) {
     const auto n = static_cast<double>(n_), m = static_cast<double>(matched_columns);
     const double a = std::cbrt(n / m);
@@ -122,8 +123,8 @@ void GramBlock::match_cumulants(const BlockRandom& random, std::uint32_t& draw) 
         }
 }
 
-/// With the covariance of r r^T. r_i r_j - m² = m (S_i + S_j) + S_i S_j for i ≠ j, with m = E r and S_i = r_i - m; of
-/// S_i, S_i S_j and r_i² only S_i and r_i² are correlated.
+/// Draws normals with the covariance of r r^T. r_i r_j - m² = m (S_i + S_j) + S_i S_j for i ≠ j, with m = E r and S_i =
+/// r_i - m; of S_i, S_i S_j and r_i² only S_i and r_i² are correlated.
 void GramBlock::unit_normal(const BlockRandom& random, std::uint32_t& draw, Rows& normal) const {
     const double on_sum = covariance / std::sqrt(var_relu), own = std::sqrt(var_square - on_sum * on_sum);
     const auto at = [&](std::size_t i, std::size_t j) -> Lanes& { return normal[i * tokens_ + j]; };
@@ -144,8 +145,8 @@ void GramBlock::unit_normal(const BlockRandom& random, std::uint32_t& draw, Rows
     }
 }
 
-/// Cholesky in place. A pivot that is zero but for rounding (tokens that are equal or zero, n < s) leaves its column
-/// zero, as it is for a matrix without negative eigenvalues.
+/// Cholesky in place. A pivot that is 0 up to rounding (equal or zero tokens, n < s) leaves its column 0, as for a
+/// positive semidefinite matrix.
 void GramBlock::factorise() {
     constexpr double rounding = 1e-13;
     Lanes inverse{};
@@ -154,7 +155,7 @@ void GramBlock::factorise() {
             for (std::size_t m = 0; m < j; ++m)
                 for (std::size_t k = 0; k < lanes; ++k) entry(i, j)[k] -= entry(i, m)[k] * entry(j, m)[k];
         for (std::size_t k = 0; k < lanes; ++k) {
-            double whole = entry(j, j)[k];  // C_jj again: the scale of what rounding leaves of its pivot
+            double whole = entry(j, j)[k];  // C_jj again: the scale of the pivot's rounding
             for (std::size_t m = 0; m < j; ++m) whole += entry(j, m)[k] * entry(j, m)[k];
             const bool positive = entry(j, j)[k] > rounding * whole;
             entry(j, j)[k] = positive ? std::sqrt(entry(j, j)[k]) : 0;

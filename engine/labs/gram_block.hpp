@@ -8,22 +8,22 @@
 
 namespace coalesce {
 
-using Lanes = std::array<double, BlockRandom::lanes>;  ///< one number of every sample of a block
+using Lanes = std::array<double, BlockRandom::lanes>;  ///< one number per sample of a block
 using Rows = std::vector<Lanes>;
 
-/// L with L L^T = C = X X^T/n for a block of layers: what sample_layer needs of the tokens X.
+/// L with L L^T = C = X X^T/n for a block of layers: all that sample_layer needs of the tokens X.
 class GramBlock {
   public:
-    /// Uses `draw` and the draws after it, and moves it on.
+    /// Uses `draw` and the draws after it, and advances it.
     GramBlock(const InfiniteWidth& settings, const BlockRandom& random, std::uint32_t& draw);
 
-    /// Columns of L.
+    /// Number of columns of L.
     std::size_t rank() const { return rank_; }
-    /// C_11.
+    /// Returns C_11.
     const Lanes& first() const { return first_; }
-    /// weight_i = factor (L normal)_i: N(0, factor² C).
+    /// Computes weight_i = factor (L normal)_i, distributed as N(0, factor² C).
     void scores(const Rows& normal, const Lanes& factor, Rows& weight) const;
-    /// |L^T weight|² = weight^T C weight.
+    /// Computes |L^T weight|² = weight^T C weight.
     void squared_length(const Rows& weight, Lanes& out) const;
 
   private:
@@ -38,11 +38,11 @@ class GramBlock {
 
     std::size_t tokens_, rank_;
     std::int64_t n_;
-    Rows entries_;  ///< L row by row; zero above the diagonal
+    Rows entries_;  ///< L row by row; 0 above the diagonal
     Lanes first_{}, length_{};
 };
 
-/// Over rows, for every lane.
+/// Softmax over rows, for every lane.
 void lane_softmax(Rows& weight);
 
 }  // namespace coalesce

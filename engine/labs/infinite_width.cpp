@@ -15,12 +15,12 @@ namespace {
 
 using std::numbers::pi;
 
-/// C of the limit: `diagonal` on it, `beside` off it.
+/// C in the limit: `diagonal` on the diagonal, `beside` off it.
 struct LimitGram {
     double diagonal, beside;
-    /// Common parts of the scores cancel in the softmax: what is left is independent, of this standard deviation.
+    /// Common parts of the scores cancel in the softmax: the rest is independent with this standard deviation.
     double score_std() const { return std::sqrt(diagonal * (diagonal - beside)); }
-    /// p^T C p of weights that sum to 1, from Σ p².
+    /// Returns p^T C p for weights that sum to 1, from Σ p².
     double variance(double squares) const { return (diagonal - beside) * squares + beside; }
 };
 
@@ -28,7 +28,7 @@ LimitGram limit_gram(Activation activation) {
     return activation == Activation::relu ? LimitGram{0.5, 1 / (2 * pi)} : LimitGram{1, 0};
 }
 
-/// What a block of samples works in; a row of `lanes` numbers a variable.
+/// Work arrays of a block of samples; a row of `lanes` numbers per variable.
 class Block {
   public:
     Block(const InfiniteWidth& settings, Stream stream, std::int64_t first)
@@ -64,7 +64,7 @@ class Block {
         const double common = vanish ? 0 : std::sqrt(gram.diagonal * gram.beside);
         total_.fill(0);
         for (std::int64_t head = 0; head < settings_.heads; ++head) {
-            draw_normals(tokens_ + 1);  // one more for the common part, which only the score shows
+            draw_normals(tokens_ + 1);  // one more for the common part, which enters the score only
             for (std::size_t i = 0; i < tokens_; ++i)
                 for (std::size_t k = 0; k < lanes; ++k) weight_[i][k] = independent * normal_[i][k];
             for (std::size_t k = 0; head == 0 && k < count; ++k)
@@ -91,7 +91,7 @@ class Block {
 
     void softmax() { lane_softmax(weight_); }
 
-    /// Given everything but the values, the heads' outputs are independent Gaussians.
+    /// Draws outputs: given everything but the values, the heads' outputs are independent Gaussians.
     void finish(std::size_t count, double* output, double* variance) {
         Lanes a{}, b{};
         random_.normals(next(1), a.data(), b.data());
@@ -112,7 +112,7 @@ class Block {
 
 template <class Draw>
 WidthSamples sample(std::int64_t first, std::int64_t count, const Draw& draw) {
-    // Blocks begin at multiples of their size, so that a lane never depends on where a call starts.
+    // Blocks start at multiples of their size, so that a lane does not depend on where a call starts.
     constexpr std::int64_t lanes = BlockRandom::lanes;
     const auto size = static_cast<std::size_t>(count);
     WidthSamples samples{std::vector<double>(size), std::vector<double>(size), std::vector<double>(size)};
@@ -148,8 +148,8 @@ WidthSamples sample_limit(const InfiniteWidth& settings, std::int64_t first, std
 double infinite_head_variance(const InfiniteWidth& settings) {
     const LimitGram gram = limit_gram(settings.activation);
     const double tau = settings.scaling == ScoreScaling::linear ? 0 : gram.score_std();
-    // E[e^{2p_1} / (Σ e^{p_i})²] = ∫ u E[e^{2p_1} e^{-u e^{p_1}}] E[e^{-u e^p}]^{s-1} du, u = e^x. Trapezoidal sums of
-    // smooth functions that vanish at both ends.
+    // E[e^{2p_1} / (Σ e^{p_i})²] = ∫ u E[e^{2p_1} e^{-u e^{p_1}}] E[e^{-u e^p}]^{s-1} du, u = e^x, by trapezoidal sums
+    // of smooth functions that vanish at both ends.
     constexpr double step = 0.1, reach = 9;
     double squares = 0;
     for (double x = -40; x <= 25; x += step) {

@@ -17,7 +17,7 @@ using Eigen::VectorXd;
 
 constexpr double clip_at = 100;
 
-/// The standard normals of one sample, in a row.
+/// Standard normals of one sample, in order.
 class Normals {
   public:
     Normals(std::int64_t seed, std::int64_t sample)
@@ -55,7 +55,7 @@ struct Layer {
         return settings.activation == Activation::relu ? std::max(0.0, x) : std::clamp(x, -clip_at, clip_at);
     }
 
-    /// s×n.
+    /// Returns X, s×n.
     MatrixXd tokens() {
         const VectorXd h = normals.vector(n);
         MatrixXd x(s, n);
@@ -65,7 +65,7 @@ struct Layer {
         return x;
     }
 
-    /// X W, with an n×n_H matrix W drawn a row at a time.
+    /// Returns X W, with an n×n_H matrix W drawn a row at a time.
     MatrixXd times_weights(const MatrixXd& x) {
         MatrixXd product = MatrixXd::Zero(x.rows(), width);
         for (Eigen::Index r = 0; r < n; ++r)

@@ -11,7 +11,7 @@ namespace {
 using std::numbers::pi;
 
 struct Node {
-    double z, weight;  ///< weights sum to 2
+    double z, weight;  ///< the weights sum to 2
 };
 
 std::vector<Node> gauss_legendre(int count) {
@@ -25,7 +25,7 @@ std::vector<Node> gauss_legendre(int count) {
     return nodes;
 }
 
-/// Σ_{l=1}^{largest} P_l(x), by the three-term recurrence.
+/// Returns Σ_{l=1}^{largest} P_l(x), by the three-term recurrence.
 double legendre_sum(int largest, double x) {
     double before = 1, now = x, sum = x;
     for (int l = 1; l < largest; ++l) {
@@ -44,7 +44,7 @@ Cloud rippled_circle(int resolution, int largest, double amplitude) {
         const double angle = 2 * pi * i / resolution;
         cloud.set_token(static_cast<std::size_t>(i), {std::cos(angle), std::sin(angle), 0});
         double ripple = 0;
-        for (int k = 1; k <= largest; ++k) ripple += std::cos(k * angle + k * k);  // no two phases alike
+        for (int k = 1; k <= largest; ++k) ripple += std::cos(k * angle + k * k);  // + k²: no two phases are alike
         masses.push_back(1 + amplitude * ripple);
     }
     cloud.set_masses(std::move(masses));

@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// σ, of the regression and of the student alike. All are positive-homogeneous: σ(cx) = c^k σ(x) for c > 0.
+/// σ, the link of the regression and of the student. All are positive-homogeneous: σ(cx) = c^k σ(x) for c > 0.
 enum class Link { linear, quadratic, relu, sign };
 enum class LocationStart { random, manifold };
 
@@ -29,30 +29,30 @@ struct SingleLocation {
     std::int64_t iterations = 500;
     std::int64_t seed = 1;
     LocationStart start = LocationStart::manifold;
-    double mu = 0.6, nu = 0.3;  ///< of a start on the manifold ζ = η = ρ = 0
+    double mu = 0.6, nu = 0.3;  ///< start on the manifold ζ = η = ρ = 0
     std::int64_t risk_samples = 10000;
 
     double c() const;
     bool operator==(const SingleLocation&) const = default;
 };
 
-/// Where the student stands, of all that the data's law sees: μ = <u,u*>, ν = <v,v*>, ζ = <v,u*>, η = <u,v*>,
-/// ρ = <u,v>.
+/// Order parameters of the student, all that the law of the data depends on: μ = <u,u*>, ν = <v,v*>, ζ = <v,u*>, η =
+/// <u,v*>, ρ = <u,v>.
 struct OrderParameters {
     double mu = 0, nu = 0, zeta = 0, eta = 0, rho = 0;
     bool operator==(const OrderParameters&) const = default;
 };
 
-/// Its settings table.
+/// Table of the settings.
 std::span<const BasicParameter<SingleLocation>> single_location_parameters();
-/// The rules that span several keys: n·L·d ≤ 2.5·10^8 numbers (2 GB of data), risk_samples·L ≤ 10^10 tokens, and no
-/// descent for the sign link, whose gradient is zero wherever it exists. Throws InputError.
+/// Checks rules that span several keys: n·L·d ≤ 2.5·10^8 numbers (2 GB of data), risk_samples·L ≤ 10^10 tokens, no
+/// descent for the sign link, whose gradient is 0 wherever it exists. Throws InputError.
 void check(const SingleLocation& settings);
-/// Whether the link has a gradient to descend.
+/// True if the link has a gradient to descend.
 inline bool trainable(Link link) {
     return link != Link::sign;
 }
-/// trainable(), and no more data than check() allows.
+/// True if trainable() and the data are within the limits of check().
 bool can_train(const SingleLocation& settings);
 
 }  // namespace coalesce

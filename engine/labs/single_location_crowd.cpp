@@ -15,7 +15,7 @@ struct Shifted {
     double variance = 0, variance_b = 0, variance_t = 0;
 };
 
-/// In the limit s → 0, where nothing is smoothed.
+/// Computes the limit s → 0, without smoothing.
 Shifted sharp(Link link, double b) {
     return {.mean = link_value(link, b), .mean_b = link_slope(link, b)};
 }
@@ -40,7 +40,7 @@ Shifted shifted(Link link, double b, double t) {
         of.mean = b * below + s * density;
         of.mean_b = below;
         of.mean_t = density / (2 * s);
-        // E σ² - (E σ)² without the difference of two numbers of order b².
+        // E σ² - (E σ)², without the difference of two numbers of order b².
         of.variance = std::max(
             0.0, b * b * below * above + t * below + b * s * density * (1 - 2 * below) - t * density * density);
         of.variance_b = 2 * of.mean * above;

@@ -15,10 +15,10 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t lane_count = 8;  ///< partial sums of an inner product: whole vectors on any machine
-constexpr std::size_t chunks = 64;     ///< of the samples, whatever the number of threads
-constexpr double negligible = 1e-19;   ///< a weight that cannot change a sum in double precision
+constexpr std::size_t chunks = 64;     ///< chunks of the samples, whatever the number of threads
+constexpr double negligible = 1e-19;   ///< a weight too small to change a sum in double precision
 
-/// <x,u> and <x,v> of one token, in eight partial sums each, so that the order is the same on every machine.
+/// Computes <x,u> and <x,v> of one token by eight partial sums each, in the same order on every machine.
 COALESCE_CPU_CLONES void project(const double* __restrict x, const double* __restrict u, const double* __restrict v,
                                  std::size_t width, double* __restrict along) {
     double a[lane_count] = {}, b[lane_count] = {};
@@ -39,7 +39,7 @@ COALESCE_CPU_CLONES void accumulate(const double* __restrict x, double a, double
     }
 }
 
-/// Weights and answers of the tokens of one sample.
+/// Computes weights and answers of the tokens of one sample.
 void attend(const SingleLocation& s, const double* tokens, std::size_t width, const Student& at,
             std::vector<TokenView>& views) {
     double largest = -HUGE_VAL, total = 0;
@@ -57,7 +57,7 @@ void attend(const SingleLocation& s, const double* tokens, std::size_t width, co
     for (TokenView& token : views) token.weight /= total;
 }
 
-/// Squared error of one sample; what it adds to the gradient, but for 2/n, goes into `sum`.
+/// Returns the squared error of one sample; adds its part of the gradient, without 2/n, to `sum`.
 double add_sample(const SingleLocation& s, const LocationData& data, std::size_t sample, const Student& at,
                   std::vector<TokenView>& views, Student& sum) {
     const double* tokens = data.sample(sample);
@@ -86,7 +86,7 @@ void normalise(std::vector<double>& x) {
     for (double& value : x) value /= length;
 }
 
-/// x <- normalise(x - step P_x g).
+/// Steps x <- normalise(x - step P_x g).
 void descend(std::vector<double>& x, const std::vector<double>& g, double step) {
     const double along = inner(x, g);
     for (std::size_t j = 0; j < x.size(); ++j) x[j] -= step * (g[j] - along * x[j]);
@@ -97,7 +97,7 @@ std::size_t padded(std::int64_t d) {
     return (static_cast<std::size_t>(d) + lane_count - 1) / lane_count * lane_count;
 }
 
-/// Standard normals in the coordinates from `first` on, zeros before and beyond d.
+/// Returns standard normals in coordinates first … d - 1, zeros elsewhere.
 std::vector<double> random_direction(const SingleLocation& s, std::uint64_t index, std::size_t first) {
     const CounterRandom random(static_cast<std::uint64_t>(s.seed), Stream::location_start);
     std::vector<double> x(padded(s.d));
@@ -107,7 +107,7 @@ std::vector<double> random_direction(const SingleLocation& s, std::uint64_t inde
     return x;
 }
 
-/// The tokens first … first + lanes - 1 of all samples' one after the other, before one of each sample is informed.
+/// Draws `count` tokens from `first` on, in the order of all samples' tokens, before one of each sample is informed.
 void draw_tokens(const SingleLocation& s, std::size_t first, std::size_t count, LocationData& data) {
     const BlockRandom random(static_cast<std::uint64_t>(s.seed), Stream::location_data, first);
     double a[BlockRandom::lanes], b[BlockRandom::lanes];

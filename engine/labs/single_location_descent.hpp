@@ -7,34 +7,35 @@
 
 namespace coalesce {
 
-/// Directions u and v, d coordinates each and zeros up to LocationData::width.
+/// Directions u and v, d coordinates each, padded by zeros to LocationData::width.
 struct Student {
     std::vector<double> u, v;
 };
 
-/// n samples of L tokens. The law is that of any u*, v* turned: here they are the first two axes.
+/// n samples of L tokens. The law is invariant under rotation of u*, v*: here they are the first two axes.
 struct LocationData {
     std::size_t samples = 0, tokens = 0;
-    std::size_t width = 0;            ///< d, rounded up to a multiple of 8 by zeros
+    std::size_t width = 0;            ///< d rounded up to a multiple of 8; the padding is 0
     std::vector<double> x;            ///< samples × tokens × width
-    std::vector<double> label;        ///< y, with its noise
-    std::vector<std::size_t> secret;  ///< l*, counted from 0
+    std::vector<double> label;        ///< y, with label noise
+    std::vector<std::size_t> secret;  ///< l*, from 0
 
     const double* sample(std::size_t k) const { return x.data() + k * tokens * width; }
 };
 
-/// The same numbers for any number of threads; fewer samples are the first of more. @throws RunError where memory ends
+/// Draws data: same numbers for every number of threads; fewer samples are the first of more. @throws RunError if
+/// memory ends
 LocationData draw_data(const SingleLocation& settings);
-/// Where the descent starts. On the manifold all that is not μ and ν is 0 to rounding.
+/// Start of the descent. On the manifold all order parameters but μ and ν are 0 to rounding.
 Student start_of(const SingleLocation& settings);
 OrderParameters order_of(const Student& student);
 
-/// Mean over the data of (f - y)², and its Euclidean gradient
+/// Computes the mean over the data of (f - y)², and its Euclidean gradient
 ///
 ///   ∇_u = (2/n) Σ (f-y) β√d Σ_l w_l (s_l - f) x_l,   ∇_v = (2/n) Σ (f-y) Σ_l w_l σ'(<x_l,v>) x_l
 ///
-/// with w = softmax(β√d <x_l,u>) and s_l = σ(<x_l,v>). Sums over samples have a fixed order. One pass over the data:
-/// a sample's tokens are still in the cache when their weights are known.
+/// with w = softmax(β√d <x_l,u>) and s_l = σ(<x_l,v>). Sums over samples have a fixed order. One pass over the data: a
+/// sample's tokens stay in the cache until their weights are known.
 double loss_and_gradient(const SingleLocation& settings, const LocationData& data, const Student& at,
                          Student& gradient);
 
@@ -45,7 +46,7 @@ class LocationDescent {
     explicit LocationDescent(const SingleLocation& settings);
     void advance();
     std::int64_t iteration() const { return iteration_; }
-    /// At the present student.
+    /// Loss of the present student.
     double loss() const { return loss_; }
     const Student& student() const { return student_; }
     const LocationData& data() const { return data_; }
@@ -59,7 +60,7 @@ class LocationDescent {
     std::int64_t iteration_ = 0;
 };
 
-/// What attention makes of the tokens of one sample.
+/// Attention to one token of a sample.
 struct TokenView {
     double along_u = 0, along_v = 0;  ///< <x,u>, <x,v>
     double weight = 0;

@@ -18,7 +18,7 @@ State state_of(const OrderParameters& at) {
     return {at.mu, at.nu, at.zeta, at.eta, at.rho};
 }
 
-/// Rounding may leave [-1, 1].
+/// Clamps to [-1, 1], which rounding may leave.
 OrderParameters order_of(const State& x) {
     const auto cut = [](double value) { return std::clamp(value, -1.0, 1.0); };
     return {.mu = cut(x[0]), .nu = cut(x[1]), .zeta = cut(x[2]), .eta = cut(x[3]), .rho = cut(x[4])};
@@ -28,7 +28,7 @@ double dot(const Vec4& a, const Vec4& b) {
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3];
 }
 
-/// x - step P_x g, back on the sphere.
+/// Moves x by -step P_x g and back to the sphere.
 Vec4 stepped(const Vec4& x, const Vec4& g, double step) {
     const double along = dot(x, g);
     Vec4 moved;
@@ -38,14 +38,14 @@ Vec4 stepped(const Vec4& x, const Vec4& g, double step) {
     return moved;
 }
 
-/// Derivatives of the plane's flow. Only at an inner μ or ν are second derivatives of R̄ needed.
+/// Computes derivatives of the plane's flow. Second derivatives of R̄ are needed only at an inner μ or ν.
 void add_jacobian(const SingleLocation& s, FixedPoint& at) {
     const auto gradient = [&](double mu, double nu) { return risk_gradient(s, {.mu = mu, .nu = nu}); };
     const RiskGradient here = gradient(at.mu, at.nu);
     const double free_mu = 1 - at.mu * at.mu, free_nu = 1 - at.nu * at.nu;
     at.jacobian[0][0] = 2 * at.mu * here.mu;
     at.jacobian[1][1] = 2 * at.nu * here.nu;
-    // p changes over 1/(cβd) in μ: differences well within it, of relative error 1e-8.
+    // p changes over 1/(cβd) in μ: differences well within it have relative error 1e-8.
     const double h = 1e-4 / (1 + s.c() * s.beta * static_cast<double>(s.d));
     if (free_mu > 0) {
         const RiskGradient up = gradient(at.mu + h, at.nu), down = gradient(at.mu - h, at.nu);
@@ -62,7 +62,7 @@ void add_jacobian(const SingleLocation& s, FixedPoint& at) {
 
 void classify(FixedPoint& at) {
     const auto& j = at.jacobian;
-    // Not through trace and determinant where the matrix is triangular: its entries may lie 40 decades apart.
+    // Trace and determinant would lose digits if the matrix is triangular: its entries may lie 40 decades apart.
     if (j[0][1] == 0 || j[1][0] == 0) {
         at.rates[0] = j[0][0];
         at.rates[1] = j[1][1];
@@ -79,7 +79,7 @@ void classify(FixedPoint& at) {
                                  : Stability::saddle;
 }
 
-/// Zeros of C'(ν) inside (-1, 1).
+/// Finds the zeros of C'(ν) inside (-1, 1).
 std::vector<double> still_nu(Link link) {
     std::vector<double> zeros;
     constexpr int cells = 101;
@@ -111,7 +111,7 @@ OrderParameters order_velocity(const SingleLocation& settings, const OrderParame
 
 double longest_stable_step(const SingleLocation& settings) {
     if (!trainable(settings.link)) return std::numeric_limits<double>::infinity();
-    // <v,u*> makes a shift of c√d ζ in what is read; against γ it is 1e-4.
+    // <v,u*> = h shifts the answer by c√d h = 1e-4 γ.
     const double h = 1e-4 * settings.gamma / (settings.c() * std::sqrt(static_cast<double>(settings.d)));
     const OrderParameters below{.mu = 1, .nu = 1, .zeta = -h}, above{.mu = 1, .nu = 1, .zeta = h};
     const double rate = (order_velocity(settings, below).zeta - order_velocity(settings, above).zeta) / (2 * h);
@@ -124,7 +124,7 @@ OrderParameters order_step(const SingleLocation& settings, const OrderParameters
     const double rest = std::sqrt(std::max(0.0, 1 - mu * mu - eta * eta));
     const double third = rest > 0 ? (rho - mu * zeta - eta * nu) / rest : 0;
     const double fourth = std::sqrt(std::max(0.0, 1 - zeta * zeta - nu * nu - third * third));
-    // Axes: u*, v*, and two more that complete the span.
+    // Axes: u*, v*, and two that complete the span.
     const Vec4 u{mu, eta, rest, 0}, v{zeta, nu, third, fourth};
     Vec4 along_u, along_v;
     for (std::size_t j = 0; j < 4; ++j) {
@@ -154,7 +154,7 @@ void OrderFlow::advance() {
         double h = std::min(trial_, settings_.step - time);
         const bool cut = h < trial_;
         const bool accepted = stepper.try_step(field, x, time, h) == boost::numeric::odeint::success;
-        // A last step that was cut short says nothing against a longer one.
+        // A last step that was cut short does not limit the next one.
         if (!accepted || !cut || h > trial_) trial_ = h;
     }
     flow_ = order_of(x);

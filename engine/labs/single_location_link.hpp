@@ -6,7 +6,7 @@
 
 namespace coalesce {
 
-/// σ(x); sign(0) = 0.
+/// Returns σ(x); sign(0) = 0.
 inline double link_value(Link link, double x) {
     switch (link) {
         case Link::linear:
@@ -21,7 +21,7 @@ inline double link_value(Link link, double x) {
     return 0;
 }
 
-/// σ'(x), that of the left side where there are two.
+/// Returns σ'(x), the left derivative where there are two.
 inline double link_slope(Link link, double x) {
     switch (link) {
         case Link::linear:
@@ -36,7 +36,7 @@ inline double link_slope(Link link, double x) {
     return 0;
 }
 
-/// k of σ(cx) = c^k σ(x), c > 0.
+/// Returns the k of σ(cx) = c^k σ(x), c > 0.
 inline int link_degree(Link link) {
     return link == Link::quadratic ? 2 : link == Link::sign ? 0 : 1;
 }

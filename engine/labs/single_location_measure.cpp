@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t lanes = BlockRandom::lanes;
 using Lanes = std::array<double, lanes>;
 
-/// The Gaussian parts along u, v and v* are these combinations of three independent ones.
+/// Coefficients by which the Gaussian parts along u, v and v* combine three independent ones.
 struct Mixing {
     double rho, beside;         ///< v = ρ first + beside second
     double eta, second, third;  ///< v* of all three
@@ -40,7 +40,7 @@ Mixing mixing(const SingleLocation& s, const OrderParameters& at) {
     return m;
 }
 
-/// One token more in every lane's softmax, whose sums are relative to the largest score so far.
+/// Adds one token to every lane's softmax, whose sums are relative to the largest score so far.
 COALESCE_CPU_CLONES void attend(const double* __restrict score, const double* __restrict value,
                                 double* __restrict largest, double* __restrict sum, double* __restrict weighted) {
     COALESCE_INDEPENDENT
@@ -54,7 +54,7 @@ COALESCE_CPU_CLONES void attend(const double* __restrict score, const double* __
     }
 }
 
-/// Squared errors of `lanes` samples.
+/// Computes squared errors of `lanes` samples.
 Lanes squared_errors(const SingleLocation& s, const Mixing& m, std::uint64_t first) {
     const BlockRandom random(static_cast<std::uint64_t>(s.seed), Stream::location_test, first);
     Lanes one, two, three, spare, target, largest, sum, weighted;
@@ -84,7 +84,7 @@ Lanes squared_errors(const SingleLocation& s, const Mixing& m, std::uint64_t fir
 }  // namespace
 
 bool possible(const OrderParameters& at) {
-    // |u|² = 1 = μ² + η² + rest of u; v likewise; and the rests have the inner product ρ - μζ - ην.
+    // |u|² = 1 = μ² + η² + |rest of u|²; v likewise; the rests have the inner product ρ - μζ - ην.
     constexpr double rounding = 1e-9;
     const double u = 1 - at.mu * at.mu - at.eta * at.eta, v = 1 - at.zeta * at.zeta - at.nu * at.nu;
     const double between = at.rho - at.mu * at.zeta - at.eta * at.nu;
@@ -97,7 +97,7 @@ MeasuredRisk measure_risk(const SingleLocation& settings, const OrderParameters&
     const Mixing m = mixing(settings, at);
     const auto samples = static_cast<std::size_t>(settings.risk_samples);
     const std::size_t blocks = (samples + lanes - 1) / lanes;
-    // Mean and variance by block, joined in their order.
+    // Mean and variance by block, merged in order.
     std::vector<std::array<double, 2>> sums(blocks);
     tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) {
         const Lanes errors = squared_errors(settings, m, block * lanes);

@@ -16,21 +16,21 @@
 namespace coalesce {
 namespace {
 
-constexpr int drawn = 32;  ///< largest scores
+constexpr int drawn = 32;  ///< number of largest scores that are drawn
 
-/// log Φ(x), also where Φ underflows.
+/// Returns log Φ(x), also where Φ underflows.
 double log_distribution(double x) {
     if (x > -30) return std::log(0.5 * std::erfc(-x / std::numbers::sqrt2));
     const double y = 1 / (x * x);
     return -x * x / 2 - std::log(-x * std::sqrt(2 * std::numbers::pi)) + std::log1p(-y * (1 - 3 * y));
 }
 
-/// log E[e^{sg}; g < t].
+/// Returns log E[e^{sg}; g < t].
 double log_moment(double s, double t) {
     return s * s / 2 + log_distribution(t - s);
 }
 
-/// Attention and answers of one sample's uninformative tokens.
+/// Attention and answers of the uninformative tokens of one sample.
 class Crowd {
   public:
     Crowd(const SingleLocation& settings, double alpha)
@@ -43,7 +43,7 @@ class Crowd {
         spread_ = std::sqrt(moments.square - mean_ * mean_);
     }
 
-    /// (f - y)² of the oracle, and y².
+    /// Returns (f - y)² of the oracle, and y².
     std::array<double, 2> squares(std::uint64_t sample) const {
         const auto first = random_.normals(sample, 0), rest = random_.normals(sample, 1);
         const double root = std::sqrt(static_cast<double>(settings_.d));
@@ -51,7 +51,7 @@ class Crowd {
         const double label = link_value(settings_.link, settings_.gamma * first[1]);
         std::array<double, drawn> g{};
         const int many = largest(sample, g);
-        // Everything relative to the largest score of all.
+        // All weights are relative to the largest score.
         const double top = std::max(informed, many > 0 ? score_ * g[0] : informed);
         double total = std::exp(informed - top), answer = total * label;
         for (int k = 0; k < many; ++k) {
@@ -66,7 +66,7 @@ class Crowd {
   private:
     static std::uint32_t value_draw(int k) { return static_cast<std::uint32_t>(2 * k + 3); }
 
-    /// Of `count_` normals the largest, in falling order. With U the upper tail probabilities, in rising order,
+    /// Draws the largest of `count_` normals, in falling order. With U the upper tail probabilities, in rising order,
     /// log(1 - U_k) = log(1 - U_{k-1}) - E_k/(count - k + 1), E_k exponential (Rényi).
     int largest(std::uint64_t sample, std::array<double, drawn>& g) const {
         const int many = static_cast<int>(std::min<double>(drawn, std::round(count_)));
@@ -81,7 +81,7 @@ class Crowd {
         return many;
     }
 
-    /// The tokens whose score lies below the last one drawn, by mean and variance of their sum.
+    /// Adds the tokens with scores below the last one drawn, by the mean and variance of their sum.
     void add_others(double below, int many, double top, const std::array<double, 2>& normal, double& total,
                     double& answer) const {
         const double others = std::log(count_ - many) - log_distribution(below);
@@ -96,7 +96,7 @@ class Crowd {
     const SingleLocation& settings_;
     CounterRandom random_;
     double count_, score_;
-    double mean_ = 0, spread_ = 0;  ///< of σ(G)
+    double mean_ = 0, spread_ = 0;  ///< mean and standard deviation of σ(G)
 };
 
 }  // namespace

@@ -7,33 +7,33 @@
 
 namespace coalesce {
 
-/// Risk of the oracle u = u*, v = v* among e^{αd} uninformative tokens, without label noise, measured on `samples`
-/// samples of finite d. The many tokens are not drawn: the largest 32 of their scores are, by the exact law of order
-/// statistics, and the sum of the weights of all others has its mean and variance given the 32nd. αd ≤ 650.
-/// Up to 32 tokens this is exact; beyond, the sum of the others is taken as Gaussian, which spreads over weights each
-/// below a 32nd of those drawn.
+/// Measures the risk of the oracle u = u*, v = v* among e^{αd} uninformative tokens, without
+/// label noise, on `samples` samples of finite d. Of the many tokens only the largest 32 scores
+/// are drawn, by the exact law of order statistics; the sum of the weights of all others has
+/// its mean and variance given the 32nd. αd ≤ 650. Exact up to 32 tokens; above, the sum of the
+/// others is taken as Gaussian: each is below 1/32 of the sum of those drawn.
 MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int samples);
 
-/// Where attention can locate, over γ in (0, 1) and α = log(L-1)/d.
+/// Phase diagram of location by attention, over γ in (0, 1) and α = log(L-1)/d.
 struct LocationPhases {
     static constexpr int columns = 32, rows = 24;
-    static constexpr int samples = 400;  ///< of a cell
+    static constexpr int samples = 400;  ///< per cell
     double highest_alpha = 0;
-    std::int64_t d = 0;  ///< of the measurement
+    std::int64_t d = 0;  ///< dimension of the measurement
     std::vector<double>
-        risk;  ///< over that of answering 0, on the same samples; row 0 has the largest α; NaN: not yet measured
-    std::vector<double> line_gamma, line_alpha;  ///< c = ψ
+        risk;  ///< relative to answering 0, on the same samples; row 0 has the largest α; NaN: not yet measured
+    std::vector<double> line_gamma, line_alpha;  ///< the line c = ψ
 
     double gamma(int column) const { return (column + 0.5) / columns; }
     double alpha(int row) const { return highest_alpha * (rows - row - 0.5) / rows; }
 };
-/// γ, L and the link's start in the settings do not matter, but the diagram reaches up to their α.
-/// @param publish  called after every row with what there is; false ends early
+/// γ, L and the start in the settings are ignored, except that the diagram extends to their α.
+/// @param publish  receives the diagram after every row; returning false ends early
 LocationPhases location_phases(const SingleLocation& settings,
                                const std::function<bool(const LocationPhases&)>& publish);
 
-/// The settings of a run in that cell: γ, and an L that gives α, with as many dimensions as 400 tokens allow but no
-/// more than the settings have.
+/// Returns the settings of a run in that cell: γ, and an L that gives α, with as many dimensions as 400 tokens allow,
+/// at most those of the settings.
 SingleLocation run_of_cell(SingleLocation settings, double gamma, double alpha);
 
 }  // namespace coalesce

@@ -8,14 +8,14 @@
 namespace coalesce {
 namespace {
 
-/// Streamlines that leave about one cell of a coarse grid between them: one ends where it enters a cell that another
-/// has passed.
+/// Streamlines spaced about one cell of a coarse grid apart:
+/// one ends where it enters a cell that another has passed.
 class Streamlines {
   public:
     explicit Streamlines(const SingleLocation& settings) : settings_(settings), owner_(coarse * coarse, none) {}
 
     std::vector<LocationPlane::Line> draw() {
-        // From the middle outwards, so that the long lines through the middle are not cut by short ones.
+        // Seeds go from the middle outwards, so that short lines do not cut the long ones through the middle.
         std::vector<std::array<double, 2>> seeds;
         for (int i = 0; i < coarse; ++i)
             for (int j = 0; j < coarse; ++j)
@@ -48,7 +48,7 @@ class Streamlines {
         return static_cast<std::size_t>(place(x[0]) * coarse + place(x[1]));
     }
 
-    /// Unit vector along the flow; zero where it rests.
+    /// Unit vector along the flow; 0 at rest.
     std::array<double, 2> direction(const std::array<double, 2>& x) const {
         const OrderParameters v = order_velocity(settings_, {.mu = x[0], .nu = x[1]});
         const double speed = std::hypot(v.mu, v.nu);
@@ -61,7 +61,7 @@ class Streamlines {
         for (int step = 0; step < 2000; ++step) {
             const auto a = direction(x);
             const auto b = direction({x[0] + sense * length / 2 * a[0], x[1] + sense * length / 2 * a[1]});
-            // Opposite directions half a step apart: a point of rest.
+            // Opposite directions half a step apart mark a point of rest.
             if (a[0] * b[0] + a[1] * b[1] <= 0) break;
             x = {x[0] + sense * length * b[0], x[1] + sense * length * b[1]};
             if (std::abs(x[0]) > 1 || std::abs(x[1]) > 1) break;

@@ -21,20 +21,20 @@ double distribution(double x) {
     return 0.5 * std::erfc(-x / std::numbers::sqrt2);
 }
 
-/// Φ(x/w) also for w = 0.
+/// Returns Φ(x/w), also for w = 0.
 double distribution_of_ratio(double x, double w) {
     if (w > 0) return distribution(x / w);
     return x > 0 ? 1 : x < 0 ? 0 : 0.5;
 }
 
-/// T(h, ν/w), w = √(1-ν²).
+/// Returns Owen's T(h, ν/w), w = √(1-ν²).
 double owen(double h, double nu, double w) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     return boost::math::owens_t(h, w > 0 ? nu / w : std::copysign(infinity, nu));
 }
 
-/// Of X = σ(h + G1) and Y = σ(G2), corr(G1, G2) = ν: m1 = E X, m2 = E X², C = E XY, and their derivatives. With Y alone
-/// for h = 0.
+/// Moments of X = σ(h + G1) and Y = σ(G2), corr(G1, G2) = ν: m1 = E X, m2 = E X², C = E XY, and their derivatives; y1,
+/// y2 are those of Y.
 struct Moments {
     double m1 = 0, m1_h = 0, m2 = 0, m2_h = 0;
     double c = 0, c_h = 0, c_nu = 0;
@@ -106,8 +106,8 @@ Moments moments(Link link, double h, double nu) {
     return {};
 }
 
-/// All that R̄ and its derivatives are made of, σ(γ·) = γ^k σ(·). Nothing is divided by γ^k, which may be as small as a
-/// double can be.
+/// Parts of R̄ and its derivatives, σ(γ·) = γ^k σ(·). Nothing is divided by γ^k, which may be as small as the least
+/// double.
 struct Parts {
     Located attention;
     Moments m;
@@ -121,22 +121,22 @@ struct Parts {
     }
     Parts(const SingleLocation& s, const OrderParameters& at) : Parts(s, at, crowd_answer(s, at.rho)) {}
 
-    /// Mean of p σ(a + γG1) + (1-p) m - σ(γG2). At the oracle E X = E Y: p E X - E Y is taken as
-    /// (E X - E Y) - (1-p) E X.
+    /// Mean of p σ(a + γG1) + (1-p) m - σ(γG2). At the oracle E X = E Y: p E X - E Y is computed as (E X - E Y) - (1-p)
+    /// E X.
     double bias() const {
         const double p = attention.p, miss = attention.miss;
         return power * (p > 0.5 ? (m.m1 - m.y1) - miss * m.m1 : p * m.m1 - m.y1) + miss * crowd.mean;
     }
 
-    /// R̄: the square of p γ^k X + (1-p) m - γ^k Y, and the scatter of the crowd.
+    /// R̄: the mean square of p γ^k X + (1-p) m - γ^k Y, plus the scatter of the crowd.
     double risk() const {
         const double p = attention.p, q = attention.miss * crowd.mean;
         return power * power * (p * p * m.m2 + m.y2 - 2 * p * m.c) + 2 * q * power * (p * m.m1 - m.y1) + q * q +
                attention.miss * attention.miss * crowd.variance;
     }
 
-    /// ∂R̄/∂p over 2. At the oracle p m2 - C is a difference of nearly equal numbers: it is taken as
-    /// (m2 - C) - (1-p) m2, so that its sign is right.
+    /// Half of ∂R̄/∂p. At the oracle p m2 - C is a difference of nearly equal numbers: it is computed as (m2 - C) -
+    /// (1-p) m2, which has the right sign.
     double slope() const {
         const double p = attention.p, miss = attention.miss;
         const double gap = p > 0.5 ? (m.m2 - m.c) - miss * m.m2 : p * m.m2 - m.c;

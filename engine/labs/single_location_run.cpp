@@ -9,8 +9,8 @@
 namespace coalesce {
 
 LocationWork work_of(const SingleLocation& settings) {
-    // Drawing a number, a number's part in loss and gradient, a token of a risk, one of the 32 of a phase cell's
-    // sample.
+    // Seconds on one core: drawing a number; its part in loss and gradient; a token of a measured risk; one of the 32
+    // scores of a phase cell's sample.
     constexpr double draw = 5e-9, descend = 3e-9, token = 2e-8, score = 1e-7;
     const auto tokens = static_cast<double>(settings.L);
     const double risk = token * tokens * static_cast<double>(settings.risk_samples);
@@ -24,7 +24,7 @@ LocationWork work_of(const SingleLocation& settings) {
 
 LocationRun::LocationRun(const SingleLocation& settings, std::size_t most_rows)
     : settings_(settings), start_(order_of(start_of(settings))), most_rows_(most_rows) {
-    // Exactly, for a sign or a kink does not take 1e-17 for 0.
+    // Exact values: a sign or a kink would not take 1e-17 for 0.
     if (settings.start == LocationStart::manifold) start_ = {.mu = settings.mu, .nu = settings.nu};
     if (trainable(settings.link)) check(settings);
     if (can_train(settings)) {

@@ -14,7 +14,7 @@ double gaussian(double x, double variance) {
     return std::exp(-x * x / (2 * variance)) / std::sqrt(2 * pi * variance);
 }
 
-/// Adds a unit mass at `place`, in units of bins, to the two bins beside it.
+/// Shares a unit mass at `place`, in units of bins, between the two nearest bins.
 void share(double place, std::vector<double>& mass) {
     const double last = static_cast<double>(mass.size()) - 1, inside = std::clamp(place, 0.0, last);
     const double below = std::min(std::floor(inside), std::max(0.0, last - 1));
@@ -40,7 +40,7 @@ KernelDensity::KernelDensity(std::span<const double> samples) : mass_(2048, 0.0)
 }
 
 double KernelDensity::operator()(double x) const {
-    constexpr double reach = 8;  // kernels beyond are below 1e-14
+    constexpr double reach = 8;  // kernels farther away are below 1e-14
     const double last = static_cast<double>(mass_.size()) - 1;
     const double low = std::clamp(std::floor((x - reach * bandwidth_ - from_) / step_), 0.0, last);
     const double high = std::clamp(std::ceil((x + reach * bandwidth_ - from_) / step_), 0.0, last);
@@ -98,8 +98,8 @@ double ScaleMixture::largest_std() const {
 Divergence divergence(const ScaleMixture& p, const ScaleMixture& q) {
     Divergence result;
     if (p.atom() > 0) return {std::numeric_limits<double>::infinity(), 0};
-    // Trapezoidal sums over log x, x > 0: both laws are even, and a mixture may be steep at 0. Beyond 9 of its largest
-    // standard deviations the first has nothing left.
+    // Trapezoidal sums over log x, x > 0: both laws are even, and a mixture may be steep at 0. Nothing is left of the
+    // first law beyond 9 of its largest standard deviations.
     constexpr int points = 500;
     const double high = std::log(9 * std::max(p.largest_std(), q.largest_std())), low = high - std::log(1e12);
     const double step = (high - low) / points;
@@ -107,7 +107,7 @@ Divergence divergence(const ScaleMixture& p, const ScaleMixture& q) {
         const double x = std::exp(low + k * step), weight = 2 * x * step;
         const ScaleMixture::Estimate a = p.estimate(x), b = q.estimate(x);
         const double density = std::exp(a.log_density), other = std::exp(b.log_density);
-        // With both masses 1 the added q - p integrates to nothing and keeps every term from being negative.
+        // With both masses 1 the added q - p integrates to 0 and keeps every term ≥ 0.
         result.value += weight * (density * (a.log_density - b.log_density) + other - density);
         result.bias += weight * density * (a.relative_variance + b.relative_variance) / 2;
     }

@@ -25,7 +25,7 @@ double mean_square(const std::vector<double>& values) {
 }
 
 void add_densities(WidthResult& result, const KernelDensity& layer, const ScaleMixture& limit) {
-    // An even number of points: 0 itself is left out, where densities of few heads may have a cusp.
+    // An even number of points omits 0, where densities of few heads may have a cusp.
     constexpr int points = 400;
     const double reach = 4.5 * std::sqrt(std::max(result.variance_limit, 1e-6));
     for (int k = 0; k < points; ++k) {
@@ -39,7 +39,7 @@ void add_densities(WidthResult& result, const KernelDensity& layer, const ScaleM
 void add_scores(WidthResult& result, const std::vector<double>& scores) {
     constexpr std::size_t bars = 80;
     const double spread = std::sqrt(mean_square(scores));
-    // Heavy tails of narrow layers are cut; scores that vanish are seen at their own scale.
+    // Cuts heavy tails of narrow layers; vanishing scores are shown at their own scale.
     const double reach = 4 * std::max({result.score_limit, std::min(spread, 2.0), 1e-9});
     const double width = 2 * reach / bars;
     std::vector<double> counts(bars, 0.0);

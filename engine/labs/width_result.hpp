@@ -8,20 +8,20 @@
 
 namespace coalesce {
 
-/// What is shown and written of one setting of the infinite-width laboratory.
+/// Displayed and exported results of one setting of the infinite-width laboratory.
 struct WidthResult {
     InfiniteWidth settings;
     std::int64_t samples = 0;
-    std::vector<double> x;                       ///< outputs at which densities are known, symmetric about 0
+    std::vector<double> x;                       ///< outputs at which densities are computed, symmetric about 0
     std::vector<double> measured;                ///< kernel density of the layer's outputs
-    std::vector<double> limit;                   ///< density of the limit's, from its conditional variances
+    std::vector<double> limit;                   ///< density of the limit's outputs, from its conditional variances
     double infinite_heads = 0;                   ///< variance of the Gaussian for H → ∞
     std::vector<double> score_x, score_density;  ///< histogram of the scores: centres of bars of equal width
-    double score_limit = 0;                      ///< their standard deviation in the limit
-    double variance = 0, variance_limit = 0;     ///< of the outputs; by conditional variances where there are
+    double score_limit = 0;                      ///< standard deviation of the scores in the limit
+    double variance = 0, variance_limit = 0;     ///< of the outputs; from conditional variances if there are any
     double kl = 0;         ///< from the limit, nats (Divergence::value; kl_kernel where matrices are built)
-    double kl_bias = 0;    ///< of it, by sampling
-    double kl_kernel = 0;  ///< by kernel estimates on 500 points, as the published script has it
+    double kl_bias = 0;    ///< part of kl due to sampling
+    double kl_kernel = 0;  ///< by kernel estimates on 500 points, as in the published script
 };
 
 /// @param layer, limit  samples of the settings, at least two each
@@ -34,7 +34,7 @@ struct WidthDivergence {
     double value = 0, bias = 0;
     double kernel = 0;  ///< by kernel estimates
 };
-/// Of the settings' own samples and seed, drawn anew.
+/// Divergence with the settings' own number of samples and seed, drawn anew.
 WidthDivergence width_divergence(const InfiniteWidth& settings);
 
 /// Mean and standard deviation over seeds of one point of a curve.
@@ -43,17 +43,17 @@ struct SeedStatistics {
 };
 SeedStatistics over_seeds(const std::vector<double>& values);
 
-/// The divergence against the width, everything else as in the settings.
+/// Divergence over the width, all else as in the settings.
 struct WidthSweep {
     std::vector<std::int64_t> n;
     std::vector<SeedStatistics> kl, kernel;
     std::int64_t samples = 0;
     int seeds = 0;
 };
-/// Widths 4, 16, … 65536 from the head width on, seeds seed … seed + 4, 50 000 samples or as many as heads · s² leaves
+/// Widths 4, 16, … 65536 from the head width on; seeds seed … seed + 4; 50 000 samples, or as many as heads · s² leaves
 /// time for; never with built matrices.
 ///
-/// @param go_on  told what there is after every width; false ends early
+/// @param go_on  receives the sweep after every width; returning false ends early
 WidthSweep sweep_width(const InfiniteWidth& settings, const std::function<bool(const WidthSweep&)>& go_on);
 
 }  // namespace coalesce

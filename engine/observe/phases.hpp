@@ -93,9 +93,8 @@ class PhaseTracker {
 /// earlier merge into the other; the same holds for a pair whose density dips on and off at its bound.
 class MergeTracker {
   public:
-    /// @param clustering  with identities from a ClusterTracker
-    /// that has seen every earlier call's clustering. The first
-    ///                    call names the clusters that can merge.
+    /// @param clustering  with identities from a ClusterTracker that has seen every earlier call's clustering. The
+    ///                    first call names the clusters that can merge.
     /// @param reach       group_reach(β), radians
     void observe(double time, const Clustering& clustering, double reach);
     void restart();
