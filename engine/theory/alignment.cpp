@@ -8,8 +8,8 @@
 namespace coalesce {
 namespace {
 
-// A double eigenvalue of a defective matrix splits by the square root of the rounding error: 1e-8 in double precision,
-// which passes the documented 1e-9, but 3e-10 in the 64-bit mantissa of long double.
+// long double, because a double eigenvalue of a defective matrix splits by the square root of the rounding error: 1e-8
+// in double precision, which exceeds the documented 1e-9, but 3e-10 with a 64-bit mantissa.
 using Real = long double;
 using RealMatrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
 using RealVector = Eigen::Matrix<Real, 3, 1>;
@@ -26,8 +26,8 @@ Vec3 to_vec3(const RealVector& v) {
     return {static_cast<double>(v[0]), static_cast<double>(v[1]), static_cast<double>(v[2])};
 }
 
-/// Unit vector of the kernel of a d×d matrix of rank d - 1: on S^1 normal to the longer row, on S^2 normal to the two
-/// rows that differ most in direction.
+/// Returns a unit vector of the kernel of a d×d matrix of rank d - 1: on S^1 normal to the longer row, on S^2 normal to
+/// the two rows that differ most in direction.
 RealVector kernel(const RealMatrix& a) {
     RealVector best = RealVector::Zero();
     const auto consider = [&](const RealVector& v) {
@@ -44,7 +44,7 @@ RealVector kernel(const RealMatrix& a) {
     return best.normalized();
 }
 
-/// A sign that does not depend on rounding: the last of z, y, x that is not negligible is positive.
+/// Fixes the sign independently of rounding: the last of z, y, x that is not negligible becomes positive.
 RealVector upward(const RealVector& v) {
     for (int k = 2; k >= 0; --k) {
         if (std::abs(v[k]) > 1e-12L) return v[k] > 0 ? v : RealVector(-v);
@@ -52,8 +52,8 @@ RealVector upward(const RealVector& v) {
     return v;
 }
 
-/// Orthonormal basis of the plane with the given upper normal: the projection of e_x (of e_y if that is short), and a
-/// quarter turn on. The xy-plane gets e_x, e_y, so that its angle is the azimuth.
+/// Orthonormal basis of the plane with the given upper normal: the projection of e_x (of e_y if that is short), and its
+/// rotation by a quarter turn. The xy-plane gets e_x, e_y, so that its angle is the azimuth.
 std::array<Vec3, 2> plane_basis(const Vec3& normal) {
     const Vec3 x = tangent_part(normal, {1, 0, 0});
     const Vec3 first = norm(x) > 0.1 ? normalised(x) : normalised(tangent_part(normal, {0, 1, 0}));
@@ -69,15 +69,15 @@ std::vector<std::complex<Real>> sorted_eigenvalues(const RealMatrix& a) {
     return values;
 }
 
-/// Whether N^power is rounding beside ‖N‖^power: entries of A are doubles, so that the product of a Jordan block is off
-/// by about 1e-16.
+/// Holds if N^power is rounding relative to ‖N‖^power: entries of A are doubles, so that the product of a Jordan block
+/// is off by about 1e-16.
 bool vanishes(const RealMatrix& n, int power) {
     RealMatrix product = n;
     for (int k = 1; k < power; ++k) product = product * n;
     return product.norm() <= 1e-15L * std::pow(n.norm(), static_cast<Real>(power));
 }
 
-/// The line that the longest chain of a nilpotent N ends in: the longest column of its highest power that is not 0.
+/// Returns the line in which the longest chain of a nilpotent N ends: the longest column of its highest power ≠ 0.
 Vec3 end_of_chain(const RealMatrix& n) {
     const RealMatrix square = n * n;
     const RealMatrix& top = vanishes(n, 2) ? n : square;
@@ -94,8 +94,8 @@ void become_points(LeadingSpace& space, const Vec3& line) {
     space.basis = {line, Vec3{}};
 }
 
-/// One eigenvalue of full multiplicity and a chain; false where A is another matrix. Its eigenvalues as they are
-/// computed may have split by the root of the rounding error.
+/// Handles one eigenvalue of full multiplicity with a chain; false if A is another matrix. Computed eigenvalues may
+/// have split by the root of the rounding error.
 bool is_one_chain(const RealMatrix& a, LeadingSpace& space) {
     const Real mean = a.trace() / static_cast<Real>(a.rows());
     const RealMatrix n = a - mean * RealMatrix::Identity(a.rows(), a.cols());
@@ -107,7 +107,7 @@ bool is_one_chain(const RealMatrix& a, LeadingSpace& space) {
     return true;
 }
 
-/// A chain of two in the plane E_max of R^3.
+/// Handles a chain of two in the plane E_max of R^3.
 void follow_chain_in_plane(const RealMatrix& a, LeadingSpace& space) {
     RealMatrix basis(3, 2);
     for (int k = 0; k < 2; ++k)
@@ -152,8 +152,8 @@ LeadingSpace leading_space(const Model& model) {
         space.basis = {to_vec3(upward(kernel(a - values.front().real() * identity))), Vec3{}};
         return space;
     }
-    // The generalised eigenspace of two eigenvalues of three is the plane that the left eigenvector of the third is
-    // normal to, whether the two are a pair, equal, or a Jordan block.
+    // The generalised eigenspace of two eigenvalues of three is the plane normal to the left eigenvector of the third,
+    // whether the two are a pair, equal, or a Jordan block.
     space.kind = LeadingSpace::Kind::circle;
     const RealMatrix others = (a - values.back().real() * identity).transpose();
     space.basis = plane_basis(to_vec3(upward(kernel(others))));

@@ -12,7 +12,7 @@ Vec3 alignment_flow(const Model& model, Vec3 x, double time) {
     const double size = spectral_norm(model.V);
     if (size == 0) return x;
 
-    // In units of 1/‖V‖, where the field has at most length 1 whatever the matrices are.
+    // Time in units of 1/‖V‖: the field then has at most length 1.
     const double direction = time > 0 ? 1 : -1;
     const auto field = [&](const Vec3& y, Vec3& velocity, double) {
         const Vec3 unit = normalised(y);
@@ -20,8 +20,8 @@ Vec3 alignment_flow(const Model& model, Vec3 x, double time) {
     };
     // 1e-14 a step leaves room for the thousands of steps of a long rotation: Fehlberg 7(8) takes about 5 a radian.
     constexpr double tolerance = 1e-14;
-    constexpr double resting = 1e-15;    // a velocity of that size is rounding
-    constexpr double undefined = 1e-13;  // steps get this short only where K^T Q x -> 0 and the field has no limit
+    constexpr double resting = 1e-15;    // velocities below this are rounding
+    constexpr double undefined = 1e-13;  // steps get this short only where K^T Q x → 0 and the field has no limit
     boost::numeric::odeint::runge_kutta_fehlberg78<Vec3> stepper;
     const double end = std::abs(time) * size;
     Vec3 velocity{}, next{}, error{};
@@ -30,14 +30,14 @@ Vec3 alignment_flow(const Model& model, Vec3 x, double time) {
         dt = std::min(dt, end - now);
         if (!(norm(velocity) >= resting && dt >= undefined)) break;
         stepper.do_step(field, x, now, next, dt, error);
-        // The error estimate can cancel on a step across the kernel of K^T Q, where the field jumps.
+        // The error estimate can cancel in a step across the kernel of K^T Q, where the field jumps.
         const bool across = dot(b * x, b * next) <= 0;
         const double excess = across ? std::numeric_limits<double>::max() : norm(error) / tolerance;
         if (excess <= 1) {
             x = normalised(next);
             now += dt;
         }
-        // The error of a step goes with dt^8; 0.9 keeps most steps from being taken twice.
+        // The error of a step scales as dt^8; 0.9 makes most steps pass the first time.
         dt *= std::clamp(0.9 * std::pow(std::max(excess, 1e-8), -1.0 / 8), 0.2, 4.0);
     }
     return x;

@@ -15,10 +15,10 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t most_tokens = 512;
-/// A turning E_max costs about 5 steps a radian and a token: 300/‖V‖ are 0.1 s of work for all of them, and an
-/// alignment that is slower by a hundred than V could make it is over by then.
+/// Longest time followed, in units of 1/‖V‖. A turning E_max costs about 5 steps a radian and a token: this is 0.1 s of
+/// work for all tokens, and an alignment a hundred times slower than ‖V‖ is over by then.
 constexpr double turns_followed = 300;
-/// Tokens that move less than this in a time of 1/‖V‖ are taken to be at rest, radians.
+/// Tokens that move less than this in a time of 1/‖V‖ count as at rest, radians.
 constexpr double at_rest = 1e-9;
 
 std::string failing_assumption(const Model& model) {
@@ -53,7 +53,7 @@ class CircleLaw {
 
   private:
     struct Point {
-        double angle, mass;  // mass: up to here
+        double angle, mass;  // mass up to and including this point
     };
     std::vector<Point> points_;
 };

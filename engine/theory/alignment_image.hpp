@@ -9,33 +9,34 @@
 
 namespace coalesce {
 
-/// The law's image under the alignment flow (MS thm 3.2, β → ∞), carried by single tokens: as many of a cloud as 512,
+/// Image of the law under the alignment flow (MS thm 3.2, β → ∞), carried by single tokens: up to 512 of a cloud,
 /// evenly spread by index, that follow alignment_flow() alone while the cloud follows its own dynamics.
 ///
-/// The limit asks for a law of full support (MS thm 3.2): each token attends to the one place of largest score, which
-/// must be occupied. Where a cloud has a hole there, its tokens part from the image by O(1).
+/// The limit requires a law of full support (MS thm 3.2): each token attends to the one place of largest score, which
+/// must be occupied. If a cloud has a hole there, its tokens part from the image by O(1).
 class AlignmentImage {
   public:
-    /// @param cloud  the tokens at `time`; later clouds must keep their order
+    /// @param cloud  tokens at `time`; later clouds must keep their order
     AlignmentImage(const Model& model, const Cloud& cloud, double time = 0);
 
-    /// Whether the flow is a limit of this model's at all: failing_setting(), and V K^T Q no multiple of the identity.
+    /// True if the flow is a limit of this model: failing_setting() is empty, and V K^T Q is no multiple of the
+    /// identity.
     bool valid() const { return why_not_.empty(); }
     const std::string& why_not() const { return why_not_; }
 
-    /// Where the sampled tokens would be at `time`, with their masses; on from the last call's time, or from the start
-    /// where that is later. Followed up to 300/‖V‖ after the start; from there on only where all have come to rest, see
-    /// Comparison::why_not.
+    /// Sampled tokens at `time`, with their masses; continues from the last call's
+    /// time, or from the start if `time` is earlier. Followed up to 300/‖V‖ after
+    /// the start; later only if all have come to rest, see Comparison::why_not.
     const Cloud& at(double time);
 
     struct Comparison {
         bool valid = false;
-        std::string why_not;  ///< the image is not known: assumptions of the class, or not at this time
-        double mean_angle = 0, max_angle = 0;  ///< of a token from where it would be alone, radians; mean by mass
+        std::string why_not;  ///< why the image is unknown: a failing assumption of the class, or the time
+        double mean_angle = 0, max_angle = 0;  ///< of a token from its image, radians; the mean is by mass
         double w1 =
             0;  ///< between the laws of the sampled tokens and of their image: sliced_w1 on S^2, circle_w1 on S^1
     };
-    /// @param cloud  the tokens at `time`
+    /// @param cloud  tokens at `time`
     Comparison compare(const Cloud& cloud, double time);
 
   private:
@@ -47,7 +48,7 @@ class AlignmentImage {
     std::size_t stride_;
     Cloud start_, image_;
     double start_time_, time_;
-    double pursuit_;  ///< how long tokens are followed
+    double pursuit_;  ///< time up to which tokens are followed
 };
 
 }  // namespace coalesce

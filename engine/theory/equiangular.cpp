@@ -10,28 +10,28 @@ namespace coalesce {
 
 namespace {
 
-/// From here on the asymptotic series of the exponential integrals has terms below e^{-45} = 3e-20 of the first.
+/// Above this x the asymptotic series of the exponential integrals has terms below e^{-45} = 3e-20 of the first.
 constexpr double asymptotic_from = 45;
 
-/// 1/x Σ k! (sign/x)^k, cut at its smallest term.
+/// Returns 1/x Σ k! (sign/x)^k, cut at its smallest term.
 double asymptotic(double x, double sign) {
     double term = 1, sum = 1;
     for (int k = 1; k < 45 && std::abs(term) > 1e-17; ++k) sum += term *= sign * k / x;
     return sum / x;
 }
 
-/// e^{-x} Ei(x), x > 0.
+/// Returns e^{-x} Ei(x), x > 0.
 double scaled_ei(double x) {
     return x > asymptotic_from ? asymptotic(x, 1) : std::exp(-x) * boost::math::expint(x);
 }
 
-/// e^x E1(x), x > 0.
+/// Returns e^x E1(x), x > 0.
 double scaled_e1(double x) {
     return x > asymptotic_from ? asymptotic(x, -1) : std::exp(x) * boost::math::expint(1, x);
 }
 
-/// The way of g = 1-ρ. In u = log(g / (w-g)), w = n/(n-1), both ends are at infinity, nothing cancels near them, and
-/// |du/dt| ≤ 2.
+/// Path of g = 1-ρ in the coordinate u = log(g / (w-g)), w = n/(n-1): both ends are at infinity, nothing cancels near
+/// them, and |du/dt| ≤ 2.
 class Way {
   public:
     Way(Attention attention, double n, double beta, double rho)
@@ -42,7 +42,7 @@ class Way {
     double from() const { return from_; }
     double place(double gap) const { return std::log(gap / (whole_ - gap)); }
     double gap(double u) const { return whole_ / (1 + std::exp(-u)); }
-    /// Beyond this u, on either side of 0, e^{βg} is 1 or e^{βw} to rounding, and |du/dt| is speed().
+    /// Beyond this |u|, e^{βg} is 1 or e^{βw} to rounding, and |du/dt| is speed().
     double straight() const { return 40 + std::log1p(beta_); }
     double speed(bool upwards) const {
         if (!upwards) return 2;
@@ -50,8 +50,8 @@ class Way {
         return softmax_ ? 2 * n_ * weight / (1 + (n_ - 1) * weight) : 2 * weight;
     }
 
-    /// log of the time from from() to u, by L and E of equiangular_log10_time. E is taken relative to e^{βg} at its
-    /// larger g, which may be beyond any double.
+    /// Returns log of the time from from() to u, by L and E of equiangular_log10_time. E is taken relative to e^{βg} at
+    /// its larger g, which may exceed any double.
     double log_time(double u) const {
         const double low = std::min(u, from_), high = std::max(u, from_), straight = high - low;
         if (beta_ == 0) return std::log(straight / 2);
@@ -64,7 +64,7 @@ class Way {
         return larger + std::log1p(std::exp(std::min(log_e, others) - larger)) - std::log(2 * n_);
     }
 
-    /// u after a time: the root of log_time on one side of from().
+    /// Returns u after a time: the root of log_time on one side of from().
     double after(double time, bool upwards) const {
         const double sense = upwards ? 1 : -1, log_time_asked = std::log(time);
         if (sense * from_ >= straight()) return from_ + sense * speed(upwards) * time;
@@ -83,7 +83,7 @@ class Way {
     }
 
   private:
-    /// e^{-βg} times Ei(βg) + e^{βw} E1(β(w-g)), whose derivative by g is w e^{βg} / (g(w-g)).
+    /// Returns e^{-βg} (Ei(βg) + e^{βw} E1(β(w-g))); the bracket's derivative by g is w e^{βg} / (g(w-g)).
     double antiderivative(double u) const {
         return scaled_ei(beta_ * gap(u)) + scaled_e1(beta_ * whole_ / (1 + std::exp(u)));
     }
@@ -92,7 +92,7 @@ class Way {
     double n_, beta_, whole_, from_;
 };
 
-/// (dρ/dt) / ((1-ρ)((n-1)ρ+1)), for a β of either sign.
+/// Returns (dρ/dt) / ((1-ρ)((n-1)ρ+1)), for β of either sign.
 double bare_rate(Attention attention, double n, double beta, double one_minus_rho) {
     if (attention == Attention::unnormalized)
         return 2 / n * std::exp(beta >= 0 ? -beta * one_minus_rho : beta * (2 - one_minus_rho));
@@ -101,8 +101,8 @@ double bare_rate(Attention attention, double n, double beta, double one_minus_rh
     return 2 * weight / (1 + (n - 1) * weight);
 }
 
-/// β < 0, where the closed form does not hold: the equation in u, whose slope lies within ±2n/(n-1), with error control
-/// to 1e-11.
+/// Solves β < 0, where the closed form does not hold: integrates the equation in u, whose slope lies within ±2n/(n-1),
+/// with error control to 1e-11.
 double repelled_curve(Attention attention, double n, double beta, double rho, double time) {
     namespace odeint = boost::numeric::odeint;
     const double whole = n / (n - 1);

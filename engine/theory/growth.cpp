@@ -12,10 +12,10 @@ namespace coalesce {
 namespace {
 
 constexpr double largest_sharpness = 1e8;
-/// Relative ripple of the density up to which its square, the next order, is below a tenth of it.
+/// Largest relative ripple of the density for which its square, the next order, stays below a tenth of it.
 constexpr double largest_chance = 0.3;
 
-/// k², or l(l+1): minus the eigenvalue of the Laplacian.
+/// Returns k², or l(l+1): minus the eigenvalue of the Laplacian.
 double stiffness(int dimension, int k) {
     const auto degree = static_cast<double>(k);
     return dimension == 2 ? degree * degree : degree * (degree + 1);
@@ -62,19 +62,19 @@ double GrowthLaw::rate(int k) const {
 
 GrowthLaw::LogGrowth GrowthLaw::log_growth(int k, double a0, double t, double tokens) const {
     const double r = rate(k), grown = r * t;
-    // (1 - e^{-2rt})/2r, which is t for r -> 0.
+    // (1 - e^{-2rt})/2r → t for r → 0.
     const double fed = std::abs(grown) > 1e-12 ? -std::expm1(-2 * grown) / (2 * r) : t;
     const double q = 2 * noise * stiffness(dimension, k) / tokens * fed;
     if (!(q > 0)) return {grown, 0};
     const double degrees = dimension == 2 ? 2 : 2 * k + 1, half = degrees * a0 * a0 / q / 2;
-    // Beyond, the mixture is a normal to better than 1 %: A(t) = e^{rt} (a0 + Z_parallel + |Z_normal|²/2a0).
+    // Above this the mixture is normal to better than 1 %: A(t) = e^{rt} (a0 + Z_parallel + |Z_normal|²/2a0).
     constexpr double sharp = 1e4;
     if (half > sharp) return {grown + (degrees - 2) / (4 * half), std::sqrt(1 / (2 * half))};
     const double width = 8 * std::sqrt(half) + 30;
     double mean = 0, square = 0;
     for (double j = std::max(0.0, std::floor(half - width)); j <= half + width; ++j) {
         const double weight = half > 0 ? std::exp(j * std::log(half) - half - std::lgamma(j + 1)) : (j == 0 ? 1 : 0);
-        // Half the logarithm of A(t)²/A(0)².
+        // psi: mean of half the logarithm of A(t)²/A(0)².
         const double psi = (boost::math::digamma(degrees / 2 + j) + std::log(2.0)) / 2;
         mean += weight * psi;
         square += weight * (psi * psi + boost::math::trigamma(degrees / 2 + j) / 4);

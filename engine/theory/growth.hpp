@@ -18,19 +18,19 @@ namespace coalesce {
 /// ∫ e^{b<x,y>} dμ(y) (times e^{-b}), and cos kθ and Y_l are eigenfunctions of the kernel (Funk–Hecke).
 struct GrowthLaw {
     bool valid = false;
-    std::string why_not;  ///< the assumption that fails; empty when valid
+    std::string why_not;  ///< the assumption that fails; empty if valid
     int dimension = 3;
     double lambda2 = 0;
     double noise = 0;            ///< D
-    std::vector<double> factor;  ///< kernel eigenvalue over b, by k or l; 0 where the list ends
+    std::vector<double> factor;  ///< kernel eigenvalue over b, by k or l; 0 past the end
 
     /// Growth rate of wave number k ≥ 0 on the circle, of degree l = k on S^2, per unit of time. 0 unless valid.
     double rate(int k) const;
-    /// The k or l of largest rate; 0 when nothing grows. On the circle it is the number of clusters that a nearly
-    /// uniform start first forms, about sqrt(2b). On S^2 it is a degree, not a number of clusters: neighbouring maxima
-    /// of a degree-l pattern are about 2π/(l + 1/2) apart, and how many of them fit depends on the pattern.
+    /// The k or l of largest rate; 0 if nothing grows. On the circle it is the number of clusters that a nearly uniform
+    /// start first forms, about sqrt(2b). On S^2 it is a degree, not a number of clusters: neighbouring maxima of a
+    /// degree-l pattern are about 2π/(l + 1/2) apart, and their number depends on the pattern.
     int fastest = 0;
-    /// Amplitude at time t of a ripple of amplitude a0 at time 0, as long as it stays small; without noise.
+    /// Amplitude at time t of a ripple of amplitude a0 at time 0, while it is small; without noise.
     double predicted_amplitude(int k, double a0, double t) const;
 
     /// Mean and standard deviation of log(A(t)/A(0)), A = |c| the length of a ripple's n components (2 on the circle,
@@ -50,10 +50,10 @@ struct GrowthLaw {
     };
     LogGrowth log_growth(int k, double a0, double t, double tokens) const;
 };
-/// Time after which chance rules backward heat: ripples that N independent tokens have by chance, sqrt(modes/N) of the
-/// density, modes the number up to the fastest growing one, have grown to 0.3 of it. The limit N → ∞ has none of them,
-/// so that it ends there. Softmax, Q^T K = λ1 Id, V = λ2 Id, λ1, λ2 > 0.
-/// @param dimension  2: on a circle, 3: on S^2   @param sharpness  βλ1, 0 < βλ1 ≤ 1e8; beyond: +inf
+/// Time after which chance dominates backward heat: the chance ripples of N independent tokens, sqrt(modes/N) of the
+/// density, modes the number up to the fastest growing one, have grown to 0.3 of it. The limit N → ∞ has no such
+/// ripples and ends there. Softmax, Q^T K = λ1 Id, V = λ2 Id, λ1, λ2 > 0.
+/// @param dimension  2: on a circle, 3: on S^2   @param sharpness  βλ1, 0 < βλ1 ≤ 1e8; above: +inf
 double chance_time(int dimension, double sharpness, double lambda2, double tokens);
 
 /// Checks in turn: causal, 0 < b ≤ 1e8, Q^T K a positive multiple of Id, V a multiple of Id.

@@ -30,7 +30,7 @@ double wrap(double angle) {
     return wrapped < pi ? wrapped : -pi;
 }
 
-/// Why the law on E_max is not known, or empty with `theory.initial` filled.
+/// Fills `theory.initial` with the law on E_max; else returns why it is unknown.
 std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTheory& theory) {
     if (dimension == 3)
         return "the initial law is a mixture on the sphere: its longitude is no mixture of wrapped normals";
@@ -43,7 +43,7 @@ std::string take_law(const AzimuthalLaw& law, int, const Matrix& a, HeatTheory& 
     if (std::abs(normal[0]) + std::abs(normal[1]) > 1e-9) {
         return "E_max is not the xy-plane, in which the initial law's longitude is given";
     }
-    // (A x)_xy ∝ x_xy for every x, with E_max = the xy-plane invariant: A = diag(a, a, c).
+    // (A x)_xy ∝ x_xy for every x, with the xy-plane E_max invariant, means A = diag(a, a, c).
     const double size = spectral_norm(a);
     const double off = std::abs(a(0, 1)) + std::abs(a(1, 0)) + std::abs(a(0, 2)) + std::abs(a(1, 2));
     if (off > 1e-9 * size || std::abs(a(0, 0) - a(1, 1)) > 1e-9 * size) {

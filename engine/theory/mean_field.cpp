@@ -14,7 +14,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// u_{i+k} on the ring, -M ≤ k ≤ M.
+/// Returns u_{i+k} on the ring, -M ≤ k ≤ M.
 double at(const std::vector<double>& u, std::size_t i, int k) {
     const std::size_t n = u.size();
     std::size_t j = i + n + static_cast<std::size_t>(k);  // wraps around for k < 0
@@ -22,8 +22,8 @@ double at(const std::vector<double>& u, std::size_t i, int k) {
     return u[j];
 }
 
-/// Value at the upper end of cell c of the five cell means a … e (weights of Jiang and Shu 1996). Their ε = 1e-6 is
-/// relative to the means here, for densities have a unit.
+/// Value at the upper end of cell c from the five cell means a … e (weights of Jiang and Shu 1996). Their ε = 1e-6 is
+/// relative to the means here, because densities have a unit.
 double weno(double a, double b, double c, double d, double e) {
     const auto square = [](double x) { return x * x; };
     const double s0 = 13.0 / 12 * square(a - 2 * b + c) + square(a - 4 * b + 3 * c) / 4;
@@ -49,7 +49,7 @@ std::string failing_model(const Model& model, std::size_t cells) {
 }  // namespace
 
 int fewest_mean_field_cells(const Model& model) {
-    // 2π sqrt(b) / M ≤ 1/2. Then the kernel's Fourier coefficient at M/2, e^{-M²/8b}, is at most 3e-9.
+    // 2π sqrt(b) / M ≤ 1/2. The kernel's Fourier coefficient at M/2, e^{-M²/8b}, is then at most 3e-9.
     const double fewest = std::ceil(4 * pi * std::sqrt(model.beta * score_bound(model)));
     return static_cast<int>(std::clamp(fewest, 8.0, 2e9));
 }
@@ -93,7 +93,7 @@ void MeanFieldCircle::make_table() {
     }
 }
 
-/// The same where all masses lie so far away that the table's terms have no digits left: relative to the largest term.
+/// Velocity if all masses are so far away that the table's terms have no digits left: relative to the largest term.
 double MeanFieldCircle::far_velocity(std::size_t edge, const std::vector<double>& density) const {
     double top = -std::numeric_limits<double>::infinity(), total = 0, pulled = 0;
     const auto exponent = [&](std::size_t j) {
@@ -114,7 +114,8 @@ std::vector<double> MeanFieldCircle::velocities(const std::vector<double>& densi
     const std::size_t m = density.size();
     std::vector<double> values(3 * m), velocity(m);
     for (std::size_t j = 0; j < m; ++j) {
-        // Means to values at centres: Σ over the ring against a smooth kernel then equals the integral of the density.
+        // Converts means to values at centres: Σ over the ring with a smooth kernel then equals the integral of the
+        // density.
         const double d2 = at(density, j, 1) - 2 * density[j] + at(density, j, -1);
         const double d4 =
             at(density, j, 2) - 4 * at(density, j, 1) + 6 * density[j] - 4 * at(density, j, -1) + at(density, j, -2);
@@ -149,8 +150,8 @@ std::vector<double> MeanFieldCircle::velocities(const std::vector<double>& densi
     return velocity;
 }
 
-/// Half of what keeps the monotone scheme ≥ 0, which leaves velocities room to grow within a step, and no more than a
-/// tenth of the shortest time in which a smooth ripple can grow.
+/// Half of the bound that keeps the monotone scheme ≥ 0, so that velocities may grow within a step, and at most a tenth
+/// of the shortest growth time of a smooth ripple.
 double MeanFieldCircle::longest_step() const {
     const std::size_t m = velocity_.size();
     const double h = cells_.width();
@@ -185,7 +186,7 @@ void MeanFieldCircle::euler(const std::vector<double>& u, double dt, std::vector
         room_[i] = taken > to[i] ? std::max(to[i], 0.0) / taken : 1;
     }
     for (std::size_t i = 0; i < m; ++i) high_[i] *= high_[i] > 0 ? room_[(i + m - 1) % m] : room_[i];
-    // What is left of a cell that was emptied may round to -1e-17 of it.
+    // The rest of a cell that was emptied may round to -1e-17 of it.
     for (std::size_t i = 0; i < m; ++i) to[i] -= lambda * (high_[(i + 1) % m] - high_[i]);
 }
 

@@ -9,10 +9,10 @@
 
 namespace coalesce {
 
-/// Why the mean-field limit cannot be solved on the circle: dimension, causal mask, a law without density, or fewer
-/// cells than resolve the kernel, h sqrt(β ‖Q^T K‖) ≤ 1/2. Empty when it can.
+/// Returns why the mean-field limit cannot be solved on the circle: dimension, causal mask, a law without density, or
+/// too few cells to resolve the kernel, h sqrt(β ‖Q^T K‖) ≤ 1/2. Empty if it can.
 std::string why_no_mean_field(const Model& model, const InitialLaw& law, int cells);
-/// The least number of cells that resolve the kernel, at least 8.
+/// Least number of cells that resolve the kernel, at least 8.
 int fewest_mean_field_cells(const Model& model);
 
 /// The limit of infinitely many tokens on the circle, for any 2×2 Q, K, V:
@@ -20,8 +20,8 @@ int fewest_mean_field_cells(const Model& model);
 ///   ∂_t μ + ∂_θ(μ v[μ]) = D ∂²_θ μ,   v(θ) = <x', V m>,   x = (cos θ, sin θ), x' = (-sin θ, cos θ),
 ///   m = ∫ e^{β<Qx,Ky>} y dμ(y) / ∫ e^{β<Qx,Ky>} dμ(y)     (unnormalised: ∫ e^{β(<Qx,Ky> - s)} y dμ(y)).
 ///
-/// Finite volumes. Velocities stand on the cells' edges; their integrals are sums over cells with the kernel as a table
-/// of M² numbers, the cell means first turned into values at centres (order 8), so that quadrature errs by aliasing
+/// Finite volumes. Velocities are on the cells' edges; their integrals are sums over cells with the kernel as a table
+/// of M² numbers, after conversion of cell means to values at centres (order 8), so that quadrature errs by aliasing
 /// alone. Upwind fluxes from WENO reconstructions of order 5 (Jiang and Shu 1996), diffusive fluxes of order 6, third-
 /// order Runge–Kutta that is a convex combination of Euler steps (SSP-RK3), steps from the CFL condition: order 5 in h
 /// while steps are short, 3 in the length of steps, which is proportional to h.
@@ -30,16 +30,17 @@ int fewest_mean_field_cells(const Model& model);
 /// it is replaced, as far as needed, by that of the first-order monotone scheme (the limiter of Zalesak 1979 with the
 /// one bound 0).
 ///
-/// Clusters narrower than a few cells have no width to this scheme, and forces below about 1e-16 ‖V‖ (the metastable
-/// stage at large β) are rounding. Cost O(M²) an evaluation: M = 512 takes 3 · 0.3 ms a step on one core.
+/// Clusters narrower than a few cells are not resolved, and forces below about 1e-16 ‖V‖ (the metastable stage at large
+/// β) are rounding. Cost O(M²) an evaluation: M = 512 takes 3 · 0.3 ms a step on one core.
 class MeanFieldCircle {
   public:
-    /// @throws InputError saying why_no_mean_field
+    /// @throws InputError with the text of why_no_mean_field
     MeanFieldCircle(const Model& model, const InitialLaw& law, int cells);
     /// @param cell_masses  M numbers ≥ 0, cell i = [-π + i h, -π + (i+1) h]; scaled to sum 1
     MeanFieldCircle(const Model& model, const std::vector<double>& cell_masses);
 
-    /// Steps of the length that the CFL condition allows, the last one cut to land on `time`. Nothing in the past.
+    /// Takes steps of the length that the CFL condition allows, the last one cut to land on `time`. No-op if `time` is
+    /// past.
     void advance_to(double time);
     double time() const { return time_; }
     std::size_t steps() const { return steps_; }
@@ -63,7 +64,7 @@ class MeanFieldCircle {
     PeriodicCells cells_;
     double time_ = 0;
     std::size_t steps_ = 0;
-    double top_speed_ = 0;           ///< ‖V‖, which no velocity exceeds
+    double top_speed_ = 0;           ///< ‖V‖, a bound on all velocities
     std::vector<double> cos_, sin_;  ///< of the cells' centres
     std::vector<Vec3> pull_;         ///< V^T x' at the edges
     std::vector<Vec3> query_;        ///< β K^T Q x at the edges

@@ -22,7 +22,7 @@ std::string failing_assumption(const Model& model, const LeadingSpace& space) {
     return {};
 }
 
-/// Point on the way from y towards its neighbour after `angle` radians.
+/// Returns the point after `angle` radians on the path from y in `direction`.
 Vec3 along(const Vec3& y, const Vec3& direction, double angle) {
     return add(scaled(y, std::cos(angle)), scaled(direction, std::sin(angle)));
 }
@@ -65,8 +65,8 @@ double PairingLaw::log10_merge_time(double mass_i, double mass_j, double angle) 
     const auto angle_at = [](double gap) { return 2 * std::asin(std::sqrt(gap / 2)); };
     const double slowest = -log_rate(mass_i, mass_j, angle);
     const auto relative_time = [&](double gap) { return std::exp(-log_rate(mass_i, mass_j, angle_at(gap)) - slowest); };
-    // The integrand falls by e over 1/(βλ1) of 1-ρ: pieces of four of these are smooth, and beyond ten of them (e^-40)
-    // nothing is left.
+    // The integrand falls by a factor e over 1/(βλ1) of 1-ρ: pieces of four of these are smooth, and ten pieces (e^-40)
+    // contain all of it.
     double sum = 0, upper = start;
     for (int piece = 0; piece < 10 && upper > end; ++piece) {
         const double lower = std::max(end, upper - 4 * end);
@@ -93,7 +93,7 @@ PairingPath pairing_path(const PairingLaw& law, const Cloud& clusters, const Nex
     const Vec3 from_y = normalised(tangent_part(y, z)), from_z = normalised(tangent_part(z, y));
     const double a = clusters.mass(merge.i), b = clusters.mass(merge.j);
     const double power = law.attention == Attention::softmax ? 2 : 1;
-    const double share = 1 / (1 + std::pow(a / b, power));  // of the way that cluster i makes
+    const double share = 1 / (1 + std::pow(a / b, power));  // of the path, covered by cluster i
     PairingPath path;
     for (int k = 0; k < points; ++k) {
         const double part = static_cast<double>(k) / (points - 1);

@@ -9,11 +9,11 @@
 
 namespace coalesce {
 
-/// A density on the circle by its means over M equal cells; cell i is [-π + i h, -π + (i+1) h], h = 2π/M.
+/// A density on the circle as means over M equal cells; cell i is [-π + i h, -π + (i+1) h], h = 2π/M.
 class PeriodicCells {
   public:
-    /// Cell means of a law, exact up to rounding.
-    /// @throws InputError when no_circle_density says why not, or for fewer than 8 cells
+    /// Takes the cell means of a law, exact up to rounding.
+    /// @throws InputError with the text of no_circle_density, or for fewer than 8 cells
     PeriodicCells(const InitialLaw& law, int cells);
     /// @param masses  M ≥ 8 numbers ≥ 0 that are not all 0; scaled to sum 1
     explicit PeriodicCells(const std::vector<double>& masses);
@@ -23,9 +23,9 @@ class PeriodicCells {
     double centre(std::size_t cell) const;
     /// Sum of all masses: 1 up to rounding.
     double mass() const;
-    /// Mass on [-π, angle], -π ≤ angle ≤ π, the density taken as constant within a cell; for circle_w1. O(1).
+    /// Mass on [-π, angle], -π ≤ angle ≤ π, for a density constant within cells; for circle_w1. O(1).
     double cumulative(double angle) const;
-    /// To be called when `density` has changed and before cumulative().
+    /// Must be called after changes of `density` and before cumulative().
     void sum_up();
 
     std::vector<double> density;  ///< mean over each cell, per radian
@@ -34,7 +34,8 @@ class PeriodicCells {
     std::vector<double> below_;  ///< mass below the lower end of cell i; M + 1 entries
 };
 
-/// Why a law has no density on the circle: a point mass, a list or file of points, a law of S^2. Empty when it has one.
+/// Returns why a law has no density on the circle: a point mass, a list or file of points, a law of S^2. Empty if it
+/// has.
 std::string no_circle_density(const InitialLaw& law);
 
 }  // namespace coalesce

@@ -9,30 +9,30 @@
 
 namespace coalesce {
 
-/// Which phases the theorems allow to be named in one scene, each with the assumption that fails where it is not. What
-/// moves otherwise is named after what is measured of it (observe/phases.hpp). The line of describe_regime() and the
-/// rows of TheoryMonitor go by the same rules.
+/// Phases that the theorems allow in one scene, each with the assumption that fails if it is not allowed. Other motion
+/// is named after measurements (observe/phases.hpp). describe_regime() and the rows of TheoryMonitor use the same
+/// rules.
 struct PhaseRules {
     Model model;
     LeadingSpace space;
-    /// MS thm 3.2: failing_setting(), V K^T Q other than 0, E_max less than everything and K^T Q other than 0 there.
+    /// Failing assumption of MS thm 3.2: failing_setting(), V K^T Q ≠ 0, E_max less than everything, K^T Q ≠ 0 there.
     std::string no_alignment;
-    /// MS prop. 3.9: heat_regime(), and a law that is known on E_max and not uniform.
+    /// Failing assumption of MS prop. 3.9: heat_regime(), and a law that is known on E_max and not uniform.
     std::string no_heat;
     HeatRegime heat;                                              ///< its constants
-    double heat_until = std::numeric_limits<double>::infinity();  ///< backward: collapse, or chance where that is first
-    std::string heat_end;                                         ///< which of the two, in words
-    /// MS prop. 3.11: pairing_law().
+    double heat_until = std::numeric_limits<double>::infinity();  ///< backward: collapse, or chance if that is earlier
+    std::string heat_end;                                         ///< the one of the two that ends it, in words
+    /// Failing assumption of MS prop. 3.11: pairing_law().
     std::string no_pairing;
 
     bool aligns() const { return no_alignment.empty(); }
     bool has_heat() const { return no_heat.empty(); }
     bool pairs() const { return no_pairing.empty(); }
-    /// Whether attention moves nothing, so that only noise does.
+    /// True if attention moves nothing, so that only noise does.
     bool still() const;
 };
 PhaseRules phase_rules(const Scene& scene);
-/// Rules of a model that was changed on the way, when the law is not known any more: no heat.
+/// Rules of a model changed during a run, when the law is no longer known: no heat.
 PhaseRules phase_rules(const Model& model);
 
 }  // namespace coalesce

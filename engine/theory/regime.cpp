@@ -10,7 +10,7 @@
 namespace coalesce {
 namespace {
 
-/// Three significant digits; what is below `negligible` is 0, without a sign.
+/// Formats three significant digits; magnitudes up to `negligible` become 0, without a sign.
 std::string number(double value, double negligible = 0) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3g", std::abs(value) <= negligible ? 0.0 : value);
@@ -19,7 +19,7 @@ std::string number(double value, double negligible = 0) {
     return result;
 }
 
-/// "1, 0.8 ± 0.4i"; both of a pair are written as one.
+/// Formats "1, 0.8 ± 0.4i"; a complex pair is one entry.
 std::string eigenvalue_list(const LeadingSpace& space) {
     std::string list;
     double modulus = 0;
@@ -79,7 +79,7 @@ std::string describe_regime(const Model& model) {
     const std::string separator = " · ";
     std::string line =
         "eigenvalues " + eigenvalue_list(space) + separator + "E_max: " + space_in_words(space, model.dimension());
-    // Alignment is the limit of large β: at β = 0 every token is drawn to the same mean.
+    // Alignment is the limit of large β: at β = 0 all tokens are attracted to the same mean.
     if (model.beta == 0) return line + separator + "β = 0: every token follows the mean, no phases";
     line += separator + alignment_in_words(rules);
     if (space.kind == LeadingSpace::Kind::points && rules.aligns()) return line + ", one or two clusters remain";

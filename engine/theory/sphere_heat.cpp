@@ -11,7 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Why the law is no mixture of heat kernels, or empty with `components` filled.
+/// Fills `components` with heat kernels; else returns why the law is no mixture of them.
 std::string take_law(const UniformLaw&, std::vector<SphereComponent>& components) {
     components = {{1, {0, 0, 1}, infinity}};
     return {};

@@ -8,36 +8,36 @@
 
 namespace coalesce {
 
-/// The law of a heat kernel at heat time τ ≥ 0 about a point of S^2; 0: that point alone, +inf: uniform.
+/// Heat kernel at heat time τ ≥ 0 about a point of S^2; 0: a point mass, +inf: uniform.
 struct SphereComponent {
     double weight = 1;
     Vec3 mean{1, 0, 0};
     double tau = 0;
 };
 
-/// The heat limit on S^2 where E_max is everything (MS prop. 3.9): ∂_t μ = -γ κ Δμ, κ = λ2/(λ1 β), so
-/// that a mixture of heat kernels stays one, with heat times τ_k(t) = std_k²/2 - γκt.
+/// The heat limit on S^2 if E_max is everything (MS prop. 3.9): ∂_t μ = -γ κ Δμ, κ = λ2/(λ1 β), so that a mixture of
+/// heat kernels stays one, with heat times τ_k(t) = std_k²/2 - γκt.
 struct SphereHeat {
     bool valid = false;
-    std::string why_not;                   ///< the assumption that fails, for the greyed overlay; empty when valid
+    std::string why_not;                   ///< the assumption that fails, for the greyed overlay; empty if valid
     double gamma = 1;                      ///< +1 sharpens (backward heat), -1 spreads
     double kappa = 0;                      ///< radians² per unit of time
     std::vector<SphereComponent> initial;  ///< weights sum to 1
     double collapse_time = 0;              ///< backward: min τ_k(0)/κ; +inf forward and for the uniform law
     double chance_time = 0;                ///< backward: see theory/growth.hpp; +inf forward
     double tokens = 0;                     ///< N
-    bool uniform = false;                  ///< the initial law, which the heat equation leaves as it is
+    bool uniform = false;                  ///< the initial law is uniform, which the heat equation preserves
 
-    /// Why the limit has nothing to say at `time`, past its collapse or its chance_time; empty where it has.
+    /// Returns why the limit does not apply at `time`, past its collapse or its chance_time; empty if it does.
     std::string over_at(double time) const { return heat_over(time, collapse_time, chance_time, tokens); }
 
-    /// At or past its collapse a component is a point mass: τ = 0.
+    /// Mixture at `time`. From its collapse on a component is a point mass: τ = 0.
     std::vector<SphereComponent> at(double time) const;
-    /// Per steradian; a point mass is +inf at its point and 0 elsewhere.
+    /// Density per steradian; a point mass is +inf at its point and 0 elsewhere.
     double density(double time, const Vec3& x) const;
 };
 
-/// heat_regime on the whole of S^2, and an initial law that is a mixture of heat kernels or uniform.
+/// Makes heat_regime on the whole of S^2, with an initial law that is uniform or a mixture of heat kernels.
 SphereHeat sphere_heat(const Scene& scene);
 
 }  // namespace coalesce

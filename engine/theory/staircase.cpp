@@ -8,7 +8,7 @@ namespace coalesce {
 
 namespace {
 
-/// The part of the way between them that cluster i makes.
+/// Returns the share of their path that cluster i covers.
 double share_of_way(const PairingLaw& law, double own, double other, double angle) {
     if (law.attention == Attention::unnormalized) return other / (own + other);
     const auto share = [&](double theta) {
@@ -17,7 +17,7 @@ double share_of_way(const PairingLaw& law, double own, double other, double angl
         const double ratio = other / own * (other + own * k) / (own + other * k);
         return ratio / (1 + ratio);
     };
-    // k passes from 1 to 0 within a few widths 1/sqrt(βλ1).
+    // k falls from 1 to 0 within a few widths 1/sqrt(βλ1).
     const double width = std::min(angle, 6 / std::sqrt(law.beta * law.lambda1));
     double sum = boost::math::quadrature::gauss_kronrod<double, 31>::integrate(share, 0.0, width, 5, 1e-12);
     if (width < angle)
