@@ -12,10 +12,10 @@ namespace {
 
 void check(cudaError_t status, const char* call) {
     if (status == cudaSuccess) return;
-    static_cast<void>(cudaGetLastError());  // errors stay until they are looked at
+    static_cast<void>(cudaGetLastError());  // clears the error, which CUDA keeps until it is read
     throw RunError(std::string(call) + ": " + cudaGetErrorString(status));
 }
-/// Of calls that only tidy up.
+/// Ignores the status of calls that only release resources.
 void forget(cudaError_t status) {
     if (status != cudaSuccess) static_cast<void>(cudaGetLastError());
 }
@@ -30,8 +30,8 @@ cudaEvent_t event_of(DeviceRuntime::Event event) {
 class CudaRuntime final : public DeviceRuntime {
   public:
     int device_count() override {
-        int count = 0, driver = 0;  // left untouched where there is no driver
-        // CUDA would call a driver that is missing one that is too old.
+        int count = 0, driver = 0;  // unchanged if there is no driver
+        // Without a driver cudaGetDeviceCount would report one that is too old.
         check(cudaDriverGetVersion(&driver), "cudaDriverGetVersion");
         if (driver == 0) throw RunError("no CUDA driver is installed");
         check(cudaGetDeviceCount(&count), "cudaGetDeviceCount");

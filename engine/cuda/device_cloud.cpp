@@ -11,7 +11,7 @@ namespace coalesce::COALESCE_CUDA_PLACE {
 
 namespace {
 
-/// Lengths of tokens on the sphere, which rounding leaves this near to 1.
+/// Bound on the length of tokens on the sphere after rounding.
 constexpr double unit_length = 1 + 1e-6;
 
 class ResidentCloud final : public DeviceCloud {
@@ -53,7 +53,7 @@ class ResidentCloud final : public DeviceCloud {
     void upload(const Cloud& tokens) override {
         enter();
         std::vector<float> high(3 * now_.count), low(3 * now_.count);
-        // Axis by axis: of three side by side g++ 12 -O3 loses the low halves when it makes vectors of them.
+        // One axis at a time: with three side by side g++ 12 -O3 loses the low halves when it vectorises.
         for (int k = 0; k < now_.dimension; ++k)
             for (std::size_t i = 0; i < now_.count; ++i) {
                 const SplitNumber split = split_number(tokens.axis(k)[i]);
@@ -205,7 +205,7 @@ class ResidentCloud final : public DeviceCloud {
     std::size_t bytes() const { return 3 * now_.count * sizeof(float); }
     void enter() const { runtime_.use_device(number_); }
 
-    /// Waits; the state must not be lost.
+    /// Waits for the stream; throws if a step left the range of double precision.
     void finish() {
         std::uint32_t lost = 0;
         runtime_.copy_to_host(&lost, lost_.data(), sizeof lost, stream_.get());
@@ -250,7 +250,7 @@ class ResidentCloud final : public DeviceCloud {
         for (int k = 0; k < 3; ++k) {
             launch_next_stage(task, k, reach[k], sizes_, stream_.get());
             runtime_.launched("kernel next_stage");
-            // |x + h P V m|, |P| ≤ 1 + |x|² where x is off the sphere, and |m| at most the longest token.
+            // |x + h P V m| is bounded by |P| ≤ 1 + |x|² for x off the sphere, and |m| ≤ the longest token.
             stage.length = unit_length + reach[k] * strength * (1 + stage.length * stage.length) * stage.length;
             solver_.evaluate(stage, model, field_.data());
         }
@@ -291,8 +291,8 @@ class ResidentCloud final : public DeviceCloud {
     SolverOnDevice solver_;
     bool attached_ = false;
     bool fresh_ = false;
-    Model field_of_;   ///< where fresh
-    double step_ = 0;  ///< the last
+    Model field_of_;   ///< model of the field, if fresh_
+    double step_ = 0;  ///< length of the last step
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What the .cu files are written in. On a device it is CUDA; the host has a block of threads, their barrier and their
-/// shared memory from tests/cuda_on_host/shim.hpp.
+/// Language of the .cu files: CUDA on a device; on the host tests/cuda_on_host/shim.hpp provides a block's threads,
+/// their barrier and their shared memory.
 #ifdef COALESCE_CUDA_ON_HOST
 
 #include "cuda_on_host/shim.hpp"
@@ -10,11 +10,11 @@
 
 #include <cuda_runtime.h>
 
-/// An array that the threads of a block share; it has no values before it is written, whatever its type.
+/// Declares an array in shared memory; it is uninitialised, whatever its type.
 #define COALESCE_SHARED(Type, name, count)                                        \
     __shared__ alignas(Type) unsigned char name##_memory[sizeof(Type) * (count)]; \
     Type* const name = reinterpret_cast<Type*>(name##_memory)
-/// COALESCE_LAUNCH(blocks, threads, stream, kernel)(arguments)
+/// Launches a kernel: COALESCE_LAUNCH(blocks, threads, stream, kernel)(arguments).
 #define COALESCE_LAUNCH(blocks, threads, stream, ...) \
     __VA_ARGS__<<<blocks, threads, 0, static_cast<cudaStream_t>(stream)>>>
 
@@ -31,8 +31,8 @@
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
-/// 2^t. The device's own approximation errs by 2^-22 of the result, as much as the rounding of t, and takes one of the
-/// 16 results a clock that a multiprocessor has; results below 2^-126 are 0.
+/// Returns 2^t. The device's ex2 errs by 2^-22 of the result, as much as the rounding of t, at 16 results a clock and
+/// multiprocessor; results below 2^-126 are 0.
 __device__ inline float power_of_two(float t) {
 #ifdef __CUDA_ARCH__
     float power;
@@ -46,25 +46,25 @@ __device__ inline double power_of_two(double t) {
     return exp2(t);
 }
 
-/// A thread's numbers; max is one instruction where a comparison and a choice would be two.
+/// NumberOps of one thread; fmax is one instruction where comparison and choice would be two.
 template <class T>
 struct Lane : kernel::NumberOps<T> {
     __device__ static T high(T a, T b) { return std::fmax(a, b); }
     __device__ static T power(T t) { return power_of_two(t); }
 };
-// What the vectors of a processor compute by.
+// Formulas shared with the host's vectors.
 #define COALESCE_FORMULA __device__ inline
 #include "field/mesh_formula.hpp"
 #include "field/motion_formula.hpp"
 #include "field/pair_formula.hpp"
 #undef COALESCE_FORMULA
 
-/// The index of this thread among all of a one-dimensional grid.
+/// Index of this thread in a one-dimensional grid.
 __device__ inline std::size_t thread_of_grid() {
     return static_cast<std::size_t>(blockIdx.x) * blockDim.x + threadIdx.x;
 }
 
-/// Blocks that give each of `count` a thread.
+/// Number of blocks that give each of `count` items a thread.
 inline unsigned blocks_for(std::size_t count, int threads) {
     return static_cast<unsigned>((count + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads));
 }
@@ -80,7 +80,7 @@ __device__ inline void set_position(const Tokens& tokens, std::size_t i, const V
     }
 }
 
-/// Non-negative doubles are ordered as their bits.
+/// Atomic maximum: non-negative doubles order as their bits.
 __device__ inline void raise_to(unsigned long long* bits, double value) {
 #ifdef __CUDA_ARCH__
     atomicMax(bits, static_cast<unsigned long long>(__double_as_longlong(value)));

@@ -14,14 +14,14 @@
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
-/// A cloud in a device's memory, as its field sees it.
+/// A cloud in device memory, as its field needs it.
 struct CloudOnDevice {
     Tokens tokens;
     std::size_t count = 0;
     int dimension = 3;
     const double* masses = nullptr;
-    double mass_unit = 1, lightest = 1;  ///< the heaviest mass; the lightest over it
-    double length = 1;                   ///< that no token is longer than
+    double mass_unit = 1, lightest = 1;  ///< heaviest mass; lightest over heaviest
+    double length = 1;                   ///< bound on the length of tokens
 };
 
 /// Direct sums on a device; keeps its buffers from call to call.
@@ -30,10 +30,10 @@ class DirectOnDevice {
     DirectOnDevice(DeviceRuntime& runtime, const BlockSizes& sizes, DeviceRuntime::Stream stream)
         : runtime_(runtime), sizes_(sizes), stream_(stream), partial_(runtime) {}
 
-    /// The field of all tokens, in the precision that is asked for where it serves.
-    /// @return  the precision it was
+    /// Computes the field of all tokens, in the precision asked for if it serves.
+    /// @return  precision used
     Precision evaluate(const CloudOnDevice& cloud, const Model& model, Precision asked, TokenField* field);
-    /// The field of some tokens in double precision.
+    /// Computes the field of some tokens in double precision.
     void evaluate_exactly(const CloudOnDevice& cloud, const Model& model, const std::uint32_t* target,
                           std::size_t targets, TokenField* field);
 
@@ -54,12 +54,12 @@ class MeshOnDevice {
     void evaluate(const CloudOnDevice& cloud, const Model& model, const MeshGrid& grid, Precision precision,
                   double negligible, TokenField* field);
 
-    // Of the last evaluation, waiting for it:
+    // The rest refers to the last evaluation and waits for it:
     MeshTask::Counts counts();
     std::vector<std::size_t> telling_tokens(std::size_t each);
 
     DeviceArray<MeshTask::Counts>& device_counts() { return counts_; }
-    /// Memory that its cells and nodes take.
+    /// Bytes of the buffers of its cells and nodes.
     std::size_t bytes() const;
 
   private:
@@ -81,8 +81,8 @@ class MeshOnDevice {
     std::size_t sort_bytes_ = 0, list_bytes_ = 0;
 };
 
-/// What make_solver makes, on a device. No evaluation waits for the one before: whether the field roughened is told by
-/// the last but one, which is always the same one and long done.
+/// The device's counterpart of make_solver. No evaluation waits for the one before: roughness is read from the last but
+/// one, which is always the same evaluation of a run and long done.
 class SolverOnDevice {
   public:
     SolverOnDevice(const SolverSpec& spec, DeviceRuntime& runtime, const BlockSizes& sizes,
@@ -93,7 +93,7 @@ class SolverOnDevice {
     void evaluate(const CloudOnDevice& cloud, const Model& model, TokenField* field);
     SolverReport report() const;
 
-    /// Marks what save_marked() saves: the state before an evaluation.
+    /// Marks the state before an evaluation, for save_marked().
     void mark();
     std::shared_ptr<const FieldSolver::State> save_marked() const { return saved(marked_); }
     std::shared_ptr<const FieldSolver::State> save() const { return saved(now()); }
@@ -101,13 +101,14 @@ class SolverOnDevice {
 
   private:
     class FieldHere;
-    /// Roughness of evaluations by the mesh in use, which their number modulo this finds.
+    /// Roughness values of recent evaluations by the mesh in use are kept in `slots` slots, by number modulo `slots`;
+    /// `late` is the age of the one read.
     static constexpr std::uint64_t slots = 4, late = 2;
     using Told = std::array<MeshTask::Counts, slots>;
     struct Mark {
         MeshDecision::Standing standing;
         std::uint64_t evaluations = 0;  ///< by this mesh since it was chosen
-        std::optional<Told> told;       ///< of these, where later ones may have taken their slots
+        std::optional<Told> told;       ///< slots of these evaluations, if later ones may have overwritten them
     };
     struct State;
 
@@ -124,15 +125,15 @@ class SolverOnDevice {
     DirectOnDevice direct_;
     MeshOnDevice mesh_;
     MeshDecision decision_;
-    DeviceArray<MeshTask::Counts, true> told_;  ///< [slots]
+    DeviceArray<MeshTask::Counts, true> told_;  ///< [slots], on the host
     DeviceEvent events_[slots];
     DeviceArray<std::uint32_t> chosen_;
     DeviceArray<float> some_high_, some_low_;
     DeviceArray<TokenField> exact_, found_;
     std::uint64_t evaluations_ = 0;
-    MeshGrid last_grid_;  ///< that they were by
+    MeshGrid last_grid_;  ///< mesh of evaluations_
     Mark marked_;
-    Precision precision_ = Precision::double_;  ///< of the last direct sum
+    Precision precision_ = Precision::double_;  ///< precision of the last direct sum
 };
 
 }  // namespace coalesce::COALESCE_CUDA_PLACE

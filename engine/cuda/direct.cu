@@ -2,34 +2,34 @@
 
 #include "cuda/device_code.hpp"
 
-// Direct sums. Per pair and lane: d FMAs for the exponent, one ex2, d + 1 FMAs or additions into the sums (one more
-// where masses differ), and a quarter of a 16 byte read of shared memory, which serves four targets.
+// Direct sums. Per pair and lane: d FMAs for the exponent, one ex2, d + 1 FMAs or additions into the sums (one more if
+// masses differ), and a quarter of a 16-byte read of shared memory, which serves four targets.
 //
 // Bound on an H100, d = 3: ex2 at 16 a clock × 132 multiprocessors × 1.7 GHz = 3.6e12 pairs a second; the eight issue
 // slots of a pair at 128 a clock give the same 3.6e12. 67 TFLOP/s would allow 4.8e12. N = 10^5: 2.8 ms; 10^6: 0.28 s.
 // Bytes per token: 24 in every block of targets, N/512 of which read them from the second-level cache; 40 a part out.
-// A cloud that shifts goes over each run twice, once for the largest exponent: 14 slots, 2.0e12 pairs a second.
+// A cloud that shifts makes two passes over each run, one for the largest exponent: 14 slots, 2.0e12 pairs a second.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
 namespace {
 
-/// Sources in shared memory at a time: 4 kB in single precision, 8 kB in double, read by coalesced loads in which the
-/// 128 threads of a block take two each.
+/// Sources in shared memory at a time: 4 kB in single precision, 8 kB in double, read by coalesced loads, two by each
+/// of the 128 threads of a block.
 constexpr int tile_size = 256;
-/// Terms added in the working precision before they are added to those of the tile, and these, in double, to the sum:
-/// rounding of a float sum stays below (run + tile/run) 2^-24, a fifth of that on average, at 1 % more additions.
+/// Terms summed in the working precision before they are added to the tile's sum, which is added in double: the
+/// rounding of a float sum stays below (run + tile/run) 2^-24, on average a fifth of that, at 1 % more additions.
 constexpr int run_size = 32;
-/// Blocks that keep 132 multiprocessors busy with eight each.
+/// Number of blocks that gives each of 132 multiprocessors eight.
 constexpr std::size_t wanted_blocks = 1056;
 
-/// Targets a thread has: what it reads of shared memory, and waits for, serves all of them. More would spill.
+/// Targets per thread: a read of shared memory, and its latency, serves all of them. More would spill registers.
 template <class Real>
 constexpr int targets_a_thread = sizeof(Real) == 4 ? 4 : 2;
 
 template <class Real>
 struct alignas(4 * sizeof(Real)) Source {
-    Real x[4];  ///< the mass after the d coordinates, where masses differ
+    Real x[4];  ///< the mass follows the d coordinates if masses differ
 };
 
 template <class Real, int d, bool weighted, bool shifted>

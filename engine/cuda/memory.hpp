@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// Memory of a device, or of the host where copies reach it without a detour, as long as this lives.
+/// Owns device memory, or page-locked host memory that copies reach directly.
 template <class T, bool on_host = false>
 class DeviceArray {
   public:
@@ -17,7 +17,7 @@ class DeviceArray {
     DeviceArray& operator=(const DeviceArray&) = delete;
     ~DeviceArray() { free(); }
 
-    /// Room for `count`; what was there may be lost.
+    /// Makes room for `count` values; former content may be lost.
     T* reserve(std::size_t count) {
         if (count > capacity_) {
             free();

@@ -10,10 +10,10 @@
 //   deposit  8 bytes in order, then u and v of a token, a sector of 32 each: 72; q FMAs (21 ps)     0.21 ms
 //   read     the same 72 and a field of 32 out; 4 q FMAs, node values from the caches (31 ps)       0.31 ms
 //   chunks   8 q bytes in for every 256 tokens and every cell (0.3 ps)                              0.003 ms
-// Kernels of a cell or a node do not grow with N. A mesh of 3·10^4 nodes, n = 64, is as fine as tolerances ask for:
+// Kernels over cells or nodes do not grow with N. A mesh of 3·10^4 nodes, n = 64, is as fine as tolerances require:
 //   gather_nodes   16 q bytes a node                                            17 MB, 5 µs
 //   roughness      32 q bytes a cell, most of them cached; 2 d p² operations    28 MB, 8 µs at most
-// With the layer step's 24 ps some 1 ms of memory's time; the target is 10 ms.
+// With the layer step's 24 ps, memory takes some 1 ms; the target is 10 ms.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -23,7 +23,8 @@ __device__ std::size_t stencil(const MeshGrid& grid) {
     const auto p = static_cast<std::size_t>(grid.p);
     return grid.dimension == 3 ? p * p : p;
 }
-/// The deposit of a cell's tokens in one chunk: cells and chunks both rise along the order, so that no two agree.
+/// Returns the deposit of a cell's tokens in one chunk: cells and chunks both rise along the order, so that cell +
+/// chunk is unique.
 __device__ double* deposit_at(const MeshTask& task, std::size_t cell, std::size_t chunk) {
     return task.deposit + (cell + chunk) * stencil(task.grid);
 }
@@ -49,8 +50,8 @@ __global__ void find_cells(MeshTask task) {
     if (k + 1 == task.count || task.sorted_cell[k + 1] != cell) task.cell_end[cell] = static_cast<std::uint32_t>(k + 1);
 }
 
-/// A block a chunk of tokens in order, by batches: their weights into shared memory, 21 kB for p = 10, so that ten
-/// blocks share a multiprocessor; then a thread a node of the stencil adds the tokens up cell by cell, in order.
+/// Deposits a chunk of tokens in order per block, by batches: their weights go to shared memory, 21 kB for p = 10, so
+/// that ten blocks share a multiprocessor; then a thread per stencil node adds the tokens cell by cell, in order.
 template <int p, int d>
 __global__ void __launch_bounds__(most_deposit_threads) deposit(MeshTask task) {
     COALESCE_SHARED(double, column, p* most_deposit_threads);
@@ -90,7 +91,7 @@ __global__ void __launch_bounds__(most_deposit_threads) deposit(MeshTask task) {
     }
 }
 
-/// A block a cell: adds its chunks up, into the first of them.
+/// Adds up the chunks of a cell per block, into the first of them.
 __global__ void __launch_bounds__(most_deposit_threads) add_chunks(MeshTask task) {
     const std::size_t begin = task.cell_begin[blockIdx.x], end = task.cell_end[blockIdx.x];
     if (begin == end) return;
@@ -102,7 +103,7 @@ __global__ void __launch_bounds__(most_deposit_threads) add_chunks(MeshTask task
     }
 }
 
-/// A thread a node, in compact order: adds up the cells whose stencils have it.
+/// Adds up, with a thread per node in compact order, the cells whose stencils contain the node.
 __global__ void gather_nodes(MeshTask task) {
     const std::size_t k = thread_of_grid();
     const MeshGrid& grid = task.grid;
@@ -155,7 +156,7 @@ __global__ void __launch_bounds__(256) read(MeshTask task) {
     task.field[i] = here;
 }
 
-/// A thread a cell; those without tokens have nothing to do.
+/// Uses a thread per cell; cells without tokens have roughness 0.
 __global__ void roughness(MeshTask task) {
     const std::size_t cell = thread_of_grid();
     if (cell >= task.grid.cells()) return;

@@ -9,8 +9,8 @@ namespace coalesce::COALESCE_CUDA_PLACE {
 
 namespace {
 
-/// Chunks that tokens in order are deposited by: each a block, enough for 132 multiprocessors with ten blocks each; and
-/// few, because where all tokens are in one cell a single block adds them up.
+/// Number of chunks, a block each: enough for 132 multiprocessors with ten blocks each, and few, because a single block
+/// adds them up if all tokens are in one cell.
 constexpr std::size_t most_chunks = 2048, least_chunk = 256;
 
 }  // namespace
@@ -41,12 +41,12 @@ MeshOnDevice::MeshOnDevice(DeviceRuntime& runtime, const BlockSizes& sizes, Devi
       partial_(runtime),
       counts_(runtime),
       scratch_(runtime) {
-    task_.grid.n = 0;  // as no grid that is evaluated
+    task_.grid.n = 0;  // differs from every grid that is evaluated
 }
 
 void MeshOnDevice::prepare(const MeshGrid& grid, std::size_t tokens) {
     if (grid == task_.grid && tokens == task_.count) return;
-    task_.grid.n = 0;  // until all of it succeeded
+    task_.grid.n = 0;  // stays invalid until all of it succeeded
     const std::size_t cells = grid.cells(), nodes = grid.nodes();
     task_.count = tokens;
     task_.chunk = std::max(least_chunk, (tokens + most_chunks - 1) / most_chunks);
@@ -88,7 +88,7 @@ void MeshOnDevice::evaluate(const CloudOnDevice& cloud, const Model& model, cons
     prepare(grid, cloud.count);
     MeshTask& task = task_;
     task.exact = precision == Precision::double_;
-    // As the CPU's: node weights of both signs may leave 2^-26 of the heaviest as a sum.
+    // As on the CPU: node weights of both signs may cancel down to 2^-26 of the heaviest.
     const double longest = model.beta * log2_e * score_bound(model) + 26;
     task.shifted = longest > (task.exact ? kernel::Exponents<double>::largest_unshifted
                                          : kernel::Exponents<float>::largest_unshifted);

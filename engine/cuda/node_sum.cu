@@ -1,24 +1,24 @@
 #include "cuda/device_code.hpp"
 
-// From node to node. Per pair the eight issue slots of direct.cu and one more for the weight: at most 3.2e12 pairs a
+// Node-to-node sums. Per pair the eight issue slots of direct.cu and one more for the weight: at most 3.2e12 pairs a
 // second on an H100; a mesh of 10^4 nodes, none far: 30 µs. Bytes: 16 a source and block of 64 targets, from the
-// second-level cache; 40 a target and part out. Far pairs cost a cosine a block of 16 sources and block of targets.
+// second-level cache; 40 a target and part out. Far pairs cost a cosine per block of 16 sources and block of targets.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
 namespace {
 
-/// Of sum_nodes a multiprocessor: as many warps as one needs to hide ex2, and 128 registers a thread, so that no
+/// Blocks of sum_nodes per multiprocessor: enough warps to hide ex2, and 128 registers a thread, so that no
 /// architecture has to spill.
 constexpr int resident_blocks = 8;
 
 template <class Real>
 struct alignas(4 * sizeof(Real)) NodeSource {
-    Real x[4];  ///< the weight after the d coordinates
+    Real x[4];  ///< the weight follows the d coordinates
 };
 
-/// A thread a source. 12 bytes in, two tangents of some 40 operations, 16 or 32 bytes out: 3·10^4 of them, 0.4 µs, less
-/// than the launch.
+/// Uses a thread per source. 12 bytes in, two tangents of some 40 operations, 16 or 32 bytes out: 0.4 µs for 3·10^4
+/// sources, less than the launch.
 template <class Real>
 __global__ void place_sources(MeshTask task) {
     const std::size_t s = thread_of_grid();
@@ -31,8 +31,8 @@ __global__ void place_sources(MeshTask task) {
     static_cast<NodeSource<Real>*>(task.sources)[s] = source;
 }
 
-/// A thread a block of sources: 16 points of two tangents each and 12 bytes in, one bound out. As place_sources, two
-/// thousand threads that wait for one another's arithmetic: some 5 µs.
+/// Uses a thread per block of sources: 16 points of two tangents each and 12 bytes in, one bound out. As in
+/// place_sources arithmetic limits it, in two thousand threads: some 5 µs.
 __global__ void bound_sources(MeshTask task) {
     const std::size_t from = thread_of_grid() * FarPairs::block;
     const std::size_t all = task.counts->sources;
@@ -43,7 +43,7 @@ __global__ void bound_sources(MeshTask task) {
         [&](std::size_t k) { return task.weight[task.source[from + k]]; });
 }
 
-/// The group of a block of threads' targets, by its first thread.
+/// Returns the query group of a block's targets; run by its first thread.
 __device__ QueryGroup group_of(const Vec3* query, std::size_t count) {
     QueryGroup group;
     group.shortest = group.longest = norm(query[0]);
@@ -56,14 +56,14 @@ __device__ QueryGroup group_of(const Vec3* query, std::size_t count) {
     return group;
 }
 
-/// Sums of one target as its sources come by, in runs of at most a block.
+/// Sums of one target over its sources, which come in runs of at most a block.
 template <class Real, int d, bool shifted>
 struct NodeSums {
     Real query[d], shift = shifted ? -static_cast<Real>(INFINITY) : Real{0};
     double sum[d + 1] = {};
-    Real some[d + 1] = {};  ///< of a few blocks, in the working precision
+    Real some[d + 1] = {};  ///< sums of a few blocks, in the working precision
     int blocks = 0;
-    /// As direct.cu's tiles: 256 terms.
+    /// 256 terms, as in the tiles of direct.cu.
     static constexpr int most_blocks = 16;
 
     __device__ void add(const NodeSource<Real>* source, std::size_t count) {
@@ -99,7 +99,7 @@ struct NodeSums {
     }
 };
 
-/// A block of threads a group of targets and part of the sources.
+/// Sums a group of targets over one part of the sources, with a block of threads.
 template <class Real, int d, bool shifted>
 __global__ void __launch_bounds__(most_node_threads, resident_blocks) sum_nodes(MeshTask task) {
     COALESCE_SHARED(Vec3, query, most_node_threads);
@@ -108,7 +108,7 @@ __global__ void __launch_bounds__(most_node_threads, resident_blocks) sum_nodes(
     COALESCE_SHARED(std::uint8_t, near, most_node_threads);
     const std::size_t targets = task.counts->targets, sources = task.counts->sources;
     const std::size_t first = static_cast<std::size_t>(blockIdx.x) * blockDim.x, target = first + threadIdx.x;
-    if (first >= targets) return;  // all threads of the block
+    if (first >= targets) return;  // holds for all threads of the block or none
     const std::size_t group_size = targets - first < blockDim.x ? targets - first : blockDim.x;
     const std::size_t clamped = target < targets ? target : first;
     query[threadIdx.x] = query_image_log2(task.query_key, task.beta, task.grid.point(task.target[clamped]));

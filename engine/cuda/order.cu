@@ -10,9 +10,9 @@
 #include <vector>
 #endif
 
-// Sorting and listing: CUB on devices, the standard library on the host. Both are stable, so that the result is one.
-// Only an index list is sorted, 8 bytes a token and pass, and only by the bits that cells have: the bound is in
-// mesh.cu. Listing reads 5 bytes a node and writes 4 a source or target: 3·10^4 of them, less than the launch.
+// Sorting and listing: CUB on devices, the standard library on the host. Both are stable, so that results agree. Only
+// an index list is sorted, 8 bytes a token and pass, and only by the bits that cells have: the bound is in mesh.cu.
+// Listing reads 5 bytes a node and writes 4 a source or target: for 3·10^4 nodes, less than the launch.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -26,7 +26,7 @@ void sort_by_cell(const MeshTask& task, void* memory, std::size_t& bytes, Stream
 
 void list_nodes(const MeshTask& task, void* memory, std::size_t& bytes, Stream stream) {
     const int nodes = static_cast<int>(task.grid.nodes());
-    auto* counts = reinterpret_cast<std::uint32_t*>(task.counts);  // sources and targets come first
+    auto* counts = reinterpret_cast<std::uint32_t*>(task.counts);  // sources and targets are its first members
     cub::DeviceSelect::Flagged(memory, bytes, task.order, task.is_source, task.source, counts, nodes,
                                static_cast<cudaStream_t>(stream));
     if (!memory) return;

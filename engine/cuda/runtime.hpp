@@ -6,10 +6,10 @@
 
 namespace coalesce {
 
-/// The calls of CUDA's runtime that host code makes, without its types, so that a test can put host memory and failing
-/// calls in their place. Streams, events and graphics resources are CUDA's own pointers.
+/// CUDA runtime calls of host code, without CUDA's types, so that a test can substitute host memory and failing calls.
+/// Streams, events and graphics resources are CUDA's own pointers.
 ///
-/// All that do not say otherwise throw RunError, "cudaMalloc: out of memory", and leave no error behind in CUDA.
+/// All but the noexcept calls throw RunError, "cudaMalloc: out of memory", and leave no error pending in CUDA.
 class DeviceRuntime {
   public:
     using Stream = void*;
@@ -20,15 +20,15 @@ class DeviceRuntime {
 
     virtual int device_count() = 0;
     virtual std::string device_name(int device) = 0;
-    /// Makes later calls of this thread go to the device.
+    /// Directs later calls of this thread to the device.
     virtual void use_device(int device) = 0;
 
     virtual void* allocate(std::size_t bytes) = 0;
     virtual void release(void* memory) noexcept = 0;
-    /// Host memory that copies reach without a detour.
+    /// Page-locked host memory, which copies reach directly.
     virtual void* allocate_host(std::size_t bytes) = 0;
     virtual void release_host(void* memory) noexcept = 0;
-    // In the order of the stream; memory of the host may be used again after wait().
+    // The copies run in stream order; host memory may be reused after wait().
     virtual void copy_to_device(void* to, const void* from, std::size_t bytes, Stream stream) = 0;
     virtual void copy_to_host(void* to, const void* from, std::size_t bytes, Stream stream) = 0;
     virtual void copy_on_device(void* to, const void* from, std::size_t bytes, Stream stream) = 0;
@@ -41,23 +41,23 @@ class DeviceRuntime {
     virtual void end_event(Event event) noexcept = 0;
     virtual void record(Event event, Stream stream) = 0;
     virtual void wait_for(Event event) = 0;
-    /// What is put on the stream from now on begins after the event.
+    /// Makes later work on the stream begin after the event.
     virtual void follow(Stream stream, Event event) = 0;
-    /// Throws where the kernel that was just launched could not be.
+    /// Throws if the kernel that was just launched could not start.
     virtual void launched(const char* kernel) = 0;
 
-    // OpenGL, of the context that is current on this thread.
-    /// Devices that draw; throws where none is one of CUDA's.
+    // OpenGL interoperation, with the context that is current on this thread:
+    /// Lists CUDA devices that draw; throws if there are none.
     virtual std::vector<int> drawing_devices() = 0;
     virtual Resource register_buffer(unsigned gl_buffer) = 0;
     virtual void unregister_buffer(Resource buffer) = 0;
     virtual void map(Resource buffer, Stream stream) = 0;
-    /// Of a mapped buffer.
+    /// Returns the memory of a mapped buffer and its size.
     virtual void* mapped_memory(Resource buffer, std::size_t& bytes) = 0;
     virtual void unmap(Resource buffer, Stream stream) = 0;
 };
 
-/// CUDA's own. Only where the program is built with CUDA (COALESCE_HAS_CUDA).
+/// CUDA's runtime. Available only if the program is built with CUDA (COALESCE_HAS_CUDA).
 DeviceRuntime& cuda_runtime();
 
 }  // namespace coalesce

@@ -5,12 +5,12 @@
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
-/// Roughness in flight is known by the time a state is saved.
+/// A saved state; roughness in flight is awaited when it is saved.
 struct SolverOnDevice::State final : FieldSolver::State {
-    Mark mark;  ///< with what was told
+    Mark mark;  ///< with its `told` set
 };
 
-/// The fields of one cloud.
+/// Fields of one cloud, computed on the device.
 class SolverOnDevice::FieldHere final : public FieldByMesh {
   public:
     FieldHere(SolverOnDevice& solver, const CloudOnDevice& cloud, const Model& model, TokenField* field)
@@ -118,7 +118,7 @@ void SolverOnDevice::mark() {
     marked_ = now();
 }
 
-/// Another mesh counts its evaluations anew, in the slots of what the marked state knows of the one before.
+/// Starts another mesh: evaluations are counted from 0, in slots that the marked state still needs, so they are saved.
 void SolverOnDevice::begin(const MeshGrid& grid) {
     if (!marked_.told) marked_.told = told_before(marked_);
     evaluations_ = 0;
@@ -143,8 +143,8 @@ std::shared_ptr<const FieldSolver::State> SolverOnDevice::saved(const Mark& mark
 }
 
 void SolverOnDevice::restore(const FieldSolver::State* state) {
-    runtime_.wait(stream_);  // nothing in flight may write what is told now
-    // A state of another backend's solver is none of this one's: it chooses anew.
+    runtime_.wait(stream_);  // nothing in flight may overwrite the restored slots
+    // A state of another backend's solver does not apply: the mesh is chosen anew.
     const auto* own = dynamic_cast<const State*>(state);
     decision_.restore(own ? own->mark.standing : MeshDecision::Standing{});
     evaluations_ = own ? own->mark.evaluations : 0;

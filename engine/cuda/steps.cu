@@ -2,11 +2,11 @@
 #include "flow/token_step.hpp"
 #include "model/random_draw.hpp"
 
-// Steps: a thread a token, all memory side by side, so that bytes alone count at 3.35 TB/s. A layer step reads 24 bytes
-// of position and 32 of field and writes 24: 80 bytes, 24 ps a token, 0.24 ms at N = 10^7. An rk4 step reads and writes
-// 56 + 48, 104 + 48, 104 + 48 and 152 + 24 bytes beside its four fields: 584, 1.7 ms at N = 10^7. About a hundred
-// double operations a token (34 TFLOP/s: 3 ps), and with noise three hundred, half of them integer: below the memory's
-// time.
+// Steps: a thread per token, contiguous memory, so that bytes alone count at 3.35 TB/s. A layer step reads 24 bytes of
+// position and 32 of field and writes 24: 80 bytes, 24 ps a token, 0.24 ms at N = 10^7. An rk4 step reads and writes 56
+// + 48, 104 + 48, 104 + 48 and 152 + 24 bytes beside its four fields: 584, 1.7 ms at N = 10^7. Arithmetic is about a
+// hundred double operations a token (34 TFLOP/s: 3 ps), three hundred with noise, half of them integer: less time than
+// memory takes.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -15,7 +15,7 @@ namespace {
 __device__ void move_token(const StepTask& task, std::size_t i, Vec3 x) {
     if (task.noise != 0) x = brownian_step_of(x, task.dimension, task.noise, StepNoise(task.seed, task.index, i));
     const double square = dot(x, x);
-    if (!(square - square == 0)) atomicOr(task.lost, 1U);  // 0, or NaN where the square is not finite
+    if (!(square - square == 0)) atomicOr(task.lost, 1U);  // holds for infinities and NaN
     set_position(task.tokens, i, x);
 }
 
@@ -51,7 +51,7 @@ __global__ void speeds(std::size_t count, Tokens tokens, const TokenField* field
     speed[i] = static_cast<float>(norm(velocity_of(position(tokens, i), V, field[i].attention)));
 }
 
-/// At most 65 536 tokens that observers look at: 4 bytes, two sectors of 32 in, 24 out, 6 MB: 2 µs.
+/// Gathers at most 65 536 observed tokens: 4 bytes, two sectors of 32 in, 24 out, 6 MB: 2 µs.
 __global__ void gather(std::size_t count, Tokens tokens, const std::uint32_t* token, Tokens some) {
     const std::size_t i = thread_of_grid();
     if (i >= count) return;
@@ -62,7 +62,7 @@ __global__ void gather(std::size_t count, Tokens tokens, const std::uint32_t* to
     }
 }
 
-/// As many: 4 + 32 bytes in, 32 out. 20 ps a token, below the launch's 5 µs.
+/// Gathers as many fields: 4 + 32 bytes in, 32 out. 20 ps a token, below the launch's 5 µs.
 __global__ void gather_field(std::size_t count, const TokenField* field, const std::uint32_t* token, TokenField* some) {
     const std::size_t i = thread_of_grid();
     if (i < count) some[i] = field[token[i]];

@@ -1,14 +1,14 @@
 #include "cuda/device_code.hpp"
 
 // Energy, speeds, angles and drift of a state in one pass: 24 + 32 bytes a token, 17 ps at 3.35 TB/s, and some 150
-// double operations (34 TFLOP/s: 5 ps). Every thread adds up tokens a grid apart, a block its threads by a tree, and
-// the host the blocks in order.
+// double operations (34 TFLOP/s: 5 ps). Every thread sums tokens one grid apart, a block sums its threads by a tree,
+// and the host sums the blocks in order.
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
 namespace {
 
-/// Threads of a block, for which shared memory is set aside: 18 kB.
+/// Largest block, by which shared memory is sized: 18 kB.
 constexpr int most_threads = 256;
 /// Two to four blocks a multiprocessor; 46 kB in all for the host to add up.
 constexpr unsigned most_blocks = 512;
