@@ -28,7 +28,7 @@ struct CaseCounter : doctest::IReporter {
 
 REGISTER_LISTENER("case_counter", 1, CaseCounter);
 
-/// A filter that matches no test case fails: a renamed file must not turn its CTest entry into a silent pass.
+/// A filter that matches no test case is an error: a renamed file must not turn its CTest entry into a silent pass.
 int main(int argc, char** argv) {
     doctest::Context context(argc, argv);
     const int status = context.run();

@@ -9,11 +9,11 @@ using namespace coalesce;
 
 namespace {
 
-/// Sources that stay in the first-level cache, as a tile of targets finds most of them.
+/// Sources that fit the first-level cache, where a tile of targets finds most of them.
 constexpr std::size_t sources = 1024;
 
-/// One tile of targets against `sources` tokens at β = 30: arguments are the index among supported_targets(), d, and
-/// whether every target has its own scale (as at large β).
+/// Sums one tile of targets over `sources` tokens at β = 30. Arguments: index among supported_targets(), d, and 1 for a
+/// scale per target (as at large β).
 template <class Real>
 void sum_tile(benchmark::State& state) {
     const std::int64_t target = kernel::supported_targets()[static_cast<std::size_t>(state.range(0))];

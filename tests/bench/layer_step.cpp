@@ -6,7 +6,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A whole layer step at β = 30 on all threads: arguments are d and the number of tokens.
+/// Takes a whole layer step at β = 30 on all threads. Arguments: d and the number of tokens.
 template <Solver method>
 void layer_step(benchmark::State& state) {
     Scene scene;
@@ -14,10 +14,10 @@ void layer_step(benchmark::State& state) {
     scene.tokens.count = state.range(1);
     scene.model = Model::standard(scene.dimension);
     scene.model.beta = 30;
-    scene.time.dt = 1e-9;  // the cloud stays as it is
+    scene.time.dt = 1e-9;  // small enough to leave the cloud as it is
     scene.solver.method = method;
     Simulation simulation(scene);
-    simulation.step_unobserved();  // the mesh is chosen
+    simulation.step_unobserved();  // chooses the mesh
     for (auto _ : state) simulation.step_unobserved();
     state.SetItemsProcessed(state.iterations() * scene.tokens.count);  // tokens
 }

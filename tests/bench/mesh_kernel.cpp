@@ -13,10 +13,10 @@ using namespace coalesce;
 namespace {
 
 constexpr std::size_t count = 100'000;
-/// Tokens a pass, as MeshField takes them.
+/// Tokens a pass, as in MeshField.
 constexpr std::size_t block = 1024;
 
-/// Tokens on a mesh as fine as β = 30 wants it, in the order drawn or by cell; one thread.
+/// Tokens on a mesh as fine as β = 30 needs, in the order drawn or sorted by cell; one thread.
 struct Problem {
     MeshGrid grid;
     Cloud cloud;

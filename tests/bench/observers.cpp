@@ -1,4 +1,4 @@
-// What observers cost, at the size of the sample that is shown to most of them and at a million tokens.
+// Times of observers, at the size of the sample that most of them use and at a million tokens.
 
 #include <benchmark/benchmark.h>
 
@@ -32,7 +32,7 @@ namespace {
 
 constexpr std::int64_t sampled = 65536, million = 1'000'000;
 
-/// Arrangements that linking finds easy and hard.
+/// Arrangements that are easy or hard for linking.
 enum class Arrangement { uniform, clumps, apart, hair, ring };
 
 /// Tokens about points, drawn in turn from discs of radius `radius`.
@@ -53,7 +53,7 @@ std::vector<Vec3> fibonacci(std::size_t count) {
     return points;
 }
 
-/// Clouds are kept: drawing a million tokens takes longer than most of what is measured.
+/// Clouds are kept: drawing a million tokens takes longer than most measurements.
 const Cloud& cloud_of(Arrangement arrangement, int dimension, std::int64_t count) {
     static std::map<std::array<std::int64_t, 3>, Cloud> kept;
     Cloud& cloud = kept[{static_cast<std::int64_t>(arrangement), dimension, count}];
@@ -64,7 +64,7 @@ const Cloud& cloud_of(Arrangement arrangement, int dimension, std::int64_t count
             return cloud = draw(UniformLaw{}, dimension, n, 1);
         case Arrangement::clumps:
             return cloud = about({{1, 0, 0}, {0, 1, 0}, {-1, 0, 0}, {0, -1, 0}}, dimension, n, 0.02);
-        case Arrangement::apart:  // some 0.11 from centre to centre, discs of 0.02: gaps of 0.07
+        case Arrangement::apart:  // centres some 0.11 apart, discs of 0.02: gaps of 0.07
             return cloud = about(fibonacci(1000), dimension, n, 0.02);
         case Arrangement::hair: {  // discs of 0.1 that come within 0.1 of one another
             const double half = 0.15023;
@@ -78,7 +78,7 @@ const Cloud& cloud_of(Arrangement arrangement, int dimension, std::int64_t count
                              azimuth = std::atan2(cloud.token(i)[1], cloud.token(i)[0]);
                 const Vec3 x{std::cos(latitude) * std::cos(azimuth), std::cos(latitude) * std::sin(azimuth),
                              std::sin(latitude)};
-                // Tilted, so that boxes along the axes do not tell the rings apart.
+                // Tilted, so that boxes along the axes do not separate the rings.
                 cloud.set_token(i, {x[0], 0.6 * x[1] - 0.8 * x[2], 0.8 * x[1] + 0.6 * x[2]});
             }
             return cloud;
@@ -160,7 +160,8 @@ BENCHMARK_CAPTURE(track, every_token, Arrangement::uniform, 0.001)
     ->UseRealTime()
     ->MeasureProcessCPUTime();
 
-/// Two states of a cloud about to percolate, a fortieth of the linking angle apart: thousands of clusters trade tokens.
+/// Tracks two states of a cloud about to percolate, a fortieth of the linking angle apart: thousands of clusters trade
+/// tokens.
 void track_change(benchmark::State& state) {
     const double angle = 0.012;
     Cloud cloud = cloud_of(Arrangement::uniform, 3, state.range(0));
@@ -178,7 +179,7 @@ void track_change(benchmark::State& state) {
 }
 BENCHMARK(track_change)->Arg(sampled)->UseRealTime()->MeasureProcessCPUTime();
 
-/// Groups that the eye tells apart, as they are found at every observation.
+/// Finds groups, as at every observation.
 void groups(benchmark::State& state, Arrangement arrangement, int dimension, double beta) {
     const Cloud& cloud = cloud_of(arrangement, dimension, state.range(0));
     std::size_t count = 0;
@@ -218,7 +219,7 @@ void spread(benchmark::State& state) {
 }
 BENCHMARK(spread)->Arg(sampled)->Arg(million)->UseRealTime()->MeasureProcessCPUTime();
 
-/// A field of the size that a softmax at β = 9 has, without the time of computing one.
+/// A field of the size that softmax at β = 9 has, without the time of computing one.
 Field some_field(const Cloud& cloud) {
     Field field;
     field.attention.resize(cloud.dimension(), cloud.size());
@@ -333,7 +334,7 @@ BENCHMARK(circle_distance)->Arg(sampled)->Arg(million)->UseRealTime()->MeasurePr
 }  // namespace
 
 int main(int argc, char** argv) {
-    // A simulation of a million tokens has had its large buffers, after which the allocator keeps freed pages.
+    // As after a simulation of a million tokens: large allocations make the allocator keep freed pages.
     std::vector<double>(3'000'000, 1.0).swap(*std::make_unique<std::vector<double>>());
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();

@@ -15,13 +15,13 @@ constexpr unsigned longest_seconds = 1200;
 
 [[noreturn]] void become_program(const std::vector<std::string>& arguments, const ChildOptions& options,
                                  const std::string& out, const std::string& err) {
-    // A program that hangs is ended, and the test fails by the exit code.
+    // The alarm ends a program that hangs; the test then fails by the exit code.
     ::alarm(longest_seconds);
     if (options.file_size_limit > 0) {
         const rlimit limit{static_cast<rlim_t>(options.file_size_limit), static_cast<rlim_t>(options.file_size_limit)};
         ::setrlimit(RLIMIT_FSIZE, &limit);
     }
-    // A runner that puts tests into the background may have had it ignored.
+    // A runner that puts tests into the background may have set it to be ignored.
     ::signal(SIGINT, SIG_DFL);
     if (options.address_space_limit > 0) {
         const auto bytes = static_cast<rlim_t>(options.address_space_limit);
@@ -30,7 +30,7 @@ constexpr unsigned longest_seconds = 1200;
     }
     ::unsetenv("DISPLAY");
     ::unsetenv("WAYLAND_DISPLAY");
-    // Descriptors, not streams: the buffered output of the parent stays the parent's.
+    // Redirects descriptors, not streams: the buffered output of the parent stays the parent's.
     const bool redirected = ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO) >= 0 &&
                             ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO) >= 0;
     std::vector<char*> words{const_cast<char*>(COALESCE_PROGRAM)};
@@ -43,7 +43,7 @@ constexpr unsigned longest_seconds = 1200;
 void signal_when_said(pid_t child, const ChildOptions& options, const std::string& out) {
     const std::string its_program = "/proc/" + std::to_string(child) + "/exe";
     const auto due = [&] {
-        // Before that it is this test, with this test's handlers.
+        // Before exec the child still runs this test's handlers.
         std::error_code ignored;
         if (std::filesystem::read_symlink(its_program, ignored).filename() !=
             std::filesystem::path(COALESCE_PROGRAM).filename())
@@ -53,7 +53,7 @@ void signal_when_said(pid_t child, const ChildOptions& options, const std::strin
     };
     while (!due()) {
         siginfo_t info{};
-        // WNOWAIT leaves the child to the caller.
+        // WNOWAIT leaves the child for the caller to reap.
         if (::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != 0)
             return;
         ::usleep(2000);

@@ -12,7 +12,7 @@
 
 namespace coalesce::test {
 
-/// A folder of the test's own, removed with all it holds.
+/// A temporary folder, removed with its contents.
 struct Scratch {
     std::filesystem::path path;
     Scratch();
@@ -20,22 +20,22 @@ struct Scratch {
     std::string operator/(const std::string& name) const { return (path / name).string(); }
 };
 
-/// How a child process ended and what it said.
+/// Exit status and output of a child process.
 struct Outcome {
     int code = -1;  ///< exit code, or minus the signal that ended it
     std::string out, err;
 };
 
 struct ChildOptions {
-    long file_size_limit = 0;       ///< RLIMIT_FSIZE in bytes; 0: none
-    long address_space_limit = 0;   ///< RLIMIT_AS in bytes; 0: none
-    std::string standard_output{};  ///< a file instead of Outcome::out
-    int signal = 0;                 ///< sent once `signal_after` stands in the output, and `signal_when` holds
+    long file_size_limit = 0;       ///< RLIMIT_FSIZE in bytes; 0: unlimited
+    long address_space_limit = 0;   ///< RLIMIT_AS in bytes; 0: unlimited
+    std::string standard_output{};  ///< file that receives it instead of Outcome::out
+    int signal = 0;                 ///< sent once `signal_after` is in the output and `signal_when` holds
     std::string signal_after{};
     std::function<bool()> signal_when{};
 };
 
-/// The program with these arguments and without a display.
+/// Runs the program with these arguments and without a display.
 Outcome coalesce_run(const std::vector<std::string>& arguments, const ChildOptions& options = {});
 
 inline std::string content(const std::string& path) {

@@ -9,7 +9,7 @@ using namespace coalesce::test;
 
 namespace {
 
-/// `field` refuses the scene file with one line that names the file and says `said`.
+/// Checks that `field` refuses the scene file with one line that names the file and contains all of `said`.
 void check_refused(const Scratch& scratch, const std::string& file, const std::vector<std::string>& said) {
     const Outcome outcome = coalesce_run({"field", scratch / "scene.json", "--out", scratch / "v.npy"});
     CAPTURE(outcome.err);
@@ -23,7 +23,7 @@ void check_refused(const Scratch& scratch, const std::string& file, const std::v
     CHECK_FALSE(std::filesystem::exists(scratch / "v.npy"));
 }
 
-/// An .npy file of format 1.0 whose header may lie; six doubles of data.
+/// Returns an .npy file of format 1.0 with six doubles, whose header may be wrong.
 std::string npy(const std::string& descr, const std::string& fortran, const std::string& shape) {
     const std::string header =
         "{'descr': '" + descr + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }\n";

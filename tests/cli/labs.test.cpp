@@ -30,10 +30,10 @@ nlohmann::json lab(const std::string& name, const std::string& out, const Words&
     return nlohmann::json::parse(content(out + "/summary.json"));
 }
 
-/// A column of numbers of a .npy file.
+/// Reads a 1-D .npy file.
 std::vector<double> numbers(const std::string& path) {
     const std::string bytes = content(path);
-    // Version 1.0, and a 1-D array of float64, as numpy reads it.
+    // Format 1.0, float64, as numpy reads it.
     REQUIRE(bytes.compare(0, 6, "\x93NUMPY") == 0);
     const std::size_t header = static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
     std::vector<double> values((bytes.size() - 10 - header) / sizeof(double));
@@ -43,7 +43,7 @@ std::vector<double> numbers(const std::string& path) {
 
 bool is_picture(const std::string& path) {
     const Image image = read_png(path);
-    return image.width == 2400 && image_difference(image, Image(image.width, image.height)) > 0.5;  // paper, not black
+    return image.width == 2400 && image_difference(image, Image(image.width, image.height)) > 0.5;  // not all black
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ TEST_CASE("lab infinite-width writes the files and keys of the contract") {
     CHECK(summary.at("settings").at("n") == 16);
     CHECK(summary.at("settings").at("seed") == 5);
     CHECK(summary.at("sample_seconds").get<double>() > 0);
-    // Of 50 000 samples of this setting 0.031; 4000 scatter by a tenth of it.
+    // kl is 0.031 for 50 000 samples of this setting; 4000 scatter by a tenth of it.
     CHECK(summary.at("kl").get<double>() == doctest::Approx(0.031).epsilon(0.4));
     const std::vector<double> samples = numbers(scratch / "a/samples.npy"), limit = numbers(scratch / "a/limit.npy");
     REQUIRE(samples.size() == 4000);
@@ -90,7 +90,7 @@ TEST_CASE("lab infinite-width redraws the figures of its paper with a table of K
         CHECK(summary.at("seeds") == 10);
         CHECK(summary.at("kl").size() >= 2);
         CHECK(is_picture(out + "/figure-" + figure + ".png"));
-        // A line a setting and seed, and the header.
+        // One line per setting and seed, and the header.
         const std::string csv = content(out + "/kl.csv");
         CHECK(std::count(csv.begin(), csv.end(), '\n') == static_cast<long>(1 + 10 * summary.at("kl").size()));
     }
@@ -122,7 +122,7 @@ TEST_CASE("lab equiangular writes the files and columns of the contract") {
     CHECK(std::filesystem::exists(scratch / "o/times.csv"));
 
     CHECK(summary.at("transition_gamma").is_null());
-    // γ(1-ρ) = β(1-ρ)/log n.
+    // rate_exponent = γ(1-ρ) = β(1-ρ)/log n.
     CHECK(summary.at("rate_exponent").get<double>() == doctest::Approx(3 * 0.7 / std::log(16)));
 
     const auto wide = lab("equiangular", scratch / "wide", {"--set", "n=1000000", "--set", "gamma=1.5"});
@@ -162,7 +162,7 @@ TEST_CASE("labs and figures that are interrupted end at once and leave what thei
         words.insert(words.end(), {"--out", out});
         ChildOptions options;
         options.signal = SIGINT;
-        options.signal_when = [&] { return entries() == 2; };  // its unfinished results: it computes
+        options.signal_when = [&] { return entries() == 2; };  // its unfinished results: it is computing
         const Outcome outcome = coalesce_run(words, options);
         CAPTURE(outcome.err);
         // The child helper would end it by SIGALRM after a minute.

@@ -24,7 +24,7 @@ Words little_run(const std::string& scene, const std::string& out, const Words& 
 
 const Words few{"--set", "tokens.count=30"};
 
-/// Refused in one line that says all of `said`.
+/// Checks a refusal in one line that contains all of `said`.
 void check_refused(const Words& arguments, int code, const Words& said, const ChildOptions& options = {}) {
     const Outcome outcome = coalesce_run(arguments, options);
     CAPTURE(outcome.err);
@@ -57,7 +57,7 @@ TEST_CASE("what a run leaves runs again from anywhere, to the same bits") {
     write_tokens(scratch / "home/tokens.npy");
     store(scratch / "home/scene.json", scene_of_file);
     REQUIRE(coalesce_run(little_run(scratch / "home/scene.json", scratch / "home/out")).code == 0);
-    // Mailed: the folder alone, under another name.
+    // As if mailed: the folder alone, under another name.
     fs::rename(scratch / "home/out", scratch / "mailed");
     fs::remove_all(scratch / "home");
     REQUIRE(coalesce_run(little_run(scratch / "mailed/scene.json", scratch / "again")).code == 0);
@@ -65,7 +65,7 @@ TEST_CASE("what a run leaves runs again from anywhere, to the same bits") {
         CAPTURE(name);
         CHECK(content(scratch / ("again/" + std::string(name))) == content(scratch / ("mailed/" + std::string(name))));
     }
-    // Into its own folder, too: it reads what it replaces.
+    // It also writes into its own folder: it reads the file that it replaces.
     const std::string tokens = content(scratch / "mailed/tokens.npy");
     REQUIRE(coalesce_run(little_run(scratch / "mailed/scene.json", scratch / "mailed")).code == 0);
     CHECK(content(scratch / "mailed/tokens.npy") == tokens);
@@ -101,7 +101,7 @@ TEST_CASE("a scene whose folder was moved renders the same picture, field and fi
     fs::rename(scratch / "home", scratch / "moved");
     CHECK(results(scratch / "moved/scene.json") == at_home);
     CHECK(results(scratch / "moved/out/scene.json") == at_home);
-    // It was that file that they read.
+    // They read that file: changing it changes the results.
     write_tokens(scratch / "moved/tokens.npy", 3, -0.5);
     CHECK(results(scratch / "moved/scene.json").back() != at_home.back());
     fs::remove(scratch / "moved/tokens.npy");
@@ -122,7 +122,7 @@ TEST_CASE("results of a run replace older ones together, and other files stay") 
     struct stat status {};
     REQUIRE(::stat((scratch / "out/series.csv").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
-    // A protected result is told before anything is computed, and none of the set is replaced.
+    // A protected result is reported before anything is computed, and none of the set is replaced.
     const std::string tokens = content(scratch / "out/tokens.npy");
     REQUIRE(::chmod((scratch / "out/summary.json").c_str(), 0444) == 0);
     check_refused({"run", "welcome", "--out", scratch / "out", "--seed", "7", "--until", "1e9"}, 1,
@@ -217,7 +217,7 @@ TEST_CASE("the desktop refuses a scene whose token file is not there or has othe
     CHECK_FALSE(fs::exists(scratch / "o"));
 }
 
-// A sanitizer maps more address space than any limit leaves.
+// Sanitizers map more address space than any limit leaves.
 #if !defined(__SANITIZE_ADDRESS__)
 TEST_CASE("more tokens than memory is there for are refused at once, with what would fit") {
     const Scratch scratch;

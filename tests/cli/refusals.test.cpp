@@ -15,7 +15,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 struct Refusal {
-    Words arguments;  ///< "@/" stands for the scratch folder
+    Words arguments;  ///< "@/" is replaced by the scratch folder
     int code;
     Words said;
 };
@@ -32,7 +32,7 @@ std::string joined(const Words& words) {
     return text;
 }
 
-/// One line on stderr, that says all of `said`.
+/// Checks for one line on stderr that contains all of `said`.
 void check_refused(const Refusal& refusal, const Scratch& scratch) {
     const Words arguments = placed(refusal.arguments, scratch);
     const Outcome outcome = coalesce_run(arguments);
@@ -67,7 +67,7 @@ TEST_CASE("without a device, what asks for one says why there is none") {
         CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
     }
     CHECK(!std::filesystem::exists(scratch.path / "o"));
-    // What asks for one where there is one, runs, and says why it is the CPU that does.
+    // A run that asks for a device if there is one runs on the CPU and says why.
     const auto run_with = [&](const char* backend) {
         const Words arguments{"run", "welcome", "--until", "0.01", "--out", "@/o", "--backend", backend};
         CHECK(coalesce_run(placed(arguments, scratch)).code == 0);
@@ -209,7 +209,7 @@ TEST_CASE("a recording's settings are refused before anything is drawn") {
     CHECK(std::filesystem::is_empty(scratch.path));
 }
 
-// A path below a regular file and /proc refuse whoever asks; permission bits would not stop root.
+// A path below a regular file, and /proc, refuse any user; permission bits would not stop root.
 TEST_CASE("what cannot be written is told, with exit code 1") {
     const Scratch scratch;
     store(scratch / "file", "kept");

@@ -21,7 +21,7 @@ void run(const std::string& scene, const std::string& out, const Words& more = {
     const Outcome outcome = coalesce_run(arguments);
     CAPTURE(outcome.err);
     REQUIRE(outcome.code == 0);
-    CHECK(outcome.err.empty());  // no progress line where nobody looks
+    CHECK(outcome.err.empty());  // no progress line without a terminal
 }
 
 const Words little{"--backend", "cpu", "--set", "tokens.count=300", "--until", "0.2"};
@@ -62,7 +62,7 @@ TEST_CASE("run writes the files, columns and keys of the contract") {
     CHECK(summary.at("backend") == "cpu");
     CHECK(summary.at("solver") == "direct");
     CHECK(summary.at("precision") == "float");
-    // Bound of the float field, in units of ‖V‖: 5e-7·(1 + β‖Q^T K‖), here β = 70 and Q = K = Id.
+    // Bound of the float field in units of ‖V‖: 5e-7·(1 + β‖Q^T K‖), here β = 70 and Q = K = Id.
     CHECK(summary.at("field_error").get<double>() < 5e-7 * 71);
     CHECK(summary.at("phases").is_array());
     CHECK(summary.at("merges").is_array());
@@ -126,7 +126,7 @@ TEST_CASE("field agrees with the reference sum") {
             for (std::size_t i = 0; i < found.rows; ++i)
                 for (std::size_t k = 0; k < found.columns; ++k)
                     worst = std::max(worst, std::abs(found.values[i * found.columns + k] - expected[i][k]));
-            // Bounds of the direct field in units of ‖V‖, for these scenes ‖Q^T K‖ ≤ 2.
+            // Bounds of the direct field in units of ‖V‖; ‖Q^T K‖ ≤ 2 for these scenes.
             const double unit = spectral_norm(s.model.V) * (1 + 2 * s.model.beta);
             CHECK(worst <= (s.solver.precision == Precision::double_ ? 5e-15 : 5e-7) * unit);
         }

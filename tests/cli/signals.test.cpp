@@ -16,7 +16,7 @@ nlohmann::json summary_of(const std::string& folder) {
     return nlohmann::json::parse(content(folder + "/summary.json"));
 }
 
-/// Lines of a series.csv but for its header.
+/// Returns the lines of a series.csv without its header.
 std::vector<std::string> rows_of(const std::string& folder) {
     std::istringstream csv(content(folder + "/series.csv"));
     std::vector<std::string> lines;
@@ -26,7 +26,7 @@ std::vector<std::string> rows_of(const std::string& folder) {
     return lines;
 }
 
-/// A run that would take days, stopped when it has begun.
+/// Starts a run that would take days, and stops it once it has begun.
 Outcome stopped_run(const std::string& out, int signal, const Words& more = {}) {
     Words words{"run", "ms1a", "--backend", "cpu", "--set", "tokens.count=200", "--until", "1e7", "--out", out};
     words.insert(words.end(), more.begin(), more.end());
@@ -57,19 +57,19 @@ TEST_CASE("a run that a signal stops writes everything up to its last whole step
             CHECK(outcome.err.find(std::string(" by ") + name + "\n") != std::string::npos);
             CHECK(read_npy(out + "/tokens.npy").rows == 200);
             CHECK(std::stod(rows_of(out).back()) == time);
-            // The scene in the folder, run as far, comes to the same state.
+            // The scene in the folder, run to the same time, gives the same state.
             const Outcome again = coalesce_run({"run", out + "/scene.json", "--backend", "cpu", "--out",
                                                 scratch / "again", "--until", nlohmann::json(time).dump()});
             CHECK(again.code == (time > 0 ? 0 : again.code));
             CHECK(content(out + "/tokens.npy") == content(scratch / "again/tokens.npy"));
-            CHECK(std::distance(std::filesystem::directory_iterator(out), {}) == 5);  // nothing unfinished
+            CHECK(std::distance(std::filesystem::directory_iterator(out), {}) == 5);  // no unfinished files
         }
 }
 
 TEST_CASE("a signal ends a run within a slow step, too, with the state before it") {
     const Scratch scratch;
     const std::string out = scratch / "o";
-    // The field of the first state alone is 1.6e11 pairs in double precision, a minute on two cores.
+    // The field of the first state alone takes 1.6e11 pairs in double precision, a minute on two cores.
     const Outcome outcome =
         coalesce_run({"run", "ms1a", "--backend", "cpu", "--set", "tokens.count=400000", "--set",
                       "solver.method=direct", "--set", "solver.precision=double", "--out", out},
@@ -81,7 +81,7 @@ TEST_CASE("a signal ends a run within a slow step, too, with the state before it
     CHECK(summary.at("steps") == 0);
     CHECK(summary.at("stopped_by") == "SIGINT");
     CHECK(summary.at("field_error").is_null());
-    CHECK(rows_of(out).empty());  // had it waited for the field, there would be one
+    CHECK(rows_of(out).empty());  // it did not wait for the field
     CHECK(content(out + "/tokens.npy") == content(out + "/initial.npy"));
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("what a signal stops leaves an older result as it was, or replaces it 
     const std::string out = scratch / "o";
     REQUIRE(coalesce_run({"run", "two-clusters", "--until", "1", "--out", out}).code == 0);
     const std::string before = content(out + "/summary.json");
-    // It may come before the run or in its midst: the folder then holds one run or the other, all of it.
+    // The signal may come before or during the run: the folder then holds one run or the other, complete.
     const Outcome outcome = stopped_run(out, SIGTERM);
     const bool kept = content(out + "/summary.json") == before;
     CHECK(outcome.code == (kept ? -SIGTERM : 128 + SIGTERM));

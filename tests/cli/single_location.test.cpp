@@ -40,7 +40,7 @@ TEST_CASE("the lab writes the columns and keys of the contract") {
     CHECK(rows == 31);
     const auto summary = nlohmann::json::parse(content(scratch / "o/summary.json"));
     CHECK(summary.at("settings").at("d") == 16);
-    // At μ = 0.95 attention has found the token, p nearly 1, and both formulas are γ²(p² - 2pν + 1).
+    // At μ = 0.95 attention has found the token, p is nearly 1, and both formulas are γ²(p² - 2pν + 1).
     CHECK(summary.at("risk_paper").get<double>() ==
           doctest::Approx(summary.at("risk_theory").get<double>()).epsilon(0.01));
     CHECK(summary.at("risk_theory").get<double>() == doctest::Approx(0.7).epsilon(0.1));
@@ -48,10 +48,10 @@ TEST_CASE("the lab writes the columns and keys of the contract") {
     CHECK(error > 0);
     CHECK(error < 0.1);
     CHECK(summary.at("risk_measured").get<double>() > 0);
-    // Four corners, and at ν = -1 the p at which a wrong answer costs what the crowd's scatter does.
+    // Four corners, and at ν = -1 the p at which a wrong answer costs as much as the crowd's scatter.
     CHECK(summary.at("fixed_points").size() == 5);
     CHECK(std::filesystem::file_size(scratch / "o/single-location.png") > 10000);
-    // Again, and with one thread: the same bits.
+    // A second run, with one thread, gives the same bits.
     Words alone{"lab", "single-location", "--out", scratch / "p", "--threads", "1"};
     for (const std::string& setting : little) alone.insert(alone.end(), {"--set", setting});
     REQUIRE(coalesce_run(alone).code == 0);
@@ -63,11 +63,11 @@ TEST_CASE("below the step the theory is the corrected limit and the paper's form
     REQUIRE(lab(scratch / "o", {"d=280", "L=3807", "iterations=0", "mu=0", "nu=0", "risk_samples=4000"}).code == 0);
     const auto summary = nlohmann::json::parse(content(scratch / "o/summary.json"));
     CHECK(summary.at("risk_paper").get<double>() == doctest::Approx(0.5).epsilon(1e-6));
-    // γ² + 1 - β_c/β, β_c = √(2 log(3806)/280).
+    // theory = γ² + 1 - β_c/β, β_c = √(2 log(3806)/280).
     const double theory = 1.5 - std::sqrt(2 * std::log(3806) / 280);
     CHECK(summary.at("risk_theory").get<double>() == doctest::Approx(theory).epsilon(1e-6));
     const double measured = summary.at("risk_measured"), error = summary.at("risk_error");
-    // Five standard errors and log d / βd = 2 % for the few largest weights.
+    // 5 standard errors, and log d / βd = 2 % for the few largest weights.
     CHECK(std::abs(measured - theory) < 5 * error + 0.02 * theory);
     CHECK(content(scratch / "o/section.csv").starts_with("mu,nu,risk_theory,risk_paper,risk_measured,risk_error\n"));
 }
@@ -78,7 +78,7 @@ TEST_CASE("the sign link has its risk and refuses to train") {
     CAPTURE(risk.err);
     REQUIRE(risk.code == 0);
     const auto summary = nlohmann::json::parse(content(scratch / "o/summary.json"));
-    // 2 - 4/π asin(1/2) = 4/3.
+    // risk = 2 - 4/π asin(1/2) = 4/3.
     CHECK(summary.at("risk_theory").get<double>() == doctest::Approx(4.0 / 3).epsilon(1e-6));
     const Outcome training = lab(scratch / "p", {"link=sign", "iterations=10"});
     CHECK(training.code == 2);

@@ -15,7 +15,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// Fifty tokens on a circle, which V turns while it draws them together.
+/// Fifty tokens on a circle, which V turns while it contracts them.
 const std::string scene = R"({"coalesce": 1, "dimension": 2, "tokens": {"count": 50},
     "model": {"beta": 4, "V": [[1, -0.8], [0.8, 1]]}, "time": {"method": "layer", "dt": 0.1, "until": 210},
     "solver": {"precision": "double"}})";
@@ -23,7 +23,7 @@ const std::string scene = R"({"coalesce": 1, "dimension": 2, "tokens": {"count":
 struct Run {
     std::uint64_t steps;
     nlohmann::json phases, merges, lineage;
-    std::vector<double> times, lengths;  ///< of rows, and of the steps that led there
+    std::vector<double> times, lengths;  ///< times of rows, and lengths of the steps before them
     std::string tokens;                  ///< bytes of tokens.npy
     Cloud cloud{2, 0};
 };
@@ -72,8 +72,8 @@ TEST_CASE("run takes a step a layer, also where there are more layers than rows"
     CHECK(linear.times.size() > 1900);
     for (const double time : linear.times) CHECK(std::abs(time / 0.1 - std::round(time / 0.1)) < 1e-9);
 
-    // Layer by layer by the definition, in double. V's eigenvalues have modulus 1.3: a rounding grows for a few turns,
-    // then the crowd turns as one, whose angle keeps the error.
+    // Layer by layer from the definition, in double. V's eigenvalues have modulus 1.3: a rounding grows for a few
+    // turns, then the crowd turns as one and its angle keeps the error.
     Cloud expected(2, 50);
     const NpyArray initial = read_npy(scratch.path / "o/initial.npy");
     for (std::size_t i = 0; i < 50; ++i) expected.set_token(i, {initial.values[2 * i], initial.values[2 * i + 1], 0});
@@ -91,7 +91,7 @@ TEST_CASE("a run is the same whatever its rows are") {
     CHECK(by_decades.phases == linear.phases);
     CHECK(by_decades.merges == linear.merges);
     CHECK(by_decades.lineage == linear.lineage);
-    // Rows of another stride, up to where the shorter run ends.
+    // Rows have another stride, up to the end of the shorter run.
     const Run half = run(scratch, {"--until", "105"});
     CHECK(half.steps == 1050);
     for (std::size_t k = 0; k < half.merges.size(); ++k) CHECK(half.merges[k] == linear.merges[k]);

@@ -37,7 +37,7 @@ TEST_CASE("every format has the frames, size and rate that were asked for") {
     }
     REQUIRE(render("welcome", scratch / "frames/", options).code == 0);
     CHECK(std::distance(std::filesystem::directory_iterator(scratch.path / "frames"), {}) == 12);
-    // The still is the last frame; stills may be odd.
+    // The still equals the last frame; stills may have odd sizes.
     REQUIRE(render("welcome", scratch / "v.png", options).code == 0);
     CHECK(content(scratch / "v.png") == content(scratch / "frames/frame-000011.png"));
     REQUIRE(render("welcome", scratch / "odd.png", {"--size", "97x63", "--seconds", "0.1"}).code == 0);
@@ -57,7 +57,7 @@ TEST_CASE("axis, panels and theme change the picture; the machine's threads do n
     CHECK(picture("threads.png", {"--threads", "1"}) == plain);
     CHECK(picture("panels.png", {"--panels", "on"}) != plain);
     CHECK(picture("light.png", {"--theme", "light"}) != plain);
-    // Both axes end at the same time, but a middle frame of theirs does not show the same one.
+    // Both axes end at the same time, but their middle frames show different times.
     CHECK(picture("log.png", {"--axis", "log"}) == plain);
     picture("linear/", {});
     picture("log/", {"--axis", "log"});
@@ -99,7 +99,7 @@ TEST_CASE("an interrupted video stays playable, another format leaves no file of
             CHECK(interrupt(name).code == expected);
             CHECK_FALSE(std::filesystem::exists(scratch / name));
         }
-        if (signal == SIGTERM)  // what a kill leaves hidden beside, a request to stop takes along
+        if (signal == SIGTERM)  // a request to stop also removes the hidden file that a kill leaves
             CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);
     }
 }
@@ -110,7 +110,7 @@ TEST_CASE("a video that is stopped before its first fragment leaves nothing") {
                                    {.signal = SIGTERM, .signal_after = "frame 1 of"});
     CHECK(outcome.code == 128 + SIGTERM);
     CHECK(outcome.err.find(": stopped at t = ") != std::string::npos);
-    // Slow to react, it may have a fragment: then it has to be playable.
+    // If it reacts late there may be a fragment, which must be playable.
     if (std::filesystem::exists(scratch / "v.mp4")) CHECK(probe(scratch / "v.mp4").frames.size() > 0);
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a film that is stopped leaves an older one of its name as it was, and
                                      {.signal = signal, .signal_after = "frame 1 of"});
         CHECK(early.code != 0);
         CHECK(content(scratch / "old.mp4") == "older");
-        // Slow to react, it may have a fragment.
+        // If it reacts late there may be a fragment.
         for (const auto& entry : std::filesystem::directory_iterator(scratch.path))
             if (entry.path().filename() != "old.mp4") std::filesystem::remove(entry.path());
         const Outcome late =
@@ -132,7 +132,7 @@ TEST_CASE("a film that is stopped leaves an older one of its name as it was, and
                    {.signal = signal, .signal_after = "frame 150 of"});
         CHECK(late.code != 0);
         CHECK(content(scratch / "old.mp4") == "older");
-        // After a kill the fragments lie there under the name that they were written with.
+        // A kill leaves the fragments under their temporary name.
         std::string kept;
         for (const auto& entry : std::filesystem::directory_iterator(scratch.path)) {
             const std::string name = entry.path().filename().string();
@@ -208,7 +208,7 @@ TEST_CASE("a signal while a film is finished leaves it with all its frames") {
         const Outcome outcome =
             render("welcome", scratch / "v.mp4", {"--size", "320x192", "--seconds", "4", "--progress-lines"},
                    {.signal = SIGINT, .signal_after = "finishing"});
-        // It may be done before the signal comes.
+        // It may be done before the signal arrives.
         CHECK((outcome.code == 0 || outcome.code == 128 + SIGINT));
         CHECK(probe(scratch / "v.mp4").frames.size() == 120);
         CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);

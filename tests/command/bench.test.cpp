@@ -18,7 +18,7 @@ void parse(const std::string& line) {
     app.parse(line);
 }
 
-/// What the command writes to file descriptor 1.
+/// Returns what the command writes to file descriptor 1.
 std::string output_of(const std::string& line) {
     std::fflush(stdout);
     std::FILE* file = std::tmpfile();
@@ -46,7 +46,7 @@ TEST_CASE("bench --json prints one object a case with the keys of the contract")
         CHECK(each.at("tokens") == 300);
         CHECK(each.at("threads").get<int>() >= 1);
         CHECK(each.at("seconds_per_step").get<double>() > 0);
-        // 300² pairs, over the time of a step
+        // 300² pairs over the time of a step.
         CHECK(each.at("pairs_per_second").get<double>() * each.at("seconds_per_step").get<double>() ==
               doctest::Approx(90000));
     }
@@ -91,7 +91,7 @@ TEST_CASE("a list that nobody chose the solvers of leaves out what would take to
     CHECK(list[0].at("bytes_per_token").is_null());
     CHECK(list[1].at("solver") == "mesh");
     CHECK(list[1].at("tokens") == 1000000);
-    // Three planes of doubles a cloud, and a simulation holds more than one; the arithmetic needs far less than 1 KB.
+    // A cloud has three planes of doubles, and a simulation more than one cloud; arithmetic needs far less than 1 KB.
     if (const auto& memory = list[1].at("bytes_per_token"); !memory.is_null()) {
         CHECK(memory.get<double>() > 48);
         CHECK(memory.get<double>() < 1000);

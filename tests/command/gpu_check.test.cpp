@@ -12,12 +12,12 @@ using namespace coalesce::command;
 
 TEST_CASE("scenes on a device that computes as it should pass, and one that does not is found out") {
     FakeRuntime runtime;
-    // The circle, a mixture on the sphere, a great circle that turns.
+    // The circle, a mixture on the sphere, a rotating great circle.
     for (const char* scene : {"kuramoto", "ms2", "ms1b"}) {
         CAPTURE(scene);
         const DeviceComparison result = compare_with_device(scene, fake_factory(runtime), 150, 3);
         CHECK(result.tokens == 150);
-        CHECK(result.velocity > 0);  // a double sum and a float one, or two of other orders
+        CHECK(result.velocity > 0);  // a double sum and a float one, or sums in different orders
         CHECK(result.velocity <= result.velocity_allowed);
         CHECK(result.pass());
     }

@@ -12,12 +12,12 @@ TEST_CASE("the time left is what the rest takes at the pace of the last half") {
     CHECK_FALSE(left.seconds());
     left.note(0, 0);
     CHECK_FALSE(left.seconds());
-    // A hundredth a second for 40 s, then a thousandth.
+    // 0.01 a second for 40 s, then 0.001.
     for (int tenth = 1; tenth <= 400; ++tenth) left.note(0.1 * tenth, 0.001 * tenth);
     CHECK(*left.seconds() == doctest::Approx(60));
     for (int tenth = 1; tenth <= 1000; ++tenth) left.note(40 + 0.1 * tenth, 0.4 + 0.0001 * tenth);
     CHECK(*left.seconds() == doctest::Approx(500));
-    left.note(1000, 0.5);  // nothing moves any more
+    left.note(1000, 0.5);  // nothing has moved since
     left.note(3000, 0.5);
     CHECK(std::isinf(*left.seconds()));
 }

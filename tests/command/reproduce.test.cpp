@@ -18,7 +18,7 @@ TEST_CASE("ms1a: tokens on two points") {
     CHECK(json["figure"] == "ms1a");
     CHECK(json["settings"]["tokens"] == 300);
     CHECK(json["steps"] == 240);
-    // Uniform tokens are 1 rad from a line on average; five standard errors of 300 tokens, sqrt((π - 3)/300).
+    // Uniform tokens are 1 rad from a line on average; 5 standard errors of 300 tokens, sqrt((π - 3)/300).
     CHECK(std::abs(json["panels"][0]["alignment"].get<double>() - 1) < 5 * std::sqrt((std::numbers::pi - 3) / 300));
     CHECK(json["alignment_residual"].get<double>() < 0.02);
     CHECK(json["pass"] == true);
@@ -55,7 +55,7 @@ TEST_CASE("ms3: W1 to forward heat at every panel") {
     CHECK(json["settings"]["method"] == "rk4");
     CHECK(json["settings"].contains("chosen"));
     CHECK(json["panels"].size() == 6);
-    // 0.02 is asked of 5·10^4 tokens; sampling of 4000 adds about 0.02.
+    // The figure requires 0.02 of 5·10^4 tokens; sampling of 4000 adds about 0.02.
     for (const auto& panel : json["panels"]) CHECK(panel["heat_w1"].get<double>() < 0.04);
     CHECK(json["panels"][5]["time"].get<double>() == doctest::Approx(5));
 }
@@ -73,7 +73,7 @@ TEST_CASE("what is chosen for ms3 follows the paper's layer steps") {
     for (std::size_t i = 0; i < 1500; ++i) {
         farthest = std::max(farthest, angle_between(layer.cloud().token(i), chosen.cloud().token(i)));
     }
-    // Tokens move by at most about 0.3 rad in this time; the layer step is dt = 0.2 % too fast, times e^{2/e} for the
+    // Tokens move by at most about 0.3 rad in this time; the layer step errs by dt = 0.2 %, times e^{2/e} for the
     // growth of differences.
     CHECK(farthest < 0.3 * 0.002 * 2.1 * 2);
 }
@@ -84,14 +84,14 @@ TEST_CASE("a figure takes the steps of `run`, whatever panels and rows it has") 
         const auto known = std::find_if(figure::specs().begin(), figure::specs().end(),
                                         [&](const figure::Spec& spec) { return spec.name == name; });
         REQUIRE(known != figure::specs().end());
-        // 1201 steps, the last a quarter of one: rows are taken of every other, panels between them.
+        // 1201 steps, the last a quarter of one: every other gives a row, and panels fall between rows.
         const SceneDocument document =
             load_scene(name, {"tokens.count=60", "time.dt=0.01", "time.until=12.0025", "solver.precision=double"});
         Simulation plain(document.scene);
         while (plain.time() < document.scene.time.until) plain.step_towards(document.scene.time.until);
         REQUIRE(plain.steps() == 1201);
         std::vector<float> places, speeds;
-        plain.measure();  // speeds are of the state
+        plain.measure();  // speeds belong to the present state
         plain.copy_tokens(places, speeds);
         for (const std::vector<double>& panels :
              {std::vector<double>{1}, {0, 0.1, 0.123, 0.5, 0.77, 1}, {0, 0.2, 0.4, 0.6, 0.8, 1}}) {

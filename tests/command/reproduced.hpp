@@ -12,7 +12,7 @@
 
 namespace coalesce::test {
 
-/// A folder of the test's own.
+/// A temporary folder.
 struct Folder {
     explicit Folder(const char* name)
         : path(std::filesystem::temp_directory_path() / (std::string("coalesce-reproduce-") + name)) {
@@ -22,7 +22,7 @@ struct Folder {
     std::filesystem::path path;
 };
 
-/// `coalesce reproduce …`
+/// Runs `coalesce reproduce …`.
 inline void reproduce(std::vector<std::string> arguments) {
     CLI::App app;
     command::add_reproduce(app);
@@ -31,7 +31,7 @@ inline void reproduce(std::vector<std::string> arguments) {
     app.parse(std::move(arguments));
 }
 
-/// The message it is refused with.
+/// Returns the message of the refusal.
 inline std::string refusal(std::vector<std::string> arguments) {
     try {
         reproduce(std::move(arguments));
@@ -41,7 +41,7 @@ inline std::string refusal(std::vector<std::string> arguments) {
     return "nothing was refused";
 }
 
-/// FIGURE.json, the picture checked for size and for not being empty.
+/// Returns FIGURE.json; checks that the picture has the right size and is not empty.
 inline nlohmann::json reproduced(const Folder& folder, const std::string& figure, std::vector<std::string> more = {}) {
     std::vector<std::string> arguments{figure, "--out", folder.path.string(), "--quiet"};
     for (std::string& assignment : more) arguments.insert(arguments.end(), {"--set", std::move(assignment)});

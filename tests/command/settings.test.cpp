@@ -16,7 +16,7 @@ namespace {
 
 struct Small {
     const char* name;
-    std::vector<Assignment> set;  ///< makes it a matter of a moment
+    std::vector<Assignment> set;  ///< makes it run in a moment
 };
 
 const std::vector<Small>& small_figures() {
@@ -32,7 +32,7 @@ const std::vector<Small>& small_figures() {
     return all;
 }
 
-/// A value that the figure does not have by itself.
+/// Returns a value that differs from the figure's own.
 std::string another(const Small& small, const Parameter& parameter) {
     const std::string key(parameter.key), name = small.name;
     const bool circle = name == "ms3" || name == "staircase";
@@ -69,7 +69,7 @@ std::string another(const Small& small, const Parameter& parameter) {
     return key + "=0.27";
 }
 
-/// FIGURE.json without times of the clock and the copy of the scene.
+/// Returns FIGURE.json without clock times and the copy of the scene.
 nlohmann::json results(nlohmann::json json) {
     json.erase("scene");
     json.erase("seconds");
@@ -96,11 +96,11 @@ TEST_CASE("whatever is set for a figure is used or refused") {
             } catch (const InputError&) {
                 continue;
             }
-            // Accepted: what the scene says that ran…
+            // If accepted, the stored scene changes…
             changed->compute([](double) {});
             const auto now = nlohmann::json::parse(changed->to_json());
             CHECK(now.at("scene") != json.at("scene"));
-            // …and the results, or the picture of the spheres. The solver's settings are allowed to change nothing.
+            // …and so do the results, or the picture of the spheres. Solver settings may change nothing.
             const std::string key(parameter.key);
             if (key.starts_with("solver.")) continue;
             const auto spheres = plain->page(2400, 2).spheres, others = changed->page(2400, 2).spheres;

@@ -17,7 +17,7 @@ TEST_CASE("a line through points: the slope, and its error by hand") {
     // With weights 4, errors of 1/2: 1/2/sqrt(5) is more than the scatter.
     CHECK(coalesce::figure::fitted_line({0, 1, 2, 3}, {1, 3.1, 4.9, 7}, {4, 4, 4, 4}).slope_error ==
           doctest::Approx(0.5 / std::sqrt(5)));
-    // A point that counts for nothing.
+    // A point of weight 0 counts for nothing.
     CHECK(coalesce::figure::fitted_line({0, 1, 2}, {0, 2, 100}, {1, 1, 0}).slope == doctest::Approx(2));
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("growth: rates on the curves of theory up to the fastest and beyond") 
     for (const auto& run : json["runs"]) {
         const std::size_t fastest = run["fastest"];
         REQUIRE(run["modes"].size() == 2 * fastest + 1);
-        // The fastest is the fastest that was measured, too.
+        // The fastest by theory is also the fastest measured.
         for (const auto& mode : run["modes"])
             CHECK(mode["rate"].get<double>() <= run["modes"][fastest - 1]["rate"].get<double>());
     }
@@ -63,7 +63,7 @@ TEST_CASE("convergence: slopes -1 over beta and -1/2 over N") {
     CHECK(std::abs(json["bias"]["slope"].get<double>() + 1) < 0.1);
     CHECK(std::abs(json["sampling"]["slope"].get<double>() + 0.5) <
           3 * json["sampling"]["standard_error"].get<double>());
-    // At β = 50 the bias is below what Fig. 3 is allowed, 0.02 rad, and the noise of 4000 tokens about as large.
+    // At β = 50 the bias is below the 0.02 rad allowed to Fig. 3, and the noise of 4000 tokens about as large.
     CHECK(json["bias"]["points"][1]["w1_limit_to_heat"].get<double>() < 0.02);
     CHECK(json["sampling"]["points"][5]["w1_tokens_to_limit"].get<double>() < 0.03);
     CHECK(json["pass"] == true);

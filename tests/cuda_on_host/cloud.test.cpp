@@ -33,7 +33,7 @@ TEST_CASE("direct sums on a device are the reference's") {
                         device->field(s.model, field);
                         const double sharpness = 1 + beta * score_bound(s.model);
                         const bool exact = device->report().precision == Precision::double_;
-                        // DirectSolver's bounds; tokens that are split are off by more than doubles.
+                        // DirectSolver's bounds; tokens as pairs of floats have larger errors than doubles.
                         const double bound = (exact ? 5e-15 + split : 5e-7) * sharpness;
                         for (std::size_t i = 0; i < s.cloud.size(); ++i) {
                             const auto expected = reference::attention_at(s.cloud, s.model, i);
@@ -62,7 +62,7 @@ TEST_CASE("steps on a device are the CPU's, with the same noise") {
                     integrator.step(cpu, s.model, *solver, 0.1, k, field);
                     device->step(s.model, 0.1, k);
                     device->download(gpu);
-                    // Every step adds a rounding, and lets the ones before grow by at most 1 + 0.1 β‖B‖‖V‖ < 4.
+                    // Every step adds a rounding and amplifies earlier ones by at most 1 + 0.1 β‖B‖‖V‖ < 4.
                     CHECK(largest_distance(cpu, gpu) < split * std::pow(4.0, static_cast<double>(k) + 1));
                 }
                 CHECK(drift_from_sphere(gpu) < split);
@@ -87,12 +87,12 @@ TEST_CASE("sums of a state are the CPU's") {
                     space.basis = {Vec3{1, 0, 0}, Vec3{0, 1, 0}};
                     const StateSums cpu = measure_tokens(s.cloud, s.model, field, space);
                     const StateSums gpu = device->sums(s.model, space);
-                    // Sums of 300 positive terms of order 1, each off by the field's error times β‖B‖ or so.
+                    // Sums of 300 positive terms of order 1, each off by about the field's error times β‖B‖.
                     const double tolerance = 1e-12;
                     CHECK(std::abs(gpu.energy - cpu.energy) < tolerance);
                     CHECK(std::abs(gpu.mean_speed - cpu.mean_speed) < tolerance);
                     CHECK(std::abs(gpu.max_speed - cpu.max_speed) < tolerance);
-                    // Angles near 0 lose half the digits to atan2's arguments on neither side.
+                    // Near angle 0 neither side loses half of the digits: both use atan2.
                     CHECK(std::abs(gpu.alignment - cpu.alignment) < tolerance);
                     CHECK(gpu.drift < split);
                 }
@@ -147,7 +147,7 @@ TEST_CASE("steps go on in memory that is lent, also after it was elsewhere, and 
     step_both(1);
     holds_tokens(lent);
     device->park();
-    moved = lent;  // a mapped buffer may lie elsewhere the next time
+    moved = lent;  // a mapped buffer may be elsewhere the next time
     std::fill(lent.begin(), lent.end(), 100.0F);
     device->attach({moved.data(), ready.get()});
     step_both(2);
@@ -179,7 +179,7 @@ TEST_CASE("a step that leaves the range of double precision is told when somethi
     s.model.beta = 0;
     FakeRuntime runtime;
     const auto device = on_device(runtime, s);
-    // Tokens of stages have no bound in double precision, and where they have, the last step has none.
+    // Either a stage overflows double precision, or the last step does.
     const auto run = [&] {
         device->step(s.model, 1e10, 0);
         Cloud cloud = s.cloud;

@@ -9,7 +9,7 @@ using namespace coalesce::cuda_tests;
 
 namespace {
 
-/// All that a cloud can be asked for.
+/// Makes every call that a cloud offers.
 void use(DeviceCloud& cloud, const Setting& s) {
     std::vector<float> lent(3 * s.cloud.size()), positions, speed;
     const std::uint32_t chosen[] = {3, 1};
@@ -31,8 +31,8 @@ void use(DeviceCloud& cloud, const Setting& s) {
     cloud.upload(all);
 }
 
-/// Fails every call in turn, or every one of `stride`; whatever it is, nothing is left held and the line names the
-/// call.
+/// Fails every `stride`-th call in turn; whatever it is,
+/// nothing stays allocated and the message names the call.
 void fail_every_call(const Setting& s, bool once, int stride = 1) {
     FakeRuntime whole;
     {
@@ -83,6 +83,6 @@ TEST_CASE("the same through a mesh") {
     const auto cloud = on_device(runtime, s);
     use(*cloud, s);
     CHECK(cloud->report().method == Solver::mesh);
-    // Some four hundred calls, most of them the same fifty: a stride prime to that.
+    // Some four hundred calls, most of them repeats of fifty: a stride prime to that.
     fail_every_call(s, false, 7);
 }

@@ -25,7 +25,7 @@ void* FakeRuntime::hold(void* thing) {
 
 void FakeRuntime::give_back(void* thing) noexcept {
     const std::lock_guard lock(mutex_);
-    if (held_.erase(thing) == 0) std::abort();  // given back twice, or never had
+    if (held_.erase(thing) == 0) std::abort();  // released twice, or never allocated
     std::free(thing);
 }
 
@@ -116,7 +116,7 @@ DeviceRuntime::Resource FakeRuntime::register_buffer(unsigned gl_buffer) {
     return resource;
 }
 void FakeRuntime::unregister_buffer(Resource buffer) {
-    // CUDA lets go of a resource even where it then reports an error of the device.
+    // CUDA releases a resource even if it then reports an error of the device.
     registered_.erase(buffer);
     give_back(buffer);
     call("cudaGraphicsUnregisterResource");

@@ -10,16 +10,16 @@
 #include "cuda/runtime.hpp"
 #include "flow/device.hpp"
 
-/// A device of host memory whose kernels are the CUDA engine's, compiled for the host.
+/// A device in host memory that runs the CUDA engine's kernels, compiled for the host.
 namespace coalesce {
 
-/// Counts calls and can fail at any of them; knows what is still held. Memory comes filled with NaNs. Of OpenGL's part
-/// one thread at a time may call, of the rest any.
+/// Counts calls and can fail at any of them; knows what is still allocated. Memory is initialised to NaN. The OpenGL
+/// part may be called by one thread at a time, the rest by any.
 class FakeRuntime final : public DeviceRuntime {
   public:
-    /// The call with this number, counted from 1, fails, and all after it: a lost device. 0: none.
+    /// Makes the call with this number, from 1, and all later ones fail: a lost device. 0: none.
     void fail_at(int call) { set_failure(call, false); }
-    /// That call alone fails.
+    /// Makes that call alone fail.
     void fail_once_at(int call) { set_failure(call, true); }
     int calls() const {
         const std::lock_guard lock(mutex_);
@@ -29,25 +29,25 @@ class FakeRuntime final : public DeviceRuntime {
         const std::lock_guard lock(mutex_);
         calls_ = 0;
     }
-    /// The first call that failed; empty: none did.
+    /// Name of the first call that failed; empty: none did.
     std::string failed() const {
         const std::lock_guard lock(mutex_);
         return failed_;
     }
-    /// How often a call of this name was made.
+    /// Number of calls of this name.
     int calls(const std::string& name) const {
         const std::lock_guard lock(mutex_);
         const auto found = calls_of_.find(name);
         return found == calls_of_.end() ? 0 : found->second;
     }
-    /// Arrays, streams, events and resources not yet given back.
+    /// Number of arrays, streams, events and resources not yet released.
     std::size_t held() const {
         const std::lock_guard lock(mutex_);
         return held_.size();
     }
 
-    /// Buffers of OpenGL by their names; mapped ones are these. Where a test has a context of its own, the hooks carry
-    /// their contents there.
+    /// OpenGL buffers by name; a mapped buffer is the vector itself. In a test with its own context the hooks copy the
+    /// contents there and back.
     std::map<unsigned, std::vector<float>> buffers;
     std::function<void(unsigned buffer)> before_register, before_map, after_unmap;
 
@@ -101,7 +101,7 @@ class FakeRuntime final : public DeviceRuntime {
     std::map<void*, Buffer> registered_;
 };
 
-/// Clouds on it, in blocks of a few threads. The runtime outlives them.
+/// Makes clouds on the runtime, in blocks of a few threads. The runtime must outlive them.
 DeviceFactory fake_factory(FakeRuntime& runtime);
 
 }  // namespace coalesce

@@ -19,7 +19,7 @@ Setting mesh_setting(int d, std::size_t count = 2000) {
     Setting s{Model::standard(d), reference::clustered_cloud(d, count, 0.3, 3)};
     s.model.beta = 3;
     s.model.V = reference::random_matrix(d, 4);
-    // On the sphere so small a cloud is worth none but a coarse mesh.
+    // On the sphere only a coarse mesh pays for so small a cloud.
     s.solver = {Solver::mesh, d == 2 ? 1e-4 : 3e-3, Precision::automatic};
     return s;
 }
@@ -46,7 +46,7 @@ TEST_CASE("a mesh on a device meets the tolerance and is the CPU's mesh") {
                     CHECK(device->report().method == Solver::mesh);
                     CHECK(device->report().backend == "cuda");
                     CHECK(solver.report().method == Solver::mesh);
-                    // Both take the same mesh; node sums are off by 5e-7 (1 + β) = 4 each, and Lebesgue constants of
+                    // Both use the same mesh; node sums are off by 5e-7 (1 + β) = 4 each, and Lebesgue constants of
                     // order 10 are below 2 on either side in the middle cell: 4 in all.
                     const double same = precision == Precision::single_ ? 4 * 2 * 5e-7 * 4 : 1e-6;
                     double error = 0;
@@ -98,7 +98,7 @@ TEST_CASE("steps through a mesh follow the CPU's") {
             integrator.step(cpu, s.model, solver, 0.02, k, field);
             device->step(s.model, 0.02, k);
             device->download(gpu);
-            // Each has errors of the tolerance times ‖V‖ dt a step, which may grow by 1 + dt β‖V‖.
+            // Each errs by the tolerance times ‖V‖ dt a step, amplified by 1 + dt β‖V‖ a step.
             const double strength = spectral_norm(s.model.V), growth = std::pow(1 + 0.02 * 3 * strength, k + 1);
             CHECK(largest_distance(cpu, gpu) <=
                   2 * s.solver.tolerance * strength * 0.02 * static_cast<double>(k + 1) * growth);

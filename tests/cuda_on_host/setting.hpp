@@ -39,12 +39,12 @@ inline double largest_distance(const Cloud& a, const Cloud& b) {
     double distance = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
         const double here = norm(add(a.token(i), scaled(b.token(i), -1)));
-        if (!(here <= distance)) distance = here;  // keeps a NaN
+        if (!(here <= distance)) distance = here;  // a NaN is kept
     }
     return distance;
 }
 
-/// Coordinates as pairs of floats are off by 2^-49, lengths of three by sqrt(3) of that.
+/// Coordinates as pairs of floats are off by 2^-49, vectors of three by sqrt(3) times that.
 inline constexpr double split = 4e-15;
 
 }  // namespace coalesce::cuda_tests

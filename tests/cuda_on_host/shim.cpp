@@ -11,10 +11,10 @@ namespace coalesce::shim {
 
 namespace {
 
-/// Blocks that run at a time.
+/// Number of blocks that run at a time.
 constexpr unsigned teams = 2;
 
-/// What the threads of a block share.
+/// State shared by the threads of a block.
 class Block {
   public:
     void wait(unsigned size) {

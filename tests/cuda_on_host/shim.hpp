@@ -7,9 +7,9 @@
 #include <memory>
 #include <type_traits>
 
-/// CUDA's language for the host compiler: the same .cu sources as the device's, a block a team of real threads. Blocks
-/// run two at a time, with nothing to order one after another but what the kernel itself does, so that a thread
-/// sanitizer sees races between blocks as well as within one. Shared memory is filled with NaNs before every block.
+/// Implements CUDA's language for the host compiler: the device's .cu sources with a block as a team of real threads.
+/// Blocks run two at a time, ordered by nothing but the kernel itself, so that a thread sanitizer sees races between
+/// blocks as well as within one. Shared memory is filled with NaN before every block.
 
 // NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses)
 #define __global__
@@ -40,9 +40,9 @@ struct Indices {
 inline thread_local Indices here;
 
 void wait_for_block();
-/// The memory that a block keeps for one of its arrays, the same for all of its threads.
+/// Returns the memory of one of a block's arrays, the same for all of its threads.
 void* shared_memory(const void* array, std::size_t bytes);
-/// Runs the kernel for every thread of every block of a grid, and returns when all have ended.
+/// Runs the kernel for every thread of every block of a grid; returns when all have ended.
 void run(Extent blocks, Extent threads, const std::function<void()>& kernel);
 
 template <class... Parameters>

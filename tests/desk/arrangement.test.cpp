@@ -56,7 +56,7 @@ TEST_CASE("the widest window has the widest panels, and less room never gives mo
     for (float size = 1; size > 0.12f; size -= 0.005f) {
         const Arrangement now = arrange(240 * size, 130 * size);
         CHECK(now.below <= before.below);
-        CHECK(now.left <= before.left + 3);  // one column alone may be as wide as 19
+        CHECK(now.left <= before.left + 3);  // only a single column may be as wide as 19
         CHECK(now.two_columns <= before.two_columns);
         CHECK(now.transport_tab <= before.transport_tab);
         before = now;
@@ -73,7 +73,7 @@ TEST_CASE("the transport gives up its details in the stated order") {
         const std::array shown{row.record_word, row.words, row.slider, row.long_paces};
         int now = 0;
         for (std::size_t k = 0; k < shown.size(); ++k) {
-            // A detail goes after all those before it.
+            // Details disappear in order.
             if (!shown[k]) CHECK(now == static_cast<int>(k));
             now += shown[k] ? 0 : 1;
         }

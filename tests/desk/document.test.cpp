@@ -1,4 +1,4 @@
-// The desk without a window: what happens to document, run and history when scenes are opened, edited and undone.
+// The desk without a window: document, run and history when scenes are opened, edited and undone.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -13,7 +13,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A folder with scenes of 50 tokens that differ in name and β, one of them without its file of tokens.
+/// A folder with scenes of 50 tokens that differ in name and β, one of them without its token file.
 struct Scenes {
     std::filesystem::path path =
         std::filesystem::temp_directory_path() / ("coalesce-document-" + std::to_string(getpid()));
@@ -30,7 +30,7 @@ struct Scenes {
     std::string operator[](const std::string& name) const { return (path / name).string(); }
 };
 
-/// The desk's side of frames, until `wanted` holds; never, when that takes twenty seconds of an idle machine.
+/// Runs the desk's side of frames until `wanted` holds; gives up after what takes twenty seconds on an idle machine.
 template <class Predicate>
 void until(Desk& desk, const Predicate& wanted) {
     for (int k = 0; k < 200'000; ++k) {
@@ -91,7 +91,7 @@ TEST_CASE("a scene that cannot be opened leaves document, title, run, pace and h
         CHECK(desk.settings.last_scene == scenes["a.json"]);
         until(desk, [](const Frame& frame) { return frame.steps == 3 && frame.size() == 50; });
     }
-    // Ctrl+S writes the document that runs.
+    // Ctrl+S writes the document of the run.
     CHECK(save_scene(desk, scenes["saved.json"]));
     CHECK(read_scene(scenes["saved.json"]).scene.model.beta == 12);
     CHECK(read_scene(scenes["saved.json"]).scene.name == "A");
@@ -187,7 +187,7 @@ TEST_CASE("• goes when undo returns to what was saved, and comes when it leave
     CHECK(desk.title == "A – Coalesce");
     undo(desk);
     CHECK(desk.title == "A • – Coalesce");
-    desk.document.view.yaw += 1;  // a look from elsewhere
+    desk.document.view.yaw += 1;  // another camera
     redo(desk);
     CHECK(desk.title == "A – Coalesce");
 }
@@ -225,7 +225,7 @@ TEST_CASE("a refused edit is taken back: the document is the one that runs") {
     settle(desk);
     REQUIRE(desk.messages.size() == 1);
     CHECK(std::holds_alternative<UniformLaw>(desk.document.scene.tokens.law));
-    CHECK(std::holds_alternative<FileLaw>(desk.draft.tokens().law));  // what was typed is not lost
+    CHECK(std::holds_alternative<FileLaw>(desk.draft.tokens().law));  // the typed value is not lost
 }
 
 TEST_CASE("an edit of the model keeps what was drafted of the tokens") {
@@ -256,7 +256,7 @@ TEST_CASE("a reset is undone: the run is where it was") {
     until(desk, [](const Frame& frame) { return frame.steps == 5 && frame.known_until == 5 * 0.01; });
     redo(desk);
     until(desk, [](const Frame& frame) { return frame.steps == 0; });
-    // A reset of a run that never moved is nothing to take back.
+    // A reset of a run that never moved is not undoable.
     settle(desk);
     const std::size_t entries = desk.edits.size();
     reset(desk);
@@ -267,7 +267,7 @@ TEST_CASE("a reset is undone: the run is where it was") {
 TEST_CASE("unsaved edits are asked about before a scene is opened or the program ends") {
     const Scenes scenes;
     Desk desk = started(scenes);
-    request(desk, {Intent::Kind::open, scenes["b.json"]});  // nothing to lose
+    request(desk, {Intent::Kind::open, scenes["b.json"]});  // nothing would be lost
     settle(desk);
     CHECK(desk.document.scene.name == "B");
     set_beta(desk, 23);
@@ -296,7 +296,7 @@ TEST_CASE("what the tokens panel has drafted is asked about, and saved with the 
     CHECK_FALSE(busy(desk));
     desk.leaving.cancel();
     CHECK(desk.draft.tokens().count == 70);
-    // Put back it is no change.
+    // Restoring the value leaves no change.
     draft_count(50);
     request(desk, {Intent::Kind::quit, {}});
     CHECK(desk.quit);
@@ -308,7 +308,7 @@ TEST_CASE("what the tokens panel has drafted is asked about, and saved with the 
     settle(desk);
     CHECK(desk.document.scene.name == "B");
     CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 70);
-    // Undo leads back to what was saved.
+    // Undo returns to the saved state.
     undo(desk);
     settle(desk);
     CHECK(desk.document.scene.tokens.count == 70);

@@ -83,7 +83,7 @@ TEST_CASE("the history is bounded in number and in bytes, and keeps the newest")
         large.record(points, "model.beta");
         large.end_gesture();
     }
-    CHECK(large.size() <= 12);  // of 24 MiB each
+    CHECK(large.size() <= 12);  // 24 MiB each
     CHECK(large.present().document.scene.model.beta == 30);
     CHECK(large.can_undo());
 }
@@ -119,7 +119,7 @@ TEST_CASE("modified means different from what the file holds, not how it came ab
     edits.undo();
     CHECK(edits.modified(with_beta(1)));
     edits.end_gesture();
-    edits.record(with_beta(2), "model.beta");  // by hand what was saved
+    edits.record(with_beta(2), "model.beta");  // the saved value, set by hand
     CHECK_FALSE(edits.modified(with_beta(2)));
     SceneDocument turned = with_beta(2);
     turned.view.yaw = 2;

@@ -1,4 +1,4 @@
-// What a frame of the panels costs, in vertices drawn and bytes asked for, and not in seconds.
+// Cost of a frame of the panels, in vertices drawn and bytes allocated, not in seconds.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -13,16 +13,16 @@
 #include "view/ui.hpp"
 
 namespace {
-thread_local std::size_t asked_for = 0;  // bytes, by this thread
+thread_local std::size_t asked_for = 0;  // bytes, allocated by this thread
 #ifdef __SANITIZE_ADDRESS__
-constexpr bool counts_bytes = false;  // the sanitizer has its own, and tells new from malloc
+constexpr bool counts_bytes = false;  // the sanitizer has its own, and distinguishes new from malloc
 #else
 constexpr bool counts_bytes = true;
 #endif
 }  // namespace
 
 #ifndef __SANITIZE_ADDRESS__
-// Of the whole test program.
+// Replaces the operators of the whole test program.
 void* operator new(std::size_t size) {
     asked_for += size;
     if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
@@ -42,7 +42,7 @@ namespace {
 
 constexpr int width = 800, height = 900;
 
-// Components narrower than 0.01 have no picture: that is painted in the background, and there or not as it likes.
+// Components narrower than 0.01 have no picture, which is painted in the background and may be ready or not.
 InitialLaw mixture(std::size_t components) {
     MixtureLaw law;
     for (std::size_t k = 0; k < components; ++k) {
@@ -65,7 +65,7 @@ struct Work {
     std::size_t bytes = 0;
 };
 
-/// Of a frame of the panels that depend on the law, once they have come to rest.
+/// Measures a frame of the panels that depend on the law, once they are at rest.
 Work work_of(const InitialLaw& law) {
     const HeadlessContext context;
     Ui ui(Theme::dark, 1);
@@ -105,7 +105,7 @@ TEST_CASE("a frame of the panels is the same work however many components a law 
         CAPTURE(few.vertices);
         CAPTURE(few.bytes);
         CHECK(few.vertices > 1000);
-        // A longer number of components, and a shorter knob of the scroll bar.
+        // A longer number of components, and a shorter knob of the scroll bar, may differ.
         CHECK(std::abs(many.vertices - few.vertices) < 400);
         // A copy of 100 000 components is 4 MB.
         CHECK((few.bytes > 0) == counts_bytes);

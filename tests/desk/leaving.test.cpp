@@ -14,7 +14,7 @@ TEST_CASE("what is saved may be left at once") {
     LeaveQuestion question;
     CHECK(question.request(quit, nothing));
     CHECK(question.state() == State::quiet);
-    CHECK_FALSE(question.saved());  // Ctrl+S of itself carries nothing out
+    CHECK_FALSE(question.saved());  // Ctrl+S by itself completes nothing
 }
 
 TEST_CASE("unsaved edits are asked about, and each answer has its effect once") {
@@ -63,7 +63,7 @@ TEST_CASE("a recording is asked about before the program ends, and not before an
     CHECK_FALSE(question.request(quit, recording));
     CHECK(question.state() == State::recording);
     CHECK(question.asks());
-    // Answers to the other question do not answer this one.
+    // An answer to the other question does not answer this one.
     CHECK_FALSE(question.discard());
     CHECK_FALSE(question.saved());
     question.name_file();
@@ -76,7 +76,7 @@ TEST_CASE("a recording is asked about before the program ends, and not before an
     CHECK_FALSE(question.asks());
     CHECK(question.awaits_recording());
     CHECK(question.recording_ended(false) == quit);
-    CHECK_FALSE(question.recording_ended(false));  // once
+    CHECK_FALSE(question.recording_ended(false));  // only once
 }
 
 TEST_CASE("a recording that ends while it is asked about leaves nothing to ask") {

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder that is all of PATH, with an xdg-open of the test's own where that is asked for.
+/// A folder that becomes the whole PATH, with a fake xdg-open if asked for.
 class Programs {
   public:
     Programs() : before_(std::getenv("PATH")) {
@@ -26,14 +26,14 @@ class Programs {
         setenv("PATH", before_.c_str(), 1);
         fs::remove_all(path);
     }
-    /// The script writes its arguments, one a line, then ends with `code`.
+    /// Writes a script that stores its arguments, one a line, and exits with `code`.
     void make_opener(int code) const {
         std::ofstream(path / "xdg-open") << "#!/bin/sh\nprintf '%s\\n' \"$@\" > '" << (path / "said.partial").string()
                                          << "'\n/bin/mv '" << (path / "said.partial").string() << "' '"
                                          << (path / "said").string() << "'\nexit " << code << "\n";
         chmod((path / "xdg-open").c_str(), 0755);
     }
-    /// Waits for the script.
+    /// Waits for the script; returns its arguments.
     std::string said() const {
         while (!fs::exists(path / "said")) usleep(1000);
         std::ifstream stream(path / "said");

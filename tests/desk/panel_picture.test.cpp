@@ -12,7 +12,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A run of some steps with the rows that the desktop would have of it.
+/// A run of some steps with the rows that the desktop would keep of it.
 struct Run {
     Desk desk;
     Frame frame;
@@ -34,7 +34,7 @@ struct Run {
     }
 };
 
-/// Pixels of measurement's blue in a part of the picture: lines, and bars that let the ground through.
+/// Counts pixels of measurement's blue in a part of the picture: lines, and translucent bars.
 int blue_pixels(const Image& image, int x0, int y0, int x1, int y1) {
     int count = 0;
     for (int y = y0; y < y1; ++y)
@@ -63,7 +63,7 @@ TEST_CASE("a picture of the measurements has every plot, in both themes") {
         const Image page = run.paint(1600, 1200, theme);
         REQUIRE(page.width == 1600);
         REQUIRE(page.height == 1200);
-        // Six plots in two columns and three rows below a header of some 90 pixels: each has its curve or bars.
+        // Six plots in two columns and three rows below a header of some 90 pixels: each has a curve or bars.
         for (int row = 0; row < 3; ++row)
             for (int column = 0; column < 2; ++column) {
                 CAPTURE(row);
@@ -78,7 +78,7 @@ TEST_CASE("a picture of twice the size is the same one, finer") {
     const HeadlessContext context;
     const Run run("ms1b");
     const Image page = run.paint(1600, 1200, Theme::light), fine = run.paint(3200, 2400, Theme::light);
-    // Edges of text and ticks at whole pixels differ by half a pixel; a plot left out or laid out otherwise is 0.05.
+    // Edges of text and ticks at whole pixels differ by half a pixel; a missing or displaced plot gives 0.05.
     CHECK(image_difference(half_size(fine), page) < 0.02);
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("a picture of the theory has what holds at the left and what does not 
     Image page = run.paint(1600, 1200, Theme::dark, PanelPicture::Of::theory);
     CHECK(red_pixels(page, 0, 800) > 50);
     CHECK(red_pixels(page, 800, 1600) == 0);
-    // A theorem that does not hold is named in grey.
+    // A theorem that does not hold is drawn in grey.
     run.frame.theory[0].valid = false;
     run.frame.theory[0].why_not = "noise is on";
     page = run.paint(1600, 1200, Theme::dark, PanelPicture::Of::theory);

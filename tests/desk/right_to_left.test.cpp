@@ -17,7 +17,7 @@ using namespace coalesce;
 
 namespace {
 
-/// "shalom" in the order of reading, and as it is seen from the left.
+/// "shalom" in reading order, and as seen from the left.
 const std::string logical = "שלום", seen = "םולש";
 
 struct Folder {
@@ -29,7 +29,7 @@ struct Folder {
     Folder& operator=(const Folder&) = delete;
 };
 
-/// The words that one frame draws, as a reader of the screen has them from the left.
+/// Returns the words that one frame draws, from left to right on the screen.
 template <class Draw>
 std::string drawn(Ui& ui, const Draw& draw) {
     ui.begin_offscreen(1280, 800);

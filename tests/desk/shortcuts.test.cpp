@@ -28,7 +28,7 @@ using Actions = std::vector<std::optional<Action>>;
 
 TEST_CASE("a chord means what was held with its key, also when everything falls into one frame") {
     KeyQueue queue;
-    // Press of Ctrl, press of R with it; both are up again before the frame looks.
+    // Ctrl and R are pressed together and both released before the frame looks.
     queue.add(key(ImGuiKey_LeftCtrl, true));
     queue.add(key(ImGuiKey_R, true));
     queue.add(key(ImGuiKey_R));
@@ -56,8 +56,8 @@ TEST_CASE("what layouts put on different keys goes by the character") {
     CHECK(action_of(character('?')) == Action::help);
     CHECK(action_of(character('.')) == Action::next_event);
     CHECK(action_of(character(',')) == Action::previous_event);
-    CHECK_FALSE(action_of(character('r')));        // its key does it
-    CHECK_FALSE(action_of(key(ImGuiKey_Period)));  // its character does it
+    CHECK_FALSE(action_of(character('r')));        // the key triggers it
+    CHECK_FALSE(action_of(key(ImGuiKey_Period)));  // the character triggers it
     CHECK_FALSE(action_of(key(ImGuiKey_Slash, false, true)));
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("keys after a press of the mouse wait until a field that it hit has th
 TEST_CASE("while text is typed only chords that are no text act") {
     CHECK(while_typing(Action::save));
     CHECK(while_typing(Action::quit));
-    CHECK_FALSE(while_typing(Action::undo));  // the field's own
+    CHECK_FALSE(while_typing(Action::undo));  // the text field has its own
     CHECK_FALSE(while_typing(Action::reset));
     CHECK_FALSE(while_typing(Action::help));
 }

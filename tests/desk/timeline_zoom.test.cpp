@@ -12,7 +12,7 @@ TEST_CASE("an axis that is not zoomed grows with the run") {
     TimelineZoom zoom;
     CHECK(zoom.shown(linear).to == 100);
     CHECK(zoom.shown({false, 0, 200}).to == 200);
-    zoom.zoom(linear, 0.5, -3);  // out of all
+    zoom.zoom(linear, 0.5, -3);  // beyond the whole range
     CHECK_FALSE(zoom.zoomed());
 }
 

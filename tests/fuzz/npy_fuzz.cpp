@@ -6,7 +6,7 @@
 
 using namespace coalesce;
 
-/// Any bytes are an array that lies within them or an InputError of one line.
+/// Requires that any bytes give an array within them or an InputError of one line.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     try {
         const NpyArray array = parse_npy({data, size}, "fuzz");

@@ -6,8 +6,8 @@
 
 using namespace coalesce;
 
-/// Any bytes are a scene or an InputError of one line; a scene survives writing and reading. The text before the first
-/// zero byte, where there is one, is the --set assignment laid over the rest.
+/// Requires that any bytes give a scene or an InputError of one line, and that a scene survives writing and reading.
+/// The text before the first zero byte, if there is one, is a --set assignment applied to the rest.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view text(reinterpret_cast<const char*>(data), size);
     std::vector<Assignment> assignments;

@@ -13,7 +13,7 @@ using namespace coalesce::interop_tests;
 
 namespace {
 
-/// Some between two steps, some on one, several steps apart and several between two.
+/// Times between two steps, on a step, several steps apart, and several within one step.
 constexpr double times[] = {0, 0.02, 0.05, 0.06, 0.07, 0.31, 0.4};
 
 std::vector<Image> pictures_without_sharing(Stage& stage, std::int64_t tokens) {
@@ -23,7 +23,7 @@ std::vector<Image> pictures_without_sharing(Stage& stage, std::int64_t tokens) {
     return pictures;
 }
 
-/// All pictures of a film; the device fails at this call, or never.
+/// All pictures of a film whose device fails at a given call, or never.
 struct Run {
     std::vector<Image> pictures;
     std::string failed, line;
@@ -102,7 +102,7 @@ TEST_CASE("whatever call fails, the film is the same and a line says why") {
             CAPTURE(call);
             CAPTURE(once);
             const Run run = run_with_failure(stage, call, once);
-            if (run.failed.empty()) break;  // the film is over before
+            if (run.failed.empty()) break;  // the film ended before that call
             ++reached;
             CAPTURE(run.failed);
             CAPTURE(run.line);

@@ -16,7 +16,7 @@
 
 namespace coalesce::interop_tests {
 
-/// Where pictures are drawn. Shaders take a tenth of a second to compile: one for many runs.
+/// Renders pictures. Compiling shaders takes a tenth of a second: a stage serves many runs.
 struct Stage {
     HeadlessContext context;
     SceneView scene_view;
@@ -36,8 +36,8 @@ struct Stage {
     }
 };
 
-/// A device whose memory a registered buffer of the current context is in while it is mapped. Simulations made while it
-/// lives go there.
+/// A device into whose memory a registered buffer of the current context is mapped. Simulations made during its
+/// lifetime use it.
 struct SharedMemory {
     FakeRuntime runtime;
     DrawingDevice device{&runtime, 0, {}};
@@ -54,7 +54,7 @@ struct SharedMemory {
             std::vector<float>& memory = runtime.buffers.at(name);
             glBindBuffer(GL_ARRAY_BUFFER, name);
             glBufferSubData(GL_ARRAY_BUFFER, 0, static_cast<GLsizeiptr>(memory.size() * sizeof(float)), memory.data());
-            memory.assign(memory.size(), -9.0f);  // the device's no more
+            memory.assign(memory.size(), -9.0f);  // no longer the device's
         };
         set_device_factory(fake_factory(runtime));
     }
@@ -82,7 +82,7 @@ inline Scene small_scene(std::int64_t tokens) {
     return scene;
 }
 
-/// Calls that give something back at the end: there is nobody to be told.
+/// Calls that release resources at the end: their failure is not reported.
 inline bool tidies_up(const std::string& call) {
     return call == "cudaGraphicsUnregisterResource" || call == "cudaGraphicsUnmapResources";
 }

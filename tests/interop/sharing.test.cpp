@@ -15,21 +15,21 @@ using State = LiveSimulation::Loan::State;
 
 namespace {
 
-/// The desktop's loop without the window.
+/// The desktop's loop, without the window.
 struct Loop {
     Stage& stage;
     LiveSimulation live;
     Sharing sharing;
     std::uint64_t drawn_sequence = 0;
     std::vector<float> drawn;  ///< positions of the last picture
-    std::string lines;         ///< what the user was told
+    std::string lines;         ///< messages to the user
 
     Loop(Stage& on, SharedMemory& memory, std::int64_t tokens)
         : stage(on), live(small_scene(tokens)), sharing(live, memory.device, 1) {
         stage.view.tokens = TokenStyle::points;
     }
 
-    /// Draws until `wanted` holds for a frame that was drawn.
+    /// Draws until `wanted` holds for a drawn frame.
     template <class Predicate>
     const Frame& until(const Predicate& wanted) {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);
@@ -96,7 +96,7 @@ TEST_CASE("a picture is drawn from the memory that the simulation runs in, regis
     Loop loop(stage, memory, 40);
     loop.until_shared();
     CHECK(loop.drawn == states[0]);
-    const int copied = memory.runtime.calls("kernel speeds");  // frames whose tokens were copied
+    const int copied = memory.runtime.calls("kernel speeds");  // number of frames whose tokens were copied
     for (std::uint64_t k = 1; k < 4; ++k) {
         loop.live.send(live::Step{1});
         CHECK(loop.until_steps(k).in_buffer);
@@ -169,7 +169,7 @@ TEST_CASE("clouds that are not on the device, or small, are left alone") {
     }
 }
 
-/// A run that lends, steps, changes its number of tokens and its view, and ends. Whatever fails on the way, it goes on
+/// Lends, steps, changes the number of tokens and the view, and ends. Whatever call fails, the run continues
 /// afterwards.
 void run_with_failure(Stage& stage, int call, bool once, std::string& failed, std::string& lines) {
     SharedMemory memory;
@@ -178,7 +178,7 @@ void run_with_failure(Stage& stage, int call, bool once, std::string& failed, st
     {
         Loop loop(stage, memory, 24);
         loop.until([&](const Frame& f) { return f.in_buffer || !loop.lines.empty(); });
-        // A step that fails ends the steps asked for, with a line; asked again they are taken.
+        // A step that fails ends the requested steps with a message; requested again they are taken.
         const auto step_to = [&](std::uint64_t steps) {
             while (true) {
                 const Frame& frame = loop.until([](const Frame&) { return true; });
@@ -198,7 +198,7 @@ void run_with_failure(Stage& stage, int call, bool once, std::string& failed, st
         loop.until([](const Frame& f) { return !f.in_buffer; });
         step_to(2);
         failed = memory.runtime.failed();
-        step_to(3);  // what it failed at is told by then
+        step_to(3);  // the failure has been reported by then
         CHECK(on_the_sphere(loop.drawn));
         lines = loop.lines;
         ended = true;
@@ -216,7 +216,7 @@ TEST_CASE("whatever call fails, the simulation runs on and a line says why") {
             CAPTURE(once);
             std::string failed, lines;
             run_with_failure(stage, call, once, failed, lines);
-            if (failed.empty()) break;  // the run is over before
+            if (failed.empty()) break;  // the run ended before that call
             ++reached;
             CAPTURE(failed);
             CAPTURE(lines);
