@@ -12,8 +12,8 @@ using namespace coalesce;
 
 namespace {
 
-// The promise of direct.hpp. In units u of the last place it is 8 u (single) and 45 u (double) times (1 + β‖Q^T K‖):
-// inputs, product and exponent each round a score of size β‖Q^T K‖ once, sums round the rest.
+// Error promised in direct.hpp: in ulp u it is 8 u (single) and 45 u (double) times (1 + β‖Q^T K‖): inputs, product and
+// exponent each round a score of size β‖Q^T K‖ once, sums add the rest.
 double bound(Precision precision, const Model& model) {
     const double unit = precision == Precision::double_ ? 5e-15 : 5e-7;
     return unit * (1 + model.beta * reference::spectral_norm(query_key(model)));
@@ -30,7 +30,7 @@ double velocity_error(const Cloud& cloud, const Model& model, Precision precisio
     double error = 0;
     for (std::size_t k = 0; k < expected.size(); ++k) {
         const double deviation = norm(add(v.at(k * stride), scaled(expected[k], -1)));
-        if (!(deviation <= error)) error = deviation;  // keeps a NaN
+        if (!(deviation <= error)) error = deviation;  // a NaN is kept
     }
     return error / reference::spectral_norm(model.V);
 }
@@ -51,7 +51,7 @@ std::vector<Case> clouds(int d) {
     return cases;
 }
 
-/// Q, K, V random, and Q^T K = -Id, for which the largest score of a token is not with itself.
+/// Q, K, V random; and Q^T K = -Id, for which no token has its largest score with itself.
 std::vector<Model> models(int d) {
     Model random = Model::standard(d), repelling = Model::standard(d);
     random.Q = reference::random_matrix(d, 4);
@@ -93,7 +93,7 @@ TEST_CASE("velocities keep the promised error at every temperature, mask, mass a
 }
 
 TEST_CASE("velocities of ten thousand tokens keep the promised error") {
-    const std::size_t stride = 499;  // 21 targets, of which the reference takes 10^4 exponentials each
+    const std::size_t stride = 499;  // 21 targets, for each of which the reference takes 10^4 exponentials
     for (const int d : {2, 3})
         for (Model model : models(d))
             for (const bool causal : {false, true}) {
@@ -122,7 +122,7 @@ TEST_CASE("pairs that share their exponential keep the promised error, as do tho
                 CAPTURE(d);
                 CAPTURE(count);
                 for (const bool symmetric : {true, false}) {
-                    if (!symmetric) {  // a unit in the last place
+                    if (!symmetric) {  // one ulp
                         model.Q = Model::standard(d).Q;
                         model.K = Model::standard(d).K;
                         model.Q(0, 1) = 0x1p-52;
@@ -152,7 +152,7 @@ TEST_CASE("log partition and energy agree with the sum over pairs") {
                 DirectSolver solver(Precision::double_);
                 Field field;
                 solver.evaluate(cloud, model, field);
-                // F is a sum of size β‖Q^T K‖ and a logarithm; the energy is proportional to exp of its error.
+                // F is a score of size β‖Q^T K‖ plus a logarithm; the energy is proportional to exp of F's error.
                 const double tolerance = bound(Precision::double_, model);
                 for (std::size_t i = 0; i < cloud.size(); i += 9)
                     CHECK(std::abs(field.log_partition[i] - reference::attention_at(cloud, model, i).log_partition) <=
@@ -184,7 +184,7 @@ TEST_CASE("masses over many decades stay exact, in double precision whatever was
     Cloud cloud = reference::uniform_cloud(3, 70, 10);
     std::vector<double> masses(70);
     for (std::size_t i = 0; i < 70; ++i) masses[i] = std::pow(10.0, -2.0 * static_cast<double>(i));
-    std::reverse(masses.begin(), masses.end());  // causal: the light tokens see only lighter ones
+    std::reverse(masses.begin(), masses.end());  // causal: light tokens attend to lighter ones only
     cloud.set_masses(masses);
     for (const double beta : {1.0, 500.0, 2000.0}) {
         Model model = Model::standard(3);

@@ -17,7 +17,7 @@
 
 using namespace coalesce;
 
-// The formulas that CPU kernels take by vectors, taken here by single numbers, as threads of a graphics card take them.
+// Formulas that CPU kernels evaluate on vectors, evaluated on single numbers as device threads do.
 namespace {
 
 using Double = kernel::NumberOps<double>;
@@ -44,7 +44,7 @@ Model tilted_model(double beta) {
     return model;
 }
 
-/// m_0 from single pairs; masses relative to the heaviest.
+/// Computes m_0 from single pairs; masses relative to the heaviest.
 template <class Real, int d, bool shifted>
 Vec3 attention_by_pairs(const Cloud& cloud, const Model& model) {
     using Ops = kernel::NumberOps<Real>;
@@ -82,15 +82,15 @@ void check_pairs() {
     CAPTURE(d);
     Cloud cloud = reference::uniform_cloud(d, 500, 3);
     reference::give_masses(cloud, 5);
-    // Scores of size β are rounded to 2^-24 (2^-53) of themselves, and 500 terms to as much of their sum each, of which
-    // an even spread leaves the square root.
+    // Scores of size β are rounded to 2^-24 (2^-53) of themselves, and 500 terms each to as much of their sum; evenly
+    // spread, these leave the square root of it.
     for (const double beta : {0.0, 20.0}) {
         const Model model = tilted_model<d>(beta);
         const Vec3 exact = reference::attention_at(cloud, model, 0).mean;
         CHECK(distance(attention_by_pairs<float, d, false>(cloud, model), exact) < 1e-6 * (2 + beta));
         CHECK(distance(attention_by_pairs<double, d, false>(cloud, model), exact) < 2e-15 * (2 + beta));
     }
-    // Beyond the range of either precision. Few tokens weigh: sums have next to no rounding.
+    // Beyond the range of either precision few tokens have weight: sums have hardly any rounding.
     const Model sharp = tilted_model<d>(1e4);
     const Vec3 exact = reference::attention_at(cloud, sharp, 0).mean;
     CHECK(distance(attention_by_pairs<float, d, true>(cloud, sharp), exact) < 5e-7 * 1e4);
@@ -114,9 +114,9 @@ void check_places() {
             place = place_on_sphere<Double>(x[0], x[1], x[2], grid.n);
         else
             place = place_on_circle<Double>(x[0], x[1], grid.n);
-        // Arc tangents of two libraries differ by some 1e-16: no token of this cloud is as near to a cell's edge.
+        // Arc tangents of two libraries differ by some 1e-16: no token of this cloud is that close to a cell's edge.
         REQUIRE(static_cast<std::int32_t>(place.cell) == cell[i]);
-        // Kernels keep places as floats: half a unit in the last place of 1.
+        // Kernels keep places as floats: half an ulp of 1.
         REQUIRE(std::abs(place.u - static_cast<double>(u[i].single_)) < 0x1p-24);
         if (d == 3) REQUIRE(std::abs(place.v - static_cast<double>(v[i].single_)) < 0x1p-24);
     }
@@ -137,7 +137,7 @@ void check_motion() {
     for (std::size_t i = 0; i < count; ++i) {
         const auto x = lane_vector<d>(cloud.token(i));
         const auto m = lane_vector<d>(reference::attention_at(cloud, model, i).mean);
-        // Units in the last place of numbers of size ‖V‖ and 1.
+        // Ulps of numbers of size ‖V‖ and 1.
         REQUIRE(std::abs(speed_of(x, m, rows) - norm(velocity[i])) < 1e-14);
         REQUIRE(drift_of(x) == doctest::Approx(std::abs(norm(cloud.token(i)) - 1)).scale(1).epsilon(1e-15));
         const double to_line = angle_to(x, lane_vector<d>(e), true), to_plane = angle_to(x, lane_vector<d>(e), false);
@@ -165,7 +165,7 @@ TEST_CASE("Lagrange weights by single numbers interpolate polynomials of their o
         for (int degree = 0; degree < 8; ++degree) {
             double sum = 0;
             for (int a = 0; a < 8; ++a) sum += weight[a] * std::pow(a - 3, degree);
-            // Nodes reach 4, and 4^7 has 14 binary digits: rounding of terms that size.
+            // Nodes reach 4, and 4^7 has 14 binary digits: rounding of terms of that size.
             CHECK(sum == doctest::Approx(std::pow(u, degree)).scale(1).epsilon(0x1p-53 * std::pow(4.0, degree + 2)));
         }
     }

@@ -12,7 +12,7 @@ using namespace coalesce;
 
 namespace {
 
-/// Two clusters `angle` apart, or three: the third opposite the first, where it acts on neither.
+/// Two clusters `angle` apart; or three, the third opposite the first, where it acts on neither.
 Cloud weighted_clusters(double angle, double mass, bool third) {
     Cloud cloud(3, third ? 3 : 2);
     cloud.set_token(0, {1, 0, 0});
@@ -51,7 +51,7 @@ TEST_CASE("the difference form is the field of any model") {
                 model.V = reference::random_matrix(d, 5);
                 Field field;
                 const Vectors v = velocities_by_differences(cloud, model, field);
-                // Exponents reach β‖B‖ ≈ 30 and are summed in doubles: 30 · 80 · 1e-16 of ‖V‖ at most.
+                // Exponents reach β‖B‖ ≈ 30 and are summed in doubles: at most 30 · 80 · 1e-16 of ‖V‖.
                 const double tolerance = 3e-13 * spectral_norm(model.V);
                 for (std::size_t i = 0; i < cloud.size(); ++i) {
                     CHECK(norm(add(v.at(i), scaled(reference::velocity_at(cloud, model, i), -1))) < tolerance);
@@ -76,12 +76,12 @@ TEST_CASE("speeds of clusters are right relative to themselves, and follow the p
                         Field field;
                         const Vectors v = velocities_by_differences(cloud, model, field);
                         for (std::size_t i = 0; i < 2; ++i) {
-                            // An exponent of 300 with a rounding of 1e-16 is 3e-14 of a weight.
+                            // An exponent of 300 rounded to 1e-16 changes a weight by 3e-14.
                             const Vec3 expected = reference::velocity_of_isotropic(cloud, model, i);
                             CHECK(relative_error(v.at(i), expected) < 2e-13);
                             const double own = cloud.mass(i), other = cloud.mass(1 - i);
                             const double factor = std::exp(-beta * (1 - std::cos(angle)));
-                            // The law is the first order in this ratio of the weights; its next term must be small.
+                            // The law is of first order in this ratio of the weights; its next term must be small.
                             if (attention == Attention::softmax && other / own * factor > 5e-3) continue;
                             const double ratio = attention == Attention::softmax ? other / own : other;
                             CHECK(norm(v.at(i)) == doctest::Approx(ratio * factor * std::sin(angle)).epsilon(0.01));

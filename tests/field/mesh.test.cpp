@@ -32,7 +32,7 @@ struct NamedModel {
     std::string name;
     Model model;
 };
-/// The identity, the adversary -Id whose tokens all look at the far side, a rotation, and random Q, K, V.
+/// The identity; the adversary -Id, whose tokens all attend to the far side; a rotation; and random Q, K, V.
 std::vector<NamedModel> models(int d) {
     std::vector<NamedModel> list(4, {"identity", Model::standard(d)});
     list[1].name = "-identity";
@@ -58,13 +58,13 @@ double largest_difference(const Vectors& a, const Vectors& b) {
     double largest = 0;
     for (std::size_t i = 0; i < a.count; ++i) {
         const double here = norm(add(a.at(i), scaled(b.at(i), -1)));
-        if (!(here <= largest)) largest = here;  // keeps a NaN
+        if (!(here <= largest)) largest = here;  // a NaN is kept
     }
     return largest;
 }
 
-/// Checks all tokens of all clouds and models against direct double sums, themselves judged by tests/reference to
-/// 5e-15 (1 + β‖B‖), and counts how often the mesh was used.
+/// Compares all tokens of all clouds and models with direct double sums, which tests/reference confirms to 5e-15 (1 +
+/// β‖B‖), and counts how often the mesh was used.
 int check_tolerances(int d, const std::vector<double>& betas, const std::vector<double>& tolerances) {
     int meshes = 0;
     for (const NamedCloud& named_cloud : clouds(d, 20000))
@@ -97,7 +97,7 @@ TEST_CASE("on the circle the error is below the tolerance for any model and clou
 }
 
 TEST_CASE("on the sphere the error is below the tolerance for any model and cloud") {
-    // Uniform clouds under random sharp models are left to the direct sum.
+    // Uniform clouds under random sharp models go to the direct sum.
     CHECK(check_tolerances(3, {0, 30, 1000}, {1e-3, 1e-5}) > 50);
 }
 
@@ -115,8 +115,8 @@ TEST_CASE("unnormalised attention, masses, log partitions and energy go through 
         field.log_partition.resize(cloud.size());
         const MeshGrid grid{d, d == 3 ? 32 : 128, 8};
         mesh.evaluate(cloud, model, grid, Precision::double_, 1e-12, field);
-        // Interpolation of order 8 with k h of at most 12 π/64 = 0.6 is off by 0.001·0.6^8 = 2e-5 at worst, and wave
-        // numbers that high carry little.
+        // Interpolation of order 8 with k h of at most 12 π/64 = 0.6 errs by 0.001·0.6^8 = 2e-5 at worst, and wave
+        // numbers that high have small amplitudes.
         double error = 0, partition = 0;
         for (std::size_t i = 0; i < cloud.size(); i += 97) {
             const auto exact = reference::attention_at(cloud, model, i);
@@ -150,7 +150,7 @@ TEST_CASE("a token of mass 2 is two tokens, and lengths off the sphere do not ma
         return field;
     };
     const Field one = field_of(heavy), two = field_of(twice), plain = field_of(single), long_ = field_of(stretched);
-    // The same nodes get the same masses up to rounding; places are single precision, 6e-8 of a cell.
+    // The same nodes get the same masses up to rounding; places are in single precision, 6e-8 of a cell.
     for (std::size_t i = 0; i < 2000; i += 31) {
         CHECK(norm(add(one.attention.at(i), scaled(two.attention.at(i), -1))) < 1e-13);
         CHECK(norm(add(plain.attention.at(i), scaled(long_.attention.at(i), -1))) < 1e-6);
@@ -186,7 +186,7 @@ TEST_CASE("what the solver says of itself: the mesh and its error, or that it is
     REQUIRE(solver.report().field_error);
     CHECK(*solver.report().field_error > 0);
     CHECK(*solver.report().field_error < 1e-4);
-    model.causal = true;  // every token's attention is another function: no mesh can hold them
+    model.causal = true;  // every token's attention is the gradient of another function: no mesh can hold them
     const Cloud some = reference::uniform_cloud(3, 3000, 9);
     solver.evaluate(some, model, field);
     CHECK_FALSE(solver.grid());
@@ -221,7 +221,7 @@ TEST_CASE(
     free.evaluate(cloud, model, field);
     CHECK(free.report().method == Solver::direct);
     CHECK(free.report().solver_reason.empty());
-    // The direct sum is taken, and that is said, if it is merely cheaper or no mesh applies.
+    // The direct sum is taken, with a reason, if it is merely cheaper or no mesh applies.
     MeshSolver small(SolverSpec{Solver::mesh, 1e-4});
     small.evaluate(reference::uniform_cloud(2, 100, 9), model, field);
     CHECK(small.report().method == Solver::direct);
@@ -229,7 +229,7 @@ TEST_CASE(
     model.causal = true;
     small.evaluate(reference::uniform_cloud(2, 1000, 9), model, field);
     CHECK(small.report().solver_reason.find("causal") != std::string::npos);
-    // A cloud that outgrows its mesh on the way goes on by direct sums: no run ends for that.
+    // A cloud that outgrows its mesh during a run continues by direct sums: no run ends for that.
     model.causal = false;
     MeshSolver running(SolverSpec{Solver::mesh, 1e-4});
     running.evaluate(cloud, model, field);
@@ -241,7 +241,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a cloud that sharpens under the solver is followed by finer meshes") {
-    // Every 16th evaluation measures anew; in between the cloud must not outrun the mesh by more than it may err.
+    // Every 16th evaluation measures the error again; in between the cloud must not outrun the tolerance.
     Model model = Model::standard(3);
     model.beta = 60;
     Cloud cloud = reference::clustered_cloud(3, 20000, 0.6, 11);

@@ -31,7 +31,7 @@ struct Places {
     double place(const kernel::Place& at) const { return fine ? at.fine * 0x1p-32 + 0.5 : at.single_; }
 };
 
-/// A token at every corner case: axes, edges and corners of the cube, and what rounding may make of them.
+/// Tokens at all corner cases: axes, edges and corners of the cube, and their rounded neighbours.
 Cloud awkward_cloud(int d) {
     std::vector<Vec3> points;
     const std::vector<double> values{-1, -1e-17, 0, 1e-17, 1, 1 - 1e-16, 0.3};
@@ -56,7 +56,7 @@ TEST_CASE("every token lies in its cell, at its place") {
                 for (std::size_t i = 0; i < cloud.size(); ++i) {
                     REQUIRE(places.cell[i] >= 0);
                     REQUIRE(static_cast<std::size_t>(places.cell[i]) < grid.cells());
-                    // The nodes p/2 - 1 and p/2 bound the cell; the point at (u, v) between their angles is the token.
+                    // Nodes p/2 - 1 and p/2 bound the cell; the point at (u, v) between their angles is the token.
                     const std::size_t corner = grid.first_node(static_cast<std::size_t>(places.cell[i])) + 2 +
                                                (d == 3 ? 2 * static_cast<std::size_t>(grid.side()) : 0);
                     const Vec3 low = grid.point(corner);
@@ -87,7 +87,7 @@ TEST_CASE("deposits carry all mass, and moments of low degree exactly") {
             std::vector<double> cells(grid.cells() * kernel::cell_doubles(d, p), 0.0);
             kernel::deposit_tokens(places.view(), cloud.masses().data(), d, p, 0, cloud.size(), cells.data());
             CHECK(std::accumulate(cells.begin(), cells.end(), 0.0) == doctest::Approx(1).epsilon(1e-12));
-            // The place itself is a polynomial of degree 1: its mean over the deposit is the mean over the tokens.
+            // The place is a polynomial of degree 1: its mean over the deposit is its mean over the tokens.
             double expected = 0, found = 0;
             for (std::size_t i = 0; i < cloud.size(); ++i) expected += cloud.mass(i) * places.place(places.u[i]);
             const std::size_t padded = kernel::padded_order(p);
@@ -120,8 +120,8 @@ TEST_CASE("reading a smooth function gives it back to the order's accuracy, one 
                 }
                 kernel::read_tokens(places.view(), nodes.data(), first.data(), grid.side(), d, p, 0, cloud.size(),
                                     planes);
-                // Wave number about |gradient| = 2.3 twice over for the curvature of the map, k h = 0.6; single
-                // precision places add 1e-7 of a slope of 20.
+                // Wave number about |gradient| = 2.3, twice that for the curvature of the map, k h = 0.6; places in
+                // single precision add 1e-7 of a slope of 20.
                 const double bound = 20 * interpolation_constant(p) * std::pow(0.6, p) + 3e-6;
                 double largest = 0;
                 for (std::size_t i = 0; i < cloud.size(); ++i)
@@ -146,7 +146,7 @@ TEST_CASE("what far pairs leave out is negligible, and it is most at large β") 
             std::vector<Vec3> queries;
             for (std::size_t t = first; t < std::min(first + 64, point.size()); ++t)
                 queries.push_back(scaled(point[static_cast<std::size_t>(nodes[t])], -beta * std::log2(std::exp(1.0))));
-            std::vector<bool> near(point.size(), false);  // in the order of nodes
+            std::vector<bool> near(point.size(), false);  // by node
             for (const auto& range : far.near(queries)) {
                 kept += static_cast<double>(range.to - range.from);
                 std::fill(near.begin() + static_cast<std::ptrdiff_t>(range.from),
@@ -174,15 +174,15 @@ TEST_CASE("a choice learns from what it measured") {
     model.beta = 30;
     MeshChoice choice(SolverSpec{Solver::mesh, 1e-4}, model, 3, 1000000);
     const MeshGrid first = choice.first().value();
-    choice.learn(first, 1e-2, 1e8);  // far off: finer
+    choice.learn(first, 1e-2, 1e8);  // error far too large: a finer mesh follows
     const auto finer = choice.best();
     REQUIRE(finer);
     CHECK((finer->spacing() < first.spacing() || finer->p > first.p));
-    choice.learn(*finer, 1e-12, 1e8);  // far too good: coarser
+    choice.learn(*finer, 1e-12, 1e8);  // error far too small: a coarser mesh follows
     const auto coarser = choice.best();
     REQUIRE(coarser);
     CHECK(choice.cost(*coarser) <= choice.cost(*finer));
-    // A thousand tokens under a sharp kernel: no mesh is cheaper than 10^6 pairs.
+    // For a thousand tokens and a sharp kernel no mesh is cheaper than 10^6 pairs.
     model.beta = 1e5;
     MeshChoice hopeless(SolverSpec{Solver::mesh, 1e-6}, model, 3, 1000);
     hopeless.learn(hopeless.first().value(), 0.5, 1e7);

@@ -35,7 +35,7 @@ Model random_model(int d, double beta) {
     return model;
 }
 
-/// Twice the promised error: two fields are compared, each with its own rounding.
+/// Twice the promised error, since two rounded fields are compared.
 double tolerance(const Model& model, Precision precision) {
     const double unit = precision == Precision::double_ ? 5e-15 : 5e-7;
     return 2 * unit * (1 + model.beta * score_bound(model)) * spectral_norm(model.V);
@@ -48,7 +48,7 @@ TEST_CASE("velocities are tangent to the sphere") {
         const Cloud cloud = reference::uniform_cloud(d, 150, 4);
         const Model model = random_model(d, 20);
         const Vectors v = velocity(cloud, model, Precision::single_);
-        // The projection is done in double whatever the field: three products of size ‖V‖ and |x|² - 1 of 2e-16.
+        // The projection is in double whatever the field: three products of size ‖V‖ and |x|² - 1 of 2e-16.
         for (std::size_t i = 0; i < cloud.size(); ++i)
             CHECK(std::abs(dot(v.at(i), cloud.token(i))) <= 1e-15 * spectral_norm(model.V));
     }
@@ -113,7 +113,7 @@ TEST_CASE("a causal token does not see later ones") {
 TEST_CASE("fields are the same bits for any number of threads and every time") {
     const Cloud cloud = reference::clustered_cloud(3, 3000, 0.1, 4);
     for (Model model : {random_model(3, 30), random_model(3, 1e4), Model::standard(3)}) {
-        if (model.beta < 30) model.beta = 30;  // of the symmetric one
+        if (model.beta < 30) model.beta = 30;  // for the symmetric one
         for (const Precision precision : {Precision::single_, Precision::double_}) {
             const Vectors all = velocity(cloud, model, precision);
             CHECK(velocity(cloud, model, precision).values == all.values);

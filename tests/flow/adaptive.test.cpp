@@ -20,7 +20,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A scene whose tokens are the given cloud.
+/// Makes a scene whose tokens are the given cloud.
 Scene scene_of(const Cloud& cloud, const Model& model, double tolerance) {
     Scene scene;
     scene.dimension = cloud.dimension();
@@ -53,7 +53,7 @@ Cloud clusters_at(const std::vector<Vec3>& points, std::vector<double> masses) {
     return cloud;
 }
 
-/// Advances until the first or next merge.
+/// Advances until the next merge; nullptr if there is none.
 const Merge* next_recorded(Simulation& simulation) {
     const std::size_t before = simulation.merges().size();
     while (simulation.merges().size() == before && simulation.time() < 1e290) simulation.step();
@@ -86,8 +86,8 @@ TEST_CASE("adaptive steps agree with fine fixed ones on any model") {
                     model.K = near_identity(2);
                     model.V = near_identity(3);
                     const double time = 3;
-                    // Steps of 1/200 with rates of at most some 30: (30/200)^4/120 · 3 = 1e-5 at worst and far less in
-                    // fact, as halving them confirms: see the check below.
+                    // Steps of 1/200 with rates of at most some 30: at worst (30/200)^4/120 · 3 = 1e-5 and in fact far
+                    // less, which the check with half as many confirms.
                     const Cloud expected = by_fine_steps(cloud, model, time, 600);
                     REQUIRE(largest_angle(expected, by_fine_steps(cloud, model, time, 300)) < 2e-7);
                     for (const double tolerance : {1e-4, 1e-6}) {
@@ -115,7 +115,7 @@ TEST_CASE("tokens that collapse are lumped, and stay within the tolerance of wha
             CHECK(simulation.live_tokens() <= live);
             live = simulation.live_tokens();
         }
-        // Offsets shrink by e a unit of time: 0.05 e^{-16} is below both radii, and five clusters are left.
+        // Offsets shrink by a factor e per unit of time: 0.05 e^{-16} is below both radii, and five clusters are left.
         CHECK(live == 5);
         CHECK(simulation.cloud().size() == 150);
         CHECK_FALSE(simulation.cloud().weighted());
@@ -144,7 +144,7 @@ TEST_CASE("tokens that drift apart are never lumped, tokens at one place always"
     CHECK(simulation.live_tokens() == 3);
     simulation.advance_to(30);
     CHECK(simulation.live_tokens() == 3);
-    // Repulsion at rate (β α - 1)-ish takes 1e-7 apart to the width of the kernel.
+    // Repulsion at a rate of about β α - 1 takes 1e-7 to the width of the kernel.
     CHECK(angle_between(simulation.cloud().token(0), simulation.cloud().token(1)) > 0.1);
     model.V = -1.0 * model.V;
     model.causal = true;
@@ -162,7 +162,7 @@ TEST_CASE("energy never falls by more than rounding where theory forbids it") {
             while (simulation.time() < 1e9) {
                 simulation.step();
                 const double now = simulation.measure().energy;
-                // Rounding of a sum of exponentials; lumping changes the energy by (β r)²/2 = 7e-11 of itself, upwards.
+                // Rounding of a sum of exponentials; lumping raises the energy by a share (β r)²/2 = 7e-11.
                 CHECK(now >= last * (1 - 1e-12));
                 last = now;
             }
@@ -187,8 +187,8 @@ TEST_CASE("two clusters meet when the pairing law says, over any number of decad
                 CHECK(merge->masses[1] == doctest::Approx(1 - mass));
                 CHECK(merge->angle >= 1 / std::sqrt(beta));
                 const double predicted = pairing_law(model).log10_merge_time(mass, 1 - mass, angle);
-                // log10 of 1.1: the law's time is right to the ratio of weights at the start, at most 19 e^{-10} = 0.1
-                // %, and to the last stretch, e^{-β(1-ρ)} of the time.
+                // log10 of 1.1: the law's time errs by the ratio of weights at the start, at most 19 e^{-10} = 0.1 %,
+                // and by the last stretch, e^{-β(1-ρ)} of the time.
                 CHECK(std::abs(std::log10(merge->time) - predicted) < 0.0414);
                 if (beta == 200.0 && degrees == 120.0) CHECK(merge->time > 1e120);
             }
@@ -223,7 +223,7 @@ TEST_CASE("clusters merge in the order that the pairing law predicts") {
             CHECK(merge->masses[0] == doctest::Approx(std::max(a, b)));
             CHECK(merge->masses[1] == doctest::Approx(std::min(a, b)));
             ++compared;
-            // Two that have met become one to within the lump radius before the next prediction is made.
+            // Two that have met are lumped within the radius before the next prediction.
             const auto left = static_cast<std::size_t>(4 - merges);
             while (simulation.live_tokens() > left) simulation.step();
             const AdaptiveFlow flow(simulation.cloud(), model, simulation.scene().time, {});
@@ -247,7 +247,7 @@ TEST_CASE("tokens that have reached E_max stay in it and bind no step") {
     CHECK(plane.phases()[0].name == "alignment");
     CHECK(plane.phases()[0].from == 0);
     CHECK(plane.phases().back().to == 1e12);
-    for (const Phase& phase : plane.phases()) CHECK(phase.name != "heat");  // the law of given points is not known
+    for (const Phase& phase : plane.phases()) CHECK(phase.name != "heat");  // the law of given points is unknown
 
     model.V = Matrix::diagonal(3, {0.3, 0.3, 1});  // E_max is the z-axis
     model.Q = Matrix::identity(3);
@@ -326,7 +326,7 @@ TEST_CASE("a changed model goes on from the same tokens, also after they were lu
     const Cloud expected = reference::rk4_step(simulation.cloud(), model, 0.1);
     simulation.step();
     CHECK(simulation.time() == doctest::Approx(20.1));
-    // Single precision of the field, 5e-7 · 41 · dt.
+    // Single precision of the field: 5e-7 · 41 · dt.
     CHECK(largest_angle(simulation.cloud(), expected) < 3e-6);
 }
 
@@ -339,7 +339,7 @@ TEST_CASE("the clock runs to the end of double precision, and velocities of any 
     Simulation frozen(scene_of(apart, model, 1e-6));
     frozen.advance_to(1e300);
     CHECK(frozen.time() == 1e300);
-    // e^{-10^4 (1 - cos 2)} · 1e300 is still nothing; a thousand steps each normalise once.
+    // e^{-10^4 (1 - cos 2)} · 1e300 is still nothing; a thousand steps normalise once each.
     CHECK(largest_angle(frozen.cloud(), frozen.initial_cloud()) < 1e-13);
     frozen.step();
     CHECK(frozen.time() == 1e300);
@@ -367,8 +367,8 @@ TEST_CASE("clusters merge at the moment that two bodies meet, whatever the toler
                 REQUIRE(merge);
                 CHECK(merge->time <= simulation.time());
                 const long double expected = reference::log_meeting_time(beta, mass, angle, 1 / std::sqrt(beta));
-                // An angle that is off by ε changes the speed, and with it the time, by β sin(angle) ε: ε of a step,
-                // and a few of them until the tokens have moved by the kernel's width.
+                // An angle off by ε changes the speed, and so the time, by β sin(angle) ε: a step contributes ε, and a
+                // few do until the tokens have moved by the kernel's width.
                 const double step = std::min(tolerance, 0.0025 / beta);
                 CHECK(std::abs(std::log(merge->time) - static_cast<double>(expected)) <
                       10 * beta * std::sin(angle) * step + 1e-9);
@@ -411,11 +411,11 @@ TEST_CASE("a cloud that has come to rest at a stable fixed point stays there wit
         CHECK(simulation.steps() < 500);
         CHECK(simulation.rest()->since < 1000);
         CHECK(simulation.rest()->distance <= tolerance);
-        // The slowest approach, by the eigenvalues of V, is 1 - 0.5 where one lump is left.
+        // The slowest approach, by the eigenvalues of V, is 1 - 0.5 if one lump is left.
         CHECK(simulation.rest()->rate > 0.1);
         CHECK(simulation.rest()->rate < 0.5);
         CHECK(largest_angle(simulation.cloud(), by_fine_steps(cloud, model, 80, 4000)) < 10 * tolerance);
-        // A saved state rests, too, and another model moves on.
+        // A saved state also rests, and another model moves on.
         const Simulation::State state = simulation.save();
         Simulation other(scene_of(cloud, model, tolerance));
         other.restore(state);
@@ -433,7 +433,7 @@ TEST_CASE("a cloud that has come to rest at a stable fixed point stays there wit
 
 TEST_CASE("what will move on is not called at rest, however slowly it goes") {
     Model model = Model::standard(3);
-    // No clusters of the metastable model rest, wherever they are: what is left of their derivatives is rounding.
+    // No clusters of the metastable model rest, wherever they are: their derivatives are rounding.
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         CAPTURE(seed);
         model.beta = seed % 2 == 0 ? 60 : 400;
@@ -453,7 +453,7 @@ TEST_CASE("what will move on is not called at rest, however slowly it goes") {
     }
     CHECK(pair.merges().size() == 1);
 
-    // At the second eigenvector of V, a saddle: unstable at a rate of 0.1, and of 1e-6 where that takes for ever.
+    // The second eigenvector of V is a saddle: unstable at a rate of 0.1, and of 1e-6, which takes very long.
     for (const double gap : {0.1, 1e-6}) {
         CAPTURE(gap);
         Model saddle = model;
@@ -469,7 +469,7 @@ TEST_CASE("what will move on is not called at rest, however slowly it goes") {
         if (gap == 0.1) CHECK(std::abs(simulation.cloud().token(0)[0]) > 0.999);
     }
 
-    // A circle of fixed points on which clusters still pair: V has a double eigenvalue, and E_max is not invariant.
+    // Clusters still pair on a circle of fixed points: V has a double eigenvalue, and E_max is not invariant.
     Model circle = model;
     circle.beta = 8;
     circle.V.entry = {1, 0, 0, 0, 1, 0, 0.1, 0, 0.3};
@@ -494,9 +494,9 @@ TEST_CASE("the unit of time does not matter: V of any size takes the same steps"
     Simulation fast(scene);
     fast.advance_to(1e-97);
     CHECK(fast.steps() == slow.steps());
-    // Products with 1e100 round otherwise; most of the way tokens close in on each other.
+    // Products with 1e100 round differently; most of the time tokens approach each other.
     CHECK(largest_angle(fast.cloud(), slow.cloud()) < 1e-6);
-    // From a first step that is a hundred orders too long, too.
+    // The same holds from a first step that is a hundred orders of magnitude too long.
     scene.time.dt = 0.01;
     Simulation found(scene);
     found.advance_to(10);
@@ -531,7 +531,7 @@ TEST_CASE("dense output tells where tokens were within a step, and takes nothing
                 CHECK(largest_angle(simulation.state_at(to), simulation.cloud()) == 0);
                 for (const double part : {0.2, 0.5, 0.9}) {
                     const double time = from + part * (to - from);
-                    // Steps of at most 1/200 on rates of some 8: (8/200)^4/120 · 5 = 1e-7 at worst.
+                    // Steps of at most 1/200 on rates of some 8: at worst (8/200)^4/120 · 5 = 1e-7.
                     exact =
                         by_fine_steps(exact, model, time - exact_time, 1 + static_cast<int>((time - exact_time) * 200));
                     exact_time = time;
@@ -539,7 +539,7 @@ TEST_CASE("dense output tells where tokens were within a step, and takes nothing
                     CHECK(there.masses()[3] == doctest::Approx(cloud.masses()[3]));
                     CHECK(largest_angle(there, exact) < 10 * tolerance);
                 }
-                // Continuous across the end, where lumps become one and lie within their radius.
+                // The output is continuous across the step's end, where lumps merge within their radius.
                 CHECK(largest_angle(simulation.state_at(to - 1e-9 * (to - from)), simulation.cloud()) < 2 * tolerance);
             }
             CHECK(row_major(simulation.cloud()) == row_major(unseen.cloud()));
@@ -548,7 +548,7 @@ TEST_CASE("dense output tells where tokens were within a step, and takes nothing
 }
 
 TEST_CASE("a fast attraction binds no step where what goes on along it is slow") {
-    // Under a general Q no circle is invariant, tokens are drawn at rates of 0.3 to 1 to places that move for ever more
+    // Under a general Q no circle is invariant: tokens are attracted at rates of 0.3 to 1 to places that move ever more
     // slowly, and explicit steps are stable below 3.3 over the fastest rate: 20 000 of them to t = 10^5.
     Model model = Model::standard(3);
     model.beta = 20;
@@ -573,8 +573,8 @@ TEST_CASE("a fast attraction binds no step where what goes on along it is slow")
                 ++steps;
             }
             fine = by_fine_steps(fine, model, until - begun, static_cast<int>(until - begun) * fineness);
-            // Errors of a step, 1e-6 each, die out at the rates of attraction but along the slow motion, where those of
-            // some hundred steps add up, and while clusters form they grow by at most the β‖B‖ = 30 of the kernel.
+            // Errors of a step, 1e-6 each, decay at the rates of attraction except along the slow motion, where those
+            // of some hundred steps add up; while clusters form they grow by at most the β‖B‖ = 30 of the kernel.
             CHECK(largest_angle(flow.lumps().expanded(), fine) < 1e-3);
         }
         while (time < 1e5) {
@@ -582,7 +582,7 @@ TEST_CASE("a fast attraction binds no step where what goes on along it is slow")
             ++steps;
         }
         CHECK(steps < 1500);
-        // A state saved in between goes on to the same bits.
+        // A state saved in between continues with the same bits.
         AdaptiveFlow other(flow.save(), model, scene.time, scene.solver);
         for (int k = 0; k < 40; ++k) CHECK(other.step(1e300) == flow.step(1e300));
         CHECK(row_major(other.lumps().expanded()) == row_major(flow.lumps().expanded()));
@@ -590,8 +590,8 @@ TEST_CASE("a fast attraction binds no step where what goes on along it is slow")
 }
 
 TEST_CASE("a saddle is left by implicit steps as by explicit ones, however small the disturbance") {
-    // Tokens at the poles of a simple eigenvalue of V, but for 1e-9: half of the smaller eigenvalue's poles are
-    // saddles.
+    // Tokens at the poles of a simple eigenvalue of V, up to
+    // 1e-9: half of the smaller eigenvalue's poles are saddles.
     Model model = Model::standard(3);
     model.beta = 4;
     model.Q = Matrix{3, {1, 0, 0, 0, 0.8, 0.1, 0, 0.2, 1.1}};
@@ -604,7 +604,7 @@ TEST_CASE("a saddle is left by implicit steps as by explicit ones, however small
     const Scene scene = scene_of(cloud, model, 1e-6);
     AdaptiveFlow flow(cloud, model, scene.time, scene.solver);
     const Cloud end = by_fine_steps(cloud, model, 1000, 40'000);
-    REQUIRE(std::abs(end.token(0)[0]) < 0.5);  // it was left
+    REQUIRE(std::abs(end.token(0)[0]) < 0.5);  // it has left
     for (double time = 0; time < 1000;) time += flow.step(1000 - time);
     CHECK(std::abs(flow.lumps().expanded().token(0)[0]) < 0.5);
 }

@@ -38,7 +38,7 @@ TEST_CASE("a simulation on a device goes where one on the CPU goes") {
         for (int step = 0; step < 5; ++step) {
             here.step();
             there.step();
-            // The same code in the same precision: the same bits.
+            // The same code in the same precision gives the same bits.
             CHECK(same_tokens(here.cloud(), there.cloud()));
             CHECK(here.measure().energy == there.measure().energy);
             CHECK(here.measure().mean_speed == there.measure().mean_speed);
@@ -76,10 +76,10 @@ TEST_CASE("looking back and editing on a device") {
     changed.model.beta = 5;
     simulation.change(changed.model, changed.time, changed.solver);
     CHECK(same_tokens(simulation.cloud(), later));
-    CHECK(with.record.made == 1);  // the cloud stayed where it was
+    CHECK(with.record.made == 1);  // the cloud was not remade
     simulation.step();
 
-    // Another scheme needs another cloud; causal attention and adaptive time go to the CPU and say why.
+    // Another scheme needs another cloud; causal attention and adaptive time move to the CPU and say why.
     const Cloud before = simulation.cloud();
     changed.time.method = Method::rk4;
     simulation.change(changed.model, changed.time, changed.solver);
@@ -98,7 +98,7 @@ TEST_CASE("looking back and editing on a device") {
     simulation.change(changed.model, changed.time, changed.solver);
     CHECK(simulation.report().backend_reason == "adaptive time is the CPU's");
     simulation.step();
-    simulation.restore(state);  // of the device's time
+    simulation.restore(state);  // saved on the device
     CHECK(simulation.device());
     CHECK(simulation.steps() == 1);
 }
@@ -111,7 +111,7 @@ TEST_CASE("a device that fails leaves a simulation that goes on") {
     simulation.step();
     simulation.step();
     simulation.step();
-    // The run observes the state that the fourth step begins with: all 300 tokens come to the host.
+    // The run observes the state that the fourth step begins with: all 300 tokens are on the host.
     CHECK_THROWS_WITH_AS(simulation.step(), "launch of a step: the device is gone", RunError);
     CHECK(!simulation.device());
     CHECK(simulation.steps() == 3);
@@ -121,7 +121,7 @@ TEST_CASE("a device that fails leaves a simulation that goes on") {
     for (int step = 0; step < 4; ++step) alone.step();
     CHECK(simulation.time() == doctest::Approx(alone.time()));
     CHECK(same_tokens(simulation.cloud(), alone.cloud()));
-    simulation.reset();  // tries again
+    simulation.reset();  // a reset tries the device again
     CHECK(simulation.device());
 }
 

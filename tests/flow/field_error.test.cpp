@@ -20,7 +20,7 @@ using namespace coalesce;
 
 namespace {
 
-/// 99 % of the tokens in one spot and the others anywhere; uniform ones; five clusters; clusters with stragglers.
+/// Kind 0: 99 % of the tokens in one spot, the others anywhere; 1: uniform; 2: five clusters; 3: with stragglers.
 Cloud hard_cloud(int kind, int d, std::size_t count, std::uint64_t seed) {
     Cloud cloud = kind == 1 ? reference::uniform_cloud(d, count, seed)
                             : reference::clustered_cloud(d, count, kind == 0 ? 0.01 : 0.05, seed);
@@ -64,7 +64,7 @@ Case hard_case(std::uint64_t seed) {
     return made;
 }
 
-/// Against sums in extended precision, over all tokens.
+/// Largest error against sums in extended precision, over all tokens.
 double true_error(const Cloud& cloud, const Model& model, const Vectors& velocity) {
     std::vector<double> error(cloud.size());
     oneapi::tbb::parallel_for(std::size_t{0}, cloud.size(), [&](std::size_t i) {
@@ -94,11 +94,11 @@ TEST_CASE("the field error is absolute and never below the true one by more than
         CAPTURE(made.model.causal);
         CAPTURE(cloud.weighted());
         const double expected = true_error(cloud, made.model, velocity);
-        // Rounding of the reference's velocities, which are doubles, and of squares of what is smaller.
+        // Rounding of the reference's velocities, which are doubles, and of the squares of smaller ones.
         double rounding = 1e-150;
         for (std::size_t i = 0; i < cloud.size(); ++i) rounding = std::max(rounding, 2e-16 * norm(velocity.at(i)));
         const auto suspicion = [&] { return made.solver->suspicion(cloud, made.model, field); };
-        // All tokens, and as few of them as stand for clouds that are too large for that: a mesh knows where it errs.
+        // Measured on all tokens, and on as few as represent larger clouds: a mesh knows where it errs.
         const auto n = static_cast<double>(cloud.size());
         for (const double tokens : {n, mesh ? 64 : n / 2}) {
             CAPTURE(tokens);
@@ -111,7 +111,7 @@ TEST_CASE("the field error is absolute and never below the true one by more than
                                                           suspicion);
             CHECK(found.tokens <= cloud.size());
             CHECK(found.largest + rounding >= expected / 3);
-            CHECK(found.largest <= 1.1 * expected + rounding);  // nothing is made up
+            CHECK(found.largest <= 1.1 * expected + rounding);  // no error is invented
         }
     }
     MESSAGE("float ", singles, ", double ", doubles, ", mesh ", meshes);
@@ -157,10 +157,10 @@ TEST_CASE("adaptive runs report what was measured, or nothing") {
     const double expected = true_error(simulation.cloud(), scene.model, simulation.velocity());
     CHECK(*report.field_error > 0);
     CHECK(*report.field_error < 5e-15 * 31);
-    // The reference's own cancellation, 1e-19 of what it takes differences of.
+    // The reference itself cancels to 1e-19 of its terms.
     CHECK(*report.field_error >= expected / 3);
     CHECK(*report.field_error <= 3 * expected + 1e-18);
-    // Stopped, it reports the rest.
+    // When stopped it reports the rest.
     const std::atomic<bool> flag = true;
     simulation.set_stop(StopToken(flag));
     CHECK_FALSE(simulation.report().field_error);

@@ -13,7 +13,7 @@
 
 namespace coalesce::flow_tests {
 
-/// What a device did, and what it is to fail at.
+/// Counts what a device did, and sets where it fails.
 struct Record {
     int made = 0, steps = 0, whole_downloads = 0, part_downloads = 0, attached = 0;
     int used_while_parked = 0;
@@ -21,7 +21,7 @@ struct Record {
     bool fails_to_park = false, fails_to_recover = false;
 };
 
-/// A "device" in the host's memory that moves its cloud as the CPU does, in double precision; a lent buffer gets the
+/// A "device" in host memory that moves its cloud as the CPU does, in double precision; a lent buffer receives the
 /// floats after every step.
 class HostDevice final : public DeviceCloud {
   public:
@@ -141,7 +141,7 @@ class HostDevice final : public DeviceCloud {
     bool attached_ = false, parked_ = false;
 };
 
-/// Simulations made while it lives are moved on the device, causal ones and adaptive time excepted.
+/// Installs the device for simulations made during its lifetime, except causal ones and adaptive time.
 struct WithDevice {
     Record record;
     WithDevice() {

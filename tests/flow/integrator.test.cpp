@@ -40,7 +40,7 @@ double largest_distance(const Cloud& a, const Cloud& b) {
     return distance;
 }
 
-/// log2 of the ratio of the errors at time 1 with 2n and n steps.
+/// Returns log2 of the ratio of the errors at time 1 with n and 2n steps.
 double measured_order(int d, Method method, int steps) {
     const Model model = smooth_model(d);
     const Cloud start = reference::uniform_cloud(d, 12, 3);
@@ -53,7 +53,7 @@ double measured_order(int d, Method method, int steps) {
 
 }  // namespace
 
-// The next term of the error is smaller by about dt: at the steps used it bends the order by a few parts in a hundred.
+// The next term of the error is smaller by about dt: it changes the measured order by a few per cent.
 TEST_CASE("rk4 converges with order 4") {
     for (const int d : {2, 3}) CHECK(measured_order(d, Method::rk4, 8) == doctest::Approx(4).epsilon(0.08));
 }
@@ -112,7 +112,7 @@ TEST_CASE("energy never decreases along softmax and unnormalised attention with 
 
 namespace {
 
-/// N tokens from one point under noise alone: with V = 0 the layer step never looks at the field, which stays zero.
+/// Moves N tokens from one point by noise alone: with V = 0 the layer step never uses the field, which stays zero.
 Cloud diffused(const Vec3& from, int d, std::size_t count, double noise, double dt, int steps) {
     Model model = Model::standard(d);
     model.V = 0.0 * model.V;
@@ -139,7 +139,7 @@ TEST_CASE("without drift, noise on the circle spreads the angle with variance 2 
     }
     const double variance = 2 * 0.1 * 0.1;
     CHECK(std::abs(mean) < 4 * std::sqrt(variance / 20000));
-    // 4 standard errors sqrt(2/N) = 1 % of a variance.
+    // 4 standard errors, each sqrt(2/N) = 1 % of a variance.
     CHECK(square == doctest::Approx(variance).epsilon(0.04));
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("harmonics relax at the rates of Brownian motion, whatever the step") 
         double step;  ///< D dt
         int steps;
     };
-    // 0.3 and 3 are more than the parts that a step on S^2 is made in.
+    // 0.3 and 3 exceed the parts that a step on S^2 is divided into.
     for (const auto& [step, steps] : {Case{0.02, 1}, Case{0.02, 20}, Case{0.3, 1}, Case{3, 1}}) {
         CAPTURE(step);
         CAPTURE(steps);
@@ -182,7 +182,7 @@ TEST_CASE("without drift, noise on the sphere lets the mean inner product decay 
     const Cloud end = diffused(pole, 3, 20000, 0.1, 0.01, 20);
     double mean = 0;
     for (std::size_t i = 0; i < end.size(); ++i) mean += dot(pole, end.token(i)) / 20000;
-    // Eigenvalue -l(l+1) = -2 of the Laplacian. 1 - <x0,x> is nearly exponential with mean 0.04: 4·0.04/sqrt(N).
+    // -l(l+1) = -2 is the Laplacian's eigenvalue. 1 - <x0,x> is nearly exponential with mean 0.04: 4·0.04/sqrt(N).
     CHECK(std::abs(mean - std::exp(-0.04)) < 0.0012);
 }
 
@@ -209,7 +209,7 @@ TEST_CASE("a step that cannot be taken is refused and leaves the cloud alone") {
     Integrator rk4(Method::rk4, 1);
     CHECK_THROWS_AS(rk4.step(cloud, model, *solver, 1e10, 0, field), RunError);
     CHECK(row_major(cloud) == row_major(before));
-    // A token thrown onto the origin has no direction to go to and stays.
+    // A token stepped onto the origin has no direction and stays.
     Cloud lone(2, 1);
     lone.set_token(0, {1, 0, 0});
     Model repelling = Model::standard(2);

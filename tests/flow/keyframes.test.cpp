@@ -25,7 +25,7 @@ Scene small_scene(Method method, double noise = 0) {
     return scene;
 }
 
-/// What is seen of a state.
+/// Observable parts of a state.
 struct Seen {
     std::vector<float> positions;
     std::vector<std::int32_t> identity;
@@ -39,14 +39,14 @@ Seen look(Chronicle& chronicle) {
     return {frame.positions, frame.identity, frame.now.energy};
 }
 
-/// @return  steps it took
+/// @return  number of steps taken
 int seek(Chronicle& chronicle, double time) {
     int steps = 0;
     for (chronicle.seek(time); chronicle.seeking(); ++steps) chronicle.seek_on();
     return steps;
 }
 
-/// Steps, every third of which is looked at: the first, and the last.
+/// Takes steps and looks at the first, every third, and the last state.
 std::map<double, Seen> run(Chronicle& chronicle, int steps) {
     std::map<double, Seen> seen;
     seen[chronicle.simulation().time()] = look(chronicle);
@@ -129,7 +129,7 @@ TEST_CASE("fixed steps meet the same bits, identities and lineage on every look 
                 seek(chronicle, time + 0.07);  // a state that was not looked at leaves no trace
                 look(chronicle);
             }
-            // And onward over known time.
+            // Then forward over known time.
             while (chronicle.simulation().time() < end) {
                 chronicle.step();
                 look(chronicle);
@@ -145,7 +145,7 @@ TEST_CASE("steps between keyframes bound the way of a look back") {
     run(chronicle, 100);
     CHECK(chronicle.keyframes() == 101);
     for (double time = 0; time < 5; time += 0.3) CHECK(seek(chronicle, time) == 0);
-    // Forward a little, the present state is nearer than any keyframe.
+    // A little ahead, the present state is nearer than any keyframe.
     Chronicle without(small_scene(Method::layer), Keyframes(Keyframes::default_budget, never));
     run(without, 100);
     CHECK(seek(without, 4.5) == 90);
@@ -208,7 +208,7 @@ TEST_CASE("an edit in the past cuts what was known, and edits are repeated by lo
     seek(chronicle, 1);
     Scene edited = small_scene(Method::layer);
     edited.time.until = 33;
-    CHECK_FALSE(chronicle.edit(edited));  // moves alike
+    CHECK_FALSE(chronicle.edit(edited));  // the same motion
     CHECK(chronicle.known_until() == doctest::Approx(2));
     edited.model.beta = 2;
     CHECK(chronicle.edit(edited));

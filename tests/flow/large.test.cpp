@@ -17,7 +17,7 @@ using namespace coalesce;
 
 namespace {
 
-/// More tokens than are observed, so that they are sorted by the mesh's cells.
+/// More tokens than are observed, so that the mesh's cells sort them.
 Scene large_scene(int dimension, double noise) {
     Scene scene;
     scene.dimension = dimension;
@@ -61,7 +61,7 @@ TEST_CASE("rows sorted by key keep their tokens, again and again") {
         const std::vector<std::int32_t> token_before(order.token_of_row().begin(), order.token_of_row().end());
         order.sort(cloud, key, scratch);
         CHECK_FALSE(order.plain());
-        // What a stable sort of the same rows gives.
+        // A stable sort of the same rows gives the same order.
         std::vector<std::size_t> expected(key.size());
         std::iota(expected.begin(), expected.end(), std::size_t{0});
         std::stable_sort(expected.begin(), expected.end(), [&](auto a, auto b) { return key[a] < key[b]; });
@@ -92,8 +92,8 @@ TEST_CASE("a large cloud in the mesh's order moves as it would in its own") {
             integrator.step(cloud, scene.model, solver, scene.time.dt, k, field);
         }
         REQUIRE(simulation.report().method == Solver::mesh);
-        // Sums in another order, places in cells in single precision the same: rounding of double precision, times what
-        // four steps of e^{dt} make of it; 1e-9 leaves a factor of a thousand.
+        // Sums differ in order, places in cells do not: rounding of double precision, amplified by four steps of
+        // e^{dt}; 1e-9 leaves a factor of a thousand.
         CHECK(largest_difference(simulation.cloud(), cloud) < 1e-9);
         Field own;
         solver.evaluate(cloud, scene.model, own);
@@ -106,7 +106,7 @@ TEST_CASE("a large cloud in the mesh's order moves as it would in its own") {
         velocities(cloud, scene.model, own, velocity);
         for (std::size_t i = 0; i < cloud.size(); i += 997)
             REQUIRE(norm(add(simulation.velocity().at(i), scaled(velocity.at(i), -1))) < 1e-8);
-        // A frame has the tokens in their order, too.
+        // A frame has the tokens in token order.
         Frame frame;
         fill_frame(frame, simulation, 12);
         REQUIRE(frame.size() == cloud.size());
@@ -129,7 +129,7 @@ TEST_CASE("a large run through the mesh goes on from a saved state to the same b
     for (int k = 0; k < 18; ++k) simulation.step();
     CHECK(row_major(simulation.cloud()) == first);
     CHECK(simulation.measure().energy == energy);
-    // So does a simulation that starts again.
+    // A simulation that starts again gives the same bits.
     simulation.reset();
     CHECK(row_major(simulation.cloud()) == row_major(simulation.initial_cloud()));
     for (int k = 0; k < 21; ++k) simulation.step();
@@ -146,12 +146,12 @@ TEST_CASE("causal attention takes a large cloud back to the order of its tokens"
     causal.causal = true;
     simulation.change(causal, scene.time, scene.solver);
     CHECK(row_major(simulation.cloud()) == row_major(before));
-    // The first token attends to itself alone and stays where it is.
+    // The first token attends to itself alone and stays.
     CHECK(norm(simulation.velocity().at(0)) < 1e-6);
 }
 
 TEST_CASE("labels of a sample are those of all tokens that lie with it") {
-    // Two bands of tokens 0.5 apart, and a sample of every hundredth.
+    // Two bands of tokens 0.5 apart, and a sample of every hundredth token.
     Cloud all(3, 40000);
     for (std::size_t i = 0; i < all.size(); ++i) {
         const double turn = 0.001 * static_cast<double>(i), height = i % 2 == 0 ? 0.3 : -0.3;

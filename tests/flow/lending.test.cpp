@@ -23,7 +23,7 @@ Scene small_scene(std::int64_t tokens = 60) {
     return scene;
 }
 
-/// What a simulation without any buffer shows after some steps.
+/// Returns the positions that a simulation without a buffer has after some steps.
 std::vector<float> expected(int steps) {
     Simulation simulation(small_scene());
     for (int step = 0; step < steps; ++step) simulation.step();
@@ -32,7 +32,7 @@ std::vector<float> expected(int steps) {
     return positions;
 }
 
-/// The picture's side: a buffer, lent whenever the engine asks.
+/// The window's side: a buffer, lent whenever the engine asks.
 struct Picture {
     std::vector<float> buffer;
     LiveSimulation live;
@@ -75,7 +75,7 @@ TEST_CASE("tokens are in the lent buffer whenever a frame is seen, and frames ca
     CHECK(frame.size() == 60);
     CHECK(picture.live.loan().sequence <= frame.sequence);
     CHECK(picture.buffer == expected(3));
-    CHECK(picture.live.snapshot().size() == 60);  // lends on the way
+    CHECK(picture.live.snapshot().size() == 60);  // snapshot() lends on the way
     picture.live.send(live::Seek{0.05});
     picture.wait_for_steps(1);
     CHECK(picture.buffer == expected(1));
@@ -142,7 +142,7 @@ TEST_CASE("a buffer of another size, and one that nothing on a device needs, com
     CHECK(picture.wait([](const Frame& f) { return f.size() == 80; }).on_device);
     CHECK(picture.live.loan().state == State::unused);
     CHECK(picture.live.loan().failure.empty());
-    picture.live.send(live::Reset{});  // it is not waited for
+    picture.live.send(live::Reset{});  // the buffer is not waited for
     picture.wait([](const Frame& f) { return f.generation == 3; });
     picture.buffer.resize(240);
     picture.lend();

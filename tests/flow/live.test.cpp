@@ -23,7 +23,7 @@ Scene small_scene() {
     scene.tokens.count = 100;
     scene.model.beta = 10;
     scene.time.dt = 0.01;
-    scene.time.until = 1e9;  // where playing pauses
+    scene.time.until = 1e9;  // playing pauses there
     return scene;
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("commands take effect in order") {
     CHECK(reset.steps == 0);
     CHECK(reset.time == 0);
 
-    edited.tokens.count = 50;  // other tokens: a new cloud
+    edited.tokens.count = 50;  // other tokens: draws a new cloud
     live.send(live::Edit{edited});
     const Frame& drawn = wait_for(live, [](const Frame& f) { return f.size() == 50; });
     CHECK(drawn.generation == generation + 2);
@@ -97,7 +97,7 @@ TEST_CASE("the pace limits the number of steps") {
     live.send(live::Play{});
     const Frame& frame = wait_for(live, [](const Frame& f) { return f.steps >= 3; });
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    // Never ahead of the clock by more than one tick's share and one step, however slow the machine.
+    // Never ahead of the clock by more than one tick's share and one step, on any machine.
     CHECK(frame.time <= 0.1 * (seconds + 1.0 / 60) + 0.01);
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("adaptive time shows all tokens, and is paced by steps or by time") {
     const auto start = std::chrono::steady_clock::now();
     const Frame& played = wait_for(live, [&](const Frame& f) { return f.time > before + 4.5; });
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    // Never ahead of the clock by more than the tenth of a second that a slow tick may be granted, and one tick.
+    // Never ahead of the clock by more than the tenth of a second that a slow tick may grant, and one tick.
     CHECK(played.time <= before + 60 * (seconds + 0.1 + 1.0 / 60));
     CHECK(played.size() == 100);
 }
@@ -148,7 +148,7 @@ TEST_CASE("looks back show what was, and the newest of many wins") {
     CHECK_FALSE(back.playing);
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     CHECK(live.latest().steps == 50);
-    live.send(live::Seek{1e9});  // beyond what is known
+    live.send(live::Seek{1e9});  // beyond the known time
     const Frame& end = wait_for(live, [](const Frame& f) { return f.steps == 200; });
     CHECK(end.positions == last.positions);
     CHECK(end.identity == last.identity);
@@ -272,7 +272,7 @@ TEST_CASE("a scene that is refused changes neither the pace, nor what is observe
     const std::uint64_t last = live.send(refused);
     const Frame& after = wait_for(live, [&](const Frame& f) { return f.commands >= last; });
     CHECK(after.playing);
-    CHECK(after.steps == 0);  // at the pace that it had, a step takes 116 days
+    CHECK(after.steps == 0);  // at the former pace a step takes 116 days
     CHECK(after.angles.density.size() == 72);
     Scene good = small_scene();
     good.tokens.count = 60;
@@ -342,12 +342,12 @@ TEST_CASE("an end that is moved ahead is played to, also from a look back") {
         CHECK_FALSE(moved.playing);
         live.send(live::Play{});
         CHECK(wait_for(live, [](const Frame& f) { return f.ended; }).time == doctest::Approx(1.2).epsilon(1e-12));
-        // What was known before the end was moved is played through to the new one, and nothing of it is lost.
+        // The time known before the end was moved is played through to the new end, and stays known.
         live.send(live::Seek{0.3});
         wait_for(live, [](const Frame& f) { return f.time < 0.4 && !f.ended; });
         live.send(live::Play{});
         CHECK(wait_for(live, [](const Frame& f) { return f.ended; }).time == doctest::Approx(1.2).epsilon(1e-12));
-        // An end that is moved to the past ends the run where it is, when it is played.
+        // An end moved to the past ends the run where it is, once it is played.
         live.send(live::Seek{0.3});
         wait_for(live, [](const Frame& f) { return f.time < 0.4 && !f.ended; });
         scene.time.until = 0.5;
@@ -385,7 +385,7 @@ TEST_CASE("a reset that keeps the run is taken back to where it was, with all th
     live.send(live::Step{60});
     CHECK(wait_for(live, [](const Frame& f) { return f.steps == 100; }).known_until == before.known_until);
     CHECK(live.take_refusals().empty());
-    live.send(live::UndoReset{});  // there is none any more
+    live.send(live::UndoReset{});  // none is kept any more
     CHECK_FALSE(wait_for_refusal(live).empty());
 }
 
@@ -398,7 +398,7 @@ TEST_CASE("a step that fails stops the simulation and says why, until a reset") 
     live.send(live::Play{});
     const Frame& failed = wait_for(live, [](const Frame& f) { return !f.failure.empty(); });
     CHECK_FALSE(failed.playing);
-    CHECK(failed.size() == 100);  // the last good state is still shown
+    CHECK(failed.size() == 100);  // the last good state stays shown
     live.send(live::Reset{});
     CHECK(wait_for(live, [](const Frame& f) { return f.failure.empty(); }).steps == 0);
 }
@@ -464,7 +464,7 @@ TEST_CASE("a cut history goes on in order, thinned as before") {
     append(0, 50000);
     log.copy_to(version, rows);
     const std::uint64_t before = version;
-    append(100, 50000);  // known already
+    append(100, 50000);  // already known
     log.cut(30000);
     append(29000, 60000);
     log.copy_to(version, rows);
@@ -545,7 +545,7 @@ TEST_CASE("frames hold the limit theorems beside the state, also after a pause")
     const Frame& first = wait_for(live, [](const Frame& f) { return !f.theory.empty(); });
     CHECK(row(first, "heat limit").valid);
     CHECK(first.modes == 1);
-    // Steps in a row outrun the comparison, which is then made up for: the density is followed to the last state.
+    // Steps in a row outrun the comparison, which then catches up: the density is followed to the last state.
     live.send(live::Step{100});
     const double law_before = row(first, "mean-field limit").error;
     const Frame& last = wait_for(live, [&](const Frame& f) {

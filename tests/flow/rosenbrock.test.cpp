@@ -62,14 +62,14 @@ TEST_CASE("the derivative of the velocities is what differences of the reference
         const Linearisation about(cloud, matrices);
         const Linearised here = about();
         const auto width = cloud.dimension() - 1;
-        // Central differences are off by h² times the third derivative, some (1 + β‖B‖)³, and by rounding over h.
+        // Central differences err by h² times the third derivative, some (1 + β‖B‖)³, and by rounding over h.
         const double h = 1e-5, tolerance = 1e-8;
         for (Eigen::Index column = 0; column < about.dimension(); ++column) {
             const Eigen::VectorXd u = h * Eigen::VectorXd::Unit(about.dimension(), column);
             const Cloud ahead = about.moved(u), behind = about.moved(-u);
             const std::vector<Vec3> there = reference::velocities(ahead, model),
                                     back = reference::velocities(behind, model);
-            // By the chart's own formula, and by the reference on the tangent spaces, where they meet at u = 0.
+            // By the chart's own formula, and by the reference on the tangent spaces, which agree at u = 0.
             const Eigen::VectorXd slope = (about.velocity(u) - about.velocity(-u)) / (2 * h);
             CHECK((slope - here.jacobian.col(column)).lpNorm<Eigen::Infinity>() < tolerance);
             for (std::size_t i = 0; i < cloud.size(); ++i) {
@@ -87,8 +87,8 @@ TEST_CASE("an implicit step is of order 4, and what it says of times within it o
     for_each_model([](const Cloud& cloud, const Model& model) {
         const FieldMatrices matrices = field_matrices(model);
         Rosenbrock scheme;
-        // Halving a step divides its own error by 2^5 and that of the continuous extension by 2^4; terms of the next
-        // order are a tenth of the leading one at these steps.
+        // Halving a step divides its error by 2^5 and that of the continuous extension by 2^4; terms of the next order
+        // are a tenth of the leading one at these steps.
         scheme.attempt(cloud, matrices, 0.01);
         const double whole = 0.4 / scheme.fastest();
         double end[2], within[2];

@@ -41,10 +41,10 @@ TEST_CASE("advance_to lands exactly, with whole steps and one shorter") {
     CHECK(simulation.steps() == 4);
     simulation.advance_to(0.2);
     CHECK(simulation.time() == 0.35);
-    simulation.advance_to(0.35 + 0.1 + 0.1 + 0.1);  // three whole steps up to rounding, no sliver of a fourth
+    simulation.advance_to(0.35 + 0.1 + 0.1 + 0.1);  // three whole steps up to rounding, and no sliver of a fourth
     CHECK(simulation.steps() == 7);
     CHECK(simulation.time() == 0.35 + 0.1 + 0.1 + 0.1);
-    // Frames at 30 a second through steps of 0.1: every frame is met.
+    // Frames at 30 a second through steps of 0.1 are all met exactly.
     for (int frame = 21; frame <= 60; ++frame) {
         simulation.advance_to(frame / 30.0);
         CHECK(simulation.time() == frame / 30.0);
@@ -108,7 +108,7 @@ TEST_CASE("a change that is refused leaves everything as it was") {
     adaptive.method = Method::adaptive;
     Model model = simulation.scene().model;
     model.beta = 1;
-    model.noise = 0.1;  // which adaptive time does not have
+    model.noise = 0.1;  // adaptive time refuses noise
     CHECK_THROWS_AS(simulation.change(model, adaptive, simulation.scene().solver), InputError);
     CHECK(simulation.scene().model.beta == 10);
     CHECK_THROWS_AS(simulation.change(Model::standard(2), simulation.scene().time, {}), InputError);
@@ -151,14 +151,14 @@ TEST_CASE("the reported field error is the reference's, in radians per unit of t
     }
     for (const auto search : {Simulation::ErrorSearch::quick, Simulation::ErrorSearch::thorough}) {
         const SolverReport report = simulation.report(search);
-        // All tokens are looked at, and double rounding is 1e-8 of the error of a float.
+        // All tokens are measured, and double rounding is 1e-8 of a float's error.
         REQUIRE(report.field_error);
         CHECK(*report.field_error == doctest::Approx(expected).epsilon(1e-6));
         CHECK(report.error_tokens == 200);
         CHECK(report.precision == Precision::single_);
     }
     scene.model.V = 0.0 * scene.model.V;
-    CHECK_FALSE(Simulation(scene).report().field_error);  // nothing moves: no error to be measured
+    CHECK_FALSE(Simulation(scene).report().field_error);  // nothing moves: there is no error to measure
 }
 
 TEST_CASE("a frame is a complete picture of the state") {

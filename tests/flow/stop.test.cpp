@@ -40,7 +40,7 @@ TEST_CASE("a stop leaves the state as it was before the step, and steps after it
                 flag = true;
                 const double time = stopped.time();
                 const auto tokens = row_major(stopped.cloud());
-                // A layer whose field is known has nothing left to be stopped in.
+                // A layer step whose field is known computes nothing that could be stopped.
                 if (method != Method::layer || step % 2 == 0) CHECK_THROWS_AS(stopped.step(), Stopped);
                 CHECK(stopped.time() == time);
                 CHECK(stopped.steps() == static_cast<std::uint64_t>(step));
@@ -60,7 +60,7 @@ TEST_CASE("an adaptive simulation stops while it is made, too") {
 }
 
 TEST_CASE("a slow step on one thread ends when another one says so") {
-    // 1.6e11 pairs: seconds on the fastest machine, minutes on others. Were it not stopped, nothing would be thrown.
+    // 1.6e11 pairs take seconds on the fastest machine, minutes on others. Without the stop nothing would be thrown.
     for (const bool symmetric : {true, false}) {
         Scene scene = scene_of(Method::layer, Solver::direct, 400'000);
         scene.solver.precision = Precision::double_;

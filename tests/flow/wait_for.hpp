@@ -9,8 +9,8 @@
 
 namespace coalesce::flow_tests {
 
-/// The newest frame once `wanted` holds for it. It comes within
-/// milliseconds; ten minutes mean that it never will, however busy the machine.
+/// Waits for a frame for which `wanted` holds. It comes within milliseconds; ten minutes mean that it never will,
+/// however busy the machine.
 template <class Predicate>
 const Frame& wait_for(LiveSimulation& live, const Predicate& wanted) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(10);

@@ -13,10 +13,10 @@
 using namespace coalesce;
 using flow_tests::wait_for;
 
-// Nobody who watches a run changes it: its motion, to the last bit, and what it observes of itself.
+// Watching a run must change neither its motion, to the last bit, nor its observations.
 namespace {
 
-/// Results that must not depend on who watches.
+/// Results that must not depend on watching.
 struct Account {
     std::vector<double> tokens;
     double time = 0;
@@ -62,7 +62,7 @@ void check_same(Simulation& simulation, const Account& expected) {
     check_same_events(found.phases, found.merges, found.lineage, expected);
 }
 
-/// Three crowds on a circle: they align, collapse and merge within some hundred steps of 0.1.
+/// Three crowds on a circle that align, collapse and merge within some hundred steps of 0.1.
 Scene scene_of(Method method, double noise = 0) {
     Scene scene;
     scene.dimension = 2;
@@ -81,7 +81,7 @@ Scene scene_of(Method method, double noise = 0) {
 const std::vector<Scene> scenes{scene_of(Method::layer), scene_of(Method::layer, 0.02), scene_of(Method::rk4),
                                 scene_of(Method::adaptive)};
 
-/// More than the first 256 steps, from where on not every one is observed, and no multiple of their spacing.
+/// More than the first 256 steps, beyond which not every one is observed, and no multiple of their spacing.
 int steps_of(const Scene& scene) {
     return scene.time.method == Method::adaptive ? 60 : 707;
 }
@@ -122,12 +122,12 @@ TEST_CASE("a run is the same to the last bit, whoever looks at it and how often"
                 Frame frame;
                 if (k % 50 == 1) fill_frame(frame, s, 12);
             },
-            [](Simulation& s, int k) {  // another linking angle, now and then
+            [](Simulation& s, int k) {  // sets another linking angle now and then
                 if (k % 90 == 20) s.set_linking_angle(0.05);
                 if (k % 5 == 0) s.measure();
                 if (k % 90 == 50) s.set_linking_angle(0);
             },
-            [](Simulation& s, int k) {  // back to a state that was saved, looked at or not
+            [](Simulation& s, int k) {  // restores a saved state, looked at or not
                 if (k % 40 != 0) return;
                 if (k % 80 == 0) s.phases();
                 const Simulation::State state = s.save();
@@ -203,7 +203,7 @@ TEST_CASE("a frame within an adaptive step lies between the states around it") {
         CHECK(between.identity == before.identity);
         CHECK(between.clusters.size() == before.clusters.size());
         CHECK(between.now.energy == doctest::Approx(before.now.energy + part * (after.now.energy - before.now.energy)));
-        // Fine steps by the definition lead there too, up to the errors that a step of this tolerance may make.
+        // Fine steps from the definition lead to the same state, up to the errors allowed at this tolerance.
         Cloud expected = start;
         for (int k = 0; k < 50; ++k) expected = reference::rk4_step(expected, scene.model, (time - before.time) / 50);
         const Cloud cloud = chronicle.cloud();
@@ -213,7 +213,7 @@ TEST_CASE("a frame within an adaptive step lies between the states around it") {
             CHECK(angle_between(cloud.token(i), shown) < 1e-6);
         }
     }
-    // The rest of the step is a step.
+    // The remainder of the step is a step.
     chronicle.step();
     CHECK(chronicle.simulation().steps() == 13);
     CHECK(chronicle.time() == after.time);
@@ -254,7 +254,7 @@ TEST_CASE("an edit within an adaptive step ends that step there, and looks back 
     Frame shown, kept;
     chronicle.fill(shown, 12);
     Scene refused = scene;
-    refused.model.noise = 0.1;  // which adaptive time does not have
+    refused.model.noise = 0.1;  // adaptive time refuses noise
     CHECK_THROWS(chronicle.edit(refused));
     chronicle.fill(kept, 12);
     CHECK(kept.time == edited_at);
@@ -292,7 +292,7 @@ TEST_CASE("an adaptive run that is looked at comes to its end as `run` does, and
     for (int k = 0; k < 10; ++k) chronicle.step();
     const Account beyond = account_of(direct);
     check_same(chronicle.simulation(), beyond);
-    // Nor does an end that is moved afterwards change what was.
+    // Moving the end afterwards does not change the past either.
     scene.time.until = 5;
     CHECK_FALSE(chronicle.edit(scene));
     for (const double time : {3.0, 12.3, 0.0}) {
@@ -327,7 +327,7 @@ TEST_CASE("a live run is the same at every pace") {
             for (std::size_t i = 0; i < frame.size(); ++i)
                 for (std::size_t k = 0; k < 2; ++k)
                     REQUIRE(frame.positions[3 * i + k] == static_cast<float>(expected.tokens[2 * i + k]));
-            // The frame may know more of the run so far, and nothing different.
+            // The frame may know more of the run so far, but nothing different.
             REQUIRE(frame.merges.size() >= expected.merges.size());
             for (std::size_t k = 0; k < expected.merges.size(); ++k)
                 CHECK(frame.merges[k].time == expected.merges[k].time);

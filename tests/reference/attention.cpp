@@ -38,7 +38,7 @@ Vec3 rounded(const Vector& a) {
     return {static_cast<double>(a[0]), static_cast<double>(a[1]), static_cast<double>(a[2])};
 }
 
-/// Largest eigenvalue of a symmetric 3×3 matrix: cyclic Jacobi, quadratic convergence, 30 sweeps are plenty.
+/// Largest eigenvalue of a symmetric 3×3 matrix by cyclic Jacobi: quadratic convergence, 30 sweeps are plenty.
 Real largest_eigenvalue(Square a) {
     for (int sweep = 0; sweep < 30; ++sweep)
         for (const auto& [p, q] : {std::array<std::size_t, 2>{0, 1}, {0, 2}, {1, 2}}) {
@@ -217,7 +217,7 @@ Particles particles_moved(Particles x, const Particles& v, Real h) {
 }  // namespace
 
 double equiangular_by_particles(Attention attention, int n, double beta, double rho, double time, int steps) {
-    // x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + that.
+    // x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + 2ab + n b².
     const auto count = static_cast<std::size_t>(n);
     const Real a = std::sqrt(1 - Real{rho}), b = (std::sqrt(a * a + n * Real{rho}) - a) / n;
     Particles x(count, std::vector<Real>(count, b));

@@ -11,28 +11,28 @@
 namespace coalesce::reference {
 
 struct TokenAttention {
-    Vec3 mean;             ///< m_i: softmax or unnormalised as the model says
+    Vec3 mean;             ///< m_i: softmax or unnormalised, by the model
     double log_partition;  ///< log Σ_j α_j exp(β<Qx_i,Kx_j>), causal: over j ≤ i
 };
 TokenAttention attention_at(const Cloud& cloud, const Model& model, std::size_t i);
 
-/// P_{x_i} V m_i.
+/// Returns P_{x_i} V m_i.
 Vec3 velocity_at(const Cloud& cloud, const Model& model, std::size_t i);
-/// The same where Q^T K and V are multiples of Id: P_{x_i} x_i = 0 is left out of the sum, so that speeds far below the
+/// The same if Q^T K and V are multiples of Id: P_{x_i} x_i = 0 is left out of the sum, so that speeds far below the
 /// rounding of 1 are right.
 Vec3 velocity_of_isotropic(const Cloud& cloud, const Model& model, std::size_t i);
 std::vector<Vec3> velocities(const Cloud& cloud, const Model& model);
 
-/// (1/2β) Σ_ij α_i α_j exp(β(<Qx_i,Kx_j> - s)), causal: j ≤ i; at β = 0 ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
+/// Returns (1/2β) Σ_ij α_i α_j exp(β(<Qx_i,Kx_j> - s)), causal: j ≤ i; at β = 0 ½ Σ_ij α_i α_j (<Qx_i,Kx_j> - s).
 double energy(const Cloud& cloud, const Model& model);
 
-/// x <- normalise(x + dt V m), MS eq. (1).
+/// Steps x <- normalise(x + dt V m), MS eq. (1).
 Cloud layer_step(const Cloud& cloud, const Model& model, double dt);
-/// Classical Runge–Kutta on the projected field, normalised once at the end.
+/// Takes a classical Runge–Kutta step on the projected field, normalised once at the end.
 Cloud rk4_step(const Cloud& cloud, const Model& model, double dt);
 
-/// Equal tokens in R^n, n = their number, all inner products `rho`, under Q = K = V = Id: their mean inner product
-/// after `time`, by `steps` classical Runge–Kutta steps on all n² pairs.
+/// Returns the mean inner product after `time` of n equal tokens in R^n, initially with all inner products `rho`, under
+/// Q = K = V = Id, by `steps` classical Runge–Kutta steps on all n² pairs.
 double equiangular_by_particles(Attention attention, int n, double beta, double rho, double time, int steps);
 
 /// Largest singular value, from the eigenvalues of A^T A by Jacobi rotations.

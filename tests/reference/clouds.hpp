@@ -6,11 +6,11 @@
 
 namespace coalesce::reference {
 
-/// Test clouds, drawn with the standard library's generator rather than the engine's.
+/// Makes test clouds with the standard library's generator, not the engine's.
 Cloud uniform_cloud(int dimension, std::size_t count, std::uint64_t seed);
 /// Five clusters of angular radius about `width` radians.
 Cloud clustered_cloud(int dimension, std::size_t count, double width, std::uint64_t seed);
-/// Every token at the same place, no coordinate of which is a round number.
+/// All tokens at one place, no coordinate of which is a round number.
 Cloud single_point_cloud(int dimension, std::size_t count);
 /// Masses log-uniform over three decades.
 void give_masses(Cloud& cloud, std::uint64_t seed);

@@ -49,7 +49,7 @@ std::vector<double> brute_force_errors(const SingleLocation& settings, const std
                 along_u += x[j] * u[j];
                 along_v += x[j] * v[j];
             }
-            // The largest score of any token of the tests is below 300.
+            // Scores of the tests' tokens stay below 300.
             const double weight = std::exp(settings.beta * root * along_u);
             total += weight;
             answer += weight * link(settings.link, along_v);

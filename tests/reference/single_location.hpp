@@ -6,15 +6,15 @@
 
 namespace coalesce::reference {
 
-/// σ(x), written out once more.
+/// Returns σ(x), written out independently of the engine.
 double link(Link kind, double x);
 
-/// E[(p σ(a + γG1) + (1-p) wrong - σ(γG2))²], corr(G1, G2) = ν, |ν| < 1: the double integral by sums over cells of
-/// width `cell` whose borders lie where a link may be broken, out to nine deviations.
+/// Returns E[(p σ(a + γG1) + (1-p) wrong - σ(γG2))²], corr(G1, G2) = ν, |ν| < 1: the double integral by sums over cells
+/// of width `cell` whose borders lie where a link may break, out to nine deviations.
 double risk_integral(Link kind, double p, double a, double wrong, double gamma, double nu, double cell);
 
-/// Squared errors of `count` samples, each drawn with all its L·d coordinates, of the student that u and v make.
-/// u* is the first axis and v* the second; u and v have `d` coordinates.
+/// Returns squared errors of `count` samples, each drawn with all its L·d coordinates, of the student (u, v). u* is the
+/// first axis and v* the second; u and v have `d` coordinates.
 std::vector<double> brute_force_errors(const SingleLocation& settings, const std::vector<double>& u,
                                        const std::vector<double>& v, int count);
 
@@ -24,8 +24,8 @@ struct GaussianMoments {
 };
 GaussianMoments gaussian_moments(Link kind, double b, double s);
 
-/// As brute_force_errors, of the projections of every token onto u, v and v* alone: three Gaussians with the covariance
-/// of these vectors, by its Cholesky factor.
+/// The same as brute_force_errors, but with projections of every token onto u, v and v* only: three Gaussians with the
+/// covariance of these vectors, by its Cholesky factor.
 std::vector<double> projected_errors(const SingleLocation& settings, const OrderParameters& at, int count);
 
 struct MeanAndError {

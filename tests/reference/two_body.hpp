@@ -2,8 +2,8 @@
 
 namespace coalesce::reference {
 
-/// Two clusters of masses m and 1 - m under softmax attention with Q = K = V = Id, `from` radians apart: the time until
-/// they are `to` radians apart, exactly, by quadrature of
+/// Returns log of the time in which two clusters of masses m and 1 - m under softmax attention with Q = K = V = Id go
+/// from `from` to `to` radians apart, by quadrature of
 ///
 ///   dθ/dt = -sin θ e (m/(1-m + e m) + (1-m)/(m + e (1-m))),  e = e^{-β(1 - cos θ)}.
 ///
