@@ -20,7 +20,7 @@ TEST_CASE("direct particles follow the equation, softmax and unnormalised") {
             REQUIRE(series.time.size() == 201);
             REQUIRE(series.particles.size() == 201);
             CHECK(series.time.back() == 6);
-            // Steps err by 1e-11 in a coordinate, which the turn with its rates up to 2β/e = 4.5 multiplies.
+            // Steps err by 1e-11 in a coordinate, amplified by rates of up to 2β/e = 4.5.
             for (std::size_t k = 0; k < series.time.size(); ++k)
                 REQUIRE(std::abs(series.particles[k] - series.theory[k]) < 1e-8);
         }
@@ -32,14 +32,14 @@ TEST_CASE("speeds of direct particles are those of the equation") {
             const EquiangularRates rates = equiangular_rates({.n = n, .beta = beta});
             for (std::size_t k = 0; k < rates.points.size(); ++k) {
                 const double rho = rates.points[k];
-                // Sums of n² terms of order 1, divided by n²: rounding.
+                // Rounding: sums of n² terms of order 1, divided by n².
                 CHECK(std::abs(rates.softmax_particles[k] - equiangular_rate(Attention::softmax, n, beta, rho)) <
                       1e-12);
                 CHECK(std::abs(rates.unnormalized_particles[k] -
                                equiangular_rate(Attention::unnormalized, n, beta, rho)) < 1e-12);
             }
         }
-    // The velocity of 32 direct tokens, computed apart from this program.
+    // The velocity of 32 direct tokens was computed independently of this program.
     CHECK(equiangular_rate(Attention::softmax, 32, 2, 0.5) == doctest::Approx(0.489).epsilon(2e-3));
     CHECK(equiangular_rates({.n = 1000}).points.empty());
 }
@@ -73,8 +73,8 @@ TEST_CASE("the map of times knows the transition: moments on its fast side, long
                 CHECK(log10_time < 0.75);
             }
             if (excess > 0.5 && rho > 0.2) {
-                // ρ' = 2ρ(1-ρ) n^-excess, which grows e-fold while ρ gains 1/β: the wait is that rate's inverse over β,
-                // to first order in 1/β.
+                // ρ' = 2ρ(1-ρ) n^-excess, which grows e-fold while ρ gains 1/β: the wait is the inverse of that rate
+                // over β, to first order in 1/β.
                 ++slow;
                 const double expected = 12 * excess - std::log10(2 * rho * (1 - rho) * beta);
                 CHECK(log10_time == doctest::Approx(expected).epsilon(0.02));
@@ -93,7 +93,7 @@ TEST_CASE("rho at the end falls with γ, later in γ for fewer tokens") {
     REQUIRE_FALSE(transition.particles.empty());
     for (std::size_t k = 0; k < transition.particles.size(); ++k) {
         const double beta = transition.particle_gamma[k] * std::log(32);
-        // Steps err by 1e-11 in a coordinate, which the turn with its rates multiplies.
+        // Steps err by 1e-11 in a coordinate, amplified by the rates.
         CHECK(std::abs(transition.particles[k] - equiangular_curve(Attention::softmax, 32, beta, 0.5, 3)) < 1e-8);
     }
 }
@@ -105,7 +105,7 @@ TEST_CASE("unnormalised attention has no transition: its rate is n^{-γ(1-ρ)}")
         for (const EquiangularTransition::Curve& curve : transition.curves)
             for (std::size_t k = 0; k < transition.gamma.size(); ++k)
                 CHECK(curve.exponent[k] == doctest::Approx(transition.gamma[k] * (1 - rho)));
-        // From velocities of direct particles, whose rounding is 1e-14 of rates of 1e-9 and more.
+        // Velocities of direct particles have rounding errors of 1e-14, rates are 1e-9 and more.
         CHECK(transition.rate_gamma.size() > 5);
         for (std::size_t k = 0; k < transition.rate_gamma.size(); ++k)
             CHECK(transition.rate_exponent[k] ==
@@ -120,15 +120,15 @@ TEST_CASE("unnormalised attention has no transition: its rate is n^{-γ(1-ρ)}")
 }
 
 TEST_CASE("the ends of every key's range are no more work than the middle") {
-    // Every curve is a bounded number of exponential integrals and particles a bounded number of steps, so that all
-    // that can go wrong is a number that is none.
+    // Every curve is a bounded number of exponential integrals and particles take a bounded number of steps: only a NaN
+    // or an infinity could go wrong.
     for (const BasicParameter<EquiangularSettings>& parameter : equiangular_parameters())
         for (const double end : {parameter.minimum, parameter.maximum}) {
             EquiangularSettings settings{.n = 16};
             if (parameter.key == "attention") continue;
             CAPTURE(parameter.key);
             CAPTURE(end);
-            // An open end is no value; the double beside it is the extreme one.
+            // An open end is no value; the neighbouring double is the extreme one.
             double value = end;
             if (end == parameter.minimum && parameter.open_minimum) value = std::nextafter(end, 1e300);
             if (end == parameter.maximum && parameter.open_maximum) value = std::nextafter(end, -1e300);

@@ -27,12 +27,12 @@ double mean_square(const std::vector<double>& values) {
     return sum / static_cast<double>(values.size());
 }
 
-/// Of `count` layers whose matrices are built, and of five times as many by their law.
+/// Compares `count` layers whose matrices are built with five times as many drawn by their law.
 void check_same_law(InfiniteWidth settings, std::int64_t count) {
     CAPTURE(settings.n);
     CAPTURE(settings.seed);
     const WidthSamples built = sample_matrices(settings, 0, count), drawn = sample_layer(settings, 0, 5 * count);
-    // One right comparison in a thousand fails; the seeds are fixed, so that these pass for ever.
+    // One true hypothesis in a thousand fails; the seeds are fixed, so that these pass for ever.
     CHECK(two_sample_p(built.output, drawn.output) > 0.001);
     CHECK(two_sample_p(built.score, drawn.score) > 0.001);
 }
@@ -60,7 +60,7 @@ TEST_CASE("the law of outputs and scores is that of layers whose matrices are bu
 TEST_CASE("the same for widths below the number of tokens, other scalings, one token and many heads") {
     for (const Activation activation : {Activation::clip, Activation::relu}) {
         CAPTURE(activation);
-        // Outputs of n = 1 are often zero under ReLU: as often in both.
+        // Outputs of n = 1 are often zero under ReLU, equally often in both.
         for (const int n : {1, 2, 3, 5}) check_same_law({.n = n, .activation = activation}, 20000);
         check_same_law({.n = 8, .activation = activation, .scaling = ScoreScaling::linear}, 20000);
         check_same_law({.n = 12, .s = 1, .heads = 1, .activation = activation}, 20000);
@@ -78,7 +78,7 @@ TEST_CASE("a ReLU layer of matched cumulants has the law of drawn columns") {
         const WidthSamples columns = sample(n, GramLaw::columns, 1), matched = sample(n, GramLaw::matched, 2);
         CHECK(two_sample_p(columns.output, matched.output) > 0.001);
         CHECK(two_sample_p(columns.score, matched.score) > 0.001);
-        // Conditional variances have a standard deviation of about 0.08 at H = 2: means to 2.5e-4.
+        // Conditional variances have a standard deviation of about 0.08 at H = 2: their means err by 2.5e-4.
         CHECK(std::abs(mean(columns.variance) - mean(matched.variance)) < 4 * 2.5e-4);
         CHECK(two_sample_p(columns.variance, matched.variance) > 0.001);
     }
@@ -107,11 +107,11 @@ TEST_CASE("the limit has the variance that the quadrature says") {
             CAPTURE(s);
             const InfiniteWidth settings{.s = s, .activation = activation};
             const double expected = infinite_head_variance(settings);
-            // The conditional variance varies by less than 0.2 at two heads: 4 standard errors of 200 000.
+            // The conditional variance varies by less than 0.2 at two heads: 4 standard errors of 200 000 samples.
             CHECK(std::abs(mean(sample_limit(settings, 0, 200'000).variance) - expected) < 4 * 0.2 / 447);
             if (s == 1) CHECK(expected == doctest::Approx(activation == Activation::clip ? 1 : 0.5).epsilon(1e-9));
         }
-    // Scores that vanish leave equal weights: Var y = (1/s) C_11 + (1 - 1/s) C_12.
+    // Vanishing scores give equal weights: Var y = (1/s) C_11 + (1 - 1/s) C_12.
     CHECK(infinite_head_variance({.s = 4, .scaling = ScoreScaling::linear}) == doctest::Approx(0.25).epsilon(1e-9));
     CHECK(infinite_head_variance({.s = 4, .activation = Activation::relu, .scaling = ScoreScaling::linear}) ==
           doctest::Approx(0.125 + 0.75 / (2 * M_PI)).epsilon(1e-9));

@@ -13,7 +13,7 @@ using namespace coalesce;
 
 namespace {
 
-/// The loss as the definition has it.
+/// Computes the loss from its definition.
 double plain_loss(const SingleLocation& s, const LocationData& data, const Student& at) {
     double loss = 0;
     for (std::size_t k = 0; k < data.samples; ++k) {
@@ -63,7 +63,7 @@ TEST_CASE("loss and gradient are those of the definition") {
                 (up.*which)[j] += h;
                 (down.*which)[j] -= h;
                 const double difference = (plain_loss(settings, data, up) - plain_loss(settings, data, down)) / (2 * h);
-                // Of 1e-6: rounding 1e-10, and relu's kinks, of which none of 350 lies within 1e-6.
+                // Relative to 1e-6 steps: rounding 1e-10, and relu's kinks, of which none of 350 lies within 1e-6.
                 CHECK((gradient.*which)[j] == doctest::Approx(difference).epsilon(1e-6).scale(1));
             }
         }
@@ -86,7 +86,7 @@ TEST_CASE("data have the moments of their law") {
         noise += std::pow(data.label[k] - secret[1], 2);
         place += static_cast<double>(data.secret[k]);
     }
-    // Four standard errors of 20 000 samples, nine coordinates in the second and third.
+    // 4 standard errors of 20 000 samples, nine coordinates in the second and third.
     const double n = 20000, root = 1 / std::sqrt(n);
     CHECK(std::abs(along / n - 0.8 * std::sqrt(10.0)) < 4 * 0.6 * root);
     CHECK(std::abs(spread / n - 0.36) < 4 * 0.36 * std::sqrt(2.0 / 9) * root);
@@ -113,7 +113,7 @@ TEST_CASE("starts have the order parameters asked for") {
     const OrderParameters at = order_of(start_of(settings));
     CHECK(possible(at));
     CHECK(at.mu != -0.4);
-    CHECK(std::abs(at.mu) < 0.5);  // five deviations of 1/√100
+    CHECK(std::abs(at.mu) < 0.5);  // 5 standard deviations of 1/√100
 }
 
 TEST_CASE("the paper's linear setting is learnt as the theory says, and μ drifts as it does not") {
@@ -132,7 +132,7 @@ TEST_CASE("the paper's linear setting is learnt as the theory says, and μ drift
     const double noise = settings.epsilon * settings.epsilon;
     CHECK(measure_risk(settings, end).risk + noise < 0.02);
     CHECK(norm(descent.student().u) == doctest::Approx(1).epsilon(1e-14));
-    // Misses that a finite d still has pull u towards u*: 0.623 in this run, while the flow has p = 1 and rests.
+    // Misses at finite d pull u towards u*: 0.623 in this run, while the flow has p = 1 and rests.
     CHECK(std::abs(theory.flow().mu - 0.6) < 1e-3);
     CHECK(end.mu > 0.61);
     CHECK(end.mu < 0.65);

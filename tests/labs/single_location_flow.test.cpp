@@ -33,7 +33,7 @@ OrderParameters moved(OrderParameters at, const OrderParameters& velocity, doubl
     return at;
 }
 
-/// Where p is neither 0 nor 1, so that every term of the flow counts.
+/// Settings with p neither 0 nor 1, so that every term of the flow counts.
 SingleLocation gentle(Link link) {
     return {.d = 6, .L = 4, .beta = 0.5, .gamma = 0.7, .link = link};
 }
@@ -55,14 +55,14 @@ TEST_CASE("steps longer than the longest stable one overshoot") {
             settings.step = part * longest_stable_step(settings);
             OrderParameters at{.mu = 1, .nu = 1, .zeta = 1e-6};
             for (int k = 0; k < 20; ++k) at = order_step(settings, at);
-            // 0.8 and 1.2 a step.
+            // 0.8 and 1.2 of the longest stable step.
             CHECK((std::abs(at.zeta) > 1e-5) == (part > 1));
         }
 }
 
 TEST_CASE("fixed points have the types of the paper") {
     const SingleLocation linear;
-    const double scatter = 1 - random_energy(linear).beta_c;  // of the crowd, β = 1 and Var G = 1
+    const double scatter = 1 - random_energy(linear).beta_c;  // scatter of the crowd, β = 1 and Var G = 1
     const auto mu_of = [](const SingleLocation& settings, double p) {
         return (random_energy(settings).psi + std::log(p / (1 - p)) / (settings.beta * 100)) / settings.c();
     };
@@ -70,30 +70,30 @@ TEST_CASE("fixed points have the types of the paper") {
     CHECK(stability_at(linear, 1, 1) == "sink");
     CHECK(stability_at(linear, 1, -1) == "source");
     CHECK(stability_at(linear, -1, 1) == "saddle");
-    // SLR's formula, in which a head that has found nothing answers 0, has a saddle at (-1, -1). The crowd's
-    // scatter costs more than a wrong answer's (p² + 2p) γ² at small p, so that attention is drawn to the token there
-    // as well, up to γ²(2p + 2) = 2(1-p) scatter.
+    // SLR's formula, in which a head that has found nothing answers 0, has a saddle at (-1, -1). The crowd's scatter
+    // costs more than the (p² + 2p) γ² of a wrong answer at small p, so that attention is attracted to the token there
+    // too, up to γ²(2p + 2) = 2(1-p) scatter.
     CHECK(stability_at(linear, -1, -1) == "source");
     CHECK(stability_at(linear, mu_of(linear, (scatter - 0.5) / (scatter + 0.5)), -1) == "saddle");
-    // Without scatter SLR's types: β < β_c.
+    // Without scatter (β < β_c) the types are SLR's.
     const SingleLocation warm{.d = 100, .L = 20000, .beta = 0.3};
     CHECK(fixed_points(warm).size() == 4);
     CHECK(stability_at(warm, 1, 1) == "sink");
     CHECK(stability_at(warm, 1, -1) == "source");
     CHECK(stability_at(warm, -1, 1) == "saddle");
     CHECK(stability_at(warm, -1, -1) == "saddle");
-    // An even link does not tell v from -v: both oracles are sinks, and ν = 0 parts them.
+    // An even link cannot tell v from -v: both oracles are sinks, separated by ν = 0.
     const SingleLocation quadratic{.link = Link::quadratic};
     CHECK(stability_at(quadratic, 1, 1) == "sink");
     CHECK(stability_at(quadratic, 1, -1) == "sink");
     CHECK(stability_at(quadratic, 1, 0) == "source");
     CHECK(stability_at(quadratic, -1, 0) == "source");
     CHECK(stability_at(quadratic, -1, 1) == "saddle");
-    // R̄(p) at ν = 0, X and Y independent with mean 1/2 and square 3/4 (γ² = 1/2), the crowd's answer of mean 1 and
+    // R̄(p) at ν = 0, with X and Y independent of mean 1/2 and square 3/4 (γ² = 1/2), the crowd's answer of mean 1 and
     // variance 2 · scatter: p²·3/4 + 3/4 - p/2 + 2(1-p)(p-1)/2 + (1-p)²(1 + 2 scatter), least at
     const double p = (0.5 + 4 * scatter) / (1.5 + 4 * scatter);
     CHECK(stability_at(quadratic, mu_of(quadratic, p), 0) == "saddle");
-    // At ν = -1 relu's Y is 0 where X is not: C' = 0, and nothing pulls to first order.
+    // At ν = -1 relu's Y is 0 where X is not: C' = 0, and nothing attracts to first order.
     const SingleLocation relu{.link = Link::relu};
     CHECK(stability_at(relu, 1, 1) == "sink");
     CHECK(stability_at(relu, 1, -1) == "degenerate");
@@ -111,8 +111,8 @@ TEST_CASE("the flow stands still at fixed points, and its differences are their 
             const OrderParameters still = order_velocity(gentle(link), at);
             CHECK(std::abs(still.mu) < 1e-14);
             CHECK(std::abs(still.nu) < 1e-14);
-            // One-sided, towards the inside of the square; second derivatives are below 10 but for relu's in ν, where
-            // C'' diverges as 1/√(1-ν²).
+            // One-sided differences, into the square; second derivatives are below 10 except relu's in ν, where C''
+            // diverges as 1/√(1-ν²).
             constexpr double h = 1e-7;
             const double to_mu = point.mu > 0 ? -h : h, to_nu = point.nu > 0 ? -h : h;
             const OrderParameters by_mu = order_velocity(gentle(link), {.mu = point.mu + to_mu, .nu = point.nu});
@@ -154,7 +154,7 @@ TEST_CASE("steps of the map that get shorter are the flow") {
         OrderParameters map = somewhere;
         for (int k = 0; k < 10; ++k) flow.advance();
         for (int k = 0; k < 10 * 4096; ++k) map = order_step(fine, map);
-        // First order in the step: one of 1/40960 with rates of about 3.
+        // The map is of first order in its step, 1/40960, with rates of about 3.
         CHECK(farthest(flow.flow(), map) < 1e-4);
         CHECK(farthest(flow.flow(), flow.map()) < 0.2);
         CHECK(farthest(flow.flow(), somewhere) > 0.05);
@@ -183,7 +183,7 @@ TEST_CASE("the oracle locates up to a critical γ") {
                 CHECK(std::sqrt(1 - gamma * gamma) == doctest::Approx(psi));
             }
         }
-    // d = 100, L = 20: p at the oracle passes from 1 to 0 there.
+    // For d = 100, L = 20, p at the oracle falls from 1 to 0 there.
     SingleLocation settings;
     const double gamma = critical_gamma(random_energy(settings).alpha, settings.beta);
     settings.gamma = gamma - 0.05;

@@ -12,7 +12,7 @@ using namespace coalesce;
 
 TEST_CASE("the oracle among drawn order statistics has the risk that it has among all tokens") {
     for (const Link link : {Link::linear, Link::quadratic, Link::relu, Link::sign})
-        // Frozen, at the transition, and at high temperature, where the tokens that are not drawn carry the weight.
+        // Frozen, at the transition, and at high temperature, where the tokens that are not drawn have the weight.
         for (const double beta : {0.15, 0.5, 2.0})
             for (const std::int64_t L : {2, 5, 34, 1000, 4000}) {
                 CAPTURE(link);
@@ -22,8 +22,8 @@ TEST_CASE("the oracle among drawn order statistics has the risk that it has amon
                 settings.risk_samples = 4000;
                 const MeasuredRisk all = measure_risk(settings, {.mu = 1, .nu = 1});
                 const MeasuredRisk few = oracle_risk(settings, random_energy(settings).alpha, 4000);
-                // Sixty comparisons at 3.5 standard errors with fixed seeds; the Gaussian remainder's own error hides
-                // in them.
+                // Sixty comparisons at 3.5 standard errors with fixed seeds, within which the error of the Gaussian
+                // remainder is hidden.
                 CHECK(std::abs(all.risk - few.risk) < 3.5 * std::hypot(all.error, few.error));
                 CHECK(few.risk > 0);
             }
@@ -41,7 +41,7 @@ TEST_CASE("the oracle locates on one side of the line c = ψ and not on the othe
             const double risk = phases.risk[static_cast<std::size_t>(row * LocationPhases::columns + column)];
             CAPTURE(gamma);
             CAPTURE(psi);
-            // Scores fluctuate by γ√d of d: 0.07 of c - ψ at d = 200, of which this is four to five.
+            // Scores fluctuate by γ√d of d: by 0.07 of c - ψ at d = 200; 0.3 is four to five times that.
             if (c > psi + 0.3) {
                 CHECK(risk < 0.05);
                 ++inside;
@@ -78,7 +78,7 @@ TEST_CASE("streamlines go down the risk and end at sinks or at others") {
             CHECK(std::abs(mu) <= 1);
             CHECK(std::abs(nu) <= 1);
             const double risk = mean_risk(settings, {.mu = mu, .nu = nu});
-            // Steps of 0.004, the last of which may pass the point of rest, where slopes of R̄ are about 1.
+            // Steps of 0.004; the last may pass the point of rest, where slopes of R̄ are about 1.
             CHECK(risk <= before + 0.004);
             before = risk;
         }

@@ -22,7 +22,7 @@ namespace {
 
 constexpr Link every_link[] = {Link::linear, Link::quadratic, Link::relu, Link::sign};
 
-/// Of unit vectors drawn in the span of u*, v* and two directions more.
+/// Order parameters of unit vectors drawn in the span of u*, v* and two more directions.
 OrderParameters random_order(std::mt19937_64& engine) {
     std::normal_distribution<double> normal;
     double u[4], v[4], uu = 0, vv = 0, uv = 0;
@@ -62,7 +62,7 @@ TEST_CASE("the risk is the double integral") {
     std::mt19937_64 engine(1);
     for (const Link link : every_link) {
         CAPTURE(link);
-        // A weak temperature and few dimensions, so that p and 1-p, a and b all matter.
+        // A low β and few dimensions, so that p and 1-p, a and b all matter.
         const SingleLocation settings{.d = 5, .L = 3, .beta = 0.7, .gamma = 0.8, .link = link};
         for (int trial = 0; trial < 20; ++trial) {
             const OrderParameters at = random_order(engine);
@@ -82,7 +82,7 @@ TEST_CASE("the risk is the double integral") {
 }
 
 TEST_CASE("the answer of the wrong tokens is an integral over one Gaussian, below β_c and above") {
-    // L = 400, d = 12: β_c = 1.
+    // For L = 400 and d = 12, β_c = 1.
     for (const Link link : every_link)
         for (const double beta : {0.2, 0.98, 1.02, 5.0})
             for (const double rho : {-1.0, -0.6, 0.0, 0.3, 0.999}) {
@@ -96,7 +96,7 @@ TEST_CASE("the answer of the wrong tokens is an integral over one Gaussian, belo
                     reference::gaussian_moments(link, b, beta < beta_c ? 1 : std::sqrt(1 - rho * rho));
                 const CrowdAnswer crowd = crowd_answer(settings, rho);
                 const double overlap = beta < beta_c ? 0 : 1 - beta_c / beta;
-                // Cells of 1e-4 whose borders lie where the link breaks: 1e-9 of moments of order b⁴.
+                // Cells of 1e-4 whose borders lie where the link breaks give 1e-9 of moments of order b⁴.
                 CHECK(crowd.mean == doctest::Approx(mean).scale(1).epsilon(1e-7));
                 CHECK(crowd.variance == doctest::Approx(overlap * variance).scale(1).epsilon(1e-6));
             }
@@ -108,12 +108,12 @@ TEST_CASE("the risk has no step at β_c") {
             CAPTURE(link);
             SingleLocation settings{.link = link};
             const double beta_c = random_energy(settings).beta_c;
-            // Below the step of p, where all depends on the wrong tokens.
+            // Below the step of p everything depends on the wrong tokens.
             const OrderParameters at{.mu = -0.5, .nu = 0.3, .rho = rho};
             settings.beta = beta_c * (1 - 1e-9);
             const double below = mean_risk(settings, at);
             settings.beta = beta_c * (1 + 1e-9);
-            // But for the ρ² that leaves the spread of <x, v> with the tokens chosen: 1 % of what the link makes of it.
+            // The ρ² that remains of the spread of <x, v> given the chosen tokens makes 1 % of the link's contribution.
             CHECK(mean_risk(settings, at) == doctest::Approx(below).epsilon(rho > 0 ? 0.01 : 1e-7));
         }
 }
@@ -123,17 +123,17 @@ TEST_CASE("where attention does not locate, Monte Carlo has the corrected limit 
         SingleLocation settings;
         OrderParameters at;
         int samples;
-        double allowed;  ///< of finite d, relative: 0 where corrections are smaller than the standard error
+        double allowed;  ///< error of finite d, relative; 0 if corrections are below the standard error
     };
-    // In the first regime Σ w² is about e^{β²d}/L, 10^-4 of Var σ, which leaves nothing to see. In the second E Σ w²
-    // departs from 1 - β_c/β by O(log d / βd): the largest scores are √(2 log L) less (log 4π log L)/(2 √(2 log L)), by
-    // which b is smaller, and Σ w² at βd = 100 to 280 is a few per cent larger.
+    // In the first regime Σ w² is about e^{β²d}/L, 10^-4 of Var σ, too little to see. In the second E Σ w² differs from
+    // 1 - β_c/β by O(log d / βd): the largest scores are √(2 log L) less (log 4π log L)/(2 √(2 log L)), by which b is
+    // smaller, and Σ w² at βd = 100 to 280 is a few per cent larger.
     const auto at = [](double mu, double nu, double rho) { return OrderParameters{.mu = mu, .nu = nu, .rho = rho}; };
     std::vector<Point> points{
         {{.d = 280, .L = 3807, .beta = 1, .seed = 1}, at(0, 0, 0), 2000, 0.03},
         {{.d = 100, .L = 20000, .beta = 0.1, .seed = 2}, at(0, 0, 0.4), 300, 0},
         {{.d = 100, .L = 20, .beta = 1, .seed = 3}, at(0, 0.5, 0), 40000, 0.08},
-        // All weight on the token of the largest score: at ρ = 0 its answer is σ(G) for any d and L.
+        // All weight is on the token of the largest score: at ρ = 0 its answer is σ(G) for any d and L.
         {{.d = 100, .L = 50, .beta = 1000, .seed = 4}, at(-0.7, 0.5, 0), 20000, 0},
     };
     for (Point& point : points)
@@ -146,18 +146,18 @@ TEST_CASE("where attention does not locate, Monte Carlo has the corrected limit 
             const double theory = mean_risk(point.settings, point.at);
             // Sixteen comparisons with fixed seeds.
             CHECK(std::abs(mean - theory) < 3.5 * error + point.allowed * theory);
-            // At ρ = 0 every link has a mean other than σ(0) or a variance. In the first regime a linear link has
-            // neither.
+            // At ρ = 0 every link has a mean other than σ(0), or a
+            // variance. In the first regime a linear link has neither.
             if (point.settings.beta > 0.5) CHECK(std::abs(mean - paper_risk(point.settings, point.at)) > 5 * error);
         }
-    // The measured point itself: 1/2 by SLR prop. 1, 1.257 corrected.
+    // The reported point: 1/2 by SLR prop. 1, 1.257 corrected.
     const SingleLocation settings{.d = 280, .L = 3807, .beta = 1};
     CHECK(paper_risk(settings, {}) == doctest::Approx(0.5));
     CHECK(mean_risk(settings, {}) == doctest::Approx(1.257).epsilon(1e-3));
 }
 
 TEST_CASE("in the second regime the gap to the corrected limit closes as d grows, that to σ(b) does not") {
-    // L = 1 + e^{0.03 d}: β_c = 0.245 for all of them.
+    // L = 1 + e^{0.03 d} gives β_c = 0.245 for all of them.
     double before = HUGE_VAL;
     for (const auto& [d, L, samples] : {std::array{60, 7, 100000}, {120, 38, 100000}, {240, 1340, 20000}}) {
         CAPTURE(d);
@@ -169,7 +169,7 @@ TEST_CASE("in the second regime the gap to the corrected limit closes as d grows
         before = gap;
         CHECK(mean - paper_risk(settings, {.mu = -1}) > 0.7);
     }
-    // An independent program had 1.339 ± .006, 1.307 ± .006 and 1.301 ± .014 where the limit is 1.255.
+    // An independent program gave 1.339 ± .006, 1.307 ± .006 and 1.301 ± .014 where the limit is 1.255.
     CHECK(before < 0.1);
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("the linear link's risk is a polynomial of the order parameters and p"
         const double mean = p * settings.c() * at.zeta + (1 - p) * at.rho * r;
         const double paper = mean * mean * 30 + 0.36 * (p * p - 2 * p * at.nu + 1);
         CHECK(paper_risk(settings, at) == doctest::Approx(paper).epsilon(1e-12));
-        // β_c = 0.346 < β.
+        // Here β_c = 0.346 < β.
         const double scatter = (1 - random_energy(settings).beta_c / 0.5) * (1 - at.rho * at.rho);
         CHECK(mean_risk(settings, at) == doctest::Approx(paper + (1 - p) * (1 - p) * scatter).epsilon(1e-12));
     }
@@ -202,7 +202,7 @@ TEST_CASE("the gradient is the derivative of the risk") {
     for (const Link link : every_link) {
         CAPTURE(link);
         for (int trial = 0; trial < 40; ++trial) {
-            // β_c = 0.589: both regimes.
+            // β_c = 0.589 lies between the two: both regimes.
             const SingleLocation settings{
                 .d = 8, .L = 5, .beta = trial % 2 == 0 ? 0.7 : 0.5, .gamma = 0.7, .link = link};
             const OrderParameters at = random_order(engine);
@@ -214,8 +214,8 @@ TEST_CASE("the gradient is the derivative of the risk") {
                 down.*which -= h;
                 return (mean_risk(settings, up) - mean_risk(settings, down)) / (2 * h);
             };
-            // Central differences of 1e-5: 1e-10 of truncation, 1e-10 of rounding, times third derivatives of at most
-            // 1000 (near |ρ| = 1, where √(1-ρ²) is steep).
+            // Central differences of 1e-5: truncation 1e-10, rounding 1e-10, times third derivatives of at most 1000
+            // (near |ρ| = 1, where √(1-ρ²) is steep).
             const auto near = [](double value) { return doctest::Approx(value).epsilon(1e-6).scale(1); };
             CHECK(gradient.mu == near(difference(&OrderParameters::mu)));
             CHECK(gradient.nu == near(difference(&OrderParameters::nu)));
@@ -229,11 +229,11 @@ TEST_CASE("the closed forms hold up to ν = ±1 and at ζ = 0") {
     for (const Link link : every_link) {
         CAPTURE(link);
         const LinkCorrelation same = link_correlation(link, 1), other = link_correlation(link, -1);
-        CHECK(same.value == same.square);  // exactly: the sign of attention_slope at the oracle rests on it
+        CHECK(same.value == same.square);  // exactly: the sign of attention_slope at the oracle depends on it
         CHECK(other.value == (link == Link::quadratic ? 3 : link == Link::relu ? 0 : -same.square));
         SingleLocation settings;
         settings.link = link;
-        // At the oracle all that is left is that p is not quite 1.
+        // At the oracle the risk is only the deviation of p from 1.
         CHECK(mean_risk(settings, {.mu = 1, .nu = 1}) < 1e-14);
         CHECK(attention_slope(settings, 1, 1) < 0);
         CHECK(std::isfinite(mean_risk(settings, {.mu = 0.6, .nu = -1})));
@@ -250,7 +250,7 @@ TEST_CASE("the random energy model freezes at β_c") {
     CHECK(cold.r == 1);
     CHECK(cold.psi == 1);
     CHECK(random_energy(0.5, 1 - 1e-9).psi == doctest::Approx(1).epsilon(1e-8));
-    // One uninformative token: no entropy, and the informative one wins where its score is positive.
+    // With one uninformative token there is no entropy, and the informative one wins if its score is positive.
     const SingleLocation pair{.L = 2};
     CHECK(random_energy(pair).psi == 0);
     CHECK(located(pair, 0).p == 0.5);
@@ -263,7 +263,7 @@ TEST_CASE("a test token of few Gaussians has the law of one of d coordinates") {
     for (const Link link : every_link) {
         CAPTURE(link);
         for (int trial = 0; trial < 3; ++trial) {
-            // Cold enough to choose, and too few dimensions to be sure: both kinds of errors are made.
+            // Cold enough to choose, with too few dimensions to be sure: both kinds of errors occur.
             SingleLocation settings{.d = 6, .L = 5, .beta = 0.8, .gamma = 0.6, .link = link, .risk_samples = 100'000};
             settings.seed = trial;
             const OrderParameters at = random_order(engine);
@@ -277,7 +277,7 @@ TEST_CASE("a test token of few Gaussians has the law of one of d coordinates") {
             const double brute_error = std::sqrt((square - mean * mean) / 40'000);
             const MeasuredRisk measured = measure_risk(settings, at);
             CHECK(measured.error > 0);
-            // Twelve comparisons at four standard errors, with fixed seeds.
+            // Twelve comparisons at 4 standard errors, with fixed seeds.
             CHECK(std::abs(measured.risk - mean) < 4 * std::hypot(measured.error, brute_error));
             // Both errors estimate the same deviation, from 40 000 and 100 000 samples; fourth powers of a quadratic
             // link's errors have heavy tails.
@@ -350,7 +350,7 @@ TEST_CASE("the ends of every key's range are refused or a bounded amount of work
         for (const bool low : {true, false}) {
             if (parameter.maximum == parameter.minimum) continue;  // words
             double value = low ? parameter.minimum : parameter.maximum;
-            // An open end is no value; the double beside it is the extreme one.
+            // An open end is no value; the neighbouring double is the extreme one.
             if (low && parameter.open_minimum) value = std::nextafter(value, 1e300);
             if (!low && parameter.open_maximum) value = std::nextafter(value, -1e300);
             for (const Link link : every_link) {
@@ -363,7 +363,7 @@ TEST_CASE("the ends of every key's range are refused or a bounded amount of work
                 assign(single_location_parameters(), {text}, settings);
                 if (!refusal(settings).empty()) continue;
                 const LocationWork work = work_of(settings);
-                // A day of one core, told beforehand: 10^6 iterations of 10 ms.
+                // At most a day of one core by the estimate: 10^6 iterations of 10 ms.
                 CHECK(work.data + work.descent + work.section + work.phases < 86400);
                 for (const OrderParameters& at :
                      {OrderParameters{.mu = settings.mu, .nu = settings.nu}, OrderParameters{.mu = -0.5, .rho = 0.5}}) {

@@ -38,7 +38,8 @@ TEST_CASE("a mixture's density is the mean of its Gaussians") {
     for (const double x : {0.0, 0.3, 1.0, 4.0}) {
         double density = 0;
         for (const double v : variances) density += gaussian(x, v) / 6;
-        // Bins are log(7)/1023 = 0.002 apart; sharing errs by its square over 8 times a curvature of order (x²/v)².
+        // Bins are log(7)/1023 = 0.002 apart; sharing errs by the
+        // square of that over 8 times a curvature of order (x²/v)².
         CHECK(mixture(x) == doctest::Approx(density).epsilon(2e-4));
     }
     CHECK(mixture.atom() == 0);
@@ -62,8 +63,8 @@ TEST_CASE("the divergence from the limit falls with the width, as n^-2") {
         const WidthSamples layer = sample_layer(settings, 0, 50'000), limit = sample_limit(settings, 0, 50'000);
         const ScaleMixture p(layer.variance), q(limit.variance);
         const Divergence result = divergence(p, q);
-        // Kernels on the outputs see the same where the divergence is above their own noise, 6e-4: at most that more,
-        // and a little less or more for the blur.
+        // Kernels on the outputs agree where the divergence exceeds their own noise, 6e-4: at most that is added, and
+        // the blur changes it a little.
         if (n == 16)
             CHECK(divergence(KernelDensity(layer.output), KernelDensity(limit.output)) ==
                   doctest::Approx(result.value).epsilon(0.8));
@@ -74,7 +75,7 @@ TEST_CASE("the divergence from the limit falls with the width, as n^-2") {
         for (const std::int64_t n : {16, 64, 256, 1024}) {
             const double now = estimate(n, activation).value;
             CHECK(now < before);
-            // 16 times less for 4 times the width, from 64 on where higher orders are small.
+            // 16 times less for 4 times the width, from 64 on, where higher orders are small.
             if (n >= 256) CHECK(before / now == doctest::Approx(16).epsilon(0.35));
             before = now;
         }
@@ -84,7 +85,7 @@ TEST_CASE("the divergence from the limit falls with the width, as n^-2") {
 TEST_CASE("what sampling adds to a divergence is what is said of it") {
     double value = 0, bias = 0;
     for (std::int64_t seed = 1; seed <= 20; ++seed) {
-        // n = 10^6 is the limit itself to 1e-11.
+        // n = 10^6 equals the limit to 1e-11.
         const InfiniteWidth settings{.n = 1'000'000, .seed = seed};
         const Divergence result = divergence(ScaleMixture(sample_layer(settings, 0, 5000).variance),
                                              ScaleMixture(sample_limit(settings, 0, 5000).variance));

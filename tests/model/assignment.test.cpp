@@ -133,7 +133,7 @@ TEST_CASE("assignments that lead nowhere") {
           300);
 }
 
-// Found by the fuzzer: an assignment was quoted with its line breaks.
+// Found by the fuzzer: messages quoted an assignment with its line breaks.
 TEST_CASE("line breaks in keys and assignments do not break the message's line") {
     CHECK(refusal(empty, {"a\nb"}) ==
           "--set a?b: found no key and value, expected key=value, for instance model.beta=30");

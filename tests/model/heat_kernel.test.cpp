@@ -19,11 +19,11 @@ constexpr double pi = std::numbers::pi;
 }  // namespace
 
 TEST_CASE("the heat kernel agrees with its Legendre series") {
-    // Below τ = 1/4 the exponent φ²/4τ carries a relative error of a few ulp: |exponent|·1e-15 bounds it, at most 1e-12
+    // Below τ = 1/4 the exponent φ²/4τ has a relative error of a few ulp: |exponent|·1e-15 bounds it, at most 1e-12
     // here. Above, the series cancels from its first term 1/(4π) to at least 4e-6, which costs five digits.
     for (const double tau : {1e-3, 4e-3, 0.02, 0.1, 0.2499, 0.25, 0.3, 1.0, 3.0, 10.0}) {
         for (const double angle : {0.0, 1e-9, 1e-3, 0.01, 0.1, 0.5, 1.0, 2.0, 3.0, pi}) {
-            if (angle * angle / (4 * tau) > 80) continue;  // e^{-80}: beyond the 50 digits left of the series
+            if (angle * angle / (4 * tau) > 80) continue;  // e^{-80}: beyond the 50 digits of the series
             CAPTURE(tau);
             CAPTURE(angle);
             const double density = reference::heat_kernel(tau, angle);
@@ -45,7 +45,7 @@ TEST_CASE("at small times the heat kernel is Gaussian with the curvature's corre
             CAPTURE(tau);
             CAPTURE(s);
             const double ratio = sphere_heat_kernel(tau, angle) / gaussian;
-            // s² = 400 in the exponent: 1e-13 of rounding.
+            // An exponent of s² = 400 has a rounding error of 1e-13.
             CHECK(ratio - 1 > tau / 4 - 1e-12);
             CHECK(ratio - 1 < tau * 2 / 3 + 1e-12);
         }

@@ -43,7 +43,7 @@ Vec3 at(double z, double azimuth) {
     return {r * std::cos(azimuth), r * std::sin(azimuth), z};
 }
 
-/// Mass of a law on S^1 between two angles, by quadrature of its density in panels that its narrowest std fills.
+/// Mass of a law on S^1 between two angles, by quadrature of its density in panels as wide as its narrowest std.
 double circle_mass(const InitialLaw& law, double from, double to) {
     double mass = 0;
     constexpr int panels = 12;
@@ -54,7 +54,7 @@ double circle_mass(const InitialLaw& law, double from, double to) {
     return mass;
 }
 
-/// Mass of a law on S^2 on a cell of height z and azimuth; dA = dz dφ.
+/// Mass of a law on S^2 in a cell of height z and azimuth; dA = dz dφ.
 double cell_mass(const InitialLaw& law, double z0, double z1, double a0, double a1) {
     return Rule::integrate(
         [&](double z) { return Rule::integrate([&](double a) { return density(law, 3, at(z, a)); }, a0, a1); }, z0, z1);
@@ -78,7 +78,7 @@ double cell_score(const InitialLaw& law, std::size_t n, int rows, int columns, b
             counts.push_back(count);
         }
     }
-    // Cells that expect fewer than 10 tokens are not Gaussian: they go into one.
+    // Cells that expect fewer than 10 tokens are not Gaussian: they are merged into one.
     std::vector<double> big_counts{0}, big_expected{0};
     for (std::size_t i = 0; i < counts.size(); ++i) {
         if (expected[i] >= 10) {
@@ -89,7 +89,7 @@ double cell_score(const InitialLaw& law, std::size_t n, int rows, int columns, b
             big_expected[0] += expected[i];
         }
     }
-    if (skip_poles) {  // the rest of the sphere, as one cell
+    if (skip_poles) {  // adds the rest of the sphere as one cell
         double seen = 0, mass = 0;
         for (const double c : counts) seen += c;
         for (const double e : expected) mass += e;
@@ -128,7 +128,7 @@ TEST_CASE("densities integrate to 1") {
         // 30 nodes over 0.2 and 0.63 resolve kernels of std ≥ 0.3; sqrt(1 - z²) at the poles costs the digits.
         CHECK(mass == doctest::Approx(1).epsilon(1e-6));
     }
-    // Azimuthal: ∫ dz/ sqrt(1 - z²) is π; with z = sin(elevation) it is the elevation itself.
+    // Azimuthal: ∫ dz/ sqrt(1 - z²) is π; z = sin(elevation) makes it the elevation itself.
     double mass = 0;
     for (int k = 0; k < 20; ++k) {
         mass += Rule::integrate([&](double a) { return density(azimuthal, 3, at(a)); }, k * pi / 10, (k + 1) * pi / 10);
@@ -142,7 +142,7 @@ TEST_CASE("densities integrate to 1") {
 TEST_CASE("tokens on the circle follow the density of their law") {
     constexpr std::size_t n = 100'000;
     for (const InitialLaw& law : {InitialLaw(UniformLaw{}), InitialLaw(circle_mixture)}) {
-        // The distribution function on a grid, linear in between: h²/8·max|f'| < 1e-6 at 4000 steps.
+        // Distribution function on a grid, linear in between: h²/8·max|f'| < 1e-6 at 4000 steps.
         constexpr int steps = 4000;
         std::vector<double> cumulative{0};
         for (int k = 0; k < steps; ++k) {

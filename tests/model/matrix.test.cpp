@@ -16,7 +16,7 @@ TEST_CASE("matrix products follow the rows-by-columns rule") {
     const Matrix r = Matrix::rotation(3, 0.3);
     const Vec3 x{0.2, -0.7, 1.5};
     const Vec3 once = (a * r) * x, twice = a * (r * x);
-    // Both orders are three-term sums of numbers below 10: a few units in the last place.
+    // Both orders are three-term sums of numbers below 10: a few ulp.
     for (std::size_t k = 0; k < 3; ++k) CHECK(once[k] == doctest::Approx(twice[k]).epsilon(1e-14));
     CHECK(transposed(transposed(a)) == a);
     CHECK(transposed(a)(2, 0) == 5);
@@ -34,7 +34,7 @@ TEST_CASE("rotation turns the first axis counter-clockwise towards the second") 
 TEST_CASE("spectral norm is the largest singular value") {
     CHECK(spectral_norm(Matrix::identity(2)) == doctest::Approx(1));
     CHECK(spectral_norm(Matrix::diagonal(3, {1, -4, 2})) == doctest::Approx(4));
-    // Rotations leave singular values alone.
+    // Rotations preserve singular values.
     CHECK(spectral_norm(Matrix::rotation(3, 1) * Matrix::diagonal(3, {1, 7, 2})) == doctest::Approx(7));
     Matrix shear = Matrix::identity(2);
     shear(0, 1) = 1;

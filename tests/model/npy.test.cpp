@@ -14,7 +14,7 @@ using namespace coalesce;
 
 namespace {
 
-/// An .npy file with any header and payload, as numpy would lay it out.
+/// Makes an .npy file with any header and payload, in numpy's layout.
 std::string npy(const std::string& dictionary, std::size_t payload, char major = 1) {
     std::string bytes = std::string("\x93NUMPY") + major + '\0';
     const std::size_t length = dictionary.size();
@@ -57,7 +57,7 @@ TEST_CASE("what is written is read back, exactly") {
     CHECK(array.rows == 2);
     CHECK(array.columns == 3);
     CHECK(array.values == values);
-    CHECK(std::filesystem::file_size(path) == 128 + 48);  // numpy's own header length
+    CHECK(std::filesystem::file_size(path) == 128 + 48);  // the header's length is numpy's
 }
 
 TEST_CASE("more values than one chunk of the reader") {
@@ -162,7 +162,7 @@ TEST_CASE("files that are no .npy file, and damaged headers") {
     CHECK(refusal(npy(dictionary("<f8", "False", "(1, 1)") + "os.system('x')", 8)) ==
           "x.npy: the header goes on after its dictionary");
     CHECK(refusal(npy("{'shape': (1 2)}", 0)) == "x.npy: the shape is not a tuple of whole numbers");
-    // Format 2 allows a header of 4 GiB: believed only as far as the file goes, and never beyond 64 KiB.
+    // Format 2 allows a header of 4 GiB: it is read only as far as the file goes, and never beyond 64 KiB.
     std::string long_header("\x93NUMPY\2\0\0\0\2\0", 12);
     CHECK(refusal(long_header) == "x.npy: is cut short within its header");
     const Folder folder;

@@ -28,7 +28,7 @@ struct Folder {
     std::size_t entries() const { return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), {})); }
 };
 
-/// The mode of new files does not depend on who runs the tests.
+/// Sets the umask, so that modes of new files do not depend on the user.
 struct Umask {
     mode_t before;
     explicit Umask(mode_t mask) : before(::umask(mask)) {}
@@ -64,7 +64,7 @@ bool frame_name(std::string_view name) {
     return name.starts_with("frame-");
 }
 
-/// Ends a child by a signal in the midst of what it does, and returns the signal that ended it (minus its exit code).
+/// Ends a child by a signal during `action`; returns the signal that ended it (minus its exit code).
 template <class Action>
 int ended_by(int signal, Action action) {
     int ready[2];
@@ -135,7 +135,7 @@ TEST_CASE("permissions stay, and new files obey the umask") {
         store(folder.path / "a", "old", mode);
         {
             PendingFile file(folder.path / "a");
-            CHECK(mode_of(file.temporary()) == 0600);  // nobody reads it meanwhile
+            CHECK(mode_of(file.temporary()) == 0600);  // nobody else can read it meanwhile
             file.commit();
         }
         CHECK(mode_of(folder.path / "a") == mode);
@@ -174,7 +174,7 @@ TEST_CASE("a link is written through, not replaced") {
     CHECK(fs::is_symlink(folder.path / "deep" / "er" / "chain"));
     CHECK(fs::is_symlink(folder.path / "deep" / "absolute"));
     CHECK(text_of(folder.path / "target") == "new");
-    // A link to what is not there yet makes it.
+    // A dangling link creates its target.
     fs::create_symlink("born", folder.path / "dangling");
     write_file(folder.path / "dangling", "first");
     CHECK(fs::is_symlink(folder.path / "dangling"));
@@ -184,7 +184,7 @@ TEST_CASE("a link is written through, not replaced") {
 }
 
 TEST_CASE("another user's link in a shared folder is not followed") {
-    if (::geteuid() != 0) return;  // only root can plant one
+    if (::geteuid() != 0) return;  // only root can make one
     const Folder folder;
     REQUIRE(::chmod(folder.path.c_str(), 01777) == 0);
     store(folder.path / "victim", "kept");
@@ -283,7 +283,7 @@ TEST_CASE("a set that could not be put into place is told before it is computed"
     fs::create_directory(folder.path / "other" / "frame-1");
     CHECK(refusal([&] { PendingFolder(folder.path / "other", frame_name); }).find("found a folder") !=
           std::string::npos);
-    // Files that no rule names are looked at before the first is replaced.
+    // Files outside any rule are also checked before the first is replaced.
     PendingFolder set(folder.path);
     set.write("a", "new");
     set.write("frame-0", "new");
@@ -324,7 +324,7 @@ TEST_CASE("a private folder is the user's own, nobody foretells its name, and it
         write_file(path / "scene.json", "{}");
     }
     CHECK_FALSE(fs::exists(path));
-    // Not where others could write.
+    // Not in a folder where others could write.
     REQUIRE(::chmod(folder.path.c_str(), 0777) == 0);
     CHECK(PrivateFolder().path().parent_path() != folder.path);
     ::unsetenv("XDG_RUNTIME_DIR");

@@ -26,7 +26,7 @@ bool is_number(const Parameter& parameter) {
     return parameter.kind == ParameterKind::integer || parameter.kind == ParameterKind::real;
 }
 
-/// A value that differs from the default and is accepted.
+/// Returns an accepted value that differs from the default.
 ParameterValue other_value(const Parameter& parameter, const SceneDocument& document) {
     ParameterValue now = parameter.get(document);
     switch (parameter.kind) {

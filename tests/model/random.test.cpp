@@ -34,7 +34,7 @@ double kolmogorov(std::vector<double> probabilities) {
     return std::sqrt(n) * distance;
 }
 
-// P(statistic > 1.95) = 2 exp(-2·1.95²) ≈ 1e-3; the seeds are fixed, so the outcome never changes from run to run.
+// P(statistic > 1.95) = 2 exp(-2·1.95²) ≈ 1e-3; the seeds are fixed, so the outcome never changes.
 constexpr double kolmogorov_bound = 1.95;
 
 }  // namespace

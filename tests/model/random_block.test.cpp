@@ -45,7 +45,7 @@ TEST_CASE("functions of lanes agree with the library's") {
         sine_error =
             std::max({sine_error, std::abs(sine - std::sin(2 * M_PI * u)), std::abs(cosine - std::cos(2 * M_PI * u))});
     }
-    // A few units in the last place, 2.2e-16; the library's 2π u is itself rounded, by up to 9e-16 near a whole turn.
+    // A few ulp, 2.2e-16; the library's 2π u is itself rounded, by up to 9e-16 near a whole turn.
     CHECK(log_error < 6e-16);
     CHECK(exp_error < 6e-16);
     CHECK(sine_error < 1.5e-15);
@@ -83,7 +83,7 @@ TEST_CASE("chi-squares have their law, at any number of degrees") {
         // P(√N D > 1.95) = 0.001; the seed is fixed.
         CHECK(kolmogorov(first, freedom) < 1.95);
         CHECK(kolmogorov(second, freedom) < 1.95);
-        // Correlation of two independent ones: 1/√N each way, three of them.
+        // Correlation of two independent ones has the deviation 1/√N; 3 of these.
         double product = 0;
         for (std::size_t k = 0; k < first.size(); ++k) product += (first[k] - freedom) * (second[k] - freedom);
         CHECK(std::abs(product) / (2 * freedom * std::sqrt(static_cast<double>(first.size()))) < 3);

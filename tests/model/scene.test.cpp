@@ -313,7 +313,7 @@ TEST_CASE("scene files on disk") {
     document.scene.name = "on disk";
     document.scene.tokens.law = FileLaw{"data/../tokens.npy"};
     write_scene(document, path);
-    // Relative to the folder of the scene, wherever the program stands.
+    // The path is relative to the scene's folder, whatever the working directory.
     const SceneDocument read = read_scene(path);
     CHECK(read.scene.tokens.law == InitialLaw(FileLaw{(folder / "tokens.npy").string()}));
     write_scene(read, folder / "b.json");

@@ -24,7 +24,7 @@ struct Folder {
     ~Folder() { fs::remove_all(path); }
 };
 
-/// A scene file that names its tokens by `path`, as it stands in JSON.
+/// Writes a scene file that names its tokens by `path`, given as JSON text.
 fs::path scene_with(const fs::path& folder, const std::string& path) {
     fs::create_directories(folder);
     write_file(folder / "scene.json", R"({"coalesce":1,"tokens":{"law":{"kind":"file","path":")" + path + R"("}}})");
@@ -81,7 +81,7 @@ TEST_CASE("a path keeps its spelling where it still means the same file") {
     }
 }
 
-// The system goes up from where a link leads, not from where it stands.
+// The system resolves ".." at the target of a link, not at the link.
 TEST_CASE("a way up goes along the links that there are") {
     const Folder folder;
     fs::create_directories(folder.path / "far" / "deep");

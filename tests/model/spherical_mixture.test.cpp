@@ -11,7 +11,7 @@ using namespace coalesce;
 
 namespace {
 
-/// Components about points of a spiral, with widths from `widths` different ones.
+/// Components about points of a spiral, with `widths` different widths.
 MixtureLaw many(std::size_t components, std::size_t widths) {
     MixtureLaw law;
     for (std::size_t k = 0; k < components; ++k) {
@@ -26,13 +26,13 @@ MixtureLaw many(std::size_t components, std::size_t widths) {
 }  // namespace
 
 TEST_CASE("tables are built for widths that are drawn from often, and for no others") {
-    // 10 000 components of one width each: a token in five draws from each, a table of 1025 values would be for
-    // nothing.
+    // 10 000 components of one width each: a token in five draws
+    // from each, so that a table of 1025 values would not pay.
     CHECK(SphericalMixture(many(10'000, 10'000), 2000).tables() == 0);
     CHECK(SphericalMixture(many(10'000, 1), 2000).tables() == 1);
     CHECK(SphericalMixture(many(10'000, 10), 1'000'000).tables() == 10);
     CHECK(SphericalMixture(many(3, 3), 2000).tables() == 3);
-    // As many tables as fit into 64 MiB, however many tokens there are.
+    // At most as many tables as fit into 64 MiB, however many tokens there are.
     CHECK(SphericalMixture(many(20'000, 20'000), 100'000'000).tables() <= 4096);
     MixtureLaw points = many(4, 4);
     for (auto& component : points.components) component.std = 0;

@@ -20,14 +20,14 @@ inline double ks_distance(std::vector<double> sample, const std::function<double
     return distance;
 }
 
-/// Distance that a right sample of n exceeds with probability 1e-6: P(D sqrt(n) > x) ≈ 2 e^{-2x²}, x = 2.694. The
-/// seeds are fixed, so a passing test passes for ever; the bound only says that the seed was not a lucky find.
+/// Distance that a correct sample of n exceeds with probability 1e-6: P(D sqrt(n) > x) ≈ 2 e^{-2x²}, x = 2.694. The
+/// seeds are fixed, so a passing test passes for ever; the bound only excludes a lucky seed.
 inline double ks_bound(std::size_t n) {
     return 2.694 / std::sqrt(static_cast<double>(n));
 }
 
 /// Pearson's χ² of counts against expected counts, as a standard normal (Wilson–Hilferty): (cube root of χ²/k minus its
-/// mean) over its standard deviation, k = bins - 1. A right sample passes 4.75 with probability 1e-6.
+/// mean) over its standard deviation, k = bins - 1. A correct sample exceeds 4.75 with probability 1e-6.
 inline double chi_square_score(const std::vector<double>& counts, const std::vector<double>& expected) {
     double sum = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) sum += std::pow(counts[i] - expected[i], 2) / expected[i];

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// Images until they vanish, far more than needed, in extended precision.
+/// Sums images until they vanish, far more than needed, in extended precision.
 double by_images(const WrappedNormal& law, double angle) {
     long double sum = 0;
     const int reach = 5 + static_cast<int>(law.std * 3);
@@ -32,7 +32,7 @@ TEST_CASE("the wrapped normal is a normal law wound around the circle") {
             const WrappedNormal law{1, 0.4, std};
             CAPTURE(std);
             CAPTURE(angle);
-            // A relative error of the exponent x²/2 ≤ 300 (what is left of e^{-300} is checked against nothing).
+            // Relative error of the exponent x²/2 ≤ 300 (densities below 1e-130 are not compared).
             const double expected = by_images(law, angle);
             CHECK(std::abs(wrapped_normal_density({law}, angle) - expected) <= 1e-12 * expected + 1e-130);
         }
@@ -56,7 +56,7 @@ TEST_CASE("masses are integrals of the density, for mixtures and any interval up
 }
 
 TEST_CASE("tails keep their relative precision") {
-    // P(8 < Z < 9) by erfc alone.
+    // Computes P(8 < Z < 9) by erfc alone.
     const double expected = (std::erfc(8 / std::numbers::sqrt2) - std::erfc(9 / std::numbers::sqrt2)) / 2;
     CHECK(wrapped_normal_mass({{1, 0, 0.1}}, 0.8, 0.9) == doctest::Approx(expected).epsilon(1e-10));
     CHECK(wrapped_normal_mass({{1, 0, 0.1}}, -0.9, -0.8) == doctest::Approx(expected).epsilon(1e-10));

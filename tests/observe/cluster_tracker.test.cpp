@@ -11,7 +11,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A clustering with the given group of every token, as link_clusters would order it.
+/// Makes a clustering with the given group of every token, in the order of link_clusters.
 Clustering grouped(const std::vector<int>& group, const std::vector<double>& masses = {}) {
     std::map<int, Cluster> by_group;
     std::map<int, std::size_t> first;
@@ -48,7 +48,7 @@ TEST_CASE("identities survive a change of order by mass") {
     const int first = identity_of(a, 0), second = identity_of(a, 3), third = identity_of(a, 5);
     CHECK(std::set{first, second, third}.size() == 3);
 
-    Clustering b = grouped({0, 0, 1, 1, 1, 2});  // the second has taken a token over and is now the heaviest
+    Clustering b = grouped({0, 0, 1, 1, 1, 2});  // the second cluster has taken a token over and is now the heaviest
     tracker.track(b);
     CHECK(identity_of(b, 0) == first);
     CHECK(identity_of(b, 2) == second);

@@ -40,7 +40,7 @@ Cloud clumped_cloud(int dimension, std::size_t n, std::size_t centres, std::uint
     return cloud;
 }
 
-/// Every pair compared, labels spread until nothing changes. O(N²) a sweep.
+/// Compares every pair and spreads labels until nothing changes. O(N²) a sweep.
 std::vector<std::size_t> linked_by_sweeps(const Cloud& cloud, double angle) {
     const std::size_t n = cloud.size();
     std::vector<std::size_t> label(n);
@@ -58,7 +58,7 @@ std::vector<std::size_t> linked_by_sweeps(const Cloud& cloud, double angle) {
     return label;
 }
 
-/// The same partition, whatever the names of its parts.
+/// Compares partitions, whatever the names of their parts.
 bool same_partition(const std::vector<std::int32_t>& a, const std::vector<std::size_t>& b) {
     std::set<std::pair<std::int32_t, std::size_t>> pairs;
     std::set<std::int32_t> parts_a(a.begin(), a.end());
@@ -86,12 +86,12 @@ TEST_CASE("linkage agrees with the comparison of all pairs at every angle") {
 }
 
 TEST_CASE("two dense clusters a hair closer or farther apart than the angle") {
-    // Nearest pair exactly `gap` apart, everything else farther: the tree has to look at single pairs.
+    // The nearest pair is exactly `gap` apart, all others farther: single pairs must be compared.
     const double angle = 0.3;
     for (const double gap : {angle * (1 - 1e-9), angle * (1 + 1e-9)}) {
         Cloud cloud(2, 4000);
         for (std::size_t i = 0; i < 4000; ++i) {
-            const std::size_t rank = i / 2;  // of the token within its cluster
+            const std::size_t rank = i / 2;  // rank of the token within its cluster
             const double offset = 1e-4 * static_cast<double>(rank);
             const double theta = i % 2 == 0 ? -offset : gap + offset;
             cloud.set_token(i, {std::cos(theta), std::sin(theta), 0});
@@ -123,7 +123,7 @@ TEST_CASE("neighbouring doubles are told apart or together without end") {
 }
 
 TEST_CASE("mass, centre, radius and order of clusters") {
-    // Two tokens 0.1 apart about e_x of small mass, one heavy token at e_z.
+    // Two light tokens 0.1 apart about e_x, one heavy token at e_z.
     Cloud cloud(3, 3);
     cloud.set_token(0, {std::cos(0.05), std::sin(0.05), 0});
     cloud.set_token(1, {std::cos(0.05), -std::sin(0.05), 0});
@@ -142,7 +142,7 @@ TEST_CASE("mass, centre, radius and order of clusters") {
 
     cloud.set_masses({});
     const Clustering tie = link_clusters(cloud, 0.01);
-    CHECK(tie.label == std::vector<std::int32_t>{0, 1, 2});  // equal masses: by the smallest token
+    CHECK(tie.label == std::vector<std::int32_t>{0, 1, 2});  // equal masses are ordered by the smallest token
 }
 
 TEST_CASE("antipodal tokens in one cluster have no centre") {

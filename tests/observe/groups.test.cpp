@@ -43,12 +43,12 @@ TEST_CASE("an even crowd is one group, whatever the grain of chance") {
 
 TEST_CASE("two groups with stragglers between them are two") {
     for (const std::uint64_t seed : {1u, 2u, 3u}) {
-        // 1.2 rad apart with standard deviations of 0.25: their tails meet, and linking makes one of them.
+        // 1.2 rad apart with standard deviations of 0.25: their tails meet, and linking joins them.
         const Cloud cloud = bumps({{1, -0.68, 0}, {1, 0.68, 0}}, 0.25, 3000, seed);
         REQUIRE(link_clusters(cloud, group_reach(15)).clusters.front().mass > 0.95);
         const Groups groups = find_groups(cloud, 15, grain_of(cloud));
         REQUIRE(counted(groups.clustering.clusters) == 2);
-        // Cut where the density is least, in the middle between equal bumps.
+        // The cut is where the density is least, in the middle between equal bumps.
         CHECK(groups.clustering.clusters[0].mass == doctest::Approx(0.5).epsilon(0.03));
         std::size_t wrong = 0;
         for (std::size_t i = 0; i < cloud.size(); ++i)
@@ -71,7 +71,7 @@ TEST_CASE("clusters that have become points are what linking says") {
             CHECK(groups_of(cloud, beta) == (gap < 1 ? 1 : 2));
         }
     }
-    // Few tokens, none with another's in reach.
+    // Few tokens, none within another's reach.
     CHECK(groups_of(reference::uniform_cloud(3, 20, 2), 1e4) == 20);
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("loose tokens are not counted") {
 }
 
 TEST_CASE("a dip at its bound does not flicker") {
-    // Two bumps that near one another and part again: once they were told apart they stay so for longer.
+    // Two bumps approach and part again: once parted they stay so for longer.
     std::vector<std::int32_t> former;
     int changes = 0;
     std::size_t last = 0;
@@ -107,7 +107,7 @@ TEST_CASE("a dip at its bound does not flicker") {
 
 TEST_CASE("the crowding is 1 of a point, and that of the kernel's share of an even crowd") {
     CHECK(find_groups(reference::single_point_cloud(3, 50), 30, 1.0 / 50).crowding == doctest::Approx(1));
-    // ∫ (1 - d²/R²)³ over the sphere, chords: d² from 0 to 4 is even on it: R²/16.
+    // ∫ (1 - d²/R²)³ over the sphere with chords d: d² is uniform from 0 to 4, which gives R²/16.
     const double radius = std::sqrt(10.0) / 2 * group_reach(30);
     const double crowding = find_groups(reference::uniform_cloud(3, 20000, 1), 30, 1.0 / 20000).crowding;
     CHECK(crowding == doctest::Approx(radius * radius / 16).epsilon(0.05));

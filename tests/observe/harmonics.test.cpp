@@ -12,7 +12,7 @@ using namespace coalesce;
 
 namespace {
 
-/// |Σ_j α_j e^{-ikθ_j}| as it is written.
+/// Returns |Σ_j α_j e^{-ikθ_j}| from the definition.
 double circle_sum(const Cloud& cloud, int k) {
     std::complex<long double> sum = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
@@ -22,7 +22,8 @@ double circle_sum(const Cloud& cloud, int k) {
     return static_cast<double>(std::abs(sum));
 }
 
-/// <x, y> of the directions of x and y. Rounded to double it would cost l²/2 times that rounding where P_l is steepest.
+/// Returns <x, y> of the directions of x and y; rounding it to
+/// double would cost l²/2 times as much where P_l is steepest.
 long double cosine(const Vec3& x, const Vec3& y) {
     long double xy = 0, xx = 0, yy = 0;
     for (std::size_t k = 0; k < 3; ++k) {
@@ -33,7 +34,7 @@ long double cosine(const Vec3& x, const Vec3& y) {
     return std::clamp(xy / std::sqrt(xx * yy), -1.0L, 1.0L);
 }
 
-/// Σ_ij α_i α_j P_l(<x_i,x_j>), which the addition theorem says is the squared degree-l amplitude.
+/// Returns Σ_ij α_i α_j P_l(<x_i,x_j>), by the addition theorem the squared amplitude of degree l.
 double pair_sum(const Cloud& cloud, unsigned l) {
     long double sum = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i)
@@ -49,10 +50,10 @@ TEST_CASE("a point mass has amplitude 1 at every degree") {
     for (const int dimension : {2, 3}) {
         const auto amplitude = harmonic_amplitudes(reference::single_point_cloud(dimension, 5), 1000);
         REQUIRE(amplitude.size() == 1001);
-        // A recurrence of 1000 steps, each off by a rounding error.
+        // A recurrence of 1000 steps, each with a rounding error.
         for (const double a : amplitude) CHECK(std::abs(a - 1) < 1e-12);
     }
-    Cloud pole(3, 2);  // where the azimuth is undefined
+    Cloud pole(3, 2);  // the azimuth is undefined there
     pole.set_token(0, {0, 0, 1});
     pole.set_token(1, {0, 0, 1});
     for (const double a : harmonic_amplitudes(pole, 300)) CHECK(std::abs(a - 1) < 1e-12);
@@ -69,7 +70,7 @@ TEST_CASE("amplitudes are those of the direct sums, with and without masses") {
         for (int k = 0; k <= 40; ++k) {
             const auto at = static_cast<std::size_t>(k);
             CHECK(std::abs(on_circle[at] - circle_sum(circle, k)) < 1e-14);
-            // Squares, whose error does not depend on how small they are.
+            // Squares are compared: their error does not depend on how small they are.
             CHECK(std::abs(on_sphere[at] * on_sphere[at] - pair_sum(sphere, static_cast<unsigned>(k))) < 1e-14);
         }
     }
@@ -80,13 +81,13 @@ TEST_CASE("turning the cloud changes nothing") {
         const Cloud cloud = reference::clustered_cloud(dimension, 500, 0.3, 5);
         const auto before = harmonic_amplitudes(cloud, 100);
         const auto after = harmonic_amplitudes(reference::rotated(cloud, reference::tilted_rotation(dimension)), 100);
-        // A token of the turned cloud is off by a rounding error, which degree k magnifies k times.
+        // A rotated token is off by a rounding error, which degree k magnifies k times.
         for (std::size_t k = 0; k <= 100; ++k) CHECK(std::abs(before[k] - after[k]) < 1e-13);
     }
 }
 
 TEST_CASE("many tokens: the blocks add up to all of them") {
-    // 64 blocks that are no multiples of 8 long.
+    // The 64 blocks have lengths that are no multiples of 8.
     for (const int dimension : {2, 3}) {
         for (const std::size_t count : {1u, 63u, 64u, 65u, 6007u}) {
             Cloud cloud = reference::uniform_cloud(dimension, count, 6);

@@ -50,7 +50,7 @@ TEST_CASE("angles on S^2 are measured in the plane of E_max") {
     Cloud cloud(3, 1);
     cloud.set_token(0, normalised({0.7, std::cos(0.4), std::sin(0.4)}));
     CHECK(plane_angles(cloud, space)[0] == doctest::Approx(0.4));
-    space.kind = LeadingSpace::Kind::points;  // no plane: the azimuth
+    space.kind = LeadingSpace::Kind::points;  // no plane: the azimuth is used
     CHECK(plane_angles(cloud, space)[0] == doctest::Approx(std::atan2(std::cos(0.4), 0.7)));
 }
 
@@ -86,8 +86,8 @@ TEST_CASE("inner products of uniform tokens on S^2 are uniform on [-1, 1] (Archi
     for (const std::size_t n : {std::size_t{1500}, std::size_t{10000}}) {
         const Histogram histogram = inner_product_histogram(uniform_sphere(n), 20);
         CHECK(integral(histogram) == doctest::Approx(1));
-        // About 2·10^6 pairs, 10^5 a bin; pairs share tokens but inner products of uniform tokens are pairwise
-        // independent, so a bin has relative standard deviation 0.3 % (n = 1500: 1.1·10^6 pairs, 0.42 %). Five of them.
+        // About 2·10^6 pairs, 10^5 a bin; pairs share tokens, but inner products of uniform tokens are pairwise
+        // independent: a bin has relative standard deviation 0.3 % (n = 1500: 1.1·10^6 pairs, 0.42 %). 5 of these.
         for (const double value : histogram.density) CHECK(value == doctest::Approx(0.5).epsilon(0.021));
     }
 }
@@ -102,7 +102,7 @@ TEST_CASE("angles agree with atan2 to rounding, the axes and diagonals exactly")
     double worst = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         const double x = dot(cloud.token(i), space.basis[0]), y = dot(cloud.token(i), space.basis[1]);
-        // Products rounded otherwise move a short vector's angle.
+        // Products rounded differently turn a short vector.
         worst = std::max(worst, std::abs(angles[i] - std::atan2(y, x)) * std::hypot(x, y));
     }
     CHECK(worst < 1e-15);
@@ -120,7 +120,7 @@ TEST_CASE("beyond 65 536 tokens fewer pairs tell the same, of the masses too") {
     const std::size_t n = 100'000;
     Cloud cloud = uniform_sphere(n);
     const Histogram plain = inner_product_histogram(cloud, 20);
-    // 2^18 pairs, 13 107 a bin: 0.85 %. Five of them.
+    // 2^18 pairs, 13 107 a bin: 0.85 %. 5 of these.
     for (const double value : plain.density) CHECK(value == doctest::Approx(0.5).epsilon(0.043));
     // The northern half weighs three times as much: the mean token is (0, 0, 1/4), the mean product 1/16.
     std::vector<double> masses(n);
@@ -130,7 +130,7 @@ TEST_CASE("beyond 65 536 tokens fewer pairs tell the same, of the masses too") {
     CHECK(integral(weighted) == doctest::Approx(1));
     double mean = 0;
     for (std::size_t k = 0; k < 20; ++k) mean += weighted.centre(k) * weighted.density[k] * weighted.width();
-    // Masses (3 or 1 by 3 or 1) raise the deviation 0.577/sqrt(2^18) by their rms over mean, 1.25. Five of them.
+    // Masses (3 or 1 by 3 or 1) raise the deviation 0.577/sqrt(2^18) by their rms over mean, 1.25. 5 of these.
     CHECK(std::abs(mean - 1.0 / 16) < 5 * 1.25 * 0.577 / 512);
     const Histogram again = inner_product_histogram(cloud, 20);
     CHECK(again.density == weighted.density);

@@ -12,7 +12,7 @@ using namespace coalesce;
 
 namespace {
 
-/// Clusters by the letters of `groups`, one a token, all tokens of one mass; identities as in a run.
+/// Clusters given by the letters of `groups`, one a token, all tokens of equal mass; identities as in a run.
 class Script {
   public:
     void see(double time, const std::string& groups) {
@@ -139,7 +139,7 @@ TEST_CASE("a restless cloud stays within bounds, and its tree whole") {
     const std::string whole = times('A', 90) + times('B', 10);
     for (int t = 0; t < 2000; t += 2) {
         script.see(t, whole);
-        std::string split = whole;  // eight tokens leave A and come back, each time as a cluster of their own
+        std::string split = whole;  // eight tokens leave A and return, each time as another cluster
         for (std::size_t k = 0; k < 8; ++k) split[k + static_cast<std::size_t>(t) % 60] = 'C';
         script.see(t + 1, split);
     }
@@ -172,7 +172,7 @@ TEST_CASE("the tree of a run has its merges") {
     scene.tokens.count = 5;
     scene.time.method = Method::adaptive;
     scene.time.until = 1e290;
-    for (const double linked_at : {0.0, 2.0}) {  // the angle that the user links at makes no difference
+    for (const double linked_at : {0.0, 2.0}) {  // the user's linking angle makes no difference
         Simulation simulation(scene);
         simulation.set_linking_angle(linked_at);
         while (simulation.merges().size() < 4 && simulation.time() < 1e290) simulation.step();
@@ -187,7 +187,7 @@ TEST_CASE("the tree of a run has its merges") {
             const auto heir = std::find_if(tree.begin(), tree.end(),
                                            [&](const Branch& branch) { return branch.identity == ended->heir; });
             REQUIRE(heir != tree.end());
-            // Near the merge steps are shorter than what its time resolves: rows before and after may share it.
+            // Near the merge steps are shorter than the resolution of its time: rows before and after may share it.
             const auto met = std::find_if(heir->mass.begin(), heir->mass.end(), [&](const auto& row) {
                 return row.first >= merge.time && row.second > merge.masses[0] + 0.01;
             });

@@ -14,7 +14,7 @@ using namespace coalesce;
 
 namespace {
 
-/// Components by visiting, from the first token not seen yet, all within the distance of one that was visited. O(N²).
+/// Finds components by visiting from the first unseen token all tokens within the distance of a visited one. O(N²).
 std::vector<std::int32_t> visited_components(const Cloud& cloud, double distance) {
     std::vector<std::int32_t> label(cloud.size(), -1);
     std::int32_t next = 0;
@@ -37,7 +37,7 @@ std::vector<std::int32_t> visited_components(const Cloud& cloud, double distance
     return label;
 }
 
-/// Two rings of latitude with a gap between them, tilted: near misses all along.
+/// Two rings of latitude with a gap between them, tilted: every token is a near miss.
 Cloud rings(std::size_t count, double gap) {
     const Cloud circle = reference::uniform_cloud(2, count, 6);
     const Matrix tilt = reference::tilted_rotation(3);
@@ -89,7 +89,7 @@ TEST_CASE("two cubes, each of two tokens that are not linked within it") {
 }
 
 TEST_CASE("many tokens at one place beside a few that are within the distance in part") {
-    // The box of the few straddles the distance from the place, which cannot be halved.
+    // The box of the few tokens is partly within the distance of the place, which cannot be halved.
     for (const std::size_t crowd : {std::size_t{20}, std::size_t{6000}}) {
         Cloud cloud(2, crowd + 3);
         for (std::size_t i = 0; i < crowd; ++i) cloud.set_token(i, {0.1, 0.7, 0});

@@ -23,8 +23,8 @@ Cloud on_circle(const std::vector<double>& angles) {
     return cloud;
 }
 
-/// Tokens whose mode is not the one that their own ascent over all tokens ends in, and the largest distance of a mode
-/// from that end, in widths, over the others.
+/// Number of tokens whose mode is not the end of their own ascent over all tokens, and, over the others, the largest
+/// distance of a mode from that end, in widths.
 struct Disagreement {
     std::size_t tokens = 0;
     double distance = 0;
@@ -55,7 +55,7 @@ TEST_CASE("each token's mode is the end of its own ascent over all tokens") {
                 CAPTURE(dimension);
                 CAPTURE(width);
                 const Disagreement all = disagreement(cloud, width);
-                // Lumps of w/6 move a border between basins by a few hundredths of w: few tokens of 150 are so near.
+                // Lumps of w/6 move a border between basins by a few hundredths of w: few of 150 tokens are that near.
                 CHECK(all.tokens <= 3);
                 CHECK(all.distance < 0.03);
             }
@@ -80,7 +80,7 @@ TEST_CASE("by the grid, for many tokens on the sphere: the same modes, and nearl
     }
     CHECK(mass == doctest::Approx(1).epsilon(1e-12));
     CHECK(tokens == cloud.size());
-    // Plain mean-shift steps over the lumps from some tokens end in the same modes, but for those near a border.
+    // Plain mean-shift steps over the lumps end in the same modes, except for tokens near a border.
     std::size_t others = 0;
     for (std::size_t i = 0; i < cloud.size(); i += 120) {
         Vec3 x = cloud.token(i);
@@ -97,7 +97,7 @@ TEST_CASE("two equal tokens have two modes just where cos a < sin² a/w², about
         const double half = std::acos((std::sqrt(1 + 4 * kappa * kappa) - 1) / (2 * kappa));
         CHECK(half == doctest::Approx(width).epsilon(0.3));
         CAPTURE(width);
-        // 2 % beyond: modes at ± sqrt(6·0.02) w = 0.35 w, told apart from w/6 on.
+        // 2 % above: modes at ± sqrt(6·0.02) w = 0.35 w, which are separate from w/6 on.
         CHECK(mean_shift(on_circle({1 - 0.98 * half, 1 + 0.98 * half}), width).modes.size() == 1);
         CHECK(mean_shift(on_circle({1 - 1.02 * half, 1 + 1.02 * half}), width).modes.size() == 2);
         // The same pair on the sphere, away from the axes.
@@ -152,9 +152,9 @@ TEST_CASE("one token, one place, no preference, β = 0, tiny widths") {
     CHECK(mean_shift(reference::uniform_cloud(3, 100, 1), default_linking_angle(0)).modes.size() == 1);
     const Cloud cloud = reference::uniform_cloud(3, 300, 2);
     for (const double width : {1e-3, 1e-5, 1e-7, 1e-12}) CHECK(mean_shift(cloud, width).modes.size() == 300);
-    // Two tokens opposite to each other, and one halfway between two that have merged: saddles are left.
+    // Two opposite tokens, and one halfway between two that have merged: ascents leave saddles.
     CHECK(mean_shift(on_circle({0, pi}), 0.5).modes.size() == 2);
-    // Equal tokens at equal distances: F is flat to rounding, one cluster; or a mode a token.
+    // Equal tokens at equal distances: F is flat to rounding, one cluster; or every token has a mode.
     std::vector<double> ring;
     for (int k = 0; k < 60; ++k) ring.push_back(2 * pi * k / 60);
     CHECK(mean_shift(on_circle(ring), 0.3).modes.size() == 1);

@@ -21,7 +21,7 @@ double nearest(const Vec3& x, const std::vector<Vec3>& points) {
     return least;
 }
 
-/// How many points of one set are farther than `angle` from all of the other.
+/// Counts the points of one set farther than `angle` from all of the other.
 std::size_t missing(const std::vector<Vec3>& from, const std::vector<Vec3>& in, double angle) {
     return static_cast<std::size_t>(
         std::count_if(from.begin(), from.end(), [&](const Vec3& x) { return nearest(x, in) > angle; }));
@@ -40,8 +40,8 @@ TEST_CASE("modes on the mesh are the ends of mean shift over all tokens") {
                 CAPTURE(width);
                 const MeshModes found = mesh_modes(cloud, width);
                 const std::vector<Vec3> ends = reference::mean_shift_ends(cloud, width);
-                // Each mode stands for some end, and each end for a mode but for those of basins narrower than a cell,
-                // which hold a few of the 300 tokens.
+                // Each mode matches some end, and each end a mode, except ends of basins narrower than a cell, which
+                // hold a few of the 300 tokens.
                 CHECK(missing(found.modes, ends, 0.01 * width) == 0);
                 CHECK(missing(ends, found.modes, 0.01 * width) <= 3);
                 CHECK(std::accumulate(found.masses.begin(), found.masses.end(), 0.0) ==

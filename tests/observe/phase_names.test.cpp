@@ -13,7 +13,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A run with the rows of the theorems at the moments when a phase began, and at the end.
+/// Phases and merges of a checked run.
 struct Looked {
     std::vector<Phase> phases;
     std::vector<Merge> merges;
@@ -27,7 +27,7 @@ bool has(const std::string& text, const char* part) {
     return text.find(part) != std::string::npos;
 }
 
-/// Holds phases, the regime line and the theorems' rows against one another after every step.
+/// Compares phases, the regime line and the theorems' rows with one another after every step.
 Looked checked_run(Scene scene, double until) {
     scene.time.until = until;
     Simulation simulation(scene);
@@ -48,7 +48,7 @@ Looked checked_run(Scene scene, double until) {
         const auto rows = monitor.compare({simulation.time(), simulation.cloud(), simulation.width_clustering(),
                                            residual, simulation.phases(), simulation.merges()},
                                           0);
-        // A theorem's name: its row holds there, and the regime line announces it.
+        // A theorem's name requires that its row holds there and that the regime line announces it.
         if (now.name == "alignment") {
             CHECK(row(rows, "alignment to E_max").valid);
             CHECK(has(regime, "tokens align"));
@@ -58,14 +58,14 @@ Looked checked_run(Scene scene, double until) {
             CHECK(has(regime, "ward heat"));
         }
         if (now.name == "pairing") CHECK(row(rows, "pairing law").valid);
-        // A refusal: no phase of that name, then or before.
+        // A refusal excludes a phase of that name, now and before.
         for (const Phase& phase : simulation.phases()) {
             if (!phase_rules(scene.model).aligns()) CHECK(phase.name != "alignment");
             if (has(regime, "no heat phase") || has(regime, "no phases")) CHECK(phase.name != "heat");
             if (!pairing_law(scene.model).valid) CHECK(phase.name != "pairing");
             if (phase.name == "heat") CHECK(phase.from < phase_rules(scene).heat_until);
         }
-        // The row and the line agree about alignment whatever the phase.
+        // The row and the line agree about alignment in every phase.
         CHECK(row(rows, "alignment to E_max").valid == has(regime, "tokens align"));
     };
     for (look(); simulation.time() < until; look()) simulation.step_towards(until);

@@ -20,7 +20,7 @@ Scene plane_scene(double beta, double std) {
     scene.model = at_beta(beta);
     scene.model.Q = scene.model.V = Matrix::diagonal(3, {1, 1, 0.3});
     scene.tokens.law = AzimuthalLaw{{{1, -1, std}, {1, 1.5, std}}};
-    scene.tokens.count = 1000000;  // chance is later than the collapse
+    scene.tokens.count = 1000000;  // chance comes later than the collapse
     return scene;
 }
 
@@ -34,8 +34,8 @@ Cloud on_equator(const std::vector<double>& angles, std::vector<double> masses) 
 }  // namespace
 
 TEST_CASE("phases follow one another without gap or overlap, and none comes back") {
-    // Q^T K = V = diag(1, 1, 0.3), two components of std 0.39: heat collapses at β std²/2 = 1.9 — here alignment ends
-    // before.
+    // Q^T K = V = diag(1, 1, 0.3), two components of std 0.39: heat
+    // collapses at β std²/2 = 1.9; here alignment ends before.
     PhaseTracker tracker(phase_rules(plane_scene(25, 0.39)));  // bounds: 0.04 rad for the residual, 0.02 for the spread
     REQUIRE(tracker.rules().heat_until == doctest::Approx(25 * 0.39 * 0.39 / 2));
     for (double t = 0; t < 40; t += 0.25) {
@@ -123,14 +123,14 @@ TEST_CASE("a changed model is judged anew and the past stays") {
     tracker.observe({5, 0, 0.3, 0.1, 1, 3});
     REQUIRE(tracker.phases().size() == 3);
     CHECK(tracker.phases()[1].to == 3);
-    CHECK(tracker.phases()[2].name == "spreading");  // the law is not known any more: no heat
+    CHECK(tracker.phases()[2].name == "spreading");  // the law is no longer known: no heat
     CHECK(tracker.phases()[2].from == 3);
     CHECK(tracker.phases()[2].to == 5);
 }
 
 TEST_CASE("the spread in the circle E_max is that of azimuths, gaps and the turn at π included") {
     const double reach = 0.3;
-    // Two clusters, one across ±π: deviations 0.1 and 0.05.
+    // Two clusters, one across ±π, with deviations 0.1 and 0.05.
     const std::vector<double> angles{3.1, -2.983185307179586, 0.2, 0.3};
     CHECK(spread_within_circle(angles, {}, reach) == doctest::Approx(std::sqrt((2 * 0.01 + 2 * 0.0025) / 4)));
     const std::vector<double> masses{0.1, 0.1, 0.4, 0.4};
@@ -150,7 +150,7 @@ TEST_CASE("the spread is the root mean square angle from the centre of one's clu
 
 namespace {
 
-/// Merges of states that are linked at 0.3 rad.
+/// Merges of states linked at 0.3 rad.
 class Observed {
   public:
     void at(double time, const Cloud& cloud) {

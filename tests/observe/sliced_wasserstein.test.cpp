@@ -21,7 +21,7 @@ double slice_angle(const Vec3& x, const Vec3& u) {
     return std::acos(std::clamp(dot(x, u), -1.0, 1.0));
 }
 
-/// ∫ |F - G| over the merged, sorted angles of both clouds, averaged over the directions.
+/// Computes ∫ |F - G| over the merged, sorted angles of both clouds, averaged over the directions.
 double exact_distance(const Cloud& a, const Cloud& b) {
     double mean = 0;
     for (const Vec3& u : slice_directions()) {
@@ -40,7 +40,7 @@ double exact_distance(const Cloud& a, const Cloud& b) {
 }
 
 /// Mean over the directions of E|θ(x) - θ(p)|, x from the heat kernel at `tau` about m: the W1 of its slices to the
-/// point p. Midpoints in radius and turn.
+/// point p. By midpoints in radius and azimuth.
 double distance_to_point(double tau, const Vec3& m, const Vec3& p) {
     const double reach = std::min(pi, 8 * std::sqrt(2 * tau));
     constexpr int rings = 160, turns = 160;
@@ -84,7 +84,7 @@ TEST_CASE("cloud against cloud: the sorted transport of every slice, masses incl
         if (seed == 2) reference::give_masses(a, 5);
         const SlicedDistance measured = sliced_w1(a, b);
         const double exact = exact_distance(a, b);
-        // π/2048 = 1.5e-3 times the mass in the few bins of ~1/300 where F - G changes its sign.
+        // π/2048 = 1.5e-3 times the mass in the few bins of about 1/300 where F - G changes its sign.
         CHECK(std::abs(measured.w1 - exact) < 3e-5);
         CHECK(sliced_w1(b, a).w1 == doctest::Approx(measured.w1).epsilon(1e-14));
         CHECK(sliced_w1(a, a).w1 == 0);
@@ -109,7 +109,7 @@ TEST_CASE("a small shift δ counts 2/π δ") {
     const Vec3 x = cloud.token(0), way = normalised(cross(x, {0.2, 0.4, -0.8}));
     for (const double shift : {1e-2, 1e-5, 0.0}) {
         const Cloud moved = point_cloud(add(scaled(x, std::cos(shift)), scaled(way, std::sin(shift))));
-        // The mean over 64 directions of |cos| of their turn about x; acos is good to 1e-8 near its ends.
+        // Mean over 64 directions of |cos| of their angle about x; acos is good to 1e-8 near its ends.
         CHECK(std::abs(sliced_w1(cloud, moved).w1 - 2 / pi * shift) < 0.1 * shift + 1e-12);
     }
 }
@@ -121,7 +121,7 @@ TEST_CASE("a point against one heat kernel: the mean deviation by quadrature of 
         for (const Vec3& p : points) {
             const std::vector<SphereComponent> law{{1, m, std * std / 2}};
             CAPTURE(std);
-            // Series: trapezium 2e-5 and the quadrature here (1e-4 of std). Sampled: a few per cent of std.
+            // Series: trapezium rule 2e-5 and the quadrature here (1e-4 of std). Sampled: a few per cent of std.
             const double bound = std < 0.03 ? std / 50 : 1e-4;
             CHECK(std::abs(sliced_w1(point_cloud(p), law).w1 - distance_to_point(std * std / 2, m, p)) < bound);
         }
@@ -136,7 +136,7 @@ TEST_CASE("the uniform law (infinite heat time) against a big sample of itself a
     const std::vector<SphereComponent> uniform{{1, {0, 0, 1}, INFINITY}};
     const SlicedDistance sample = sliced_w1(reference::uniform_cloud(3, 100'000, 3), uniform);
     CHECK(sample.w1 < 2 * sample.noise);
-    double mean = 0;  // of ∫ |θ - a| sin θ/2 dθ
+    double mean = 0;  // mean of ∫ |θ - a| sin θ/2 dθ
     const Vec3 p = normalised({0.3, 0.2, -0.7});
     for (const Vec3& u : slice_directions()) {
         const double a = slice_angle(p, u);
@@ -176,7 +176,7 @@ TEST_CASE("law and big sample give the same distance to a third cloud") {
     const Cloud other = reference::clustered_cloud(3, 400, 0.3, 11);
     const SlicedDistance exact = sliced_w1(other, components(law));
     const Cloud sample = draw(law, 3, 100'000, 5);
-    // 10^5 draws: a floor of 0.0017.
+    // 10^5 draws have a floor of 0.0017.
     CHECK(std::abs(sliced_w1(other, sample).w1 - exact.w1) < 3e-3);
 }
 
@@ -188,12 +188,12 @@ TEST_CASE("turning both changes what 64 directions see by little") {
     for (SphereComponent& c : turned) c.mean = turn * c.mean;
     const double before = sliced_w1(cloud, components(law)).w1;
     const double after = sliced_w1(reference::rotated(cloud, turn), turned).w1;
-    CHECK(after == doctest::Approx(before).epsilon(0.02));  // W1 is a kinked function of u: 64 points see it to 2 %
+    CHECK(after == doctest::Approx(before).epsilon(0.02));  // W1 is a kinked function of u: 64 points give it to 2 %
 }
 
 TEST_CASE("more than 10^5 tokens are thinned evenly") {
     const Cloud many = reference::uniform_cloud(3, 250'000, 6);
     Cloud thinned(3, 83'334);
     for (std::size_t i = 0; i < thinned.size(); ++i) thinned.set_token(i, many.token(3 * i));
-    CHECK(sliced_w1(many, thinned).w1 < 1e-11);  // rounding of 10^5 masses that are added up
+    CHECK(sliced_w1(many, thinned).w1 < 1e-11);  // rounding of a sum of 10^5 masses
 }

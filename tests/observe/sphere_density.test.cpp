@@ -22,7 +22,7 @@ double direct_sum(const Cloud& cloud, const Vec3& x, double width) {
     return sum;
 }
 
-/// Largest error at some nodes over the largest sum.
+/// Largest error at some nodes, relative to the largest sum.
 double error_of(const Cloud& cloud, const SphereGrid& grid, double width) {
     const std::vector<double> sums = kernel_sums(cloud, grid, width);
     double error = 0;
@@ -129,7 +129,7 @@ TEST_CASE("between nodes, across the cut and beyond the last rows") {
     CHECK(density.at(pi, 0.1) == doctest::Approx(density.at(-pi, 0.1)).epsilon(1e-12));
     CHECK(density.at(7.0, 0.1) == doctest::Approx(density.at(7.0 - 2 * pi, 0.1)).epsilon(1e-12));
     CHECK(density.at(0.3, pi / 2) == doctest::Approx(density.at(-2.0, pi / 2)).epsilon(0.05));
-    // Extremes: a kernel narrower than the grid resolves is widened and says so; a wide one is nearly uniform.
+    // A kernel narrower than the grid resolves is widened, and reported so; a wide one is nearly uniform.
     CHECK(token_density(awkward_cloud(), 1e-5).width > 0.01);
     CHECK(token_density(awkward_cloud(), 100).largest == doctest::Approx(1 / (4 * pi)).epsilon(0.15));
 }

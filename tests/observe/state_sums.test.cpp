@@ -12,7 +12,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A field by formula: what is summed needs no attention of these very tokens.
+/// Makes a field by formula: the sums need no real attention.
 Field some_field(const Cloud& cloud, double bound) {
     Field field;
     field.attention.resize(cloud.dimension(), cloud.size());
@@ -61,7 +61,7 @@ Model some_model(int dimension) {
 }
 
 void check_equal(const StateSums& a, const StateSums& b) {
-    // Units in the last place: a few of a term, and sqrt(N) of 1e-16 for the sums.
+    // A few ulp of a term, and sqrt(N) of 1e-16 for the sums.
     CHECK(a.energy == doctest::Approx(b.energy).epsilon(1e-13));
     CHECK(a.mean_speed == doctest::Approx(b.mean_speed).epsilon(1e-13));
     CHECK(a.max_speed == doctest::Approx(b.max_speed).epsilon(1e-13));
@@ -113,7 +113,7 @@ TEST_CASE("beyond most_summed tokens: the energy of all, means within their erro
     const LeadingSpace space = space_of(LeadingSpace::Kind::circle);
     const StateSums found = measure_tokens(cloud, model, field, space), all = one_by_one(cloud, model, field, space);
     CHECK(found.energy == doctest::Approx(all.energy).epsilon(1e-13));
-    // Five standard errors of 150 000 tokens; neither quantity scatters by more than its range.
+    // 5 standard errors of 150 000 tokens; neither quantity scatters by more than its range.
     CHECK(std::abs(found.mean_speed - all.mean_speed) < 5 * all.max_speed / 387);
     CHECK(std::abs(found.alignment - all.alignment) < 5 * 1.6 / 387);
     CHECK(found.mean_speed != all.mean_speed);

@@ -12,7 +12,7 @@ using namespace coalesce;
 
 namespace {
 
-/// What the theorems say of a simulation's present state.
+/// Rows of the theorems for a simulation's present state.
 class Watch {
   public:
     explicit Watch(Simulation& simulation)
@@ -27,7 +27,7 @@ class Watch {
         forecast_ = monitor_.forecast(state);
         const auto found = std::find_if(rows.begin(), rows.end(), [&](const Comparison& r) { return r.name == name; });
         REQUIRE(found != rows.end());
-        // Every row has something to say: a reason, or a statement and what its number is.
+        // Every row has a reason, or a statement and the name of its number.
         for (const Comparison& r : rows) {
             CAPTURE(r.name);
             CHECK(r.valid != !r.why_not.empty());
@@ -80,7 +80,7 @@ TEST_CASE("heat and mean field on the circle: near the sampling noise where they
     CHECK_FALSE(watch.row("pairing law").valid);
     CHECK_FALSE(watch.row("equiangular curve").valid);
 
-    // Another law moves otherwise: the same numbers must tell.
+    // Another law moves differently: the same numbers must show it.
     Scene turned = circle_scene(200, -1);
     turned.tokens.law = MixtureLaw{{{1, {1, 0, 0}, 0.3}}};
     TheoryMonitor other(turned, simulation.initial_cloud());
@@ -127,7 +127,7 @@ TEST_CASE("out of patience, the equation says how far it is and goes on with the
     int looks = 0;
     while (std::isnan(watch.row("mean-field limit", 0).error)) REQUIRE(++looks < 100);
     CHECK_FALSE(watch.monitor().lags());
-    // Where its steps end does not depend on patience.
+    // The ends of its steps do not depend on patience.
     Watch patient(simulation);
     CHECK(patient.row("mean-field limit").error == watch.row("mean-field limit").error);
 }
@@ -229,7 +229,7 @@ TEST_CASE("the equiangular curve holds with equal masses, at β = 0, and for V =
     CHECK(error() < 1e-7);
     scene.model.beta = 0;
     CHECK(error() < 1e-7);
-    scene.model.Q = Matrix::diagonal(3, {3, 1, 0});  // which β = 0 does not ask for
+    scene.model.Q = Matrix::diagonal(3, {3, 1, 0});  // β = 0 does not require it
     CHECK(error() < 1e-7);
     scene.model = Model::standard(3);
     scene.model.V = -1.0 * scene.model.V;
@@ -258,7 +258,7 @@ TEST_CASE("backward heat on the sphere ends where chance or a collapse ends it")
         const auto rows = monitor.compare({time, simulation.cloud(), clusters, 0, {}, {}}, 0);
         return *std::find_if(rows.begin(), rows.end(), [](const Comparison& r) { return r.name == "heat limit"; });
     };
-    CHECK(heat_at(0.1).valid);  // the uniform law stays
+    CHECK(heat_at(0.1).valid);  // the uniform law remains
     const Comparison uniform = heat_at(1e8);
     CHECK_FALSE(uniform.valid);
     CHECK(uniform.why_not.find("chance") != std::string::npos);

@@ -29,7 +29,7 @@ TEST_CASE("all tokens while they are few, else evenly spread ones") {
     const std::vector<std::uint32_t> some = sample_tokens(1'000'000);
     REQUIRE(some.size() == most_observed);
     CHECK(some.back() < 1'000'000);
-    // Gaps are N/S = 15.3, rounded either way.
+    // Gaps are N/S = 15.3, rounded up or down.
     for (std::size_t k = 1; k < some.size(); ++k) CHECK((some[k] - some[k - 1] == 15 || some[k] - some[k - 1] == 16));
 }
 
@@ -48,7 +48,7 @@ TEST_CASE("a sampled cloud has the tokens at its rows and masses that sum to 1")
               doctest::Approx(cloud.mass(static_cast<std::size_t>(rows[k])) / cloud.mass(7)).epsilon(1e-12));
     }
     CHECK(sum == doctest::Approx(1).epsilon(1e-12));
-    // One that is kept takes on another shape and loses its masses.
+    // A reused one takes another shape and loses its masses.
     sample_cloud(reference::uniform_cloud(2, 500, 3), rows, sample);
     CHECK(sample.dimension() == 2);
     CHECK(sample.token(1) == reference::uniform_cloud(2, 500, 3).token(499));
@@ -65,7 +65,7 @@ TEST_CASE("what the header says of a sample of 65 536") {
     }
     for (std::size_t k = 0; k < sample.size(); ++k) some += sample.mass(k) * sample.token(k)[0];
     CHECK(std::abs(some - all) < 4 * std::sqrt(squares - all * all) / 256);
-    // Uniform tokens: linked at β = 1024, seen to percolate at k = 9, and in pieces at k = 2.
+    // Uniform tokens: linked at β = 1024, percolating at k = 9, and in pieces at k = 2.
     const Cloud uniform = reference::uniform_cloud(3, most_observed, 5);
     const double tokens = static_cast<double>(most_observed);
     CHECK(link_clusters(uniform, default_linking_angle(1024)).clusters.size() == 1);

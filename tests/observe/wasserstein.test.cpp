@@ -26,7 +26,7 @@ std::function<double(double)> point_mass(double at) {
     return [at](double angle) { return angle >= at ? 1.0 : 0.0; };
 }
 
-/// Equal point masses at `points`.
+/// Distribution function of equal point masses at `points`.
 std::function<double(double)> empirical(std::vector<double> points) {
     std::sort(points.begin(), points.end());
     return [points](double angle) {
@@ -35,7 +35,7 @@ std::function<double(double)> empirical(std::vector<double> points) {
     };
 }
 
-/// Optimal transport of n onto n points of the circle: sorted onto sorted, shifted by every k; one of them is optimal.
+/// Optimal transport of n onto n points of the circle: sorted onto sorted, shifted by every k; one of these is optimal.
 double transport_by_rotations(std::vector<double> a, std::vector<double> b) {
     std::sort(a.begin(), a.end());
     std::sort(b.begin(), b.end());
@@ -54,7 +54,7 @@ double transport_by_rotations(std::vector<double> a, std::vector<double> b) {
 TEST_CASE("W1 between samples is the best of all rotations of sorted transport") {
     for (const std::uint64_t seed : {1u, 2u, 3u, 4u}) {
         const std::vector<double> a = uniform_angles(60, seed), b = uniform_angles(60, seed + 100);
-        // 60 jumps of G, each resolved to 1e-9 in width: 1e-7 covers them.
+        // G has 60 jumps, each resolved to 1e-9 in width: 1e-7 covers them.
         CHECK(std::abs(circle_w1(a, {}, empirical(b)) - transport_by_rotations(a, b)) < 1e-7);
     }
 }
@@ -105,7 +105,7 @@ TEST_CASE("a sample of its own law is within the sampling error") {
 }
 
 TEST_CASE("the noise of W1 is what independent samples of the law show") {
-    // Uniform, and half of the mass in a tenth of the circle.
+    // A uniform law, and one with half of its mass in a tenth of the circle.
     const auto uniform = [](double angle) { return (angle + pi) / (2 * pi); };
     const auto uneven = [&](double angle) {
         return 0.5 * uniform(angle) + 0.5 * std::clamp((angle + 0.1 * pi) / (0.2 * pi), 0.0, 1.0);
@@ -123,7 +123,7 @@ TEST_CASE("the noise of W1 is what independent samples of the law show") {
         for (double& angle : angles) angle = inverse(uniform(angle));
         mean_uneven += circle_w1(angles, {}, uneven) / samples;
     }
-    // W1 scatters by about a third of its mean, 60 samples by 5 %; the bound is up to a tenth above the mean.
+    // W1 scatters by about a third of its mean, 60 samples by 5 %; the bound exceeds the mean by up to a tenth.
     for (const auto& [measured, bound] : {std::pair{mean_uniform, circle_w1_noise(uniform, tokens)},
                                           std::pair{mean_uneven, circle_w1_noise(uneven, tokens)}}) {
         CHECK(measured < 1.10 * bound);

@@ -8,7 +8,7 @@
 
 namespace coalesce::test {
 
-// Readers of MP4 (ISO/IEC 14496-12), GIF (89a) and PNG that share no code with what writes them.
+// Readers of MP4 (ISO/IEC 14496-12), GIF (89a) and PNG that share no code with the writers.
 
 inline std::string bytes_of(const std::string& path) {
     std::ifstream stream(path, std::ios::binary);
@@ -24,7 +24,7 @@ inline std::uint64_t big_endian(const std::string& bytes, std::size_t at, int co
     return value;
 }
 
-/// Boxes in the order of the file: "moov", "moov/trak/mdia/mdhd" and so on, with what is in them.
+/// Boxes in file order with their content: "moov", "moov/trak/mdia/mdhd" and so on.
 struct Box {
     std::string name, data;
 };
@@ -51,14 +51,14 @@ inline std::vector<Box> boxes_of(const std::string& path) {
     return boxes;
 }
 
-/// Number of the first box of that name; -1: none.
+/// Index of the first box of that name; -1: none.
 inline int find_box(const std::vector<Box>& boxes, const std::string& name) {
     for (std::size_t k = 0; k < boxes.size(); ++k)
         if (boxes[k].name == name) return static_cast<int>(k);
     return -1;
 }
 
-/// Seconds by a movie or media header: version 0 has 32 bits a time, version 1 has 64.
+/// Seconds from a movie or media header: version 0 has 32-bit times, version 1 has 64-bit ones.
 inline double header_seconds(const Box& header) {
     const bool wide = header.data.at(0) == 1;
     const std::size_t at = wide ? 20 : 12;
@@ -66,7 +66,7 @@ inline double header_seconds(const Box& header) {
            static_cast<double>(big_endian(header.data, at, 4));
 }
 
-/// Hundredths of a second for which each picture of a GIF is shown, and its comment.
+/// Display time of each picture of a GIF in hundredths of a second, and its comment.
 struct GifTimes {
     std::vector<int> delays;
     std::string comment;

@@ -26,7 +26,7 @@ namespace {
 
 constexpr int width = 64, height = 48;
 
-/// A bar as far to the right as the frame is late: which frame a picture shows can be told.
+/// Draws a bar at a place that encodes the frame's index.
 Image picture(int index) {
     Image image(width, height);
     for (int y = 0; y < height; ++y)
@@ -105,7 +105,7 @@ TEST_CASE("while it is recorded an MP4 starts at 0 as well") {
     const Folder folder;
     VideoWriter writer(folder / "a.mp4", width, height, 20);
     for (int i = 0; i < 200; ++i) writer.write(picture(i));
-    // A kill would leave the file as the system has it now.
+    // A kill would leave the file in its present state.
     std::filesystem::copy_file(folder / "a.mp4", folder / "killed.mp4");
     const Probe killed = probe(folder / "killed.mp4");
     REQUIRE(killed.times.size() >= 80);

@@ -20,7 +20,7 @@ TEST_CASE("a name that is taken gets the first free number before its ending") {
     CHECK(free_name(frames) == frames);
     std::filesystem::create_directory(frames);
     CHECK(free_name(frames) == folder / "frames-2/");
-    // A link to nowhere is a name that is taken as well.
+    // A dangling link also counts as a taken name.
     std::filesystem::create_symlink("nowhere", folder.path / "link.mp4");
     CHECK(free_name(folder / "link.mp4") == folder / "link-2.mp4");
 }

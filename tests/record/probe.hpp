@@ -15,7 +15,7 @@ extern "C" {
 
 namespace coalesce::test {
 
-/// A folder of the test's own, removed with all it holds.
+/// A temporary folder, removed with its contents.
 struct Folder {
     std::filesystem::path path;
     Folder() {
@@ -32,8 +32,8 @@ struct Probe {
     int width = 0, height = 0;
     double fps = 0;
     bool bt709 = false;
-    double start = 0, duration = 0;  ///< seconds, by the container
-    std::vector<double> times;       ///< of the frames, seconds
+    double start = 0, duration = 0;  ///< seconds, from the container
+    std::vector<double> times;       ///< times of the frames, seconds
     std::vector<Image> frames;
 };
 
@@ -54,7 +54,7 @@ inline Image to_image(const AVFrame& frame) {
 }
 
 /// Reads a video as a player would: every frame that can be decoded.
-/// @param from  seconds to seek to first; what is read starts at the key frame before
+/// @param from  seconds to seek to first; reading starts at the key frame before
 inline Probe probe(const std::string& path, double from = 0) {
     Probe result;
     AVFormatContext* format = nullptr;

@@ -14,7 +14,7 @@ using test::probe;
 
 namespace {
 
-/// ISO 3309, bit by bit: what PNG 5.5 asks of every chunk.
+/// Checksum of ISO 3309, bit by bit, which PNG 5.5 requires of every chunk.
 std::uint32_t checksum(const std::string& bytes) {
     std::uint32_t sum = 0xffffffffu;
     for (const char byte : bytes) {
@@ -45,7 +45,7 @@ TEST_CASE("the program knows its version and the commit it was built from") {
 TEST_CASE("pictures and films carry the program's version and commit") {
     const Folder folder;
     Image image(64, 64);
-    for (std::size_t k = 3; k < image.rgba.size(); k += 4) image.rgba[k] = 255;  // a PNG of ours is opaque
+    for (std::size_t k = 3; k < image.rgba.size(); k += 4) image.rgba[k] = 255;  // our PNG files are opaque
     write_png(image, folder / "a.png");
     const std::string png = bytes_of(folder / "a.png");
     // The chunk follows the header: length, name, keyword, zero, text.

@@ -83,7 +83,7 @@ TEST_CASE("the trajectory does not depend on the times at which it is looked at"
     }
     CHECK(fine.at(1.5).positions == coarse.at(1.5).positions);
     CHECK(fine.simulation().steps() == coarse.simulation().steps());
-    // Half-way between two steps a token is equally far from where it was and will be.
+    // Halfway between two steps a token is equally far from its positions at both.
     const std::vector<float> start = coarse.at(1.625).positions;
     const std::vector<float> middle = coarse.at(1.6875).positions;
     const std::vector<float> end = coarse.at(1.75).positions;
@@ -135,7 +135,7 @@ TEST_CASE("a film of any pace shows the run that `run` takes: its steps, phases,
             for (std::size_t k = 0; k < last.merges.size(); ++k) CHECK(last.merges[k].time == plain.merges()[k].time);
             const std::vector<Measurement>& history = film.history();
             REQUIRE(history.size() >= rows.size());
-            CHECK(history.size() <= rows.size() + 1);  // and the last state, observed or not
+            CHECK(history.size() <= rows.size() + 1);  // plus the last state, observed or not
             for (std::size_t k = 0; k < rows.size(); ++k) {
                 REQUIRE(history[k].time == rows[k].time);
                 REQUIRE(history[k].energy == rows[k].energy);
@@ -217,7 +217,7 @@ TEST_CASE("what the encoder's thread throws reaches whoever feeds it") {
     VideoWriter writer(folder / "a.mp4", 96, 64, 10);
     FrameQueue queue(writer);
     const auto feed = [&] {
-        // The first of a wrong size is refused by the writer; a push soon after must tell, and none may wait for ever.
+        // The writer refuses the first of a wrong size; a push soon after must report it, and none may wait for ever.
         for (int i = 0; i < 100; ++i) queue.push(Image(32, 32));
         queue.finish();
     };

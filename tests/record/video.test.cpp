@@ -19,7 +19,7 @@ namespace {
 
 constexpr int width = 160, height = 96, fps = 20;
 
-/// A bright disc that goes to the right over a ground of three colours.
+/// Draws a bright disc that moves to the right over a ground of three colours.
 Image picture(int index) {
     Image image(width, height);
     for (int y = 0; y < height; ++y)
@@ -46,7 +46,7 @@ double mean(const Image& image, int channel) {
     return sum / (width * height);
 }
 
-/// Files in the folder, hidden ones included.
+/// Counts files in the folder, hidden ones included.
 std::size_t files_in(const Folder& folder) {
     return static_cast<std::size_t>(
         std::distance(std::filesystem::directory_iterator(folder.path), std::filesystem::directory_iterator{}));
@@ -69,15 +69,15 @@ TEST_CASE("every video format holds all frames, their size and rate, and their c
         CHECK(video.height == height);
         CHECK(video.fps == doctest::Approx(fps).epsilon(0.01));
         REQUIRE(video.frames.size() == 30);
-        // Rounding to 8-bit YUV and back moves a channel by up to 2, compression and dithering of a flat picture by
-        // less.
+        // Rounding to 8-bit YUV and back moves a channel by up to
+        // 2, compression and dithering of a flat picture by less.
         for (int channel = 0; channel < 3; ++channel)
             CHECK(std::abs(mean(video.frames[7], channel) - mean(picture(7), channel)) < 4);
-        // The disc is where frame 20 has it, so that frames come in order and none is a copy of another.
+        // The disc is where frame 20 has it: frames are in order and none is a copy of another.
         CHECK(image_difference(video.frames[20], picture(20)) <
               0.25 * image_difference(picture(20), picture(26)) + 0.01);
     }
-    CHECK(files_in(folder) == 3);  // nothing temporary stays
+    CHECK(files_in(folder) == 3);  // no temporary file remains
 }
 
 TEST_CASE("an MP4 says that its colours are BT.709") {
@@ -101,7 +101,7 @@ TEST_CASE("an MP4 cut short plays up to its last fragment") {
     {
         VideoWriter writer(path, width, height, fps);
         for (int i = 0; i < 200; ++i) writer.write(picture(i % 50));
-        // What a kill would leave: the file as the system has it now.
+        // A kill would leave the file in its present state.
         std::filesystem::copy_file(path, folder / "killed.mp4");
     }
     for (const char* name : {"killed.mp4", "a.mp4"}) {
@@ -165,7 +165,7 @@ TEST_CASE("a frame of another size is refused") {
 
 TEST_CASE("a disk that is full is told in the system's words") {
     const Folder folder;
-    // A limit on the size of files stands for a full disk: write() fails half-way with EFBIG instead of ENOSPC.
+    // A limit on file size replaces a full disk: write() fails half-way with EFBIG instead of ENOSPC.
     const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
     rlimit old_limit{};
     getrlimit(RLIMIT_FSIZE, &old_limit);

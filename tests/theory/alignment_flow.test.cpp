@@ -50,7 +50,7 @@ TEST_CASE("the flow agrees with small classical Runge-Kutta steps for random mat
 }
 
 TEST_CASE("a diagonal V: the closed form, over many time scales") {
-    // Q = K = Id: dτ = dt, so tan of the angle to e_x goes with e^{-(a - b) t}.
+    // Q = K = Id: dτ = dt, so that the tangent of the angle to e_x falls as e^{-(a - b) t}.
     Model model = Model::standard(2);
     model.V = Matrix::diagonal(2, {1, 0.4, 0});
     for (const double time : {1e-6, 0.3, 5.0, 30.0, 1e4}) {
@@ -86,7 +86,7 @@ TEST_CASE("where the flow is undefined or at rest a token stays") {
     CHECK(alignment_flow(model, {1, 0, 0}, 5) == Vec3{1, 0, 0});  // an eigenvector
     model.V = 0.0 * Matrix::identity(3);
     CHECK(alignment_flow(model, {0, 0.6, 0.8}, 5) == Vec3{0, 0.6, 0.8});
-    // V = -Id drives every token into the kernel in finite time; the flow ends there.
+    // V = -Id drives every token into the kernel in finite time, where the flow ends.
     model.V = -1.0 * Matrix::identity(3);
     CHECK(angle_between(alignment_flow(model, normalised({0.6, 0, 0.8}), 50), {0, 0, 1}) < 1e-6);
 }

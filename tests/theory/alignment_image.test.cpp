@@ -15,7 +15,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// Midpoint steps of the projected field up to `time`.
+/// Takes midpoint steps of the projected field up to `time`.
 Cloud simulated(Cloud cloud, const Model& model, double dt, double time) {
     const auto solver = make_solver({});
     Field field;
@@ -34,7 +34,7 @@ Cloud simulated(Cloud cloud, const Model& model, double dt, double time) {
     return cloud;
 }
 
-/// Evenly spaced on the circle: full support without holes.
+/// Evenly spaced tokens on the circle: full support without holes.
 Cloud even_circle(std::size_t n) {
     Cloud cloud(2, n);
     for (std::size_t i = 0; i < n; ++i) {
@@ -63,12 +63,12 @@ TEST_CASE("tokens stay within O(1/β) of their image while they align") {
         const AlignmentImage::Comparison distance = image.compare(later, 1);
         REQUIRE(distance.valid);
         CAPTURE(beta);
-        // The mean is 1/β grad log μ, of order 1, beside the place of largest score for a time of 1 (0.14/β is
-        // measured); midpoint steps of 0.02 add 0.02²/24 times third derivatives.
+        // The mean differs by 1/β grad log μ, of order 1, from the place of largest score, for a time of 1 (measured:
+        // 0.14/β); midpoint steps of 0.02 add 0.02²/24 times third derivatives.
         CHECK(distance.mean_angle < 0.2 / beta + 2e-6);
         CHECK(distance.max_angle < 0.5 / beta + 2e-6);
         CHECK(distance.max_angle >= distance.mean_angle);
-        CHECK(distance.w1 < distance.mean_angle + 1e-6);  // tokens to their images is one transport; circle_w1's error
+        CHECK(distance.w1 < distance.mean_angle + 1e-6);  // tokens to images is one transport; 1e-6: circle_w1's error
         if (former > 0) CHECK(distance.mean_angle == doctest::Approx(former / 10).epsilon(0.1));
         former = distance.mean_angle;
     }
@@ -85,10 +85,10 @@ TEST_CASE("on the sphere too, with a leading circle that keeps rotating") {
     const AlignmentImage::Comparison distance = image.compare(simulated(cloud, model, 0.05, 1), 1);
     REQUIRE(distance.valid);
     // The kernel, 0.01, is narrower than the spacing of 4000 draws, 0.06: a token attends to itself or to a neighbour
-    // that is off by the spacing, at random, which averages out along its way.
+    // off by the spacing, at random, which averages out along its path.
     CHECK(distance.mean_angle < 0.01);
     CHECK(distance.w1 < distance.mean_angle);
-    CHECK(image.compare(cloud, 1).mean_angle > 0.1);  // tokens at rest are far
+    CHECK(image.compare(cloud, 1).mean_angle > 0.1);  // tokens at rest are far away
 }
 
 TEST_CASE("in steps, at once, and back again: the same image") {

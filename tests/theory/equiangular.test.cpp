@@ -23,11 +23,11 @@ TEST_CASE("the curve is that of n direct particles") {
                     CAPTURE(beta);
                     CAPTURE(rho);
                     const double time = 2;
-                    // Steps of 1/40 with rates up to 2β: Runge–Kutta is right to some (0.3)^4/40^4 · 40 = 1e-7.
+                    // Steps of 1/40 with rates up to 2β: Runge–Kutta errs by some (0.3)^4/40^4 · 40 = 1e-7.
                     const double particles = reference::equiangular_by_particles(attention, n, beta, rho, time, 80);
                     const double theory = equiangular_curve(attention, n, beta, rho, time);
                     CHECK(theory == doctest::Approx(particles).epsilon(1e-6));
-                    // Near the end it is the distance from 1 that says something.
+                    // Near the end the distance from 1 is what matters.
                     CHECK(1 - theory == doctest::Approx(1 - particles).epsilon(1e-5));
                 }
 }
@@ -67,8 +67,8 @@ TEST_CASE("with negative time the tokens part as under V = -Id") {
     for (const auto attention : {Attention::softmax, Attention::unnormalized})
         for (const double beta : {0.0, 2.0, 6.0}) {
             CAPTURE(beta);
-            // Runge–Kutta as in the first test; where they end, at ρ = -1/(n-1), the rate of return is 2 n e^{-βw}/(…)
-            // ≤ 2.
+            // Runge–Kutta as in the first test; at the end, ρ =
+            // -1/(n-1), the rate of return is 2 n e^{-βw}/(…) ≤ 2.
             const double particles = reference::equiangular_by_particles(attention, 8, beta, 0.5, -2, 80);
             CHECK(equiangular_curve(attention, 8, beta, 0.5, -2) == doctest::Approx(particles).epsilon(1e-6));
             CHECK(particles < 0.5);
@@ -87,7 +87,7 @@ TEST_CASE("the time is the integral of 1/rate") {
                     CAPTURE(n);
                     CAPTURE(beta);
                     CAPTURE(rho);
-                    // Simpson's rule in u = log(g/(w-g)), in which neither end is steep: u spans 28 at most, and with
+                    // Simpson's rule in u = log(g/(w-g)), in which neither end is steep: u spans at most 28, and in
                     // steps of 0.004 β dg is 0.06: (0.06)^4/180 of the integrand.
                     constexpr int panels = 7000;
                     const double w = n / (n - 1), gap = 0.01 * (1 - rho);
@@ -99,7 +99,7 @@ TEST_CASE("the time is the integral of 1/rate") {
                         integral += weight * (to - from) / panels / 3 * g / (1 + std::exp(u)) /
                                     equiangular_rate(attention, n, beta, 1 - g);
                     }
-                    // 1 - g near ρ = 0 is right to 1e-16, of which (n-1)ρ + 1 makes 1e-7.
+                    // 1 - g near ρ = 0 is right to 1e-16, and (n-1)ρ + 1 to 1e-7.
                     CHECK(std::pow(10, equiangular_log10_time(attention, n, beta, rho, gap)) ==
                           doctest::Approx(integral).epsilon(2e-6));
                 }
@@ -117,7 +117,7 @@ TEST_CASE("scores of thousands are no more work than small ones") {
         for (const auto attention : {Attention::softmax, Attention::unnormalized}) {
             CHECK(equiangular_curve(attention, n, beta, 0.5, 1e6) == doctest::Approx(0.5).epsilon(1e-15));
             CHECK(equiangular_curve(attention, 1e12, beta, 0, 1e6) == doctest::Approx(0).scale(1).epsilon(1e-15));
-            // Near 1 the score β(1-ρ) is small and nothing waits: 1-ρ falls as e^{-2t}.
+            // Near 1 the score β(1-ρ) is small: 1-ρ falls as e^{-2t} without a wait.
             CHECK(1 - equiangular_curve(attention, n, beta, 1 - 1e-9, 1) ==
                   doctest::Approx(1e-9 * std::exp(-2)).epsilon(1e-3));
         }
@@ -138,7 +138,7 @@ TEST_CASE("the exponent of the rate: a kink for softmax alone") {
                     if (lost * std::log(n) < 600)
                         CHECK(-std::log(rate(attention, beta) / rate(attention, 0)) / std::log(n) ==
                               doctest::Approx(exponent).scale(1).epsilon(1e-12));
-                    // log_n 2 is what softmax is off at the kink.
+                    // log_n 2 is the deviation of softmax at the kink.
                     const double limit = attention == Attention::softmax ? std::max(0.0, lost - 1) : lost;
                     CHECK(std::abs(exponent - limit) <
                           (attention == Attention::softmax ? 1.0001 * std::log(2) / std::log(n) : 1e-12));

@@ -27,7 +27,7 @@ Model isotropic(int dimension, double beta, double lambda1 = 1, double lambda2 =
     return model;
 }
 
-/// e^{-x} I_k(x) = mean of e^{x(cos θ - 1)} cos kθ. The rule of equal weights is exact up to e^{-n²/2x}.
+/// Returns e^{-x} I_k(x), the mean of e^{x(cos θ - 1)} cos kθ, by equal weights, exact up to e^{-n²/2x}.
 double scaled_bessel(int k, double x) {
     constexpr int n = 1 << 15;
     double sum = 0;
@@ -38,8 +38,8 @@ double scaled_bessel(int k, double x) {
     return sum / n;
 }
 
-/// e^{-x} i_l(x) = ½ ∫ e^{-xu} P_l(1 - u) du over [0, 2], by a Gauss rule that is exact to degree 199; where the
-/// exponential is below e^{-40} nothing is left.
+/// Returns e^{-x} i_l(x) = ½ ∫ e^{-xu} P_l(1 - u) du over [0, 2], by a Gauss rule exact to degree 199; the integrand is
+/// cut where the exponential is below e^{-40}.
 double scaled_spherical_bessel(int l, double x) {
     const auto integrand = [&](double u) {
         return std::exp(-x * u) * std::legendre(static_cast<unsigned>(l), std::max(1 - u, -1.0));
@@ -47,12 +47,12 @@ double scaled_spherical_bessel(int l, double x) {
     return boost::math::quadrature::gauss<double, 100>::integrate(integrand, 0.0, std::min(2.0, 40 / x)) / 2;
 }
 
-/// doctest's Approx is absolute below 1.
+/// Returns the relative deviation; doctest's Approx is absolute below 1.
 double off(double value, double expected) {
     return std::abs(value / expected - 1);
 }
 
-/// All ripples up to `largest` at once, every one of relative size ε.
+/// All ripples up to `largest` at once, each of relative size ε.
 PointsLaw rippled(int dimension, int largest, double epsilon) {
     if (dimension == 2) {
         // Displacing u by -ε Σ sin(ku + k²)/k makes the density 1 + ε Σ cos(ku + k²) up to ε².
@@ -78,8 +78,8 @@ PointsLaw rippled(int dimension, int largest, double epsilon) {
 ///
 /// ε = 1e-6: forces of second order change a rate by at most ε · (number of pairs of ripples, 20) · (fastest rate over
 /// slowest, 100) = 2e-3 of itself, and less since phases differ. Sums over the quiet start err by the eigenvalue at the
-/// first wave number the points cannot tell from 0: e^{-400²/2b} on the circle, e^{-64²/2b} = 8e-12 on S^2 at b = 80,
-/// 1e-5 of ε. The fastest ripple changes by 30 %, the slowest by 3e-3, to be measured within 3e-3 · 3e-3 = 1e-5; one
+/// first wave number that the points alias to 0: e^{-400²/2b} on the circle, e^{-64²/2b} = 8e-12 on S^2 at b = 80, 1e-5
+/// of ε. The fastest ripple changes by 30 %, the slowest by 3e-3, to be measured within 3e-3 · 3e-3 = 1e-5; one
 /// rounding of an amplitude, 1e-16, is 1e-10 of ε.
 double worst_deviation(const Model& model, const GrowthLaw& law, int largest) {
     Scene scene;
@@ -91,7 +91,7 @@ double worst_deviation(const Model& model, const GrowthLaw& law, int largest) {
     double fastest = 0;
     for (int k = 1; k <= largest; ++k) fastest = std::max(fastest, std::abs(law.rate(k)));
     scene.time.until = 0.3 / fastest;
-    scene.time.dt = scene.time.until / 4;  // (0.3/4)^5 an error a step
+    scene.time.dt = scene.time.until / 4;  // (0.3/4)^5 is the error of a step
     scene.solver.precision = Precision::double_;
     Simulation simulation(scene);
     const auto before = harmonic_amplitudes(simulation.cloud(), largest);
@@ -117,7 +117,7 @@ TEST_CASE("Bessel ratios from 1e-3 to 1e5 agree with the integrals") {
         CHECK(off(scaled_bessel_zero(BesselFamily::spherical, x), spherical_zero) < 1e-12);
         for (const int k : {0, 1, 2, 5, 20, 100}) {
             const auto at = static_cast<std::size_t>(k);
-            // Rounding of integrands that cancel: 1e-15 or so, relative to the integral at k = 0.
+            // Rounding of cancelling integrands: about 1e-15 relative to the integral at k = 0.
             CHECK(std::abs(cylindrical[at] - scaled_bessel(k, x) / zero) < 1e-11);
             CHECK(std::abs(spherical[at] - scaled_spherical_bessel(k, x) / spherical_zero) < 1e-11);
         }
@@ -148,7 +148,7 @@ TEST_CASE("growth rates of the simulation are within 3 % of theory up to the fas
             CAPTURE(beta);
             const double worst = worst_deviation(model, law, law.fastest);
             MESSAGE("largest deviation ", worst, " up to ", law.fastest);
-            CHECK(worst < 3e-3);  // ten times better than asked, as the argument above lets expect
+            CHECK(worst < 3e-3);  // ten times better than required, as the argument above predicts
         }
     }
 }
@@ -179,7 +179,7 @@ TEST_CASE("noise damps degree l by D l(l+1), wave number k by D k²") {
             CHECK(std::abs(noisy.rate(k) - (still.rate(k) - damping)) < 1e-15);
         }
         CHECK(noisy.fastest <= still.fastest);
-        // Above the largest attraction over stiffness, I_1/(b I_0) < 1/b, nothing grows.
+        // Above the largest ratio of attraction to stiffness, I_1/(b I_0) < 1/b, nothing grows.
         model.noise = 0.05;
         CHECK(growth_law(model).fastest == 0);
     }
@@ -188,13 +188,13 @@ TEST_CASE("noise damps degree l by D l(l+1), wave number k by D k²") {
 TEST_CASE("the fastest ripple has wave number sqrt(2b), and no β overflows") {
     for (const double beta : {1e3, 1e5}) {
         const GrowthLaw law = growth_law(isotropic(2, beta));
-        // The maximum of k² e^{-k²/2b}, within 1 for being whole.
+        // The maximum of k² e^{-k²/2b}, rounded to a whole number.
         CHECK(std::abs(law.fastest - std::sqrt(2 * beta)) < 1);
         CHECK(off(law.rate(law.fastest), 2 * std::exp(-1)) < 0.01);
         const GrowthLaw sphere = growth_law(isotropic(3, beta));
         CHECK(std::abs(sphere.fastest + 0.5 - std::sqrt(2 * beta)) < 1);
     }
-    // β -> 0: only the mean direction acts, at rate 1/2 on the circle (Kuramoto) and 2/3 on S^2.
+    // For β → 0 only the mean direction acts, at rate 1/2 on the circle (Kuramoto) and 2/3 on S^2.
     CHECK(off(growth_law(isotropic(2, 1e-3)).rate(1), 0.5) < 1e-6);
     CHECK(off(growth_law(isotropic(3, 1e-3)).rate(1), 2.0 / 3) < 1e-6);
     CHECK(growth_law(isotropic(2, 1e-3)).fastest == 1);
@@ -223,7 +223,7 @@ TEST_CASE("the growth law knows what it assumes") {
 
 namespace {
 
-/// A step of Brownian motion of variance 2Dt along each tangent: the geodesic step is right to (Dt)² in law.
+/// Takes a step of Brownian motion of variance 2Dt along each tangent: the geodesic step errs by (Dt)² in law.
 Vec3 wandered(const Vec3& x, double deviation, int dimension, std::mt19937_64& random) {
     std::normal_distribution<double> normal;
     const Vec3 step = tangent_part(x, {normal(random), normal(random), dimension == 3 ? normal(random) : 0});
@@ -235,7 +235,7 @@ struct Sampled {
     double mean = 0, deviation = 0;
     int count = 0;
 };
-/// Mean and spread of log(A(t)/A(0)) of ripple k over runs that start from one cloud.
+/// Returns mean and spread of log(A(t)/A(0)) of ripple k over runs from one cloud.
 template <class Run>
 Sampled log_growths(const Cloud& start, int k, int runs, const Run& run) {
     const double a0 = harmonic_amplitudes(start, k).back();
@@ -275,7 +275,8 @@ TEST_CASE("noise alone feeds and kills a ripple as the law says: mean and spread
             const auto law_says = law.log_growth(k, harmonic_amplitudes(start, k).back(), time, 150);
             CAPTURE(dimension);
             CAPTURE(k);
-            // Four standard errors; 150 tokens are normal to about 1/150, and what they feed depends on where they are.
+            // 4 standard errors; 150 tokens are normal to about 1/150,
+            // and noise feeds ripples depending on where tokens are.
             CHECK(std::abs(measured.mean - law_says.mean) < 4 * measured.deviation / std::sqrt(runs) + 0.02);
             CHECK(std::abs(measured.deviation / law_says.deviation - 1) < 0.12);
         }
@@ -305,10 +306,10 @@ TEST_CASE("attention and noise together grow the fastest ripple by the law, with
         return cloud;
     });
     const auto law_says = law.log_growth(k, a0, time, 3000);
-    // Explicit steps are slower by rate·dt/2 of it, 2 %; ripples of 0.02 each couple to some 5 % of one another.
+    // Explicit steps are slower by a share rate·dt/2, 2 %; ripples of 0.02 each couple to some 5 % of one another.
     CHECK(std::abs(measured.mean - law_says.mean) < 4 * measured.deviation / std::sqrt(runs) + 0.08);
     CHECK(std::abs(measured.deviation / law_says.deviation - 1) < 0.45);  // 60 runs: 4 · 9 %, and coupling
-    // Without its own share of noise the law would be off: what noise feeds is not small here.
+    // Noise contributes noticeably here: without its share the law would be off.
     CHECK(law_says.deviation > 0.1);
 }
 
@@ -316,7 +317,7 @@ TEST_CASE("without noise nothing scatters, and weak noise joins on") {
     Model model = isotropic(2, 20);
     CHECK(growth_law(model).log_growth(3, 0.01, 2, 1000).deviation == 0);
     CHECK(growth_law(model).log_growth(3, 0.01, 2, 1000).mean == doctest::Approx(2 * growth_law(model).rate(3)));
-    // The Poisson mixture and the normal that replaces it agree where they meet, λ/2 = 1e4.
+    // The Poisson mixture and the normal that replaces it agree at their boundary, λ/2 = 1e4.
     model.noise = 1e-3;
     const GrowthLaw law = growth_law(model);
     const double q = 2 * 1e-3 * 9 / 1000 * -std::expm1(-2 * law.rate(3) * 2) / (2 * law.rate(3));
@@ -327,7 +328,7 @@ TEST_CASE("without noise nothing scatters, and weak noise joins on") {
 }
 
 TEST_CASE("chance rules backward heat once its ripples have grown to 0.3 of the density") {
-    // Uniform tokens: what stands out of their density by then is the fastest ripple and its neighbours.
+    // Uniform tokens: by then the fastest ripple and its neighbours dominate their density.
     for (const int dimension : {2, 3}) {
         Scene scene;
         scene.dimension = dimension;
@@ -339,7 +340,7 @@ TEST_CASE("chance rules backward heat once its ripples have grown to 0.3 of the 
         const auto contrast = [&](double time) {
             Simulation simulation(scene);
             simulation.advance_to(time);
-            const int most = growth_law(scene.model).fastest + 2;  // chance in finer ones only adds to what is seen
+            const int most = growth_law(scene.model).fastest + 2;  // chance in finer ripples only adds to the contrast
             const auto amplitude = harmonic_amplitudes(simulation.cloud(), most);
             double square = 0;
             for (int k = 1; k <= most; ++k)
@@ -347,7 +348,7 @@ TEST_CASE("chance rules backward heat once its ripples have grown to 0.3 of the 
             return std::sqrt(square);
         };
         CAPTURE(dimension);
-        // An estimate of when, right to some time units of growth.
+        // The time is an estimate, right to some units of growth.
         CHECK(contrast(0.4 * end) < 0.3);
         CHECK(contrast(1.6 * end) > 0.3);
     }

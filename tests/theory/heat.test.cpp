@@ -12,7 +12,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// MS Fig. 3 in small: three components on the circle, V = γ Id.
+/// Small version of MS Fig. 3: three components on the circle, V = γ Id.
 Scene circle_scene(double gamma) {
     Scene scene;
     scene.dimension = 2;
@@ -53,7 +53,8 @@ TEST_CASE("the mixture solves the heat equation it states") {
             const auto p = [&](double time, double a) { return wrapped_normal_density(theory.at(time), a); };
             const double dt = (p(t + ht, angle) - p(t - ht, angle)) / (2 * ht);
             const double laplacian = (p(t, angle + h) - 2 * p(t, angle) + p(t, angle - h)) / (h * h);
-            // Central differences: h²/12 p'''' with s >= 0.17, p'''' <= 3/(s^5 sqrt(2π)) ~ 8e3: 7e-4 κ; ht² is less.
+            // Central differences: h²/12 p'''' with s >= 0.17, p'''' <=
+            // 3/(s^5 sqrt(2π)) ~ 8e3: 7e-4 κ; the error in t is less.
             CHECK(std::abs(dt + gamma * theory.kappa * laplacian) < 1e-3 * theory.kappa * 3);
         }
     }
@@ -65,7 +66,7 @@ TEST_CASE("mass is conserved and cumulative() is the integral of the density") {
         const std::vector<WrappedNormal> mixture = theory.at(time);
         CHECK(cumulative(mixture, -pi) == doctest::Approx(0).epsilon(1e-14));
         CHECK(cumulative(mixture, pi) == doctest::Approx(1).epsilon(1e-14));
-        // Simpson on 2·10^4 steps of 3e-4 rad against features of 0.25 rad: far below 1e-10.
+        // Simpson's rule on 2·10^4 steps of 3e-4 rad, features of 0.25 rad: far below 1e-10.
         constexpr int steps = 20000;
         const double upto = 1.3, h = (upto + pi) / steps;
         double integral = 0;

@@ -15,7 +15,7 @@ using namespace coalesce;
 
 namespace {
 
-/// x <- normalise(x + dt V m) (MS eq. (1)) up to `time`.
+/// Steps x <- normalise(x + dt V m) (MS eq. (1)) up to `time`.
 void simulate(Cloud& cloud, const Model& model, double dt, double time) {
     const auto solver = make_solver({});
     Field field;
@@ -47,12 +47,12 @@ TEST_CASE("tokens on the circle follow forward heat (MS Fig. 3)") {
         // Bias O(1/β) = 0.02, and sampling of 4000 tokens: about ∫ sqrt(F(1-F)/N) = 0.02 before the median shift.
         CHECK(distance_to(theory.at(panel), cloud, theory) < 0.03);
     }
-    CHECK(distance_to(theory.initial, cloud, theory) > 0.06);  // heat matters by now
+    CHECK(distance_to(theory.initial, cloud, theory) > 0.06);  // heat matters by then
 }
 
 TEST_CASE("fifty thousand tokens stay within 0.02 of forward heat at β = 50 and within 0.01 at β = 200") {
-    // Three wrapped normals of std 0.25 to 0.3, as in MS Fig. 3. The bias is O(1/β), 0.02 and 0.005; sampling of
-    // 50 000 tokens adds up to 0.008. rk4 with rate·dt below 0.8 is off by at most 0.8⁴/120 of a rate.
+    // Three wrapped normals of std 0.25 to 0.3, as in MS Fig. 3. The bias is O(1/β), 0.02 and 0.005; sampling of 50 000
+    // tokens adds up to 0.008. rk4 with rate·dt below 0.8 errs by at most 0.8⁴/120 of a rate.
     Scene scene = load_scene("ms3").scene;
     REQUIRE(scene.tokens.count == 50000);
     scene.time.method = Method::rk4;
@@ -71,7 +71,7 @@ TEST_CASE("fifty thousand tokens stay within 0.02 of forward heat at β = 50 and
             farthest = std::max(farthest, distance_to(theory.at(simulation.time()), simulation.cloud(), theory));
         }
         CHECK(farthest <= bound);
-        CHECK(distance_to(theory.initial, simulation.cloud(), theory) > 2 * bound);  // heat matters by now
+        CHECK(distance_to(theory.initial, simulation.cloud(), theory) > 2 * bound);  // heat matters by then
     }
 }
 
@@ -90,8 +90,8 @@ TEST_CASE("azimuths on the sphere follow backward heat from t = 0 while tokens a
         const double time = 1.5 * panel;
         const double here = distance_to(theory.at(time), cloud, theory);
         const double at_rest = distance_to(theory.initial, cloud, theory);
-        // The law moves by 0.02 rad of W1 a unit of time here and tokens off the plane run ahead by up to one unit
-        // (heat.hpp); sampling of 4000 azimuths adds up to 0.02, once more for the weights of the two components.
+        // The law moves by 0.02 rad of W1 a unit of time here, and tokens off the plane run ahead by up to one unit
+        // (heat.hpp); sampling of 4000 azimuths adds up to 0.02, and again for the weights of the two components.
         CHECK(here < 0.06);
         CHECK(here < (panel == 3 ? 0.5 : 1.0) * at_rest);
     }

@@ -23,7 +23,7 @@ Matrix matrix(int dimension, std::initializer_list<double> rows) {
     return m;
 }
 
-/// Q = K = Id, so that A = V.
+/// Makes Q = K = Id, so that A = V.
 Model with_values(const Matrix& v) {
     Model model = Model::standard(v.dimension);
     model.V = v;
@@ -34,7 +34,7 @@ LeadingSpace space_of(int dimension, std::initializer_list<double> rows) {
     return leading_space(with_values(matrix(dimension, rows)));
 }
 
-/// A rotation of R^3 that mixes all axes.
+/// Makes a rotation of R^3 that mixes all axes.
 Matrix turn3() {
     const double c = std::cos(0.7), s = std::sin(0.7), e = std::cos(1.1), f = std::sin(1.1);
     return matrix(3, {c, -s, 0, s, c, 0, 0, 0, 1}) * matrix(3, {1, 0, 0, 0, e, -f, 0, f, e});
@@ -176,7 +176,7 @@ TEST_CASE("Q and K count: E_max is that of V K^T Q") {
     const Matrix r = turn3();
     model.Q = matrix(3, {1, 2, 0, 0, 1, 0, 3, 0, 1});
     model.K = r;
-    // V = diag(1, 4, 2) Q^-1 K^-T makes A = diag(1, 4, 2); Q^-1 by hand: Q = [[1,2,0],[0,1,0],[3,0,1]].
+    // V = diag(1, 4, 2) Q^-1 K^-T gives A = diag(1, 4, 2); Q^-1 by hand: Q = [[1,2,0],[0,1,0],[3,0,1]].
     model.V = matrix(3, {1, 0, 0, 0, 4, 0, 0, 0, 2}) * matrix(3, {1, -2, 0, 0, 1, 0, -3, 6, 1}) * r;
     const LeadingSpace space = leading_space(model);
     CHECK(space.kind == Kind::points);
@@ -198,7 +198,7 @@ TEST_CASE("uniform tokens start at π/2 - 1 from a plane and at 1 from a line") 
         from_plane += angle_to(plane, x) / n;
         from_line += angle_to(line, x) / n;
     }
-    // Elevation |φ| with density cos φ on [0, π/2]: variance π - 3 = 0.1416, both; five standard errors of the mean.
+    // The elevation |φ| has density cos φ on [0, π/2], variance π - 3 = 0.1416 in both cases; 5 standard errors.
     const double tolerance = 5 * std::sqrt((pi - 3) / n);
     CHECK(std::abs(from_plane - (pi / 2 - 1)) < tolerance);
     CHECK(std::abs(from_line - 1) < tolerance);

@@ -42,7 +42,7 @@ double smallest(std::span<const double> density) {
     return *std::min_element(density.begin(), density.end());
 }
 
-/// Mean of |u - v| over the circle, the finer grid averaged down onto the coarser.
+/// Mean of |u - v| over the circle, the finer grid averaged to the coarser.
 double distance(std::span<const double> coarse, std::span<const double> fine) {
     const std::size_t ratio = fine.size() / coarse.size();
     double sum = 0;
@@ -76,7 +76,7 @@ TEST_CASE("velocities are the law's, for any matrices and both kinds of attentio
         model.attention = attention;
         const MeanFieldCircle flow(model, two_bumps(), 256);
         const auto velocity = flow.edge_velocities();
-        // The law as 4096 weighted tokens, whose equal spacing makes sums integrals to rounding, seen by one more token
+        // The law as 4096 weighted tokens, whose equal spacing makes sums integrals to rounding, acts on one more token
         // of negligible mass on an edge.
         for (const std::size_t edge : {0u, 37u, 128u, 200u}) {
             PointsLaw points = quiet::on_circle(4096, [](double u) { return 2 * pi * u; });
@@ -115,23 +115,23 @@ TEST_CASE("mass is exact to rounding, and nothing becomes negative, even of one 
 }
 
 TEST_CASE("the scheme is of order 5 in the width of cells") {
-    // Wide bumps: the tails of narrow ones meet where velocities converge, in a spike that no grid here resolves.
+    // Wide bumps: tails of narrow ones meet where velocities converge, in a spike that no grid here resolves.
     const MixtureLaw law{{{1, {1, 0, 0}, 0.9}, {0.6, normalised({-1, 1, 0}), 1.1}}};
     const Model model = circle_model(8, -1);
     std::vector<std::vector<double>> at_end;
     for (const int cells : {48, 96, 192, 768}) {
         MeanFieldCircle flow(model, law, cells);
-        for (int k = 1; k <= 100; ++k) flow.advance_to(0.01 * k);  // short steps: errors in time below 1e-9
+        for (int k = 1; k <= 100; ++k) flow.advance_to(0.01 * k);  // short steps keep errors in time below 1e-9
         at_end.emplace_back(flow.density().begin(), flow.density().end());
     }
     const double coarse = distance(at_end[0], at_end[3]), middle = distance(at_end[1], at_end[3]),
                  fine = distance(at_end[2], at_end[3]);
     MESSAGE("errors ", coarse, " ", middle, " ", fine);
-    CHECK(coarse / middle > 16);  // between 2^4 and 2^5: Jiang and Shu's weights lose some of it where u' = 0
+    CHECK(coarse / middle > 16);  // between 2^4 and 2^5: Jiang and Shu's weights lose some of the order where u' = 0
     CHECK(middle / fine > 16);
     MeanFieldCircle usual(model, law, 192);
     usual.advance_to(1);
-    // The program's own steps are 0.05 or so here; rates below 1 and third order: (0.05)^3/24.
+    // The program's own steps are about 0.05; rates below 1 and third order give (0.05)^3/24.
     CHECK(distance(usual.density(), at_end[3]) < 5e-6);
 }
 
@@ -149,8 +149,8 @@ TEST_CASE("tokens and the mean-field limit agree within sampling; masses are tra
         return circle_w1(plane_angles(simulation.cloud(), simulation.leading_space()), {},
                          [&](double angle) { return flow.cumulative(angle); });
     };
-    // E W1 of N draws is at most ∫ sqrt(F(1-F)/N) = π/sqrt(N) = 0.05; attraction carries tokens together, save for what
-    // of a bump's mass is miscounted at the start.
+    // E W1 of N draws is at most ∫ sqrt(F(1-F)/N) = π/sqrt(N) = 0.05; attraction carries tokens together, except for
+    // the share of a bump's mass that was miscounted at the start.
     const double at_start = w1();
     CHECK(at_start < 0.03);
     for (const double time : {1.0, 2.0}) {
@@ -203,7 +203,7 @@ TEST_CASE("V = -Id approaches forward heat as 1/β") {
     }
     MESSAGE("L1 distance to heat ", error[0], " ", error[1]);
     CHECK(error[0] < 0.05);
-    CHECK(error[0] / error[1] == doctest::Approx(4).epsilon(0.15));  // corrections of relative order 1/β s² = 0.1
+    CHECK(error[0] / error[1] == doctest::Approx(4).epsilon(0.15));  // corrections are of relative order 1/β s² = 0.1
 }
 
 TEST_CASE("small ripples grow at the rates of the linear theory") {
@@ -240,12 +240,12 @@ TEST_CASE("noise alone is the heat equation; a rotation alone turns the law") {
     // Order 6 in h = 0.05 over widths of 0.5, and SSP-RK3 with steps of h²/4D.
     CHECK(distance(heat.density(), expected.density) < 1e-6);
 
-    // β = 0 and a law of mean 0: no motion but that of V, which vanishes too; β large: v = sin(turn) everywhere.
+    // β = 0 and a law of mean 0: nothing moves; large β: v = sin(turn) everywhere.
     Model turning = circle_model(4000);
     turning.V = Matrix::rotation(2, pi / 2);
     MeanFieldCircle flow(turning, UniformLaw{}, fewest_mean_field_cells(turning));
     for (const double v : flow.edge_velocities()) CHECK(std::abs(v - 1) < 1e-3);  // 1 - 1/2β
-    // A law symmetric under turns of 2π/3 stays so.
+    // A law symmetric under rotation by 2π/3 stays so.
     Model model = circle_model(10);
     model.V = Matrix::rotation(2, 1.2);
     std::vector<double> masses(192);

@@ -46,7 +46,7 @@ TEST_CASE("the time to merge is the sum over small steps of the law") {
             const PairingLaw law = pairing_law(model);
             const double rho = 0.3, end = 1 - 1 / (beta * 1.2);
             double time = 0;
-            // Midpoint rule in log 1-ρ with 2·10^5 pieces: right to (β d(1-ρ))²/24 = 1e-7.
+            // The midpoint rule in log 1-ρ with 2·10^5 pieces errs by (β d(1-ρ))²/24 = 1e-7.
             const double from = std::log(1 - rho), to = std::log(1 - end);
             constexpr int pieces = 200000;
             for (int k = 0; k < pieces; ++k) {
@@ -60,7 +60,7 @@ TEST_CASE("the time to merge is the sum over small steps of the law") {
 
 TEST_CASE("times beyond double precision have a logarithm; what has merged has none left; antipodes never do") {
     const PairingLaw law = pairing_law(isotropic(5000));
-    // e^{βs}/(2β s (2-s)), s = 1: the first piece of the integral by parts, right to 1/β.
+    // e^{βs}/(2β s (2-s)), s = 1: first term of the integral by parts, right to 1/β.
     const double expected = (5000 - std::log(2 * 5000.0)) / std::numbers::ln10;
     CHECK(law.log10_merge_time(0.5, 0.5, std::numbers::pi / 2) == doctest::Approx(expected).epsilon(1e-6));
     CHECK(law.log10_merge_time(0.5, 0.5, 0.01) < -1e300);
@@ -88,7 +88,7 @@ TEST_CASE("the path joins the two by a great circle and meets where the law says
     CHECK(norm(add(path.first.front(), scaled(cloud.token(0), -1))) < 1e-15);
     CHECK(norm(add(path.second.front(), scaled(cloud.token(1), -1))) < 1e-15);
     CHECK(angle_between(path.first.back(), path.second.back()) < 1e-15);
-    // Speeds 1/3 and 3: the heavy one makes a tenth of the way.
+    // Speeds 1/3 and 3: the heavy one covers a tenth of the path.
     CHECK(angle_between(cloud.token(0), path.first.back()) == doctest::Approx(0.1));
     for (const Vec3& x : path.first) CHECK(norm(x) == doctest::Approx(1));
 }
@@ -108,11 +108,11 @@ TEST_CASE("Q^T K and V need be multiples of the identity between points of E_max
     for (const std::size_t i : {0, 1}) {
         const Vec3 v = reference::velocity_at(two, model, i);
         const double law_speed = std::exp(law.log_speed(two.mass(i), two.mass(1 - i), 1));
-        // The law leaves out the other's weight e^{-20(1 - cos 1)} = 1e-4 in the denominator.
+        // The law omits the other's weight e^{-20(1 - cos 1)} = 1e-4 in the denominator.
         CHECK(norm(v) == doctest::Approx(law_speed).epsilon(2e-4));
         CHECK(v[2] == 0);
     }
-    // Nothing holds if V takes points of E_max out of it.
+    // Nothing holds if V takes points out of E_max.
     model.V(2, 0) = 0.1;
     CHECK_FALSE(pairing_law(model).valid);
     CHECK_FALSE(heat_regime(model, leading_space(model)).valid);

@@ -18,7 +18,7 @@ namespace {
 constexpr double pi = std::numbers::pi;
 
 /// Barenblatt's solution of ∂_t u = C ∂²(u²) on the line with mass 1: with τ = C t, u = (a² - (x/τ^{1/3})²/12)_+ /
-/// τ^{1/3} where a³ 8 sqrt(3)/3 = 1. Mass between two points.
+/// τ^{1/3} where a³ 8 sqrt(3)/3 = 1. Gives the mass between two points.
 struct Barenblatt {
     double tau;
     double front() const { return std::sqrt(12.0) * std::cbrt(3 / (8 * std::sqrt(3.0))) * std::cbrt(tau); }
@@ -62,7 +62,7 @@ TEST_CASE("the solver follows Barenblatt's solution, its front included") {
         for (std::size_t i = 0; i < expected.size(); ++i)
             sum += std::abs(flow.density()[i] * flow.cells().width() - expected[i]);
         error.push_back(sum);
-        // Nothing ahead of the front, up to a tail of a few cells in which each is about the square of the one before.
+        // Nothing is ahead of the front, except a tail of a few cells in which each is about the square of the last.
         for (std::size_t i = 0; i < expected.size(); ++i)
             if (std::abs(flow.cells().centre(i)) > Barenblatt{0.4}.front() + 8 * flow.cells().width())
                 CHECK(flow.density()[i] < 1e-12);
@@ -116,8 +116,8 @@ TEST_CASE("unnormalised tokens at β = 200 spread as the porous medium does") {
     };
     MESSAGE("W1 ", w1(flow), ", of a way of ", w1(start));
     CHECK(w1(start) > 0.1);
-    // The kernel's width 1/sqrt(β) against the law's, 0.4: bias of relative order 1/(β s²) = 0.03 of the way; tokens at
-    // quantiles add 8e-4.
+    // The kernel's width 1/sqrt(β) against the law's, 0.4: bias of relative order 1/(β s²) = 0.03 of the path; tokens
+    // at quantiles add 8e-4.
     CHECK(w1(flow) < 0.03 * w1(start) + 1e-3);
 }
 

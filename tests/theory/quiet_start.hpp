@@ -7,12 +7,12 @@
 
 #include "model/law.hpp"
 
-/// Clouds that are far smoother than independent draws: sums over them are quadratures.
+/// Clouds far smoother than independent draws: sums over them are quadratures.
 namespace coalesce::quiet {
 
 constexpr double pi = std::numbers::pi;
 
-/// @param angle  of token j as a function of (j + 1/2)/count
+/// @param angle  maps (j + 1/2)/count to the angle of token j
 template <class Angle>
 PointsLaw on_circle(int count, const Angle& angle) {
     PointsLaw law;

@@ -44,13 +44,13 @@ TEST_CASE("three unequal clusters merge when and where the staircase says") {
             CHECK(predicted[1].masses[1] == doctest::Approx(0.3));
             simulation.advance_to(std::pow(10, predicted[1].log10_time + 1));
             REQUIRE(simulation.merges().size() == 2);
-            // Corrections to a time are e^{-β(1-ρ)} of it with β(1-ρ) ≥ 17; the place is then right to the third
-            // cluster's pull on the two, e^{-β(0.27 - 0.17)} ≤ 3e-5 rad of their way, so that the next exponent is off
-            // by β sin(θ) 3e-5.
+            // Corrections to a time are a share e^{-β(1-ρ)} of it with β(1-ρ) ≥ 17; the place is then right to the
+            // third cluster's pull on the two, e^{-β(0.27 - 0.17)} ≤ 3e-5 rad of their path, so that the next exponent
+            // errs by β sin(θ) 3e-5.
             for (std::size_t k = 0; k < 2; ++k)
                 CHECK(std::log10(simulation.merges()[k].time) ==
                       doctest::Approx(predicted[k].log10_time).epsilon(2e-3));
-            // Clusters of 0.7 and 0.3: the last place is what is left of the two.
+            // Clusters of 0.7 and 0.3 remain: the last place is where they meet.
             CHECK(angle_between(simulation.cloud().token(0), predicted[1].place) < 2e-3);
         }
 }
@@ -63,7 +63,7 @@ TEST_CASE("equal clusters meet halfway, and a heavy one hardly moves") {
     CHECK(angle_between(predicted_staircase(law, pair)[0].place, {std::cos(0.25), std::sin(0.25), 0}) < 1e-12);
     pair.set_masses({0.9, 0.1});
     const double way = angle_between(predicted_staircase(law, pair)[0].place, pair.token(0));
-    // Between the law's limit, 0.1²/(0.9² + 0.1²) of the way, and that of the last part, 0.1.
+    // Between the law's limit, 0.1²/(0.9² + 0.1²) of the path, and that of the last part, 0.1.
     CHECK(way > 0.5 * 0.01 / 0.82);
     CHECK(way < 0.5 * 0.1);
 }

@@ -11,7 +11,7 @@ using namespace coalesce;
 
 namespace {
 
-/// Pixel of a point through the matrix that the shaders get, y down.
+/// Pixel of a point through the shaders' matrix, y down.
 glm::vec2 through_matrix(const Camera& camera, const glm::vec3& point) {
     const glm::vec4 clip = camera.clip_from_world() * glm::vec4(point, 1);
     return {(clip.x / clip.w + 1) / 2 * static_cast<float>(camera.width),
@@ -78,7 +78,7 @@ TEST_CASE("orbit turns with the pointer and stops at the poles") {
     const glm::vec3 front(1, 0, 0);
     const float before = Camera(view, 3, 600, 600).project(front).x;
     orbit(view, 30, 0, 600);
-    CHECK(Camera(view, 3, 600, 600).project(front).x > before);  // a drag to the right takes the surface along
+    CHECK(Camera(view, 3, 600, 600).project(front).x > before);  // a drag to the right moves the surface to the right
     orbit(view, 0, 1e5, 600);
     CHECK(view.pitch == std::numbers::pi / 2);
     orbit(view, 0, -1e6, 600);

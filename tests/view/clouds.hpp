@@ -10,13 +10,13 @@
 
 namespace coalesce::test {
 
-/// Frames made by hand, so that the pictures' tests need no simulation.
+/// Frames made by hand, so that tests of pictures need no simulation.
 
 inline void add_token(Frame& frame, const Vec3& x) {
     for (const double coordinate : x) frame.positions.push_back(static_cast<float>(coordinate));
 }
 
-/// Fills what the colour modes need, from positions.
+/// Fills the fields that the colour modes need, from positions.
 inline Frame& finish(Frame& frame) {
     std::vector<float> longitudes;
     for (std::size_t i = 0; i < frame.size(); ++i)
@@ -42,7 +42,7 @@ inline Frame uniform_sphere(std::size_t count) {
     return finish(frame);
 }
 
-/// Three points of masses 60, 30 and 10 %, each token off its centre by a normal of `spread` radians.
+/// Three points of masses 60, 30 and 10 %, tokens normally spread about them by `spread` radians.
 inline Frame three_clusters(std::size_t count, double spread) {
     const Vec3 centres[] = {normalised({1, 0.5, 0.35}), normalised({0.5, -0.9, -0.2}), normalised({0.1, 0.7, 0.9})};
     const CounterRandom random(2, Stream::sampling);
@@ -60,7 +60,7 @@ inline Frame three_clusters(std::size_t count, double spread) {
     return frame;
 }
 
-/// Tokens about a tilted great circle, off it by a normal of `spread` radians.
+/// Tokens normally spread about a tilted great circle by `spread` radians.
 inline Frame great_circle(std::size_t count, double spread) {
     const Vec3 u = normalised({1, 0.2, 0.3}), w = normalised(cross(u, {0.3, -0.2, 1}));
     const Vec3 v = cross(w, u);
@@ -76,7 +76,7 @@ inline Frame great_circle(std::size_t count, double spread) {
     return finish(frame);
 }
 
-/// S^1: three Gaussian bumps of the given standard deviation.
+/// On S^1, three Gaussian bumps of the given standard deviation.
 inline Frame circle_bumps(std::size_t count, double deviation) {
     const CounterRandom random(4, Stream::sampling);
     Frame frame;

@@ -27,8 +27,8 @@ double distance(const Rgb& a, const Rgb& b) {
     return std::hypot(a.r - b.r, a.g - b.g, a.b - b.b);
 }
 
-/// What a deuteranope sees, after Viénot, Brettel and Mollon 1999: red and green collapse onto one axis in linear
-/// light.
+/// What a deuteranope sees, after Viénot, Brettel and Mollon
+/// 1999: red and green collapse onto one axis in linear light.
 Rgb deuteranope(const Rgb& c) {
     const auto linear = [](float v) { return std::pow(v, 2.2f); };
     const auto back = [](float v) { return std::pow(std::max(v, 0.0f), 1 / 2.2f); };
@@ -46,7 +46,7 @@ TEST_CASE("grounds are the two of the design") {
 
 TEST_CASE("identities stand out from either ground and from each other") {
     for (const Theme theme : {Theme::dark, Theme::light}) {
-        // 3 is what WCAG asks of graphics; on paper 2 has to do, or orange and sky blue would turn brown and navy.
+        // WCAG requires 3 of graphics; on paper 2 must do, or orange and sky blue would become brown and navy.
         const double least = theme == Theme::dark ? 3 : 2;
         for (int i = 0; i < 24; ++i) {
             CAPTURE(i);

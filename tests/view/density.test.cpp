@@ -35,7 +35,7 @@ glm::dvec2 total(const DensityImage& image) {
     return sum;
 }
 
-/// The obvious sum: every token a Gaussian of the deposit's and the smoothing's variance about where it is seen.
+/// Sums directly: every token is a Gaussian with the variance of deposit and smoothing, about its projected place.
 glm::dvec2 mass_at(int cx, int cy, const std::vector<glm::vec3>& positions, const Camera& camera, float cell,
                    double deviation) {
     glm::dvec2 sum(0);
@@ -66,10 +66,10 @@ TEST_CASE("the density sums to the mass of the tokens, each on its side, whichev
         // Single precision: 10^5 cells of additions.
         CHECK(sum.x == doctest::Approx(share).epsilon(1e-4));
         CHECK(sum.y == doctest::Approx(1 - share).epsilon(1e-4));
-        // Not every tenth: three_clusters deals its tokens out in tens.
+        // Not every tenth token: three_clusters deals its tokens out in tens.
         const glm::dvec2 some = total(density.compute(positions, {}, 7, camera, dimension, 1));
         CHECK(some.x + some.y == doctest::Approx(1).epsilon(1e-4));
-        // The share of 7000 tokens that are near: three standard errors of a half are 0.018.
+        // Share of near tokens among 7000: three standard errors of a half are 0.018.
         CHECK(std::abs(some.x - share) < 0.02);
     }
 }
@@ -83,8 +83,8 @@ TEST_CASE("masses weigh what they are, and one token is the kernel") {
     const DensityImage& image = density.compute(positions, masses, 1, camera, 3, 1);
     CHECK(total(image).x == doctest::Approx(0.75));
     CHECK(total(image).y == doctest::Approx(0.25));
-    // Two tokens are smoothed as far as smoothing goes. The sampled, cut kernel and the deposit's triangle against the
-    // Gaussian of the same variance: a per mille at 12 cells.
+    // Two tokens get the widest smoothing. The sampled, cut kernel and the deposit's triangle differ from the Gaussian
+    // of the same variance by a per mille at 12 cells.
     const double widest = static_cast<double>(Density::smoothing(0));
     const double peak = 1 / (2 * std::numbers::pi * (widest * widest + 1.0 / 6));
     float most = 0;
@@ -95,7 +95,7 @@ TEST_CASE("masses weigh what they are, and one token is the kernel") {
 TEST_CASE("all tokens in one place are a round spot and not the square of the kernel's two passes") {
     const ViewState view;
     const Camera camera(view, 3, width, height);
-    // So many at one place that the spot reaches to the foot of the kernel.
+    // So many tokens at one place that the spot reaches to the foot of the kernel.
     const std::vector<glm::vec3> positions(2000, camera.back);
     Density density;
     const DensityImage& image = density.compute(positions, {}, 1, camera, 3, 1);
@@ -159,9 +159,9 @@ TEST_CASE("a uniform cloud is of density 1 all over the sphere, to the rim, on b
             }
         }
         for (int ring = 0; ring < 3; ++ring) {
-            if (counts[ring] == 0) continue;  // the rim is outside of the picture from so near
-            // At least 3000 tokens a ring and side: 2 % of sampling; the rim's cells are integrated by sampling them,
-            // and from afar the fade takes a share of what is a ring of one or two cells.
+            if (counts[ring] == 0) continue;  // the rim is outside the picture from so near
+            // At least 3000 tokens a ring and side: 2 % of sampling; the rim's cells are integrated by sampling, and
+            // from afar the fade takes a share of a ring of one or two cells.
             const double allowed = ring == 2 ? 0.15 : 0.07;
             for (const double sum : rings[ring]) CHECK(sum / counts[ring] == doctest::Approx(1).epsilon(allowed));
         }
@@ -187,8 +187,8 @@ TEST_CASE("on the circle the colour is the density by angle, however thick the b
         const glm::vec2 at = camera.project({std::cos(angle), std::sin(angle), 0}) / image.cell;
         const glm::vec2 cell =
             image.relative[static_cast<std::size_t>(static_cast<int>(at.y) * image.width + static_cast<int>(at.x))];
-        // The noise of the smoothed cloud is 6 %, three of which a few hundred bins reach, and a band some cells wide
-        // loses a part of its middle to the smoothing.
+        // The noise of the smoothed cloud is 6 %, and a few hundred bins reach 3 times that; a band some cells wide
+        // loses part of its middle to the smoothing.
         CHECK(cell.x == doctest::Approx(expected).epsilon(0.25));
         dense += expected > 2;
     }
@@ -207,7 +207,7 @@ TEST_CASE("the scale ends where the crowd is, wherever the camera stands") {
         high = std::max(high, largest);
     }
     // 60 % of the mass within a normal of 0.05 rad: 0.6 · 4π / (2π 0.05²) = 480 at its peak, less by the smoothing and
-    // by the 1 % above. On the far side a cell sees more of the sphere. A factor of 2.2 is a ninth of the scale.
+    // by the 1 % above. On the far side a cell covers more of the sphere. A factor of 2.2 is a ninth of the scale.
     CHECK(high < 500);
     CHECK(low > 150);
     CHECK(high < 2.2 * low);

@@ -14,13 +14,13 @@ namespace {
 constexpr int side = 300;
 constexpr std::size_t million = 1'000'000;
 
-/// Tokens drawn of a million.
+/// Number of tokens drawn of a million.
 double drawn_of_million(std::size_t every) {
     const std::size_t drawn = million / every;
     return static_cast<double>(drawn);
 }
 
-/// Mean over the middle of the sphere of what tokens add to the bare picture, per channel, in 255ths.
+/// Mean difference between tokens and the bare picture over the middle of the sphere, per channel, in 255ths.
 struct Stage {
     HeadlessContext context;
     SceneView scene_view;
@@ -76,7 +76,7 @@ TEST_CASE("the share of tokens is a power of two that follows what a token costs
             detail.learn(style, million / every, 1e-9 * drawn_of_million(every));
         }
         CHECK(every == 1);
-        // On one that takes 0.4 µs the picture keeps its budget, up to half as much again, and k settles.
+        // On one that takes 0.4 µs a token the picture keeps its budget, up to half as much again, and k settles.
         for (int picture = 0; picture < 60; ++picture)
             detail.learn(style, million / detail.choose(style, million),
                          4e-7 * drawn_of_million(detail.choose(style, million)));
@@ -103,14 +103,14 @@ TEST_CASE("costs that are not the tokens' own do not thin them out for ever") {
 TEST_CASE("a subset is the same tokens in every picture, those of the larger ones included") {
     Stage stage;
     const Frame all = test::uniform_sphere(4000);
-    // The picture of every 8th token is that of a cloud of those alone, drawn as what they stand for.
+    // The picture of every 8th token is that of a cloud of these alone, each drawn for eight.
     for (const TokenStyle style : {TokenStyle::points, TokenStyle::sprites}) {
         const ViewState view = styled(style);
         const Image subset = stage.picture(all, view, 8);
         Frame moved = all;
         for (std::size_t i = 0; i < moved.size(); ++i) {
             if (i % 8 == 0) continue;
-            // The others are nowhere: wherever they were, the picture is the same.
+            // The others must not matter: wherever they are, the picture is the same.
             for (std::size_t k = 0; k < 3; ++k) moved.positions[3 * i + k] = k == 0 ? 1.0f : 0.0f;
         }
         ++moved.sequence;
@@ -134,8 +134,8 @@ TEST_CASE("a subset is as bright as all tokens are") {
             REQUIRE(whole > 5);
             for (const std::size_t every : {4, 16}) {
                 // Some 1500 tokens lie in the middle at k = 16, each of which hides 3 % of a neighbour: the sampling
-                // error of what they cover is 2 %; colours that mix on top of each other and eight bits a channel take
-                // as much again. Uncompensated, k = 4 would lose more than half.
+                // error of their coverage is 2 %; mixing of colours and eight bits a channel add as much again.
+                // Uncompensated, k = 4 would lose more than half.
                 CHECK(stage.brightness(frame, view, every) == doctest::Approx(whole).epsilon(0.08));
             }
         }

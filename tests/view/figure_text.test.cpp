@@ -16,7 +16,7 @@ namespace {
 
 constexpr int width = 640, height = 120;
 
-/// The header of a figure with this title, this line and this entry of a legend.
+/// Renders the header of a figure with this title, line and legend entry.
 Image header(const std::string& title, const std::string& line, const std::string& entry) {
     Ui ui(Theme::light, 1);
     const figure::Canvas canvas{width, height, ui.scale(), Theme::light};

@@ -8,7 +8,7 @@ using namespace coalesce;
 
 namespace {
 
-/// Two arcs of the equator of ±60° that meet at the x-axis.
+/// Two arcs of the equator, from ±60°, that meet at the x-axis.
 Forecast two_arcs() {
     Forecast forecast;
     for (int i = 0; i <= 20; ++i) {

@@ -13,7 +13,7 @@ using namespace coalesce;
 
 namespace {
 
-/// A folder of this test's own, removed with all it holds.
+/// A temporary folder, removed with its contents.
 struct Folder {
     std::filesystem::path path;
     Folder() {

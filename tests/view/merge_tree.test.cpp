@@ -8,7 +8,7 @@ using namespace coalesce;
 
 namespace {
 
-/// n clusters, of which two at a time become one until a single one is left.
+/// n clusters that merge two at a time until one is left.
 std::vector<Branch> coalescent(int n, std::uint64_t seed) {
     std::vector<Branch> branches;
     std::vector<std::size_t> living;

@@ -20,7 +20,7 @@ using namespace coalesce;
 
 namespace {
 
-/// The words below the plot of the angles of such tokens.
+/// Returns the words below the plot of the angles of such tokens.
 std::string words_below(int dimension) {
     Frame frame;
     frame.dimension = dimension;
@@ -38,7 +38,7 @@ std::string words_below(int dimension) {
 
 constexpr int width = 480, height = 320;
 
-/// A window that holds one plot, frame after frame.
+/// A window that shows one plot, frame after frame.
 struct Page {
     HeadlessContext context;
     Ui ui{Theme::dark, 1};
@@ -69,7 +69,7 @@ Measurement row_at(double time, double value = 1) {
     return row;
 }
 
-/// An axis as it was drawn.
+/// An axis as drawn.
 struct Seen {
     double from = 0, to = 0;
     std::vector<std::string> labels;
@@ -84,7 +84,7 @@ Seen seen(ImPlotAxis& axis) {
     return all;
 }
 
-/// Both axes after some frames of energies; a plot's first frames lay out.
+/// Returns both axes after some frames of energies; a plot's first frames only lay out.
 std::pair<Seen, Seen> axes_of(Page& page, const std::vector<Measurement>& rows, bool log_time) {
     std::pair<Seen, Seen> axes;
     for (int k = 0; k < 3; ++k)
@@ -97,7 +97,7 @@ std::pair<Seen, Seen> axes_of(Page& page, const std::vector<Measurement>& rows, 
     return axes;
 }
 
-/// Pixels of theory's red.
+/// Counts pixels of theory's red.
 int red_pixels(const Image& image) {
     int count = 0;
     for (int y = 0; y < image.height; ++y)
@@ -161,12 +161,12 @@ TEST_CASE("a zoom of the linear axis, which has t = 0, is none of the logarithmi
     ImGuiIO& io = ImGui::GetIO();
     io.AddMousePosEvent(width / 2, height / 2);
     axes_of(page, rows, false);
-    // The first notch takes hold of the plot, the second moves its range.
+    // The first notch grabs the plot, the second changes its range.
     io.AddMouseWheelEvent(0, -3);
     axes_of(page, rows, false);
     io.AddMouseWheelEvent(0, -3);
     const Seen zoomed = axes_of(page, rows, false).first;
-    REQUIRE(zoomed.from < 0);  // it holds its range now
+    REQUIRE(zoomed.from < 0);  // the range is held now
     const Seen time = axes_of(page, rows, true).first;
     CHECK(time.from > 0.001);
     CHECK(time.to < 1000);

@@ -36,7 +36,7 @@ struct Stage {
     }
 };
 
-/// Distance of a pixel from the ground, in [0, 3].
+/// Distance of a pixel's colour from the background, in [0, 3].
 double contrast_at(const Image& image, const glm::vec2& place, Theme theme) {
     const auto* p = image.pixel(static_cast<int>(place.x), static_cast<int>(place.y));
     const Rgb ground = background(theme);
@@ -79,7 +79,7 @@ TEST_CASE("a target clears and reads back with the first row on top, multisample
         glClearColor(0, 0, 0, 1);
         glClear(GL_COLOR_BUFFER_BIT);
         glEnable(GL_SCISSOR_TEST);
-        glScissor(0, 4, 16, 4);  // the upper half, OpenGL counts rows from below
+        glScissor(0, 4, 16, 4);  // the upper half: OpenGL counts rows from below
         glClearColor(1, 0.5f, 0, 1);
         glClear(GL_COLOR_BUFFER_BIT);
         glDisable(GL_SCISSOR_TEST);
@@ -101,7 +101,7 @@ TEST_CASE("tokens are drawn where the camera projects them, on the sphere and on
     for (const int dimension : {3, 2}) {
         for (const Theme theme : {Theme::dark, Theme::light}) {
             const ViewState view = bare(theme);
-            // A single token on the circle keeps its jitter, so its radius is only known within the band.
+            // A single token on the circle has its jitter: its radius is known only to the band.
             const Frame frame =
                 dimension == 3 ? few({{1, 0.4, 0.3}, {0.4, 1, 0.9}, {1, -0.8, -0.4}}) : few({{1, 0.4, 0}}, 2);
             const Image image = stage.picture(frame, view);
@@ -114,8 +114,8 @@ TEST_CASE("tokens are drawn where the camera projects them, on the sphere and on
                 const double there = dimension == 3 ? contrast_at(image, camera.project(x), theme) : most;
                 CHECK(there > 0.25);
             }
-            // And nowhere else: what is lit is no more than the balls and the halo of tokens that hold a third of the
-            // mass.
+            // Nothing else is lit: at most the balls and the
+            // halo of tokens that hold a third of the mass.
             int lit = 0;
             for (int y = 0; y < height; ++y)
                 for (int x = 0; x < width; ++x) lit += contrast_at(image, {x, y}, theme) > 0.3;
@@ -198,7 +198,7 @@ TEST_CASE("a new sequence brings new positions, the same one does not") {
 TEST_CASE("pick finds the token under the pixel, the nearer one where two overlap, none elsewhere") {
     Stage stage;
     ViewState view = bare(Theme::dark);
-    CHECK_FALSE(stage.scene_view.pick(0, 0));  // nothing drawn yet
+    CHECK_FALSE(stage.scene_view.pick(0, 0));  // nothing is drawn yet
     view.yaw = view.pitch = 0;
     const Frame frame = few({{-1, 0, 0}, {1, 0, 0}, {0, 1, 0.2}});
     stage.picture(frame, view);
@@ -251,7 +251,7 @@ TEST_CASE("trails remember a bounded number of frames of one generation") {
     CHECK(contrast_at(step({1, 0.4, 0.02}), on_the_way, view.theme) > 0.1);
     for (int k = 0; k < 3; ++k) step({1, 0.8 + 0.1 * k, 0.4});
     CHECK(contrast_at(step({1, 1.2, 0.4}), on_the_way, view.theme) < 0.06);
-    ++frame.generation;  // another cloud: no line leads from the old tokens to the new
+    ++frame.generation;  // another cloud: no line leads from old tokens to new ones
     CHECK(contrast_at(step({1, -0.5, -0.01}), on_the_way, view.theme) < 0.06);
 }
 

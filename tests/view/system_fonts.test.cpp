@@ -13,7 +13,7 @@ using namespace coalesce;
 
 namespace {
 
-/// By fontconfig's own list, whatever the program does with it.
+/// Asks fontconfig itself, independently of the program.
 bool system_has(FcChar32 character) {
     FcPattern* pattern = FcPatternCreate();
     FcCharSet* wanted = FcCharSetCreate();
@@ -51,7 +51,7 @@ TEST_CASE("Chinese, Japanese and Korean names are drawn with a font of the syste
         }
         CAPTURE(text);
         ui.begin_offscreen(200, 50);
-        drawn_width(text);  // in vain, and noted
+        drawn_width(text);  // has no effect but is noted
         ui.end_offscreen();
         provide_missing_glyphs();
         CHECK(font->IsGlyphInFont(static_cast<ImWchar>(character)));
@@ -61,7 +61,7 @@ TEST_CASE("Chinese, Japanese and Korean names are drawn with a font of the syste
         CHECK(semibold_font()->IsGlyphInFont(static_cast<ImWchar>(character)));
         ui.end_offscreen();
     }
-    // Our own fonts have Hebrew, and what no font has is asked for once and stays a box.
+    // Our own fonts have Hebrew; a character that no font has is requested once and stays a box.
     provide_glyphs("שלום \xEE\x80\x80");
     provide_glyphs("\xEE\x80\x80");
     CHECK_FALSE(ImGui::GetIO().Fonts->Fonts[0]->IsGlyphInFont(0xE000));

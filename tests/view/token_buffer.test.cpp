@@ -33,7 +33,7 @@ struct Stage {
     }
 };
 
-/// The frame with its tokens taken into a buffer.
+/// A frame with its tokens moved into a buffer.
 struct Buffered {
     Frame frame;
     Buffer buffer;
@@ -119,8 +119,8 @@ TEST_CASE("the density of a buffer is that of its tokens") {
             const DensityImage& a = one.compute(from_host.positions(), from_host.masses(), every, camera, 3, 1);
             const DensityImage& b = other.compute(from_buffer, deposit, camera, 1);
             REQUIRE(a.mass.size() == b.mass.size());
-            // A token's place is good to 2^-24 of a picture of 200 cells and a cell's sum of n tokens to n 2^-24 of it;
-            // a token nearer than that to the horizon may be on its other side.
+            // A token's place is good to 2^-24 of a picture of 200 cells, and a cell's sum of n tokens to n 2^-24 of
+            // itself; a token nearer than that to the horizon may be on its other side.
             double largest = 0, most = 0, whole = 0;
             for (std::size_t i = 0; i < a.mass.size(); ++i) {
                 largest = std::max(largest, static_cast<double>(a.mass[i].x + a.mass[i].y));
@@ -149,7 +149,7 @@ TEST_CASE("between two states tokens in buffers go along the chord, as on the ho
     Stage stage;
     const Frame before = test::great_circle(3000, 0.1);
     Frame after = test::three_clusters(3000, 0.2);
-    for (std::size_t k = 0; k < 3; ++k) after.positions[k] = -before.positions[k];  // antipodes: it jumps
+    for (std::size_t k = 0; k < 3; ++k) after.positions[k] = -before.positions[k];  // antipodes: the token jumps
     after.longitude = before.longitude;
     const Buffered was(before), is(after);
     for (const TokenStyle style : {TokenStyle::points, TokenStyle::density})
@@ -160,7 +160,7 @@ TEST_CASE("between two states tokens in buffers go along the chord, as on the ho
             const ViewState view = view_of(style);
             const Image from_host = stage.picture(between, view, 1);
             const Image from_buffers = stage.picture(is.frame, view, 1, {is.buffer.id(), was.buffer.id(), later});
-            // A pixel that a point no longer reaches by a rounding is all that may differ.
+            // Only a pixel that a point no longer reaches by a rounding may differ.
             CHECK(image_difference(from_host, from_buffers) < 1e-3);
             if (later < 1) CHECK(image_difference(from_buffers, stage.picture(after, view, 1)) > 1e-2);
         }
@@ -173,7 +173,7 @@ TEST_CASE("a frame in a buffer that is not at hand shows no tokens, and does not
         const Image empty = stage.picture(Frame{}, view_of(style), 1);
         CHECK(stage.picture(buffered.frame, view_of(style), 1).rgba == empty.rgba);
     }
-    // Nor does one whose view has become one that needs copies, before they have come.
+    // The same holds if the view comes to need copies before they have arrived.
     for (const ViewState& view : {view_of(TokenStyle::sprites), view_of(TokenStyle::points, ColourBy::speed)}) {
         const Image empty = stage.picture(Frame{}, view, 1);
         CHECK(stage.picture(buffered.frame, view, 1, {buffered.buffer.id()}).rgba == empty.rgba);
