@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# nvcc_log.sh COMPILER…: compiles, with what ptxas says about kernels in OBJECT.ptxas rather than on the screen.
+# nvcc_log.sh COMPILER…: compiles, and writes what ptxas reports about kernels to OBJECT.ptxas instead of the screen.
 object=
 arguments=("$@")
 for ((k = 0; k < $#; ++k)); do [ "${arguments[k]}" = -o ] && object=${arguments[k + 1]}; done

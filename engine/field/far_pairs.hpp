@@ -17,7 +17,7 @@ std::vector<std::int32_t> compact_order(const MeshGrid& grid);
 /// A cone of directions about an axis.
 struct Cone {
     Vec3 axis{};
-    double cosine = -1, sine = 0;  ///< of the opening angle between axis and edge
+    double cosine = -1, sine = 0;  ///< cosine and sine of the angle from axis to edge
 };
 /// Cone about the mean of `count` directions direction(k); all of the sphere if the mean is 0.
 template <class DirectionAt>

@@ -8,7 +8,7 @@ namespace coalesce {
 /// Softmax attention in O(N), using that the attention of every token is the gradient of one function F (field.hpp):
 /// masses are deposited on a mesh of the sphere, the nodes that carry mass are summed at the nodes that tokens read
 /// from, and F and m = ∇F, not their exponentials, are interpolated at the tokens. Interpolating F and m needs no
-/// common scale, so that targets may look at empty space at any β.
+/// common scale, so that any β works even where targets attend to empty regions.
 ///  Orders and spacings follow from the tolerance: the error measured on sampled
 /// tokens against direct double sums gives an effective wave number of the field.
 /// It is measured again after `checked_after` evaluations, then, while it stays the
@@ -27,7 +27,7 @@ class MeshSolver final : public FieldSolver {
     std::shared_ptr<const State> save() const override;
     void restore(const State* state) override;
     std::span<const std::int32_t> scattered_keys() const override;
-    /// For a mesh: the difference to the field of another mesh, of another order. Takes the time of an evaluation and
+    /// Compares a mesh's field with that of another mesh, of another order. Takes the time of an evaluation and
     /// as much memory again.
     std::vector<double> suspicion(const Cloud& cloud, const Model& model, const Field& field) override;
 

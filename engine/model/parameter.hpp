@@ -27,7 +27,7 @@ struct ParameterSpec {
     std::string_view key{};    ///< path in the scene file: "model.beta"
     std::string_view label{};  ///< as on the slider: "β"
     ParameterKind kind = ParameterKind::real;
-    double minimum = 0, maximum = 0;          ///< what is accepted (integers, reals, each entry of pairs and matrices),
+    double minimum = 0, maximum = 0;          ///< accepted range (integers, reals, each entry of pairs and matrices),
                                               ///< inclusive unless open_minimum, open_maximum
     bool open_minimum = false;                ///< the minimum itself is refused (dt > 0)
     bool open_maximum = false;                ///< the maximum itself is refused (γ < 1)

@@ -297,7 +297,7 @@ class Linkage {
     double limit_;  // squared linking distance
     Cubes cubes_;
     std::vector<Point> points_;         // sorted by cell
-    DisjointSets sets_;                 // of indices in points_
+    DisjointSets sets_;                 // sets of indices in points_
     std::vector<Cell> cells_;           // non-empty cubes, by rising key
     std::vector<Box> boxes_;            // of cells with more than one point
     std::vector<std::uint32_t> roots_;  // roots of the cells, as last noted; none: its points are not all linked

@@ -53,7 +53,7 @@ void check_all(const std::vector<Refusal>& refusals, const Scratch& scratch) {
 
 }  // namespace
 
-TEST_CASE("without a device, what asks for one says why there is none") {
+TEST_CASE("without a device, commands that ask for one say why there is none") {
     std::string why_not = "this build has no CUDA engine";
 #ifdef COALESCE_HAS_CUDA
     if (!coalesce::cuda_devices(why_not).empty()) return;

@@ -85,7 +85,7 @@ TEST_CASE("a signal ends a run within a slow step, too, with the state before it
     CHECK(content(out + "/tokens.npy") == content(out + "/initial.npy"));
 }
 
-TEST_CASE("what a signal stops leaves an older result as it was, or replaces it whole") {
+TEST_CASE("a run stopped by a signal leaves an older result unchanged or replaces all of it") {
     const Scratch scratch;
     const std::string out = scratch / "o";
     REQUIRE(coalesce_run({"run", "two-clusters", "--until", "1", "--out", out}).code == 0);

@@ -81,7 +81,7 @@ TEST_CASE("bench takes several solvers, and clusters for tokens") {
     }
 }
 
-TEST_CASE("a list that nobody chose the solvers of leaves out what would take too long or be told twice") {
+TEST_CASE("bench without --solver leaves out cases that take too long or repeat another") {
     // 10^12 pairs would take a direct sum a minute; on the sphere the mesh gives way to it at 500 tokens.
     const auto list =
         nlohmann::json::parse(output_of("bench --json --quiet --tokens 500 1000000 --dimension 3 --beta 1"));

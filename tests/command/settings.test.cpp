@@ -78,7 +78,7 @@ nlohmann::json results(nlohmann::json json) {
 
 }  // namespace
 
-TEST_CASE("whatever is set for a figure is used or refused") {
+TEST_CASE("every setting of a figure is used or refused") {
     for (const Small& small : small_figures()) {
         const figure::Entry& entry = figure::find_entry(small.name);
         const auto plain = entry.make(small.set, Theme::light);

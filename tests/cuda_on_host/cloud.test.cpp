@@ -159,7 +159,7 @@ TEST_CASE("steps go on in memory that is lent, also after it was elsewhere, and 
     step_both(3);
 }
 
-TEST_CASE("what runs on the CPU alone is refused in a few words") {
+TEST_CASE("a device cloud refuses in a few words what only the CPU can do") {
     FakeRuntime runtime;
     Setting s = setting(3);
     std::string why_not;

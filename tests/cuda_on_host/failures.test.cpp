@@ -76,7 +76,7 @@ TEST_CASE("a call that fails, whichever, leaves a readable line and nothing behi
     }
 }
 
-TEST_CASE("the same through a mesh") {
+TEST_CASE("a call that fails through a mesh, whichever, leaves a readable line and nothing behind") {
     Setting s = setting(2, Attention::softmax, false, 600);
     s.solver = {Solver::mesh, 1e-3, Precision::automatic};
     FakeRuntime runtime;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# desktop.sh PROGRAM SCRIPT OUTPUT_FOLDER [WIDTHxHEIGHT [SCALE]]: replays one script in a real window, of 1280x800 where
-# no size is given and text of scale 1, under its own X server.
-# What the program writes stays in OUTPUT_FOLDER; golden images are found there as golden/.
+# desktop.sh PROGRAM SCRIPT OUTPUT_FOLDER [WIDTHxHEIGHT [SCALE]]: replays one script in a real window, by default of
+# 1280x800 and text scale 1, under its own X server.
+# The program's files stay in OUTPUT_FOLDER; golden images are found there as golden/.
 set -euo pipefail
 program=$1 script=$2 folder=$3 size=${4:-1280x800} scale=${5:-1}
 rm -rf "$folder"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# latency.sh PROGRAM [SCENE [DRAGS [LOADS]]]: how long the picture takes to follow the mouse while SCENE (default million)
+# latency.sh PROGRAM [SCENE [DRAGS [LOADS]]]: measures how long the picture takes to follow the mouse while SCENE (default million)
 # plays and LOADS (0) busy loops compete.
 # A window of 1280x800 under its own X server; xdotool moves the pressed pointer DRAGS times (50) a style of drawing. A
 # latency is counted from before xdotool starts, some 5 ms before the event reaches the server, to the moment when the
@@ -37,7 +37,7 @@ SCRIPT
   for i in $(seq "$drags"); do
     echo "$EPOCHREALTIME" >> drags.txt
     xdotool mousemove --window "$window" $((640 + 3 * (i % 2) + i)) 350
-    # Not in step with the frames.
+    # Drags must not be in step with the frames.
     sleep "0.1$((i * 37 % 100 + 100))"
   done
   xdotool mouseup 1 key space

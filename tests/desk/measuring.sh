@@ -1,5 +1,5 @@
-# Sourced by what measures the desktop by hand. measuring [LOADS]: a private folder for settings and outputs, entered; an
-# X server; and LOADS (0) busy loops that compete for the processors. All end with the shell.
+# Sourced by scripts that measure the desktop by hand. measuring [LOADS]: enters a private folder for settings and outputs,
+# starts an X server and LOADS (0) busy loops that compete for the processors. All end with the shell.
 . "$(dirname "${BASH_SOURCE[0]}")/xserver.sh"
 measuring() {
   folder=$(mktemp -d)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# share.sh PROGRAM [SCENE [TIME [LOADS]]]: how much of the machine a playing simulation gets beside its window. Simulates
+# share.sh PROGRAM [SCENE [TIME [LOADS]]]: measures the share of the machine that a playing simulation gets beside its window. Simulates
 # SCENE (default ms4) to TIME (0.7) without a window and in one of 1600x900 under its own X server at unlimited pace, in
 # turns, three times, while LOADS (0) busy loops compete. Prints the medians of the seconds taken and their ratio: 0.5 is
 # half of the machine for the simulation.

@@ -52,7 +52,7 @@ TEST_CASE("keys have one meaning a set of modifiers, and none with Alt") {
     CHECK_FALSE(action_of(alt));
 }
 
-TEST_CASE("what layouts put on different keys goes by the character") {
+TEST_CASE("shortcuts on keys that differ between layouts go by the character") {
     CHECK(action_of(character('?')) == Action::help);
     CHECK(action_of(character('.')) == Action::next_event);
     CHECK(action_of(character(',')) == Action::previous_event);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# soak.sh PROGRAM [SECONDS [FILE]]: whether memory stays flat while the desktop is used for SECONDS (3600). A window of
+# soak.sh PROGRAM [SECONDS [FILE]]: checks that memory stays flat while the desktop is used for SECONDS (3600). A window of
 # 1280x800 under its own X server goes to another scene every 10 s: by turns the welcome scene, ms4 at unlimited pace,
 # which starts anew whenever it has come to its end, and one of the other shipped scenes, with looks back, themes and
 # panels in between. A line every 10 s goes to FILE (soak.txt): seconds, resident and private memory in kB. Prints the

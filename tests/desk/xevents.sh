@@ -11,7 +11,7 @@ export XDG_CONFIG_HOME="$folder/config" HOME="$folder"
 start_xserver
 timeout 1500 "$program" --script "$script" --forget --window 1280x800 &
 desktop=$!
-# await_file NAME: until the script has come to its "shot NAME", or the program is gone.
+# await_file NAME: waits until the script has come to its "shot NAME", or the program is gone.
 await_file() {
   for _ in $(seq 6000); do
     [ -s "$1" ] && return
@@ -27,7 +27,7 @@ for x in 660 690 720 760; do xdotool mousemove --window "$window" $x 360; sleep 
 xdotool mouseup 1
 sleep 0.2
 xdotool click 4 click 4
-# From here on frames are slow: press and release of a whole chord fall into one.
+# Frames are slow from here on: press and release of a whole chord fall into one.
 await_file slow.png
 xdotool key ctrl+r
 await_file recording.png

@@ -1,4 +1,4 @@
-# Sourced. start_xserver [WIDTHxHEIGHT]: a private X server on a display number of its own choosing, killed when the shell exits.
+# Sourced. start_xserver [WIDTHxHEIGHT]: starts a private X server on a display number of its own choosing, killed when the shell exits.
 start_xserver() {
   local display
   exec {display}<> <(:)

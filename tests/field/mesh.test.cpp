@@ -172,7 +172,7 @@ TEST_CASE("the field is the same bits for any number of threads, and in any comp
     CHECK(bits(1) == bits(3));
 }
 
-TEST_CASE("what the solver says of itself: the mesh and its error, or that it is direct") {
+TEST_CASE("the solver reports its mesh and error, or that it is direct") {
     Model model = Model::standard(3);
     const Cloud few = reference::uniform_cloud(3, 300, 9), many = reference::uniform_cloud(3, 60000, 9);
     MeshSolver solver(SolverSpec{Solver::automatic, 1e-4});

@@ -132,7 +132,7 @@ TEST_CASE("reading a smooth function gives it back to the order's accuracy, one 
         }
 }
 
-TEST_CASE("what far pairs leave out is negligible, and it is most at large β") {
+TEST_CASE("far pairs left out are negligible, and most pairs are at large β") {
     const MeshGrid grid{3, 40, 6};
     std::vector<Vec3> point(grid.nodes());
     const std::vector<std::int32_t> nodes = compact_order(grid);
@@ -146,7 +146,7 @@ TEST_CASE("what far pairs leave out is negligible, and it is most at large β") 
             std::vector<Vec3> queries;
             for (std::size_t t = first; t < std::min(first + 64, point.size()); ++t)
                 queries.push_back(scaled(point[static_cast<std::size_t>(nodes[t])], -beta * std::log2(std::exp(1.0))));
-            std::vector<bool> near(point.size(), false);  // by node
+            std::vector<bool> near(point.size(), false);  // in compact order
             for (const auto& range : far.near(queries)) {
                 kept += static_cast<double>(range.to - range.from);
                 std::fill(near.begin() + static_cast<std::ptrdiff_t>(range.from),

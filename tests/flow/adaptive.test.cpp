@@ -431,7 +431,7 @@ TEST_CASE("a cloud that has come to rest at a stable fixed point stays there wit
     }
 }
 
-TEST_CASE("what will move on is not called at rest, however slowly it goes") {
+TEST_CASE("a cloud that will move on is not called at rest, however slow it is") {
     Model model = Model::standard(3);
     // No clusters of the metastable model rest, wherever they are: their derivatives are rounding.
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
@@ -504,7 +504,7 @@ TEST_CASE("the unit of time does not matter: V of any size takes the same steps"
     CHECK(found.steps() < 2000);
 }
 
-TEST_CASE("dense output tells where tokens were within a step, and takes nothing from the steps") {
+TEST_CASE("dense output gives the tokens within a step and does not change the steps") {
     for (const int d : {2, 3})
         for (const bool plane : {false, true}) {
             if (d == 2 && plane) continue;
@@ -547,7 +547,7 @@ TEST_CASE("dense output tells where tokens were within a step, and takes nothing
         }
 }
 
-TEST_CASE("a fast attraction binds no step where what goes on along it is slow") {
+TEST_CASE("a fast attraction does not limit steps along a slow motion") {
     // Under a general Q no circle is invariant: tokens are attracted at rates of 0.3 to 1 to places that move ever more
     // slowly, and explicit steps are stable below 3.3 over the fastest rate: 20 000 of them to t = 10^5.
     Model model = Model::standard(3);

@@ -57,7 +57,7 @@ TEST_CASE("the law of outputs and scores is that of layers whose matrices are bu
         }
 }
 
-TEST_CASE("the same for widths below the number of tokens, other scalings, one token and many heads") {
+TEST_CASE("the law agrees for widths below the number of tokens, other scalings, one token and many heads") {
     for (const Activation activation : {Activation::clip, Activation::relu}) {
         CAPTURE(activation);
         // Outputs of n = 1 are often zero under ReLU, equally often in both.

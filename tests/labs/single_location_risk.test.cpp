@@ -173,7 +173,7 @@ TEST_CASE("in the second regime the gap to the corrected limit closes as d grows
     CHECK(before < 0.1);
 }
 
-TEST_CASE("what a finite d explains, and where") {
+TEST_CASE("departure() tells where a finite d explains a difference") {
     const SingleLocation frozen;  // β_c = 0.243, ψ = β_c, c = 0.707; γ/√d = 0.07 in cμ
     CHECK(departure(frozen, 0.9) == Departure::none);
     CHECK(departure(frozen, random_energy(frozen).psi / frozen.c()) == Departure::step);

@@ -82,7 +82,7 @@ TEST_CASE("the divergence from the limit falls with the width, as n^-2") {
     }
 }
 
-TEST_CASE("what sampling adds to a divergence is what is said of it") {
+TEST_CASE("the stated bias of a divergence is the mean of sampling alone") {
     double value = 0, bias = 0;
     for (std::int64_t seed = 1; seed <= 20; ++seed) {
         // n = 10^6 equals the limit to 1e-11.

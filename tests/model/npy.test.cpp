@@ -112,7 +112,7 @@ TEST_CASE("headers that lie about the size, without anything being allocated") {
           "x.npy: the shape is not a tuple of whole numbers ≥ 0 that fit in 64 bits");
 }
 
-TEST_CASE("the same lies in a file on disk") {
+TEST_CASE("headers that lie in a file on disk are refused as well") {
     const Folder folder;
     const auto path = folder.path / "lie.npy";
     std::ofstream(path, std::ios::binary) << npy(dictionary("<f8", "False", "(1000000000000000000, 3)"), 72);

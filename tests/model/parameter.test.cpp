@@ -113,7 +113,7 @@ TEST_CASE("defaults are accepted; sliders offer only what is accepted") {
     }
 }
 
-TEST_CASE("what is set is what is got, and nothing else changes") {
+TEST_CASE("set() changes its own parameter alone, and get() returns the value") {
     for (const Parameter& parameter : parameters()) {
         CAPTURE(parameter.key);
         SceneDocument document;

@@ -81,7 +81,7 @@ TEST_CASE("alignment that stalls above its bound is over") {
     CHECK(tracker.phases()[0].to == 10);
 }
 
-TEST_CASE("where no theorem holds the name is what was measured") {
+TEST_CASE("where no theorem holds a phase is named after measurements") {
     Model model = at_beta(25);
     model.causal = true;
     const auto last = [&](const Model& of, const auto& crowding, double speed) {

@@ -180,7 +180,7 @@ TEST_CASE("law and big sample give the same distance to a third cloud") {
     CHECK(std::abs(sliced_w1(other, sample).w1 - exact.w1) < 3e-3);
 }
 
-TEST_CASE("turning both changes what 64 directions see by little") {
+TEST_CASE("a common rotation changes the sliced distance little") {
     const MixtureLaw law = three_components();
     const Cloud cloud = reference::clustered_cloud(3, 400, 0.3, 12);
     const Matrix turn = reference::tilted_rotation(3);

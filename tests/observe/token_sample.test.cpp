@@ -55,7 +55,7 @@ TEST_CASE("a sampled cloud has the tokens at its rows and masses that sum to 1")
     CHECK(!sample.weighted());
 }
 
-TEST_CASE("what the header says of a sample of 65 536") {
+TEST_CASE("a sample of 65 536 tokens has the errors that token_sample.hpp states") {
     const Cloud cloud = reference::clustered_cloud(3, 200'000, 0.2, 4);
     const Cloud sample = sampled_cloud(cloud, rows_of(200'000, most_observed));
     double all = 0, squares = 0, some = 0;

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-# Before the libraries are loaded: they read these once.
+# Set before the libraries are loaded, which read these once.
 threads = "2"
 if "--threads" in sys.argv:
     threads = sys.argv[sys.argv.index("--threads") + 1]
@@ -29,10 +29,10 @@ from pykeops.numpy import LazyTensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 BETA, DT = 30.0, 0.1
-TOLERANCE = 1e-4  # of a token after the step, which moved by dt: ten times what single precision does at this beta
-LONGEST = 15.0  # seconds a step; what is expected to take longer is left out
-PATIENCE = 20.0  # seconds of one peer over all rounds; slow steps vary less, and get fewer of them
-TRIED = 20_000  # tokens up to which all settings of a peer are tried; beyond, the one that was fastest there
+TOLERANCE = 1e-4  # error of a token after the step: ten times the error of single precision at this beta
+LONGEST = 15.0  # seconds a step; longer cases are left out
+PATIENCE = 20.0  # seconds of one peer over all rounds; slow steps vary less and get fewer rounds
+TRIED = 20_000  # tokens up to which all settings of a peer are tried; above, the fastest of these is used
 
 
 # ---- peers: each makes, from N×3 float32 tokens, a function without arguments that does one step ----
@@ -173,7 +173,7 @@ def try_settings(settings, reference):
         try:
             step = make()
             deviation = float(np.abs(step() - reference).max())
-        except RuntimeError as error:  # a backend that does not take these heads
+        except RuntimeError as error:  # the backend does not support these heads
             print(f"  ({name}: {str(error).splitlines()[0]})")
             continue
         if not deviation < TOLERANCE:

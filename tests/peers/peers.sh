@@ -21,6 +21,6 @@ if [ "$(cat "$place/stamp" 2>/dev/null)" != "$wanted" ]; then
 fi
 
 export KEOPS_CACHE_FOLDER=$place/keops
-# What KeOps' documentation advises for speed; its own default compiles for any processor.
+# Flags that KeOps' documentation advises for speed; its default compiles for any processor.
 export CXXFLAGS="-march=native -ffast-math"
 exec "$place/venv/bin/python" -I "$here/peers.py" --program "$program" "$@"

@@ -19,7 +19,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 
 S, H, SAMPLES = 4, 2, 50_000
-SECONDS = 2.0  # of NumPy in a round, at least one layer
+SECONDS = 2.0  # time of NumPy in a round, at least one layer
 
 
 def weights(rng, *shape):

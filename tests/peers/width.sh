@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# width.sh [options of width.py]: the output of random attention layers, by the matrices of NumPy and by Coalesce's law.
+# width.sh [options of width.py]: compares the output of random attention layers from NumPy's matrices and from Coalesce's law.
 #
 # NumPy lives in a private environment, build/peers/width, and is no part of the program. Needs python3 with venv
 # (Debian: python3-venv), the network once, and build/release/coalesce (./run --build).

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# isolation.sh BUILD: none of what ./run and ./check call executes code from the folder they are called from, nor from
-# where PYTHONPATH or a relative entry of PATH leads. Nothing is installed, fetched or built for it.
+# isolation.sh BUILD: checks that nothing ./run and ./check call executes code from the calling folder, from
+# PYTHONPATH or from a relative entry of PATH. Nothing is installed, fetched or built for it.
 set -uo pipefail
 root=$(CDPATH= cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$(CDPATH= cd -- "$1" && pwd)
@@ -26,14 +26,14 @@ fail() {
   status=1
 }
 
-# From the planted folder, with the worst of environments; pip finds no index and so cannot fetch.
+# Runs in the planted folder with a hostile environment; pip has no index and so cannot fetch.
 in_planted_folder() (
   cd "$planted" || exit 1
   PATH="bin:.:$PATH" PYTHONPATH="$planted:" PYTHONSTARTUP="$planted/site.py" CDPATH="$planted:/" \
     PIP_NO_INDEX=1 PIP_CONFIG_FILE=/dev/null COALESCE_SKIP_INSTALL=1 "$@"
 )
 
-# 1. The set-up: pip is asked for the sources and, without an index, must say itself that there are none.
+# 1. The set-up asks pip for the sources; without an index pip itself must report that there are none.
 cp "$root"/.ci/*.txt "$root"/.ci/setup.sh "$place/root/.ci/"
 said=$(in_planted_folder "$BASH" -c 'root=$1; . "$1/.ci/setup.sh"; missing_packages "$1/.ci/packages.txt" >/dev/null; fetch_sources
   python3 -c "import sys; sys.exit(0 if sys.flags.no_user_site else 1)" || say "user packages are looked at"' _ "$place/root" 2>&1)
@@ -47,7 +47,7 @@ for script in run check; do
   grep -q 'could not fetch' <<<"$said" || fail "$script did not come to the set-up: $said"
 done
 
-# 3. The build's own commands that run Python, with their outputs put aside.
+# 3. The build's own Python commands run, with their outputs put elsewhere.
 commands=$(ninja -C "$build" -t commands app/embedded.cpp app/glad/src/gl.c | grep -E 'embed\.py|--extensions=EGL' | sort -u)
 [ "$(wc -l <<<"$commands")" = 2 ] || fail "expected two commands of the build that run Python, found: $commands"
 while IFS= read -r command; do

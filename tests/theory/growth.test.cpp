@@ -153,7 +153,7 @@ TEST_CASE("growth rates of the simulation are within 3 % of theory up to the fas
     }
 }
 
-TEST_CASE("so are those of unnormalised attention, of γ = -1, and of other multiples of the identity") {
+TEST_CASE("growth rates also agree for unnormalised attention, γ = -1 and other multiples of the identity") {
     for (const int dimension : {2, 3}) {
         Model model = isotropic(dimension, 20);
         const int largest = growth_law(model).fastest + 2;

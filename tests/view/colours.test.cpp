@@ -27,7 +27,7 @@ double distance(const Rgb& a, const Rgb& b) {
     return std::hypot(a.r - b.r, a.g - b.g, a.b - b.b);
 }
 
-/// What a deuteranope sees, after Viénot, Brettel and Mollon
+/// Colour as a deuteranope sees it, after Viénot, Brettel and Mollon
 /// 1999: red and green collapse onto one axis in linear light.
 Rgb deuteranope(const Rgb& c) {
     const auto linear = [](float v) { return std::pow(v, 2.2f); };

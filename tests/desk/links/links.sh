@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# links.sh PROGRAM SCRIPT OUTPUT_FOLDER: records from the desktop while links stand under every name that somebody could
-# foretell in the shared folder for temporary files. What they lead to must stay as it is, and nothing be left behind.
+# links.sh PROGRAM SCRIPT OUTPUT_FOLDER: records from the desktop while links are planted under every predictable name
+# in the shared folder for temporary files. Their targets must stay unchanged, and nothing may be left behind.
 set -euo pipefail
 program=$1 script=$2 folder=$3
 rm -rf "$folder"
 mkdir -p "$folder/tmp" "$folder/elsewhere"
 cd "$folder"
 export XDG_CONFIG_HOME="$folder/config" HOME="$folder" TMPDIR="$folder/tmp"
-# A runtime folder that is a link is nobody's own.
+# A runtime folder that is a link must not be trusted.
 chmod 777 elsewhere
 ln -s "$folder/elsewhere" runtime
 export XDG_RUNTIME_DIR="$folder/runtime"
