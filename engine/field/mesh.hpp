@@ -9,11 +9,11 @@ namespace coalesce {
 /// masses are deposited on a mesh of the sphere, the nodes that carry mass are summed at the nodes that tokens read
 /// from, and F and m = ∇F, not their exponentials, are interpolated at the tokens. Interpolating F and m needs no
 /// common scale, so that any β works even where targets attend to empty regions.
-///  Orders and spacings follow from the tolerance: the error measured on sampled
-/// tokens against direct double sums gives an effective wave number of the field.
-/// It is measured again after `checked_after` evaluations, then, while it stays the
-/// same, after twice as many each time up to `checked_every`; and at once when the
-/// field roughens. If no mesh is cheaper than the direct sum (MeshChoice has the
+///
+/// Orders and spacings follow from the tolerance: the error measured on sampled tokens against direct
+/// double sums gives an effective wave number of the field. It is measured again after `checked_after`
+/// evaluations, then, while it stays the same, after twice as many each time up to `checked_every`;
+/// and at once when the field roughens. If no mesh is cheaper than the direct sum (MeshChoice has the
 /// costs), the direct sum is taken, and the choice is checked by the same schedule.
 ///
 /// Lengths of tokens off the sphere (stages of a Runge–Kutta step) are ignored: the field is extended constantly along

@@ -21,16 +21,16 @@ inline constexpr std::size_t most_implicit = 64;
 
 /// A cloud in adaptive time: an embedded Runge–Kutta pair whose steps grow from the alignment phase, O(1), to the
 /// pairing phase, O(e^{cβ}).
-///  A step h is accepted if its estimated error of every token's angle is at most ε · min(h
-/// max(‖V‖, 1), 1): per unit of time while steps are short, per step once a step spans
-/// decades. ε is the tolerance, at most 0.0025/(β‖Q^T K‖): larger errors of angles change
-/// weights, and with them all later motion, by more than a quarter of a per cent. Tokens
-/// that have merged are lumped, tokens that have arrived at an invariant E_max stay in it,
-/// and a cloud that has arrived at a fixed point rests (resting_place): the remaining
-/// motion is as slow as its phase. If steps of at most most_implicit tokens still stop
-/// growing, because tokens that do not rest are held by a fast attraction (general Q and
-/// V), they are taken linearly implicit (Rosenbrock) while those are longer. Causal
-/// attention is neither lumped nor confined, since tokens at one place see different pasts.
+///
+/// A step h is accepted if its estimated error of every token's angle is at most ε · min(h max(‖V‖,
+/// 1), 1): per unit of time while steps are short, per step once a step spans decades. ε is the
+/// tolerance, at most 0.0025/(β‖Q^T K‖): larger errors of angles change weights, and with them all
+/// later motion, by more than a quarter of a per cent. Tokens that have merged are lumped, tokens that
+/// have arrived at an invariant E_max stay in it, and a cloud that has arrived at a fixed point rests
+/// (resting_place): the remaining motion is as slow as its phase. If steps of at most most_implicit
+/// tokens still stop growing, because tokens that do not rest are held by a fast attraction (general Q
+/// and V), they are taken linearly implicit (Rosenbrock) while those are longer. Causal attention is
+/// neither lumped nor confined, since tokens at one place see different pasts.
 class AdaptiveFlow {
   public:
     /// @throws InputError  if the model has noise

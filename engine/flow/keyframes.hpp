@@ -8,10 +8,10 @@
 namespace coalesce {
 
 /// States of a running Simulation, from which any known time is reached again in a fraction of a second.
-///  A keyframe is due when stepping on from the last one has
-/// taken `gap` seconds. When the budget is exceeded, every
-/// second one is dropped and the gap doubled, so that they stay
-/// evenly spread; the first and the newest are always kept.
+///
+/// A keyframe is due when stepping on from the last one has taken `gap` seconds.
+/// When the budget is exceeded, every second one is dropped and the gap doubled,
+/// so that they stay evenly spread; the first and the newest are always kept.
 class Keyframes {
   public:
     static constexpr std::size_t default_budget = std::size_t{512} << 20;

@@ -24,10 +24,10 @@
 namespace coalesce {
 
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
-///  The run observes itself: phases, merges, lineage and cluster
-/// identities depend on the states after every adaptive step and
-/// after the fixed steps selected by is_observed_step. Reading
-/// states, at any time, changes neither these nor the motion.
+///
+/// The run observes itself: phases, merges, lineage and cluster identities depend on
+/// the states after every adaptive step and after the fixed steps selected by
+/// is_observed_step. Reading states, at any time, changes neither these nor the motion.
 ///
 /// Fixed steps run on a device if make_device_cloud has one for this scene. If it fails in a step, the step throws, and
 /// the simulation returns to its last state on the host and continues on the CPU.

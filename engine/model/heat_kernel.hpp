@@ -13,11 +13,11 @@ struct HeatKernelAt {
 HeatKernelAt heat_kernel_at(double tau, double angle);
 
 /// Draws angles from the heat kernel by inverting its distribution function.
-///  The survival function S and its exact derivative are tabulated on
-/// 1024 intervals, with cubic Hermite interpolation between entries. With
-/// θ = s√(4τ) the table reaches s ≤ 6.5, so an interval is at most h =
-/// 0.0064 in s, and the interpolated probability errs by at most h⁴/384 ·
-/// max|d⁴S/ds⁴| < 1e-10 (max < 20 for exp(-s²)); 10^8 draws resolve 1e-4.
+///
+/// The survival function S and its exact derivative are tabulated on 1024 intervals, with
+/// cubic Hermite interpolation between entries. With θ = s√(4τ) the table reaches s ≤ 6.5,
+/// so an interval is at most h = 0.0064 in s, and the interpolated probability errs by at
+/// most h⁴/384 · max|d⁴S/ds⁴| < 1e-10 (max < 20 for exp(-s²)); 10^8 draws resolve 1e-4.
 class HeatKernelSampler {
   public:
     /// table: entries are computed once; formula: anew for every draw. Angles agree to the last bit; a table costs as

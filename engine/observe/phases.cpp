@@ -21,8 +21,8 @@ std::string with_number(const char* format, double value) {
     return text;
 }
 
-/// Merges all `parts` into one, the nearest pair first; appends one entry a
-/// merge.
+/// Merges all `parts` into one cluster, the nearest pair first;
+/// appends one entry a merge.
 void merge_all(std::vector<Cluster> parts, double time, std::vector<Merge>& merges) {
     while (parts.size() > 1) {
         std::size_t a = 0, b = 1;

@@ -48,7 +48,7 @@ class AlignmentImage {
     std::size_t stride_;
     Cloud start_, image_;
     double start_time_, time_;
-    double pursuit_;  ///< time up to which tokens are followed
+    double pursuit_;  ///< duration of following, from start_time_
 };
 
 }  // namespace coalesce
