@@ -81,8 +81,8 @@ class MeshOnDevice {
     std::size_t sort_bytes_ = 0, list_bytes_ = 0;
 };
 
-/// The device's counterpart of make_solver. No evaluation waits for the one before: roughness is read from the `late`-th
-/// evaluation before the last, which is the same one in every run and long done.
+/// The device's counterpart of make_solver. No evaluation waits for the one before: roughness is read `late`
+/// evaluations before the last, always from the same evaluation of a run, which is long done.
 class SolverOnDevice {
   public:
     SolverOnDevice(const SolverSpec& spec, DeviceRuntime& runtime, const BlockSizes& sizes,
