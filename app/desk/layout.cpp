@@ -68,7 +68,7 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     ImGui::DockBuilderFinish(space);
 }
 
-/// Whoever asks for the default layout looks for something, most often for what was closed.
+/// The default layout opens every panel: users ask for it when they miss one, most often one that they closed.
 void open_every_panel(OpenPanels& open) {
     for (bool OpenPanels::*panel : {&OpenPanels::scenes, &OpenPanels::tokens, &OpenPanels::model, &OpenPanels::look,
                                     &OpenPanels::plots, &OpenPanels::transport, &OpenPanels::tree, &OpenPanels::theory})
@@ -176,7 +176,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         view.shown = clear_of_hud(desk.view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
         name_hud(hud);
         describe_phase(hud, view, frame);
-        draw_forecast_label(list, corner, size, frame, view.shown);
+        draw_forecast_label(list, corner, size, frame, view.shown, hud);
     }
     draw_pending(desk, view);
     follow_recording(desk);

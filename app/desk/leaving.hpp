@@ -12,7 +12,7 @@ struct Intent {
     bool operator==(const Intent&) const = default;
 };
 
-/// What an intent would lose or cut short.
+/// The work that leaving would lose or cut short.
 struct AtStake {
     bool edits = false;      ///< that are not saved, or only drafted
     bool recording = false;  ///< that runs; opening a scene leaves it alone

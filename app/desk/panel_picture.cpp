@@ -91,7 +91,7 @@ void draw_tree(const Desk& desk, const Frame& frame, const Canvas& canvas, int t
                     canvas.theme);
 }
 
-/// What holds at the left, what does not and why at the right.
+/// Theorems that hold are listed at the left; those that do not, with the reason, at the right.
 void draw_theory(const Frame& frame, const Canvas& canvas, int top) {
     const int margin = canvas.px(24), gap = canvas.px(32), title = canvas.px(24);
     const int width = (canvas.width - 2 * margin - gap) / 2, height = canvas.height - top - title - margin;

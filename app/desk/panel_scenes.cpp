@@ -13,7 +13,7 @@
 namespace coalesce {
 namespace {
 
-/// Of a scene's note stay in sight beside a long list; of the list beside a long note.
+/// Lines of a scene's note that stay in sight beside a long list, and rows of the list beside a long note.
 constexpr float least_note_lines = 3, least_rows = 3;
 
 /// A row that the list's edge would cut is left out until it is scrolled to.

@@ -25,9 +25,9 @@ void draw_look_panel(Desk& desk);
 void draw_plots_panel(Desk& desk, const Frame& frame);
 void draw_tree_panel(Desk& desk, const Frame& frame);
 void draw_theory_panel(Desk& desk, const Frame& frame);
-/// What the panel says of the theorems that hold (or of those that do not), down the present window.
+/// Lists the theorems that hold (or those that do not, with the reason) down the present window.
 void draw_theorems(const Frame& frame, bool valid, Theme theme);
-/// Those of the menu "Labs" that are open.
+/// Draws the laboratories that the menu "Labs" has open.
 void draw_lab_windows(Desk& desk);
 void draw_transport_panel(Desk& desk, const Frame& frame);
 /// Name, times and criterion of a phase, into a tooltip.

@@ -65,7 +65,7 @@ Run simulate(const Spec& spec, const SceneDocument& document, const Progress& pr
     simulation.set_linking_angle(document.view.linking_angle);
     const auto longitude = initial_longitudes(simulation.cloud());
     const TimeSpec& time = document.scene.time;
-    // As `run` takes them: whole steps, and a last shorter one where the end is no multiple of dt.
+    // The steps are those of `run`: whole ones, and a last shorter one where the end is no multiple of dt.
     const auto steps = static_cast<std::uint64_t>(std::max(1.0, std::ceil(time.until / time.dt - 1e-6)));
     const std::uint64_t stride = std::max<std::uint64_t>(1, steps / most_rows);
     const auto panel_step = [&](std::size_t panel) {

@@ -58,6 +58,10 @@ void add_meeting(std::vector<Segment>& out, const Vec3& at, int dimension, Rgba8
         out.push_back({(radius_of(2) - 0.05f) * x, (radius_of(2) + 0.05f) * x, colour});
 }
 
+bool overlap(const HudRectangles::Rectangle& a, const HudRectangles::Rectangle& b) {
+    return a.from.x < b.to.x && b.from.x < a.to.x && a.from.y < b.to.y && b.from.y < a.to.y;
+}
+
 }  // namespace
 
 std::vector<Segment> forecast_guide(const Forecast& forecast, int dimension, Rgba8 colour) {
@@ -68,12 +72,13 @@ std::vector<Segment> forecast_guide(const Forecast& forecast, int dimension, Rgb
     return out;
 }
 
-void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const ViewState& view) {
-    if (!view.theory || !frame.forecast || frame.forecast->first.empty()) return;
-    if (!(size.x > 0) || !(size.y > 0)) return;
+HudRectangles::Rectangle draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame,
+                                             const ViewState& view, const HudRectangles& hud) {
+    if (!view.theory || !frame.forecast || frame.forecast->first.empty()) return {};
+    if (!(size.x > 0) || !(size.y > 0)) return {};
     const Camera camera(view, frame.dimension, static_cast<int>(size.x), static_cast<int>(size.y));
     const glm::vec3 meeting = vector(frame.forecast->first.back());
-    if (frame.dimension == 3 && glm::dot(meeting, camera.back) < camera.horizon()) return;
+    if (frame.dimension == 3 && glm::dot(meeting, camera.back) < camera.horizon()) return {};
     const float em = ImGui::GetFontSize();
     const Forecast& forecast = *frame.forecast;
     const std::string time =
@@ -81,16 +86,25 @@ void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Fra
     const std::string text = "merge at t " + time;
     const glm::vec2 pixel = camera.project((frame.dimension == 2 ? 1.2f : 1.0f) * meeting);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
-    // Below and outwards, so that the ways stay free, unless the picture ends there.
-    const bool room_left = pixel.x > extent.x + 2 * em, room_right = pixel.x < size.x - extent.x - 2 * em;
-    if (pixel.y < 2 * em || pixel.y > size.y - 2 * em || (!room_left && !room_right)) return;
-    const bool right = room_right && (pixel.x > camera.centre.x || !room_left);
-    const ImVec2 at{origin.x + pixel.x + (right ? 0.9f * em : -0.9f * em - extent.x), origin.y + pixel.y + 0.8f * em};
-    ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
-    ground.w = 0.6f;
-    list.AddRectFilled({at.x - 0.3f * em, at.y}, {at.x + extent.x + 0.3f * em, at.y + extent.y},
-                       ImGui::GetColorU32(ground), 0.25f * em);
-    list.AddText(at, ImGui::GetColorU32(palette::theory(view.theme)), text.c_str());
+    if (pixel.y < 2 * em || pixel.y > size.y - 2 * em) return {};
+    // Below and outwards comes first, which leaves the ways of the clusters free.
+    const bool outwards = pixel.x > camera.centre.x;
+    for (const bool below : {true, false})
+        for (const bool right : {outwards, !outwards}) {
+            const bool room = right ? pixel.x < size.x - extent.x - 2 * em : pixel.x > extent.x + 2 * em;
+            const ImVec2 at{origin.x + pixel.x + (right ? 0.9f * em : -0.9f * em - extent.x),
+                            origin.y + pixel.y + (below ? 0.8f * em : -0.8f * em - extent.y)};
+            const HudRectangles::Rectangle label{{at.x - 0.3f * em, at.y},
+                                                 {at.x + extent.x + 0.3f * em, at.y + extent.y}};
+            if (!room || overlap(label, hud.top) || overlap(label, hud.machinery) || overlap(label, hud.legend))
+                continue;
+            ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
+            ground.w = 0.6f;
+            list.AddRectFilled(label.from, label.to, ImGui::GetColorU32(ground), 0.25f * em);
+            list.AddText(at, ImGui::GetColorU32(palette::theory(view.theme)), text.c_str());
+            return label;
+        }
+    return {};
 }
 
 }  // namespace coalesce

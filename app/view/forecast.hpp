@@ -6,6 +6,7 @@
 
 #include "flow/frame.hpp"
 #include "model/view_state.hpp"
+#include "view/hud.hpp"
 #include "view/lines.hpp"
 
 namespace coalesce {
@@ -14,8 +15,11 @@ namespace coalesce {
 /// each, and a ring about the meeting point. On the circle (dimension 2) they run just outside it.
 std::vector<Segment> forecast_guide(const Forecast& forecast, int dimension, Rgba8 colour);
 
-/// "merge at t ≈ 2·10⁷" beside the meeting point, where that is on the visible side.
+/// Draws "merge at t ≈ 2·10⁷" beside the meeting point, where that is on the visible side and a side of it is free.
 /// @param origin, size  of the picture in pixels
-void draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const ViewState& view);
+/// @param hud           text in the picture's corners, which the label keeps clear of
+/// @return  the label's rectangle; empty where it is not drawn
+HudRectangles::Rectangle draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame,
+                                             const ViewState& view, const HudRectangles& hud);
 
 }  // namespace coalesce

@@ -22,7 +22,7 @@ namespace {
 
 constexpr float panel_share = 0.34f;
 constexpr float legend_width = 10;  // ems
-/// Of the plots beside a recording: a title's height, and the least plot whose ticks do not run into each other; ems.
+/// Heights in ems of the plots beside a recording: a title's, and the least at which a plot's ticks stay apart.
 constexpr float title_ems = 2.2f, least_plot_ems = 8;
 
 __attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ...) {
@@ -263,7 +263,7 @@ void plot_title(const char* text) {
     ImGui::PopFont();
 }
 
-/// Where the tokens are: densities on the sphere where theory has one, else their angle.
+/// Plots where the tokens are: densities on the sphere where theory has one, else their angle.
 void plot_places(const Frame& frame, const SceneDocument& document, const HeatTheory& heat, ImVec2 size) {
     if (frame.densities.tokens && frame.densities.heat && document.view.theory) {
         plot_title("Density");
@@ -327,11 +327,12 @@ float recording_panel_share(bool panels) {
 void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument& document, const Shown& shown,
                             const std::vector<Measurement>& history, const HeatTheory& heat, bool panels) {
     const float left = size.x * (1 - recording_panel_share(panels));
-    if (document.view.hud)
-        draw_hud(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document, shown, false);
-    // A turning camera is not the document's.
-    if (document.view.hud && document.view.turntable == 0)
-        draw_forecast_label(*ImGui::GetBackgroundDrawList(), {0, 0}, {left, size.y}, frame, document.view);
+    if (document.view.hud) {
+        ImDrawList& list = *ImGui::GetBackgroundDrawList();
+        const HudRectangles hud = draw_hud(list, {0, 0}, {left, size.y}, frame, document, shown, false);
+        // A turning camera is not the document's.
+        if (document.view.turntable == 0) draw_forecast_label(list, {0, 0}, {left, size.y}, frame, document.view, hud);
+    }
     if (!panels) return;
     const Theme theme = document.view.theme;
     const bool log_time = document.scene.time.axis == TimeAxis::log;

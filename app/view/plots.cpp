@@ -164,7 +164,14 @@ void draw_run(const Frame& run, bool log_time, Theme theme) {
 void setup_angle_axis(const char* label) {
     ImPlot::SetupAxis(ImAxis_X1, label);
     ImPlot::SetupAxisLimits(ImAxis_X1, -pi, pi);
-    ImPlot::SetupAxisTicks(ImAxis_X1, angle_ticks, 5, angle_labels);
+    // Five labels take 9 ems and those of densities 4 beside them: a narrower panel names the ends and the middle.
+    constexpr double few[] = {-pi, 0, pi};
+    constexpr const char* few_labels[] = {"−π", "0", "π"};
+    const bool narrow = ImGui::GetContentRegionAvail().x < 13 * ImGui::GetFontSize();
+    if (narrow)
+        ImPlot::SetupAxisTicks(ImAxis_X1, few, 3, few_labels);
+    else
+        ImPlot::SetupAxisTicks(ImAxis_X1, angle_ticks, 5, angle_labels);
 }
 
 void plot_theory_density(const std::vector<WrappedNormal>& mixture, ImVec4 colour, const char* label) {

@@ -39,7 +39,9 @@ void until(Desk& desk, const Predicate& wanted) {
         if (frame.sequence > 0 && wanted(frame)) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    FAIL("the awaited frame was never published");
+    const Frame& last = desk.simulation->latest();
+    FAIL("the awaited frame was never published; the last has " << last.steps << " steps, t = " << last.time
+                                                                << ", known until " << last.known_until);
 }
 
 void settle(Desk& desk) {
@@ -63,7 +65,8 @@ void set_beta(Desk& desk, double beta) {
 
 void run_steps(Desk& desk, int count) {
     for (int k = 0; k < count; ++k) step_once(desk);
-    settle(desk);
+    // A frame may show the command as taken before its steps are done.
+    until(desk, [&](const Frame& frame) { return frame.commands >= desk.sent && frame.settled; });
 }
 
 }  // namespace

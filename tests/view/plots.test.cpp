@@ -11,7 +11,9 @@
 #include <string>
 
 #include "model/scene.hpp"
+#include "record/recording.hpp"
 #include "view/gl_context.hpp"
+#include "view/hud.hpp"
 #include "view/image.hpp"
 #include "view/target.hpp"
 #include "view/ui.hpp"
@@ -191,6 +193,92 @@ TEST_CASE("the heat curve is drawn until its law collapses, and no longer") {
     };
     for (const double time : {0.0, 0.5 * collapse, 0.98 * collapse}) CHECK(red_at(time) > 100);
     for (const double time : {1.0001 * collapse, 2 * collapse, 39.0, 1e8}) CHECK(red_at(time) == 0);
+}
+
+TEST_CASE("a note in a plot of angles stands in it and clear of its bars, however low the plot") {
+    HeatTheory heat;
+    heat.why_not =
+        "V is not symmetric: the energy is no gradient, tokens turn for ever, and no limit of many tokens has a "
+        "density that could be drawn over the measured one, whatever beta is and however long one waits";
+    Frame frame;
+    frame.dimension = 3;
+    frame.angles.density.assign(90, 0.16);
+    Page page;
+    for (const float high : {300.0f, 200.0f, 150.0f, 110.0f}) {
+        CAPTURE(high);
+        ImRect inside;
+        for (int k = 0; k < 3; ++k)
+            page.frame([&] {
+                plot_angles(frame, &heat, {-1, high}, Theme::dark);
+                inside = ImPlot::GetPlot("##angles")->PlotRect;
+            });
+        const Image image = page.picture();
+        const ImVec4 grey = palette::faint_text(Theme::dark);
+        int last_text = -1, first_bar = image.height;
+        // Strokes of text come close to its colour; the grid is fainter by far, and bars are blue.
+        for (int y = static_cast<int>(inside.Min.y) + 2; y < static_cast<int>(inside.Max.y) - 2; ++y)
+            for (int x = static_cast<int>(inside.Min.x) + 2; x < static_cast<int>(inside.Max.x) - 2; ++x) {
+                const auto* p = image.pixel(x, y);
+                if (p[2] > p[0] + 60)
+                    first_bar = std::min(first_bar, y);
+                else if (p[0] > 0.85f * 255 * grey.x)
+                    last_text = y;
+            }
+        CHECK(last_text > inside.Min.y + 8);  // there is a note
+        REQUIRE(first_bar < image.height);
+        CHECK(last_text < first_bar);
+    }
+}
+
+TEST_CASE("labels of ticks stay apart in a recording's plots at every size of text") {
+    const SceneDocument document = load_scene("ms2");
+    const HeatTheory heat = heat_theory(document.scene);
+    Frame frame;
+    frame.dimension = 3;
+    frame.angles.density.assign(90, 0.16);
+    std::vector<Measurement> rows;
+    for (int k = 0; k <= 100; ++k) rows.push_back(row_at(1.7 * k, 0.91 + 1e-3 * k));
+    const HeadlessContext context;
+    // The sizes of text that recordings take (record/recording.cpp).
+    for (const float text : {0.5f, 1.0f, 1.5f, 2.0f})
+        for (const ImVec2 size : {ImVec2{640, 360}, ImVec2{960, 540}, ImVec2{1280, 720}, ImVec2{720, 720}}) {
+            CAPTURE(text);
+            CAPTURE(size.x);
+            CAPTURE(size.y);
+            Ui ui(Theme::dark, text * picture_scale(static_cast<int>(size.x), static_cast<int>(size.y)));
+            int plots = 0;
+            for (int k = 0; k < 3; ++k) {
+                ui.begin_offscreen(static_cast<int>(size.x), static_cast<int>(size.y));
+                draw_recording_overlay(size, frame, document, {}, rows, heat, true);
+                ImPool<ImPlotPlot>& all = ImPlot::GetCurrentContext()->Plots;
+                plots = 0;
+                for (int p = 0; p < all.GetBufSize(); ++p) {
+                    ImPlotPlot& plot = *all.GetByIndex(p);
+                    plots += k == 2;
+                    for (int a = 0; k == 2 && a < ImAxis_COUNT; ++a) {
+                        const ImPlotAxis& axis = plot.Axes[a];
+                        if (!axis.Enabled || !axis.HasTickLabels()) continue;
+                        CAPTURE(a);
+                        const bool across = a < ImAxis_Y1;
+                        float from = across ? -INFINITY : INFINITY;
+                        for (int t = 0; t < axis.Ticker.TickCount(); ++t) {
+                            const ImPlotTick& tick = axis.Ticker.Ticks[t];
+                            if (!tick.ShowLabel || !axis.Range.Contains(tick.PlotPos)) continue;
+                            // Values grow to the right and upwards; labels are centred on their ticks, and digits
+                            // are less than 0.8 of their line high.
+                            const float half = across ? 0.5f * tick.LabelSize.x : 0.4f * tick.LabelSize.y;
+                            if (across)
+                                CHECK(tick.PixelPos - half >= from);
+                            else
+                                CHECK(tick.PixelPos + half <= from);
+                            from = across ? tick.PixelPos + half : tick.PixelPos - half;
+                        }
+                    }
+                }
+                ui.drop_offscreen();
+            }
+            CHECK(plots >= 1);
+        }
 }
 
 TEST_CASE("a law of more components than are drawn says so in place of its curve") {
