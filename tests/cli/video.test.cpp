@@ -187,7 +187,9 @@ TEST_CASE("the size of text changes the text and nothing else") {
     const auto picture = [&](const char* name, const Words& more) {
         Words options = size;
         options.insert(options.end(), more.begin(), more.end());
-        REQUIRE(render("ms1b", scratch / name, options).code == 0);
+        const Outcome outcome = render("ms1b", scratch / name, options);
+        CAPTURE(outcome.err);
+        REQUIRE(outcome.code == 0);
         return read_png(scratch.path / name);
     };
     const Image plain = picture("plain.png", {}), one = picture("one.png", {"--text-scale", "1"}),
