@@ -107,7 +107,7 @@ bool lies_over(const LabWindow& lab, const ViewRectangle& view) {
     return common.GetArea() > 0.5f * view.width * view.height;
 }
 
-/// For scripts that look whether text overlaps.
+/// Names the rectangles of the text, for scripts that check whether text overlaps.
 void name_hud(const HudRectangles& hud) {
     widget_map().add("hud.top", hud.top.from, hud.top.to);
     widget_map().add("hud.when", hud.when.from, hud.when.to);

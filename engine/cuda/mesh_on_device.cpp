@@ -88,7 +88,7 @@ void MeshOnDevice::evaluate(const CloudOnDevice& cloud, const Model& model, cons
     prepare(grid, cloud.count);
     MeshTask& task = task_;
     task.exact = precision == Precision::double_;
-    // As on the CPU: node weights of both signs may cancel down to 2^-26 of the heaviest.
+    // Node weights of both signs may cancel down to 2^-26 of the heaviest, as on the CPU.
     const double longest = model.beta * log2_e * score_bound(model) + 26;
     task.shifted = longest > (task.exact ? kernel::Exponents<double>::largest_unshifted
                                          : kernel::Exponents<float>::largest_unshifted);

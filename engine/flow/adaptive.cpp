@@ -212,7 +212,7 @@ double AdaptiveFlow::step(double most) {
     }
 }
 
-/// Where explicit steps have stopped growing, tries an implicit step of four times the length: if its error is allowed,
+/// Tries an implicit step of four times the length where explicit steps have stopped growing: if its error is allowed,
 /// stability and not accuracy limited them. Tries become rarer as they fail.
 void AdaptiveFlow::try_implicit(double h) {
     if (h > 1.5 * plateau_.height || h < plateau_.height / 1.5) {

@@ -19,7 +19,7 @@ struct SlicedDistance {
     double noise = 0;
 };
 
-/// Of a cloud of more than 10^5 tokens every ⌈N/10^5⌉-th is used. Per direction the mass in each of 1024 bins of θ is
+/// A cloud of N > 10^5 tokens enters with every ⌈N/10^5⌉-th. Per direction the mass in each of 1024 bins of θ is
 /// concentrated at its mean: exact if F - G keeps its sign inside a bin or the mass is at one point, else off by at
 /// most π/2048 times the masses in the bin (two clouds of 300 to 500 independent draws: 2e-5 in all).
 SlicedDistance sliced_w1(const Cloud& a, const Cloud& b);

@@ -57,7 +57,7 @@ TEST_CASE("what a run leaves runs again from anywhere, to the same bits") {
     write_tokens(scratch / "home/tokens.npy");
     store(scratch / "home/scene.json", scene_of_file);
     REQUIRE(coalesce_run(little_run(scratch / "home/scene.json", scratch / "home/out")).code == 0);
-    // As if mailed: the folder alone, under another name.
+    // The folder moves alone and under another name, as one that was mailed would.
     fs::rename(scratch / "home/out", scratch / "mailed");
     fs::remove_all(scratch / "home");
     REQUIRE(coalesce_run(little_run(scratch / "mailed/scene.json", scratch / "again")).code == 0);
