@@ -590,23 +590,31 @@ TEST_CASE("a fast attraction does not limit steps along a slow motion") {
 }
 
 TEST_CASE("a saddle is left by implicit steps as by explicit ones, however small the disturbance") {
-    // Tokens at the poles of a simple eigenvalue of V, up to
-    // 1e-9: half of the smaller eigenvalue's poles are saddles.
+    // Antipodes of the double eigenvalue's circle are fixed whatever Q, since scores are odd in each of the two. Their
+    // angle closes at a rate of 7e-4 (1e-6 grows to 1 in 2e4), while the third axis decays at 0.7: explicit steps stay
+    // at a few units of time, implicit ones grow. The disturbance is far below the tolerance, so that no error shows
+    // how an L-stable step longer than 1/rate changes it.
     Model model = Model::standard(3);
     model.beta = 4;
-    model.Q = Matrix{3, {1, 0, 0, 0, 0.8, 0.1, 0, 0.2, 1.1}};
-    model.V = Matrix::diagonal(3, {0.9, 1, -3});
-    Cloud cloud(3, 4);
-    for (std::size_t i = 0; i < 4; ++i) {
-        const double tilt = 1e-9 * static_cast<double>(i + 1);
-        cloud.set_token(i, normalised(Vec3{i % 2 == 0 ? 1.0 : -1.0, tilt, 0}));
-    }
+    model.V.entry = {1, 0, 0, 0, 1, 0, 0.1, 0, 0.3};
+    model.Q.entry = {1, 0.3, 0, -0.2, 0.8, 0.1, 0, 0.2, 1.1};
+    const Cloud cloud = clusters_at({{1, 0, 0}, {-1, 1e-10, 0}}, {0.5, 0.5});
+    const Cloud exact = by_fine_steps(cloud, model, 8e4, 160'000);
+    REQUIRE(angle_between(exact.token(0), exact.token(1)) < 1e-3);  // they have met
     const Scene scene = scene_of(cloud, model, 1e-6);
     AdaptiveFlow flow(cloud, model, scene.time, scene.solver);
-    const Cloud end = by_fine_steps(cloud, model, 1000, 40'000);
-    REQUIRE(std::abs(end.token(0)[0]) < 0.5);  // it has left
-    for (double time = 0; time < 1000;) time += flow.step(1000 - time);
-    CHECK(std::abs(flow.lumps().expanded().token(0)[0]) < 0.5);
+    int steps = 0;
+    double longest = 0;
+    // Much later, so that no end keeps the steps short.
+    for (double time = 0; time < 1e9; ++steps) {
+        const double step = flow.step(1e9 - time);
+        longest = std::max(longest, step);
+        time += step;
+    }
+    CHECK(longest > 20);  // explicit steps are stable up to 3.3/0.7
+    CHECK(steps < 4000);
+    const Cloud met = flow.lumps().expanded();
+    CHECK(angle_between(met.token(0), met.token(1)) < 1e-3);
 }
 
 TEST_CASE("noise is refused") {

@@ -106,3 +106,18 @@ TEST_CASE("an implicit step is of order 4, and what it says of times within it o
         CHECK(within[0] / within[1] > 10);
     });
 }
+
+TEST_CASE("growth is the rate at which the fastest disturbance leaves a saddle") {
+    // A single token attends to itself: at e1 the tangent velocity is (V - 0.9) u, with the rates 0.1 and -3.9.
+    Model model = Model::standard(3);
+    model.V = Matrix::diagonal(3, {0.9, 1, -3});
+    Cloud cloud(3, 1);
+    cloud.set_token(0, {1, 0, 0});
+    Rosenbrock method;
+    method.attempt(cloud, field_matrices(model), 0.1);
+    CHECK(method.growth() == doctest::Approx(0.1).epsilon(1e-12));
+    // It is negative at the place that attracts.
+    cloud.set_token(0, {0, 1, 0});
+    method.attempt(cloud, field_matrices(model), 0.1);
+    CHECK(method.growth() == doctest::Approx(-0.1).epsilon(1e-12));
+}
