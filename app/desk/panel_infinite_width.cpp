@@ -10,7 +10,7 @@
 #include "desk/widgets.hpp"
 #include "figure/canvas.hpp"
 #include "lab/width_plots.hpp"
-#include "labs/infinite_width_matrices.hpp"
+#include "studies/infinite_width_matrices.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

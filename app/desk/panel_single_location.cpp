@@ -11,8 +11,8 @@
 #include "desk/location_live.hpp"
 #include "desk/widgets.hpp"
 #include "figure/canvas.hpp"
-#include "labs/single_location_risk.hpp"
 #include "model/error.hpp"
+#include "studies/single_location_risk.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

@@ -7,9 +7,9 @@
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
 #include "flow/simulation.hpp"
-#include "labs/ripples.hpp"
 #include "model/error.hpp"
 #include "observe/harmonics.hpp"
+#include "studies/ripples.hpp"
 #include "theory/growth.hpp"
 #include "view/ui.hpp"
 

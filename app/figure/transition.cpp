@@ -8,8 +8,8 @@
 #include "figure/canvas.hpp"
 #include "figure/results_json.hpp"
 #include "figure/studies.hpp"
-#include "labs/equiangular_particles.hpp"
 #include "model/error.hpp"
+#include "studies/equiangular_particles.hpp"
 #include "theory/equiangular.hpp"
 #include "view/ui.hpp"
 

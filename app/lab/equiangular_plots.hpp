@@ -3,7 +3,7 @@
 #include <string>
 
 #include "lab/width_plots.hpp"
-#include "labs/equiangular_lab.hpp"
+#include "studies/equiangular_lab.hpp"
 
 namespace coalesce::lab {
 

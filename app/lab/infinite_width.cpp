@@ -7,10 +7,10 @@
 #include "lab/settings_json.hpp"
 #include "lab/width_figures.hpp"
 #include "lab/width_plots.hpp"
-#include "labs/infinite_width_matrices.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "model/npy.hpp"
+#include "studies/infinite_width_matrices.hpp"
 
 namespace coalesce::lab {
 namespace {

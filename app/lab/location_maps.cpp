@@ -6,7 +6,7 @@
 
 #include "figure/canvas.hpp"
 #include "lab/location_plots.hpp"
-#include "labs/single_location_risk.hpp"
+#include "studies/single_location_risk.hpp"
 #include "view/scene_view.hpp"
 #include "view/ui.hpp"
 

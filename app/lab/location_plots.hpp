@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "lab/width_plots.hpp"
-#include "labs/single_location_oracle.hpp"
-#include "labs/single_location_plane.hpp"
-#include "labs/single_location_run.hpp"
+#include "studies/single_location_oracle.hpp"
+#include "studies/single_location_plane.hpp"
+#include "studies/single_location_run.hpp"
 
 namespace coalesce::lab {
 

@@ -5,9 +5,9 @@
 #include "lab/lab.hpp"
 #include "lab/location_plots.hpp"
 #include "lab/settings_json.hpp"
-#include "labs/single_location_risk.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
+#include "studies/single_location_risk.hpp"
 
 namespace coalesce::lab {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <imgui.h>
 
-#include "labs/width_result.hpp"
 #include "model/view_state.hpp"
+#include "studies/width_result.hpp"
 
 namespace coalesce::lab {
 

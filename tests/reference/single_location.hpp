@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "labs/single_location.hpp"
+#include "studies/single_location.hpp"
 
 namespace coalesce::reference {
 
