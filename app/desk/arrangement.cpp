@@ -6,12 +6,12 @@
 namespace coalesce {
 namespace {
 
-/// Widest and narrowest columns, and the share of the window that they take in between.
+/// Largest and smallest widths of the columns, ems, and their share of the window's width in between.
 constexpr float widest_left = 21, widest_right = 20, narrowest = 16.5f, left_share = 0.26f, right_share = 0.25f;
 constexpr float widest_single = 19, narrowest_single = 14, single_share = 0.36f;
-/// Heights of the transport: 11 ems draw the timeline 6 ems high, 6.7 without the tab 3.3.
+/// Heights of the transport, ems: at 11 the timeline is 6 high; at 6.7, without the tab, it is 3.3 high.
 constexpr float highest_below = 11, lowest_with_tab = 8.4f, lowest_below = 6.7f, below_share = 0.2f;
-/// Two stacks of inputs are worth their second row of tabs where each has eight rows of widgets.
+/// Smallest height, ems, at which inputs are split into two stacks: each then shows eight rows of widgets.
 constexpr float least_stacked = 38;
 constexpr float least_aspect = 0.82f;
 

@@ -12,18 +12,18 @@
 
 namespace coalesce {
 
-/// Computes off the window's thread what depends on settings: the newest settings win, and what is ready is shown while
-/// the rest is computed.
+/// Computes a result from settings on a thread of its own. The newest settings replace older ones, and partial results
+/// are shown while finer ones are computed.
 template <class Settings, class Result>
 class Background {
   public:
     using Publish = std::function<void(Result)>;
     using GoOn = std::function<bool()>;
-    /// Runs on the thread. Publishes results, each finer than the one before, and returns early where going on is of no
-    /// use: newer settings wait, or the window is gone. An exception is a complaint.
+    /// Runs on that thread. Publishes results, each finer than the one before, and returns early once GoOn is false:
+    /// newer settings wait, or the window is closed. The message of an exception becomes the complaint.
     using Work = std::function<void(const Settings&, const Publish&, const GoOn&)>;
 
-    /// @param wake  called on the thread when there is something new to draw
+    /// @param wake  called on that thread when there is something new to draw
     Background(Work work, std::function<void()> wake)
         : work_(std::move(work)),
           wake_(std::move(wake)),
@@ -34,7 +34,7 @@ class Background {
         asked_ = std::move(settings);
         changed_.notify_one();
     }
-    /// nullptr before the first.
+    /// Returns the newest result; nullptr before the first.
     std::shared_ptr<const Result> latest() const {
         const std::lock_guard lock(mutex_);
         return latest_;
@@ -43,7 +43,7 @@ class Background {
         const std::lock_guard lock(mutex_);
         return working_ || asked_.has_value();
     }
-    /// Why the last settings have no result; empty without a reason.
+    /// Returns why the last settings have no result; empty if they have one.
     std::string complaint() const {
         const std::lock_guard lock(mutex_);
         return complaint_;
@@ -98,7 +98,7 @@ class Background {
     std::shared_ptr<const Result> latest_;
     std::string complaint_;
     bool working_ = false;
-    std::jthread thread_;  ///< last: ends before what it uses
+    std::jthread thread_;  ///< declared last: joined before the members that it uses are destroyed
 };
 
 }  // namespace coalesce

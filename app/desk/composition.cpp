@@ -10,12 +10,12 @@
 namespace coalesce {
 namespace {
 
-/// Panels that are painted in less time never wait.
+/// Panels that take less time to paint are painted in every frame.
 constexpr auto quick = std::chrono::milliseconds(4);
-/// Age at which waiting panels are painted again.
+/// Age at which slow panels are painted again.
 constexpr auto stale = std::chrono::milliseconds(100);
 
-/// The list under all windows alone: the text over the picture.
+/// Draws only Dear ImGui's background list, the text over the picture.
 void draw_background_list() {
     const ImDrawData* all = ImGui::GetDrawData();
     ImDrawList* background = ImGui::GetBackgroundDrawList(ImGui::GetMainViewport());

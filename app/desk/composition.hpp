@@ -11,16 +11,16 @@
 
 namespace coalesce {
 
-/// What the window shows: the picture, and Dear ImGui's lists over it.
+/// Paints the window: the picture, and Dear ImGui's draw lists over it.
 ///
-/// On a software renderer the panels take longer to paint than the picture. Where they do, and a hand holds the camera,
-/// they are painted ten times a second, and the picture with the text over it as often as it can be: the window's
-/// content is then kept off-screen, since what a buffer holds after it was shown is not defined.
+/// On a software renderer the panels take longer to paint than the picture. If they do, and the user drags the camera,
+/// they are painted ten times a second only, the picture and its text in every frame. The window's content is then kept
+/// in an offscreen target, since a back buffer is undefined after it was swapped.
 class Composition {
   public:
-    /// Paints everything that ImGui::Render() left, into the window's framebuffer of width×height pixels.
-    /// @param view   where the picture is
-    /// @param whole  paints the panels in any case
+    /// Paints the draw data of ImGui::Render() into the window's framebuffer of width×height pixels.
+    /// @param view   rectangle of the picture
+    /// @param whole  paint the panels in any case
     void draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width, int height,
               bool whole, const TokenBuffer& buffer);
 
@@ -29,7 +29,7 @@ class Composition {
     bool panels_may_wait(const ViewRectangle& view, int width, int height) const;
     void draw_panels();
 
-    std::unique_ptr<OffscreenTarget> kept_;  ///< the window's content while a hand holds the camera
+    std::unique_ptr<OffscreenTarget> kept_;  ///< the window's content while the camera is dragged; else null
     ViewRectangle kept_view_;
     Clock::time_point panels_drawn_{};
     Clock::duration panels_took_{};

@@ -19,8 +19,7 @@ void carry_out(Desk& desk, const Intent& intent) {
 
 namespace {
 
-/// The document with every edit in it: also the newest that is on its way to the simulation, or else what the tokens
-/// panel has drafted.
+/// Returns the document with the newest pending edit; without one, with the draft of the tokens panel.
 SceneDocument with_all_edits(const Desk& desk) {
     SceneDocument document = desk.document;
     bool on_its_way = false;
@@ -55,7 +54,7 @@ void save_and_leave_as(Desk& desk, const std::string& path) {
     if (!save_document(desk, document, path)) return desk.leaving.not_saved();
     const auto intent = desk.leaving.saved();
     if (!intent) return;
-    // A draft takes effect with its being saved, so that undo leads back to what the file holds.
+    // A saved draft is recorded as an edit, so that undo from the next scene leads back to the file's content.
     if (intent->kind == Intent::Kind::open) edit(desk, document, "tokens");
     carry_out(desk, *intent);
 }
@@ -85,7 +84,7 @@ void play(Desk& desk, bool playing) {
 }
 
 void step_once(Desk& desk) {
-    // A pause takes back steps that were asked for: of two in one frame both count.
+    // Sent only while playing: a pause discards requested steps, and two steps may be requested in one frame.
     if (desk.playing) play(desk, false);
     desk.sent = desk.simulation->send(live::Step{1});
 }

@@ -29,63 +29,63 @@
 
 namespace coalesce {
 
-/// Which windows are open; remembered by Dear ImGui's own layout file, not by scenes.
+/// Open windows. Dear ImGui's layout file stores them, scenes do not.
 struct OpenPanels {
     bool scenes = true, tokens = true, model = true, look = true, plots = true, transport = true;
     bool tree = true, theory = true;
     bool help = false, record = false;
-    bool chrome = true;  ///< everything but the view; Tab hides it for a lecture
+    bool chrome = true;  ///< menu and panels are shown; Tab hides them and leaves the picture
 };
 
-/// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The
-/// document stays as it is until the new cloud is there.
+/// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The desk's
+/// document is unchanged until a frame shows the new cloud.
 struct PendingChange {
     enum class Kind { open, edit, undo, redo } kind;
     SceneDocument document;
-    std::string origin, key;    ///< to open: origin; of an edit: key
-    Pace pace, pace_before;     ///< to open: the pace that goes with it, and the one when it was asked for
-    std::uint64_t command = 0;  ///< of the simulation
+    std::string origin, key;    ///< opening: the origin; an edit: its key
+    Pace pace, pace_before;     ///< opening: the scene's pace, and the desk's pace at the request
+    std::uint64_t command = 0;  ///< number of the command sent to the simulation
     std::chrono::steady_clock::time_point since{};
     bool opens() const { return !origin.empty(); }
 };
 
-/// The state of the desktop: the document being edited, its running simulation, and what is open.
-/// Panels read it, edit a copy of the document and hand that to edit(); they keep no state of their own in widgets.
+/// The state of the desktop: the document being edited, its running simulation, and the open windows.
+/// Panels read it, edit a copy of the document and pass that to edit(); widgets keep no state of their own.
 struct Desk {
     SceneDocument document;
-    EditHistory edits;  ///< knows where the document came from
+    EditHistory edits;  ///< undo, redo, and the document's origin
     std::vector<PendingChange> pending;
-    /// The document that the simulation is known to run, while edits that act at once are on their way to it.
+    /// The last document that the simulation has confirmed, while edits without a new cloud are unconfirmed.
     struct Standing {
         SceneDocument document;
-        std::uint64_t last;  ///< command
+        std::uint64_t last;  ///< number of the last such edit's command
     };
     std::optional<Standing> standing;
     LeaveQuestion leaving;
     KeyQueue keys;
-    int actions = 0;  ///< of keys so far
+    int actions = 0;  ///< number of key actions performed
     std::unique_ptr<LiveSimulation> simulation;
     LiveSimulation::History history;
     Pace pace;
     bool playing = true;
     bool ended = false;      ///< the run paused by itself, at time.until
-    double known_until = 0;  ///< of the run, as of the last frame
+    double known_until = 0;  ///< Frame::known_until of the last frame
     std::uint64_t sent = 0;  ///< number of the last command
 
-    TokenDraft draft;    ///< of the tokens panel: takes effect when applied
-    HeatTheory heat;     ///< of the present document
-    std::string regime;  ///< line under the matrices
-    std::string title;   ///< of the window
+    TokenDraft draft;    ///< edits of the tokens panel; take effect when applied
+    HeatTheory heat;     ///< heat limit of the present document
+    std::string regime;  ///< line above the matrices
+    std::string title;   ///< title of the window
 
     ViewState view_shown;   ///< document.view with the eased camera
-    Shown shown;            ///< by the picture last drawn
-    bool log_time = false;  ///< every time axis
+    Shown shown;            ///< what the last picture shows
+    bool log_time = false;  ///< all time axes are logarithmic
     struct Scrub {
-        TimeScale scale;  ///< of the timeline when it was grabbed
-        double sent;      ///< time last asked for
+        TimeScale scale;  ///< scale of the timeline when the drag began
+        double sent;      ///< time last requested
     };
-    std::optional<Scrub> scrub;  ///< while the playhead is dragged
-    TimelineZoom zoom;           ///< of every time axis
+    std::optional<Scrub> scrub;  ///< set while the playhead is dragged
+    TimelineZoom zoom;           ///< shared by all time axes
     std::vector<Message> messages;
     int messages_so_far = 0;
     FolderOpener folders;
@@ -94,74 +94,75 @@ struct Desk {
     FileDialog files;
     RecorderDialog recorder;
     Settings settings;
-    double scale_draft = 1;            ///< of the interface, while its slider is dragged
+    double scale_draft = 1;            ///< scale of the interface while its slider is dragged
     std::uint64_t matrices_drawn = 0;  ///< random presets used so far
     std::filesystem::path configuration;
     PictureDialog panel_picture;
     std::optional<std::string> screenshot;  ///< file that the next drawn frame is saved to
-    bool screenshot_told = false;           ///< a message says where
+    bool screenshot_told = false;           ///< a message names the file
     bool fullscreen = false, quit = false, restore_layout = false;
-    enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< of the mouse in the picture
-    bool animating = false;  ///< the picture goes on moving by itself, or is not yet drawn in full
+    enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< mouse drag in the picture
+    bool animating = false;  ///< the picture still moves by itself, or is not yet drawn in full
     struct Picked {
         std::uint64_t generation = 0;
         std::chrono::steady_clock::time_point since{};
         std::optional<std::size_t> token;
-    } picked;                    ///< under the resting mouse
-    double mouse_still = 0;      ///< seconds since it last moved
-    std::function<void()> wake;  ///< leaves the window's idle wait; called from the simulation's thread
+    } picked;                    ///< token under the resting mouse
+    double mouse_still = 0;      ///< seconds since the mouse last moved
+    std::function<void()> wake;  ///< ends the window's idle wait; called from the simulation's thread
 };
 
 /// Starts the simulation with the first document.
-/// @throws InputError, RunError  what the scene's file and its tokens have against it
+/// @throws InputError, RunError  if the scene's file or its tokens are refused
 void start(Desk& desk, const std::string& name_or_path);
-/// Takes what the simulation says with a frame: documents whose cloud is there, refusals, and whether it plays. Call
-/// once a frame, before anything is drawn of it.
+/// Brings the desk up to date with a frame: commits changes whose cloud it shows, handles refusals, reads whether it
+/// plays. Call once per frame, before drawing.
 void synchronise(Desk& desk, const Frame& frame);
-/// Whether a new cloud is on its way; edits then do nothing.
+/// True if a new cloud is being drawn; edits then do nothing.
 inline bool busy(const Desk& desk) {
     return !desk.pending.empty();
 }
 
-/// Opens a scene beside the one that runs, which is left as soon as the new cloud is there. Where file or tokens are
-/// refused a message appears and everything stays as it was.
-/// @return  whether the file was read
+/// Opens a scene. The present one runs until the new cloud is drawn. If the file or the tokens are refused, a message
+/// says why and nothing changes.
+/// @return  true if the file was read
 bool open_scene(Desk& desk, const std::string& name_or_path);
 /// Writes the document; a message says where, or why not.
-/// @return  whether it was written
+/// @return  true if it was written
 bool save_scene(Desk& desk, const std::string& path);
-/// Writes another state of the present document, which counts as saved from then on.
+/// Writes `document`, another state of the present one, and records it as saved.
 bool save_document(Desk& desk, const SceneDocument& document, const std::string& path);
 bool modified(const Desk& desk);
 
-/// Opens or quits; where edits are not saved or not drawn yet, or quitting would cut a recording short, asks first.
+/// Opens a scene or quits. Asks first if edits are unsaved or not yet drawn, or if quitting would cut a recording
+/// short.
 void request(Desk& desk, const Intent& intent);
-/// The answers to that question. What is saved has the edits that are on their way and what the tokens panel drafted.
+/// The answers to that question. The saved document includes pending edits or the draft of the tokens panel.
 void save_and_leave(Desk& desk);
 void save_and_leave_as(Desk& desk, const std::string& path);
 void discard_and_leave(Desk& desk);
-/// The answers where a recording runs: quits when that has come to its end, or has been stopped.
+/// The answers while a recording runs: quits when it has ended, or stops it and quits.
 void quit_after_recording(Desk& desk);
 void stop_recording_and_quit(Desk& desk);
 
-/// Takes an edited copy of the document: validates, records it for undo, and sends it to the simulation.
-/// @param key  what was edited; the same key again while a widget is held is one undo step
+/// Takes an edited copy of the document: validates it, records it for undo, and sends it to the simulation.
+/// @param key  parameter that was edited; edits of one key while a widget is held are one undo step
 void edit(Desk& desk, const SceneDocument& edited, const std::string& key);
-/// Also across the opening of a scene, whose former one then starts anew, and of a reset, whose former run comes back.
+/// Undo also crosses the opening of a scene, whose predecessor then starts anew, and a reset, whose run comes back.
 void undo(Desk& desk);
 void redo(Desk& desk);
-/// Applies desk.draft: a new cloud.
+/// Applies desk.draft, which draws a new cloud; resets if the draft is unchanged.
 void apply_draft(Desk& desk);
 
 void play(Desk& desk, bool playing);
 void step_once(Desk& desk);
-/// Back to the initial cloud; undo brings the run back.
+/// Returns to the initial cloud; undo brings the run back.
 void reset(Desk& desk);
-/// To a moment of the run: a look back, or forward to what is known; pauses there.
+/// Shows a time of the run within its known range, and pauses there.
 void seek(Desk& desk, double time);
 void set_pace(Desk& desk, Pace pace);
 
-/// Measured series as CSV (the columns of series.csv).
+/// Writes the measured series as CSV, with the columns of series.csv.
 void export_series(Desk& desk, const std::string& path);
 
 }  // namespace coalesce

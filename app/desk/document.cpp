@@ -1,4 +1,4 @@
-// Changes of the document: each takes effect with the first frame of the simulation that runs it.
+// Changes of the document. One that needs a new cloud takes effect with the first frame that shows it.
 #include <algorithm>
 #include <new>
 #include <utility>
@@ -14,7 +14,7 @@ namespace {
 
 using Kind = PendingChange::Kind;
 
-/// Computes what depends on the model and the law alone, once an edit and not once a frame.
+/// Computes the theory that depends on the model and the law alone; called per edit, not per frame.
 void refresh_theory(Desk& desk) {
     desk.heat = heat_theory(desk.document.scene);
     desk.regime = describe_regime(desk.document.scene.model);
@@ -35,7 +35,8 @@ void send(Desk& desk, Command command) {
     desk.sent = desk.simulation->send(std::move(command));
 }
 
-/// The pairing phase spans decades, which no steps a frame and no unit of time a second get through.
+/// Returns the pace for a scene. Adaptive runs on a log axis get decades per second: the pairing phase spans decades,
+/// which a fixed number of steps a frame or of time units a second does not get through.
 Pace pace_for(const Scene& scene, Pace present) {
     const bool decades = scene.time.axis == TimeAxis::log && scene.time.method == Method::adaptive;
     if (decades) return {Pace::Kind::decades_per_second, 0.5};
@@ -47,7 +48,7 @@ bool is_shipped(const std::string& name) {
     return std::any_of(all.begin(), all.end(), [&](const ShippedScene& scene) { return scene.name == name; });
 }
 
-/// The theme is the user's choice for the room they sit in; a scene only proposes one for its recordings.
+/// Loads a document with the user's theme: a scene's theme applies to its recordings only.
 SceneDocument load(const Desk& desk, const std::string& name_or_path) {
     SceneDocument document = load_scene(name_or_path);
     document.view.theme = desk.settings.theme;
@@ -62,8 +63,8 @@ bool same_cloud(const Scene& a, const Scene& b) {
     return a.dimension == b.dimension && a.tokens == b.tokens;
 }
 
-/// Makes `document` the present one; the simulation runs it, or is about to.
-/// @param new_cloud  whether its tokens are others: what was drafted of the former ones is put away
+/// Makes `document` the present one; the simulation runs it, or its command is sent.
+/// @param new_cloud  its tokens differ: the draft of the former ones is discarded
 void take(Desk& desk, SceneDocument document, bool new_cloud) {
     desk.document = std::move(document);
     if (new_cloud) desk.draft.reset(desk.document.scene.tokens, desk.document.scene.dimension);
@@ -80,7 +81,7 @@ void take_opened(Desk& desk) {
     if (!is_shipped(desk.edits.origin())) remember_recent(desk.settings, desk.edits.origin());
 }
 
-/// Sends what a change needs drawn, and puts it off until that is there.
+/// Sends a change that needs a new cloud, and keeps it pending until a frame shows that cloud.
 void change_cloud(Desk& desk, PendingChange change) {
     const bool play = desk.playing || desk.ended;
     if (change.opens()) {
@@ -95,7 +96,7 @@ void change_cloud(Desk& desk, PendingChange change) {
     desk.pending.push_back(std::move(change));
 }
 
-/// A change whose cloud is there.
+/// Makes a pending change effective: its cloud is drawn.
 void commit(Desk& desk, PendingChange change) {
     switch (change.kind) {
         case Kind::open:
@@ -115,7 +116,7 @@ void commit(Desk& desk, PendingChange change) {
     desk.edits.forget_resets();
     take(desk, change.opens() ? change.document : seen_as(change.document, desk.document.view), true);
     if (change.opens()) {
-        // A pace that was set meanwhile was sent later than the scene's.
+        // A pace that the user set meanwhile was sent after the scene's and stays.
         if (desk.pace == change.pace_before) desk.pace = change.pace;
         take_opened(desk);
         return;
@@ -124,7 +125,7 @@ void commit(Desk& desk, PendingChange change) {
     if (desk.ended) play(desk, true);
 }
 
-/// A change of the same cloud acts at once.
+/// Makes a change that keeps the cloud effective at once.
 void change_at_once(Desk& desk, const SceneDocument& document) {
     const SceneDocument& now = desk.document;
     const bool simulated = !(document.scene == now.scene);
@@ -141,7 +142,7 @@ void change_at_once(Desk& desk, const SceneDocument& document) {
     if (observed) send(desk, observation(desk.document));
 }
 
-/// The document where undo or redo leads, seen as the present one: looking elsewhere is no edit.
+/// Returns the document that undo or redo leads to, with the present camera and theme: those are no edits.
 SceneDocument entry_document(const Desk& desk, const EditHistory::Entry& entry, const std::string& edited, bool opens) {
     SceneDocument document = entry.document;
     if (opens) {
@@ -157,7 +158,7 @@ void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
     report(desk, true, refusal.why);
     std::erase_if(desk.pending, [&](const PendingChange& change) { return change.command == refusal.command; });
     if (!desk.standing || desk.standing->last != refusal.command) return;
-    // An edit before this one may have been taken: sent again, the standing document is what runs in any case.
+    // The simulation may have taken an edit between the standing document and the refused one, so it is sent again.
     const SceneDocument standing = seen_as(desk.standing->document, desk.document.view);
     desk.standing.reset();
     desk.edits.take_back(standing);
@@ -198,7 +199,7 @@ void synchronise(Desk& desk, const Frame& frame) {
     if (desk.standing && desk.standing->last <= frame.commands) desk.standing.reset();
     desk.known_until = frame.known_until;
     desk.ended = frame.ended;
-    // The desk's own word counts while commands are on their way.
+    // While commands are under way, the desk's own value counts.
     if (frame.commands == desk.sent) desk.playing = frame.playing;
 }
 
@@ -250,7 +251,7 @@ void edit(Desk& desk, const SceneDocument& edited, const std::string& key) {
     if (!same_cloud(edited.scene, desk.document.scene))
         return change_cloud(
             desk, {.kind = Kind::edit, .document = edited, .origin = {}, .key = key, .pace = {}, .pace_before = {}});
-    // Before the document changes: the title compares it with what is saved.
+    // Recorded before the document changes: the title compares it with the saved one.
     desk.edits.record(edited, key);
     change_at_once(desk, edited);
 }

@@ -17,7 +17,7 @@ void TokenDraft::changed() {
 std::shared_ptr<const LawImage> TokenDraft::picture(const std::function<void()>& wake) {
     if (!density_) return {};
     if (!painter_) {
-        // From coarse to fine: a hundred thousand components take minutes.
+        // Painted from coarse to fine: a law of 100,000 components takes minutes.
         const auto paint = [](const Subject& subject, const auto& publish, const auto& go_on) {
             for (const int coarseness : {4, 2, 1}) {
                 LawImage image = law_image(subject.law, subject.dimension, coarseness, go_on);

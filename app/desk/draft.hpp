@@ -10,14 +10,14 @@
 
 namespace coalesce {
 
-/// The tokens panel edits this until it is applied; it also holds the picture of its law. Work on every component of a
-/// law is done when the draft changes and not once a frame; pictures are computed off the window's thread.
+/// The tokens panel's edits until they are applied, with the picture of the law. Work over all components of a law is
+/// done when the draft changes, not per frame; pictures are computed on a thread of their own.
 class TokenDraft {
   public:
     const TokenSpec& tokens() const { return tokens_; }
-    /// Begins anew with what the document has.
+    /// Starts anew from the document's tokens.
     void reset(const TokenSpec& tokens, int dimension);
-    /// Edits in place, and says so.
+    /// Edits in place and marks the picture stale.
     template <class Edit>
     void edit(const Edit& edit) {
         edit(tokens_);
@@ -25,11 +25,11 @@ class TokenDraft {
     }
     bool differs() const { return differs_; }
 
-    /// The newest picture of the law; nullptr where it has no density or none is computed yet. Asks for one where the
-    /// draft has changed since.
+    /// Returns the newest picture of the law; nullptr if the law has no density or no picture is computed yet. Requests
+    /// one if the draft has changed since.
     /// @param wake  redraws the window; called from another thread
     std::shared_ptr<const LawImage> picture(const std::function<void()>& wake);
-    /// Whether the picture is that of the draft, in full.
+    /// True if the picture shows the present draft at full resolution.
     bool pictured() const { return !asked_ || !painter_ || !painter_->busy(); }
 
   private:

@@ -126,7 +126,7 @@ bool EditHistory::modified(const SceneDocument& document) const {
 
 void EditHistory::saved(const SceneDocument& document, const std::string& origin) {
     entries_[position_].scene->origin = origin;
-    // A file that was opened twice holds one document.
+    // A file that was opened several times in this history has one saved document.
     for (const Held& held : entries_)
         if (held.scene->origin == origin) held.scene->saved = document;
 }

@@ -85,7 +85,7 @@ void FileDialog::draw_entries() {
     }
     std::filesystem::path enter;
     if (folder_.has_relative_path() && named_selectable("files.up", "↑  ..", false)) enter = folder_.parent_path();
-    // Folders of hundreds of thousands of files: only the rows in sight are laid out.
+    // Only visible rows are laid out: a folder may hold hundreds of thousands of files.
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(entries_.size()));
     while (clipper.Step())
@@ -132,7 +132,7 @@ bool FileDialog::draw() {
     ImGui::SetNextWindowPos(centre, ImGuiCond_Appearing, {0.5f, 0.5f});
     if (!ImGui::BeginPopupModal(kind.title, &visible_,
                                 ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings)) {
-        // Another dialogue took its place.
+        // Dear ImGui closed this popup because another one was opened.
         if (!ImGui::IsPopupOpen(kind.title)) visible_ = false;
         return false;
     }

@@ -6,11 +6,13 @@
 
 namespace coalesce {
 
-/// A file chooser drawn by Dear ImGui: the same on every system and over remote displays, and no helper program.
+/// A file chooser drawn by Dear ImGui: it looks the same on every system and over remote displays, and needs no helper
+/// program.
 class FileDialog {
   public:
     enum class Purpose { open_scene, save_scene, export_csv, export_png, token_file, film };
 
+    /// Opens the dialogue.
     /// @param name  proposed file name; an absolute path also sets the folder
     void show(Purpose purpose, const std::string& name = "");
     bool visible() const { return visible_; }
@@ -22,7 +24,7 @@ class FileDialog {
 
   private:
     struct Entry {
-        std::string name;  ///< as shown_path has it
+        std::string name;  ///< as written by shown_path
         bool folder;
     };
     void list();
@@ -32,10 +34,10 @@ class FileDialog {
     Purpose purpose_ = Purpose::open_scene;
     bool visible_ = false, opening_ = false, closing_ = false;
     std::filesystem::path folder_;
-    std::string name_;  ///< as shown_path has it
+    std::string name_;  ///< as written by shown_path
     std::string chosen_, problem_;
     std::vector<Entry> entries_;
-    std::filesystem::path replacing_;  ///< the file that may be replaced, which was asked
+    std::filesystem::path replacing_;  ///< existing file whose replacement needs a second press of the button
 };
 
 }  // namespace coalesce

@@ -9,9 +9,8 @@ namespace coalesce {
 namespace {
 
 constexpr double display_period = 1.0 / 60, longest_period = 0.5;
-/// Share of the time that frames may take while something computes. With the fifth that the simulation spends on
-/// publishing what is drawn (live_engine.cpp) and its fair part of the processors while a frame is drawn, steps get
-/// more than half.
+/// Share of the time that frames may take while something computes. The simulation spends a fifth of its time on
+/// publishing frames (live_engine.cpp) and shares the processors while a frame is drawn: steps get more than half.
 constexpr double drawing_share = 0.4;
 
 }  // namespace

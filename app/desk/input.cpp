@@ -1,5 +1,5 @@
 #include <imgui.h>
-#include <imgui_internal.h>  // the stack of open menus and dialogues
+#include <imgui_internal.h>  // stack of open menus and dialogues
 
 #include <algorithm>
 #include <chrono>
@@ -13,11 +13,11 @@
 namespace coalesce {
 namespace {
 
-/// Time in which an eased camera covers 1 - 1/e of its way: quick enough to feel direct, slow enough to follow.
+/// Time in which an eased camera covers 1 - 1/e of its way: short enough to feel direct, long enough to follow.
 constexpr double easing_seconds = 0.12;
 constexpr double fastest_pace = 1000, slowest_pace = 1.0 / 64;
-constexpr double resting_seconds = 0.3;   // of the mouse, before a token is described
-constexpr double turntable_speed = 0.25;  // rad/s: once round in 25 s
+constexpr double resting_seconds = 0.3;   // the mouse rests this long before a token is described
+constexpr double turntable_speed = 0.25;  // rad/s: one turn in 25 s
 
 void change_pace(Desk& desk, double factor) {
     Pace pace = desk.pace;
@@ -30,7 +30,7 @@ void toggle_turntable(Desk& desk) {
     desk.document.view.turntable = desk.document.view.turntable != 0 ? 0 : turntable_speed;
 }
 
-/// Whether the cloud that transport keys move is in sight: a laboratory's window lies over it.
+/// True if the cloud is visible. If a laboratory's window covers it, transport keys go to the laboratory.
 bool cloud_in_sight(const Desk& desk) {
     return !desk.open.chrome || std::none_of(desk.labs.begin(), desk.labs.end(),
                                              [](const LabWindow& lab) { return lab.open && lab.covers_picture; });
@@ -110,7 +110,7 @@ void perform(Desk& desk, const Frame& frame, Action action) {
     }
 }
 
-/// Keys of a question that has to be answered first.
+/// Answers the open question by a key.
 void answer(Desk& desk, Action action) {
     const bool recording = desk.leaving.state() == LeaveQuestion::State::recording;
     if (action == Action::accept) recording ? quit_after_recording(desk) : save_and_leave(desk);
@@ -125,7 +125,7 @@ bool modal_dialogue(const Desk& desk) {
 
 namespace {
 
-/// The open dialogue that lies over the others; null where none is in sight.
+/// Returns the open dialogue that lies over the others; null if none is visible.
 bool* topmost_dialogue(Desk& desk) {
     if (!desk.open.chrome) return nullptr;
     struct Dialogue {
@@ -137,7 +137,7 @@ bool* topmost_dialogue(Desk& desk) {
     for (const Dialogue& dialogue : {Dialogue{"Keys", &desk.open.help}, Dialogue{"Record", &desk.open.record},
                                      Dialogue{"###picture", &desk.panel_picture.open}}) {
         if (!*dialogue.open) continue;
-        // One that was opened in this frame has no window yet.
+        // A dialogue that was opened in this frame has no window yet.
         const ImGuiWindow* window = ImGui::FindWindowByName(dialogue.window);
         const int order = window ? window->FocusOrder : 0;
         if (order <= highest) continue;
@@ -155,7 +155,7 @@ void close_topmost(Desk& desk) {
         popups.Size > 0 && popups.back().Window && (popups.back().Window->Flags & ImGuiWindowFlags_Modal);
     if (popups.Size > 0 && !modal) return ImGui::ClosePopupToLevel(popups.Size - 1, true);
     if (desk.files.visible()) return desk.files.close();
-    if (ImGui::GetIO().WantTextInput) return;  // the field takes back what was typed
+    if (ImGui::GetIO().WantTextInput) return;  // Escape reverts the text field
     if (bool* dialogue = topmost_dialogue(desk)) {
         *dialogue = false;
     } else if (!desk.messages.empty()) {
@@ -199,7 +199,7 @@ void reset_camera(Desk& desk) {
     view.pitch = standard.pitch;
     view.distance = standard.distance;
     view.pan = standard.pan;
-    // Home by the shorter way round.
+    // The camera turns home the shorter way.
     desk.view_shown.yaw = view.yaw + std::remainder(desk.view_shown.yaw - view.yaw, 2 * M_PI);
 }
 
@@ -233,7 +233,7 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     if (desk.dragging == Desk::Drag::pan) pan(view, io.MouseDelta.x, io.MouseDelta.y, rectangle.height);
     if (rectangle.hovered && io.MouseWheel != 0) zoom(view, io.MouseWheel);
     if (desk.dragging != Desk::Drag::none) {
-        // Under the hand the camera follows at once.
+        // A dragged camera is not eased.
         desk.view_shown.yaw = view.yaw;
         desk.view_shown.pitch = view.pitch;
         desk.view_shown.pan = view.pan;
@@ -242,14 +242,14 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
 
 namespace {
 
-/// The token under the resting mouse. All tokens are looked at, ten times a second at most.
+/// Returns the token under the resting mouse. Searches all tokens, ten times a second at most.
 std::optional<std::size_t> token_under(Desk& desk, const Frame& frame, const SceneView& picture,
                                        const ViewRectangle& rectangle) {
     constexpr auto least_age = std::chrono::milliseconds(100);
     const auto now = std::chrono::steady_clock::now();
     if (desk.picked.generation == frame.generation && now - desk.picked.since < least_age) return desk.picked.token;
     const ImGuiIO& io = ImGui::GetIO();
-    // Positions of a picture are pixels, those of the mouse are points.
+    // The picture's coordinates are pixels, the mouse's are Dear ImGui's points.
     desk.picked = {frame.generation, now,
                    picture.pick((io.MousePos.x - rectangle.x) * io.DisplayFramebufferScale.x,
                                 (io.MousePos.y - rectangle.y) * io.DisplayFramebufferScale.y)};
