@@ -13,7 +13,8 @@
 namespace coalesce {
 namespace {
 
-/// Ems: of a window whose settings stand beside the plots, and of a plot that can still be read.
+/// Lengths in ems: preferred size of a lab's window; width below which settings move above the plots; smallest legible
+/// plot.
 constexpr float least_lab_width = 64, least_lab_height = 40;
 constexpr float narrowest_window = 42, narrowest_plot = 15, lowest_plot = 10;
 
@@ -120,7 +121,7 @@ float lab_half_width() {
 }
 
 void lab_beside() {
-    // The second of two halves is as wide as the first.
+    // The second of two plots in a row needs as much width as the first.
     const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
     const float rest = right - ImGui::GetItemRectMax().x;
     if (rest >= narrowest_plot * ImGui::GetFontSize()) ImGui::SameLine();
@@ -134,7 +135,8 @@ bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size) {
     return ImPlot::BeginPlot(id, size, ImPlotFlags_NoInputs | ImPlotFlags_NoMouseText | ImPlotFlags_NoTitle);
 }
 
-/// Four fifths of the window where that is enough, else all of it; again when the room or the size of the text changes.
+/// Places a lab's window: four fifths of the program's window, or more if that is too small. Repeated when the
+/// program's window or the text size changes.
 void place_lab(LabWindow& lab) {
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     const ImVec2 room = viewport->WorkSize;

@@ -19,15 +19,15 @@ namespace coalesce {
 
 struct Desk;
 
-/// What one laboratory's window shows, made when it is opened and gone when it is closed.
+/// Content of one laboratory's window. Created when the window is opened, destroyed when it is closed.
 class LabPanel {
   public:
     virtual ~LabPanel() = default;
-    /// Into the present window.
+    /// Draws into the present Dear ImGui window.
     virtual void draw(Desk& desk) = 0;
-    /// Space, while the laboratory lies over the picture; nothing where it has nothing to play.
+    /// Plays or pauses; Space calls it while the laboratory covers the picture.
     virtual void toggle_play() {}
-    /// A quantity for scripts ("await lab.NAME == …"); empty when there is none of that name.
+    /// Returns a quantity for scripts ("await lab.NAME.QUANTITY == …"); empty if there is none of that name.
     virtual std::string quantity(std::string_view name) const = 0;
 };
 
@@ -38,12 +38,12 @@ struct LabWindow {
     /// @param wake  redraws the window; may be called from any thread
     std::unique_ptr<LabPanel> (*make)(std::function<void()> wake);
     bool open = false;
-    bool covers_picture = false;  ///< as of the last frame
+    bool covers_picture = false;  ///< covered more than half of the picture in the last frame
     std::unique_ptr<LabPanel> panel{};
-    ImVec2 room{};  ///< of the program's window when it was last placed
-    float em = 0;   ///< and the size of the text; 0: not placed yet
+    ImVec2 room{};  ///< size of the program's window when this one was last placed
+    float em = 0;   ///< text size at that time; 0: not placed yet
 };
-/// All of them, closed.
+/// Returns all laboratories, closed.
 std::vector<LabWindow> lab_windows();
 
 /// The export of a lab: `coalesce lab NAME` with the panel's settings in a process of its own.
@@ -52,17 +52,17 @@ struct LabExport {
     std::optional<CommandProcess> process{};
     std::string outcome{};
     bool failed = false;
-    std::string replacing{};  ///< the folder whose files may be replaced, which was asked
+    std::string replacing{};  ///< folder whose files a second press of the button replaces
 };
-/// Folder and button in one line, and below it how the last export ended.
+/// Draws the folder and the button in one line, and the outcome of the last export below.
 void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments);
 
-/// A titled plot of a lab, without interaction; EndPlot when true. `size` contains the title.
+/// Begins a titled plot without interaction; call ImPlot::EndPlot if it returns true. `size` includes the title.
 bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size);
-/// Pixels per point, for what labs draw.
+/// Returns the pixels per point of a lab's plots.
 float lab_scale();
-/// The columns of a lab's window: settings left, plots right; in a window narrower than 42 ems one above the other.
-/// Each scrolls by itself. EndChild after both, LabColumns::next between them.
+/// The columns of a lab's window: settings left, plots right; in a window narrower than 42 ems settings above plots.
+/// Each scrolls by itself. Call ImGui::EndChild after each begin_…().
 class LabColumns {
   public:
     LabColumns();
@@ -70,15 +70,16 @@ class LabColumns {
     bool begin_plots() const;
 
   private:
-    float left_, upper_;  ///< width of the settings side by side, height one above the other; 0: not
+    float left_, upper_;  ///< width of the settings beside the plots, or their height above; the other is 0
 };
-/// Height that each of `rows` titled plots takes of the rest of the window, 10 ems at least: more scroll.
+/// Returns the height of each of `rows` titled plots in the rest of the window; at least 10 ems, then the window
+/// scrolls.
 float lab_plot_height(int rows);
-/// Width of a plot that shares its row with another, and whether it does: with less than 15 ems each they stand one
-/// above the other. lab_beside goes between the two.
+/// Returns the width of a plot that shares its row with another: half of the row, or all of it if half is below 15 ems.
 float lab_half_width();
+/// Puts the next plot beside the last one if it fits; call it between two plots of lab_half_width().
 void lab_beside();
-/// Widgets of a table's parameters, but of those whose key is left out. Whether one changed.
+/// Draws the widgets of a table's parameters, except those whose key is in `left_out`. True if one changed.
 template <class Settings>
 bool lab_settings(std::span<const BasicParameter<Settings>> table, Settings& settings,
                   std::initializer_list<std::string_view> left_out = {}) {
@@ -89,7 +90,7 @@ bool lab_settings(std::span<const BasicParameter<Settings>> table, Settings& set
     return changed;
 }
 
-// One a panel file.
+// Each is defined in a file of its own, panel_NAME.cpp.
 std::unique_ptr<LabPanel> make_single_location_panel(std::function<void()> wake);
 std::unique_ptr<LabPanel> make_infinite_width_panel(std::function<void()> wake);
 std::unique_ptr<LabPanel> make_equiangular_panel(std::function<void()> wake);

@@ -15,8 +15,8 @@
 namespace coalesce {
 namespace {
 
-/// Node of the dock space by the nodes that an arrangement has: a layout that the user changed and Dear ImGui remembers
-/// is of use only where it was made for the same ones. The number rises when the default layout gains panels.
+/// Returns the dock space of an arrangement. Dear ImGui stores the user's changes per dock space, and they fit only an
+/// arrangement with the same nodes. The number in the name rises when the default layout gains panels.
 ImGuiID dock_space(const Arrangement& made) {
     std::string name = "coalesce.3";
     for (const bool part : {made.two_columns, made.stacked_inputs, made.transport_tab}) name += part ? ".1" : ".0";
@@ -37,7 +37,7 @@ void dock(std::initializer_list<const char*> panels, ImGuiID node) {
     for (const char* panel : panels) ImGui::DockBuilderDockWindow(panel, node);
 }
 
-/// Inputs left, measurements right or below them, transport and timeline below the picture.
+/// Builds the default layout: inputs left, measurements right or below them, transport and timeline below the picture.
 void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     forget_other_spaces(space);
     ImGui::DockBuilderRemoveNode(space);
@@ -49,7 +49,7 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     const float left_share = made.left * em / size.x;
     ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, left_share, nullptr, &centre);
     ImGuiID right = left;
-    // A split takes its share of what is left over.
+    // DockBuilderSplitNode takes a share of the remaining width.
     if (made.two_columns)
         right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, made.right * em / size.x / (1 - left_share),
                                             nullptr, &centre);
@@ -68,14 +68,15 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     ImGui::DockBuilderFinish(space);
 }
 
-/// The default layout opens every panel: users ask for it when they miss one, most often one that they closed.
+/// Opens every panel. Users restore the default layout when they miss a panel, most often one that they closed.
 void open_every_panel(OpenPanels& open) {
     for (bool OpenPanels::*panel : {&OpenPanels::scenes, &OpenPanels::tokens, &OpenPanels::model, &OpenPanels::look,
                                     &OpenPanels::plots, &OpenPanels::transport, &OpenPanels::tree, &OpenPanels::theory})
         open.*panel = true;
 }
 
-/// Whether a window was over this rectangle in the frame before; the two that hold the docked ones span everything.
+/// True if a window overlapped this rectangle in the last frame. The two windows that hold docked ones span everything
+/// and do not count.
 bool is_covered(const ImRect& rectangle) {
     for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
         const bool holds_others = window->DockNodeAsHost || (window->Flags & ImGuiWindowFlags_NoBackground);
@@ -98,7 +99,7 @@ ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
     return view;
 }
 
-/// Whether a laboratory's window takes more than half of the picture.
+/// True if a laboratory's window covers more than half of the picture.
 bool lies_over(const LabWindow& lab, const ViewRectangle& view) {
     const ImGuiWindow* window = lab.open ? ImGui::FindWindowByName(lab.title) : nullptr;
     if (!window || !window->WasActive || window->Hidden) return false;
@@ -116,7 +117,7 @@ void name_hud(const HudRectangles& hud) {
     if (hud.legend.to.y > hud.legend.from.y) widget_map().add("hud.legend", hud.legend.from, hud.legend.to);
 }
 
-/// Says by what the phase was told, while the mouse is on its name.
+/// Shows how the phase was identified, while the mouse is on its name.
 void describe_phase(const HudRectangles& hud, const ViewRectangle& view, const Frame& frame) {
     const Phase* phase = phase_at(frame.phases, frame.time);
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -132,7 +133,7 @@ void describe_phase(const HudRectangles& hud, const ViewRectangle& view, const F
 }
 
 void draw_panels(Desk& desk, const Frame& frame) {
-    // Edits of the old document would do nothing; clouds that are drawn at once do not flicker.
+    // Panels are disabled while edits would do nothing, but not for a cloud that is drawn at once: they would flicker.
     ImGui::BeginDisabled(shows_pending(desk));
     if (desk.open.scenes) draw_scenes_panel(desk);
     if (desk.open.tokens) draw_tokens_panel(desk, frame);
@@ -160,7 +161,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         if (fresh || desk.restore_layout) build_default_layout(dockspace, room, made);
         if (desk.restore_layout) open_every_panel(desk.open);
         desk.restore_layout = false;
-        // Each tab has its own button to close it: a second one in the bar takes the room of two letters.
+        // Each tab has a close button of its own; a second one in the tab bar would take the width of two letters.
         ImGui::DockSpaceOverViewport(dockspace, ImGui::GetMainViewport(),
                                      static_cast<int>(ImGuiDockNodeFlags_PassthruCentralNode) |
                                          static_cast<int>(ImGuiDockNodeFlags_NoCloseButton));
@@ -180,7 +181,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     }
     draw_pending(desk, view);
     follow_recording(desk);
-    // With the picture alone what does not have to be answered is hidden as well.
+    // When only the picture is shown, dialogues that need no answer are hidden as well.
     if (desk.open.chrome) {
         draw_record_dialog(desk);
         draw_picture_dialog(desk);

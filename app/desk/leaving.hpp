@@ -5,7 +5,7 @@
 
 namespace coalesce {
 
-/// Something that puts the document away.
+/// An action that leaves the present document.
 struct Intent {
     enum class Kind { quit, open } kind = Kind::quit;
     std::string scene;  ///< to open: a shipped name or a file
@@ -14,37 +14,38 @@ struct Intent {
 
 /// The work that leaving would lose or cut short.
 struct AtStake {
-    bool edits = false;      ///< that are not saved, or only drafted
-    bool recording = false;  ///< that runs; opening a scene leaves it alone
+    bool edits = false;      ///< unsaved edits, or an unapplied draft of the tokens panel
+    bool recording = false;  ///< a running recording; only quitting ends it
 };
 
-/// Asks before something is lost. A recording comes first: it is finished, stopped, or the intent given up; finished or
-/// stopped, the intent is requested anew. Then unsaved edits: save, discard, or cancel. Where saving needs a name, that
-/// is asked for next.
+/// Asks before work is lost. First about a recording: finish it, stop it, or cancel the intent; once it has ended, the
+/// intent is requested again. Then about unsaved edits: save, discard, or cancel. If saving needs a file name, that is
+/// asked for next.
 class LeaveQuestion {
   public:
     enum class State { quiet, recording, asking, naming };
     State state() const { return state_; }
-    /// Whether a question is on the screen that has to be answered first.
+    /// True if a question is on the screen, which has to be answered first.
     bool asks() const { return state_ == State::recording || state_ == State::asking; }
     const Intent& intent() const { return intent_; }
 
-    /// @return  whether the intent may be carried out at once; else it is asked about
+    /// @return  true if the intent may be carried out at once; else a question is asked
     bool request(const Intent& intent, const AtStake& at_stake);
-    /// The answers. Each returns what is to be carried out now, if anything.
+    /// Answers discard, cancel, saved: each returns the intent to carry out now, if any.
     std::optional<Intent> discard();
     void cancel();
-    /// Saving waits for a file name.
+    /// Answers save for a document without a file: waits for a file name.
     void name_file();
     std::optional<Intent> saved();
-    /// Saving failed or its dialogue was closed: the document stays.
+    /// Cancels the intent, since saving failed or its dialogue was closed.
     void not_saved() { cancel(); }
 
-    /// Quitting waits until the recording has ended.
+    /// Makes quitting wait for the end of the recording.
     void await_recording();
     bool awaits_recording() const { return awaits_recording_; }
-    /// @param failed  the message that says why is to be read: nothing is left
-    /// @return        what is to be requested anew, if anything; another question that is open comes before it
+    /// Handles the end of the recording.
+    /// @param failed  the recording failed: the program stays open, so that its message is read
+    /// @return        the intent to request again, if any; none while another question is open
     std::optional<Intent> recording_ended(bool failed);
 
   private:

@@ -9,8 +9,8 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t most_rows = 1000;
-/// Seconds of the thread's own processor time between what is published: where the machine is busy, with drawing above
-/// all, there are fewer pictures, and the descent goes on.
+/// Processor time of this thread between two publications, seconds. On a busy machine, mostly drawing, this gives fewer
+/// pictures and leaves the descent its speed.
 constexpr double picture = 0.05;
 
 double processor_time() {

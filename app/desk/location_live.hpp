@@ -14,30 +14,30 @@
 
 namespace coalesce {
 
-/// What the single-location panel shows of its run.
+/// State of a descent, as the single-location panel shows it.
 struct LocationShown {
     SingleLocation settings;
     std::vector<LocationRow> rows;
     lab::LocationSample sample;
     bool trains = false, done = false;
-    double per_second = 0;  ///< iterations, of computing time
+    double per_second = 0;  ///< iterations per second of computing time
 };
 
 /// The descent of the single-location panel on a thread of its own.
 class LocationLive {
   public:
-    /// @param wake  called on the thread when there is something new to draw
+    /// @param wake  called on that thread when there is something new to draw
     explicit LocationLive(std::function<void()> wake);
 
-    /// From the start, with these settings; the one before goes on until then.
+    /// Starts a descent with these settings; the former one runs until then.
     void restart(const SingleLocation& settings);
     void play(bool playing);
     bool playing() const;
-    /// Which sample's tokens are shown, modulo the number of samples.
+    /// Selects the sample whose tokens are shown, modulo the number of samples.
     void show_sample(std::size_t sample);
-    /// nullptr before the first.
+    /// Returns the newest state; nullptr before the first.
     std::shared_ptr<const LocationShown> latest() const;
-    /// Why the last settings do not run; empty without a reason.
+    /// Returns why the last settings do not run; empty if they do.
     std::string complaint() const;
 
   private:
@@ -54,11 +54,11 @@ class LocationLive {
     std::shared_ptr<const LocationShown> latest_;
     std::string complaint_;
 
-    // The thread's own.
+    // Used by that thread only:
     std::optional<LocationRun> run_;
     bool done_ = true;
     double computing_ = 0;  ///< seconds
-    std::jthread thread_;   ///< last: ends before what it uses
+    std::jthread thread_;   ///< declared last: joined before the members that it uses are destroyed
 };
 
 }  // namespace coalesce

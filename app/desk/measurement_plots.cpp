@@ -13,14 +13,14 @@
 namespace coalesce {
 namespace {
 
-/// Rows as far as the timeline reaches, which leaves out the idle end of a run.
+/// Returns the rows within the timeline's range, which omits the idle end of a run.
 std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
     const std::span<const Measurement> rows = desk.history.rows;
     const TimeScale shown = shown_times(desk, frame);
     const double until = shown.to;
     const auto end = std::upper_bound(rows.begin(), rows.end(), until,
                                       [](double time, const Measurement& row) { return time < row.time; });
-    // A zoomed axis leaves out the rows before it as well.
+    // A zoomed axis omits the rows before it as well.
     const double from = desk.zoom.zoomed() ? shown.from : 0;
     const auto begin =
         std::lower_bound(rows.begin(), end, from, [](const Measurement& row, double time) { return row.time < time; });

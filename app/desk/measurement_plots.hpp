@@ -10,15 +10,16 @@
 
 namespace coalesce {
 
-/// One plot of the measurements: its title, a note beside it in faint text, and what draws it.
+/// One plot of the measurements.
 struct MeasurementPlot {
-    std::string title, note;
-    float height;  ///< relative to the others
+    std::string title, note;  ///< the note stands beside the title in faint text
+    float height;             ///< relative to the others
     std::function<void(ImVec2 size)> draw;
-    std::string hover;  ///< what its title explains under the pointer; may be empty
+    std::string hover;  ///< tooltip of the title; may be empty
 };
 
-/// Those of this frame in their order, for the panel and for its picture. They refer to desk and frame.
+/// Returns the plots of a frame in their order, for the panel and for its exported picture. They hold references to
+/// desk and frame.
 std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& frame, Theme theme);
 
 }  // namespace coalesce

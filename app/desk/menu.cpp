@@ -16,7 +16,7 @@ bool item(const char* name, const char* label, const char* keys = nullptr, bool 
     return chosen;
 }
 
-/// While a menu is open the last item is its popup: the rectangle is that of the label.
+/// Begins a menu and names the rectangle of its label: while the menu is open, Dear ImGui's last item is its popup.
 bool begin_menu(const char* name, const char* label, bool enabled = true) {
     const ImVec2 from = ImGui::GetCursorScreenPos();
     widget_map().add(name, from, {from.x + ImGui::CalcTextSize(label).x, from.y + ImGui::GetFrameHeight()});
@@ -77,12 +77,12 @@ void labs_menu(Desk& desk) {
         const std::string name = "menu.labs." + std::string(lab.name);
         if (!item(name.c_str(), lab.title, nullptr, lab.open)) continue;
         lab.open = !lab.open;
-        // A lab wants the processors that the tokens keep busy, and lies over their picture.
+        // The run pauses: a lab needs the processors and covers the picture.
         if (lab.open) play(desk, false);
     }
 }
 
-/// In the middle of the bar, or right of the menus where there is no room for that; shortened to the rest of the bar.
+/// Draws the title in the middle of the bar, or right of the menus if it does not fit there; elided to the width left.
 void draw_title(const std::string& title) {
     const float left = ImGui::GetCursorPosX() + ImGui::GetStyle().ItemSpacing.x;
     const float room = ImGui::GetWindowWidth() - left - ImGui::GetFontSize();

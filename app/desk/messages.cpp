@@ -16,9 +16,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double shown_seconds = 6, fading_seconds = 0.6;
-/// A machine that draws a frame a second still shows a message for as long as it takes to read.
+/// A message is shown for so many frames at least, so that it can be read on a machine that draws one frame a second.
 constexpr int least_frames = 20;
-/// Share of the window's height: the stack stays clear of menu and title.
+/// Largest height of the stack, as a share of the window's: it does not reach menu and title.
 constexpr float most_height = 0.5f;
 
 double age(const Message& message) {
@@ -26,7 +26,7 @@ double age(const Message& message) {
     return std::chrono::duration<double>(Clock::now() - message.since).count();
 }
 
-/// 1, falling to 0 while it fades.
+/// Returns the opacity: 1, then falling to 0 while the message fades.
 float strength(const Message& message) {
     return static_cast<float>(std::clamp((shown_seconds + fading_seconds - age(message)) / fading_seconds, 0.0, 1.0));
 }
@@ -38,7 +38,8 @@ std::string name_of(const char* button, bool newest, int identity) {
     return name;
 }
 
-/// @return  whether it was closed
+/// Draws one message.
+/// @return  true if the user closed it
 bool draw_message(Desk& desk, Message& message, bool newest) {
     const Theme theme = desk.settings.theme;
     const float em = ImGui::GetFontSize();
@@ -55,7 +56,8 @@ bool draw_message(Desk& desk, Message& message, bool newest) {
     return named_button(name_of("close", newest, message.identity), "Close", {4.5f * em, 0});
 }
 
-/// A small window of its own at this place of its lower right corner. @return  its height
+/// Draws a message in a small window whose lower right corner is at `corner`.
+/// @return  height of the window, points
 float place_message(const std::string& id, ImVec2 corner, float width, float alpha, const auto& content) {
     ImGui::SetNextWindowPos(corner, ImGuiCond_Always, {1, 1});
     ImGui::SetNextWindowSize({width, 0});
@@ -98,7 +100,7 @@ void draw_messages(Desk& desk) {
     const float highest = corner.y - most_height * viewport->WorkSize.y;
     int closed = 0;
     for (auto at = desk.messages.size(); at-- > 0;) {
-        // By value: an action of one may report another.
+        // Copied: the message's button may report another one, which reallocates desk.messages.
         Message message = desk.messages[at];
         const bool newest = at + 1 == desk.messages.size();
         if (corner.y < highest) {

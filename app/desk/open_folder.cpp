@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* opener = "xdg-open";
 
-/// In a session of its own, so that a file manager outlives the desktop, and without its terminal.
+/// Starts xdg-open in a session of its own and without the terminal, so that the file manager outlives the desktop.
 int spawn(const std::string& folder, pid_t& child) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -42,7 +42,7 @@ int spawn(const std::string& folder, pid_t& child) {
 
 std::string FolderOpener::open(const fs::path& file) {
     std::error_code error;
-    // Absolute, so that no name is taken for an option.
+    // Made absolute: a name that begins with '-' would be read as an option.
     fs::path folder = fs::absolute(file, error);
     if (!fs::is_directory(folder, error)) folder = folder.parent_path();
     if (!fs::is_directory(folder, error)) return folder.string() + ": the folder is not there any more";

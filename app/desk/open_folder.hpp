@@ -8,14 +8,14 @@
 
 namespace coalesce {
 
-/// Shows folders in the system's file manager, by xdg-open. No shell is asked: a name is one argument whatever is in
-/// it.
+/// Shows folders in the system's file manager by xdg-open. No shell is involved: any file name is passed as one
+/// argument.
 class FolderOpener {
   public:
-    /// The folder that holds `file`, or `file` itself if it is a folder. Never waits.
-    /// @return  why it cannot be shown, in one line; empty: on its way
+    /// Opens the folder that holds `file`, or `file` itself if it is a folder. Does not block.
+    /// @return  why it cannot be shown, in one line; empty if xdg-open was started
     std::string open(const std::filesystem::path& file);
-    /// Messages of those that have failed since the last call; empty: none.
+    /// Returns the message of an xdg-open that failed since the last call; empty if none did.
     std::string poll();
 
   private:

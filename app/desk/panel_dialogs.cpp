@@ -49,7 +49,7 @@ void centre_next_window() {
 void draw_help_sheet(Desk& desk) {
     if (!desk.open.help) return;
     centre_next_window();
-    // Higher than a small window it scrolls.
+    // The sheet scrolls if it is higher than the window.
     const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
     ImGui::SetNextWindowSizeConstraints({0, 0}, {0.96f * room.x, 0.96f * room.y});
     ImGui::Begin("Keys", &desk.open.help,
@@ -73,7 +73,7 @@ void draw_help_sheet(Desk& desk) {
 
 namespace {
 
-/// EndPopup when true.
+/// Begins a modal question; call end_question if it returns true.
 bool begin_question(const char* title, bool asked) {
     if (asked && !ImGui::IsPopupOpen(title)) ImGui::OpenPopup(title);
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
@@ -97,7 +97,7 @@ void question_text(const std::string& text) {
     ImGui::Spacing();
 }
 
-/// The answer that Enter gives.
+/// Draws the button of the answer that Enter selects.
 bool first_answer(const char* name, const char* label, ImVec2 size) {
     ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
     const bool pressed = named_button(name, label, size);
@@ -178,7 +178,7 @@ void draw_file_dialog(Desk& desk) {
             desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{file}; });
             break;
         case FileDialog::Purpose::film:
-            // Whether an existing film may be replaced was asked in the file dialogue.
+            // The file dialogue has asked whether an existing film may be replaced.
             desk.recorder.settings.path = desk.recorder.replacing = file;
             break;
     }

@@ -26,8 +26,8 @@ struct Shown {
     bool particles_left_out = false;
 };
 
-/// Particles take some hundreds of steps of 24 n³ multiplications, whatever β and the end: what is more than a moment
-/// is left to the export.
+/// True if the panel computes the particles: they take some hundreds of steps of 24 n³ multiplications, at any β and
+/// end. Larger n are left to Export.
 bool quick(const EquiangularSettings& settings) {
     return settings.n <= 96;
 }

@@ -21,7 +21,7 @@ using figure::thousands;
 
 struct Shown {
     WidthResult result;
-    WidthSweep sweep;  ///< empty until it is known for these settings
+    WidthSweep sweep;  ///< empty until it is computed for these settings
 };
 
 void append(std::vector<double>& to, const std::vector<double>& from) {
@@ -34,14 +34,14 @@ void append(WidthSamples& to, const WidthSamples& from) {
     append(to.score, from.score);
 }
 
-/// What the sweep over n depends on.
+/// Returns the settings that the sweep over n depends on; the others are zeroed.
 InfiniteWidth swept(InfiniteWidth settings) {
     settings.n = settings.samples = 0;
     settings.matrices = false;
     return settings;
 }
 
-/// Of the panel's thread: what it keeps from one setting to the next.
+/// Work of the panel's thread; caches the sweep while the settings that it depends on stay the same.
 class Sampler {
   public:
     void work(const InfiniteWidth& settings, const Background<InfiniteWidth, Shown>::Publish& publish,
@@ -51,7 +51,7 @@ class Sampler {
         if (sweep_of_ == swept(settings)) shown.sweep = sweep_;
         WidthSamples layer, limit;
         std::int64_t done = 0;
-        // The first portion is there within a picture or two, every further one is as large as all before it.
+        // The first portion takes one or two frames; each further one is as large as all before it.
         for (std::int64_t next = first_portion(settings); done < settings.samples; next = done) {
             const std::int64_t count = std::min(next, settings.samples - done);
             append(layer,
@@ -173,7 +173,7 @@ class InfiniteWidthPanel : public LabPanel {
         ImGui::EndGroup();
     }
 
-    InfiniteWidth settings_{.n = 16};  // where layer and limit can be told apart by eye
+    InfiniteWidth settings_{.n = 16};  // at this n the eye can tell layer and limit apart
     LabExport export_;
     Background<InfiniteWidth, Shown> background_;
 };

@@ -12,8 +12,8 @@
 namespace coalesce {
 namespace {
 
-/// Edits one parameter of the present document through its widget. The document is copied when it is edited and not
-/// once a frame: a law can have 10^5 components.
+/// Edits one parameter of the present document through its widget. The document is copied per edit, not per frame: a
+/// law may have 10^5 components.
 void live_parameter(Desk& desk, std::string_view key) {
     const Parameter& parameter = *find_parameter(key);
     ParameterValue value = parameter.get(desk.document);
@@ -26,7 +26,7 @@ void live_parameter(Desk& desk, std::string_view key) {
     if (result.finished) desk.edits.end_gesture();
 }
 
-/// Entries N(0, 1/d), the usual initialisation; the `drawn`-th of one fixed sequence.
+/// Returns a d×d matrix with entries N(0, 1/d), the usual initialisation; the `drawn`-th of a fixed sequence.
 Matrix random_matrix(int d, bool symmetric, std::uint64_t drawn) {
     const CounterRandom random(2024, Stream::matrices);
     Matrix matrix = Matrix::identity(d);
@@ -59,7 +59,7 @@ bool preset_menu(const std::string& name, Matrix& matrix, std::uint64_t& drawn) 
     return chosen;
 }
 
-/// One matrix as a tab, with its presets beside its entries.
+/// Draws the tab of one matrix, with presets beside its entries.
 void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*member) {
     const bool open = ImGui::BeginTabItem(label);
     name_item("tab." + std::string(key));
@@ -90,7 +90,8 @@ void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*m
     ImGui::EndTabItem();
 }
 
-/// The prediction first, then what it depends on most: all of it is in sight where the panel is 20 ems high.
+/// Draws the prediction. The panel shows it first, then the inputs that it depends on most: a panel 20 ems high shows
+/// all of them.
 void draw_regime(const Desk& desk) {
     ImGui::PushStyleColor(ImGuiCol_Text, palette::theory(desk.settings.theme));
     ImGui::TextWrapped("%s", typeset(desk.regime).c_str());
@@ -140,7 +141,7 @@ void draw_look_panel(Desk& desk) {
     const EditResult scaled =
         number_slider("settings.scale", desk.scale_draft, {.from = least_scale, .to = largest_scale, .clamp = true});
     ImGui::EndGroup();
-    // Applied on release, or the slider would move away under the mouse.
+    // Applied on release: a rescaled slider would move away from the mouse.
     if (scaled.finished) desk.settings.ui_scale = desk.scale_draft;
     if (!ImGui::IsItemActive()) desk.scale_draft = desk.settings.ui_scale;
     ImGui::End();

@@ -8,7 +8,7 @@
 namespace coalesce {
 namespace {
 
-/// Small clouds are there before an eye could read about them.
+/// Time after which a pending cloud is announced; small clouds are drawn sooner.
 constexpr auto patience = std::chrono::milliseconds(200);
 
 std::string pending_text(const Scene& scene) {

@@ -28,7 +28,7 @@ using figure::Canvas;
 using figure::Rectangle;
 
 constexpr int smallest_side = 320, largest_side = 16384;
-/// Size of the page at scale 1, in points: text is as large on it as in the desktop's panels.
+/// Size of the page at scale 1, points; its text is as large as in the desktop's panels.
 constexpr float page_width = 1200, page_height = 900;
 
 std::string caption(const Desk& desk, const Frame& frame) {
@@ -38,13 +38,13 @@ std::string caption(const Desk& desk, const Frame& frame) {
     return text + figure::format("  ·  β = %.4g", desk.document.scene.model.beta);
 }
 
-/// Columns of cells as nearly square as the page allows, filled row by row.
+/// Returns the number of columns of a page whose cells are 1.6 times as wide as high, as nearly as possible.
 int columns_of(int width, int height, int count) {
     const double wanted = std::sqrt(count * static_cast<double>(width) / (1.6 * height));
     return std::clamp(static_cast<int>(std::lround(wanted)), 1, count);
 }
 
-/// A window without frame or scroll bars, for what measures the room that it has.
+/// Draws `inside` in a child window without frame or scroll bars, whose content region is `where`.
 template <class Inside>
 void in_child(const char* id, const Rectangle& where, const Inside& inside) {
     ImGui::SetCursorScreenPos({static_cast<float>(where.x), static_cast<float>(where.y)});
@@ -71,7 +71,7 @@ void draw_measurements(const Desk& desk, const Frame& frame, const Canvas& canva
         const float beside = semibold_font()->CalcTextSizeA(16 * canvas.scale, 1e9f, 0, plot.title.c_str()).x;
         figure::draw_text(canvas, ImGui::GetFont(), 14, {at.x + beside + 10 * canvas.scale, at.y + 2 * canvas.scale},
                           figure::Align::left, palette::faint_text(canvas.theme), plot.note);
-        // Half a label reaches beyond the end of its axis. The colour bar beside maps needs its few ems for itself.
+        // Half of the last tick label reaches beyond its axis. Maps have a colour bar, which takes that space itself.
         const float room = plot.height > 1 ? 6.0f : 14.0f;
         ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, {room * canvas.scale, 6 * canvas.scale});
         in_child(plot.title.c_str(), where, [&] {
@@ -91,7 +91,7 @@ void draw_tree(const Desk& desk, const Frame& frame, const Canvas& canvas, int t
                     canvas.theme);
 }
 
-/// Theorems that hold are listed at the left; those that do not, with the reason, at the right.
+/// Lists the theorems that hold on the left, and those that do not, with the reason, on the right.
 void draw_theory(const Frame& frame, const Canvas& canvas, int top) {
     const int margin = canvas.px(24), gap = canvas.px(32), title = canvas.px(24);
     const int width = (canvas.width - 2 * margin - gap) / 2, height = canvas.height - top - title - margin;
@@ -154,7 +154,7 @@ Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& want
     Ui ui(wanted.theme, std::max(0.5f, scale));
     const Canvas canvas{wanted.width, wanted.height, ui.scale(), wanted.theme};
     OffscreenTarget target(wanted.width, wanted.height);
-    // ImPlot knows the space that tick labels take from the frame before: the first pass settles the axes.
+    // ImPlot uses the tick labels' space of the previous frame: the first pass settles the axes.
     for (int pass = 0; pass < 2; ++pass) {
         target.bind();
         const Rgb ground = background(wanted.theme);

@@ -11,7 +11,7 @@ namespace coalesce {
 struct Desk;
 struct Frame;
 
-/// A picture of a panel, drawn for the purpose: every plot of it laid out in full, of any size and in either theme.
+/// An exported picture of a panel: all its plots laid out on one page, of any size, in either theme.
 struct PanelPicture {
     enum class Of { measurements, tree, theory };
     Of of = Of::measurements;
@@ -22,23 +22,23 @@ struct PanelPicture {
 
 /// Checks path and size. Throws InputError.
 void validate(const PanelPicture& wanted);
-/// Draws it off-screen, outside of the desktop's own frames; which framebuffer is bound afterwards is not said.
-/// Throws RunError.
+/// Draws the page into an offscreen target. Call it outside of Dear ImGui's frames; leaves an unspecified framebuffer
+/// bound. Throws RunError.
 Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted);
 
-/// State of the dialogue that asks for one.
+/// State of the dialogue of an exported picture.
 struct PictureDialog {
     PanelPicture wanted;
     bool open = false;
-    std::string proposal;   ///< of a file name; what differs from it was typed
-    std::string replacing;  ///< the file that may be replaced, which was asked
+    std::string proposal;   ///< proposed file name; a different one was typed
+    std::string replacing;  ///< existing file whose replacement the user has confirmed
     std::string problem;
-    std::optional<PanelPicture> due;  ///< drawn after the present frame
+    std::optional<PanelPicture> due;  ///< picture to be drawn after the present frame
 };
 /// Opens the dialogue.
 void ask_for_picture(Desk& desk, PanelPicture::Of of);
 void draw_picture_dialog(Desk& desk);
-/// Paints and writes what is due. A message says where it is, or why not.
+/// Paints and writes PictureDialog::due, if set. A message names the file, or says why it failed.
 void write_due_picture(Desk& desk, const Frame& frame);
 
 }  // namespace coalesce

@@ -15,7 +15,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     named_checkbox("plots.log", "log time", &desk.log_time);
     const float button = 4 * ImGui::GetFontSize(), gap = ImGui::GetStyle().ItemSpacing.x;
     const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
-    // Beside the switch at the right border, or below it where there is no room.
+    // The buttons go to the right border of the switch's row, or below it if they do not fit.
     const float buttons = right - 2 * button - gap;
     if (ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + gap <= buttons) ImGui::SameLine(buttons);
     if (named_button("plots.csv", "CSV…", {button, 0}))

@@ -28,7 +28,7 @@ constexpr Size sizes[] = {{"1280 × 720", 1280, 720},
                           {"3840 × 2160", 3840, 2160},
                           {"1080 × 1080", 1080, 1080}};
 
-/// ms1b.mp4 for the scene ms1b, or ms1b-2.mp4 where there is one.
+/// Returns a free file name: ms1b.mp4 for the scene ms1b, ms1b-2.mp4 if that exists.
 std::string proposed_name(const Desk& desk) {
     const fs::path origin(desk.edits.origin());
     fs::path name = origin.extension() == ".json" ? origin.stem() : origin.filename();
@@ -47,7 +47,7 @@ void propose(Desk& desk) {
     recorder.proposed = true;
 }
 
-/// A name that was proposed makes way for one that is free; one that was typed stays.
+/// Replaces a proposed name by a free one; a name that was typed stays.
 void propose_name(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
     std::string& path = recorder.settings.path;
@@ -75,7 +75,7 @@ void edit_file(Desk& desk) {
     if (named_button("record.browse", "Browse…", {button, 0})) desk.files.show(FileDialog::Purpose::film, s.path);
 }
 
-/// Any width and height; the list has the usual ones.
+/// Draws the fields of width and height, with a list of the usual sizes.
 void edit_size(RecordingSettings& s) {
     const float em = ImGui::GetFontSize(), cross = ImGui::CalcTextSize(" × ").x, list = ImGui::GetFrameHeight();
     const float field = 0.5f * (18 * em - cross - list - ImGui::GetStyle().ItemSpacing.x);
@@ -102,7 +102,7 @@ void edit_size(RecordingSettings& s) {
     ImGui::EndCombo();
 }
 
-/// Two fields in one row with words between them and behind, as wide together as the others.
+/// Draws two fields in one row, with words between and behind them; together they are as wide as a single field.
 template <class First, class Second>
 void pair_of_fields(const char* title, const char* between, const char* behind, const First& first,
                     const Second& second) {
@@ -216,7 +216,7 @@ void follow_recording(Desk& desk) {
 
 namespace {
 
-/// The X of the present window.
+/// Names the close button of the present window for scripts.
 void name_close_button() {
     const ImGuiStyle& style = ImGui::GetStyle();
     const float em = ImGui::GetFontSize();
@@ -274,7 +274,7 @@ void draw_record_dialog(Desk& desk) {
         tell(recorder, false, "");
     }
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
-    ImGui::SetNextWindowSizeConstraints({0, 0}, ImGui::GetMainViewport()->WorkSize);  // there it scrolls
+    ImGui::SetNextWindowSizeConstraints({0, 0}, ImGui::GetMainViewport()->WorkSize);  // beyond that it scrolls
     ImGui::Begin("Record", &desk.open.record,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoCollapse);

@@ -13,10 +13,10 @@
 namespace coalesce {
 namespace {
 
-/// Lines of a scene's note that stay in sight beside a long list, and rows of the list beside a long note.
+/// Lines of a scene's note that stay visible below a long list, and rows of the list above a long note.
 constexpr float least_note_lines = 3, least_rows = 3;
 
-/// A row that the list's edge would cut is left out until it is scrolled to.
+/// Draws a row of the list; leaves it blank while the list's edge would cut it.
 bool row(const std::string& name, const std::string& label, bool selected) {
     if (line_in_sight()) return named_selectable(name, label.c_str(), selected);
     ImGui::Dummy({0, ImGui::GetTextLineHeight()});
@@ -32,7 +32,7 @@ void list_scenes(Desk& desk) {
     }
     if (desk.settings.recent.empty()) return;
     section_title("Recent");
-    // A copy: opening one reorders the list.
+    // Copied: opening a file reorders the list.
     const std::vector<std::string> recent = desk.settings.recent;
     for (const std::string& file : recent) {
         const std::string shown = shown_path(std::filesystem::path(file).filename().string());
@@ -53,7 +53,7 @@ float list_height(const Desk& desk) {
 
 void draw_scenes_panel(Desk& desk) {
     if (!begin_panel("scenes", "Scenes", &desk.open.scenes)) return ImGui::End();
-    // Wrapping looks at every character once a frame, and a file may have megabytes of them.
+    // Wrapping reads every character in every frame, and a file's note may have megabytes.
     constexpr std::size_t most = 4000;
     const std::string& given = desk.document.scene.note;
     const std::string note = given.empty() ? "No note." : wrapped(typeset(shortened(given, most)));
@@ -62,7 +62,7 @@ void draw_scenes_panel(Desk& desk) {
     const float spacing = ImGui::GetStyle().ItemSpacing.y, title = each + 2 * spacing;
     const float wanted = ImGui::CalcTextSize(note.c_str(), nullptr, false, room.x).y;
     const float list = std::min(list_height(desk), room.y - title - std::min(wanted, least_note_lines * line));
-    // A selected row is marked half a spacing beyond its text.
+    // Dear ImGui highlights a selected row half a spacing beyond its text.
     const ImVec2 bleed{0.5f * ImGui::GetStyle().ItemSpacing.x, 0.5f * spacing};
     ImGui::SetCursorPos({ImGui::GetCursorPosX() - bleed.x, ImGui::GetCursorPosY() - bleed.y});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, bleed);

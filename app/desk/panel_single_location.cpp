@@ -20,7 +20,7 @@ namespace {
 
 using figure::format;
 
-/// What the maps depend on: all that the run does, but for its length; and the ν of the section.
+/// Settings that the maps depend on: those of the run, except its length, and the ν of the section.
 struct MapsOf {
     SingleLocation settings;
     double nu = 0;
@@ -33,7 +33,7 @@ struct Maps {
     LocationPhases phases;
 };
 
-/// Of the panel's second thread: what is still right from one setting to the next is kept.
+/// Work of the panel's second thread; caches the maps whose settings have not changed.
 class MapMaker {
   public:
     void work(const MapsOf& asked, const Background<MapsOf, Maps>::Publish& publish,
@@ -132,7 +132,7 @@ class SingleLocationPanel : public LabPanel {
     void restart() { live_.restart(settings_); }
 
     void ask_maps(const LocationShown& shown) {
-        // In tenths: a section takes longer than a picture.
+        // Rounded to tenths: a section takes longer to compute than a frame.
         const double nu = std::round(10 * shown.rows.back().order.nu) / 10;
         MapsOf asked{shown.settings, nu};
         asked.settings.iterations = 0;
@@ -207,7 +207,7 @@ class SingleLocationPanel : public LabPanel {
         ImGui::TextColored(palette::theory(theme), "theory at this point %.4f", theory);
         const double paper = paper_risk(s, row.order);
         if (std::abs(paper - theory) > 0.01 * theory) ImGui::TextDisabled("the paper's formula there %.4f", paper);
-        // Three standard errors and a twentieth: what a finite d is allowed where attention locates.
+        // Allowed gap: three standard errors, and 5 % for finite d where attention locates the token.
         if (std::abs(gap) > 3 * row.test.error + 0.05 * theory)
             ImGui::TextColored(palette::warning(theme), "gap %+.4f%s", gap, why_gap(s, row.order.mu).c_str());
         if (!shown.trains) return;
@@ -340,7 +340,7 @@ class SingleLocationPanel : public LabPanel {
         ImGui::EndChild();
     }
 
-    /// Inside a plot: its name for scripts, and the point of a click within these bounds.
+    /// Names the present plot for scripts, and returns the point of a click within these bounds.
     static std::optional<ImPlotPoint> clicked(const char* name, double x0, double x1, double y0, double y1) {
         const ImVec2 from = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
         widget_map().add(name, from, {from.x + size.x, from.y + size.y});

@@ -80,7 +80,7 @@ void draw_theory_panel(Desk& desk, const Frame& frame) {
     ImGui::SameLine(
         std::max(ImGui::GetCursorPosX(), ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - button));
     if (named_button("theory.png", "PNG…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::theory);
-    // What holds first: where a limit does not apply only its reason is of interest.
+    // Limits that apply come first; of the others only the reason is shown.
     if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("Nothing to compare with in this model yet.");
     draw_theorems(frame, true, desk.settings.theme);
     draw_theorems(frame, false, desk.settings.theme);

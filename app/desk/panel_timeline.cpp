@@ -14,9 +14,9 @@ namespace coalesce {
 namespace {
 
 constexpr float least_height = 3.2f;      ///< ems; a lower panel shows the transport row alone
-constexpr double resting_seconds = 0.35;  ///< of the mouse, before what lies under it is described
+constexpr double resting_seconds = 0.35;  ///< the mouse rests this long before a tooltip appears
 
-/// The column left of the strip: what the curve is, and the switch of the time axis, at its origin.
+/// Draws the column left of the strip: the curve's name, and the switch of the time axis beside the axis's origin.
 void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
     const float em = ImGui::GetFontSize();
     ImGui::GetWindowDrawList()->AddText({left, strip.from.y + 0.1f * em},
@@ -36,15 +36,15 @@ void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
         "with the right button moves what is zoomed.");
 }
 
-/// The moment under the mouse: nothing before the start, nothing that is not known yet. The left end of a logarithmic
-/// axis stands for time 0 where it is the run's.
+/// Returns the time under the mouse, clamped to the known range. The left end of an unzoomed logarithmic axis stands
+/// for time 0.
 double moment(const TimeStrip& strip, const Frame& frame, float x, bool zoomed) {
     x = std::max(x, strip.from.x);
     if (!zoomed && x == strip.from.x) return 0;
     return std::min(strip.time(x), std::max(frame.known_until, frame.time));
 }
 
-/// While the playhead is dragged the axis holds still.
+/// Seeks while the playhead is dragged; the axis keeps its range meanwhile.
 void scrub(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     if (!ImGui::IsItemActive() || !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return desk.scrub.reset();
     if (!desk.scrub) desk.scrub = Desk::Scrub{strip.scale, -1};
@@ -52,7 +52,7 @@ void scrub(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     if (time != desk.scrub->sent) seek(desk, desk.scrub->sent = time);
 }
 
-/// The wheel zooms about the mouse, and a drag with the right button moves a zoomed axis.
+/// Zooms about the mouse by the wheel, and moves a zoomed axis by a drag with the right button.
 void zoom(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     const ImGuiIO& io = ImGui::GetIO();
     const TimeScale whole = time_scale(frame, desk.document.scene.time.dt, desk.log_time);
@@ -66,7 +66,7 @@ void zoom(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     if (moved != 0) desk.zoom.pan(whole, moved);
 }
 
-/// The time under the mouse, beside a thin line.
+/// Draws a thin line at the mouse, and its time in a tooltip.
 void draw_cursor(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Theme theme = desk.settings.theme;
@@ -97,7 +97,7 @@ void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
     const bool forecast =
         theory && frame.forecast && std::abs(strip.x(frame.forecast->time) - x) < 0.5f * ImGui::GetFontSize();
     if (!merge && !phase && !forecast) return;
-    // Above the strip, which stays readable.
+    // The tooltip is placed above the strip, which it would hide.
     ImGui::SetNextWindowPos({x, strip.from.y - 0.4f * ImGui::GetFontSize()}, ImGuiCond_Always, {0.5f, 1});
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());

@@ -28,7 +28,7 @@ bool drag(const std::string& name, const char* label, double& value, double spee
     return true;
 }
 
-/// A mean on the sphere edited as longitude and latitude, on the circle as an angle; degrees.
+/// Edits a mean in degrees: longitude and latitude on the sphere, an angle on the circle.
 void edit_mean(const std::string& name, Vec3& mean, int dimension) {
     const Vec3 unit = normalised(mean);
     double longitude = std::atan2(unit[1], unit[0]) * 180 / pi;
@@ -52,14 +52,14 @@ void edit_mean(const std::string& name, double& mean, int) {
     if (drag(name + ".longitude", "##longitude", degrees, 0.5, -180, 180, "%.1f°")) mean = degrees * pi / 180;
 }
 
-/// Index of the component whose row a script asks for; -1 where it asks for none.
+/// Returns the index of the component whose row a script looks for; -1 if none.
 int wanted_component() {
     int index = -1;
     return std::sscanf(widget_map().wanted().c_str(), "law.%d.", &index) == 1 ? index : -1;
 }
 
-/// One row: weight, mean, std, and a button that removes it. What it edits is a copy.
-/// @return  whether the component is to be removed
+/// Draws one row: weight, mean, std, and a button that removes the component. Edits a copy.
+/// @return  true if the component is to be removed
 template <typename Component>
 bool edit_component(std::size_t k, Component& component, int dimension, bool only_one) {
     const std::string name = "law." + std::to_string(k);
@@ -81,11 +81,11 @@ bool edit_component(std::size_t k, Component& component, int dimension, bool onl
     return remove;
 }
 
-/// The components of a mixture. More than a handful scroll in a list of their own, of which only the rows in sight are
-/// laid out.
+/// Draws the components of a mixture. More than a handful are shown in a list that scrolls, of which only the visible
+/// rows are laid out.
 ///
-/// @param mean_title  of the column of means
-/// @param take        called with a function that edits the components, where a widget did
+/// @param mean_title  title of the column of means
+/// @param take        called with a function that edits the components, if a widget was used
 template <typename Component, typename Take>
 void edit_components(const std::vector<Component>& components, int dimension, const char* mean_title,
                      const Take& take) {
@@ -129,7 +129,7 @@ void edit_components(const std::vector<Component>& components, int dimension, co
     });
 }
 
-/// A new component beside the last one, so that adding twice gives two that can be told apart.
+/// Adds a component beside the last one, so that two new components differ.
 void add_component(MixtureLaw& law) {
     MixtureLaw::Component next = law.components.back();
     next.mean = Matrix::rotation(3, pi / 3) * normalised(next.mean);
@@ -167,7 +167,7 @@ void choose_kind(TokenDraft& draft, int dimension) {
     ImGui::EndCombo();
 }
 
-/// The list of a mixture, and the button that lengthens it.
+/// Draws the list of a mixture and the button that adds a component.
 template <typename Law>
 void edit_mixture(TokenDraft& draft, int dimension, const char* mean_title) {
     const Law& law = std::get<Law>(draft.tokens().law);
@@ -224,7 +224,7 @@ void choose_dimension(Desk& desk) {
     desk.edits.end_gesture();
 }
 
-/// Count and seed, through their widgets.
+/// Edits the draft's count or seed through its widget.
 void draft_parameter(TokenDraft& draft, std::string_view key) {
     SceneDocument document;
     document.scene.tokens.count = draft.tokens().count;
@@ -236,7 +236,7 @@ void draft_parameter(TokenDraft& draft, std::string_view key) {
     });
 }
 
-/// Always in sight below the scrolling part: what the draft does, and when.
+/// Draws the row below the scrolling part, which is always visible: the button that applies the draft, and its effect.
 void draw_apply_row(Desk& desk, const Frame& frame) {
     const bool differs = desk.draft.differs();
     const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);

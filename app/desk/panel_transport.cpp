@@ -11,7 +11,7 @@
 namespace coalesce {
 namespace {
 
-/// The slider of the pace, in the row of buttons or in the menu of the pace.
+/// Draws the slider of the pace, in the row of buttons or in the pace menu.
 void rate_slider(Pace& pace, float width) {
     const bool decades = pace.kind == Pace::Kind::decades_per_second;
     const double from = pace.kind == Pace::Kind::time_per_second ? 0.001 : 0.02, to = decades ? 20 : 1000;

@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr float least_row = 0.22f, tallest_row = 6;  ///< ems; more branches than fit scroll
+constexpr float least_row = 0.22f, tallest_row = 6;  ///< ems; the panel scrolls if more branches do not fit
 
 std::string share_text(double mass) {
     return number_text(100 * mass) + " %";
@@ -42,7 +42,7 @@ void describe_branch(const Branch& branch, double time) {
     ImGui::EndTooltip();
 }
 
-/// Names the nodes in sight for scripts: tree.birth.N and tree.merge.N of the Nth branch.
+/// Names the visible nodes for scripts: tree.birth.N and tree.merge.N of the Nth branch.
 void name_nodes(const TreeLayout& layout) {
     const float reach = 0.3f * ImGui::GetFontSize();
     const ImDrawList& list = *ImGui::GetWindowDrawList();

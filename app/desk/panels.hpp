@@ -8,15 +8,15 @@ namespace coalesce {
 struct ViewRectangle {
     float x = 0, y = 0, width = 0, height = 0;  ///< points of the window, origin top left
     bool hovered = false;
-    bool covered = false;  ///< a window stands over it
-    ViewState shown{};     ///< of the picture: the eased camera, clear of the text over it
+    bool covered = false;  ///< a window overlaps it
+    ViewState shown{};     ///< view of the picture: the eased camera, moved clear of the text over it
 
     bool same_place(const ViewRectangle& other) const {
         return x == other.x && y == other.y && width == other.width && height == other.height;
     }
 };
 
-// One function a panel, one file each. All are drawn inside a Dear ImGui frame by draw_desk().
+// One function per panel, each in a file of its own. draw_desk() calls them inside a Dear ImGui frame.
 void draw_menu(Desk& desk);
 void draw_scenes_panel(Desk& desk);
 void draw_tokens_panel(Desk& desk, const Frame& frame);
@@ -25,51 +25,53 @@ void draw_look_panel(Desk& desk);
 void draw_plots_panel(Desk& desk, const Frame& frame);
 void draw_tree_panel(Desk& desk, const Frame& frame);
 void draw_theory_panel(Desk& desk, const Frame& frame);
-/// Lists the theorems that hold (or those that do not, with the reason) down the present window.
+/// Lists the theorems that hold, or those that do not with the reason, in the present window.
+/// @param valid  list those that hold
 void draw_theorems(const Frame& frame, bool valid, Theme theme);
-/// Draws the laboratories that the menu "Labs" has open.
+/// Draws the open laboratories of the menu "Labs".
 void draw_lab_windows(Desk& desk);
 void draw_transport_panel(Desk& desk, const Frame& frame);
-/// Name, times and criterion of a phase, into a tooltip.
+/// Draws name, times and criterion of a phase into the present tooltip.
 void draw_phase(const Phase& phase);
-/// The time axis of timeline and tree.
+/// Returns the time axis of timeline and tree.
 TimeScale shown_times(const Desk& desk, const Frame& frame);
-/// Into the rest of the present window, where it is high enough.
+/// Draws the timeline into the rest of the present window; nothing if that is too low.
 void draw_timeline_strip(Desk& desk, const Frame& frame);
 void draw_record_dialog(Desk& desk);
-/// Takes what a recording's process says; how it ended is told in the dialogue, or in a message where that is not in
-/// sight. Call once a frame.
+/// Reads the output of a recording's process. Its outcome is shown in the dialogue, or in a message if the dialogue is
+/// not visible. Call once per frame.
 void follow_recording(Desk& desk);
 void draw_help_sheet(Desk& desk);
-/// Asks whether a recording is to be finished or stopped, and whether unsaved edits are to be saved, discarded or kept.
+/// Draws the question whether to finish or stop a recording, and the one whether to save or discard unsaved edits.
 void draw_leave_question(Desk& desk);
-/// Whether a new cloud has been awaited for long enough to say so.
+/// True if a new cloud has been pending for long enough to say so.
 bool shows_pending(const Desk& desk);
-/// Says so over the picture.
+/// Draws that message over the picture.
 void draw_pending(const Desk& desk, const ViewRectangle& view);
 void draw_file_dialog(Desk& desk);
 
-/// Everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle left free for the picture.
+/// Draws everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle of the picture.
 ViewRectangle draw_desk(Desk& desk, const Frame& frame);
 
-/// Takes the keys since the last frame, in their order.
+/// Performs the actions of the keys pressed since the last frame, in order.
 void handle_keys(Desk& desk, const Frame& frame);
-/// Orbit, zoom, pan and pick inside the view.
+/// Orbits, zooms and pans the camera by the mouse inside the view.
 void handle_mouse(Desk& desk, const ViewRectangle& rectangle);
-/// Eases the shown camera towards the document's; advances the turntable. `seconds` since the last frame.
-/// @return  whether the picture changed
+/// Eases the shown camera towards the document's, and advances the turntable.
+/// @param seconds  time since the last frame
+/// @return         true if the picture changed
 bool advance_camera(Desk& desk, double seconds);
 
-/// Tooltip of the token under a resting mouse. Call inside the Dear ImGui frame.
+/// Draws the tooltip of the token under a resting mouse. Call inside the Dear ImGui frame.
 void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
 
-/// Escape: closes the topmost of open menus and lists, dialogues, the sheet of keys; then leaves the picture alone and
+/// Handles Escape: closes the topmost menu, list or dialogue, else the messages; else shows the panels again, or leaves
 /// full screen.
 void close_topmost(Desk& desk);
 
-/// Ctrl+S: writes a file that was opened or saved before, else asks for a name.
+/// Saves the document to its file; asks for a name if it has none, or if `as`.
 void request_save(Desk& desk, bool as);
-/// Saves the next drawn frame beside the working folder's files, named by the clock.
+/// Saves the next drawn frame in the working folder, under a name with the date and time.
 void request_screenshot(Desk& desk);
 void toggle_theme(Desk& desk);
 void reset_camera(Desk& desk);

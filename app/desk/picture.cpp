@@ -7,7 +7,7 @@ namespace {
 
 /// Time after which a picture that does not change is drawn in full.
 constexpr auto rest = std::chrono::milliseconds(300);
-/// So many tokens any driver draws in the time of a frame, and waiting for it would only hold up the processor.
+/// Up to so many tokens any driver draws within a frame: their time is not measured, since glFinish would only stall.
 constexpr std::size_t few = 20'000;
 
 }  // namespace
@@ -33,7 +33,8 @@ void Picture::draw(const Frame& frame, const ViewState& view, const Place& place
     if (changed) changed_ = now;
     const bool hurried = held || frame.playing || now - changed_ < rest;
     const bool many = frame.size() > few;
-    // The engine has the buffer, or the view has just become one that needs copies, which are on their way.
+    // The last picture stays while the engine owns the buffer, or until a frame with copies arrives for a view that
+    // needs them.
     if (target_ && frame.in_buffer && (buffer.now == 0 || !drawn_from_buffer(frame, view))) return;
     if (changed || (!hurried && shown_.every > 1)) {
         if (!target_ || target_->width() != place.width || target_->height() != place.height)

@@ -9,9 +9,9 @@
 
 namespace coalesce {
 
-/// The picture in the window: kept off-screen and drawn anew only when it would differ, so that a pointer that crosses
-/// the panels costs nothing. While the camera moves or the simulation plays it shows as many tokens as fit into
-/// Detail::budget; once it has rested it shows all.
+/// The picture in the window. It is kept in an offscreen target and drawn again only if its content changes, so that
+/// mouse movement over panels costs nothing. While the camera moves or the simulation plays it shows as many tokens as
+/// fit into Detail::budget; at rest it shows all.
 class Picture {
   public:
     struct Place {
@@ -19,12 +19,13 @@ class Picture {
         float scale;              ///< pixels per point
         bool operator==(const Place&) const = default;
     };
-    /// @param held    a hand holds the camera, also where it does not move
-    /// @param buffer  of a frame that is in one; while there is none, the picture stays as it is
+    /// Draws the picture into its target if it has changed.
+    /// @param held    the user drags the camera, even if it does not move
+    /// @param buffer  buffer of a frame with Frame::in_buffer; if it is 0 then, the last picture stays
     void draw(const Frame& frame, const ViewState& view, const Place& place, bool held, const TokenBuffer& buffer = {});
-    /// Copies it to where it belongs, in the window or in what stands for it.
+    /// Copies the picture to its place in the window, or in the target that replaces the window's framebuffer.
     void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
-    /// Whether it will show more tokens when it is drawn again with nothing changed.
+    /// True if it will show more tokens once it has been at rest.
     bool unfinished() const { return shown_.every > 1 && !playing_; }
     const Shown& shown() const { return shown_; }
     const SceneView& scene_view() const { return scene_view_; }

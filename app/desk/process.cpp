@@ -43,7 +43,7 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& what, int sta
     return child;
 }
 
-/// Everything that can be read now.
+/// Reads all that is available without blocking.
 std::string drain(int descriptor) {
     std::string text;
     std::array<char, 4096> buffer{};
@@ -75,7 +75,7 @@ void CommandProcess::read() {
     while (!text.empty() && text.back() == '\n') text.pop_back();
     if (text.empty()) return;
     complaint_ = text.substr(text.rfind('\n') + 1);
-    const std::string name = "coalesce: ";  // of who says it
+    const std::string name = "coalesce: ";  // prefix of the program's messages
     if (complaint_.starts_with(name)) complaint_.erase(0, name.size());
 }
 

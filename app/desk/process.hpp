@@ -7,29 +7,30 @@
 
 namespace coalesce {
 
-/// One of the program's own commands in a process of its own: the desktop keeps its frame rate and its OpenGL context,
-/// a failure is a message, and cancelling leaves what a killed command leaves.
+/// One of the program's commands, run as a child process: the desktop keeps its frame rate and its OpenGL context, a
+/// failure is a message, and cancelling is the same as killing the command.
 class CommandProcess {
   public:
     enum class State { running, done, failed, cancelled };
 
-    /// Starts at once. @throws RunError when no process can be made.
-    /// @param arguments  without the program's name
-    /// @param what       for messages: "recording"
+    /// Starts the process.
+    /// @param arguments  arguments without the program's name
+    /// @param what       name of the task in messages: "recording"
+    /// @throws RunError  if no process can be created
     CommandProcess(std::vector<std::string> arguments, const std::string& what);
     ~CommandProcess();
     CommandProcess(const CommandProcess&) = delete;
     CommandProcess& operator=(const CommandProcess&) = delete;
 
-    /// Reads what the process said since the last call; never waits.
+    /// Reads the output since the last call, without blocking, and returns the state.
     State poll();
-    /// Asks it to end; poll() tells when it has.
+    /// Sends SIGTERM; poll() says when the process has ended.
     void stop();
-    /// Asks it to end, and waits until it has.
+    /// Sends SIGTERM and waits until the process has ended.
     void cancel();
-    /// Complete lines of its standard output since the last call.
+    /// Returns the complete lines of its standard output since the last call.
     std::vector<std::string> take_lines();
-    /// The last line the process wrote to stderr.
+    /// The last line that the process wrote to stderr, without the prefix "coalesce: ".
     const std::string& complaint() const { return complaint_; }
 
   private:

@@ -59,7 +59,7 @@ RecordingProcess::RecordingProcess(const SceneDocument& document, const Recordin
 }
 
 RecordingProcess::~RecordingProcess() {
-    process_.reset();  // before the folder of its scene
+    process_.reset();  // ended before folder_, which holds its scene, is removed
 }
 
 RecordingProcess::State RecordingProcess::poll() {
@@ -75,11 +75,11 @@ void RecordingProcess::take(const std::string& line) {
     frames_done_ = done;
     frames_total_ = total;
     marks_.push_back({done, Clock::now()});
-    // Frames late in a film often take longer than early ones: the last quarter tells most.
+    // Late frames of a film often take longer than early ones: the estimate uses the last quarter.
     while (marks_.size() > 2 && marks_[1].frames <= 3 * done / 4) marks_.pop_front();
 }
 
-/// None before a few frames have been timed.
+/// Estimates the time left; nullopt before a few frames have been timed.
 std::optional<double> RecordingProcess::seconds_left() const {
     constexpr int least_frames = 5;
     if (marks_.size() < 2 || frames_done_ < least_frames) return {};

@@ -13,25 +13,27 @@
 
 namespace coalesce {
 
-/// A recording made by the program's own `render` command.
+/// A recording, made by the program's `render` command in a child process.
 class RecordingProcess {
   public:
     using State = CommandProcess::State;
 
-    /// Starts at once. @throws RunError when no process or private file can be made.
+    /// Starts the process.
+    /// @throws RunError  if no process or private file can be created
     RecordingProcess(const SceneDocument& document, const RecordingSettings& settings);
     ~RecordingProcess();
     RecordingProcess(const RecordingProcess&) = delete;
     RecordingProcess& operator=(const RecordingProcess&) = delete;
 
-    /// Reads what the process said since the last call; never waits.
+    /// Reads the output since the last call, without blocking, and returns the state.
     State poll();
-    /// Asks it to end; poll() tells when it has.
+    /// Sends SIGTERM; poll() says when the process has ended.
     void stop();
-    /// "120 of 600 frames, 2 min left", "finishing", "stopping".
+    /// Returns the progress in words: "120 of 600 frames, 2 min left", "finishing", "stopping".
     std::string progress() const;
+    /// Share of the frames that are done, 0 to 1.
     double share() const;
-    /// The last line the process wrote to stderr.
+    /// The last line that the process wrote to stderr.
     const std::string& complaint() const { return process_->complaint(); }
     const RecordingSettings& settings() const { return settings_; }
 
@@ -47,25 +49,25 @@ class RecordingProcess {
     RecordingSettings settings_;
     int frames_done_ = 0, frames_total_ = 0;
     bool finishing_ = false, stopping_ = false;
-    std::deque<Mark> marks_;  ///< of the last quarter of the frames done
+    std::deque<Mark> marks_;  ///< times of the last quarter of the frames done
     PrivateFolder folder_;
     std::optional<CommandProcess> process_;
 };
 
-/// Words for a time left: "12 s", "3 min", "1 h 20 min".
+/// Returns a duration in words: "12 s", "3 min", "1 h 20 min".
 std::string duration_text(double seconds);
 
 /// State of the record dialogue.
 struct RecorderDialog {
     RecordingSettings settings;
     Theme theme = Theme::dark;
-    bool shown = false;     ///< in the frame before
+    bool shown = false;     ///< it was shown in the last frame
     bool proposed = false;  ///< settings were filled in from the scene
-    std::string proposal;   ///< of a file name; what differs from it was typed
-    std::string replacing;  ///< the file that may be replaced, which was asked
+    std::string proposal;   ///< proposed file name; a different one was typed
+    std::string replacing;  ///< existing file whose replacement the user has confirmed
     std::unique_ptr<RecordingProcess> process;
     std::string outcome;
-    std::string recorded;  ///< file of the last recording that was completed
+    std::string recorded;  ///< file of the last complete recording
     bool outcome_is_error = false;
 };
 

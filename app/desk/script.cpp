@@ -1,7 +1,7 @@
 #include "desk/script.hpp"
 
 #include <imgui.h>
-#include <imgui_internal.h>  // the stack of open menus and dialogues
+#include <imgui_internal.h>  // stack of open menus and dialogues
 
 #include <algorithm>
 #include <array>
@@ -26,16 +26,16 @@
 namespace coalesce {
 namespace {
 
-/// An await gives up after so many seconds of processor time of all threads, some five minutes on two idle cores: a
-/// machine that is busy with other work slows the wait and the limit alike.
+/// Limit of an await, seconds of processor time of all threads; some five minutes on two idle cores. Other load on the
+/// machine delays the awaited event and this limit alike.
 constexpr double patience_seconds = 600;
-constexpr int drag_frames = 8;  // steps of the mouse between press and release
+constexpr int drag_frames = 8;  // mouse moves between press and release
 
 double processor_seconds() {
     return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-/// Least number of words of each command, itself included.
+/// Smallest number of words of each command, including its name.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
         {"click", 2},  {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},   {"type", 2},  {"drop", 2},
@@ -44,13 +44,14 @@ const std::map<std::string, std::size_t>& grammar() {
     return commands;
 }
 
-/// The fewest digits that read back, as in a scene file: 3.2 and not 3.2000000000000002.
+/// Formats a number with the fewest digits that read back as the same number, as in a scene file: 3.2, not
+/// 3.2000000000000002.
 std::string shortest(double value) {
     std::array<char, 32> text{};
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
-/// Text of a parameter as it stands in a scene file, strings without quotes.
+/// Returns a parameter's value as written in a scene file, strings without quotes.
 std::string text_of(const ParameterValue& value) {
     std::ostringstream text;
     if (const auto* real = std::get_if<double>(&value)) text << shortest(*real);
@@ -65,12 +66,12 @@ std::string text_of(const ParameterValue& value) {
     return text.str();
 }
 
-/// Whether the window shows its last frame until somebody does something: every command is answered, nothing moves.
+/// True if the window shows the same frame until the next input: every command is answered and nothing moves.
 bool settled(const Desk& desk, const Frame& frame) {
     return frame.settled && frame.commands == desk.simulation->sent() && !desk.animating;
 }
 
-/// Names the action that waits for an answer about unsaved edits.
+/// Names the action that waits for an answer: "quit", a scene, "recording" or "nothing".
 std::string asking(const Desk& desk) {
     if (desk.leaving.state() == LeaveQuestion::State::recording) return "recording";
     if (desk.leaving.state() != LeaveQuestion::State::asking) return "nothing";
@@ -151,7 +152,8 @@ double number(const std::vector<std::string>& words, std::size_t at, double othe
     return at < words.size() ? std::strtod(words[at].c_str(), nullptr) : otherwise;
 }
 
-/// Mean of two by two pixels: golden images stay small and forgive the rasteriser's last bit.
+/// Halves an image by the mean of 2×2 pixels: golden pictures stay small and tolerate differences of the rasteriser in
+/// the last bit.
 Image half_size(const Image& image) {
     Image half(image.width / 2, image.height / 2);
     for (int y = 0; y < half.height; ++y)
@@ -178,7 +180,7 @@ Script::Script(const std::string& path) : path_(path) {
         if (known == grammar().end() || command.words.size() < known->second)
             throw InputError(path + ":" + std::to_string(number) + ": found '" + line +
                              "', expected a command of desk/script.hpp");
-        // Text may hold spaces: the rest of the line as it stands.
+        // The text of `type` is the rest of the line, with its spaces.
         if (command.words[0] == "type") command.words[1] = line.substr(line.find("type") + 5);
         commands_.push_back(std::move(command));
     }
@@ -220,7 +222,7 @@ bool Script::press(const Line& line, int clicks) {
     ImGuiIO& io = ImGui::GetIO();
     const WidgetMap::Rectangle* widget = widget_map().find(line.words[1]);
     if (!widget) {
-        phase_ = -1;  // may still appear: an animation, a menu that opens, a panel that scrolls
+        phase_ = -1;  // it may still appear: a menu opens, a panel scrolls
         return false;
     }
     if (phase_ == 0) {
@@ -228,10 +230,10 @@ bool Script::press(const Line& line, int clicks) {
         io.AddMousePosEvent(at.x, at.y);
         return false;
     }
-    // A frame between events, so that hovering, pressing and releasing are seen apart, as from a hand.
+    // Events come one per frame, so that Dear ImGui sees hovering, pressing and releasing in different frames.
     const int event = phase_ - 1;
-    // Slow frames must not part the two clicks of a double one. Dear ImGui asserts that a click that waits for a second
-    // one waits longer than that.
+    // Slow frames must not split a double click, hence the long time between its clicks. Dear ImGui asserts that the
+    // delay of a single click is longer than that.
     if (event == 1) {
         constexpr auto longest = static_cast<float>(patience_seconds);
         click_delay_ = std::exchange(io.MouseSingleClickDelay, 2 * longest);
@@ -253,7 +255,7 @@ bool Script::drag(const Line& line) {
             phase_ = -1;
             return false;
         }
-        dragged_ = *widget;  // as it lay when it was grabbed: a camera that turns or a slider that widens moves on
+        dragged_ = *widget;  // fixed at the press: a slider that widens would move the goal
     }
     const double share = std::clamp((phase_ - 2.0) / drag_frames, 0.0, 1.0);
     const auto& w = line.words;
@@ -316,7 +318,7 @@ std::string text_of(const WidgetMap::Rectangle& r) {
     return text;
 }
 
-constexpr float rounding = 1;  // pixels by which borders may touch or pass each other
+constexpr float rounding = 1;  // pixels by which borders may overlap
 
 }  // namespace
 
@@ -331,7 +333,7 @@ bool Script::inside(const Line& line) const {
     }
     const bool outside = widget->from.x < room.from.x - rounding || widget->from.y < room.from.y - rounding ||
                          widget->to.x > room.to.x + rounding || widget->to.y > room.to.y + rounding;
-    // A panel that scrolls shows it whole within a few frames.
+    // A panel that can scroll brings the widget into view within a few frames.
     constexpr int frames_to_scroll = 120;
     if (outside && phase_ < frames_to_scroll) {
         widget_map().bring(line.words[1]);
@@ -407,7 +409,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
         return !desk.screenshot;
     }
     if (verb == "look") {
-        // Two frames: the first after the last change may still lay out with the sizes of the one before.
+        // Three settled frames in a row: the first after a change may still use the former layout's sizes.
         still_ = settled(desk, frame) ? still_ + 1 : 0;
         if (phase_ == 0 && still_ < 3) {
             phase_ = -1;

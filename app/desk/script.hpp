@@ -10,48 +10,48 @@
 
 namespace coalesce {
 
-/// Replays a recorded interaction as a user's hands would make it: mouse and key events enter Dear ImGui's queue where
-/// GLFW's callbacks put theirs, and widgets are found by name (desk/widgets.hpp). One command a line, # comments:
+/// Replays user input from a file: mouse and key events enter Dear ImGui's queue, as from GLFW's callbacks, and widgets
+/// are found by name (desk/widgets.hpp). One command per line, # starts a comment:
 ///
 ///     click NAME [x y]            press and release; x y: fractions of the widget's rectangle, default its middle
 ///     double NAME                 double-click
 ///     drag NAME x0 y0 x1 y1       press at one fraction of the rectangle, move, release at another
-///     hover NAME                  rest on it
-///     wheel NAME notches
+///     hover NAME                  rest the mouse on it
+///     wheel NAME notches          turn the mouse wheel over it
 ///     key Ctrl+Z                  press and release; ? . , as characters
-///     close                       the window, as its frame's button
-///     stall MILLISECONDS          from now on every frame takes so much longer
-///     type TEXT                   into the focused field
-///     seek TIME                   to a moment of the run, as a click on the timeline
-///     drop FILE                   as if dragged onto the window
-///     wait FRAMES
-///     sleep SECONDS               by the clock: for soaks and demonstrations, no test waits for time
-///     await QUANTITY OP VALUE     until it holds; fails after ten minutes of processor time
-///     expect QUANTITY OP VALUE    fails when it does not hold
-///     shot FILE                   the window as PNG
-///     frames FILE                 from now on a line a frame, once it is in the window: seconds since the epoch,
-///                                 seconds that it took, yaw and pitch of its camera, and k where it shows one token in
-///                                 k
-///     look GOLDEN THRESHOLD       waits until the window has settled, then holds it at half size against a golden
-///     image
+///     close                       request to close the window, as from the window manager
+///     stall MILLISECONDS          make every later frame take so much longer
+///     type TEXT                   type into the focused field
+///     seek TIME                   look at a time of the run, as by a click on the timeline
+///     drop FILE                   drop a file onto the window
+///     wait FRAMES                 let frames pass
+///     sleep SECONDS               let wall time pass; for soaks and demonstrations, no test waits for time
+///     await QUANTITY OP VALUE     wait until it holds; fails after ten minutes of processor time
+///     expect QUANTITY OP VALUE    fail unless it holds
+///     shot FILE                   write the window as PNG
+///     frames FILE                 log every later frame once it is in the window, one line each: seconds since the
+///                                 epoch, seconds it took, yaw, pitch, and k if it shows one token in k
+///     look GOLDEN THRESHOLD       wait until the window has settled, then compare it at half size with a golden
+///     picture
 ///                                 (image_difference); the picture stays in the working folder under the golden's name
-///     inside NAME [NAME]          waits until both are drawn and still; fails where the first reaches out of the
-///                                 second, or of the window
-///     apart NAME NAME             the same; fails where they overlap
-///     quit
+///     inside NAME [NAME]          wait until both are drawn and still; fail if the first reaches beyond the second, or
+///                                 beyond the window
+///     apart NAME NAME             wait in the same way; fail if they overlap
+///     quit                        end the program
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
 /// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
-/// chrome popups panel.scenes panel.tokens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != <
-/// > contains. The first failure ends the program with exit code 1 and one line that names file and line.
+/// chrome popups panel.scenes panel.tokens, lab.NAME.QUANTITY of an open lab, or any key of the scene file.
+/// OP: == != < > contains.
+/// The first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
-    /// @throws InputError naming the line that is no command
+    /// @throws InputError  if a line is no command; names the line
     explicit Script(const std::string& path);
 
-    /// Feeds this frame's events; call before ImGui::NewFrame. Throws RunError when an expectation fails.
+    /// Feeds this frame's events; call before ImGui::NewFrame. Throws RunError if an expectation fails.
     void advance(Desk& desk, const Frame& frame);
-    /// Logs the frame just brought into the window, where the script asked for it.
+    /// Logs the frame that was just swapped into the window, if the script has a log.
     void swapped(const Desk& desk, double seconds);
     bool finished() const { return next_ >= commands_.size(); }
 
@@ -75,12 +75,12 @@ class Script {
     std::size_t next_ = 0;
     std::ofstream frames_;
     int phase_ = 0;  ///< frames spent on the present command
-    int still_ = 0;  ///< frames in a row in which nothing moved, while a look waits for that
+    int still_ = 0;  ///< settled frames in a row, while a look waits for three
     double started_ = 0;
     std::chrono::steady_clock::time_point asleep_since_{};
     int stall_ = 0;  ///< milliseconds
     WidgetMap::Rectangle dragged_{};
-    float double_click_time_ = 0, click_delay_ = 0;  ///< of Dear ImGui, while a click is replayed
+    float double_click_time_ = 0, click_delay_ = 0;  ///< Dear ImGui's values, restored after a replayed click
 };
 
 }  // namespace coalesce

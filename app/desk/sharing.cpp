@@ -23,7 +23,7 @@ void Sharing::lend(std::size_t count) {
     }
 }
 
-/// The buffer is ours, and the last that is done with it is to save what is in it.
+/// Ends sharing after a failure. The window owns the buffer here; its contents are read back for the engine.
 void Sharing::give_up(const std::string& why) {
     why_not_ = why;
     failed_in_.reset();
@@ -31,13 +31,13 @@ void Sharing::give_up(const std::string& why) {
     try {
         saved = tokens_.contents();
     } catch (const RunError&) {
-        // Then not: the tokens go on from where the host last had them.
+        // The contents are lost: the engine continues from its last copy on the host.
     }
     live_.withdraw(std::move(saved), why);
     tokens_.end();
 }
 
-/// A failure stays for the generation of the first frame that has its tokens for it.
+/// Clears a failure once a later generation than that of the first copied frame is shown.
 void Sharing::forgive(std::uint64_t generation) {
     if (!failed_in_) failed_in_ = generation;
     if (*failed_in_ != generation) why_not_.clear();

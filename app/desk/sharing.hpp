@@ -11,23 +11,24 @@
 
 namespace coalesce {
 
-/// Clouds of fewer tokens are copied: a token under the pointer can then be told, and it costs little.
+/// Smallest cloud that is drawn from a shared buffer. Copies of smaller clouds are cheap, and let the window describe
+/// the token under the mouse.
 inline constexpr std::size_t fewest_shared = 200'000;
 
-/// The picture's side of a buffer that a running simulation on a device is drawn from (LiveSimulation::lend). Whatever
-/// fails, the simulation goes on, with its tokens copied to the picture until the next generation.
+/// The window's side of the buffer that it shares with a simulation on a device (LiveSimulation::lend). After any
+/// failure the simulation continues, and its tokens are copied to the picture until the next generation.
 class Sharing {
   public:
-    /// @param live    ends before this does
-    /// @param fewest  tokens of a cloud that is shared
+    /// @param live    must be destroyed before this object
+    /// @param fewest  number of tokens from which on a cloud is shared
     Sharing(LiveSimulation& live, const DrawingDevice& device, std::size_t fewest = fewest_shared);
 
-    /// What the tokens of a frame that is in the buffer are to be drawn from; 0 while the engine has it.
+    /// Returns the buffer to draw a frame's tokens from; 0 if the frame is not in it or the engine owns it.
     /// @param wanted  the view can draw from a buffer (drawn_from_buffer)
     GLuint buffer_of(const Frame& frame, bool wanted);
-    /// After drawing: lends the buffer where the engine waits for it.
+    /// Lends the buffer if the engine waits for it; call it after drawing.
     void hand_over();
-    /// The failure for which tokens are copied; empty where they are not, or need not be shared.
+    /// The failure because of which tokens are copied; empty if there was none.
     const std::string& why_not() const { return why_not_; }
 
   private:

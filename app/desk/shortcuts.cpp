@@ -43,7 +43,7 @@ constexpr std::array chords{
     Chord{ImGuiKey_Escape, false, false, Action::close},
 };
 
-/// By the character, since layouts have them on different keys, with and without Shift.
+/// Finds an action by its character: keyboard layouts have these on different keys, with or without Shift.
 std::optional<Action> action_of_character(unsigned character) {
     if (character == '?') return Action::help;
     if (character == '.') return Action::next_event;

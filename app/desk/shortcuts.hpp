@@ -7,13 +7,12 @@
 
 namespace coalesce {
 
-/// A key as its own event tells it. Modifiers are those that were held when it went down, however late the frame that
-/// sees it.
+/// One key event. Modifiers are those held when the key went down, even if the frame that handles it comes later.
 struct KeyEvent {
-    ImGuiKey key = ImGuiKey_None;  ///< letters by the keyboard's layout; none of a character
-    unsigned character = 0;        ///< a character that was typed; its key comes as an event of its own
+    ImGuiKey key = ImGuiKey_None;  ///< letters follow the keyboard's layout; none for a typed character
+    unsigned character = 0;        ///< typed character; its key is a separate event
     bool ctrl = false, shift = false, alt = false;
-    bool repeated = false;  ///< the key is held down
+    bool repeated = false;  ///< auto-repeat of a held key
 };
 
 /// Actions of keys; the help sheet lists them.
@@ -45,20 +44,20 @@ enum class Action {
     close
 };
 
-/// The action of a key; none where it has none, or none that repeats while it is held.
+/// Returns the action of a key; nullopt if it has none, or for a repeated key whose action does not repeat.
 std::optional<Action> action_of(const KeyEvent& event);
-/// Whether the action is also meant while text is typed into a field.
+/// True if the action is also performed while text is typed into a field.
 bool while_typing(Action action);
 
-/// Keys since the last frame, in order. A press of the mouse may give a text field the focus, which shows two frames
-/// later: keys after it wait for that.
+/// Keys since the last frame, in order. A mouse press may give a text field the focus, which takes effect two frames
+/// later; keys after the press wait for that.
 class KeyQueue {
   public:
     void add(const KeyEvent& event) { entries_.push_back({event, 0}); }
     void add_mouse_press() { entries_.push_back({{}, frames_to_focus}); }
-    /// Call once a frame, before the first take().
+    /// Call once per frame, before the first take().
     void begin_frame();
-    /// The next key that need not wait.
+    /// Removes and returns the next key; nullopt if there is none or it has to wait.
     std::optional<KeyEvent> take();
     bool empty() const { return entries_.empty(); }
 
@@ -66,7 +65,7 @@ class KeyQueue {
     static constexpr int frames_to_focus = 2;
     struct Entry {
         KeyEvent key;
-        int wait;  ///< frames; > 0: a press of the mouse
+        int wait;  ///< frames left to wait; > 0: the entry is a mouse press
     };
     std::deque<Entry> entries_;
 };

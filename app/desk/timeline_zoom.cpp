@@ -7,18 +7,18 @@ namespace coalesce {
 namespace {
 
 constexpr double factor_of_notch = 0.8;
-/// Least part of the whole axis: below, a pixel is less than the rounding of its times.
+/// Smallest visible share of the axis: below it, a pixel is less than the rounding of its times.
 constexpr double least_share = 1e-6;
 
 }  // namespace
 
 TimeScale TimelineZoom::shown(const TimeScale& whole) const {
-    // Another kind of axis was zoomed, or a run that is gone.
+    // The zoom does not apply to another kind of axis, or to a new run that is still shorter.
     const bool stands = window_ && window_->logarithmic == whole.logarithmic && window_->from < whole.to;
     return stands ? *window_ : whole;
 }
 
-/// `from` and `to` in shares of the whole.
+/// Shows a range, given as shares of the whole axis.
 void TimelineZoom::show(const TimeScale& whole, double from, double to) {
     const double width = to - from;
     if (width >= 1) return reset();

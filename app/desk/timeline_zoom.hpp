@@ -6,15 +6,15 @@
 
 namespace coalesce {
 
-/// The stretch of a run that its time axes show: all that is known, until a hand zooms in.
+/// The range of times that all time axes show: the whole known range until the user zooms in.
 class TimelineZoom {
   public:
-    /// @param whole  the axis of all that is known, which grows as the run goes on
+    /// @param whole  axis of the whole known range, which grows during the run
     TimeScale shown(const TimeScale& whole) const;
-    /// @param share    of the axis that is shown, 0 to 1: what stays in place
-    /// @param notches  of the wheel; > 0 shows less
+    /// @param share    point of the visible axis that stays in place, 0 to 1
+    /// @param notches  notches of the mouse wheel; > 0 zooms in
     void zoom(const TimeScale& whole, double share, double notches);
-    /// Moves by a share of the axis that is shown; > 0 to later times.
+    /// Moves the range by a share of its length; > 0: to later times.
     void pan(const TimeScale& whole, double share);
     void reset() { window_.reset(); }
     bool zoomed() const { return window_.has_value(); }

@@ -1,6 +1,6 @@
 #include "desk/widgets.hpp"
 
-#include <imgui_internal.h>  // the rectangle of a docked window's tab is kept there
+#include <imgui_internal.h>  // rectangle of a docked window's tab
 #include <imgui_stdlib.h>
 
 #include <algorithm>
@@ -16,17 +16,17 @@
 namespace coalesce {
 namespace {
 
-/// Share of a panel's width that labels take.
+/// Share of a panel's width for labels.
 constexpr float label_share = 0.36f, narrow_label_share = 0.42f;
 constexpr int settled_frames = 2;
-/// As many digits as a slider's value deserves: four significant ones.
+/// Format of a slider's value: four significant digits.
 constexpr const char* slider_format = "%.4g";
 
 EditResult result_of_item(bool changed) {
     return {changed, ImGui::IsItemDeactivatedAfterEdit()};
 }
 
-/// Ems: a shorter slider is no slider.
+/// Width below which a slider is omitted, ems.
 constexpr float least_slider = 2.5f;
 
 std::string text_of(double value, const SliderRange& range) {
@@ -38,7 +38,7 @@ std::string text_of(double value, const SliderRange& range) {
     return text;
 }
 
-/// The number at the beginning of what was typed; a unit behind it is of no matter.
+/// Parses the number at the beginning of typed text; a unit behind it is ignored.
 std::optional<double> number_in(const std::string& typed, const SliderRange& range) {
     if (!range.zero.empty() && !typed.empty() && range.zero.starts_with(typed)) return 0;
     const char* begin = typed.c_str();
@@ -62,7 +62,7 @@ bool number_field(std::string_view name, double& value, const SliderRange& range
 }
 
 EditResult parameter_slider(const ParameterSpec& parameter, double& value, bool whole) {
-    // The number has the short units of angles beside it; the tooltip has all units.
+    // Only the short units of angles stand beside the number; the tooltip has all units.
     const bool angle = parameter.unit.starts_with("rad") && parameter.unit.size() <= 5;
     return number_slider(parameter.key, value,
                          {.from = parameter.slider_from,
@@ -73,7 +73,7 @@ EditResult parameter_slider(const ParameterSpec& parameter, double& value, bool 
                           .zero = parameter.zero});
 }
 
-/// Words of the scene file as they are written in prose.
+/// Returns a word of the scene file as written in prose.
 std::string in_prose(std::string_view word) {
     return word == "unnormalized" ? "unnormalised" : word == "auto" ? "automatic" : std::string(word);
 }
@@ -127,7 +127,7 @@ void WidgetMap::add(std::string_view name, ImVec2 from, ImVec2 to) {
 
 const WidgetMap::Rectangle* WidgetMap::find(const std::string& name) {
     const auto at = known_.find(name);
-    // Widgets of the frame being drawn or of the one before are on the screen now.
+    // Widgets of the frame being drawn or of the previous one are on the screen.
     const bool drawn = at != known_.end() && at->second.frame >= frame_ - 1;
     wanted_ = drawn ? "" : name;
     return drawn && at->second.still >= settled_frames ? &at->second : nullptr;
@@ -187,13 +187,13 @@ EditResult number_slider(std::string_view name, double& value, const SliderRange
     ImGui::PushID(name.data(), name.data() + name.size());
     EditResult result;
     if (slider >= least_slider * em) {
-        // A value outside the range (typed, or from a file) widens the slider, so that it is never clamped away.
+        // A value outside the range (typed, or from a file) widens the slider and is not clamped.
         const double from = std::min(range.from, value), to = std::max(range.to, value);
         ImGuiSliderFlags flags = ImGuiSliderFlags_NoRoundToFormat | ImGuiSliderFlags_NoInput;
         if (range.logarithmic) flags |= ImGuiSliderFlags_Logarithmic;
         double edited = value;
         ImGui::SetNextItemWidth(slider);
-        ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(0, 0, 0, 0));  // its number stands beside it
+        ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(0, 0, 0, 0));  // the number stands in the field beside it
         const bool dragged =
             ImGui::SliderScalar("##slider", ImGuiDataType_Double, &edited, &from, &to, slider_format, flags);
         ImGui::PopStyleColor();
@@ -297,7 +297,7 @@ void whole_lines(const std::string& text, ImVec4 colour) {
     while (at < end) {
         const char* stop =
             std::min(font->CalcWordWrapPosition(ImGui::GetFontSize(), at, end, width), std::find(at, end, '\n'));
-        if (stop == at && *at != '\n') ++stop;  // narrower than a character
+        if (stop == at && *at != '\n') ++stop;  // the window is narrower than a character
         if (line_in_sight())
             ImGui::TextUnformatted(at, stop);
         else

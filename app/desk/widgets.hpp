@@ -11,40 +11,41 @@
 
 namespace coalesce {
 
-/// Rectangles of the widgets drawn in the last frame by a name that does not change with layout or language
-/// ("model.beta", "transport.play"): what scripted interactions address, as assistive tools would.
+/// Rectangles of the widgets drawn in the last frame, by names that do not depend on layout ("model.beta",
+/// "transport.play"). Scripts find widgets by them.
 class WidgetMap {
   public:
     struct Rectangle {
         ImVec2 from, to;
         int frame;
-        int still;  ///< frames for which it has not moved
+        int still;  ///< number of frames since it last moved
     };
     void begin_frame() { ++frame_; }
     void add(std::string_view name, ImVec2 from, ImVec2 to);
-    /// nullptr when it was not drawn in the last frame, or is still moving (a layout that settles, a list that
-    /// scrolls): a hand would wait as well. One that is scrolled out of its panel is scrolled into it, and found a
-    /// frame later.
+    /// Returns a widget's rectangle; nullptr if it was not drawn in the last frame or is still moving (a layout that
+    /// settles, a list that scrolls). A widget that is scrolled out of its panel is scrolled into it and found a frame
+    /// later.
     const Rectangle* find(const std::string& name);
-    /// Scrolls a widget that is partly out of sight into its panel.
+    /// Scrolls a widget that is partly hidden into view.
     void bring(const std::string& name) { wanted_ = name; }
     bool wanted(std::string_view name) const { return name == wanted_; }
-    /// The name last asked for and not found: lists include its row although it is out of sight.
+    /// The name last looked for and not found: lists draw its row although it is not visible.
     const std::string& wanted() const { return wanted_; }
 
   private:
     std::map<std::string, Rectangle> known_;
-    std::string wanted_;  ///< asked for and not found
+    std::string wanted_;  ///< name last looked for and not found
     int frame_ = 0;
 };
 WidgetMap& widget_map();
 /// Names the item just drawn.
 void name_item(std::string_view name);
 
-/// ImGui::Begin of a dockable panel; its tab is named "tab.<name>", also while another tab hides the panel.
+/// Calls ImGui::Begin for a dockable panel; names it "panel.<name>" and its tab "tab.<name>", also while another tab
+/// hides the panel.
 bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags = 0);
 
-/// Widgets of Dear ImGui that are named as well.
+/// Dear ImGui's widgets with a name.
 bool named_button(std::string_view name, const char* label, ImVec2 size = {0, 0});
 bool named_selectable(std::string_view name, const char* label, bool selected);
 bool named_checkbox(std::string_view name, const char* label, bool* value);
@@ -52,29 +53,29 @@ bool named_checkbox(std::string_view name, const char* label, bool* value);
 /// A text field of a path, whose bytes need not be UTF-8 (model/path_text.hpp).
 bool path_input(const char* label, const char* hint, std::string& path);
 
-/// What a parameter widget did this frame.
+/// Effect of a parameter widget in this frame.
 struct EditResult {
     bool changed = false;
     bool finished = false;  ///< the gesture ended: release of a drag, Enter in a field
 };
 
-/// A slider with its number in a field beside it, so that the knob covers nothing. A click on the number types another,
-/// also beyond the slider's ends unless `clamp`. Where there is no room for both only the field remains.
+/// Range of a slider with its number in a field beside it, where the knob does not cover it. A number can be typed,
+/// also beyond the slider's ends unless `clamp`. In a narrow panel only the field remains.
 struct SliderRange {
     double from = 0, to = 1;
     bool logarithmic = false;
     bool whole = false;       ///< whole numbers only
-    bool clamp = false;       ///< a typed number is brought between the ends
-    float number = 5.4f;      ///< ems of the number's field: eight digits
-    std::string_view unit{};  ///< behind the number
-    std::string_view zero{};  ///< in place of 0
+    bool clamp = false;       ///< a typed number is clamped to the range
+    float number = 5.4f;      ///< width of the number's field, ems: eight digits
+    std::string_view unit{};  ///< text behind the number
+    std::string_view zero{};  ///< text in place of 0
 };
-/// Takes the next item's width. The slider is named `name`, its field "<name>.number".
+/// Draws slider and field within the next item's width. The slider is named `name`, its field "<name>.number".
 EditResult number_slider(std::string_view name, double& value, const SliderRange& range);
-/// The widget of a value, as its declaration asks for.
+/// Draws the widget that a value's declaration asks for.
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value);
-/// The widget of one parameter, chosen from the table: slider (logarithmic where the table says so) and number, check
-/// box, combo or text field; label left, unit and help in the tooltip. Edits `document`.
+/// Draws the widget of one parameter as declared in the table (slider and number, check box, combo or text field), its
+/// label on the left, unit and help in the tooltip. Edits `document`.
 template <class Document>
 EditResult parameter_widget(const BasicParameter<Document>& parameter, Document& document) {
     ParameterValue value = parameter.get(document);
@@ -84,15 +85,15 @@ EditResult parameter_widget(const BasicParameter<Document>& parameter, Document&
 }
 EditResult parameter_widget(std::string_view key, SceneDocument& document);
 
-/// A d×d table of number fields. `name` addresses its cells as "name.0.1".
+/// Draws a d×d table of number fields, named "<name>.ROW.COLUMN".
 EditResult matrix_widget(std::string_view name, Matrix& matrix);
 
-/// Text broken at the window's width, of which a line that the window's edge would cut is left out.
+/// Draws text wrapped at the window's width; a line that the window's edge would cut is left blank.
 void whole_lines(const std::string& text, ImVec4 colour);
-/// Whether a line of text here would not be cut by the window's edge.
+/// True if the window's edge would not cut a line of text at the cursor.
 bool line_in_sight();
 
-/// Question mark in a circle with a tooltip.
+/// Draws "(?)" with a tooltip.
 void help_marker(const char* text);
 void section_title(const char* text);
 

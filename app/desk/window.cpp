@@ -27,7 +27,7 @@
 #include "view/system_fonts.hpp"
 #include "view/ui.hpp"
 
-// Dear ImGui's GLFW backend defines it for its users and declares it nowhere.
+// Dear ImGui's GLFW backend defines this function for its users and declares it in no header.
 ImGuiKey ImGui_ImplGlfw_KeyToImGuiKey(int keycode, int scancode);
 
 namespace coalesce {
@@ -35,7 +35,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Frames drawn after the last input, so that hover delays, tooltips and eased cameras come to rest before idling.
+/// Frames drawn after the last input, so that hover delays, tooltips and the eased camera end before the window idles.
 constexpr int frames_after_input = 40;
 
 std::string glfw_reason() {
@@ -53,23 +53,23 @@ struct Glfw {
     ~Glfw() { glfwTerminate(); }
 };
 
-/// Dear ImGui's callbacks in the window; after those of install_callbacks, which they call.
+/// Dear ImGui's GLFW callbacks. Installed after those of install_callbacks, which they chain to.
 struct ImGuiCallbacks {
     explicit ImGuiCallbacks(GLFWwindow* window) { ImGui_ImplGlfw_InitForOpenGL(window, true); }
     ~ImGuiCallbacks() { ImGui_ImplGlfw_Shutdown(); }
 };
 
-/// What the callbacks need; the window's user pointer.
+/// State of the callbacks; the window's user pointer.
 struct Events {
     Desk* desk;
     int awake = frames_after_input;  ///< frames still to draw before waiting
-    bool acted = false;              ///< a button, a key or the wheel since the last frame: it is answered at once
+    bool acted = false;              ///< a button, key or wheel event since the last frame: the next one is due at once
 };
 
 class Window {
   public:
     Window(int width, int height) {
-        // Hints count only before the window is made.
+        // GLFW reads hints when the window is created.
         glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
         glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
         glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
@@ -85,8 +85,8 @@ class Window {
     Window& operator=(const Window&) = delete;
     operator GLFWwindow*() const { return handle_; }
 
-    /// Pixels per point of the monitor where the system leaves scaling to us (X11, Windows); 1 where the framebuffer is
-    /// already larger than the window (macOS, Wayland).
+    /// Returns the pixels per point of the monitor on systems that leave scaling to the program (X11, Windows); 1 if
+    /// the framebuffer is already larger than the window (macOS, Wayland).
     float content_scale() const {
         int width = 0, pixels = 0, ignored = 0;
         glfwGetWindowSize(handle_, &width, &ignored);
@@ -108,7 +108,7 @@ class Window {
     }
 
   private:
-    /// The monitor that most of the window is on, which GLFW does not say.
+    /// Returns the monitor that shows most of the window; GLFW has no function for it.
     GLFWmonitor* own_monitor() const {
         int count = 0;
         GLFWmonitor** monitors = glfwGetMonitors(&count);
@@ -126,7 +126,7 @@ class Window {
     }
 
     GLFWwindow* handle_ = nullptr;
-    int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // of the window before full screen
+    int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // the window's place before full screen
 };
 
 void awaken(GLFWwindow* window) {
@@ -137,8 +137,8 @@ Desk& desk_of(GLFWwindow* window) {
     return *static_cast<Events*>(glfwGetWindowUserPointer(window))->desk;
 }
 
-/// Letters are those of the keyboard's layout (Y and Z change places on a German one); layouts without Latin letters
-/// have them where an American keyboard does.
+/// Returns the key of a GLFW event. Letters follow the keyboard's layout (a German one swaps Y and Z); layouts without
+/// Latin letters use the positions of an American keyboard.
 ImGuiKey key_of(int key, int scancode) {
     const char* name = key >= GLFW_KEY_SPACE && key <= GLFW_KEY_WORLD_2 ? glfwGetKeyName(key, scancode) : nullptr;
     if (name && name[1] == 0 && name[0] >= 'a' && name[0] <= 'z')
@@ -161,7 +161,7 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers
                               .repeated = action == GLFW_REPEAT});
 }
 
-/// Before ImGui_ImplGlfw installs its own, which call these.
+/// Installs the program's callbacks. Call it before ImGui_ImplGlfw installs its own, which chain to these.
 void install_callbacks(GLFWwindow* window, Events& events) {
     glfwSetWindowUserPointer(window, &events);
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
@@ -175,7 +175,7 @@ void install_callbacks(GLFWwindow* window, Events& events) {
         act(w);
         desk_of(w).keys.add({.character = character});
     });
-    // Closing is asked about in the next frame, where there are unsaved edits.
+    // The window stays open until the next frame, which may ask about unsaved edits.
     glfwSetWindowCloseCallback(window, [](GLFWwindow* w) {
         act(w);
         glfwSetWindowShouldClose(w, GLFW_FALSE);
@@ -211,13 +211,13 @@ void save_screenshot(Desk& desk, int width, int height) {
     desk.screenshot_told = false;
 }
 
-/// Whether another frame must be drawn although nothing happened in the window.
+/// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
     return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
            desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
 }
 
-/// Whether threads other than the window's have work. A laboratory computes when it pleases while its window is open.
+/// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
 bool computing(const Desk& desk) {
     return desk.playing || desk.recorder.process ||
            std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
@@ -245,7 +245,7 @@ class Desktop {
 
     ~Desktop() {
         desk_.draft = {};
-        desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent
+        desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent: ended before GLFW
         desk_.simulation.reset();
         sharing_.reset();
         picture_.reset();
@@ -266,7 +266,7 @@ class Desktop {
             if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
             frame_took(std::chrono::duration<double>(Clock::now() - begun).count());
             last = begun;
-            // Xvfb and some drivers do not pace buffer swaps.
+            // Xvfb and some drivers do not synchronise buffer swaps with a display.
             rest(begun, frame_period({cost.seconds(), computing(desk_), ImGui::IsAnyMouseDown()}));
         }
         remember();
@@ -289,7 +289,7 @@ class Desktop {
     }
 
     void open_first_scene(const std::string& asked) {
-        // A scene named on the command line must be right; a remembered one may have been deleted since.
+        // A scene named on the command line must be valid; the last scene may have been deleted since.
         if (!asked.empty()) return start(desk_, asked);
         try {
             start(desk_, desk_.settings.last_scene);
@@ -308,20 +308,20 @@ class Desktop {
         if (events_.awake > 0) --events_.awake;
     }
 
-    /// Until `period` seconds after `begun`, or until a hand acts.
+    /// Waits until `period` seconds after `begun`, or until the next button, key or wheel event.
     void rest(Clock::time_point begun, double period) {
         const auto until = begun + std::chrono::duration<double>(period);
         events_.acted = false;
         while (!events_.acted && !desk_.quit) {
             const double left = std::chrono::duration<double>(until - Clock::now()).count();
             if (left <= 0) return;
-            // The simulation's frames end the wait as well; a wait of no time would not wait at all.
+            // A published frame ends this wait as well, hence the loop. GLFW treats a timeout of 0 as no wait.
             glfwWaitEventsTimeout(std::max(left, 1e-4));
         }
     }
 
-    /// While a hand turns the camera a state is shown for at least four times as long as it took to draw at first: of
-    /// 10^6 tokens the copying and colouring takes longer than an answer may, and turning what is there does not.
+    /// Returns the frame to draw. While the camera is dragged, a frame stays for four times as long as it took to draw
+    /// first: uploading and colouring 10^6 tokens takes too long for a drag, redrawing uploaded ones does not.
     const Frame& newest_frame() {
         const bool held = desk_.dragging != Desk::Drag::none && !sharing_;
         new_frame_ = !held || !frame_ || Clock::now() >= next_frame_;
@@ -345,7 +345,7 @@ class Desktop {
         if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.view_shown));
         desk_.simulation->update(desk_.history);
         if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
-        if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels have to fit the new size of their text
+        if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels must fit the new text size
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
             ui_->set_appearance(desk_.settings.theme, scale());
         window_->set_fullscreen(desk_.fullscreen);
@@ -397,9 +397,9 @@ class Desktop {
     Composition composition_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;
-    const Frame* frame_ = nullptr;  ///< the one drawn last; the simulation's, valid until its next
-    std::uint64_t sequence_ = 0;    ///< of that frame
-    bool new_frame_ = false;        ///< whether it was drawn for the first time
+    const Frame* frame_ = nullptr;  ///< frame drawn last; owned by the simulation, valid until LiveSimulation::latest()
+    std::uint64_t sequence_ = 0;    ///< sequence of that frame
+    bool new_frame_ = false;        ///< that frame was drawn for the first time
     Clock::time_point next_frame_{};
 };
 
