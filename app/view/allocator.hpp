@@ -2,9 +2,9 @@
 
 namespace coalesce {
 
-/// Keeps glibc from handing large blocks back to the kernel after every frame: Mesa's software renderer allocates its
-/// scene memory anew each frame, and the page faults cost more than the drawing. Call first in main. Elsewhere:
-/// nothing.
+/// Keeps glibc from returning large blocks to the kernel after every frame: Mesa's software renderer allocates its
+/// scene memory anew in each frame, and the page faults cost more than the drawing. Call it first in main. Does nothing
+/// with other C libraries.
 void tune_allocator();
 
 }  // namespace coalesce

@@ -79,7 +79,7 @@ void BufferDeposit::deposit(const Tokens& tokens, const Camera& camera, glm::ive
     glDisable(GL_PROGRAM_POINT_SIZE);
     mass.resize(static_cast<std::size_t>(cells.x) * static_cast<std::size_t>(cells.y));
     glPixelStorei(GL_PACK_ALIGNMENT, 4);
-    // The first row of the cells is the first that is read: what is on top of the picture is at the bottom here.
+    // OpenGL reads from the bottom row up; the deposit's shader has put the picture's top row there.
     glReadPixels(0, 0, cells.x, cells.y, GL_RG, GL_FLOAT, mass.data());
 }
 

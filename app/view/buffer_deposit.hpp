@@ -10,8 +10,8 @@
 
 namespace coalesce {
 
-/// Mass a cell of a picture of S^2, as Density::deposit adds it up on the processor, added up by OpenGL from tokens
-/// that are in a vertex buffer: only the cells, half a million in a picture of 1920 by 1080, come to the host.
+/// Deposits tokens of S^2 onto the cells of a picture by OpenGL, as Density::deposit does on the processor. The tokens
+/// are in a vertex buffer; only the cells, half a million in a picture of 1920×1080, are read back to the host.
 class BufferDeposit {
   public:
     BufferDeposit();
@@ -20,9 +20,9 @@ class BufferDeposit {
     BufferDeposit& operator=(const BufferDeposit&) = delete;
 
     /// @param cells  width and height in cells
-    /// @param cell   pixels a side
-    /// @param mass   near side and beyond the horizon, first row on top
-    /// @throws RunError where the driver cannot add up floats
+    /// @param cell   side of a cell, pixels
+    /// @param mass   mass per cell on the near side (.x) and the far side (.y), first row on top
+    /// @throws RunError  if the driver cannot blend into float textures
     void deposit(const Tokens& tokens, const Camera& camera, glm::ivec2 cells, float cell,
                  std::vector<glm::vec2>& mass);
 

@@ -9,12 +9,12 @@
 namespace coalesce {
 namespace {
 
-/// Tangent of half the field of view: from the default distance of 3.2 radii the outline, whose tangent is
+/// Tangent of half the field of view. At the default distance of 3.2 radii the sphere's outline, whose tangent is
 /// 1/sqrt(3.2² - 1) = 0.329, fills 70 % of the height.
 constexpr double half_view = 0.47;
-/// Closest and farthest eye, in radii: outside the sphere, and near enough to still see it.
+/// Smallest and largest distance of the eye, in radii: outside the sphere, and near enough to still see it.
 constexpr double nearest = 1.15, farthest = 20;
-/// The distance changes by this factor a notch of the wheel.
+/// Factor of the distance per notch of the wheel.
 constexpr double zoom_factor = 0.9;
 
 }  // namespace
@@ -42,7 +42,7 @@ Camera::Camera(const ViewState& view, int dimension, int w, int h)
 glm::mat4 Camera::clip_from_world() const {
     const auto w = static_cast<float>(width);
     const auto h = static_cast<float>(height);
-    // Clip w is the depth, linear in the point: distance - <x, back>. Clip z is 0, nothing is cut in depth.
+    // Clip w is the depth, linear in the point: distance - <x, back>. Clip z is 0, so that nothing is clipped in depth.
     const glm::vec4 depth_row(-back, distance);
     const glm::vec4 x_row = 2 * focal / w * glm::vec4(right, 0) + (2 * centre.x / w - 1) * depth_row;
     const glm::vec4 y_row = 2 * focal / h * glm::vec4(up, 0) + (1 - 2 * centre.y / h) * depth_row;
@@ -54,7 +54,7 @@ float Camera::outline() const {
 }
 
 void orbit(ViewState& view, double dx, double dy, double height) {
-    // A drag over the whole height turns by half a revolution: the point under the pointer then roughly follows it.
+    // A drag over the whole height turns by half a revolution, so that a point roughly follows the mouse.
     const double gain = std::numbers::pi / height;
     view.yaw = std::remainder(view.yaw - gain * dx, 2 * std::numbers::pi);
     view.pitch = std::clamp(view.pitch + gain * dy, -std::numbers::pi / 2, std::numbers::pi / 2);

@@ -7,26 +7,26 @@
 
 namespace coalesce {
 
-/// Of the sphere's horizon as seen by the camera.
+/// Part of the sphere relative to its horizon as seen from the camera.
 enum class Side { far, near, both };
 
-/// How a ViewState looks at the unit sphere: world axes, the perspective, and where things land in pixels.
+/// Perspective projection of the unit sphere for a ViewState.
 ///
 /// The camera orbits the origin with z up; on S^1 it always looks straight down on the xy-plane, x to the right. `pan`
-/// shifts the finished picture (as a shift lens does), so that the sphere's outline stays a circle wherever it is.
+/// shifts the projected picture (as a shift lens does), so that the sphere's outline stays a circle anywhere.
 struct Camera {
     Camera(const ViewState& view, int dimension, int width, int height);
 
     glm::vec3 right, up, back;  ///< orthonormal; `back` points from the origin to the eye
-    float distance;             ///< of the eye from the origin, in radii, > 1
+    float distance;             ///< distance of the eye from the origin, in radii, > 1
     float focal;                ///< pixels of a unit length at unit depth
     glm::vec2 centre;           ///< pixel of the origin, y down
     int width, height;
 
     glm::mat4 clip_from_world() const;
-    /// A point x of the unit sphere is on the visible side where <x, back> exceeds this.
+    /// A point x of the unit sphere is on the visible side if <x, back> exceeds this.
     float horizon() const { return 1 / distance; }
-    /// Radius in pixels of the sphere's outline.
+    /// Radius of the sphere's outline, pixels.
     float outline() const;
     /// Depth of a point in front of the eye, in radii.
     float depth(const glm::vec3& point) const { return distance - glm::dot(point, back); }

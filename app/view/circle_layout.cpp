@@ -10,7 +10,7 @@
 namespace coalesce {
 namespace {
 
-/// Bins of half a degree, smoothed over about two degrees: narrower than the clusters one wants to see form.
+/// Bins of half a degree, smoothed over about two degrees, which is narrower than clusters that begin to form.
 constexpr std::size_t bins = 720;
 constexpr int smoothings = 8;
 
@@ -21,7 +21,7 @@ std::size_t bin_of(float angle) {
                                     static_cast<long>(bins));
 }
 
-/// Density of the tokens' mass by angle, relative to the uniform law; fills `angles` on the way.
+/// Returns the density of mass by angle, relative to the uniform law; also fills `angles`.
 std::vector<float> relative_density(const Frame& frame, std::vector<float>& angles) {
     const std::size_t n = frame.size(), chunks = chunks_of(n);
     const bool weighted = frame.mass.size() == n;
@@ -63,7 +63,7 @@ void CircleLayout::place(const Frame& frame, std::vector<glm::vec3>& out) {
     out.resize(n);
     for_each_piece(n, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
-            // The half-width varies along the circle without steps: linear between the two nearest bin centres.
+            // The half-width is interpolated linearly between the two nearest bin centres.
             constexpr float bin_width = 2 * std::numbers::pi_v<float> / bins;
             const std::size_t left = bin_of(angles_[i] - 0.5f * bin_width);
             const float offset = (angles_[i] + std::numbers::pi_v<float>) / bin_width - 0.5f;

@@ -20,7 +20,7 @@ float encoded(float l) {
     return l <= 0.0031308f ? 12.92f * l : 1.055f * std::pow(l, 1 / 2.4f) - 0.055f;
 }
 
-// OKLab (Ottosson 2020), a space in which equal steps look equal: lightness L, green to red a, blue to yellow b.
+// OKLab (Ottosson 2020), a perceptually uniform colour space: lightness L, green to red a, blue to yellow b.
 Lab to_lab(const Rgb& c) {
     const float r = decoded(c.r), g = decoded(c.g), b = decoded(c.b);
     const float l = std::cbrt(0.4122214708f * r + 0.5363325363f * g + 0.0514459929f * b);
@@ -46,8 +46,8 @@ constexpr Rgb hex(unsigned value) {
             static_cast<float>(value & 255) / 255};
 }
 
-// Okabe and Ito 2008, the strongest contrasts first. Their black is pale grey on the dark ground, and their yellow is
-// darkened on the light one, where it would have a contrast of 1.2.
+// Colours of Okabe and Ito 2008, strongest contrasts first. Their black is replaced by pale grey on the dark ground,
+// and their yellow is darkened on the light one, where its contrast would be 1.2.
 constexpr std::array<unsigned, 8> identities_dark{0x56B4E9, 0xE69F00, 0x009E73, 0xCC79A7,
                                                   0xF0E442, 0xD55E00, 0x3D8FD1, 0xD9DCE1};
 constexpr std::array<unsigned, 8> identities_light{0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7,
@@ -56,7 +56,7 @@ constexpr std::array<unsigned, 8> identities_light{0x0072B2, 0xE69F00, 0x009E73,
 // viridis (van der Walt and Smith 2015, CC0) at eleven equal steps.
 constexpr std::array<unsigned, 11> viridis{0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C,
                                            0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725};
-/// The part of viridis in use: its darkest end would vanish on the dark ground, its palest on the light one.
+/// Part of viridis in use: its darkest end would vanish on the dark ground, its palest on the light one.
 constexpr double viridis_from = 0.14, viridis_to = 0.96;
 
 }  // namespace
@@ -68,8 +68,8 @@ Rgb identity_colour(int identity, Theme theme) {
     const int cycle = (identity - place) / size;
     const Rgb base = hex(table[static_cast<std::size_t>(place)]);
     if (cycle == 0) return base;
-    // Further rounds alternate between paler and deeper tones; one that would leave the legible range goes the other
-    // way.
+    // Further rounds alternate between paler and deeper tones; the shift is reversed if it would leave the legible
+    // range.
     Lab lab = to_lab(base);
     const float shift = (cycle % 2 != 0) == (theme == Theme::dark) ? 0.10f : -0.08f;
     const float shifted = lab.L + shift;
@@ -87,8 +87,8 @@ Rgb magnitude_colour(double unit_value) {
 }
 
 Rgb cyclic_colour(double angle) {
-    // An ellipse in OKLab whose axes are blue–yellow and light–dark, the two contrasts that every common form of
-    // colour blindness leaves; green and red only ride along with lightness.
+    // The colours lie on an ellipse in OKLab whose axes are blue–yellow and light–dark, the contrasts that every common
+    // form of colour blindness preserves; green and red follow lightness.
     const auto c = static_cast<float>(std::cos(angle));
     const auto s = static_cast<float>(std::sin(angle));
     const float a = s > 0 ? -0.10f * s : -0.15f * s;

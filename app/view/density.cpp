@@ -12,15 +12,16 @@ namespace coalesce {
 namespace {
 
 constexpr float cell_points = 2;
-/// Noise of a smoothed uniform cloud, relative to its density.
+/// Standard deviation of a smoothed uniform cloud, relative to its density.
 constexpr double noise = 0.06;
-/// Narrower, a single point would show the grid; wider, the picture would no longer be one of places.
+/// Bounds of the smoothing's standard deviation, cells. Below, a single point shows the grid; above, the picture loses
+/// its detail.
 constexpr float narrowest = 0.7f, widest = 12;
-/// Cells that the rim of the sphere may cross are sampled this often a side, others once.
+/// Samples per side of a cell that the sphere's rim may cross; other cells have one sample.
 constexpr int rim_samples = 12;
-/// Outside the sphere, where only the smoothing carries mass, a density fades over this many cells.
+/// Cells over which a density fades outside the sphere, where only the smoothing carries mass.
 constexpr float fading = 2;
-/// The scale ends no lower: a uniform cloud is not at its top.
+/// Smallest end of the colour scale, times the uniform density, so that a uniform cloud is not at its top.
 constexpr double least_largest = 10;
 
 glm::vec2 cell_of(std::size_t i, std::size_t width) {
@@ -28,8 +29,8 @@ glm::vec2 cell_of(std::size_t i, std::size_t width) {
     return {static_cast<float>(i - row * width), static_cast<float>(row)};
 }
 
-/// Steradians of the unit sphere seen a square pixel around an offset from the centre, on the near and on the far side;
-/// 0 outside.
+/// Returns the solid angle of the unit sphere per pixel at an offset from the centre, steradians, on the near and on
+/// the far side; 0 outside.
 glm::vec2 steradians(const Camera& camera, glm::vec2 offset) {
     // The ray eye·back + s (p - back) meets the sphere at the roots of a quadratic in s, and the cosine between ray and
     // normal is root/√a; a pixel is the solid angle 1/(f² a^{3/2}) at the eye, s √a away from what it sees.
@@ -37,13 +38,13 @@ glm::vec2 steradians(const Camera& camera, glm::vec2 offset) {
     const float eye = camera.distance, a = 1 + glm::dot(p, p);
     const float square = eye * eye - a * (eye * eye - 1);
     if (square <= 0) return glm::vec2(0);
-    // The root is 0 on the rim itself; that pole is integrable, and a sample may come close to it.
+    // The root is 0 on the rim. That pole is integrable; the bound covers samples close to it.
     const float root = std::max(std::sqrt(square), 0.02f);
     const float near = (eye - root) / a, far = (eye + root) / a;
     return glm::vec2(near * near, far * far) / (camera.focal * camera.focal * root);
 }
 
-/// Density below which 99 % of the mass lies, from a histogram of its logarithm.
+/// Returns the density below which 99 % of the mass lies, from a histogram of its logarithm.
 double crowded_density(const DensityImage& image) {
     std::vector<double> mass(DensitySteps::count);
     double whole = 0;
@@ -58,7 +59,7 @@ double crowded_density(const DensityImage& image) {
     for (std::size_t step = mass.size(); step-- > 0;) {
         const double reached = above + mass[step];
         if (reached >= 0.01 * whole && mass[step] > 0) {
-            // Within the step by share, so that the scale glides when the cloud does.
+            // Interpolated within the step, so that the scale changes smoothly with the cloud.
             const double share = (0.01 * whole - above) / mass[step];
             const double top = DensitySteps::density_of(step + 1), bottom = DensitySteps::density_of(step);
             return top - share * (top - bottom);
@@ -68,20 +69,21 @@ double crowded_density(const DensityImage& image) {
     return 0;
 }
 
-/// Standard deviations after which the kernel is cut off. A cluster of all tokens in one cell is 10^5 times as dense as
-/// the uniform cloud: where it is cut at three, its rim is the square of the two passes and not the circle of the
-/// kernel. Cut where the density falls below a twentieth of the uniform one, it fades before its rim.
+/// Cut-off of the kernel, in standard deviations. A cluster of all tokens in one cell is 10^5 times as dense as the
+/// uniform cloud: cut at three, it would show the square of the two passes in place of the kernel's circle. It is cut
+/// where the density falls below a twentieth of the uniform one, at most at six.
 constexpr float least_deviations = 3, most_deviations = 6;
 
-/// @param mass  the largest of a cell, of the whole cloud 1
-/// @param area  cells that the uniform cloud fills
+/// Returns the cut-off, cells.
+/// @param mass  largest mass of a cell; the cloud's is 1
+/// @param area  number of cells that the uniform cloud fills
 float reach_of(float mass, double area, float deviation) {
     const double peak = mass * area / (2 * std::numbers::pi * deviation * deviation);
     return static_cast<float>(std::clamp(std::sqrt(2 * std::log(std::max(1.0, peak / 0.05))),
                                          static_cast<double>(least_deviations), static_cast<double>(most_deviations)));
 }
 
-/// Calls body(y) for the rows of an image of this height, in parallel.
+/// Calls body(y) for every row of an image of this height, in parallel.
 template <class Body>
 void for_each_row(int height, const Body& body) {
     in_drawing_arena([&] {
@@ -111,7 +113,7 @@ double DensitySteps::density_of(std::size_t step) {
 }
 
 float Density::smoothing(double count) {
-    // Smoothing by a Gaussian of σ cells averages 4πσ² cells.
+    // Smoothing by a Gaussian of σ cells averages over 4πσ² cells.
     const double wanted = std::sqrt(1 / (noise * noise * 4 * std::numbers::pi * std::max(count, 1e-6)));
     return std::clamp(static_cast<float>(wanted), narrowest, widest);
 }
@@ -166,8 +168,8 @@ void Density::blur(std::vector<glm::vec2>& cells, float deviation, float deviati
     }
     for (float& weight : kernel) weight /= sum;
     scratch_.resize(cells.size());
-    // Rows into the scratch grid, columns back, both a row of the result at a time. What leaves the picture is lost.
-    // Rows without mass are passed over: a collapsed cloud, whose kernel reaches far, has few with any.
+    // Blurs along rows into the scratch grid and along columns back, one row of the result at a time. Mass beyond the
+    // picture's edge is lost. Rows without mass are skipped: a collapsed cloud, whose kernel is wide, has few others.
     std::vector<char> filled(static_cast<std::size_t>(h));
     const auto pass = [&](const std::vector<glm::vec2>& in, std::vector<glm::vec2>& out, bool along_rows) {
         for_each_row(h, [&](int y) {
@@ -194,7 +196,7 @@ void Density::blur(std::vector<glm::vec2>& cells, float deviation, float deviati
 }
 
 void Density::expect_uniform(const Camera& camera, float deviation) {
-    // It does not turn with the camera.
+    // The uniform cloud depends on the camera's place, not on its orientation.
     const std::array<float, 7> of{
         camera.centre.x, camera.centre.y, camera.focal,
         camera.distance, image_.cell,     static_cast<float>(image_.width) * 65536 + static_cast<float>(image_.height),
@@ -220,8 +222,8 @@ void Density::expect_uniform(const Camera& camera, float deviation) {
         }
     });
     blur(uniform_, deviation, least_deviations);
-    // A tenth of what it leaves at the centre, one radius less and one more away than the origin, is left well outside
-    // of the sphere only.
+    // The bound is a tenth of the uniform mass per cell at the picture's centre, where the sides are one radius nearer
+    // and farther than the origin. Only cells well outside of the sphere have less.
     const glm::vec2 seen(camera.distance - 1, camera.distance + 1), least = seen * seen * (0.1f * centre);
     for (std::size_t i = 0; i < uniform_.size(); ++i) {
         const glm::vec2 place = (cell_of(i, width) + 0.5f) * cell - camera.centre;
@@ -231,7 +233,7 @@ void Density::expect_uniform(const Camera& camera, float deviation) {
 }
 
 void Density::compare_on_circle(const Camera& camera, std::span<const float> angular) {
-    // The uniform cloud fills a flat ring of the unit circle, seen head-on.
+    // The uniform cloud of S^1 fills a flat ring about the unit circle, seen head-on.
     const float scale = camera.focal / (camera.distance * image_.cell), uniform = CircleLayout::half_width(1);
     const float band = 4 * std::numbers::pi_v<float> * uniform * scale * scale;
     const auto width = static_cast<std::size_t>(image_.width);
@@ -241,7 +243,7 @@ void Density::compare_on_circle(const Camera& camera, std::span<const float> ang
             if (!(image_.mass[i].x > 0) || angular.empty()) continue;
             const glm::vec2 away = (cell_of(i, width) + 0.5f) * image_.cell - camera.centre;
             const float turn = std::atan2(-away.y, away.x) / (2 * std::numbers::pi_v<float>)+0.5f;
-            // Linear between the two nearest bin centres, as the band is.
+            // Interpolated linearly between the two nearest bin centres, as the band's width is.
             const float place = (turn + 1) * static_cast<float>(angular.size()) - 0.5f;
             const auto bin = static_cast<std::size_t>(place);
             const float t = place - static_cast<float>(bin);
@@ -277,7 +279,7 @@ const DensityImage& Density::compute(const Tokens& tokens, BufferDeposit& deposi
     return finish(tokens.drawn(), camera, 3, {});
 }
 
-/// What was deposited becomes a density.
+/// Turns the deposited mass into a density.
 const DensityImage& Density::finish(std::size_t drawn, const Camera& camera, int dimension,
                                     std::span<const float> angular) {
     const float outline = camera.outline() / image_.cell;

@@ -14,49 +14,49 @@
 
 namespace coalesce {
 
-/// Where the mass of a cloud falls in a picture, and how dense the cloud is there; first row on top.
+/// Mass and density of a cloud on the cells of a picture; first row on top.
 struct DensityImage {
     int width = 0, height = 0;
-    float cell = 1;  ///< pixels a side
-    /// Mass a cell as deposited and blurred, on the near side (.x) and beyond the horizon (.y); on S^1 all is near.
+    float cell = 1;  ///< side of a cell, pixels
+    /// Mass per cell, deposited and blurred, on the near side (.x) and on the far side (.y); on S^1 all is near.
     std::vector<glm::vec2> mass;
-    /// The same relative to the mass of a uniform cloud, blurred alike, so that the rim of the sphere, where a cell
-    /// sees ever more of it, is no brighter. On S^1 to the mean over the band that the uniform cloud fills, times what
-    /// the band is thicker where the cell lies: the sum along a radius over that of the uniform cloud.
+    /// Mass relative to that of a uniform cloud, blurred in the same way, so that the sphere's rim, where a cell covers
+    /// more of it, is no brighter. On S^1 relative to the mean over the uniform cloud's band, times the band's relative
+    /// thickness at the cell, which is the sum along a radius relative to the uniform cloud's.
     std::vector<glm::vec2> relative;
-    double largest = 0;  ///< of the last colour: 99 % of the mass is where the density is lower; at least 10
+    double largest = 0;  ///< density of the last colour: 99 % of the mass lies where it is lower; at least 10
 };
 
-/// Densities on a scale of even ratios that costs no logarithm: the leading bits of a float, 128 steps an octave from
-/// 2^-8 to 2^24. Step 0 holds what is lower.
+/// A scale of densities with 128 steps per octave from 2^-8 to 2^24, given by the leading bits of a float, which costs
+/// no logarithm. Step 0 holds lower densities.
 struct DensitySteps {
     static constexpr float least = 0x1p-8f;
-    static constexpr int dropped = 16;  ///< bits of a float's 23 that are not looked at
+    static constexpr int dropped = 16;  ///< number of ignored low bits of a float's 23
     static constexpr std::size_t count = 32 * 128;
     static std::size_t step_of(float relative);
-    /// The lower end of a step.
+    /// Lower end of a step.
     static double density_of(std::size_t step);
 };
 
-/// The tokens added up on a grid of cells of about two pixels, smoothed by a Gaussian just wide enough to keep the
-/// noise of a uniform cloud below 6 %.
+/// Computes the density of a picture: deposits tokens on a grid of cells of about two pixels and smooths it by a
+/// Gaussian just wide enough to keep the noise of a uniform cloud below 6 %.
 ///
-/// On the processor, also where there is a graphics card: 10^6 tokens take 8 ms on one core, which a software renderer
-/// needs for 30 000 points of one pixel, and nothing of the cloud has to be uploaded.
+/// Runs on the processor even beside a graphics card: 10^6 tokens take 8 ms on one core, in which a software renderer
+/// draws 30 000 points of one pixel, and nothing has to be uploaded.
 class Density {
   public:
-    /// @param positions  as drawn; on S^1 with the jitter (CircleLayout)
-    /// @param masses     N, or empty when equal; they sum to 1
-    /// @param every      tokens 0, k, 2k, … are deposited, each with the mass of k
+    /// @param positions  positions as drawn; on S^1 with the jitter (CircleLayout)
+    /// @param masses     N masses of sum 1, or empty if equal
+    /// @param every      k: tokens 0, k, 2k, … are deposited, each with the mass of k
     /// @param scale      pixels per point
-    /// @param angular    on S^1 the density by angle that the band's thickness follows (CircleLayout::density)
+    /// @param angular    on S^1 the density by angle (CircleLayout::density)
     const DensityImage& compute(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
                                 const Camera& camera, int dimension, float scale, std::span<const float> angular = {});
 
-    /// Of S^2, from tokens that are in a buffer.
+    /// The same on S^2 from tokens in a vertex buffer.
     const DensityImage& compute(const Tokens& tokens, BufferDeposit& deposit, const Camera& camera, float scale);
 
-    /// Standard deviation in cells of the smoothing, where a uniform cloud has `count` tokens a cell.
+    /// Standard deviation of the smoothing, cells, if a uniform cloud has `count` tokens per cell.
     static float smoothing(double count);
 
   private:
@@ -71,22 +71,22 @@ class Density {
     void compare_on_sphere();
 
     DensityImage image_;
-    std::vector<glm::vec2> uniform_;  ///< one over the mass of a uniform cloud a cell, blurred; less outside
+    std::vector<glm::vec2> uniform_;  ///< inverse of a uniform cloud's blurred mass per cell; smaller outside
     std::array<float, 7> uniform_of_{};
     std::vector<std::vector<glm::vec2>> pieces_;
     std::vector<glm::vec2> scratch_;
 };
 
-/// Colour of a density on its scale, 0 to 1 along asinh: light on the dark ground, ink on the light one.
+/// Returns the colour at a place of the density's scale, 0 to 1: light on the dark ground, ink on the light one.
 Rgb density_colour(double unit_value, Theme theme);
-/// Place of a relative density on the scale that ends at `largest`.
+/// Returns the place, 0 to 1, of a relative density on the scale that ends at `largest`; the scale is asinh.
 double density_place(double relative, double largest);
 
-/// Lays the density over the picture, one side of the sphere at a time; the far one greyed and fainter.
+/// Draws the density over the picture, one side of the sphere at a time; the far side is greyed and fainter.
 class DensityLayer {
   public:
     DensityLayer();
-    /// Computes nothing when the tokens' version and the camera are the last call's.
+    /// Computes the density unless the tokens' version and the camera equal those of the last call.
     void update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale);
     void draw(const Camera& camera, Side side, const ViewState& view) const;
     double largest() const { return largest_; }
@@ -98,7 +98,7 @@ class DensityLayer {
     BufferDeposit buffer_deposit_;
     Program program_;
     VertexArray array_;
-    std::array<Texture, 2> sides_;  ///< near, far: colours of the cells, premultiplied
+    std::array<Texture, 2> sides_;  ///< near, far: premultiplied colours of the cells
     std::vector<Rgba8> pixels_;
     std::uint64_t version_ = 0;
     glm::vec3 back_{0};

@@ -10,14 +10,14 @@ namespace {
 
 using Table = std::array<Rgba8, DensitySteps::count>;
 
-/// Colours of the steps of density on one side of the sphere, premultiplied.
+/// Returns the premultiplied colours of all steps of density on one side of the sphere.
 Table colours_of(double largest, Theme theme, bool far) {
     const Rgb back = background(theme);
     const glm::vec3 ground(back.r, back.g, back.b);
     Table table;
     for (std::size_t step = 0; step < table.size(); ++step) {
         const double density = step == 0 ? 0 : DensitySteps::density_of(step);
-        // Tokens cover what is behind them as droplets do: the uniform cloud lets through a third.
+        // Opacity follows Beer's law, as of droplets: the uniform cloud lets a third of the light through.
         const auto cover = static_cast<float>(1 - std::exp(-1.1 * density));
         const Rgb shown = density_colour(density_place(density, largest), theme);
         glm::vec3 colour(shown.r, shown.g, shown.b);
@@ -87,7 +87,7 @@ void DensityLayer::draw(const Camera& camera, Side side, const ViewState& view) 
     const glm::vec2 centre(camera.centre.x, size.y - camera.centre.y);
     glm::vec2 low(0), high = size;
     if (side != Side::both) {
-        // Nothing is beyond the rim but what fades there.
+        // Beyond the rim there is only the density that fades there.
         const glm::vec2 reach(camera.outline() + 4 * cell_);
         low = glm::max(low, centre - reach);
         high = glm::min(high, centre + reach);

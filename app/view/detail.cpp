@@ -27,7 +27,7 @@ std::size_t Detail::choose(TokenStyle style, std::size_t count) {
 void Detail::learn(TokenStyle style, std::size_t drawn, double seconds) {
     constexpr double share = 0.3;
     Cost& cost = costs_[static_cast<std::size_t>(style)];
-    // Other costs count as tokens' too, so that both together keep the budget.
+    // Fixed costs of a picture count as cost of tokens, so that the whole picture keeps the budget.
     cost.seconds_a_token +=
         share * (seconds / static_cast<double>(std::max(drawn, cost.fewest)) - cost.seconds_a_token);
 }

@@ -6,13 +6,13 @@
 
 namespace coalesce {
 
-/// Where OpenGL's context of this thread draws, as CUDA counts devices.
+/// The CUDA device that draws for this thread's OpenGL context.
 struct DrawingDevice {
-    DeviceRuntime* runtime = nullptr;  ///< null: simulations are not on a device, or not on one that draws
+    DeviceRuntime* runtime = nullptr;  ///< null: simulations use no device, or one that does not draw
     int number = 0;
-    std::string why_not;  ///< simulations are on a device, and OpenGL is not
+    std::string why_not;  ///< set if simulations use a device and OpenGL does not draw on one
 };
-/// Has simulations to come, where they go to a device at all, go to the one that draws.
+/// Selects the device that draws for all simulations created afterwards, if they use a device at all.
 DrawingDevice take_drawing_device();
 
 }  // namespace coalesce

@@ -9,7 +9,7 @@
 namespace coalesce {
 namespace {
 
-/// Distance from the centre: clear of the tokens' discs on the circle, on the shell of the sphere.
+/// Radius at which the forecast is drawn: outside of the tokens' discs on the circle, on the surface of the sphere.
 float radius_of(int dimension) {
     return dimension == 2 ? 1.12f : 1.003f;
 }
@@ -18,7 +18,7 @@ glm::vec3 vector(const Vec3& v) {
     return {v[0], v[1], v[2]};
 }
 
-/// Two strokes back from `tip`, lying in the surface.
+/// Adds an arrow head: two strokes back from `tip`, in the surface.
 void add_head(std::vector<Segment>& out, const glm::vec3& before, const glm::vec3& tip, float size, Rgba8 colour) {
     const glm::vec3 along = tip - before;
     if (!(glm::length(along) > 0)) return;
@@ -31,7 +31,7 @@ void add_path(std::vector<Segment>& out, const std::vector<Vec3>& path, int dime
     for (std::size_t i = 1; i < path.size(); ++i)
         out.push_back({radius * vector(path[i - 1]), radius * vector(path[i]), colour});
     const std::size_t middle = path.size() / 2;
-    // A way too short for its head goes without.
+    // Short paths have no arrow head.
     if (middle == 0 || glm::distance(vector(path.front()), vector(path.back())) < 0.12f) return;
     add_head(out, radius * vector(path[middle - 1]), radius * vector(path[middle]), 0.06f, colour);
 }
@@ -49,7 +49,7 @@ void add_ring(std::vector<Segment>& out, const glm::vec3& x, float radius, Rgba8
     }
 }
 
-/// On the circle a ring would be seen from the side: a stroke across the way instead.
+/// Adds the mark of the meeting point: a ring, or on the circle, where a ring is seen from the side, a stroke.
 void add_meeting(std::vector<Segment>& out, const Vec3& at, int dimension, Rgba8 colour) {
     const glm::vec3 x = vector(at);
     if (dimension == 3)
@@ -87,7 +87,7 @@ HudRectangles::Rectangle draw_forecast_label(ImDrawList& list, ImVec2 origin, Im
     const glm::vec2 pixel = camera.project((frame.dimension == 2 ? 1.2f : 1.0f) * meeting);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     if (pixel.y < 2 * em || pixel.y > size.y - 2 * em) return {};
-    // Below and outwards comes first, which leaves the ways of the clusters free.
+    // The first choice is below and outwards, which leaves the clusters' paths free.
     const bool outwards = pixel.x > camera.centre.x;
     for (const bool below : {true, false})
         for (const bool right : {outwards, !outwards}) {

@@ -11,14 +11,14 @@
 
 namespace coalesce {
 
-/// The ways of two clusters to the place where the pairing law lets them merge: two arcs with a head halfway along
-/// each, and a ring about the meeting point. On the circle (dimension 2) they run just outside it.
+/// Returns the paths of two clusters to the point where they merge by the pairing law: two arcs with an arrow head
+/// halfway, and a ring about the meeting point. On the circle (dimension 2) they run just outside it.
 std::vector<Segment> forecast_guide(const Forecast& forecast, int dimension, Rgba8 colour);
 
-/// Draws "merge at t ≈ 2·10⁷" beside the meeting point, where that is on the visible side and a side of it is free.
-/// @param origin, size  of the picture in pixels
-/// @param hud           text in the picture's corners, which the label keeps clear of
-/// @return  the label's rectangle; empty where it is not drawn
+/// Draws "merge at t ≈ 2·10⁷" beside the meeting point, if that is visible and there is free space beside it.
+/// @param origin, size  place of the picture, pixels
+/// @param hud           text in the picture's corners, which the label avoids
+/// @return              the label's rectangle; empty if it is not drawn
 HudRectangles::Rectangle draw_forecast_label(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame,
                                              const ViewState& view, const HudRectangles& hud);
 

@@ -1,6 +1,6 @@
 #include "view/gl_context.hpp"
 
-// clang-format off: glad's EGL header has to come before its GL header for the shared KHR types.
+// clang-format off: glad's EGL header must precede its GL header, since both define the KHR types.
 #include <glad/egl.h>
 #include <glad/gl.h>
 // clang-format on
@@ -16,8 +16,8 @@
 
 namespace coalesce {
 
-/// The display stays initialised and libEGL loaded when a context goes: other contexts may share the display (EGL gives
-/// the same one to everybody who asks), and drivers register exit handlers that must still be mapped.
+/// When a context is destroyed, the display stays initialised and libEGL stays loaded: EGL returns the same display to
+/// every caller, so that other contexts may share it, and drivers register exit handlers, which must stay mapped.
 struct HeadlessContext::Handles {
     EGLDisplay display = EGL_NO_DISPLAY;
     EGLContext context = EGL_NO_CONTEXT;
@@ -34,7 +34,7 @@ struct HeadlessContext::Handles {
 
 namespace {
 
-/// Extensions are not exported by the library; it only hands them out through eglGetProcAddress.
+/// Finds a function of EGL. The library does not export extensions; eglGetProcAddress returns them.
 GLADapiproc find_symbol(void* library, const char* name) {
     if (void* symbol = dlsym(library, name)) return reinterpret_cast<GLADapiproc>(symbol);
     using Lookup = GLADapiproc (*)(const char*);
@@ -66,7 +66,7 @@ bool client_has(const char* extension) {
     return all != nullptr && std::strstr(all, extension) != nullptr;
 }
 
-/// EGL_NV_device_cuda: the device is one of CUDA's.
+/// True if the EGL device is a CUDA device (extension EGL_NV_device_cuda).
 bool is_cuda_device(EGLDeviceEXT device) {
     if (eglQueryDeviceStringEXT == nullptr) return false;
     const char* all = eglQueryDeviceStringEXT(device, EGL_EXTENSIONS);
@@ -95,8 +95,8 @@ std::vector<Candidate> candidates(bool cuda_first) {
     return list;
 }
 
-/// A context that needs no surface where EGL allows it, else one with a 1×1 pbuffer.
-/// @return  empty, or why not
+/// Creates a context without a surface if EGL allows it, else with a 1×1 pbuffer.
+/// @return  empty, or why it failed
 template <class Handles>
 std::string try_candidate(const Candidate& candidate, void* library, Handles& handles) {
     if (candidate.display == EGL_NO_DISPLAY) return "no display, " + egl_error();

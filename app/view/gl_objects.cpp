@@ -31,7 +31,7 @@ GLuint compile(GLenum stage, std::string_view file) {
     throw RunError("shader " + std::string(file) + ": " + first_line(log.data()));
 }
 
-/// Deletes a shader object at the end of the scope; the program keeps what it needs.
+/// Deletes a shader object at the end of the scope; a linked program does not need it.
 struct ShaderGuard {
     GLuint id;
     ~ShaderGuard() { glDeleteShader(id); }

@@ -10,7 +10,7 @@
 
 namespace coalesce {
 
-/// Owners of OpenGL names: moved, never copied, deleted on the context that made them.
+/// Owns an OpenGL name. Movable, not copyable; must be destroyed while the context that created it is current.
 template <void (*Create)(GLuint&), void (*Delete)(GLuint)>
 class GlName {
   public:
@@ -53,7 +53,7 @@ using Texture = GlName<create_texture, delete_texture>;
 
 class Buffer : public GlName<create_buffer, delete_buffer> {
   public:
-    /// Replaces the content; orphans the former storage, so that drawing from it never waits.
+    /// Replaces the content. Orphans the former storage, so that the upload does not wait for drawing from it.
     template <class T>
     void upload(GLenum target, std::span<const T> data) {
         glBindBuffer(target, id());
@@ -64,14 +64,14 @@ class Buffer : public GlName<create_buffer, delete_buffer> {
 /// A linked program of two embedded shader files.
 class Program {
   public:
-    /// @throws RunError "shader token.frag: <the compiler's first line>"
+    /// @throws RunError  "shader token.frag: <the compiler's first line>"
     Program(std::string_view vertex_file, std::string_view fragment_file);
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
     void use() const { glUseProgram(id_); }
-    // Of the program in use. A uniform that the compiler dropped is ignored, as OpenGL does.
+    // Set a uniform of the program in use. One that the compiler has removed is ignored, as OpenGL does.
     void set(const char* name, float value) const { glUniform1f(location(name), value); }
     void set(const char* name, int value) const { glUniform1i(location(name), value); }
     void set(const char* name, const glm::vec2& value) const { glUniform2fv(location(name), 1, &value.x); }

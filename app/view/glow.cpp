@@ -11,14 +11,14 @@
 namespace coalesce {
 namespace {
 
-/// Cells a radius of the sphere's outline, so that light belongs to the sphere and not to the window; and the most
-/// cells along the smaller side, for a sphere seen from afar.
+/// Cells per radius of the sphere's outline, so that the glow scales with the sphere and not with the window; and the
+/// largest number of cells along the smaller side, for a distant sphere.
 constexpr float cells_a_radius = 63, cells_a_side = 180;
-/// Colour of tokens beyond the horizon: this much of their own, the rest the ground's.
+/// Share of their own colour in tokens beyond the horizon; the rest is the ground's.
 constexpr float beyond = 0.45f;
 
-/// How density turns into light at one octave: nothing up to `threshold` times the uniform density, half of `peak` at
-/// `half` above it.
+/// Tone curve of one octave, from density to light: nothing up to `threshold` times the uniform density, half of `peak`
+/// at `half` above it.
 struct Tone {
     float threshold, half, peak;
 };
@@ -35,7 +35,7 @@ glm::vec4 bilinear(const std::vector<glm::vec4>& cells, int width, int height, f
     return (1 - v) * ((1 - u) * at(x0, y0) + u * at(x1, y0)) + v * ((1 - u) * at(x0, y1) + u * at(x1, y1));
 }
 
-/// Light of one cell, premultiplied. The densest cells go towards white, as an overexposed lamp does.
+/// Returns the premultiplied light of one cell. The densest cells tend to white, as in an overexposed picture.
 glm::vec4 light_of(const glm::vec4& cell, const Tone& tone) {
     const float excess = cell.w - tone.threshold;
     if (excess <= 0) return glm::vec4(0);
@@ -73,7 +73,7 @@ void Glow::add_tokens(std::vector<glm::vec4>& cells, const Tokens& tokens, std::
                       const Camera& camera, const glm::vec3& ground) const {
     const Level& level = levels_[0];
     const float cell = cell_;
-    // A uniform cloud of mass 1 seen through its outline: 1 / (π R²) a cell, R in cells.
+    // A uniform cloud of mass 1 has about 1 / (π R²) per cell within its outline of R cells.
     const float outline = camera.outline() / cell;
     const float unit = std::numbers::pi_v<float> * outline * outline * static_cast<float>(tokens.every());
     for (std::size_t j = begin; j < end; ++j) {
@@ -98,7 +98,7 @@ void Glow::add_tokens(std::vector<glm::vec4>& cells, const Tokens& tokens, std::
 void Glow::blur(Level& level, std::vector<glm::vec4>& scratch) {
     const int w = level.width, h = level.height;
     scratch.resize(level.cells.size());
-    // Binomial [1 4 6 4 1]/16 along rows, then along columns: a Gaussian of one cell.
+    // The binomial [1 4 6 4 1]/16 along rows, then along columns, is close to a Gaussian of one cell.
     const auto pass = [](const glm::vec4* in, glm::vec4* out, int n, int stride) {
         for (int i = 0; i < n; ++i) {
             const auto at = [&](int k) { return in[std::clamp(k, 0, n - 1) * stride]; };
@@ -153,7 +153,7 @@ void Glow::find_lit() {
             high = glm::max(high, glm::vec2(x + 1, y + 1));
         }
     }
-    // Interpolation carries light one cell further.
+    // Interpolation spreads light one cell further.
     const glm::vec2 size(image_.width, image_.height);
     image_.low = high.x > low.x ? glm::max(low - 1.0f, 0.0f) / size : glm::vec2(1);
     image_.high = high.x > low.x ? glm::min(high + 1.0f, size) / size : glm::vec2(0);
@@ -167,7 +167,7 @@ const GlowImage& Glow::compute(const Tokens& tokens, const Camera& camera, Theme
         halve(levels_[k - 1], levels_[k]);
         blur(levels_[k], scratch_);
     }
-    // From coarse to fine: the light so far, enlarged, with the light of this octave screened over it.
+    // From coarse to fine: enlarge the light so far and screen the light of this octave over it.
     std::vector<glm::vec4> light;
     int width = 0, height = 0;
     for (std::size_t k = octaves; k-- > 0;) {

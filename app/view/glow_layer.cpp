@@ -42,7 +42,7 @@ void GlowLayer::draw(const Camera& camera, Theme theme, float strength) const {
     program_.set("viewport", size);
     program_.set("light", 0);
     program_.set("strength", strength);
-    // Screening keeps light from clipping; on paper the same picture is a translucent wash.
+    // The dark theme blends by screening, which does not clip; the light theme blends by alpha.
     if (theme == Theme::dark) {
         glBlendFuncSeparate(GL_ONE, GL_ONE_MINUS_SRC_COLOR, GL_ZERO, GL_ONE);
     } else {

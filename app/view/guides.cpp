@@ -8,14 +8,14 @@ namespace {
 
 constexpr float pi = std::numbers::pi_v<float>;
 constexpr float step = pi / 12;  // 15°
-/// Steps of 3° bend by less than half a pixel up to outlines of 1400 pixels: R (1 - cos 1.5°).
+/// Pieces of a full circle. Chords of 3° deviate by R (1 - cos 1.5°), less than half a pixel up to R = 1400 pixels.
 constexpr int full_turn = 120;
 
 glm::vec3 vector(const Vec3& v) {
     return {v[0], v[1], v[2]};
 }
 
-/// The circle centre + radius (cos t u + sin t v), t from `from` to `to`.
+/// Adds the arc centre + radius (cos t u + sin t v), t from `from` to `to`.
 void add_arc(std::vector<Segment>& out, const glm::vec3& centre, const glm::vec3& u, const glm::vec3& v, float from,
              float to, int pieces, Rgba8 colour) {
     glm::vec3 last = centre + std::cos(from) * u + std::sin(from) * v;
@@ -27,7 +27,7 @@ void add_arc(std::vector<Segment>& out, const glm::vec3& centre, const glm::vec3
     }
 }
 
-/// A ring of angular radius `angle` about the unit vector x, with four ticks across it.
+/// Adds a ring of angular radius `angle` about the unit vector x, with four ticks across it.
 void add_target(std::vector<Segment>& out, const glm::vec3& x, float angle, Rgba8 colour) {
     const glm::vec3 other = std::abs(x.z) < 0.9f ? glm::vec3(0, 0, 1) : glm::vec3(1, 0, 0);
     const glm::vec3 u = glm::normalize(glm::cross(other, x));

@@ -7,15 +7,15 @@
 
 namespace coalesce {
 
-/// Meridians and parallels of the unit sphere every 15°. Only every sixth meridian runs through to the poles, where all
-/// of them would make a bright star.
+/// Returns meridians and parallels of the unit sphere every 15°. Only every sixth meridian reaches the poles, where all
+/// of them would add up to a bright star.
 std::vector<Segment> graticule(Rgba8 colour);
 
-/// E_max on the sphere: its great circle, or a small ring with a cross hair around each of the antipodal points.
-/// On the circle (dimension 2): a bracket about each of the two points; nothing when every token is at home.
+/// Returns E_max on the sphere: its great circle, or a small ring with a cross hair around each of the antipodal
+/// points. On the circle (dimension 2): a bracket about each of the two points; nothing if E_max is the whole circle.
 std::vector<Segment> leading_space_guide(const LeadingSpace& space, int dimension, Rgba8 colour);
 
-/// S^1 itself, and a dial inside it with ticks every 15°, longer ones every 90°.
+/// Returns S^1, and a dial inside it with ticks every 15°, longer ones every 90°.
 std::vector<Segment> circle_guide(Rgba8 circle, Rgba8 ticks);
 
 }  // namespace coalesce

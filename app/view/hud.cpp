@@ -22,7 +22,7 @@ namespace {
 
 constexpr float panel_share = 0.34f;
 constexpr float legend_width = 10;  // ems
-/// Heights in ems of the plots beside a recording: a title's, and the least at which a plot's ticks stay apart.
+/// Heights of the plots beside a recording, ems: that of a title, and the smallest at which tick labels do not overlap.
 constexpr float title_ems = 2.2f, least_plot_ems = 8;
 
 __attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ...) {
@@ -75,7 +75,7 @@ class Corner {
     HudRectangles::Rectangle covered_, last_;
 };
 
-/// What computes, how fast and how exactly: one line where `width` allows, else two.
+/// Returns backend, solver, speed and accuracy: one line if it fits into `width`, else two.
 std::vector<std::string> machinery_lines(const Frame& frame, float width, bool with_accuracy) {
     const SolverReport& solver = frame.solver;
     std::string speed = format("%.3g steps/s", frame.steps_per_second);
@@ -89,7 +89,7 @@ std::vector<std::string> machinery_lines(const Frame& frame, float width, bool w
     return {speed, accuracy};
 }
 
-/// The density of all tokens: even steps of its tone curve, marked at 1, where a uniform cloud is.
+/// Draws the legend of the density: equal steps of its colour scale, with a mark at 1, the uniform cloud's density.
 HudRectangles::Rectangle density_legend(ImDrawList& list, ImVec2 corner, float width, double largest, Theme theme) {
     const float em = ImGui::GetFontSize();
     const ImVec2 size{width, 0.6f * em};
@@ -103,7 +103,7 @@ HudRectangles::Rectangle density_legend(ImDrawList& list, ImVec2 corner, float w
                                      right, right, left);
     }
     const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
-    // Decades that leave room for the end's own number.
+    // Decades are labelled up to three quarters of the scale, which leaves room for the number of its end.
     for (double value = 1; density_place(value, largest) < 0.75; value *= 10) {
         const float x = from.x + size.x * static_cast<float>(density_place(value, largest));
         const std::string label = format("%.0f", value);
@@ -112,7 +112,7 @@ HudRectangles::Rectangle density_legend(ImDrawList& list, ImVec2 corner, float w
             list.AddText({x - 0.5f * ImGui::CalcTextSize(label.c_str()).x, from.y + size.y + 0.1f * em}, text,
                          label.c_str());
     }
-    // Two digits are what an eye reads off a scale that glides.
+    // The end is rounded to two digits: more cannot be read off a scale that changes.
     const double step = std::pow(10, std::max(0.0, std::floor(std::log10(largest)) - 1));
     const std::string high = format(largest < 1e5 ? "%.0f" : "%.0e", step * std::round(largest / step)),
                       title = "density (× uniform)";
@@ -195,14 +195,14 @@ HudDetail hud_detail(float width, float height) {
 }
 
 ViewState clear_of_hud(const ViewState& view, float width, float height) {
-    // Ems that a line takes, and the width of a usual one.
+    // Height and usual width of a line of text, and a gap, ems.
     constexpr float line = 1.3f, usual = 12, gap = 0.3f;
     const HudDetail detail = hud_detail(width, height);
     const float top = detail.margin + line * (detail.title + 1 + static_cast<float>(detail.tokens)) + gap;
-    // The machinery's two halves stand beside the legend in one line from 45 ems on.
+    // From 45 ems on, the two lines of the machinery fit into one beside the legend.
     const float rows = !detail.machinery ? 0.0f : detail.accuracy && width < 45 ? 2.0f : 1.0f;
     const float bottom = detail.margin + line * rows + gap;
-    // The outline's radius at the standard distance: 70 % of the smaller side is its diameter.
+    // Radius of the outline at the standard distance, where its diameter is 70 % of the smaller side.
     const float radius = 0.35f * std::min(width, height);
     if (0.5f * height - radius >= top || 0.5f * width - radius >= detail.margin + usual || height < 2 * line)
         return view;
@@ -210,8 +210,8 @@ ViewState clear_of_hud(const ViewState& view, float width, float height) {
     const float shrunk = std::clamp(0.5f * (height - top - bottom) / radius, 0.5f, 1.0f);
     ViewState moved = view;
     moved.distance /= static_cast<double>(shrunk);
-    // `pan` counts radii upwards.
-    constexpr float pixels = 64;  // an em, so that whole pixels do not matter
+    // `pan` is in radii, upwards.
+    constexpr float pixels = 64;  // pixels per em, enough for rounding to whole pixels not to matter
     const Camera camera(moved, 3, static_cast<int>(pixels * width), static_cast<int>(pixels * height));
     moved.pan[1] -= static_cast<double>((centre - 0.5f * height) * pixels * camera.distance / camera.focal);
     return moved;
@@ -219,8 +219,8 @@ ViewState clear_of_hud(const ViewState& view, float width, float height) {
 
 namespace {
 
-/// On the circle tokens leave it by a radial jitter (view/circle_layout): where a crowd of one angle has its full width
-/// it looks like a needle, and wants a word.
+/// True if a crowd of one angle has the full width of the circle's radial jitter (view/circle_layout): it looks like a
+/// needle and is explained in the text.
 bool piled_up(const Frame& frame) {
     constexpr double crowded = 20;  // times the uniform density
     const std::vector<double>& density = frame.angles.density;
@@ -228,7 +228,7 @@ bool piled_up(const Frame& frame) {
            *std::max_element(density.begin(), density.end()) * 2 * M_PI > crowded;
 }
 
-/// Scene, time and cloud at the top left.
+/// Draws scene, time and cloud at the top left.
 void draw_state(ImDrawList& list, ImVec2 at, float width, const HudDetail& detail, const Frame& frame,
                 const SceneDocument& document, const Shown& shown, HudRectangles& drawn) {
     const float em = ImGui::GetFontSize();
@@ -263,7 +263,7 @@ void plot_title(const char* text) {
     ImGui::PopFont();
 }
 
-/// Plots where the tokens are: densities on the sphere where theory has one, else their angle.
+/// Plots the tokens' distribution: density maps on the sphere if theory has a density, else a histogram of the angle.
 void plot_places(const Frame& frame, const SceneDocument& document, const HeatTheory& heat, ImVec2 size) {
     if (frame.densities.tokens && frame.densities.heat && document.view.theory) {
         plot_title("Density");
@@ -295,7 +295,7 @@ HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame
             lines.insert(lines.begin(), "tokens are copied to be drawn: " + shown.copied);
         for (auto line = lines.rbegin(); line != lines.rend(); ++line) bottom.line(*line, palette::faint_text(theme));
         drawn.machinery = bottom.covered();
-        // Where both do not fit side by side, the legend stands above the text.
+        // The legend stands above the text if both do not fit side by side.
         if (lines.size() > 1 || drawn.machinery.to.x > origin.x + size.x - margin - legend)
             raised = 1.3f * em * static_cast<float>(lines.size());
     }
@@ -330,7 +330,7 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
     if (document.view.hud) {
         ImDrawList& list = *ImGui::GetBackgroundDrawList();
         const HudRectangles hud = draw_hud(list, {0, 0}, {left, size.y}, frame, document, shown, false);
-        // A turning camera is not the document's.
+        // With the turntable the picture's camera differs from the document's, which the label uses.
         if (document.view.turntable == 0) draw_forecast_label(list, {0, 0}, {left, size.y}, frame, document.view, hud);
     }
     if (!panels) return;
@@ -341,7 +341,7 @@ void draw_recording_overlay(ImVec2 size, const Frame& frame, const SceneDocument
     ImGui::Begin("recording", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
     const float room = ImGui::GetContentRegionAvail().y, em = ImGui::GetFontSize();
-    // Large text leaves room for two plots or one: clusters are counted in the picture's legend as well.
+    // With large text only two plots or one fit; the plot of clusters goes first, since the legend counts them too.
     const int rows = std::clamp(static_cast<int>(room / ((title_ems + least_plot_ems) * em)), 1, 3);
     const ImVec2 plot{-1, room / static_cast<float>(rows) - title_ems * em};
     plot_title("Energy");

@@ -44,18 +44,18 @@ std::string big_endian(std::uint32_t number) {
     return bytes;
 }
 
-/// Puts the program's version and commit into a PNG: a tEXt chunk (PNG 11.3.3) behind the header, which ends at byte 33
-/// of every file.
+/// Inserts the program's version and commit into a PNG as a tEXt chunk (PNG 11.3.3) behind the header, which ends at
+/// byte 33 of every file.
 void name_software(std::string& png) {
     constexpr std::size_t header_end = 33;
     const std::string body = std::string("tEXtSoftware") + '\0' + program_name_and_version();
     boost::crc_32_type sum;
     sum.process_bytes(body.data(), body.size());
-    const auto length = static_cast<std::uint32_t>(body.size() - 4);  // the chunk's name does not count
+    const auto length = static_cast<std::uint32_t>(body.size() - 4);  // without the chunk's name
     png.insert(header_end, big_endian(length) + body + big_endian(static_cast<std::uint32_t>(sum.checksum())));
 }
 
-/// Binomial blur [1 2 1]² / 16 of one channel set, edges repeated; the result is 16 times the mean.
+/// Blurs an image by the binomial [1 2 1]², edges repeated; the result is 16 times the weighted mean.
 std::vector<std::array<int, 3>> blurred(const Image& image) {
     const int w = image.width;
     const int h = image.height;

@@ -21,14 +21,16 @@ struct Image {
     const std::uint8_t* pixel(int x, int y) const { return const_cast<Image*>(this)->pixel(x, y); }
 };
 
-/// Complete or absent; alpha is dropped, and the program's version is the tEXt chunk Software. Throws RunError.
+/// Writes a PNG without alpha, with the program's version in the tEXt chunk Software. The file is complete or absent.
+/// Throws RunError.
 void write_png(const Image& image, const std::filesystem::path& path);
-/// The bytes of that file. Throws RunError naming `path`.
+/// Returns the bytes of that file. Throws RunError naming `path`.
 std::string encode_png(const Image& image, const std::filesystem::path& path);
-/// Throws InputError naming the file.
+/// Reads a PNG. Throws InputError naming the file.
 Image read_png(const std::filesystem::path& path);
-/// Perceptual difference in [0, 1] of two images of one size: both are blurred by a pixel (sub-pixel shifts of a line
-/// are not an error), then the mean over pixels of the largest channel difference. Throws InputError when sizes differ.
+/// Returns the difference of two images of one size, in [0, 1]: both are blurred by a pixel, so that sub-pixel shifts
+/// of a line do not count, then the largest channel difference is averaged over pixels. Throws InputError if sizes
+/// differ.
 double image_difference(const Image& a, const Image& b);
 
 }  // namespace coalesce

@@ -10,7 +10,7 @@ namespace {
 using std::numbers::pi;
 
 constexpr int map_columns = 72, map_rows = 36, curve_intervals = 360;
-/// A narrower component is a point mass to the eye.
+/// Narrower components are drawn as point masses.
 constexpr double narrowest = 0.01;
 
 template <class Law>
@@ -38,7 +38,7 @@ LawImage curve_image(const InitialLaw& law, int dimension, int coarseness, const
     for (int i = 0; i < points; ++i) {
         if (!go_on()) return {};
         const double angle = -pi + 2 * pi * i / (points - 1);
-        // On S^2 the azimuth's density is the surface density at the equator times π: elevation is uniform on an arc π.
+        // On S^2 the azimuth's density is π times the surface density at the equator: elevation is uniform over π.
         const double surface = density(law, dimension, {std::cos(angle), std::sin(angle), 0});
         image.values.push_back(surface * (dimension == 3 ? pi : 1));
     }

@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// A straight piece of a line in the world; curves are many of them.
+/// A straight segment in world coordinates.
 struct Segment {
     glm::vec3 from, to;
     Rgba8 colour;
@@ -20,8 +20,8 @@ struct LineStyle {
     Side side = Side::both;
 };
 
-/// Antialiased lines of any width: one instanced quad a segment, its edges faded over a pixel in the shader (OpenGL 3.3
-/// core promises no line wider than 1).
+/// Draws antialiased lines of any width: one instanced quad per segment, whose edges the shader fades over a pixel.
+/// OpenGL 3.3 core guarantees no line wider than 1.
 class Lines {
   public:
     Lines();

@@ -23,14 +23,14 @@ float point() {
     return ImGui::GetStyle().FontScaleMain;
 }
 
-/// Branches by the identity of their cluster: a run with noise can have many thousands.
+/// Finds branches by the identity of their cluster; a run with noise may have many thousands.
 class BranchIndex {
   public:
     explicit BranchIndex(const std::vector<Branch>& branches) : branches_(branches) {
         for (std::size_t i = 0; i < branches.size(); ++i) of_identity_[branches[i].identity].push_back(i);
     }
-    /// An identity can live twice, when its cluster fell below a hundredth and grew again: the one that is there at
-    /// `time`.
+    /// Returns the branch of an identity at `time`. An identity has two branches if its cluster fell below a hundredth
+    /// and grew again.
     int at(int identity, double time) const {
         const auto found = of_identity_.find(identity);
         if (found == of_identity_.end()) return none;
@@ -38,9 +38,9 @@ class BranchIndex {
             if (branches_[*i].born <= time && branches_[*i].ended >= time) return static_cast<int>(*i);
         return none;
     }
-    /// The branch that another one ends in; none where it ends in none.
+    /// Returns the branch that another one merges into, or `none`.
     int heir(const Branch& branch) const { return branch.heir >= 0 ? at(branch.heir, branch.ended) : none; }
-    /// The branch beside which another one is set: its heir, else its parent.
+    /// Returns the branch beside which another one is placed: its heir, else its parent.
     int anchor(std::size_t i) const {
         const Branch& branch = branches_[i];
         const int anchor = branch.heir >= 0 ? heir(branch) : at(branch.parent, branch.born);
@@ -52,7 +52,7 @@ class BranchIndex {
     std::unordered_map<int, std::vector<std::size_t>> of_identity_;
 };
 
-/// Thickness of a line of this mass where rows leave room for it.
+/// Returns the thickness of a line of this mass, bounded by the height of a row.
 float thickness(double mass, float row_height) {
     const float wanted = (1.5f + 9 * static_cast<float>(mass)) * point();
     return std::clamp(wanted, 1.0f, std::max(1.0f, 0.7f * row_height));
@@ -63,7 +63,7 @@ class Pen {
     Pen(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double now, Theme theme)
         : list_(list), layout_(layout), branches_(branches), now_(layout.strip.x(now)), theme_(theme) {}
 
-    /// Masses that follow one another within a pixel are drawn as the last of them.
+    /// Draws a branch; of several masses within a pixel only the last is drawn.
     void branch(std::size_t i) {
         const Branch& branch = branches_[i];
         const float y = layout_.y(i);
@@ -78,7 +78,7 @@ class Pen {
             from = until;
         }
     }
-    /// From where a branch ends, or begins, to the row of the other.
+    /// Draws the line from the end, or the birth, of a branch to the row of another.
     void join(std::size_t i, int other, double time) {
         if (other == none) return;
         const float here = layout_.y(i), there = layout_.y(static_cast<std::size_t>(other));
@@ -100,7 +100,7 @@ class Pen {
         else
             list_.AddCircle(node.at, radius - 0.5f * point(), packed(colour, strength), 0, 1.5f * point());
     }
-    /// Share of the cloud at the right end of a living branch.
+    /// Draws the share of the cloud at the right end of a living branch.
     void label(std::size_t i) {
         const Branch& branch = branches_[i];
         if (!branch.alive() || branch.mass.empty() || layout_.row_height < ImGui::GetFontSize()) return;
@@ -112,7 +112,7 @@ class Pen {
     }
 
   private:
-    /// Whether anything between two heights is inside the part of the panel that shows; lines and text reach an em.
+    /// True if something between two heights is visible in the panel; lines and text extend by up to an em.
     bool in_sight(float top, float bottom) const {
         const float reach = ImGui::GetFontSize();
         return bottom + reach >= list_.GetClipRectMin().y && top - reach <= list_.GetClipRectMax().y;
@@ -165,7 +165,7 @@ std::vector<int> tree_rows(const std::vector<Branch>& branches) {
         for (std::ptrdiff_t k = 0; k < count; k += 2) place(group[static_cast<std::size_t>(k)]);
     };
     for (const std::size_t root : roots) place(root);
-    // Anchors that run in a circle, which clusters do not make: better drawn anywhere than lost.
+    // Branches whose anchors form a cycle, which clusters do not produce, get the remaining rows.
     for (std::size_t i = 0; i < n; ++i) place(i);
     return rows;
 }

@@ -9,19 +9,19 @@
 
 namespace coalesce {
 
-/// The row of every branch, 0 at the top, such that no merge crosses a branch that is alive then: a branch stands
+/// Returns the row of every branch, 0 at the top, such that no merge crosses a branch that is alive then: a branch lies
 /// between those that merge into it, the earliest nearest to it, alternately below and above.
 std::vector<int> tree_rows(const std::vector<Branch>& branches);
 
-/// A moment of the tree that can be clicked: the birth of a branch, or its end in another.
+/// A node of the tree that can be clicked: the birth of a branch, or its merge into another.
 struct TreeNode {
     std::size_t branch;
-    bool merge;  ///< else its birth
+    bool merge;  ///< true: its merge; false: its birth
     double time;
     ImVec2 at;
 };
 
-/// Where a tree lies: its nodes and the height of a row.
+/// Layout of a drawn tree.
 struct TreeLayout {
     TimeStrip strip;
     float row_height = 0;
@@ -31,15 +31,15 @@ struct TreeLayout {
 };
 TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branches);
 
-/// Lines in the colours of their clusters and as thick as they are heavy, time axis and playhead.
+/// Draws the branches, in the colours of their clusters and as thick as their mass, with time axis and playhead.
 void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double time,
                      Theme theme);
 
-/// Node under the mouse, else nullptr.
+/// Returns the node under the mouse; nullptr: none.
 const TreeNode* node_near(const TreeLayout& layout, ImVec2 mouse);
-/// Branch whose line is under the mouse; -1: none.
+/// Returns the branch whose line is under the mouse; -1: none.
 int branch_near(const TreeLayout& layout, const std::vector<Branch>& branches, ImVec2 mouse);
-/// Mass of a branch at a time: that of its last row before.
+/// Returns the mass of a branch at a time, that of its last row up to it.
 double mass_at(const Branch& branch, double time);
 
 }  // namespace coalesce
