@@ -6,7 +6,7 @@
 namespace coalesce {
 namespace {
 
-constexpr int least_exponent = -3, most_exponent = 4;  ///< of numbers set without a power of ten
+constexpr int least_exponent = -3, most_exponent = 4;  ///< exponents of numbers written without a power of ten
 
 std::string plain(double value, int digits) {
     char text[48];
@@ -14,7 +14,7 @@ std::string plain(double value, int digits) {
     return text;
 }
 
-/// mantissa·10^exponent; the mantissa, with a sign, in [1, 10) until it is rounded.
+/// Formats mantissa·10^exponent; 1 ≤ |mantissa| < 10, before rounding.
 std::string scientific(double mantissa, int exponent, int digits) {
     std::string figures = plain(mantissa, digits);
     if (std::abs(std::stod(figures)) >= 10) {
@@ -47,7 +47,7 @@ std::string number_text(double value, int digits) {
     if (std::isnan(value)) return "–";
     if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
     if (value == 0) return "0";
-    // The exponent that printing at this many digits has: 99999.9 is 10⁵ at three.
+    // The exponent after rounding to this many digits: 99999.9 is 10⁵ at three.
     char text[48];
     std::snprintf(text, sizeof text, "%.*e", digits - 1, value);
     const std::string printed = text;
@@ -55,14 +55,14 @@ std::string number_text(double value, int digits) {
     const int exponent = std::stoi(printed.substr(at + 1));
     const double mantissa = std::stod(printed.substr(0, at));
     if (exponent > most_exponent || exponent < least_exponent) return scientific(mantissa, exponent, digits);
-    // Whole numbers keep all their figures: 12345 and not 12300.
+    // Whole numbers keep all their digits: 12345, not 12300.
     return plain(exponent >= digits ? std::round(value) : value, std::max(digits, exponent + 1));
 }
 
 std::string estimate_text(double value) {
     if (!std::isfinite(value) || value == 0) return number_text(value);
     const double exponent = std::floor(std::log10(std::abs(value))), unit = std::pow(10, exponent - 1);
-    // Zeros that are no digits would look like some: 75462 is 7.5·10⁴.
+    // Written with a power of ten, since zeros would look like known digits: 75462 is 7.5·10⁴.
     if (exponent >= 4) return "≈ " + scientific(value / std::pow(10, exponent), static_cast<int>(exponent), 2);
     return "≈ " + number_text(std::round(value / unit) * unit, 2);
 }

@@ -5,18 +5,18 @@
 
 namespace coalesce {
 
-/// A number as print sets it: 0.0123, 412, 3.2·10⁵, 10⁷. Powers of ten from 10^5 up and below 10^-3.
-/// @param digits  significant ones; zeros at the end are left out
+/// Formats a number: 0.0123, 412, 3.2·10⁵, 10⁷; with a power of ten from 10^5 on and below 10^-3.
+/// @param digits  significant digits; zeros at the end are omitted
 std::string number_text(double value, int digits = 3);
-/// 10^x, which need not be a number of the machine: 10⁴⁴, 1.6·10⁴⁰⁰.
+/// Formats 10^log10, which may exceed the range of double: 10⁴⁴, 1.6·10⁴⁰⁰.
 std::string power_text(double log10, int digits = 2);
-/// A whole number with thin spaces between groups of three.
+/// Formats a whole number with thin spaces between groups of three digits.
 std::string grouped(std::uint64_t n);
-/// An estimate, which is worth two digits: "≈ 7.5·10⁴", "≈ 430", "≈ 23".
+/// Formats an estimate with at most two digits: "≈ 7.5·10⁴", "≈ 430", "≈ 23".
 std::string estimate_text(double value);
-/// The same of 10^x.
+/// Formats 10^log10 in the same way.
 std::string estimate_power_text(double log10);
-/// A whole exponent in raised figures.
+/// Formats a whole number in superscript digits.
 std::string superscript(int exponent);
 
 }  // namespace coalesce

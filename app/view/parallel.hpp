@@ -9,16 +9,16 @@
 
 namespace coalesce {
 
-/// Runs body() in the arena of drawing. Its priority is low: TBB's workers come to it only while no simulation wants
-/// them, and the thread that draws never takes up work of a step. Without workers it does its loops alone.
+/// Runs body() in TBB's arena for drawing, which has low priority: workers join it only while no simulation needs them,
+/// and the drawing thread never executes tasks of a step. Without workers that thread runs its loops alone.
 template <class Body>
 void in_drawing_arena(const Body& body) {
     static tbb::task_arena arena(tbb::task_arena::automatic, 1, tbb::task_arena::priority::low);
     arena.execute(body);
 }
 
-/// Splits [0, count) at places that depend on nothing but count and calls body(chunk, begin, end) for each piece, in
-/// parallel where that pays: sums that are kept a piece and added in order do not depend on threads.
+/// Splits [0, count) into pieces that depend on count and chunks alone, and calls body(chunk, begin, end) for each, in
+/// parallel if it pays. Sums kept per piece and added in order do not depend on the number of threads.
 template <class Body>
 void for_each_chunk(std::size_t count, std::size_t chunks, const Body& body) {
     in_drawing_arena([&] {
@@ -27,12 +27,12 @@ void for_each_chunk(std::size_t count, std::size_t chunks, const Body& body) {
     });
 }
 
-/// Pieces worth a task of their own, at most eight: a cloud of up to 262 144 tokens is one.
+/// Returns the number of pieces worth a task each, 1 to 8; up to 262 143 tokens are one piece.
 inline std::size_t chunks_of(std::size_t count) {
     return std::clamp<std::size_t>(count >> 17, 1, 8);
 }
 
-/// Calls body(begin, end) for pieces of [0, count), in parallel; each writes only its own entries.
+/// Calls body(begin, end) for pieces of [0, count), in parallel; a piece must write only its own entries.
 template <class Body>
 void for_each_piece(std::size_t count, const Body& body) {
     in_drawing_arena([&] {

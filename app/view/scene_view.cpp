@@ -14,7 +14,7 @@
 namespace coalesce {
 namespace {
 
-/// Lines and their strength by theme. E_max has the red that theory has everywhere.
+/// Colours and opacities of the lines by theme. E_max has the red of theory.
 struct Ink {
     Rgba8 graticule, leading_space, circle, dial;
 };
@@ -85,7 +85,7 @@ void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, f
     style = drawn_style(view.tokens, frame.size());
     tokens.update(frame, view, style, every, drawn_from_buffer(frame, view) ? buffer : TokenBuffer{});
     if (style == TokenStyle::density) {
-        // A painted surface takes the place of the tokens' density.
+        // A painted surface replaces the density of the tokens.
         if (!painted_density(frame, view)) density.update(tokens, *camera, frame.dimension, view.theme, scale);
         return;
     }
@@ -111,7 +111,7 @@ void SceneView::Impl::draw_glow(Theme of, float strength) const {
 }
 
 void SceneView::Impl::draw_sphere(const ViewState& view, float scale) {
-    // On a painted surface tokens are a hint: their density is what the colours say.
+    // On a painted surface tokens are fainter, since the colours show their density.
     ViewState tokens_view = view;
     if (surface.painted()) tokens_view.opacity *= 0.5;
     const auto draw_half = [&](Side side) {
@@ -169,7 +169,7 @@ void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, in
     glDisable(GL_SCISSOR_TEST);
     glEnable(GL_BLEND);
     glBlendEquation(GL_FUNC_ADD);
-    // The picture stays opaque: its alpha is the ground's 1.
+    // Blending keeps the picture's alpha at 1, the ground's.
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ZERO, GL_ONE);
     self.shell.draw_ground(*self.camera, view.theme, view.shell && frame.dimension == 3);
     if (frame.dimension == 3) {

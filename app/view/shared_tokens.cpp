@@ -9,7 +9,7 @@ namespace coalesce {
 void SharedTokens::begin(std::size_t count) {
     buffer_ = Buffer();
     glBindBuffer(GL_ARRAY_BUFFER, buffer_.id());
-    // The driver may move a buffer to the host that is often written from there: this one never is.
+    // GL_DYNAMIC_COPY: the host never writes this buffer, so that the driver keeps it in the device's memory.
     glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(3 * count * sizeof(float)), nullptr, GL_DYNAMIC_COPY);
     glBindBuffer(GL_ARRAY_BUFFER, 0);
     if (!stream_) stream_ = runtime_.make_stream();
@@ -57,7 +57,7 @@ std::vector<float> SharedTokens::contents() {
 }
 
 void SharedTokens::end() noexcept {
-    // Each on its own: after a failure the others are still to be given back.
+    // Each call is tried on its own: after a failure the others must still be released.
     const auto try_to = [](const auto& call) {
         try {
             call();

@@ -9,11 +9,11 @@
 
 namespace coalesce {
 
-/// A vertex buffer of token positions in which a device computes and from which OpenGL draws, so that nothing is
-/// copied. Registered once a size, and mapped whenever it is the device's turn.
+/// A vertex buffer of token positions shared by a device, which computes in it, and OpenGL, which draws from it,
+/// without a copy. Registered with the device once per size; mapped while the device owns it.
 ///
-/// Calls come from the thread and with the context that draw. They throw RunError, in one line that names CUDA's call,
-/// and leave no error behind in CUDA.
+/// Call from the drawing thread with its context current. All calls throw RunError, in one line that names CUDA's call,
+/// and leave no pending error in CUDA.
 class SharedTokens {
   public:
     SharedTokens(DeviceRuntime& runtime, int device) : runtime_(runtime), device_(device) {}
@@ -21,19 +21,19 @@ class SharedTokens {
     SharedTokens(const SharedTokens&) = delete;
     SharedTokens& operator=(const SharedTokens&) = delete;
 
-    /// The device's turn, in a buffer of `count` tokens; what was in one of that size is there still. The loan's event
-    /// is past once OpenGL has drawn what it was told to before.
+    /// Hands a buffer of `count` tokens to the device. A buffer of the same size keeps its content. The loan's event is
+    /// reached once OpenGL's earlier drawing is done.
     DeviceLoan map(std::size_t count);
-    /// OpenGL's turn. The device's work in the buffer must be done.
+    /// Hands the buffer to OpenGL. The device's work in it must be finished.
     void unmap();
-    /// 3N floats, whoever's turn it is.
+    /// Returns the 3N floats, mapped or not.
     std::vector<float> contents();
-    /// Gives everything back; map() starts anew.
+    /// Releases everything; map() then starts anew.
     void end() noexcept;
 
     bool mapped() const { return mapped_; }
     std::size_t count() const { return count_; }
-    /// The vertex buffer; 0 before the first map().
+    /// OpenGL name of the vertex buffer; 0 before the first map().
     GLuint buffer() const { return resource_ ? buffer_.id() : 0; }
 
   private:

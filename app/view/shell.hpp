@@ -5,20 +5,20 @@
 
 namespace coalesce {
 
-/// The ground of the picture and the glass sphere: its back with the ground in one pass, its front in another, so that
-/// what lies between reads as inside glass.
+/// Draws the ground and the glass sphere: ground and back of the sphere in one pass, its front in another, so that what
+/// is drawn in between appears inside the glass.
 class Shell {
   public:
     Shell();
-    /// Fills the viewport: ground, a faint vignette, and the far inside of the glass where there is a sphere.
+    /// Fills the viewport: ground, a faint vignette, and with `glass` the sphere's back.
     void draw_ground(const Camera& camera, Theme theme, bool glass) const;
-    /// The near surface: a rim that follows Fresnel's law and a soft window of light.
+    /// Draws the sphere's front: a rim that follows Fresnel's law and a soft highlight.
     void draw_front(const Camera& camera, Theme theme) const;
 
   private:
     void set_common(const Program& program, const Camera& camera, Theme theme) const;
     Program ground_, front_;
-    VertexArray array_;  ///< without attributes: corners come from gl_VertexID, yet core profiles want one bound
+    VertexArray array_;  ///< no attributes (corners come from gl_VertexID), but a core profile needs one bound
 };
 
 }  // namespace coalesce

@@ -21,7 +21,7 @@ constexpr const char* longitude_labels[] = {"−π", "−π/2", "0", "π/2", "π
 constexpr double sines[] = {-0.8660254037844386, 0, 0.8660254037844386};
 constexpr const char* latitude_labels[] = {"−60°", "0", "60°"};
 
-/// Values on rows of equal area, north first, as heat maps are filled.
+/// Resamples a density on rows of equal area, north first, the order of ImPlot's heat maps.
 std::vector<double> equal_area(const SphereDensity& density) {
     std::vector<double> values;
     values.reserve(columns * rows);
@@ -47,7 +47,7 @@ void plot_map(const char* title, const SphereDensity& density, double largest, I
         const std::vector<double> values = equal_area(density);
         ImPlot::PlotHeatmap("##density", values.data(), rows, columns, 0, largest, nullptr, {-pi, -1}, {pi, 1});
         ImPlot::PopColormap();
-        // Dark ground at a corner of the map where the name stands, whatever the density there.
+        // The name has a dark ground, so that it is legible over any density.
         const ImVec2 at = ImPlot::GetPlotPos(), text = ImGui::CalcTextSize(title);
         const float margin = 0.3f * ImGui::GetFontSize();
         ImDrawList& list = *ImPlot::GetPlotDrawList();
@@ -67,9 +67,9 @@ void plot_sphere_maps(const SurfaceDensities& densities, ImVec2 size) {
     const float em = ImGui::GetFontSize(), bar = 4.6f * em, gap = ImGui::GetStyle().ItemSpacing.y;
     if (size.x <= 0) size.x += ImGui::GetContentRegionAvail().x;
     const float width = size.x - bar - ImGui::GetStyle().ItemSpacing.x;
-    // The lower map carries the axis of both.
+    // Only the lower map has a longitude axis.
     const float axis = 2.6f * em, map = (size.y - axis - gap) / 2;
-    // On the dark ground of their names the dark theme's red and blue are read in both themes.
+    // Names stand on a dark ground in both themes, hence the dark theme's colours.
     ImGui::BeginGroup();
     plot_map("tokens", *densities.tokens, largest, {width, map}, false, palette::measurement(Theme::dark));
     plot_map("heat limit", *densities.heat, largest, {width, map + axis}, true, palette::theory(Theme::dark));

@@ -8,13 +8,13 @@
 
 namespace coalesce {
 
-/// A density painted on the sphere in the colours of magnitudes: the near side translucent where there is little, the
-/// far side dimmed behind it.
+/// Paints a density on the sphere in the colours of magnitudes: the near side is translucent at low density, the far
+/// side dimmed behind it.
 class SurfaceLayer {
   public:
     SurfaceLayer();
-    /// Uploads the density when it is another one.
-    /// @param density  null: nothing is painted
+    /// Uploads the density if it has changed.
+    /// @param density  density to paint; null: none
     /// @param largest  value of the last colour, per steradian
     void update(const std::shared_ptr<const SphereDensity>& density, double largest);
     bool painted() const { return density_ != nullptr; }

@@ -2,7 +2,7 @@
 
 #include <fontconfig/fontconfig.h>
 #include <imgui.h>
-#include <imgui_internal.h>  // a baked font keeps which characters it did not find
+#include <imgui_internal.h>  // a baked font's list of missing characters
 
 #include <memory>
 #include <optional>
@@ -13,14 +13,15 @@
 namespace coalesce {
 namespace {
 
-/// The mark of a character that no source has, in ImFontBaked::IndexLookup (imgui_draw.cpp).
+/// Value of ImFontBaked::IndexLookup (imgui_draw.cpp) for a character that no font source has.
 constexpr ImU16 not_found = 0xFFFE;
-/// Our fonts have what comes before: Latin, Greek, Cyrillic, Armenian, and the symbols that DejaVu fills in.
+/// First character that may be missing: the program's fonts have Latin, Greek, Cyrillic and Armenian, and DejaVu's
+/// symbols.
 constexpr ImWchar first_foreign = 0x0590;
 
 struct Face {
     std::string file;
-    int number;  ///< in a collection (.ttc)
+    int number;  ///< index in a collection (.ttc)
     bool operator<(const Face& other) const { return file != other.file ? file < other.file : number < other.number; }
 };
 
@@ -34,7 +35,7 @@ struct Destroyer {
 using Pattern = std::unique_ptr<FcPattern, Destroyer<FcPatternDestroy>>;
 using CharSet = std::unique_ptr<FcCharSet, Destroyer<FcCharSetDestroy>>;
 
-/// The scalable sans-serif face that fontconfig prefers among those that have the character.
+/// Returns the scalable sans-serif face that fontconfig prefers among those that have the character.
 std::optional<Face> face_with(ImWchar c) {
     const CharSet wanted(FcCharSetCreate());
     const Pattern pattern(FcPatternCreate());
@@ -54,11 +55,11 @@ std::optional<Face> face_with(ImWchar c) {
         FcPatternGetCharSet(found.get(), FC_CHARSET, 0, &has) != FcResultMatch || !FcCharSetHasChar(has, c))
         return std::nullopt;
     FcPatternGetInteger(found.get(), FC_INDEX, 0, &number);
-    // The upper half of an index numbers the instances of a variable font.
+    // The upper 16 bits of fontconfig's index number the instances of a variable font.
     return Face{reinterpret_cast<const char*>(file), number & 0xFFFF};
 }
 
-/// Characters asked for and fonts read, for the one Dear ImGui context there is.
+/// Characters asked for and fonts loaded for the present Dear ImGui context.
 struct Loaded {
     std::set<ImWchar> asked;
     std::set<Face> faces;
@@ -77,7 +78,7 @@ void merge(const Face& face) {
         config.MergeMode = true;
         config.DstFont = font;
         config.FontNo = static_cast<ImU32>(face.number);
-        config.Flags = ImFontFlags_NoLoadError;  // fontconfig's list may be older than the disk
+        config.Flags = ImFontFlags_NoLoadError;  // fontconfig's cache may list a deleted file
         atlas.AddFontFromFileTTF(face.file.c_str(), font->LegacySize, &config);
     }
 }

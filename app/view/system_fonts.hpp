@@ -4,15 +4,15 @@
 
 namespace coalesce {
 
-/// Fonts of the system for characters that Coalesce's own lack (Chinese, Japanese, Korean, Thai …), found by fontconfig
-/// and merged into Dear ImGui's. None is read before a text needs it; a character that no installed font has stays the
-/// replacement box. The atlas changes: call between two frames of Dear ImGui.
+/// System fonts for characters that the program's fonts lack (Chinese, Japanese, Korean, Thai …), found by fontconfig
+/// and merged into Dear ImGui's font. A font is loaded when a text first needs it; a character that no installed font
+/// has is drawn as a box. The functions change the font atlas: call them between two frames of Dear ImGui.
 
-/// For the characters of this text.
+/// Loads fonts for the characters of a text.
 void provide_glyphs(std::string_view utf8);
-/// For those that the frame before asked for in vain. Cheap where there are none.
+/// Loads fonts for the characters that the last frame lacked. Cheap if there are none.
 void provide_missing_glyphs();
-/// When the context that they were read for ends.
+/// Forgets the loaded fonts; call it when their Dear ImGui context ends.
 void forget_system_fonts();
 
 }  // namespace coalesce

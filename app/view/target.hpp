@@ -4,10 +4,10 @@
 
 namespace coalesce {
 
-/// An off-screen picture of any size with multisampling, on the current GL context.
+/// An offscreen framebuffer of any size with multisampling, on the current OpenGL context.
 class OffscreenTarget {
   public:
-    /// @param samples  wanted; as many as the driver has are used
+    /// @param samples  wanted samples per pixel; reduced to the driver's limit
     OffscreenTarget(int width, int height, int samples = 4);
     ~OffscreenTarget();
     OffscreenTarget(const OffscreenTarget&) = delete;
@@ -15,16 +15,16 @@ class OffscreenTarget {
 
     int width() const { return width_; }
     int height() const { return height_; }
-    /// Directs drawing here and sets the viewport.
+    /// Binds the framebuffer and sets the viewport.
     void bind();
-    /// Directs drawing to the window.
+    /// Binds the window's framebuffer and sets the viewport.
     static void bind_window(int width, int height);
-    /// Resolves the samples; the texture is then valid for drawing (ImGui::Image), first row at the bottom as GL has
-    /// it.
+    /// Resolves the samples and returns the texture, for ImGui::Image; first row at the bottom, as in OpenGL.
     unsigned texture();
-    /// Resolves and copies it into another target, or the window where that is null, its lower left corner at (x, y).
+    /// Resolves the samples and copies into another target, or the window if `other` is null, lower left corner at
+    /// (x, y).
     void copy_to(OffscreenTarget* other, int x, int y);
-    /// Resolves and reads back; first row on top.
+    /// Resolves the samples and reads them back; first row on top.
     void read(Image& image);
 
   private:

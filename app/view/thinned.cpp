@@ -8,7 +8,7 @@
 namespace coalesce {
 namespace {
 
-/// Indices that stay of one part of the axis.
+/// Indices of the points that are kept in one part of the axis.
 struct Part {
     std::size_t first = 0, lowest = 0, highest = 0, last = 0;
 

@@ -9,18 +9,18 @@
 namespace coalesce {
 namespace {
 
-/// Empty end of the axis, so that the newest point stands clear of the border.
+/// Empty share at the end of the axis, which keeps the newest point off the border.
 constexpr double headroom = 0.02;
-/// Most of the axis that the wait for the forecast merge may take.
+/// Largest share of the axis for the wait until the forecast merge.
 constexpr double most_forecast = 0.3;
-/// A logarithmic axis of fewer decades than this is labelled at 1, 2, 5.
+/// A logarithmic axis of fewer decades has labels at 1, 2, 5.
 constexpr double few_decades = 1.5;
-/// Decades from one label to the next up to which those between have a tick.
+/// Largest distance of two labels, decades, at which the decades between have ticks.
 constexpr int most_stride = 5;
-/// Two moments closer than this share of their time are one: steps land a rounding beside what was asked for.
+/// Relative difference below which two times are the same: a step may miss the requested time by rounding.
 constexpr double same_moment = 1e-9;
 
-/// Share of the axis after the last merge into a single cluster.
+/// Largest share of the axis after the merge into a single cluster.
 constexpr double most_idle = 0.25;
 
 bool one_cluster_left(const Frame& frame) {
@@ -28,7 +28,7 @@ bool one_cluster_left(const Frame& frame) {
     return !frame.merges.empty() && std::count_if(frame.lineage.begin(), frame.lineage.end(), lives) == 1;
 }
 
-/// 1, 2 or 5 times a power of ten, not below `step`.
+/// Returns the smallest of 1, 2 or 5 times a power of ten that is not below `step`.
 double round_step(double step) {
     const double power = std::pow(10, std::floor(std::log10(step)));
     for (const double factor : {1.0, 2.0, 5.0})
@@ -74,7 +74,7 @@ std::vector<TimeTick> fine_log_ticks(const TimeScale& scale, int most) {
 
 }  // namespace
 
-// More than 308 decades apart, as with a step of 1e-310, the ends have a ratio that no double holds.
+// Computed by logarithms: ends more than 308 decades apart, as with a step of 1e-310, have a ratio beyond double.
 double TimeScale::share(double time) const {
     if (!logarithmic) return (time - from) / (to - from);
     if (!(time > 0)) return 0;
@@ -86,7 +86,7 @@ double TimeScale::time(double share) const {
     if (!logarithmic) return from + share * (to - from);
     double found = from * std::pow(to / from, share);
     if (!std::isfinite(found)) found = std::exp(std::log(from) + share * (std::log(to) - std::log(from)));
-    return std::min(found, std::numeric_limits<double>::max());  // an end with headroom above 10^300
+    return std::min(found, std::numeric_limits<double>::max());  // the headroom of an end above 10^300 overflows
 }
 
 TimeScale time_scale(const Frame& frame, double first, bool logarithmic) {

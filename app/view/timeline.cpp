@@ -10,7 +10,7 @@ namespace coalesce {
 namespace {
 
 constexpr float band_strength = 0.16f;
-/// Share of its strength with which what lies after the playhead is drawn.
+/// Opacity of everything after the playhead, relative to that before it.
 constexpr float future_strength = 0.4f;
 
 ImU32 packed(ImVec4 colour, float strength = 1) {
@@ -36,8 +36,7 @@ void dashed_vertical(ImDrawList& list, float x, float from, float to, ImU32 colo
         list.AddLine({x, y}, {x, std::min(y + dash, to)}, colour, 1.5f * point());
 }
 
-/// The curve as one pixel column after another, each with its lowest and highest value: 20 000 rows are a few hundred
-/// points.
+/// A curve, drawn by pixel columns with their lowest and highest values: 20 000 rows become a few hundred points.
 class Curve {
   public:
     Curve(const TimeStrip& strip, double low, double high) : strip_(strip), low_(low), high_(high) {}
@@ -66,7 +65,7 @@ class Curve {
         const double share = high_ > low_ ? (value - low_) / (high_ - low_) : 0.5;
         return strip_.to.y - pad - static_cast<float>(share) * (strip_.to.y - strip_.from.y - 2 * pad - name_height());
     }
-    /// Names of phases stand above the curve.
+    /// Height of the phases' names, which stand above the curve.
     static float name_height() { return 0.9f * ImGui::GetFontSize(); }
     void end_column() {
         if (points_.empty()) return;
@@ -91,7 +90,7 @@ void draw_energy(ImDrawList& list, const TimeStrip& strip, const std::vector<Mea
         high = std::max(high, row.energy);
     }
     if (!(low <= high)) return;
-    // Rounding is no structure: a conserved energy is a line and not a hedge.
+    // A range within rounding counts as constant: a conserved energy is drawn as a straight line.
     if (high - low < 1e-9 * std::abs(high)) high = low;
     Curve curve(strip, low, high);
     for (const Measurement& row : rows)
@@ -133,7 +132,7 @@ void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vecto
                       Theme theme) {
     const float size = 0.28f * ImGui::GetFontSize();
     const ImVec4 colour = palette::measurement(theme);
-    float drawn = -INFINITY;  // marks within a pixel are one
+    float drawn = -INFINITY;  // marks within a pixel are drawn once
     for (const Merge& merge : merges) {
         const float x = strip.x(merge.time);
         if (x < strip.from.x || x > strip.to.x || std::abs(x - drawn) < 1) continue;
@@ -155,7 +154,7 @@ void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast
     const float y = strip.to.y - 2 * size, right = strip.to.x - 0.4f * ImGui::GetFontSize();
     list.AddTriangleFilled({right, y - size}, {right + 1.3f * size, y}, {right, y + size}, colour);
     const std::string label = estimate_text(forecast.time);
-    // Beyond the numbers of the machine the wait is the time: what has passed does not count.
+    // Beyond the range of double the wait stands for the time: the present time is negligible.
     const std::string text = std::isfinite(forecast.time) ? label : estimate_power_text(forecast.log10_wait);
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     list.AddText({right - extent.x - size, y - 0.55f * extent.y}, colour, text.c_str());

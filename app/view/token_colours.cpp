@@ -24,7 +24,7 @@ Table cyclic_table() {
     return table;
 }
 
-/// Place of a value on the scale, in [0, 1].
+/// Returns the place of a value on the scale, in [0, 1].
 float unit_value(float value, const ColourScale& scale) {
     const auto from = static_cast<float>(scale.from), to = static_cast<float>(scale.to);
     if (!(to > from) || !std::isfinite(value)) return 0.5f;
@@ -63,7 +63,7 @@ void colour_identities(const Frame& frame, Theme theme, std::vector<Rgba8>& colo
     }
 }
 
-/// Smallest and largest positive finite value; {0, 0} when there is none.
+/// Returns the smallest and largest positive finite value; {0, 0} if there is none.
 std::array<double, 2> positive_range(const std::vector<float>& values) {
     float low = 0;
     float high = 0;
@@ -75,8 +75,8 @@ std::array<double, 2> positive_range(const std::vector<float>& values) {
     return {low, high};
 }
 
-/// The value that all but a hundredth of the positive ones stay below, of at most 10 000 of them; 0 when there is none.
-/// A few tokens on the ridge between two clusters are a hundred times as fast as the rest.
+/// Returns the 99th percentile of the positive values, from at most 10 000 of them; 0 if there is none. A maximum would
+/// not do: a few tokens on the ridge between two clusters are a hundred times as fast as the rest.
 double bulk_of(const std::vector<float>& values) {
     constexpr std::size_t most = 10'000;
     std::vector<float> some;
@@ -89,7 +89,7 @@ double bulk_of(const std::vector<float>& values) {
     return *at;
 }
 
-/// The next of 1, 2, 5, 10 … above: a scale's end that is round and stays put while the values under it change.
+/// Returns the next of 1, 2, 5, 10 … above a value: a scale's end that is round and stable while values change.
 double round_above(double value) {
     if (!(value > 0)) return 1;
     const double decade = std::pow(10.0, std::floor(std::log10(value)));

@@ -12,8 +12,8 @@ using Rgba8 = std::array<std::uint8_t, 4>;
 
 Rgba8 to_rgba8(const Rgb& colour, float alpha = 1);
 
-/// One colour a token, as `view.colour_by` says. A frame without what is asked for (masses, longitudes) gives all
-/// tokens the colour of the middle of the scale.
+/// Computes one colour per token by view.colour_by. If the frame lacks the quantity (masses, longitudes), all tokens
+/// get the colour of the middle of the scale.
 void token_colours(const Frame& frame, const ViewState& view, std::vector<Rgba8>& colours);
 
 }  // namespace coalesce

@@ -10,30 +10,30 @@
 namespace coalesce {
 namespace {
 
-/// Depth is sorted in slices of 1/2048 of the diameter, a tenth of a pixel at usual sizes.
+/// Number of slices along the diameter by which depth is sorted; a slice is a tenth of a pixel at usual sizes.
 constexpr std::size_t slices = 2048;
 
 std::size_t slice_of(float along_back) {
-    // Up to 1.1: the balls of clusters stand out of the sphere.
+    // Depths reach 1.1 radii, since the balls of clusters protrude from the sphere.
     return static_cast<std::size_t>(std::clamp((along_back + 1) / 2.1f, 0.0f, 1.0f) * (slices - 1) + 0.5f);
 }
 
-/// A token of mass m N times the mean is a ball of that volume, within what stays a token.
+/// Returns the relative radius of a token: its volume is proportional to its mass, within bounds.
 float size_of_mass(float relative_mass) {
     return std::clamp(std::cbrt(relative_mass), 0.6f, 8.0f);
 }
 
-/// A number in (0, 1) that belongs to a token for ever (Weyl's sequence: well spread over any run of indices).
+/// Returns a fixed number in (0, 1) for a token, by Weyl's sequence, which is evenly spread over any range of indices.
 float share_of(std::size_t i) {
     const double turn = (static_cast<double>(i) + 0.5) * std::numbers::phi;
     return static_cast<float>(turn - std::floor(turn));
 }
 
-/// Relative radius of token i where a mass of `local` is crowded. About eight tokens of a crowd grow to the ball that
-/// stands for all of it; the others vanish inside, and a thousand large sprites need not be drawn over each other.
+/// Returns the relative radius of token i amid a crowd of mass `local`. About eight tokens of a crowd grow to the ball
+/// that stands for all of it and hides the others, so that not all are drawn as large sprites over each other.
 float crowded_size(std::size_t i, float local, float own, float radius) {
-    // A ball of volume proportional to mass, 0.075 radii for all of it. Crowds below 1 % of the mass are no clusters:
-    // the kernel that measures them collects 0.1 % from a uniform cloud and 0.8 % from one spread along a great circle.
+    // The ball's volume is proportional to its mass, with radius 0.075 for the whole cloud. Crowds below 1 % of the
+    // mass do not grow: the measuring kernel collects 0.1 % from a uniform cloud, 0.8 % from one along a great circle.
     constexpr float whole = 0.075f, no_cluster = 0.01f, representatives = 8;
     if (local <= no_cluster) return 1;
     const float chosen = representatives * own / local;
@@ -60,8 +60,8 @@ void bind_token_buffers(const Program& program, const TokenBuffer& tokens, std::
 
 float token_radius(std::size_t count, int dimension) {
     const auto n = static_cast<float>(std::max<std::size_t>(count, 1));
-    // A good quarter of the mean distance of neighbours, so that a uniform cloud covers a quarter of what it fills:
-    // the sphere, or the band of S^1 at uniform density.
+    // The radius is a good quarter of the mean distance of neighbours: a uniform cloud covers a quarter of the sphere,
+    // or of the band of S^1.
     const float area =
         dimension == 3 ? 4 * std::numbers::pi_v<float> : 4 * std::numbers::pi_v<float> * CircleLayout::half_width(1);
     const float share = dimension == 3 ? 0.29f : 0.45f;
@@ -138,7 +138,7 @@ void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style,
                     const TokenBuffer& buffer) {
     const bool new_tokens = version_ == 0 || frame.generation != generation_ || frame.size() != count_;
     const bool new_frame = new_tokens || frame.sequence != sequence_ || frame.in_buffer != (buffer_.now != 0);
-    // In a buffer tokens have only colours that last.
+    // Tokens in a buffer have only colours that do not change from frame to frame.
     const bool other_colours = (frame.in_buffer ? new_tokens : new_frame) || view.theme != theme_ ||
                                view.colour_by != colour_by_ || frame.in_buffer != (buffer_.now != 0);
     buffer_ = frame.in_buffer ? buffer : TokenBuffer{};
@@ -187,13 +187,13 @@ void Tokens::arrange(const Camera& camera, const ViewState& view, float scale) {
 
 void Tokens::sort(const Camera& camera) {
     const float radius = token_radius(count_, dimension_);
-    // Counting sort: tokens of one slice keep their order, so that pictures do not depend on anything else.
+    // Counting sort is stable: tokens of one slice keep their order, and pictures are reproducible.
     std::array<std::uint32_t, slices + 1> start{};
     keys_.resize(drawn());
     order_.resize(drawn());
     for (std::size_t j = 0; j < keys_.size(); ++j) {
         const std::size_t i = j * every_;
-        // By the point of the ball nearest to the eye, so that a large one covers the small ones inside it.
+        // Sorted by the ball's point nearest to the eye, so that a large ball covers the small ones inside it.
         const float bulge = sizes_.empty() ? 0.0f : (sizes_[i] - 1) * radius;
         const float along = glm::dot(positions_[i], camera.back);
         const std::size_t slice =
@@ -204,7 +204,7 @@ void Tokens::sort(const Camera& camera) {
     for (std::size_t s = 0; s < slices; ++s) start[s + 1] += start[s];
     beyond_horizon_ = dimension_ == 3 ? start[slice_of(camera.horizon())] : 0;
     for (std::size_t j = 0; j < keys_.size(); ++j) order_[start[keys_[j]]++] = static_cast<std::uint32_t>(j * every_);
-    // Through the vertex array, which owns the binding of its index buffer.
+    // The vertex array is bound, since it owns the binding of its index buffer.
     glBindVertexArray(array_.id());
     index_buffer_.upload(GL_ELEMENT_ARRAY_BUFFER, std::span<const std::uint32_t>(order_));
     glBindVertexArray(0);
@@ -262,22 +262,21 @@ float Tokens::pixel_radius(std::size_t i, float depth) const {
 }
 
 std::optional<std::size_t> Tokens::pick(const Camera& camera, glm::vec2 pixel) const {
-    // A pointer is not exact: a sprite can be hit from two pixels outside its edge.
+    // A sprite is hit up to two pixels outside its edge.
     constexpr float margin = 2;
     if (style_ == TokenStyle::density) return std::nullopt;
     struct Hit {
         std::optional<std::size_t> token;
         float rank = 0;
     };
-    std::array<Hit, 8> hits;  // at most as many as chunks_of gives
+    std::array<Hit, 8> hits;  // chunks_of returns at most 8
     for_each_chunk(positions_.size(), chunks_of(positions_.size()),
                    [&](std::size_t c, std::size_t from, std::size_t to) {
                        for (std::size_t i = from; i < to; ++i) {
                            const float depth = camera.depth(positions_[i]);
                            const float away = glm::distance(camera.project(positions_[i]), pixel);
                            const float reach = pixel_radius(i, depth) + margin;
-                           // Tokens within a tenth of a radius of depth compete by distance on the screen, others by
-                           // depth.
+                           // Tokens of nearly equal depth are ranked by their distance on the screen, others by depth.
                            const float rank = depth + 0.1f * away / reach;
                            if (away > reach || (hits[c].token && rank >= hits[c].rank)) continue;
                            hits[c] = {i, rank};

@@ -12,40 +12,39 @@
 
 namespace coalesce {
 
-/// Radius of a token's sprite, in radii of the sphere: a fixed share of the mean distance between N uniform tokens,
-/// within bounds that keep few tokens small and many visible.
+/// Returns the radius of a token's sprite, in radii of the sphere: a fixed share of the mean distance between N uniform
+/// tokens, within bounds that keep few tokens small and many visible.
 float token_radius(std::size_t count, int dimension);
 
-/// Binds them to the attributes 0 and 2 of the vertex array in use, every k-th token, and sets the uniform `later` of
+/// Binds buffers to the attributes 0 and 2 of the bound vertex array, every k-th token, and sets the uniform `later` of
 /// the program in use (moved.glsl).
 void bind_token_buffers(const Program& program, const TokenBuffer& tokens, std::size_t every);
 
-/// The tokens as small lit balls, as flat points, or as no more than their positions, for what draws their density.
-/// Balls are drawn from far to near (sorted on the CPU by depth), so that smooth edges and translucent tokens blend
-/// right with no depth buffer; points in the order of the tokens, the far side first.
+/// Draws tokens as small lit balls or flat points; for a density it only prepares their positions. Balls are drawn from
+/// far to near, sorted by depth on the CPU, so that smooth edges and translucent tokens blend correctly without a depth
+/// buffer; points are drawn in token order, the far side first.
 ///
 /// With `every` = k only the tokens 0, k, 2k, … are drawn, larger and less translucent, so that they cover on average
-/// what all would. A token takes 16 bytes of the graphics card's memory as a point and 20 to 24 as a ball.
+/// the same area as all. A token takes 16 bytes of graphics memory as a point and 20 to 24 as a ball.
 class Tokens {
   public:
     Tokens();
 
-    /// Takes positions and colours over; uploads only what changed since the last call, and nothing for `density`.
-    /// @param buffer  of a frame that is in one, which only points and densities are drawn from; used until the next
-    /// call
+    /// Takes positions and colours of a frame; uploads only changes since the last call, and nothing for `density`.
+    /// @param buffer  buffer of a frame with Frame::in_buffer, for points and densities only; used until the next call
     void update(const Frame& frame, const ViewState& view, TokenStyle style = TokenStyle::sprites,
                 std::size_t every = 1, const TokenBuffer& buffer = {});
-    /// Lets tokens of crowded places grow, so that a cluster is a ball whose volume follows its mass.
+    /// Enlarges tokens of crowded places, so that a cluster is a ball whose volume is proportional to its mass.
     /// @param local_mass  mass about each token (Glow::local_mass), or empty
     void crowd(std::span<const float> local_mass);
-    /// Orders for this camera; does nothing when neither it nor the frame changed.
+    /// Sorts by depth for a camera; does nothing if neither camera nor frame has changed.
     void arrange(const Camera& camera, const ViewState& view, float scale);
-    /// Draws those beyond the horizon, or those before it.
+    /// Draws the tokens on one side of the horizon.
     void draw(Side side, const Camera& camera, const ViewState& view) const;
-    /// The nearest token under a pixel (y down); none where the density is drawn.
+    /// Returns the nearest token under a pixel (y down); nullopt if a density is drawn.
     std::optional<std::size_t> pick(const Camera& camera, glm::vec2 pixel) const;
 
-    /// Positions as drawn: on S^1 with the jitter. None where they are in a buffer.
+    /// Positions as drawn: on S^1 with the jitter. Empty if they are in a buffer.
     const std::vector<glm::vec3>& positions() const { return positions_; }
     const std::vector<Rgba8>& colours() const { return colours_; }
     const std::vector<float>& masses() const { return masses_; }
@@ -54,11 +53,11 @@ class Tokens {
     std::size_t every() const { return every_; }
     const TokenBuffer& buffer() const { return buffer_; }
     std::size_t count() const { return count_; }
-    /// Tokens drawn.
+    /// Number of tokens drawn.
     std::size_t drawn() const { return (count_ + every_ - 1) / every_; }
-    /// Rises whenever positions, colours or the choice of tokens changed.
+    /// Rises with every change of positions, colours or the choice of tokens.
     std::uint64_t version() const { return version_; }
-    /// Mass of token i; they sum to 1.
+    /// Mass of token i; masses sum to 1.
     float mass(std::size_t i) const { return masses_.empty() ? 1 / static_cast<float>(count_) : masses_[i]; }
 
   private:
@@ -79,13 +78,13 @@ class Tokens {
     TokenBuffer buffer_;
     std::vector<glm::vec3> positions_;
     std::vector<Rgba8> colours_;
-    std::vector<float> masses_;      ///< empty when equal
-    std::vector<float> sizes_;       ///< relative radii from masses and crowding; empty when all are 1
-    std::vector<float> mass_sizes_;  ///< from masses alone
+    std::vector<float> masses_;      ///< empty if equal
+    std::vector<float> sizes_;       ///< relative radii by masses and crowding; empty if all are 1
+    std::vector<float> mass_sizes_;  ///< relative radii by masses alone
     std::vector<std::uint32_t> order_, keys_;
     std::size_t beyond_horizon_ = 0;
     int dimension_ = 3;
-    float radius_pixels_ = 0, least_pixels_ = 0.7f;  ///< at unit depth; on the screen
+    float radius_pixels_ = 0, least_pixels_ = 0.7f;  ///< radius at unit depth; smallest radius on the screen
 
     std::uint64_t version_ = 0, sequence_ = 0, generation_ = 0;
     Theme theme_ = Theme::dark;

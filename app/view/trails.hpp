@@ -9,13 +9,14 @@
 
 namespace coalesce {
 
-/// The recent past of the tokens as fading lines: the positions of the last `view.trails` frames of one generation.
-/// Memory and drawing are bounded by `most_segments`; beyond it a fixed, evenly spread subset of the tokens has trails.
+/// Draws the recent paths of the tokens as fading lines: their positions in the last view.trails frames of one
+/// generation. The number of segments is bounded by `most_segments`; beyond it a fixed, evenly spread subset of the
+/// tokens has trails.
 class Trails {
   public:
     static constexpr std::size_t most_segments = 60'000;
 
-    /// Takes the tokens' positions when the frame is a later one. A new generation or an earlier time starts afresh.
+    /// Adds the tokens' positions if the frame is a later one. A new generation or an earlier time starts anew.
     void update(const Frame& frame, const Tokens& tokens, int length);
     void draw(const Program& program, const Camera& camera, Side side, float scale, double opacity) const;
     /// Number of tokens that have a trail.

@@ -20,7 +20,7 @@ constexpr std::array raised{
     Pair{")", "⁾"}, Pair{"=", "⁼"}, Pair{"T", "ᵀ"}, Pair{"a", "ᵃ"}, Pair{"b", "ᵇ"}, Pair{"c", "ᶜ"}, Pair{"d", "ᵈ"},
     Pair{"e", "ᵉ"}, Pair{"i", "ⁱ"}, Pair{"k", "ᵏ"}, Pair{"m", "ᵐ"}, Pair{"n", "ⁿ"}, Pair{"o", "ᵒ"}, Pair{"p", "ᵖ"},
     Pair{"s", "ˢ"}, Pair{"t", "ᵗ"}, Pair{"x", "ˣ"}, Pair{"β", "ᵝ"}, Pair{"γ", "ᵞ"}, Pair{"θ", "ᶿ"}, Pair{" ", ""}};
-/// Names whose index follows without a sign.
+/// Names whose index follows without '_'.
 constexpr std::array indexed{Pair{"W1", "W₁"}, Pair{"log10", "log₁₀"}};
 constexpr std::array lowered{Pair{"0", "₀"}, Pair{"1", "₁"}, Pair{"2", "₂"}, Pair{"3", "₃"}, Pair{"4", "₄"},
                              Pair{"5", "₅"}, Pair{"6", "₆"}, Pair{"7", "₇"}, Pair{"8", "₈"}, Pair{"9", "₉"},
@@ -55,7 +55,7 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// The exponent after '^' at `at`: {…}, a signed whole number, or one letter.
+/// Returns the exponent at `at`, after '^': {…}, a signed whole number, or one letter.
 std::string_view exponent_at(std::string_view text, std::size_t at) {
     if (at >= text.size()) return {};
     if (text[at] == '{') {
@@ -69,23 +69,23 @@ std::string_view exponent_at(std::string_view text, std::size_t at) {
     return is_letter(text[at]) ? character_at(text, at) : std::string_view{};
 }
 
-/// Whether a letter begins at `at`. Characters that begin with the byte E2 are U+2000 to U+2FFF: dashes, brackets and
+/// True if a letter begins at `at`. Characters with the first byte E2 are U+2000 to U+2FFF: dashes, brackets,
 /// operators.
 bool letter_at(std::string_view text, std::size_t at) {
     return at < text.size() && is_letter(text[at]) && text[at] != '\xe2';
 }
-/// Start of the character that ends right before `end` > 0.
+/// Returns the start of the character that ends at `end` > 0.
 std::size_t character_before(std::string_view text, std::size_t end) {
     std::size_t at = end - 1;
     while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
     return at;
 }
-/// Whether a letter ends right before `end`.
+/// True if a letter ends at `end`.
 bool letter_before(std::string_view text, std::size_t end) {
     return end > 0 && letter_at(text, character_before(text, end));
 }
 
-/// The index after '_' at `at`: "max", or one letter or digit that ends the word.
+/// Returns the index at `at`, after '_': "max", or one letter or digit that ends the word.
 std::string_view index_at(std::string_view text, std::size_t at) {
     const auto ends = [&](std::size_t end) {
         return end >= text.size() || !(letter_at(text, end) || is_digit(text[end]) || text[end] == '_');
@@ -95,13 +95,13 @@ std::string_view index_at(std::string_view text, std::size_t at) {
                                                                                            : std::string_view{};
 }
 
-/// The name of `indexed` that is the word at `at`; null where none is.
+/// Returns the name of `indexed` that is the word at `at`; null if there is none.
 const Pair* indexed_at(std::string_view text, std::size_t at) {
     const auto part_of_word = [&](std::size_t k) { return letter_at(text, k) || is_digit(text[k]) || text[k] == '_'; };
     if (at > 0 && part_of_word(character_before(text, at))) return nullptr;
     const auto* found = std::find_if(indexed.begin(), indexed.end(), [&](const Pair& pair) {
         const std::size_t end = at + pair.first.size();
-        // A file's ending follows its point at once.
+        // A point directly followed by a letter is part of a file name.
         const bool file = end + 1 < text.size() && text[end] == '.' && letter_at(text, end + 1);
         return text.substr(at).starts_with(pair.first) && !file && (end == text.size() || !part_of_word(end));
     });
@@ -140,7 +140,7 @@ std::string typeset(std::string_view text) {
             if (form) {
                 out += *form;
                 at += 1 + exponent.size();
-                // A transposed matrix and the next one are one product: "Kᵀ Q" reads as two.
+                // No blank after a transposed matrix: in "Kᵀ Q" the product would look like two terms.
                 if (exponent == "T" && text.substr(at, 1) == " " && at + 1 < text.size() && text[at + 1] >= 'A' &&
                     text[at + 1] <= 'Z')
                     ++at;
@@ -171,7 +171,7 @@ std::string typeset(std::string_view text) {
 }
 
 bool reads_right_to_left(std::string_view text) {
-    // Two or more bytes: nothing below U+0590 is written from the right.
+    // Characters below U+0590, whose first byte is below D6, are written from left to right.
     if (std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xD6; }))
         return false;
     const std::u32string characters = code_points(text);
@@ -200,7 +200,7 @@ std::string wrapped(const std::string& text, float width) {
     while (at < end) {
         const char* stop =
             std::min(font->CalcWordWrapPosition(ImGui::GetFontSize(), at, end, width), std::find(at, end, '\n'));
-        if (stop == at && *at != '\n') ++stop;  // narrower than a character
+        if (stop == at && *at != '\n') ++stop;  // the width is less than a character
         out += visual_line({at, static_cast<std::size_t>(stop - at)});
         at = stop;
         while (at < end && (*at == ' ' || *at == '\n')) ++at;
@@ -218,7 +218,7 @@ std::string elided(std::string_view text, float width, float size) {
     std::vector<std::size_t> ends{0};
     for (std::size_t at = 0; at < text.size(); ends.push_back(at))
         at = std::min(text.size(), at + length_of_character(text[at]));
-    // The longest that fits, by bisection: widths grow with the number of characters.
+    // Bisection finds the longest part that fits, since widths grow with the number of characters.
     std::size_t good = 0, bad = ends.size() - 1;
     const auto cut = [&](std::size_t k) {
         std::string_view kept = text.substr(0, ends[k]);

@@ -18,7 +18,7 @@ ImFont* add_font(std::string_view name, bool merge) {
     ImFontConfig config;
     config.FontDataOwnedByAtlas = false;
     config.MergeMode = merge;
-    // The atlas takes a mutable pointer for the sake of fonts that it owns; ours are only read.
+    // The atlas takes a mutable pointer, but only reads a font that it does not own.
     return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()),
                                                       font_size, &config);
 }
@@ -28,7 +28,7 @@ ImVec4 rgb(unsigned hex, float alpha = 1) {
             static_cast<float>(hex & 255) / 255, alpha};
 }
 
-/// The greys and the accent that every widget colour is derived from.
+/// Greys and accent from which all widget colours are derived.
 struct Ground {
     ImVec4 ground, panel, field, hovered, active, line, text, faint, accent;
 };
@@ -108,8 +108,8 @@ void shape_widgets(float scale) {
     style.GrabMinSize = 12;
     style.WindowBorderSize = style.PopupBorderSize = 1;
     style.TabBarOverlineSize = 2;
-    style.TabMinWidthShrink = 40;  // tabs shorten their names before they scroll out of reach
-    // Shown under the mouse on the tab in front where that is wide: on a narrow one it would lie where one clicks.
+    style.TabMinWidthShrink = 40;  // tabs shorten their names before they scroll
+    // The close button appears only on a wide selected tab: on a narrow one it would lie where users click.
     style.TabCloseButtonMinWidthSelected = 96;
     style.TabCloseButtonMinWidthUnselected = FLT_MAX;
     style.DockingSeparatorSize = 2;
