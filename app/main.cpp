@@ -16,7 +16,7 @@
 namespace {
 
 int fail(int code, std::string message) {
-    // One line, whatever a library put into its message.
+    // A message has one line, even if a library's text has several.
     for (char& c : message)
         if (c == '\n' || c == '\r') c = ' ';
     std::fprintf(stderr, "coalesce: %s\n", message.c_str());
@@ -58,7 +58,7 @@ int run(int argc, char** argv) {
         }
         return fail(2, explain(app, error));
     }
-    // A full disk behind a redirected standard output shows only here.
+    // Buffered output reaches a redirected file only here, where a full disk is noticed.
     if (std::fflush(stdout) != 0) throw coalesce::RunError("standard output: cannot be written");
     return 0;
 }
@@ -67,7 +67,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        // Beyond `ulimit -f` a write then fails like one on a full disk instead of killing the program.
+        // A write beyond `ulimit -f` then fails like one on a full disk; by default SIGXFSZ kills the program.
         std::signal(SIGXFSZ, SIG_IGN);
         coalesce::remove_unfinished_on_signals();
         coalesce::tune_allocator();

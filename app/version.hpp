@@ -5,12 +5,12 @@
 
 namespace coalesce {
 
-/// The program's version, such as 0.1.0.
+/// Returns the program's version, such as 0.1.0.
 std::string_view program_version();
-/// The commit that the program was built from, twelve digits, and "+changes" where files differed from it; "unknown"
-/// where the sources were no git checkout.
+/// Returns the commit that the program was built from, twelve digits, with "+changes" if files differed from it;
+/// "unknown" if the sources were no git checkout.
 std::string_view program_commit();
-/// "Coalesce 0.1.0 (commit 0123456789ab)", for what the program writes.
+/// Returns "Coalesce 0.1.0 (commit 0123456789ab)", which output files name.
 std::string program_name_and_version();
 
 }  // namespace coalesce

@@ -1,11 +1,11 @@
 #version 330 core
 in vec2 pixel;
 
-uniform sampler2D colours;  // premultiplied, first row on top
+uniform sampler2D colours;  // premultiplied colours, first row on top
 uniform vec2 viewport;
 uniform vec2 extent;        // pixels that the grid covers
 uniform vec2 centre;
-uniform float outline;      // radius of the sphere on the screen, pixels; huge where its shape is not to be seen
+uniform float outline;      // radius of the sphere on the screen, pixels; huge: no shading towards the rim
 uniform float opacity;
 
 out vec4 fragment;

@@ -1,16 +1,16 @@
 #version 330 core
-// A token's mass on the four cells around it, by bilinear weights: a point of two by two cells (Density::deposit).
+// Deposits a token's mass on the four cells around it by bilinear weights, as a point of 2×2 cells (Density::deposit).
 #include "moved.glsl"
 layout(location = 1) in float mass;
 
-uniform vec3 right, up, back;  // in cells a unit at unit depth, but back
+uniform vec3 right, up, back;  // right and up are scaled to cells per unit at unit depth; back is a unit vector
 uniform float distance;
 uniform float horizon;
 uniform vec2 centre;  // of the sphere, in cells, first row on top
-uniform vec2 cells;   // of the picture
+uniform vec2 cells;   // width and height of the picture, cells
 
-flat out vec2 corner, place;  // the first of the four cells, and where between their centres
-flat out vec2 sides;          // mass on the near side, and beyond the horizon
+flat out vec2 corner, place;  // the first of the four cells; place between their centres, 0 to 1
+flat out vec2 sides;          // mass on the near side and on the far side
 
 void main() {
     vec3 token = moved_token();

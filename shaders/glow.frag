@@ -1,7 +1,7 @@
 #version 330 core
 in vec2 pixel;
 
-uniform sampler2D light;  // premultiplied, first row on top
+uniform sampler2D light;  // premultiplied light, first row on top
 uniform vec2 viewport;
 uniform vec2 extent;  // pixels that the grid covers
 uniform float strength;

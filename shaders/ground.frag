@@ -17,7 +17,7 @@ void main() {
 
     float s = length(pixel - centre) / outline;
     float inside = glass * clamp((1.0 - s) * outline + 0.5, 0.0, 1.0);
-    // Light gathers in the glass towards the lower rim, opposite to where it comes from, and a little outside it.
+    // Light gathers in the glass towards the lower rim, opposite to its source, and a little outside it.
     vec2 way = (pixel - centre) / outline;
     float s2 = s * s;
     float gathered = s2 * s2 * (0.55 + 0.45 * clamp(dot(way, vec2(0.6, -0.8)), -1.0, 1.0));
@@ -29,7 +29,7 @@ void main() {
                - halo * vec3(0.020, 0.018, 0.014);
     colour += mix(dark, light, light_theme);
 
-    // Half a step of ordered noise, against bands in gradients this flat.
+    // Ordered noise of half a step of 8 bits hides banding in this flat gradient.
     float noise = fract(52.9829189 * fract(dot(floor(pixel), vec2(0.06711056, 0.00583715)))) - 0.5;
     fragment = vec4(colour + noise / 255.0, 1.0);
 }

@@ -1,5 +1,5 @@
 #version 330 core
-// One segment widened to a quad in pixels; a margin of one pixel on either side carries the antialiased edge.
+// Widens one segment to a quad, in pixels, with a margin of one pixel on either side for the antialiased edge.
 layout(location = 0) in vec3 from;
 layout(location = 1) in vec3 to;
 layout(location = 2) in vec4 colour;

@@ -1,8 +1,8 @@
-// Where a token is that moves along the chord from `before` to `now`; antipodes have none, and it then jumps.
+// Interpolates a token along the chord from `before` to `now`, normalised; between antipodes it jumps.
 layout(location = 0) in vec3 now;
 layout(location = 2) in vec3 before;
 
-uniform float later;  // 1: before is not bound
+uniform float later;  // share of the way, 0 to 1; 1 if `before` is not bound
 
 vec3 moved_token() {
     if (later >= 1.0) return now;

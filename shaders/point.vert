@@ -1,12 +1,12 @@
 #version 330 core
-// A flat square, or where one can tell a disc, that covers, by opacity times area, what the token's lit ball would.
+// Draws a token as a flat square, or as a disc if it is large enough, whose opacity times area equals its lit ball's.
 #include "moved.glsl"
 layout(location = 1) in vec4 colour;
 
 uniform mat4 clip_from_world;
 uniform vec3 back;
 uniform float horizon;
-uniform float sphere;  // 1 on S^2, 0 on S^1, where nothing is far
+uniform float sphere;  // 1 on S^2; 0 on S^1, which has no far side
 uniform float side;    // -1: far side only, 1: near side only, 0: all
 uniform float radius_at_unit_depth;
 uniform float least_radius;
@@ -16,7 +16,7 @@ uniform float stands_for;
 uniform vec3 ground;
 
 flat out vec4 tint;
-flat out float radius;  // pixels, of a disc; 0: the square as it is
+flat out float radius;  // radius of the disc, pixels; 0: a square
 
 void main() {
     vec3 position = moved_token();

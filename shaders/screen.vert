@@ -1,9 +1,9 @@
 #version 330 core
-// A rectangle of the screen, (left, bottom, right, top) in clip coordinates.
+// Draws a rectangle of the screen: (left, bottom, right, top) in clip coordinates.
 uniform vec4 rectangle;
 uniform vec2 viewport;
 
-out vec2 pixel;  // from the lower left corner of the viewport
+out vec2 pixel;  // pixels from the lower left corner of the viewport
 
 void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1);

@@ -13,7 +13,7 @@ void main() {
     float inside = clamp((1.0 - s) * outline + 0.5, 0.0, 1.0);
     if (inside <= 0.0) discard;
     float cosine = sqrt(max(0.0, 1.0 - s * s));
-    // Schlick's form of Fresnel's law for glass: 0.04 + 0.96 (1 - cos)^5, the constant part left to the light below.
+    // Schlick's approximation of Fresnel's law for glass is 0.04 + 0.96 (1 - cos)^5; the highlight below replaces 0.04.
     float grazing = 1.0 - cosine;
     float g2 = grazing * grazing;
     float rim = g2 * g2 * grazing;

@@ -8,10 +8,10 @@ uniform float eye;  // distance from the centre, radii
 uniform vec3 right;
 uniform vec3 up;
 uniform vec3 back;
-uniform float far_side;  // 1: where the ray leaves the sphere, 0: where it enters
+uniform float far_side;  // 1: paint where the ray leaves the sphere; 0: where it enters
 uniform float light_theme;
 uniform float largest;
-uniform sampler2D values;   // per steradian, by longitude and latitude
+uniform sampler2D values;   // density per steradian, by longitude and latitude
 uniform sampler2D palette;
 
 out vec4 fragment;

@@ -11,7 +11,7 @@ uniform vec3 shade;  // ambient, diffuse, specular
 out vec4 fragment;
 
 const vec3 light = vec3(-0.45, 0.60, 0.66);
-const vec3 half_vector = vec3(-0.247, 0.329, 0.911);  // of the light and the viewer
+const vec3 half_vector = vec3(-0.247, 0.329, 0.911);  // between the directions to the light and to the viewer
 
 void main() {
     vec2 p = (gl_PointCoord * 2.0 - 1.0) * (radius + 1.0);

@@ -36,7 +36,7 @@ Output::Output(const std::string& path, const std::string& shown, const char* fo
 Output::~Output() {
     if (context_ == nullptr) return;
     const bool given_up = context_->pb != nullptr;
-    // The muxer of GIF frees its last picture in the trailer only.
+    // libav's GIF muxer frees its last picture only when it writes the trailer.
     if (given_up && trailer_due_ && !playable_in_part_) av_write_trailer(context_);
     if (given_up) avio_closep(&context_->pb);
     avformat_free_context(context_);
@@ -61,7 +61,7 @@ void Output::start(const AVCodecContext& codec, AVDictionary** options) {
     check(avcodec_parameters_from_context(stream_->codecpar, &codec), shown_, "stream");
     stream_->time_base = codec.time_base;
     stream_->avg_frame_rate = codec.framerate;
-    // The scheme keeps libav from taking what precedes a colon in a name for a protocol.
+    // With the scheme "file:" libav does not read the part of a name before a colon as a protocol.
     check(avio_open(&context_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE), shown_, "cannot be written");
     check(avformat_write_header(context_, options), shown_, "cannot be written");
     trailer_due_ = true;
@@ -78,7 +78,7 @@ void Output::encode(AVCodecContext& codec, const AVFrame* frame) {
         packet_->stream_index = stream_->index;
         packet_->duration = av_rescale_q(1, av_inv_q(codec.framerate), stream_->time_base);
         check(av_interleaved_write_frame(context_, packet_.get()), shown_, "cannot be written");
-        // A muxer may buffer; the file's own error state tells of a full disk.
+        // The muxer may buffer, so that only the file's error state reveals a full disk.
         whole_bytes_ = flushed();
     }
 }

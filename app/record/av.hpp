@@ -29,19 +29,20 @@ using Packet = std::unique_ptr<AVPacket, FreeByAddress<av_packet_free>>;
 using Graph = std::unique_ptr<AVFilterGraph, FreeByAddress<avfilter_graph_free>>;
 using Scaler = std::unique_ptr<SwsContext, FreeScaler>;
 
-/// libav's words for an error; "No space left on device" for ENOSPC and the like.
+/// Returns libav's text of an error code, such as "No space left on device" for ENOSPC.
 std::string reason(int error);
 
-/// Throws RunError "shown: what: reason" when `result` is negative; returns it otherwise.
+/// Returns `result`; throws RunError "shown: what: reason" if it is negative.
 int check(int result, const std::string& shown, const char* what);
 
-/// libav reports on stderr by itself; errors reach the user through exceptions instead. Done once.
+/// Turns off libav's messages on stderr, since errors are reported by exceptions. Acts once.
 void silence();
 
-/// A file being written: format context, its one stream, and packets on their way into it.
+/// A media file being written, with one stream: format context and packets.
 class Output {
   public:
-    /// @param playable_in_part  given up before finish(), the file is cut to what was written whole, or removed
+    /// @param playable_in_part  if destroyed before finish(), cut the file to its whole fragments, or remove it if
+    /// empty
     Output(const std::string& path, const std::string& shown, const char* format, bool playable_in_part = false);
     ~Output();
     Output(const Output&) = delete;
@@ -50,13 +51,13 @@ class Output {
     AVFormatContext* context() const { return context_; }
     /// Adds the stream of an opened encoder and writes the header.
     void start(const AVCodecContext& codec, AVDictionary** options);
-    /// Sends a frame (nullptr: the end) through the encoder and writes what comes out.
+    /// Sends a frame (nullptr: the end) to the encoder and writes the packets that it returns.
     void encode(AVCodecContext& codec, const AVFrame* frame);
-    /// Trailer and close; throws when any of it does not reach the disk.
+    /// Writes the trailer and closes the file; throws if any of it does not reach the disk.
     void finish();
 
   private:
-    /// What reached the file, all of it of whole fragments: the muxer writes one at a time and flushes.
+    /// Returns the bytes that reached the file. They are whole fragments: the muxer flushes after each.
     std::int64_t flushed();
 
     std::string path_, shown_;

@@ -43,7 +43,7 @@ TokenBuffer Film::buffer() const {
     return shared_ ? shared_->buffers(later_) : TokenBuffer{};
 }
 
-/// The tokens are the cloud's alone again.
+/// Ends sharing: the device's cloud owns its tokens alone again.
 void Film::stop_sharing(const std::string& why) {
     copied_ = why;
     filled_ = false;
@@ -51,7 +51,7 @@ void Film::stop_sharing(const std::string& why) {
     shared_.reset();
 }
 
-/// Where the device fails in it, the film goes on on the CPU, from where the tokens last came to the host.
+/// Performs an action. If the device fails in it, the film continues on the CPU from the last state on the host.
 template <class Action>
 void Film::despite_device(const Action& action) {
     const bool on_device = simulation_.device() != nullptr;
@@ -59,7 +59,7 @@ void Film::despite_device(const Action& action) {
         action();
     } catch (const RunError& error) {
         if (!on_device) throw;
-        copied_.clear();  // they are not on a device any more
+        copied_.clear();  // the tokens are no longer on a device
         if (simulation_.device()) simulation_.lose_device(error.what());
         shared_.reset();
         within_.forget();
@@ -69,7 +69,8 @@ void Film::despite_device(const Action& action) {
     }
 }
 
-/// @param keep  what is in the buffer becomes the state before
+/// Hands the buffer to the device for its next step.
+/// @param keep  copy the buffer first, as the state before the step
 void Film::give_to_device(bool keep) {
     DeviceCloud& cloud = *simulation_.device();
     try {
@@ -83,16 +84,16 @@ void Film::give_to_device(bool keep) {
     }
 }
 
-/// Keeps a row for each state that the run observes anyway.
+/// Adds a row for each state that the run observes.
 void Film::keep_row() {
     const bool is_new = rows_.empty() || rows_.back().time < simulation_.time();
     if (is_new && simulation_.at_observed_step()) rows_.push_back(simulation_.measure());
 }
 
-/// Keeps the state that a step begins with, where the target is within that step.
+/// Records the state before a step, if the target time is within that step.
 void Film::begin_step(double target) {
     const TimeSpec& time = simulation_.scene().time;
-    // A target that misses a state by less than this is that state.
+    // A target closer to a state than this share of dt counts as that state.
     constexpr double slack = 1e-6;
     const double whole = simulation_.time() + time.dt;
     const double end = simulation_.time() < until_ ? std::min(whole, until_) : whole;
@@ -105,7 +106,7 @@ void Film::begin_step(double target) {
 }
 
 void Film::step(double target) {
-    // Only of the last step is the state before it seen; the time after it may be off by a rounding.
+    // The state before a step is shown for the last step only; 1.5 steps allow for rounding of the times.
     const bool last = simulation_.time() + 1.5 * simulation_.scene().time.dt >= target;
     if (shared_) give_to_device(last);
     despite_device([&] {
@@ -124,13 +125,13 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
             step(time);
         }
         if (!filled_) fill();
-    } while (!filled_);  // a device that is lost takes the last steps with it
+    } while (!filled_);  // a lost device returns to an earlier state, and the steps are repeated
     interpolate(time);
     extend_history();
     return frame_;
 }
 
-/// Numbers beside theory are for reading at leisure; of theory a film shows the next merge.
+/// Fills the state's frame. A film shows the forecast merge, and no limit theorems, which need time to read.
 void Film::fill() {
     filled_ = true;
     if (shared_) give_to_device(false);

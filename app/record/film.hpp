@@ -14,30 +14,31 @@
 
 namespace coalesce {
 
-/// A run seen at any rising sequence of times. It takes its own steps, whatever times are asked for, and ends as
-/// `coalesce run` does, with a last shorter one where that is needed; between two states tokens go along the chord and
-/// measurements with them. Nothing of what a frame shows is later than its time.
+/// A run shown at a rising sequence of times. Its steps do not depend on these times, and it ends as `coalesce run`
+/// does, with a shorter last step if needed. Between two states tokens are interpolated along the chord and
+/// measurements linearly. A frame shows nothing later than its time.
 class Film {
   public:
-    /// @param until  the run's end; 0: the scene's
-    /// @param stop   as Simulation's
+    /// @param until  end of the run; 0: the scene's time.until
+    /// @param stop   as in Simulation::set_stop
     Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities = {}, double until = 0,
          StopToken stop = {});
     ~Film();
 
-    /// Frames to come have their tokens in buffer() where this view can be drawn from there and the simulation lives on
-    /// the device. Should that fail on the way, they are copied.
+    /// Lets later frames have their tokens in buffer(), if the simulation is on the device that draws and the view can
+    /// be drawn from a buffer. After a failure tokens are copied.
     void share(const DrawingDevice& device, const ViewState& view);
 
-    /// @param stop  asked between steps; true ends the wait and leaves the frame as it was
+    /// Steps up to `time` and returns its frame, valid until the next call.
+    /// @param stop  polled between steps; true returns the former frame
     const Frame& at(double time, const std::function<bool()>& stop = {});
-    /// Of the last frame, where it is in one.
+    /// Buffer of the last frame's tokens; empty if they are in the frame itself.
     TokenBuffer buffer() const;
-    /// Why tokens on a device are copied; empty where they are not, or need not be shared.
+    /// Why tokens on a device are copied; empty if they are not.
     const std::string& copied() const { return copied_; }
     Simulation& simulation() { return simulation_; }
-    /// Measurements of the run up to the last frame: of the states that it observes, and of the frame. They do not
-    /// depend on the frames before.
+    /// Measurements up to the last frame: one for each state that the run observes, and one for the frame. They do not
+    /// depend on earlier frames.
     const std::vector<Measurement>& history() const { return history_; }
 
   private:
@@ -57,11 +58,11 @@ class Film {
     WantedDensities densities_;
     TheoryMonitor theory_;
     double until_;
-    Frame state_, frame_;  ///< the simulation's state, where filled_; the frame shown
+    Frame state_, frame_;  ///< frame of the simulation's state, valid if filled_; the frame shown
     WithinStep within_;
-    std::optional<Forecast> forecast_before_;  ///< of the state that the last step began with
+    std::optional<Forecast> forecast_before_;  ///< forecast at the state before the last step
     std::vector<Measurement> rows_, history_;
-    std::size_t past_rows_ = 0;  ///< of rows_, those that are not later than the frame
+    std::size_t past_rows_ = 0;  ///< number of rows_ that are not later than the frame
     std::uint64_t sequence_ = 0;
     std::unique_ptr<FilmBuffers> shared_;
     std::string copied_;

@@ -10,22 +10,22 @@
 
 namespace coalesce {
 
-/// The buffer that a film's tokens share with the device, and beside it the state one step before, so that OpenGL moves
-/// them between the two. All throw RunError where CUDA fails.
+/// The vertex buffer that a film shares with the device, and a second one with the state one step earlier; the vertex
+/// shader interpolates between them. All functions throw RunError if CUDA fails.
 class FilmBuffers {
   public:
     FilmBuffers(const DrawingDevice& device, std::size_t count);
 
-    /// The device's turn: steps and measurements.
+    /// Hands the buffer to the device, for steps and measurements.
     void give_to(DeviceCloud& cloud);
-    /// OpenGL's turn.
+    /// Hands the buffer to OpenGL.
     void take_from(DeviceCloud& cloud);
-    /// What is in the buffer becomes the state before. OpenGL's turn.
+    /// Copies the buffer into the second one, as the earlier state. OpenGL must own the buffer.
     void keep();
     TokenBuffer buffers(float later) const { return {shared_.buffer(), before_.id(), later}; }
 
-    /// Sharing ends: the cloud has its tokens to itself again, whoever's turn it is.
-    /// @return  the state before
+    /// Ends sharing, whoever owns the buffer: the cloud owns its tokens alone again.
+    /// @return  positions of the earlier state
     std::vector<float> end(DeviceCloud& cloud);
 
   private:

@@ -10,18 +10,18 @@
 
 namespace coalesce {
 
-/// Hands pictures to a VideoWriter on a thread of its own. The queue is short: drawing waits when encoding is slower,
-/// rather than filling the memory. What the writer throws comes out of the next push() or of finish().
+/// Passes pictures to a VideoWriter on a thread of its own. The queue is bounded: drawing waits if encoding is slower.
+/// An exception of the writer is rethrown by the next push() or by finish().
 class FrameQueue {
   public:
     explicit FrameQueue(VideoWriter& writer);
-    /// Encodes nothing further; does not finish the file.
+    /// Discards the queued pictures; does not finish the file.
     ~FrameQueue();
     FrameQueue(const FrameQueue&) = delete;
     FrameQueue& operator=(const FrameQueue&) = delete;
 
     void push(Image image);
-    /// Waits until all is encoded and finishes the file.
+    /// Waits until all pictures are encoded, and finishes the file.
     void finish();
 
   private:

@@ -4,9 +4,9 @@
 
 namespace coalesce {
 
-/// `wanted`, or with -2, -3, … before the ending: the first of which there is no file. A folder/ keeps its slash.
+/// Returns the first free name among `wanted` and those with -2, -3, … before the ending. A folder/ keeps its slash.
 std::filesystem::path free_name(const std::filesystem::path& wanted);
-/// Whether an output of that name would replace something: there is a file, or a folder that is not empty.
+/// True if an output of that name would replace a file, or files of a folder.
 bool would_replace(const std::filesystem::path& path);
 
 }  // namespace coalesce

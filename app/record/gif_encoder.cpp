@@ -50,7 +50,8 @@ class GifEncoder : public Encoder {
         av::check(av_buffersrc_add_frame(source_, nullptr), settings_.shown, "encoding failed");
         drain();
         output_.encode(*codec_, nullptr);
-        // libav gives a frame the time to the next one, rounded on the whole film's clock; the last has no next one.
+        // libav sets a frame's delay to the time until the next one, rounded on the film's clock; the last needs its
+        // own.
         const int last = hundredths(next_) - hundredths(next_ - 1);
         av::check(av_opt_set_int(output_.context()->priv_data, "final_delay", last, 0), settings_.shown,
                   "encoding failed");
@@ -59,13 +60,13 @@ class GifEncoder : public Encoder {
     }
 
   private:
-    /// Time at which a frame is shown.
+    /// Returns the time at which a frame is shown, hundredths of a second.
     int hundredths(std::int64_t frame) const {
         return static_cast<int>(av_rescale_q(frame, codec_->time_base, {1, 100}));
     }
 
-    /// Names the program in a comment extension before the file's trailer, which is one byte: blocks of at most 255
-    /// bytes, each after its length, and an empty one. libav's muxer writes none.
+    /// Names the program in a comment extension before the file's one-byte trailer: blocks of at most 255 bytes, each
+    /// after its length, and an empty one. libav's muxer writes no comment.
     void append_comment() const {
         std::fstream file(settings_.path, std::ios::binary | std::ios::in | std::ios::out);
         file.seekp(-1, std::ios::end);
@@ -82,7 +83,7 @@ class GifEncoder : public Encoder {
         if (!file) throw RunError(settings_.shown + ": cannot be written");
     }
 
-    /// Every frame is split in two: one half yields its palette, the other is drawn with it.
+    /// Builds the filter graph: every frame is duplicated, one copy yields the palette, the other is drawn with it.
     void make_graph() {
         const std::string source = "buffer=width=" + std::to_string(settings_.width) +
                                    ":height=" + std::to_string(settings_.height) + ":pix_fmt=rgba:time_base=1/" +

@@ -12,8 +12,8 @@ namespace coalesce {
 namespace fs = std::filesystem;
 namespace {
 
-/// A film cut short is given its index, too, up to this size: whoever stops a recording does not wait for a copy of
-/// gigabytes.
+/// Largest size up to which a film that was stopped early is rewritten with an index, bytes: copying gigabytes would
+/// make the user wait.
 constexpr std::uintmax_t most_indexed_when_stopped = 256 << 20;
 
 class Mp4Film : public Encoder {
@@ -22,7 +22,7 @@ class Mp4Film : public Encoder {
         : settings_(settings), path_(settings.path), recorded_(path_), kept_(path_) {
         std::error_code ignored;
         if (fs::exists(path_, ignored)) {
-            { const PendingFile tried(path_); }  // throws where it may not be replaced
+            { const PendingFile tried(path_); }  // throws if the file may not be replaced
             fs::path name = path_.stem();
             name += ".cut-short.mp4";
             kept_ = free_name(path_.parent_path() / name);
@@ -39,7 +39,7 @@ class Mp4Film : public Encoder {
     ~Mp4Film() override {
         try {
             abandon();
-        } catch (...) {  // the fragments are what there is
+        } catch (...) {  // the fragments written so far remain
         }
     }
 
@@ -61,14 +61,14 @@ class Mp4Film : public Encoder {
     fs::path abandon() override {
         if (finished_) return {};
         finished_ = true;
-        fragments_.reset();  // cut to what is whole, or removed
+        fragments_.reset();  // cuts the file to its whole fragments, or removes it
         std::error_code none;
         const std::uintmax_t size = fs::file_size(recorded_, none);
         if (none) return {};
         try {
             if (size > most_indexed_when_stopped) throw RunError("too large to be copied now");
             index_as(kept_, [] { return false; });
-        } catch (const RunError&) {  // the fragments have to do
+        } catch (const RunError&) {  // the fragments are kept without an index
             if (beside_) beside_->commit();
         }
         inherit(kept_);
@@ -76,7 +76,7 @@ class Mp4Film : public Encoder {
     }
 
   private:
-    /// Gives the part that is kept beside an older film that film's mode.
+    /// Gives a part that is kept beside an older film the permissions of that film.
     void inherit(const fs::path& file) const {
         std::error_code ignored;
         if (beside_) fs::permissions(file, older_, ignored);
@@ -90,9 +90,9 @@ class Mp4Film : public Encoder {
 
     EncoderSettings settings_;
     fs::path path_;
-    fs::path recorded_, kept_;           ///< the fragments: where they go, and what they are when they are given up
-    std::optional<PendingFile> beside_;  ///< holds them where an older film has the name
-    fs::perms older_ = fs::perms::none;  ///< of that film
+    fs::path recorded_, kept_;           ///< path of the fragments, and their name if the film is abandoned
+    std::optional<PendingFile> beside_;  ///< holds the fragments if an older film has the name
+    fs::perms older_ = fs::perms::none;  ///< permissions of that film
     std::unique_ptr<Encoder> fragments_;
     bool finished_ = false;
 };

@@ -22,12 +22,12 @@ struct Muxer {
     }
 };
 
-/// libav asks it within its own copying, too: AVERROR_EXIT follows.
+/// Interrupt callback, which libav also calls while it copies; the call that was interrupted returns AVERROR_EXIT.
 int asked_to_stop(void* stop) {
     return (*static_cast<const std::function<bool()>*>(stop))() ? 1 : 0;
 }
 
-/// Throws as av::check() does, and tells an interruption as what it is.
+/// Throws as av::check() does, and reports an interruption as "stopped".
 int check(int result, const std::string& shown) {
     if (result == AVERROR_EXIT) throw RunError(shown + ": " + failed + ": stopped");
     return av::check(result, shown, failed);
@@ -57,7 +57,7 @@ void write_indexed_mp4(const std::filesystem::path& from, const std::filesystem:
     if (in.context->nb_streams != 1) throw RunError(shown + ": " + failed + ": found no single stream in it");
     const AVStream* source = in.context->streams[0];
     Muxer out;
-    const std::string url = "file:" + to.string();  // faststart opens it a second time, by this name
+    const std::string url = "file:" + to.string();  // option faststart opens the file again by this name
     check(avformat_alloc_output_context2(&out.context, nullptr, "mp4", url.c_str()), shown);
     std::function<bool()> asked = stop;
     out.context->interrupt_callback = {asked_to_stop, &asked};
@@ -70,8 +70,8 @@ void write_indexed_mp4(const std::filesystem::path& from, const std::filesystem:
         av_dict_set(&out.context->metadata, "comment", comment->value, 0);
     AVDictionary* options = nullptr;
     av_dict_set(&options, "movflags", "faststart", 0);
-    av_dict_set(&options, "use_editlist", "0", 0);  // the first frame is at 0, and decoded first
-    // Milliseconds, the default, would round the film's duration up.
+    av_dict_set(&options, "use_editlist", "0", 0);  // not needed: the first frame is at 0 and decoded first
+    // The default, milliseconds, would round the film's duration up.
     av_dict_set_int(&options, "movie_timescale", source->time_base.den, 0);
     int result = avio_open2(&out.context->pb, url.c_str(), AVIO_FLAG_WRITE, &out.context->interrupt_callback, nullptr);
     if (result >= 0) result = avformat_write_header(out.context, &options);

@@ -19,7 +19,7 @@ namespace {
 class StillEncoder : public Encoder {
   public:
     explicit StillEncoder(fs::path path) : path_(std::move(path)) {
-        // An unwritable folder is told before the simulation, not after it.
+        // Reports an unwritable folder before the simulation runs.
         PendingFile(path_).write("");
     }
     void write(const Image& frame) override { last_ = frame; }
@@ -41,7 +41,7 @@ std::string frame_name(int index) {
     return name.data();
 }
 
-/// Whether frame_name() made it.
+/// True if frame_name() can have returned the name.
 bool is_frame(std::string_view name) {
     const std::string_view start = "frame-", end = ".png";
     if (name.size() != start.size() + digits + end.size() || !name.starts_with(start) || !name.ends_with(end))
@@ -70,7 +70,7 @@ class FolderEncoder : public Encoder {
     ~FolderEncoder() override {
         try {
             abandon();
-        } catch (...) {  // nothing more can be kept
+        } catch (...) {  // no further frames can be kept
         }
     }
 
@@ -91,12 +91,12 @@ class FolderEncoder : public Encoder {
         if (finished_) return {};
         finished_ = true;
         std::error_code ignored;
-        if (next_ == 0 && made_) fs::remove(path_, ignored);  // where it is empty
+        if (next_ == 0 && made_) fs::remove(path_, ignored);  // removes an empty folder only
         if (next_ == 0) return {};
         if (!beside_) return path_;
         const fs::path kept = free_name(path_ / "cut-short");
         fs::rename(beside_->temporary(), kept);
-        // Pending files are their owner's alone.
+        // Pending files are readable by their owner alone; the kept part gets the usual permissions.
         fs::permissions(kept, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
                                   fs::perms::others_read | fs::perms::others_exec);
         return kept;
@@ -104,8 +104,8 @@ class FolderEncoder : public Encoder {
 
   private:
     fs::path path_;
-    bool made_ = false;                    ///< the folder is new
-    std::optional<PendingFolder> beside_;  ///< holds the frames where there are older ones
+    bool made_ = false;                    ///< the folder was created here
+    std::optional<PendingFolder> beside_;  ///< holds the frames if the folder has older ones
     int next_ = 0;
     bool finished_ = false;
 };

@@ -31,20 +31,20 @@ std::string text_of(double value) {
                      expected);
 }
 
-/// Simulated time of the last frame; checked against the first.
+/// Returns the simulated time of the last frame. Throws InputError if it is not after the first.
 double last_time(const RecordingSettings& settings, double scene_until) {
     const double until = settings.until > 0 ? settings.until : scene_until;
     if (!(until >= settings.from)) refuse(settings, "until", until, "at least from = " + text_of(settings.from));
     return until;
 }
 
-/// A still shows the last frame; earlier ones are drawn only where its trails need them.
+/// Returns the first frame to draw. A still needs only the last frame, and those before it for its trails.
 int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
     if (container_of(settings.path) != Container::png) return 0;
     return std::max(0, count - 1 - view.trails);
 }
 
-/// The ground under the panels.
+/// Clears the framebuffer to the ground, for the panels.
 void clear(Theme theme) {
     const Rgb ground = background(theme);
     glClearColor(ground.r, ground.g, ground.b, 1);
@@ -82,13 +82,14 @@ double frame_time(const RecordingSettings& settings, double until, int index, in
 }
 
 float picture_scale(int width, int height) {
-    // Below 0.6 lines would be thinner than a pixel can show.
+    // Below 0.6, lines would be too thin to be visible.
     return std::max(0.6f, static_cast<float>(std::min(width, height)) / 720);
 }
 
 namespace {
 
-/// Draws all frames into the queue. @return  the last picture
+/// Draws all frames into the queue.
+/// @return  the last picture
 Image draw_frames(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
                   const Overlay& overlay, const DrawingDevice& device, FrameQueue& queue) {
     const double until = last_time(settings, document.scene.time.until);
@@ -142,7 +143,7 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     try {
         FrameQueue queue(writer);
         image = draw_frames(document, settings, progress, overlay, device, queue);
-    } catch (const Stopped&) {  // in the midst of a step
+    } catch (const Stopped&) {  // the stop came within a step
     } catch (const RunError& error) {
         const std::filesystem::path kept = writer.abandon();
         if (kept.empty()) throw;

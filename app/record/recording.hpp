@@ -16,7 +16,7 @@
 
 namespace coalesce {
 
-/// What is recorded; the dialogue of the desktop and the options of `render` fill the same struct.
+/// Settings of a recording, filled by the desktop's dialogue or by the options of `render`.
 struct RecordingSettings {
     std::string path;
     int width = 1280, height = 720;
@@ -32,45 +32,47 @@ struct RecordingSettings {
 
 /// Checks all settings at once. Throws InputError.
 void validate(const RecordingSettings& settings);
-/// Number of frames: round(fps · seconds), at least 1.
+/// Returns the number of frames: round(fps · seconds), at least 1.
 int frame_count(const RecordingSettings& settings);
-/// Simulated time of frame `index` of `count`: equal steps or equal ratios from `from` to `until`, ends included.
+/// Returns the simulated time of frame `index` of `count`: equal steps or equal ratios from `from` to `until`, ends
+/// included.
 double frame_time(const RecordingSettings& settings, double until, int index, int count);
 
-/// Progress of a recording; may cancel it.
+/// Progress of a recording, and the means to cancel it.
 struct RecordingProgress {
     std::atomic<int> frames_done{0};
     std::atomic<int> frames_total{0};
     std::atomic<bool> cancel{false};
-    StopToken stop;  ///< cancels too, also in the midst of a step
-    /// Called between steps with the simulated time, by the thread that records.
+    StopToken stop;  ///< cancels as well, even within a step
+    /// Called between steps with the simulated time, on the recording thread.
     std::function<void(double time)> stepped{};
-    std::function<void()> completing{};     ///< called when all frames are drawn and the file is about to be completed
-    std::function<bool()> asked_to_stop{};  ///< asked while it is, when nothing calls `stepped` any more
-    std::filesystem::path kept{};           ///< of a cancelled recording: what has the frames until then; may be empty
+    std::function<void()> completing{};     ///< called when all frames are drawn, before the file is completed
+    std::function<bool()> asked_to_stop{};  ///< polled while the file is completed, when `stepped` is not called
+    std::filesystem::path kept{};           ///< file or folder with the frames of a cancelled recording; may be empty
 };
 
-/// Drawn over every picture of a recording.
-/// @param history  the run's measurements up to this frame, see Film::history
+/// Draws over every picture of a recording.
+/// @param history  the run's measurements up to this frame (Film::history)
 using Overlay = std::function<void(const Frame& frame, const std::vector<Measurement>& history, const Shown& shown,
                                    int width, int height)>;
 
-/// Simulates the document from its initial cloud and writes the video: pulls frames at fixed simulated times, draws
-/// them off-screen at any size, encodes on a thread of its own behind a bounded queue. Needs a current GL context.
+/// Simulates the document from its initial cloud and writes the video: takes frames at fixed simulated times, draws
+/// them offscreen at any size, and encodes them on a thread of its own behind a bounded queue. Needs a current OpenGL
+/// context.
 ///
-/// Between steps the picture interpolates the tokens (normalised linear), so that a coarse dt still moves smoothly
-/// and a video's pace never changes the trajectory. A still simulates without drawing the frames before, but for those
-/// that its trails go through.
-/// @param overlay  drawn over every picture while its framebuffer is bound: text, and the panels for which the picture
-///                 leaves recording_panel_share() of the width
-/// @param device  where OpenGL draws: a cloud on that device is drawn from its own memory where the view allows
-/// @return  the last frame's picture
-/// @throws  InputError, RunError; a recording that is cancelled or fails leaves its frames until then where the format
-///          has a use for them (record/encoder.hpp)
+/// Between steps tokens are interpolated along the chord, so that a coarse dt still moves smoothly and the video's
+/// frame times do not change the trajectory. A still is simulated without drawing earlier frames, except for its
+/// trails.
+/// @param overlay  called for every picture while its framebuffer is bound: draws text, and the panels in
+///                 recording_panel_share() of the width
+/// @param device   device that draws: a cloud on it is drawn from its own memory if the view allows it
+/// @return         the last frame's picture
+/// @throws InputError, RunError  a recording that is cancelled or fails keeps its frames so far if the format can be
+///                               read in part (record/encoder.hpp)
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {}, const DrawingDevice& device = {});
 
-/// Pixels per point in a picture of that size: lines and text as on a screen 720 pixels high.
+/// Returns the pixels per point in a picture of that size: lines and text look as on a screen 720 pixels high.
 float picture_scale(int width, int height);
 
 }  // namespace coalesce

@@ -20,22 +20,22 @@ struct Option {
     const char* value;
 };
 
-/// What one encoder of libav wants to be told.
+/// Options of one of libav's encoders.
 struct Choice {
     const char* encoder;
     std::vector<Option> options;
-    std::int64_t bit_rate_per_pixel;  ///< thousandths of a bit a pixel and frame; 0: constant quality through options
+    std::int64_t bit_rate_per_pixel;  ///< thousandths of a bit per pixel and frame; 0: constant quality by the options
 };
 
-// crf 18 is visually lossless for H.264; the next two are for builds of libav without libx264.
+// crf 18 is visually lossless for H.264; the other two are for builds of libav without libx264.
 const std::vector<Choice> h264_choices{
     {"libx264", {{"preset", "veryfast"}, {"crf", "18"}}, 0}, {"libopenh264", {}, 200}, {"mpeg4", {{"mbd", "rd"}}, 400}};
-// Real-time settings: the default ones take seconds a frame at 1280×720.
+// Real-time settings: with the defaults a frame of 1280×720 takes seconds.
 const std::vector<Choice> webm_choices{
     {"libvpx-vp9", {{"deadline", "realtime"}, {"cpu-used", "7"}, {"row-mt", "1"}, {"crf", "24"}}, 0},
     {"libvpx", {{"deadline", "realtime"}, {"cpu-used", "8"}, {"crf", "10"}}, 200}};
 
-/// Seconds between key frames: where players can jump to, and what a cut-off MP4 may lose.
+/// Seconds between key frames: the resolution of seeking.
 constexpr int gop_seconds = 2;
 
 void apply(AVCodecContext& codec, const Choice& choice, const EncoderSettings& settings) {
@@ -49,14 +49,15 @@ void apply(AVCodecContext& codec, const Choice& choice, const EncoderSettings& s
     codec.color_trc = AVCOL_TRC_BT709;
     codec.colorspace = AVCOL_SPC_BT709;
     codec.gop_size = gop_seconds * settings.fps;
-    // Frames in the order in which they are shown: the first is at 0 without an edit list, which fragments cannot have.
+    // No B-frames: frames are decoded in the order shown, so that the first is at 0 without an edit list, which
+    // fragments cannot have.
     codec.max_b_frames = 0;
     codec.bit_rate = choice.bit_rate_per_pixel * settings.width * settings.height * settings.fps / 1000;
     codec.thread_count = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 16u));
     for (const auto& [key, value] : choice.options) av_opt_set(codec.priv_data, key, value, 0);
 }
 
-/// The first of the choices that this libav has and that accepts the settings.
+/// Opens the first of the choices that this libav has and that accepts the settings.
 av::Codec open_encoder(const std::vector<Choice>& choices, const EncoderSettings& settings, bool global_header) {
     std::string reasons;
     for (const Choice& choice : choices) {
@@ -76,7 +77,7 @@ av::Codec open_encoder(const std::vector<Choice>& choices, const EncoderSettings
                    std::to_string(settings.height) + " (" + reasons + ")");
 }
 
-/// RGBA pictures through the scaler into YUV 4:2:0 and on into one stream.
+/// Encodes RGBA pictures: converts them to YUV 4:2:0 and writes one stream.
 class StreamEncoder : public Encoder {
   public:
     StreamEncoder(const EncoderSettings& settings, const char* format, const std::vector<Choice>& choices,
@@ -87,8 +88,8 @@ class StreamEncoder : public Encoder {
         make_scaler();
         AVDictionary* options = nullptr;
         if (fragmented) {
-            // Each fragment is complete in itself; flushing packets leaves no torn last one behind a kill.
-            // Twice a second, not only at key frames: a kill costs half a second and what the encoder holds.
+            // A fragment is complete in itself. One is flushed twice a second, not only at key frames: a killed program
+            // loses half a second and the frames inside the encoder.
             av_dict_set(&options, "frag_duration", "500000", 0);
             av_dict_set(&options, "movflags", "frag_keyframe+empty_moov+default_base_moof", 0);
             output_.context()->flags |= AVFMT_FLAG_FLUSH_PACKETS;
@@ -129,7 +130,7 @@ class StreamEncoder : public Encoder {
                                      settings_.height, codec_->pix_fmt, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr,
                                      nullptr, nullptr));
         if (!scaler_) throw RunError(settings_.shown + ": pictures of this size cannot be converted to YUV");
-        // Without this sws would use the BT.601 matrix, and players, told BT.709, would show shifted colours.
+        // By default sws uses the BT.601 matrix; players, which are told BT.709, would show shifted colours.
         const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
         sws_setColorspaceDetails(scaler_.get(), bt709, 1, bt709, 0, 0, 1 << 16, 1 << 16);
     }

@@ -12,11 +12,11 @@ namespace coalesce {
 namespace fs = std::filesystem;
 namespace {
 
-/// Shorter delays than these, in hundredths of a second, are taken for ten by browsers.
+/// Shortest delay that browsers respect, hundredths of a second; they replace shorter ones by ten.
 constexpr int shortest_gif_delay = 2;
 constexpr int most_gif_fps = 100 / shortest_gif_delay;
 
-/// Written beside and renamed. The others see to it themselves.
+/// True if VideoWriter writes beside the name and renames at the end; the other formats do so themselves.
 bool renamed_at_end(Container container) {
     return container == Container::webm || container == Container::gif;
 }

@@ -11,26 +11,27 @@ namespace coalesce {
 
 enum class Container { mp4, webm, gif, png, png_folder };
 
-/// From the ending: .mp4 .webm .gif .png or a trailing '/' (numbered PNG).
-/// Throws InputError naming the ending and the ones there are.
+/// Returns the format by the ending: .mp4, .webm, .gif, .png, or a trailing '/' (numbered PNG). Throws InputError
+/// naming the ending and the known ones.
 Container container_of(const std::string& path);
 
-/// Whether a film of that name that is cut short keeps its frames until then: an MP4 and a folder do.
+/// True if a film of that name keeps its frames when it is stopped early: an MP4 or a folder.
 bool keeps_part(const std::string& path);
 
-/// Checks what a recording at `path` may ask for. Throws InputError: the ending; a size outside 16 to 16384, or odd for
-/// video; frames a second outside 1 to 240, or above 50 for GIF.
+/// Checks the format of a recording at `path`. Throws InputError for the ending, for a size outside 16 to 16384 or odd
+/// for video, and for frames a second outside 1 to 240, or above 50 for GIF.
 void check_format(const std::string& path, int width, int height, int fps);
 
 struct VideoOptions {
-    std::function<bool()> stop{};  ///< asked while finish() rewrites an MP4; empty: never
+    std::function<bool()> stop{};  ///< polled while finish() rewrites an MP4: true ends that; may be empty
 };
 
-/// Encodes frames of one size. What was there of that name stays until the new film is complete (record/encoder.hpp).
+/// Encodes frames of one size. An older film of that name stays until the new one is complete (record/encoder.hpp).
 class VideoWriter {
   public:
-    /// Checks the size (even for video), the folder and the codec before anything is written.
-    /// @throws InputError (size, fps, ending), RunError (no encoder, unwritable)
+    /// Checks size, folder and codec before anything is written.
+    /// @throws InputError  for size, fps or ending
+    /// @throws RunError    if there is no encoder or the path is not writable
     VideoWriter(const std::filesystem::path& path, int width, int height, int fps, const VideoOptions& options = {});
     ~VideoWriter();  ///< abandons the film if finish() was not called
     VideoWriter(const VideoWriter&) = delete;
@@ -38,7 +39,8 @@ class VideoWriter {
 
     void write(const Image& frame);  ///< throws RunError (disk full, encoder)
     void finish();
-    /// Gives up. @return  what keeps the frames until now: an MP4 or a folder; empty where nothing does
+    /// Ends the film without its remaining frames.
+    /// @return  MP4 or folder that keeps the frames so far; else empty
     std::filesystem::path abandon();
 
   private:
