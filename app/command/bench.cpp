@@ -19,13 +19,13 @@ struct BenchOptions {
     std::vector<std::int64_t> tokens{1000, 10'000, 100'000, 1'000'000, 10'000'000};
     std::vector<double> betas{1, 30, 1000};
     std::vector<int> dimensions{2, 3};
-    std::vector<std::string> solvers;  ///< empty: direct and mesh, where they make sense
+    std::vector<std::string> solvers;  ///< empty: direct and mesh, except direct sums that take too long
     std::string law = "uniform", precision = "auto", simd;
     double tolerance = SolverSpec().tolerance;
     bool json = false;
 };
 
-/// Direct steps that take longer are left out, unless --solver asks for them.
+/// Longest direct step, seconds; longer ones are omitted unless --solver asks for them.
 constexpr double longest_direct_step = 3;
 
 Solver solver_named(const std::string& name) {
@@ -116,15 +116,15 @@ void print_left_out(const BenchCase& bench_case, const std::string& why) {
     std::fflush(stdout);
 }
 
-/// The arena knows the cores, the control what --threads left of them.
+/// Returns the number of threads in use: the arena's cores, limited by --threads.
 int thread_count() {
     return std::min(oneapi::tbb::this_task_arena::max_concurrency(),
                     static_cast<int>(oneapi::tbb::global_control::active_value(
                         oneapi::tbb::global_control::max_allowed_parallelism)));
 }
 
-/// Times a case, or says why it is left out. In a list that --solver did not choose, a direct sum may take too long and
-/// a mesh may have given way to the direct sum, which has a line of its own.
+/// Times a case, or says why it is omitted. Unless --solver chose it, a direct sum is omitted if it takes too long, and
+/// a mesh if the solver has taken the direct sum instead, which has a line of its own.
 std::optional<Timing> measure_or_tell(const BenchCase& bench_case, const BenchOptions& options) {
     const bool chosen = !options.solvers.empty();
     const auto leave_out = [&](const std::string& why) {

@@ -12,12 +12,12 @@ namespace coalesce::command {
 
 namespace {
 
-/// Fewer tokens drown in what threads and page tables take: a megabyte or so.
+/// Smallest cloud whose memory is reported: threads and page tables take about a megabyte.
 constexpr std::int64_t least_tokens_for_memory = 100'000;
-/// What an all-pairs step of this many tokens takes tells what it takes for more.
+/// Tokens of the all-pairs step from whose time those of larger clouds are extrapolated.
 constexpr std::int64_t probe_tokens = 10'000;
 
-/// Four caps, at the corners of a tetrahedron or at right angles.
+/// Returns four caps, at the corners of a tetrahedron on S^2, at right angles on S^1.
 InitialLaw four_clusters(int dimension) {
     const double s = std::sqrt(1.0 / 3);
     const std::vector<Vec3> corners = dimension == 3
@@ -35,7 +35,7 @@ Scene scene_of(const BenchCase& bench_case) {
     if (bench_case.clustered) scene.tokens.law = four_clusters(bench_case.dimension);
     scene.model = Model::standard(bench_case.dimension);
     scene.model.beta = bench_case.beta;
-    // Steps too short to change the cloud: every one of them costs the same.
+    // Steps too short to change the cloud cost the same each.
     scene.time.dt = 1e-9;
     scene.solver = bench_case.solver;
     return scene;
@@ -45,11 +45,11 @@ double timed_step(Simulation& simulation) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     simulation.step_unobserved();
-    if (simulation.device()) simulation.device()->park();  // a device is only told to
+    if (simulation.device()) simulation.device()->park();  // waits: steps on a device are only enqueued
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Steps until one is not notably faster than all before it: caches are warm, threads started, the mesh chosen.
+/// Steps until a step is not notably faster than all before it: caches are warm, threads started, the mesh chosen.
 void warm_up(Simulation& simulation) {
     constexpr double notably = 0.8;
     constexpr int most_steps = 20;
@@ -61,7 +61,7 @@ void warm_up(Simulation& simulation) {
     }
 }
 
-/// Median of `least` steps or more: five that take a fifth of a second. Ten seconds are enough for any.
+/// Returns the median time of a step, seconds, of at least `least` steps and a fifth of a second, at most ten seconds.
 double median_step(Simulation& simulation, std::size_t least) {
     std::vector<double> times;
     const auto enough = [&](double total) {
@@ -103,9 +103,9 @@ Timing measure(const BenchCase& bench_case) {
     timing.of = bench_case;
     PeakMemory memory;
     Simulation simulation(scene_of(bench_case));
-    memory.restart();  // drawing the cloud takes more for a moment
+    memory.restart();  // drawing the cloud has taken more for a moment
     warm_up(simulation);
-    // Now and then the solver measures its mesh, which takes memory of its own: once among the steps.
+    // A mesh is timed over checked_every steps, so that the solver's own error measurement is among them once.
     const bool pairwise = bench_case.solver.method == Solver::direct;
     timing.seconds_per_step = median_step(simulation, pairwise ? 3 : MeshSolver::checked_every);
     timing.peak_memory = memory.growth();

@@ -11,7 +11,7 @@ namespace coalesce::command {
 
 namespace {
 
-/// A line "VmHWM:  1976 kB" of /proc/self/status, in bytes.
+/// Returns the value of a line such as "VmHWM:  1976 kB" of /proc/self/status, bytes.
 std::optional<std::int64_t> status_bytes(const std::string& key) {
     std::ifstream status("/proc/self/status");
     for (std::string word; status >> word;)
@@ -30,7 +30,7 @@ void PeakMemory::restart() {
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif
-    // proc(5): the high-water mark becomes the present size.
+    // Writing 5 resets the high-water mark to the present size (proc(5)).
     std::ofstream clear("/proc/self/clear_refs");
     clear << '5' << std::flush;
     if (!clear) before_.reset();

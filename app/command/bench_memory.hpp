@@ -5,14 +5,14 @@
 
 namespace coalesce::command {
 
-/// The most memory that the process has in use beyond what it had when this was made: resident pages, so that buffers
-/// count once they are written to, whoever allocated them. Linux only.
+/// Measures the peak of the process's memory relative to its size at construction. Counts resident pages: buffers count
+/// once they are written to, whoever allocated them. Linux only.
 class PeakMemory {
   public:
     PeakMemory();
-    /// The peak starts over; what the allocator holds in reserve goes back to the system and counts no more.
+    /// Resets the peak, and returns the allocator's free memory to the system so that it does not count.
     void restart();
-    /// Bytes since then, at the peak; nullopt where the system does not tell.
+    /// Returns the growth at the peak since then, bytes; nullopt if the system does not report it.
     std::optional<std::int64_t> growth() const;
 
   private:

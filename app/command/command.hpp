@@ -11,7 +11,7 @@
 
 namespace coalesce::command {
 
-/// Options every command that takes a SCENE shares.
+/// Options shared by all commands that take a SCENE.
 struct Common {
     std::string scene;
     std::vector<Assignment> set;
@@ -21,35 +21,37 @@ struct Common {
     bool quiet = false;
     int threads = 0;  ///< 0: all
 
-    /// Adds them to a subcommand. `with_scene`: the positional SCENE, required.
+    /// Adds the options to a subcommand.
+    /// @param with_scene  add the required positional SCENE as well
     void add_to(CLI::App& app, bool with_scene = true);
-    /// --backend, --threads and --quiet alone.
+    /// Adds --backend, --threads and --quiet only.
     void add_machine_to(CLI::App& app);
-    /// Loads the scene with --set, --until and --seed laid over it, and applies --backend and --threads.
-    /// Throws InputError, RunError (`--backend cuda` where there is none).
+    /// Loads the scene, applies --set, --until and --seed to it, and --backend and --threads to the program.
+    /// Throws InputError, and RunError for `--backend cuda` without a device.
     SceneDocument load() const;
-    /// --set, then --seed and --until as assignments. Throws InputError.
+    /// Returns --set, then --seed and --until as assignments. Throws InputError.
     std::vector<Assignment> assignments() const;
-    /// --threads and --backend alone.
+    /// Applies --threads and --backend only.
     void apply() const;
 };
 
-/// The option --backend.
+/// Adds the option --backend.
 void add_backend_to(CLI::App& app, std::string& backend);
-/// Has simulations to come go where it says. Throws RunError for cuda where there is none.
+/// Selects the backend of all simulations created afterwards. Throws RunError for cuda if there is no device.
 void take_backend(const std::string& backend);
 
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 
-/// Throws InputError for a token file that cannot be one, and RunError for more tokens than memory is there for.
+/// Throws InputError for an invalid token file, and RunError if the tokens do not fit into memory.
 void check_size(const SceneDocument& document);
 
-/// How much of the work up to time.until is done at `now`, in [0, 1]: fixed steps are equally many a time, adaptive
-/// ones a decade.
+/// Returns the share of the work up to time.until that is done at `now`, in [0, 1], assuming that fixed steps are
+/// evenly spread over time and adaptive ones over its logarithm.
 double share_done(const TimeSpec& time, double now);
 
-// Each adds its subcommand to the parser; the callback throws InputError or RunError, which main turns into 2 and 1.
+// Each function adds its subcommand to the parser. Its callback throws InputError or RunError, which main turns into
+// the exit codes 2 and 1.
 void add_desktop(CLI::App& root);  // no subcommand: [SCENE] opens the window
 void add_scenes(CLI::App& root);
 void add_run(CLI::App& root);

@@ -22,7 +22,7 @@
 namespace coalesce::command {
 namespace {
 
-/// Tells a wrong value by the option's name; as an assignment it would be called by the key's.
+/// Checks the value of an option, so that the message names the option and not the key that it is assigned to.
 void check(const char* option, const char* key, const ParameterValue& value) {
     try {
         check_parameter(*find_parameter(key), value);
@@ -80,7 +80,7 @@ void Common::add_machine_to(CLI::App& app) {
 }
 
 void Common::apply() const {
-    // Lives until the program ends: TBB takes the smallest limit of all living controls.
+    // Static, so that it lives until the program ends: TBB applies the smallest limit of all existing controls.
     static std::unique_ptr<tbb::global_control> limit;
     if (threads > 0)
         limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
@@ -108,8 +108,8 @@ std::vector<Assignment> Common::assignments() const {
 
 namespace {
 
-/// Radians per unit of time by which clusters turn for ever under softmax, Im λ of the leading eigenvalues λ of V; 0
-/// where these are real.
+/// Returns the speed at which clusters turn for ever under softmax, radians per unit of time: Im λ of the leading
+/// eigenvalues λ of V; 0 if they are real.
 double turning_speed(const Model& model) {
     Model clusters = Model::standard(model.dimension());
     clusters.V = model.V;
@@ -121,7 +121,7 @@ double turning_speed(const Model& model) {
 }  // namespace
 
 void check_steps(const SceneDocument& document, const std::string& origin) {
-    // A million years of steps; and beyond 2^53 of them the clock would stand still.
+    // 10^12 steps take years on any machine. Beyond 2^53 of them, adding dt would no longer change the time.
     constexpr double most_steps = 1e12;
     const TimeSpec& time = document.scene.time;
     const auto refuse = [&](double most, const std::string& because) {
@@ -132,7 +132,7 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
         if (!(time.until <= most_steps * time.dt)) refuse(most_steps * time.dt, "10^12 steps of time.dt");
         return;
     }
-    // An adaptive step moves no token by more than half a radian; where nothing turns, steps grow without bound.
+    // An adaptive step moves no token by more than half a radian. If nothing turns, steps grow without bound.
     const double speed = turning_speed(document.scene.model);
     if (!(speed * time.until <= 0.5 * most_steps))
         refuse(0.5 * most_steps / speed, "10^12 adaptive steps: model.V turns clusters for ever, by " +
@@ -144,8 +144,8 @@ void check_size(const SceneDocument& document) {
     const std::size_t tokens =
         token_count(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count));
     if (has_device_factory()) return;
-    // Bytes a coordinate: growth of the largest resident set of `run` from 500 000 to 1 500 000 tokens, by the mesh in
-    // float. Direct sums and double need more.
+    // Bytes per coordinate, measured as the growth of the largest resident set of `run` from 500 000 to 1 500 000
+    // tokens, by the mesh in float. Direct sums and double need more.
     const double layer = 60, rk4 = 112, adaptive = 187;
     const Method method = scene.time.method;
     const double bytes = method == Method::layer ? layer : method == Method::rk4 ? rk4 : adaptive;

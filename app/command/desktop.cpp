@@ -30,7 +30,7 @@ void add_desktop(CLI::App& root) {
             (std::sscanf(size->c_str(), "%dx%d%c", &options->width, &options->height, &rest) != 2 ||
              options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
-        // Before the window: a misspelt command or a file that is missing is not a display problem.
+        // The scene is loaded before the window opens, so that a misspelt command is not reported as a missing display.
         if (!options->scene.empty()) {
             const SceneDocument document = load_scene(options->scene);
             check_size(document);

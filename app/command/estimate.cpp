@@ -15,7 +15,7 @@ std::string time_left_text(double seconds) {
     if (!(seconds >= 0)) return "";
     struct Unit {
         const char* name;
-        double seconds, up_to;  // up_to: of the unit
+        double seconds, up_to;  // up_to: largest number of this unit
     };
     constexpr Unit units[] = {{"s", 1, 90}, {"min", 60, 90}, {"h", 3600, 48}, {"days", 86400, 730}};
     for (const Unit& unit : units) {

@@ -11,9 +11,10 @@
 namespace coalesce::command {
 namespace {
 
-/// A few tokens may be clusters in the pairing phase, whose speeds the sums of attention cannot tell from 0.
+/// Returns the velocities. Few tokens are summed in difference form (field/lumped.hpp), since clusters in the pairing
+/// phase have speeds that plain sums cannot distinguish from 0.
 Vectors velocities_of(const Cloud& cloud, const Scene& scene) {
-    // One field is no work that a choice of meshes would pay for: automatic is direct up to a second's pairs.
+    // For a single field, the choice of a mesh does not pay off: `auto` is direct up to about a second of pairs.
     constexpr std::size_t quick = 50000;
     SolverSpec spec = scene.solver;
     if (spec.method == Solver::automatic && cloud.size() <= quick) spec.method = Solver::direct;

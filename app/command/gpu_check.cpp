@@ -22,7 +22,7 @@ namespace coalesce::command {
 
 namespace {
 
-/// Simulations made while it lives may take this device.
+/// Lets simulations created during its lifetime use this device.
 class UsedFactory {
   public:
     explicit UsedFactory(DeviceFactory factory) { set_device_factory(std::move(factory)); }
@@ -35,7 +35,7 @@ double seconds_of(Simulation& simulation, int steps) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     for (int step = 0; step < steps; ++step) simulation.step_unobserved();
-    simulation.measure();  // a device may still be at it
+    simulation.measure();  // waits for the device's queue
     return std::chrono::duration<double>(Clock::now() - start).count() / steps;
 }
 
@@ -43,7 +43,7 @@ double largest_deviation(const Vectors& a, const Vectors& b) {
     double largest = 0;
     for (std::size_t i = 0; i < a.count; ++i) {
         const double here = norm(add(a.at(i), scaled(b.at(i), -1)));
-        if (!(here <= largest)) largest = here;  // a NaN is a deviation too
+        if (!(here <= largest)) largest = here;  // takes a NaN as well
     }
     return largest;
 }
@@ -93,7 +93,8 @@ namespace {
 
 #ifdef COALESCE_HAS_CUDA
 
-/// @return  scenes that differ
+/// Compares all comparable scenes on the device and on the CPU.
+/// @return  number of scenes that differ
 int check_scenes() {
     std::printf("\n%-16s %8s %12s %12s %12s %10s %12s %12s\n", "scene", "tokens", "velocity", "allowed", "energy",
                 "drift", "GPU ms/step", "CPU ms/step");
@@ -108,7 +109,7 @@ int check_scenes() {
     return failed;
 }
 
-/// Direct sums against the bound in direct.cu, the mesh up to 10^7 tokens.
+/// Times direct sums, beside the bound stated in direct.cu, and the mesh up to 10^7 tokens.
 void time_steps() {
     const UsedFactory used(cuda_factory());
     std::printf("\n%-8s %10s %10s %12s %14s %12s\n", "solver", "tokens", "precision", "ms/step", "pairs/s", "error");
@@ -127,7 +128,7 @@ void time_steps() {
     }
 }
 
-/// @return  whether pictures from the device's memory are those from copies
+/// @return  true if pictures from the device's memory equal those from copies
 bool check_drawing() {
     const UsedFactory used(cuda_factory());
     const HeadlessContext context(true);

@@ -9,47 +9,48 @@
 
 namespace coalesce::command {
 
-/// One scene on a device and on the CPU, all pairs on both.
+/// Comparison of one scene on a device and on the CPU, both by direct sums.
 struct DeviceComparison {
     std::string scene;
     std::size_t tokens = 0;
     double velocity = 0;          ///< largest deviation of a velocity at the start, in units of ‖V‖
-    double velocity_allowed = 0;  ///< twice the bound of the precision: either side may use it up
+    double velocity_allowed = 0;  ///< twice the bound of the precision, since either side may reach it
     double energy = 0;            ///< relative deviation of the energy after all steps
-    double drift = 0;             ///< largest deviation of a token's length from 1 after them, on the device
-    double seconds_device = 0, seconds_cpu = 0;  ///< a step
+    double drift = 0;             ///< largest deviation of a token's length from 1 after all steps, on the device
+    double seconds_device = 0, seconds_cpu = 0;  ///< seconds per step
     bool pass() const;
 };
-/// Energies are means over all tokens: their deviation stays below that of a token, whose neighbours may part.
+/// Largest relative deviation of the energy. Energies are means over all tokens and deviate less than single tokens,
+/// which may separate where the flow is unstable.
 inline constexpr double most_energy_deviation = 1e-3;
-/// The rounding of a split token, with room for that of a norm.
+/// Largest deviation of a token's length from 1: the rounding of a split token and of a norm.
 inline constexpr double most_drift = 1e-13;
 
-/// @param tokens  of a scene, at most
-/// @throws RunError where the factory makes no cloud of a scene or the device fails
+/// @param tokens  largest number of tokens; more are cut off
+/// @throws RunError  if the factory makes no cloud of the scene, or the device fails
 DeviceComparison compare_with_device(const std::string& scene, const DeviceFactory& factory, std::size_t tokens,
                                      int steps);
-/// A film drawn from the device's own memory beside one drawn from copies, in the OpenGL context that is current.
+/// Comparison of a film drawn from the device's memory with one drawn from copies, in the current OpenGL context.
 struct DrawingComparison {
-    double difference = 0;  ///< image_difference, the largest of all pictures
-    bool shared = false;    ///< all pictures of the first were drawn so
+    double difference = 0;  ///< largest image_difference of all pictures
+    bool shared = false;    ///< all pictures of the first film were drawn from the device's memory
     std::string why_not;
     bool pass() const { return shared && difference < most_picture_difference; }
-    /// A pixel that a point no longer reaches by a rounding is all that may differ.
+    /// Allowed difference: a few pixels at the edges of points, by rounding.
     static constexpr double most_picture_difference = 1e-3;
 };
-/// Of tokens as points and as a density, at times on steps and between them.
+/// Compares pictures of tokens as points and as a density, at times of steps and between them.
 DrawingComparison compare_drawing(const DrawingDevice& device, std::size_t tokens);
 
-/// A run of frames: a step, its measurement and its picture, each waited for.
+/// Timing of frames, each a step, its measurement and its picture, one after the other.
 struct FrameTiming {
-    double seconds = 0;  ///< a frame, the median
+    double seconds = 0;  ///< median per frame
     bool shared = false;
 };
 FrameTiming time_frames(const DrawingDevice& device, std::size_t tokens, TokenStyle style, int width, int height,
                         int frames);
 
-/// Shipped scenes of fixed steps and attention that is not causal.
+/// Returns the shipped scenes with fixed steps and without a causal mask.
 std::vector<std::string> comparable_scenes();
 
 }  // namespace coalesce::command

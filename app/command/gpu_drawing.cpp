@@ -14,7 +14,7 @@ namespace coalesce::command {
 
 namespace {
 
-/// Tokens that move fast enough for pictures of times close by to differ.
+/// Returns a scene whose tokens move fast enough for pictures at close times to differ.
 Scene scene_of(std::size_t tokens) {
     Scene scene;
     scene.tokens.count = static_cast<std::int64_t>(tokens);
@@ -23,7 +23,7 @@ Scene scene_of(std::size_t tokens) {
     return scene;
 }
 
-/// Draws a film of that scene, from the device's memory where `device` is given.
+/// Draws a film of that scene, from the device's memory if `device` has a runtime.
 class Projector {
   public:
     Projector(std::size_t tokens, TokenStyle style, int width, int height, const DrawingDevice& device)

@@ -6,7 +6,7 @@ namespace {
 
 std::atomic<bool> asked_flag{false};
 std::atomic<int> first_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free);  // what a handler may write
+static_assert(std::atomic<int>::is_always_lock_free);  // required for writes in a signal handler
 
 }  // namespace
 

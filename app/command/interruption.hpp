@@ -8,8 +8,9 @@
 
 namespace coalesce::command {
 
-/// While one lives, the first SIGINT, SIGTERM or SIGHUP asks the command to come to an end of its own. A second one
-/// acts as it did before. Signals that the program was started to ignore, as nohup does, stay ignored. One at a time.
+/// During its lifetime, the first SIGINT, SIGTERM or SIGHUP sets a flag, by which the command ends in order. A second
+/// signal has its former effect. Signals that were ignored when the program started, as by nohup, stay ignored. Only
+/// one object may exist at a time.
 class Interruption {
   public:
     Interruption();
@@ -18,11 +19,11 @@ class Interruption {
     Interruption& operator=(const Interruption&) = delete;
 
     bool asked() const { return flag(); }
-    /// Rises with the first signal; written by its handler.
+    /// The flag; the signal handler sets it.
     static const std::atomic<bool>& flag();
-    /// The signal that came; 0: none.
+    /// The signal that was received; 0: none.
     static int signal();
-    /// "SIGINT" and the like.
+    /// Name of that signal, such as "SIGINT".
     static std::string name();
 
   private:
@@ -34,7 +35,7 @@ class Interruption {
     friend void ask_to_stop(int);
 };
 
-/// A command ended because a signal asked for it; the program's exit code is 128 + signal.
+/// Thrown when a command has ended because of a signal; the program's exit code is 128 + signal.
 class Interrupted : public std::exception {
   public:
     Interrupted(int signal, std::string message) : signal_(signal), message_(std::move(message)) {}

@@ -23,7 +23,7 @@ bool has(const lab::Entry& entry, std::string_view key) {
 
 std::vector<Assignment> assignments(const lab::Entry& entry, const Options& options) {
     std::vector<Assignment> set = options.common.set;
-    // Where nothing is drawn at random every seed gives the same.
+    // --seed applies only to laboratories that draw random numbers.
     if (options.common.seed && has(entry, "seed")) set.push_back("seed=" + std::to_string(*options.common.seed));
     if (options.common.until) set.push_back("until=" + number_text(*options.common.until));
     return set;
@@ -34,7 +34,7 @@ void run_lab(const lab::Entry& entry, const Options& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const auto lab = entry.make(options.picture, assignments(entry, options), theme);
     PendingFolder results(options.out);
-    const std::filesystem::path& folder = results.temporary();  // there while the lab computes
+    const std::filesystem::path& folder = results.temporary();  // exists while the lab computes
     {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });

@@ -10,7 +10,7 @@
 namespace coalesce::command {
 
 void TimeLeft::note(double seconds, double fraction) {
-    // The newest mark moves along until it is worth one of its own.
+    // Until 1/64 of the time has passed since the mark before it, the newest mark is moved instead of adding one.
     const double spacing = seconds / 64;
     if (marks_.size() >= 2 && seconds - marks_[marks_.size() - 2].seconds < spacing)
         marks_.back() = {seconds, fraction};
@@ -63,7 +63,7 @@ void ProgressLine::show(double fraction, const std::string& what) {
     const double seconds = std::chrono::duration<double>(now - start_).count();
     left_.note(seconds, fraction);
     const std::optional<double> left = left_.seconds();
-    // Sooner an estimate would jump about.
+    // In the first second an estimate would fluctuate.
     const std::string rest = seconds > 1 && fraction < 1 && left ? ", about " + duration_text(*left) + " left" : "";
     std::fprintf(stderr, "\r\033[K%5.1f %%  %s%s", 100 * fraction, what.c_str(), rest.c_str());
     std::fflush(stderr);

@@ -7,35 +7,35 @@
 
 namespace coalesce::command {
 
-/// How long something takes that goes on as it did over the last half of the time so far.
+/// Estimates the time left from the progress over the last half of the time so far.
 class TimeLeft {
   public:
-    /// @param seconds   since the start, rising
-    /// @param fraction  done by then, in [0, 1]
+    /// Notes the progress at a time.
+    /// @param seconds   time since the start, rising
+    /// @param fraction  share done by then, in [0, 1]
     void note(double seconds, double fraction);
-    /// Seconds; nullopt while there is nothing to go by, infinite where nothing moves.
+    /// Returns the seconds left; nullopt without data, infinite if there is no progress.
     std::optional<double> seconds() const;
 
   private:
     struct Mark {
         double seconds, fraction;
     };
-    std::vector<Mark> marks_;  ///< some tens of the last half of the time, the newest last
+    std::vector<Mark> marks_;  ///< some tens of marks from the last half of the time, newest last
 };
 
-/// "42 s", "12 min", "5 h 20 min", "3 days", "more than a year".
+/// Returns a duration in words: "42 s", "12 min", "5 h 20 min", "3 days", "more than a year".
 std::string duration_text(double seconds);
 
-/// A progress line on stderr when that is a terminal and --quiet is off: what is done, of what, and how long the rest
-/// will take.
+/// A progress line on stderr, if that is a terminal and --quiet is not given: share done, text, and time left.
 class ProgressLine {
   public:
     explicit ProgressLine(bool quiet);
     ~ProgressLine();
-    /// May be called millions of times a second.
-    /// @param fraction  in [0, 1]
+    /// Draws the line if it is due; may be called millions of times a second.
+    /// @param fraction  share done, in [0, 1]
     void show(double fraction, const std::string& what);
-    /// Whether show() will draw, so that its text need not be made up in vain.
+    /// True if show() will draw; lets the caller skip composing the text.
     bool due(double fraction) const;
 
   private:

@@ -4,7 +4,7 @@
 
 namespace coalesce::command {
 
-/// A JSON object, as the program writes them, with the keys "version" and "commit" of the program behind its own.
+/// Appends the keys "version" and "commit" of the program to a JSON object.
 std::string with_version(const std::string& json);
 
 }  // namespace coalesce::command

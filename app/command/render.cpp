@@ -35,21 +35,21 @@ void read_size(Options& options) {
         throw InputError("--size: found " + options.size + ", expected WIDTHxHEIGHT, such as 1280x720");
 }
 
-/// The options over the scene's own wishes.
+/// Resolves the options: they override the scene's settings, which apply to options that are not given.
 void resolve(Options& options, SceneDocument& document) {
     RecordingSettings& settings = options.settings;
     read_size(options);
     settings.panels = options.panels == "on";
     settings.axis = document.scene.time.axis;
     if (!options.axis.empty()) settings.axis = options.axis == "log" ? TimeAxis::log : TimeAxis::linear;
-    document.scene.time.axis = settings.axis;  // the plots' as well
-    // A logarithmic axis has no zero: it starts one step in.
+    document.scene.time.axis = settings.axis;  // plots use the same axis
+    // A logarithmic axis has no 0 and starts at dt.
     settings.from = options.from.value_or(settings.axis == TimeAxis::log ? document.scene.time.dt : 0);
     if (!options.theme.empty()) document.view.theme = options.theme == "light" ? Theme::light : Theme::dark;
     validate(settings);
 }
 
-/// Text, plots and progress of every frame.
+/// Draws text and plots of every frame, and shows the progress.
 class Narrator {
   public:
     Narrator(const Options& options, const SceneDocument& document, const RecordingProgress& progress)
@@ -71,7 +71,7 @@ class Narrator {
             draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
                                    history, heat_, options_.settings.panels);
         };
-        // Plots fit their axes to the data when they end: the first pass is for the axes of the second.
+        // ImPlot fits axes at the end of a plot: the first pass determines the axes of the second.
         if (options_.settings.panels) {
             overlay();
             ui_.drop_offscreen();
@@ -81,7 +81,7 @@ class Narrator {
         report();
     }
 
-    /// Between two frames: the simulation is at this time.
+    /// Shows the progress between two frames, at a simulated time.
     void simulated(double time) {
         const int done = progress_.frames_done, total = progress_.frames_total;
         const double fraction = still_ ? share_done(simulated_, time) : static_cast<double>(done) / total;
@@ -119,7 +119,7 @@ class Narrator {
     Ui ui_;
 };
 
-/// Where two pictures differ, four times as strong as they do.
+/// Returns the difference of two pictures, amplified four times.
 Image difference_picture(const Image& a, const Image& b) {
     Image out(a.width, a.height);
     for (std::size_t i = 0; i < out.rgba.size(); ++i)
@@ -141,7 +141,7 @@ void compare(const Options& options, const Image& picture, const Image& referenc
                    beside.string());
 }
 
-/// Tells a wrong reference before the simulation starts.
+/// Reads the reference picture, so that a wrong one is reported before the simulation starts.
 std::optional<Image> load_reference(const Options& options) {
     if (options.reference.empty()) return std::nullopt;
     Image reference = read_png(options.reference);
@@ -151,7 +151,7 @@ std::optional<Image> load_reference(const Options& options) {
     return reference;
 }
 
-/// Names the file that has the frames until then, where the format keeps them.
+/// Returns the message of an interrupted recording; names the file that keeps its frames, if any.
 Interrupted stopped(const Options& options, const RecordingProgress& progress, double time) {
     char text[64];
     std::snprintf(text, sizeof text, ": stopped at t = %.6g, before the last frame, by ", time);
@@ -191,7 +191,7 @@ void render(Options& options) {
                 },
                 device);
         } catch (const RunError& error) {
-            // The film had all its frames, and its index was not waited for.
+            // All frames were written; only the index was interrupted.
             if (interruption.asked()) throw Interrupted(Interruption::signal(), error.what());
             throw;
         }

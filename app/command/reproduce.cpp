@@ -15,7 +15,7 @@ struct Options {
     std::string figure, out, theme = "light";
 };
 
-/// All are made, and so all settings read, before the first is computed.
+/// A figure to compute. All are created first, so that all settings are checked before the first computation.
 struct Job {
     std::string name;
     std::unique_ptr<figure::Figure> figure;
@@ -38,15 +38,15 @@ std::vector<Job> read_jobs(const Options& options, Theme theme) {
 void reproduce(const Options& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const std::vector<Job> jobs = read_jobs(options, theme);
-    PendingFolder place(options.out);  // goes again where no figure is completed
-    place.temporary();                 // its hidden folder says that the figures are being computed
+    PendingFolder place(options.out);  // removes the folder if no figure is completed
+    place.temporary();                 // its hidden folder shows that the figures are being computed
     figure::Painter painter(theme);
     for (const auto& [name, figure] : jobs) {
         {
             ProgressLine progress(options.common.quiet);
             figure->compute([&, &label = name](double done) { progress.show(done, label); });
         }
-        // A figure's two files are there as soon as it is done, and both or none of them.
+        // The two files of a figure appear together as soon as it is done.
         PendingFolder results(options.out);
         const std::filesystem::path& folder = results.temporary();
         write_png(painter.paint(*figure), folder / (name + ".png"));

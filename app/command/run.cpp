@@ -26,13 +26,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Rows of series.csv: more than any plot resolves, few enough that measuring costs little beside stepping.
+/// Largest number of rows of series.csv: more than a plot resolves, few enough that measuring is cheap beside stepping.
 constexpr double most_rows = 2000;
 
-/// Seconds that a command may take to end after a signal, less what writing takes.
+/// Seconds that computation may go on after a signal; writing the results comes on top.
 constexpr double patience_at_end = 1;
 
-/// Lets the present step come to its end for a second after a signal, and then gives up whatever computes a field.
+/// Lets the present step finish within a second after a signal, and then stops any computation of a field.
 class Patience {
   public:
     Patience()
@@ -49,7 +49,7 @@ class Patience {
 
   private:
     std::atomic<bool> over_ = false;
-    std::jthread watch_;  // last: ends before what it writes
+    std::jthread watch_;  // declared last: joined before the members that it writes are destroyed
 };
 
 std::string time_text(double time) {
@@ -58,8 +58,8 @@ std::string time_text(double time) {
     return text;
 }
 
-/// Holds the limit theorems beside the run: looked at when a phase begins or clusters merge, so that what was foretold
-/// there is held against what comes, and at the end.
+/// Compares the run with the limit theorems: when a phase begins or clusters merge, so that the forecast made there is
+/// checked against the next merge, and at the end.
 class Watcher {
   public:
     Watcher(Simulation& simulation, const Interruption& interruption)
@@ -73,7 +73,7 @@ class Watcher {
         events_ = events;
     }
 
-    /// Follows what lags for ten seconds; when a signal came, for a second.
+    /// Computes the comparisons; lets lagging ones catch up for ten seconds, after a signal for one.
     std::vector<Comparison> look() {
         const double residual = simulation_.measure().alignment;
         const Clustering clusters = simulation_.width_clustering();
@@ -96,8 +96,8 @@ class Watcher {
     std::size_t events_ = 0;
 };
 
-/// When series.csv has a row: at the first state at or past each of the times that divide the axis, equally or, on a
-/// logarithmic one, in equal ratios from dt on. Rows follow the steps, and no step a row.
+/// Selects the rows of series.csv: the first state at or past each of the times that divide the axis equally, or in
+/// equal ratios from dt on if it is logarithmic. Steps do not depend on rows.
 class RowTimes {
   public:
     explicit RowTimes(const TimeSpec& time)
@@ -107,9 +107,9 @@ class RowTimes {
           ratio_(std::pow(10, std::max(std::log10(time.until / time.dt), 1.0) / most_rows)),
           next_(logarithmic_ ? time.dt : stride_) {}
 
-    /// Whether the state at `time` is a row. Rising times.
+    /// True if the state at `time` is a row; times must rise.
     bool take(double time) {
-        // Times of states are multiples of dt but for their rounding.
+        // Times of states are multiples of dt up to rounding.
         constexpr double slack = 1e-9;
         if (time < next_ * (1 - slack) && time < until_) return false;
         next_ = logarithmic_ ? time * ratio_ : (std::floor(time / stride_ * (1 + slack)) + 1) * stride_;
@@ -122,7 +122,7 @@ class RowTimes {
     double stride_, ratio_, next_;
 };
 
-/// Rows of series.csv, up to the end or to a signal.
+/// Runs the simulation to its end or to a signal, and returns the rows of series.csv.
 std::vector<Measurement> simulate(Simulation& simulation, Watcher& watcher, const Interruption& interruption,
                                   bool quiet) {
     ProgressLine progress(quiet);
@@ -140,7 +140,7 @@ std::vector<Measurement> simulate(Simulation& simulation, Watcher& watcher, cons
         }
         if (rows.back().time < simulation.time()) rows.push_back(simulation.measure());
     } catch (const Stopped&) {
-        // A step or a measurement that takes longer than a signal leaves it: the rows end before it.
+        // A step or measurement was stopped after a signal: the rows end before it.
     }
     return rows;
 }
@@ -150,14 +150,14 @@ bool masses_differ(const Cloud& cloud) {
     return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
 }
 
-/// Whether a run writes a file of this name into its folder.
+/// True if a run writes a file of this name into its folder.
 bool is_result(std::string_view name) {
     constexpr std::array<std::string_view, 6> names{"scene.json", "initial.npy", "tokens.npy",
                                                     "masses.npy", "series.csv",  "summary.json"};
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The folder is complete by itself: a scene that reads its tokens from elsewhere reads them from initial.npy here.
+/// Makes the results' scene self-contained: one that reads its tokens from a file reads initial.npy of the folder.
 SceneDocument at_home(SceneDocument document) {
     if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
     return document;
@@ -220,7 +220,7 @@ void add_run(CLI::App& root) {
         try {
             theory = watcher.look();
         } catch (const Stopped&) {
-            // Nothing is held against a state whose field is not known.
+            // A state whose field is unknown is not compared with theory.
         }
         write_results(results, document, simulation, rows, theory, end);
         if (interruption.asked()) throw interrupted("at t = " + number_text(simulation.time()));

@@ -14,7 +14,7 @@
 namespace coalesce::command {
 namespace {
 
-/// Clusters of at least a hundredth of the mass, from birth to merge, with the mass each was last seen with.
+/// Returns the clusters of at least a hundredth of the mass, from birth to merge, with their last mass.
 nlohmann::ordered_json lineage_json(const std::vector<Branch>& branches) {
     const auto identity_or_null = [](int identity) {
         return identity >= 0 ? nlohmann::ordered_json(identity) : nlohmann::ordered_json(nullptr);
@@ -52,7 +52,7 @@ nlohmann::ordered_json theory_json(const std::vector<Comparison>& rows) {
     return list;
 }
 
-/// Clusters by the mean-shift definition.
+/// Returns the number of mean-shift modes.
 std::size_t modes_of(const Simulation& simulation) {
     const Cloud& cloud = simulation.cloud();
     const double width = default_linking_angle(simulation.scene().model.beta);

@@ -11,7 +11,7 @@
 namespace coalesce::command {
 namespace {
 
-/// The innermost command that was named: "lab", or "lab equiangular".
+/// Returns the innermost command that was named: "lab", or "lab equiangular".
 const CLI::App& command_of(const CLI::App& root) {
     const auto parsed = root.get_subcommands();
     return parsed.empty() ? root : command_of(*parsed.front());
@@ -47,13 +47,13 @@ std::vector<std::string> positional_names(const CLI::App& app) {
     return names;
 }
 
-/// `lab` without the name of a laboratory, or with one that there is not.
+/// Message for `lab` without the name of a laboratory, or with an unknown one.
 std::string missing_command(const CLI::App& app, const std::vector<std::string>& extras) {
     const bool named = !extras.empty() && !extras.front().starts_with('-');
     return "found " + (named ? extras.front() : "no name") + ", expected " + alternatives(command_names(app));
 }
 
-/// The parser took a misspelt command for the desktop's SCENE.
+/// Message for a misspelt command, which the parser took for the desktop's SCENE.
 std::string misspelt_command(const CLI::App& root) {
     const CLI::Option* const scene = root.get_option_no_throw("SCENE");
     if (!root.get_subcommands().empty() || !scene || scene->results().empty()) return {};
@@ -68,7 +68,7 @@ std::string misspelt_command(const CLI::App& root) {
     return "found neither a command nor a scene " + word + ", the nearest is " + nearest_of(word, names);
 }
 
-/// The first unknown option's name, empty without one.
+/// Returns the first unknown option; empty if there is none.
 std::string unknown_option(const std::vector<std::string>& arguments) {
     const auto option = std::find_if(arguments.begin(), arguments.end(),
                                      [](const std::string& a) { return a.size() > 1 && a[0] == '-'; });
@@ -86,7 +86,7 @@ std::string unexpected(const CLI::App& app, const std::vector<std::string>& argu
            (wanted.empty() ? "none" : "only " + alternatives(wanted));
 }
 
-/// "Could not convert: --until = x"
+/// Rewrites CLI11's "Could not convert: --until = x".
 std::string not_a_number(const std::string& message) {
     const std::size_t from = message.find(": "), middle = message.find(" = ");
     if (from == std::string::npos || middle == std::string::npos) return message;

@@ -31,7 +31,7 @@ std::string text_of(double value) {
                      expected);
 }
 
-/// Returns the simulated time of the last frame. Throws InputError if it is not after the first.
+/// Returns the simulated time of the last frame. Throws InputError if it is before the first.
 double last_time(const RecordingSettings& settings, double scene_until) {
     const double until = settings.until > 0 ? settings.until : scene_until;
     if (!(until >= settings.from)) refuse(settings, "until", until, "at least from = " + text_of(settings.from));
