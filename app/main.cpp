@@ -1,13 +1,13 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
-#include <iostream>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "command/command.hpp"
 #include "command/interruption.hpp"
-#include "command/usage.hpp"
 #include "model/error.hpp"
 #include "model/memory.hpp"
 #include "model/output.hpp"
@@ -23,41 +23,30 @@ int fail(int code, std::string message) {
     return code;
 }
 
-int run(int argc, char** argv) {
-    CLI::App app{
+int run(const std::vector<std::string>& arguments) {
+    using namespace coalesce::command;
+    CommandLine line(
         "Coalesce, a desktop laboratory for the dynamics of attention.\n"
         "Without a command it opens the desktop program on SCENE (a file or a shipped scene's name) or the last "
-        "scene."};
-    app.name("coalesce");
-    app.footer(
+        "scene.",
+        "coalesce " COALESCE_VERSION);
+    Command root = line.root();
+    root.footer(
         "Examples:\n"
         "  coalesce                                        open the desktop program\n"
         "  coalesce run ms1a --set model.beta=50 --out results\n"
         "  coalesce render welcome --out welcome.mp4 --seconds 10\n"
         "Each command explains its options: coalesce render --help");
-    app.set_version_flag("--version", "coalesce " COALESCE_VERSION);
-    app.get_formatter()->column_width(34);
-    using namespace coalesce::command;
-    add_desktop(app);
-    add_scenes(app);
-    add_run(app);
-    add_field(app);
-    add_render(app);
-    add_reproduce(app);
-    add_lab(app);
-    add_bench(app);
-    add_gpu_check(app);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) {  // --help, --version
-            app.exit(error);
-            std::cout.flush();
-            if (!std::cout) throw coalesce::RunError("standard output: cannot be written");
-            return 0;
-        }
-        return fail(2, explain(app, error));
-    }
+    add_desktop(root);
+    add_scenes(root);
+    add_run(root);
+    add_field(root);
+    add_render(root);
+    add_reproduce(root);
+    add_lab(root);
+    add_bench(root);
+    add_gpu_check(root);
+    line.run(arguments);
     // Buffered output reaches a redirected file only here, where a full disk is noticed.
     if (std::fflush(stdout) != 0) throw coalesce::RunError("standard output: cannot be written");
     return 0;
@@ -71,7 +60,7 @@ int main(int argc, char** argv) {
         std::signal(SIGXFSZ, SIG_IGN);
         coalesce::remove_unfinished_on_signals();
         coalesce::tune_allocator();
-        return run(argc, argv);
+        return run({argv + std::min(argc, 1), argv + argc});
     } catch (const coalesce::command::Interrupted& end) {
         return fail(end.exit_code(), end.what());
     } catch (const coalesce::InputError& error) {

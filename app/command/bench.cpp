@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "command/bench_measure.hpp"
+#include "command/checks.hpp"
 #include "command/command.hpp"
-#include "command/usage.hpp"
 #include "field/direct.hpp"
 
 namespace coalesce::command {
@@ -162,45 +162,46 @@ void run_bench(const BenchOptions& options) {
 
 }  // namespace
 
-void add_bench(CLI::App& root) {
-    CLI::App* app = root.add_subcommand(
+void add_bench(Command root) {
+    Command command = root.add_subcommand(
         "bench", "Time layer steps: direct sums and the mesh, their errors and memory; --json for machines");
     auto options = std::make_shared<BenchOptions>();
-    app->add_flag("--json", options->json, "Print a JSON list instead of a table");
-    app->add_option("--tokens", options->tokens, "Numbers of tokens, one or several")
-        ->type_name("N")
-        ->transform(whole())
-        ->check(in_range(1, 1e8))
-        ->capture_default_str();
-    app->add_option("--beta", options->betas, "Inverse temperatures, one or several")
-        ->type_name("B")
-        ->check(in_range(0, 1e300))
-        ->capture_default_str();
-    app->add_option("--dimension", options->dimensions, "2: circle, 3: sphere; one or both")
-        ->type_name("2|3")
-        ->check(one_of({"2", "3"}))
-        ->capture_default_str();
-    app->add_option("--solver", options->solvers,
+    command.add_flag("--json", options->json, "Print a JSON list instead of a table");
+    command.add_option("--tokens", options->tokens, "Numbers of tokens, one or several")
+        .type_name("N")
+        .transform(whole())
+        .check(in_range(1, 1e8))
+        .capture_default_str();
+    command.add_option("--beta", options->betas, "Inverse temperatures, one or several")
+        .type_name("B")
+        .check(in_range(0, 1e300))
+        .capture_default_str();
+    command.add_option("--dimension", options->dimensions, "2: circle, 3: sphere; one or both")
+        .type_name("2|3")
+        .check(one_of({"2", "3"}))
+        .capture_default_str();
+    command
+        .add_option("--solver", options->solvers,
                     "How the field is computed, one or several (default: direct, steps beyond 3 s left out, and mesh)")
-        ->type_name("auto|direct|mesh")
-        ->check(one_of({"auto", "direct", "mesh"}));
-    app->add_option("--tolerance", options->tolerance, "Velocity error that the mesh may have, in units of |V|")
-        ->type_name("E")
-        ->check(in_range(1e-12, 1))
-        ->capture_default_str();
-    app->add_option("--law", options->law, "Where tokens are: all over, or in four caps of width 0.1")
-        ->type_name("uniform|clusters")
-        ->check(one_of({"uniform", "clusters"}))
-        ->capture_default_str();
-    app->add_option("--precision", options->precision, "Precision of the field")
-        ->type_name("auto|float|double")
-        ->check(one_of({"auto", "float", "double"}))
-        ->capture_default_str();
-    app->add_option("--simd", options->simd, "Instruction set: AVX3, AVX2, SSE4 … (default: the best here)")
-        ->type_name("NAME");
-    options->common.add_machine_to(*app);
-    app->footer("Example:\n  coalesce bench --tokens 10000 --beta 30 --dimension 3 --json");
-    app->callback([options] { run_bench(*options); });
+        .type_name("auto|direct|mesh")
+        .check(one_of({"auto", "direct", "mesh"}));
+    command.add_option("--tolerance", options->tolerance, "Velocity error that the mesh may have, in units of |V|")
+        .type_name("E")
+        .check(in_range(1e-12, 1))
+        .capture_default_str();
+    command.add_option("--law", options->law, "Where tokens are: all over, or in four caps of width 0.1")
+        .type_name("uniform|clusters")
+        .check(one_of({"uniform", "clusters"}))
+        .capture_default_str();
+    command.add_option("--precision", options->precision, "Precision of the field")
+        .type_name("auto|float|double")
+        .check(one_of({"auto", "float", "double"}))
+        .capture_default_str();
+    command.add_option("--simd", options->simd, "Instruction set: AVX3, AVX2, SSE4 … (default: the best here)")
+        .type_name("NAME");
+    options->common.add_machine_to(command);
+    command.footer("Example:\n  coalesce bench --tokens 10000 --beta 30 --dimension 3 --json");
+    command.callback([options] { run_bench(*options); });
 }
 
 }  // namespace coalesce::command

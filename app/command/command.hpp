@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "command/command_line.hpp"
 #include "command/progress_line.hpp"
 #include "model/scene.hpp"
 
@@ -23,9 +23,9 @@ struct Common {
 
     /// Adds the options to a subcommand.
     /// @param with_scene  add the required positional SCENE as well
-    void add_to(CLI::App& app, bool with_scene = true);
+    void add_to(Command command, bool with_scene = true);
     /// Adds --backend, --threads and --quiet only.
-    void add_machine_to(CLI::App& app);
+    void add_machine_to(Command command);
     /// Loads the scene, applies --set, --until and --seed to it, and --backend and --threads to the program.
     /// Throws InputError, and RunError for `--backend cuda` without a device.
     SceneDocument load() const;
@@ -36,7 +36,7 @@ struct Common {
 };
 
 /// Adds the option --backend.
-void add_backend_to(CLI::App& app, std::string& backend);
+void add_backend_to(Command command, std::string& backend);
 /// Selects the backend of all simulations created afterwards. Throws RunError for cuda if there is no device.
 void take_backend(const std::string& backend);
 
@@ -52,14 +52,14 @@ double share_done(const TimeSpec& time, double now);
 
 // Each function adds its subcommand to the parser. Its callback throws InputError or RunError, which main turns into
 // the exit codes 2 and 1.
-void add_desktop(CLI::App& root);  // no subcommand: [SCENE] opens the window
-void add_scenes(CLI::App& root);
-void add_run(CLI::App& root);
-void add_field(CLI::App& root);
-void add_render(CLI::App& root);
-void add_reproduce(CLI::App& root);
-void add_lab(CLI::App& root);
-void add_bench(CLI::App& root);
-void add_gpu_check(CLI::App& root);
+void add_desktop(Command root);  // no subcommand: [SCENE] opens the window
+void add_scenes(Command root);
+void add_run(Command root);
+void add_field(Command root);
+void add_render(Command root);
+void add_reproduce(Command root);
+void add_lab(Command root);
+void add_bench(Command root);
+void add_gpu_check(Command root);
 
 }  // namespace coalesce::command

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <memory>
 
+#include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/estimate.hpp"
-#include "command/usage.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"
 #include "model/issue.hpp"
@@ -45,38 +45,36 @@ void take_backend(const std::string& backend) {
     set_device_factory({}, why_not);
 }
 
-void add_backend_to(CLI::App& app, std::string& backend) {
-    app.add_option("--backend", backend, "Where the field is computed; auto: on a CUDA device where there is one")
-        ->type_name("auto|cpu|cuda")
-        ->check(one_of({"auto", "cpu", "cuda"}))
-        ->capture_default_str();
+void add_backend_to(Command command, std::string& backend) {
+    command.add_option("--backend", backend, "Where the field is computed; auto: on a CUDA device where there is one")
+        .type_name("auto|cpu|cuda")
+        .check(one_of({"auto", "cpu", "cuda"}))
+        .capture_default_str();
 }
 
-void Common::add_to(CLI::App& app, bool with_scene) {
+void Common::add_to(Command command, bool with_scene) {
     if (with_scene)
-        app.add_option("SCENE", scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
-            ->type_name("")
-            ->check(not_empty())
-            ->required();
-    app.add_option("--set", set, "Set any key of the scene, such as model.beta=50; repeatable")
-        ->type_name("KEY=VALUE")
-        ->take_all()
-        ->expected(1)
-        ->allow_extra_args(false);
-    app.add_option("--until", until, "Simulated time to stop at (default: the scene's time.until)")->type_name("T");
-    app.add_option("--seed", seed, "Seed of the initial law and the noise (default: the scene's tokens.seed)")
-        ->type_name("S")
-        ->transform(whole());
-    add_machine_to(app);
+        command.add_option("SCENE", scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
+            .type_name("")
+            .check(not_empty())
+            .required();
+    command.add_option("--set", set, "Set any key of the scene, such as model.beta=50; repeatable")
+        .type_name("KEY=VALUE")
+        .repeatable();
+    command.add_option("--until", until, "Simulated time to stop at (default: the scene's time.until)").type_name("T");
+    command.add_option("--seed", seed, "Seed of the initial law and the noise (default: the scene's tokens.seed)")
+        .type_name("S")
+        .transform(whole());
+    add_machine_to(command);
 }
 
-void Common::add_machine_to(CLI::App& app) {
-    add_backend_to(app, backend);
-    app.add_option("--threads", threads, "Number of threads (default: all cores)")
-        ->type_name("N")
-        ->transform(whole())
-        ->check(in_range(1, 4096));
-    app.add_flag("--quiet", quiet, "No progress line");
+void Common::add_machine_to(Command command) {
+    add_backend_to(command, backend);
+    command.add_option("--threads", threads, "Number of threads (default: all cores)")
+        .type_name("N")
+        .transform(whole())
+        .check(in_range(1, 4096));
+    command.add_flag("--quiet", quiet, "No progress line");
 }
 
 void Common::apply() const {

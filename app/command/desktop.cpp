@@ -7,24 +7,24 @@
 
 namespace coalesce::command {
 
-void add_desktop(CLI::App& root) {
+void add_desktop(Command root) {
     auto options = std::make_shared<DesktopOptions>();
     auto size = std::make_shared<std::string>();
     auto script = std::make_shared<std::string>();
     auto backend = std::make_shared<std::string>("auto");
     auto forget = std::make_shared<bool>(false);
     root.add_option("SCENE", options->scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
-        ->type_name("");
+        .type_name("");
     root.add_option("--window", *size, "Size of the window, such as 1600x900 (default: as remembered)")
-        ->type_name("WxH");
+        .type_name("WxH");
     root.add_option("--script", *script, "Replay clicks and keys from a file (for tests and demonstrations)")
-        ->type_name("FILE");
+        .type_name("FILE");
     root.add_option("--scale", options->scale, "Size of text and widgets, from 0.5 to 4 (default: as remembered)")
-        ->check(CLI::Range(least_scale, largest_scale));
+        .range(least_scale, largest_scale);
     add_backend_to(root, *backend);
     root.add_flag("--forget", *forget, "Neither read nor write the remembered settings and layout");
-    root.callback([&root, options, size, script, backend, forget] {
-        if (!root.get_subcommands().empty()) return;
+    root.callback([root, options, size, script, backend, forget] {
+        if (root.subcommand_given()) return;
         char rest = 0;
         if (!size->empty() &&
             (std::sscanf(size->c_str(), "%dx%d%c", &options->width, &options->height, &rest) != 2 ||

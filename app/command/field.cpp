@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "command/checks.hpp"
 #include "command/command.hpp"
-#include "command/usage.hpp"
 #include "field/lumped.hpp"
 #include "model/error.hpp"
 #include "model/npy.hpp"
@@ -34,17 +34,17 @@ Vectors velocities_of(const Cloud& cloud, const Scene& scene) {
 
 }  // namespace
 
-void add_field(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("field", "Write the velocities of the initial state");
+void add_field(Command root) {
+    Command command = root.add_subcommand("field", "Write the velocities of the initial state");
     auto common = std::make_shared<Common>();
     auto out = std::make_shared<std::string>();
-    common->add_to(*app);
-    app->add_option("--out", *out, "The file to write: N×d, float64, tangent to the sphere at each token")
-        ->type_name("FILE.npy")
-        ->check(not_empty())
-        ->required();
-    app->footer("Example:\n  coalesce field ms2 --set tokens.count=1000 --out velocities.npy");
-    app->callback([common, out] {
+    common->add_to(command);
+    command.add_option("--out", *out, "The file to write: N×d, float64, tangent to the sphere at each token")
+        .type_name("FILE.npy")
+        .check(not_empty())
+        .required();
+    command.footer("Example:\n  coalesce field ms2 --set tokens.count=1000 --out velocities.npy");
+    command.callback([common, out] {
         if (std::filesystem::path(*out).extension() != ".npy")
             throw InputError("--out " + *out + ": found another ending, expected .npy");
         const Scene scene = common->load().scene;

@@ -169,10 +169,10 @@ void check_gpu() {
 
 }  // namespace
 
-void add_gpu_check(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("gpu-check", "CUDA against CPU on this machine, or why there is none");
-    app->footer("Example:\n  coalesce gpu-check");
-    app->callback(check_gpu);
+void add_gpu_check(Command root) {
+    Command command = root.add_subcommand("gpu-check", "CUDA against CPU on this machine, or why there is none");
+    command.footer("Example:\n  coalesce gpu-check");
+    command.callback(check_gpu);
 }
 
 }  // namespace coalesce::command

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/provenance.hpp"
-#include "command/usage.hpp"
 #include "model/output.hpp"
 #include "model/text.hpp"
 
@@ -48,29 +48,28 @@ void run_lab(const lab::Entry& entry, const Options& options) {
                     check.at_most, check.pass() ? "met" : "NOT MET");
 }
 
-void add_settings(CLI::App& app, const lab::Entry& entry, Options& options) {
-    app.add_option("--out", options.out, "Folder for the results")->type_name("DIR")->check(not_empty())->required();
-    app.add_option("--set", options.common.set, "Set one of the keys below; repeatable")
-        ->type_name("KEY=VALUE")
-        ->take_all()
-        ->expected(1)
-        ->allow_extra_args(false);
-    app.add_option("--seed", options.common.seed, "Short for --set seed=S")->type_name("S")->transform(whole());
-    if (has(entry, "until")) app.add_option("--until", options.common.until, "Short for --set until=T")->type_name("T");
-    app.add_option("--theme", options.theme, "Colours of the picture")
-        ->type_name("light|dark")
-        ->check(one_of({"light", "dark"}))
-        ->capture_default_str();
-    options.common.add_machine_to(app);
+void add_settings(Command command, const lab::Entry& entry, Options& options) {
+    command.add_option("--out", options.out, "Folder for the results").type_name("DIR").check(not_empty()).required();
+    command.add_option("--set", options.common.set, "Set one of the keys below; repeatable")
+        .type_name("KEY=VALUE")
+        .repeatable();
+    command.add_option("--seed", options.common.seed, "Short for --set seed=S").type_name("S").transform(whole());
+    if (has(entry, "until"))
+        command.add_option("--until", options.common.until, "Short for --set until=T").type_name("T");
+    command.add_option("--theme", options.theme, "Colours of the picture")
+        .type_name("light|dark")
+        .check(one_of({"light", "dark"}))
+        .capture_default_str();
+    options.common.add_machine_to(command);
 }
 
-void add_pictures(CLI::App& app, const lab::Entry& entry, Options& options) {
+void add_pictures(Command command, const lab::Entry& entry, Options& options) {
     if (entry.pictures.empty()) return;
     std::vector<std::string> names;
     for (const lab::Picture& picture : entry.pictures) names.emplace_back(picture.name);
-    app.add_option("--figure", options.picture, "A figure of the paper instead, see below")
-        ->type_name(alternatives(names))
-        ->check(one_of(names));
+    command.add_option("--figure", options.picture, "A figure of the paper instead, see below")
+        .type_name(alternatives(names))
+        .check(one_of(names));
 }
 
 std::string footer(const lab::Entry& entry) {
@@ -85,18 +84,18 @@ std::string footer(const lab::Entry& entry) {
 
 }  // namespace
 
-void add_lab(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("lab", "One-layer and equiangular experiments: theory over measurement");
+void add_lab(Command root) {
+    Command command = root.add_subcommand("lab", "One-layer and equiangular experiments: theory over measurement");
     for (const lab::Entry& entry : lab::entries()) {
-        CLI::App* one = app->add_subcommand(std::string(entry.name), std::string(entry.about));
+        Command one = command.add_subcommand(std::string(entry.name), std::string(entry.about));
         auto options = std::make_shared<Options>();
-        add_settings(*one, entry, *options);
-        add_pictures(*one, entry, *options);
-        one->footer(footer(entry));
-        one->callback([&entry, options] { run_lab(entry, *options); });
+        add_settings(one, entry, *options);
+        add_pictures(one, entry, *options);
+        one.footer(footer(entry));
+        one.callback([&entry, options] { run_lab(entry, *options); });
     }
-    app->require_subcommand(1);
-    app->footer("Example:\n  coalesce lab infinite-width --set n=1024 --out results");
+    command.require_subcommand();
+    command.footer("Example:\n  coalesce lab infinite-width --set n=1024 --out results");
 }
 
 }  // namespace coalesce::command

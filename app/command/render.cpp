@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <memory>
 
+#include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/interruption.hpp"
-#include "command/usage.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"
 #include "record/recording.hpp"
@@ -204,56 +204,58 @@ void render(Options& options) {
 
 }  // namespace
 
-void add_render(CLI::App& root) {
-    CLI::App* app =
+void add_render(Command root) {
+    Command command =
         root.add_subcommand("render", "Write a video or picture without a window (needs no X server, no GPU)");
     auto options = std::make_shared<Options>();
     RecordingSettings& settings = options->settings;
-    options->common.add_to(*app);
-    app->add_option("--out", settings.path, "FILE.mp4, .webm, .gif, .png (the last frame) or folder/ (numbered PNG)")
-        ->type_name("FILE")
-        ->check(not_empty())
-        ->required();
-    app->add_option("--size", options->size, "Width and height in pixels; even for .mp4 and .webm")
-        ->type_name("WxH")
-        ->capture_default_str();
-    app->add_option("--fps", settings.fps, "Frames a second, 1 to 240")
-        ->type_name("N")
-        ->transform(whole())
-        ->capture_default_str();
-    app->add_option("--seconds", settings.seconds, "Length of the video in seconds")
-        ->type_name("S")
-        ->capture_default_str();
-    app->add_option("--axis", options->axis,
+    options->common.add_to(command);
+    command.add_option("--out", settings.path, "FILE.mp4, .webm, .gif, .png (the last frame) or folder/ (numbered PNG)")
+        .type_name("FILE")
+        .check(not_empty())
+        .required();
+    command.add_option("--size", options->size, "Width and height in pixels; even for .mp4 and .webm")
+        .type_name("WxH")
+        .capture_default_str();
+    command.add_option("--fps", settings.fps, "Frames a second, 1 to 240")
+        .type_name("N")
+        .transform(whole())
+        .capture_default_str();
+    command.add_option("--seconds", settings.seconds, "Length of the video in seconds")
+        .type_name("S")
+        .capture_default_str();
+    command
+        .add_option("--axis", options->axis,
                     "Simulated time a frame: equal steps or equal ratios (default: the scene's)")
-        ->type_name("linear|log")
-        ->check(one_of({"linear", "log"}));
-    app->add_option("--from", options->from, "Simulated time of the first frame (default: 0; log: one dt)")
-        ->type_name("T0");
-    app->add_option("--panels", options->panels, "Plots beside the picture")
-        ->type_name("on|off")
-        ->check(one_of({"on", "off"}))
-        ->capture_default_str();
-    app->add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
-        ->type_name("dark|light")
-        ->check(one_of({"dark", "light"}));
-    app->add_option("--text-scale", settings.text_scale, "Size of text and plots' labels, 0.5 to 2")
-        ->type_name("F")
-        ->capture_default_str();
-    app->add_option("--reference", options->reference,
+        .type_name("linear|log")
+        .check(one_of({"linear", "log"}));
+    command.add_option("--from", options->from, "Simulated time of the first frame (default: 0; log: one dt)")
+        .type_name("T0");
+    command.add_option("--panels", options->panels, "Plots beside the picture")
+        .type_name("on|off")
+        .check(one_of({"on", "off"}))
+        .capture_default_str();
+    command.add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
+        .type_name("dark|light")
+        .check(one_of({"dark", "light"}));
+    command.add_option("--text-scale", settings.text_scale, "Size of text and plots' labels, 0.5 to 2")
+        .type_name("F")
+        .capture_default_str();
+    command
+        .add_option("--reference", options->reference,
                     "Compare the last frame with this picture and fail if it differs")
-        ->type_name("IMAGE.png");
-    app->add_option("--threshold", options->threshold, "Largest difference --reference allows, 0 (equal) to 1")
-        ->type_name("E")
-        ->check(in_range(0, 1))
-        ->capture_default_str();
-    app->add_flag("--progress-lines", options->progress_lines, "Progress for programs: a line a frame on stdout");
-    app->footer(
+        .type_name("IMAGE.png");
+    command.add_option("--threshold", options->threshold, "Largest difference --reference allows, 0 (equal) to 1")
+        .type_name("E")
+        .check(in_range(0, 1))
+        .capture_default_str();
+    command.add_flag("--progress-lines", options->progress_lines, "Progress for programs: a line a frame on stdout");
+    command.footer(
         "A video spreads the simulated time from --from to --until over its length, however fast the machine is.\n"
         "Examples:\n"
         "  coalesce render welcome --out welcome.mp4 --seconds 10\n"
         "  coalesce render ms3 --out heat.png --panels on --theme light --size 1920x1080");
-    app->callback([options] { render(*options); });
+    command.callback([options] { render(*options); });
 }
 
 }  // namespace coalesce::command

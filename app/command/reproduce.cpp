@@ -1,9 +1,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/provenance.hpp"
-#include "command/usage.hpp"
 #include "figure/figure.hpp"
 #include "model/output.hpp"
 
@@ -61,8 +61,8 @@ void reproduce(const Options& options) {
 
 }  // namespace
 
-void add_reproduce(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("reproduce", "Compute a figure of the papers, draw it and measure it");
+void add_reproduce(Command root) {
+    Command command = root.add_subcommand("reproduce", "Compute a figure of the papers, draw it and measure it");
     auto options = std::make_shared<Options>();
     std::string names = "all", about;
     for (const figure::Entry& entry : figure::entries()) {
@@ -70,19 +70,19 @@ void add_reproduce(CLI::App& root) {
         about.append("  ").append(entry.name).append(std::string(13 - entry.name.size(), ' '));
         about.append(entry.about).append("\n");
     }
-    app->add_option("FIGURE", options->figure, "Which figure: " + names)->type_name("")->required();
-    app->add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")
-        ->type_name("DIR")
-        ->check(not_empty())
-        ->required();
-    app->add_option("--theme", options->theme, "Colours of the picture")
-        ->type_name("light|dark")
-        ->check(one_of({"light", "dark"}))
-        ->capture_default_str();
-    options->common.add_to(*app, false);
-    app->footer("Figures:\n" + about + "A figure that sweeps a key, or has no scene, refuses a value for it.\n\n" +
-                "Example:\n  coalesce reproduce ms2 --out figures");
-    app->callback([options] { reproduce(*options); });
+    command.add_option("FIGURE", options->figure, "Which figure: " + names).type_name("").required();
+    command.add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")
+        .type_name("DIR")
+        .check(not_empty())
+        .required();
+    command.add_option("--theme", options->theme, "Colours of the picture")
+        .type_name("light|dark")
+        .check(one_of({"light", "dark"}))
+        .capture_default_str();
+    options->common.add_to(command, false);
+    command.footer("Figures:\n" + about + "A figure that sweeps a key, or has no scene, refuses a value for it.\n\n" +
+                   "Example:\n  coalesce reproduce ms2 --out figures");
+    command.callback([options] { reproduce(*options); });
 }
 
 }  // namespace coalesce::command

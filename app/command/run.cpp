@@ -9,10 +9,10 @@
 #include <stop_token>
 #include <thread>
 
+#include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/interruption.hpp"
 #include "command/run_summary.hpp"
-#include "command/usage.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
@@ -180,21 +180,21 @@ void write_results(PendingFolder& results, const SceneDocument& document, Simula
 
 }  // namespace
 
-void add_run(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("run", "Simulate without a window and write tokens, series and summary");
+void add_run(Command root) {
+    Command command = root.add_subcommand("run", "Simulate without a window and write tokens, series and summary");
     auto common = std::make_shared<Common>();
     auto out = std::make_shared<std::string>();
-    common->add_to(*app);
-    app->add_option("--out", *out, "Folder for the results, made if it is not there")
-        ->type_name("DIR")
-        ->check(not_empty())
-        ->required();
-    app->footer(
+    common->add_to(command);
+    command.add_option("--out", *out, "Folder for the results, made if it is not there")
+        .type_name("DIR")
+        .check(not_empty())
+        .required();
+    command.footer(
         "Files: scene.json (runs again to the same result), initial.npy and tokens.npy (N×d, float64),\n"
         "masses.npy (only when they differ), series.csv (measurements over time), summary.json (timings)\n"
         "Ctrl-C or SIGTERM ends the run after the present step, with all of these up to there.\n"
         "Example:\n  coalesce run ms1a --set model.beta=50 --set tokens.count=2000 --until 5 --out results");
-    app->callback([common, out] {
+    command.callback([common, out] {
         const SceneDocument document = common->load();
         check_steps(document, common->scene);
         check_size(document);

@@ -6,10 +6,10 @@
 
 namespace coalesce::command {
 
-void add_scenes(CLI::App& root) {
-    CLI::App* app = root.add_subcommand("scenes", "The shipped scenes, one a line: name, title");
-    app->footer("Example:\n  coalesce scenes");
-    app->callback([] {
+void add_scenes(Command root) {
+    Command command = root.add_subcommand("scenes", "The shipped scenes, one a line: name, title");
+    command.footer("Example:\n  coalesce scenes");
+    command.callback([] {
         std::size_t widest = 0;
         for (const ShippedScene& scene : shipped_scenes()) widest = std::max(widest, scene.name.size());
         for (const ShippedScene& scene : shipped_scenes()) {

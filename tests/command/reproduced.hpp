@@ -1,7 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -24,11 +22,10 @@ struct Folder {
 
 /// Runs `coalesce reproduce …`.
 inline void reproduce(std::vector<std::string> arguments) {
-    CLI::App app;
-    command::add_reproduce(app);
+    command::CommandLine line("", "");
+    command::add_reproduce(line.root());
     arguments.insert(arguments.begin(), "reproduce");
-    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
-    app.parse(std::move(arguments));
+    line.run(arguments);
 }
 
 /// Returns the message of the refusal.

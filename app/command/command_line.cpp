@@ -1,10 +1,15 @@
-#include "command/usage.hpp"
+#include "command/command_line.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <iostream>
+#include <optional>
+#include <utility>
 
+#include "command/checks.hpp"
 #include "model/scene.hpp"
 #include "model/text.hpp"
 
@@ -113,15 +118,7 @@ std::string missing(const CLI::App& app, const std::string& message) {
     return "found no " + name + ", expected " + name + value + ": " + option->get_description();
 }
 
-}  // namespace
-
-std::string alternatives(const std::vector<std::string>& names) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
-    return text;
-}
-
+/// Returns one line about a refused command line: the command and option, what was found, what is expected.
 std::string explain(const CLI::App& root, const CLI::ParseError& error) {
     const CLI::App& app = command_of(root);
     const std::string command = &app == &root ? "" : full_name(app, root);
@@ -150,39 +147,102 @@ std::string explain(const CLI::App& root, const CLI::ParseError& error) {
     return (command.empty() ? "" : command + ": ") + text + " (see coalesce" + space + command + " --help)";
 }
 
-CLI::Validator one_of(std::vector<std::string> names) {
-    return {[names = std::move(names)](std::string& text) {
-                const bool known = std::find(names.begin(), names.end(), text) != names.end();
-                return known ? std::string() : "found " + text + ", expected " + alternatives(names);
-            },
-            ""};
+}  // namespace
+
+Option& Option::type_name(const std::string& name) {
+    option_->type_name(name);
+    return *this;
 }
 
-CLI::Validator in_range(double low, double high) {
-    return {[low, high](std::string& text) {
-                char* end = nullptr;
-                const double value = std::strtod(text.c_str(), &end);
-                const bool inside = !text.empty() && *end == '\0' && value >= low && value <= high;
-                return inside ? std::string()
-                              : "found " + (text.empty() ? "nothing" : text) + ", expected a number from " +
-                                    number_text(low) + " to " + number_text(high);
-            },
-            ""};
+Option& Option::check(Check check) {
+    option_->check(CLI::Validator(std::move(check), ""));
+    return *this;
 }
 
-CLI::Validator not_empty() {
-    return {[](std::string& text) { return text.empty() ? "found an empty name, expected a path" : std::string(); },
-            ""};
+Option& Option::transform(Check check) {
+    option_->transform(CLI::Validator(std::move(check), ""));
+    return *this;
 }
 
-CLI::Validator whole() {
-    return {[](std::string& text) {
-                const auto value = whole_number(text);
-                if (!value) return "found " + (text.empty() ? "nothing" : text) + ", expected a whole number";
-                text = std::to_string(*value);
-                return std::string();
-            },
-            ""};
+Option& Option::range(double low, double high) {
+    option_->check(CLI::Range(low, high));
+    return *this;
+}
+
+Option& Option::required() {
+    option_->required();
+    return *this;
+}
+
+Option& Option::repeatable() {
+    option_->take_all()->expected(1)->allow_extra_args(false);
+    return *this;
+}
+
+Option& Option::capture_default_str() {
+    option_->capture_default_str();
+    return *this;
+}
+
+Command Command::add_subcommand(const std::string& name, const std::string& about) {
+    return Command(*app_->add_subcommand(name, about));
+}
+
+void Command::require_subcommand() {
+    app_->require_subcommand(1);
+}
+
+bool Command::subcommand_given() const {
+    return !app_->get_subcommands().empty();
+}
+
+template <class T>
+Option Command::add_option(const std::string& name, T& value, const std::string& about) {
+    return Option(app_->add_option(name, value, about));
+}
+template Option Command::add_option(const std::string&, std::string&, const std::string&);
+template Option Command::add_option(const std::string&, int&, const std::string&);
+template Option Command::add_option(const std::string&, double&, const std::string&);
+template Option Command::add_option(const std::string&, std::optional<double>&, const std::string&);
+template Option Command::add_option(const std::string&, std::optional<std::int64_t>&, const std::string&);
+template Option Command::add_option(const std::string&, std::vector<std::string>&, const std::string&);
+template Option Command::add_option(const std::string&, std::vector<int>&, const std::string&);
+template Option Command::add_option(const std::string&, std::vector<double>&, const std::string&);
+template Option Command::add_option(const std::string&, std::vector<std::int64_t>&, const std::string&);
+
+Option Command::add_flag(const std::string& name, bool& value, const std::string& about) {
+    return Option(app_->add_flag(name, value, about));
+}
+
+void Command::footer(const std::string& text) {
+    app_->footer(text);
+}
+
+void Command::callback(std::function<void()> run) {
+    app_->callback(std::move(run));
+}
+
+CommandLine::CommandLine(const std::string& about, const std::string& version)
+    : app_(std::make_unique<CLI::App>(about, "coalesce")) {
+    app_->set_version_flag("--version", version);
+    app_->get_formatter()->column_width(34);
+}
+
+CommandLine::~CommandLine() = default;
+
+Command CommandLine::root() {
+    return Command(*app_);
+}
+
+void CommandLine::run(const std::vector<std::string>& arguments) {
+    try {
+        app_->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() != 0) throw UsageError(explain(*app_, error));
+        app_->exit(error);  // prints the help or the version
+        std::cout.flush();
+        if (!std::cout) throw RunError("standard output: cannot be written");
+    }
 }
 
 }  // namespace coalesce::command
