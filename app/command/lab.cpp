@@ -6,6 +6,7 @@
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/provenance.hpp"
+#include "command/verdict.hpp"
 #include "model/output.hpp"
 #include "model/text.hpp"
 
@@ -39,13 +40,14 @@ void run_lab(const lab::Entry& entry, const Options& options) {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
     }
-    lab->write(folder);
-    write_file(folder / "summary.json", with_version(lab->to_json()));
+    studies::Result result = lab->result();
+    result.provenance = provenance();
+    write_result(result, folder, "summary.json");
     write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));
     results.commit();
-    for (const figure::Check& check : lab->checks())
-        std::printf("%s: %s %.3g, at most %.3g: %s\n", std::string(entry.name).c_str(), check.what.c_str(), check.value,
-                    check.at_most, check.pass() ? "met" : "NOT MET");
+    Verdict verdict;
+    verdict.print(std::string(entry.name), result);
+    verdict.demand();
 }
 
 void add_settings(Command command, const lab::Entry& entry, Options& options) {
@@ -79,6 +81,7 @@ std::string footer(const lab::Entry& entry) {
         text.append("  ").append(picture.name).append(std::string(4 - picture.name.size(), ' '));
         text.append(picture.about).append("\n");
     }
+    if (!entry.pictures.empty()) text += "Exit code 1 where a check is NOT MET: the files are complete then, too.\n";
     return text + "\nExample:\n  coalesce lab " + std::string(entry.name) + " --out results";
 }
 

@@ -1,16 +1,11 @@
 #include "command/provenance.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "version.hpp"
 
 namespace coalesce::command {
 
-std::string with_version(const std::string& json) {
-    auto object = nlohmann::ordered_json::parse(json);
-    object["version"] = program_version();
-    object["commit"] = program_commit();
-    return object.dump(2) + "\n";
+studies::Provenance provenance() {
+    return {std::string(program_version()), std::string(program_commit())};
 }
 
 }  // namespace coalesce::command

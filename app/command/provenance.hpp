@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
+#include "studies/result.hpp"
 
 namespace coalesce::command {
 
-/// Appends the keys "version" and "commit" of the program to a JSON object.
-std::string with_version(const std::string& json);
+/// Version and commit of this program, for the results that it writes.
+studies::Provenance provenance();
 
 }  // namespace coalesce::command

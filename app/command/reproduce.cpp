@@ -4,6 +4,7 @@
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/provenance.hpp"
+#include "command/verdict.hpp"
 #include "figure/figure.hpp"
 #include "model/output.hpp"
 
@@ -41,6 +42,7 @@ void reproduce(const Options& options) {
     PendingFolder place(options.out);  // removes the folder if no figure is completed
     place.temporary();                 // its hidden folder shows that the figures are being computed
     figure::Painter painter(theme);
+    Verdict verdict;
     for (const auto& [name, figure] : jobs) {
         {
             ProgressLine progress(options.common.quiet);
@@ -50,13 +52,13 @@ void reproduce(const Options& options) {
         PendingFolder results(options.out);
         const std::filesystem::path& folder = results.temporary();
         write_png(painter.paint(*figure), folder / (name + ".png"));
-        write_file(folder / (name + ".json"), with_version(figure->to_json()));
+        studies::Result result = figure->result();
+        result.provenance = provenance();
+        write_result(result, folder, name + ".json");
         results.commit();
-        for (const figure::Check& check : figure->checks()) {
-            std::printf("%s: %s %.3g, at most %.3g: %s\n", name.c_str(), check.what.c_str(), check.value, check.at_most,
-                        check.pass() ? "met" : "NOT MET");
-        }
+        verdict.print(name, result);
     }
+    verdict.demand();
 }
 
 }  // namespace
@@ -80,7 +82,9 @@ void add_reproduce(Command root) {
         .check(one_of({"light", "dark"}))
         .capture_default_str();
     options->common.add_to(command, false);
-    command.footer("Figures:\n" + about + "A figure that sweeps a key, or has no scene, refuses a value for it.\n\n" +
+    command.footer("Figures:\n" + about +
+                   "A figure that sweeps a key, or has no scene, refuses a value for it.\n"
+                   "Exit code 1 where a check is NOT MET: the files are complete then, too.\n\n"
                    "Example:\n  coalesce reproduce ms2 --out figures");
     command.callback([options] { reproduce(*options); });
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "model/text.hpp"
 #include "view/scene_view.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
@@ -41,9 +42,7 @@ std::vector<Rectangle> row(int width, int margin, int gap, int y, int height, in
 }
 
 std::string format(const char* pattern, double value) {
-    char text[80];
-    std::snprintf(text, sizeof text, pattern, value);
-    return text;
+    return formatted(pattern, value);
 }
 
 std::string thousands(std::size_t n) {

@@ -8,6 +8,8 @@
 
 #include "flow/frame.hpp"
 #include "model/scene.hpp"
+#include "studies/progress.hpp"
+#include "studies/result.hpp"
 #include "view/image.hpp"
 
 namespace coalesce::figure {
@@ -39,23 +41,15 @@ struct Canvas {
     int px(double points) const { return static_cast<int>(points * static_cast<double>(scale)); }
 };
 
-/// One condition of a figure's acceptance.
-struct Check {
-    std::string what;
-    double value = 0, at_most = 0;
-    bool pass() const { return value <= at_most; }
-};
+using studies::Progress;
 
-using Progress = std::function<void(double)>;  ///< called with the fraction done
-
-/// A figure of `reproduce`: made from the user's settings, computed once, then judged, written and painted.
+/// Picture of one study (engine/studies): made from the user's settings, computed once, then written and painted.
 class Figure {
   public:
     virtual ~Figure() = default;
     virtual void compute(const Progress& progress) = 0;
-    virtual std::vector<Check> checks() const = 0;
-    /// FIGURE.json.
-    virtual std::string to_json() const = 0;
+    /// What the study found, with its checks: FIGURE.json.
+    virtual studies::Result result() const = 0;
     virtual Page page(int width, float scale) const = 0;
     /// Title, labels and plots.
     virtual void draw(const Canvas& canvas) const = 0;
@@ -72,18 +66,6 @@ struct Entry {
 const std::vector<Entry>& entries();
 /// Throws InputError that lists the figures there are.
 const Entry& find_entry(std::string_view name);
-
-/// Throws InputError for a known key of the scene that is not among `used` ("model" stands for all below it): a value
-/// is used or refused, never dropped. Call it after the scene is parsed, which refuses unknown keys.
-void take_only(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& used);
-/// Keys of the view that a picture with spheres uses: colours, camera angles and what is drawn. Sizes, theme, trails,
-/// motion and what only a window shows are the figure's.
-std::vector<std::string_view> with_sphere_keys(std::vector<std::string_view> used);
-
-/// Throws InputError where `set` touches one of `keys` ("model.beta"; "model" stands for all below it).
-/// @param why  "the figure sweeps it"
-void refuse(std::string_view figure, const std::vector<Assignment>& set, const std::vector<std::string_view>& keys,
-            std::string_view why);
 
 /// 2400 pixels wide. Makes a GL context of its own. Throws RunError.
 class Painter {

@@ -8,9 +8,9 @@
 
 namespace coalesce::figure {
 
-std::string caption_of(const Run& run) {
-    if (run.spec->kind == Kind::alignment) return {};
-    if (run.spec->kind == Kind::circle_heat)
+std::string caption_of(const PaperRun& run) {
+    if (run.spec->kind == PaperSpec::Kind::alignment) return {};
+    if (run.spec->kind == PaperSpec::Kind::circle_heat)
         return "W1: Wasserstein distance on the circle between the tokens and the heat law at the same time.";
     const double kernel = 1 / std::sqrt(run.document.scene.model.beta);
     double std = 0;
@@ -27,13 +27,13 @@ std::string caption_of(const Run& run) {
     return text;
 }
 
-Layout layout_of(const Run& run, int width, float scale) {
+Layout layout_of(const PaperRun& run, int width, float scale) {
     const auto px = [&](double points) { return static_cast<int>(points * static_cast<double>(scale)); };
     const int margin = px(16), title = px(caption_of(run).empty() ? 78 : 98), label = px(24);
     const int panels = static_cast<int>(run.panels.size());
     Layout layout;
     int y = title;
-    if (run.spec->kind == Kind::circle_heat) {
+    if (run.spec->kind == PaperSpec::Kind::circle_heat) {
         const int height = px(236);
         for (int first = 0; first < panels; first += 3) {
             for (const Rectangle& r : row(width, margin, px(12), y + label, height, 3)) layout.plots.push_back(r);
@@ -47,7 +47,7 @@ Layout layout_of(const Run& run, int width, float scale) {
     const int side = width / panels;
     layout.spheres = row(width, 0, 0, y + label, side, panels);
     y += label + side + px(6);
-    const bool series = run.spec->kind == Kind::alignment;
+    const bool series = run.spec->kind == PaperSpec::Kind::alignment;
     if (!series) y += px(20);  // W1 over the histograms
     const int plots = series ? (run.space.rotating ? 2 : 1) : panels;
     const int height = px(series ? 240 : 210);

@@ -10,7 +10,7 @@
 namespace coalesce::figure {
 namespace {
 
-std::string settings_line(const Run& run) {
+std::string settings_line(const PaperRun& run) {
     const Scene& scene = run.document.scene;
     std::string line = thousands(run.panels.back().frame.size()) + " tokens on S" + (scene.dimension == 3 ? "²" : "¹");
     line += format(" · β = %.4g", scene.model.beta);
@@ -20,8 +20,8 @@ std::string settings_line(const Run& run) {
 }
 
 /// "t = 1.5" over each panel, and the distance to the heat law where the figure is about it.
-void draw_labels(const Run& run, const Layout& layout, const Canvas& canvas) {
-    const bool distance = run.spec->kind == Kind::circle_heat;
+void draw_labels(const PaperRun& run, const Layout& layout, const Canvas& canvas) {
+    const bool distance = run.spec->kind == PaperSpec::Kind::circle_heat;
     const std::vector<Rectangle>& places = distance ? layout.plots : layout.spheres;
     for (std::size_t k = 0; k < places.size(); ++k) {
         const Rectangle& r = places[k];
@@ -31,7 +31,7 @@ void draw_labels(const Run& run, const Layout& layout, const Canvas& canvas) {
         draw_text(canvas, semibold_font(), 16, {centre, static_cast<float>(r.y) - 22 * canvas.scale}, Align::centre,
                   palette::text(canvas.theme), text);
     }
-    if (run.spec->kind != Kind::sphere_heat) return;
+    if (run.spec->kind != PaperSpec::Kind::sphere_heat) return;
     // Over the histograms, below the spheres with the time.
     for (std::size_t k = 0; k < layout.plots.size(); ++k) {
         const Rectangle& r = layout.plots[k];
@@ -45,14 +45,14 @@ void draw_labels(const Run& run, const Layout& layout, const Canvas& canvas) {
 }
 
 /// Thin vertical lines at the times of the panels.
-void mark_panels(const Run& run, const Canvas& canvas) {
+void mark_panels(const PaperRun& run, const Canvas& canvas) {
     std::vector<double> times;
-    for (const Panel& panel : run.panels) times.push_back(panel.frame.time);
+    for (const PaperRun::Panel& panel : run.panels) times.push_back(panel.frame.time);
     ImPlot::PlotInfLines("##panels", times.data(), static_cast<int>(times.size()),
                          line(faded(palette::faint_text(canvas.theme), 0.6f), canvas.scale));
 }
 
-void plot_residual(const Run& run, const Rectangle& where, const Canvas& canvas) {
+void plot_residual(const PaperRun& run, const Rectangle& where, const Canvas& canvas) {
     if (!begin_plot("##residual", where)) return;
     std::vector<double> time, angle;
     for (const Measurement& row : run.series) {
@@ -73,10 +73,10 @@ void plot_residual(const Run& run, const Rectangle& where, const Canvas& canvas)
     ImPlot::EndPlot();
 }
 
-void plot_turned(const Run& run, const Rectangle& where, const Canvas& canvas) {
+void plot_turned(const PaperRun& run, const Rectangle& where, const Canvas& canvas) {
     if (!begin_plot("##turned", where)) return;
     std::vector<double> time, angle;
-    for (const Turned& row : run.turned) {
+    for (const PaperRun::Turned& row : run.turned) {
         time.push_back(row.time);
         angle.push_back(row.angle);
     }
@@ -130,14 +130,14 @@ void plot_tokens(const Histogram& histogram, float alpha, const Canvas& canvas) 
 }
 
 /// Density of the tokens' angle (blue) with the heat law at the same time (red).
-void plot_density(const Run& run, const Layout& layout, std::size_t k, double top, const Canvas& canvas) {
+void plot_density(const PaperRun& run, const Layout& layout, std::size_t k, double top, const Canvas& canvas) {
     const Rectangle& where = layout.plots[k];
-    const Panel& panel = run.panels[k];
+    const PaperRun::Panel& panel = run.panels[k];
     const std::string id = "##density" + std::to_string(k);
     if (!begin_plot(id.c_str(), where, ImPlotFlags_NoLegend)) return;
     constexpr double ticks[] = {-std::numbers::pi, -std::numbers::pi / 2, 0, std::numbers::pi / 2, std::numbers::pi};
     constexpr const char* labels[] = {"−π", "−π/2", "0", "π/2", "π"};
-    const char* angle = run.spec->kind == Kind::sphere_heat ? "longitude (rad)" : "angle (rad)";
+    const char* angle = run.spec->kind == PaperSpec::Kind::sphere_heat ? "longitude (rad)" : "angle (rad)";
     ImPlot::SetupAxes(angle, where.x == layout.plots.front().x ? "density" : nullptr);
     ImPlot::SetupAxisTicks(ImAxis_X1, ticks, 5, labels);
     ImPlot::SetupAxesLimits(-std::numbers::pi, std::numbers::pi, 0, top, ImPlotCond_Always);
@@ -154,7 +154,7 @@ void plot_density(const Run& run, const Layout& layout, std::size_t k, double to
 }
 
 /// The highest value of the histogram, and of the law unless it has collapsed.
-double highest(const Run& run, const Panel& panel) {
+double highest(const PaperRun& run, const PaperRun::Panel& panel) {
     double top = *std::max_element(panel.frame.angles.density.begin(), panel.frame.angles.density.end());
     const std::vector<WrappedNormal> law = run.heat.at(panel.frame.time);
     if (collapsed(law)) return top;
@@ -162,12 +162,12 @@ double highest(const Run& run, const Panel& panel) {
     return top;
 }
 
-void draw_densities(const Run& run, const Layout& layout, const Canvas& canvas) {
+void draw_densities(const PaperRun& run, const Layout& layout, const Canvas& canvas) {
     double common = 0;
-    for (const Panel& panel : run.panels) common = std::max(common, highest(run, panel));
+    for (const PaperRun::Panel& panel : run.panels) common = std::max(common, highest(run, panel));
     for (std::size_t k = 0; k < layout.plots.size(); ++k) {
         // Spreading is seen on a common scale; sharpening goes over orders of magnitude and needs one a panel.
-        const bool one_scale = run.spec->kind == Kind::circle_heat;
+        const bool one_scale = run.spec->kind == PaperSpec::Kind::circle_heat;
         plot_density(run, layout, k, 1.08 * (one_scale ? common : highest(run, run.panels[k])), canvas);
     }
     draw_legend(canvas, 66,
@@ -176,13 +176,13 @@ void draw_densities(const Run& run, const Layout& layout, const Canvas& canvas) 
 
 }  // namespace
 
-void draw_paper(const Run& run, const Canvas& canvas) {
+void draw_paper(const PaperRun& run, const Canvas& canvas) {
     const Layout layout = layout_of(run, canvas.width, canvas.scale);
     std::vector<std::string> lines{settings_line(run)};
     if (const std::string caption = caption_of(run); !caption.empty()) lines.push_back(caption);
-    draw_header(canvas, std::string(run.spec->title), "after " + source_of(run.spec->source), lines);
+    draw_header(canvas, std::string(run.spec->title), "after " + studies::source_of(run.spec->source), lines);
     draw_labels(run, layout, canvas);
-    if (run.spec->kind != Kind::alignment) return draw_densities(run, layout, canvas);
+    if (run.spec->kind != PaperSpec::Kind::alignment) return draw_densities(run, layout, canvas);
     plot_residual(run, layout.plots[0], canvas);
     if (layout.plots.size() > 1) plot_turned(run, layout.plots[1], canvas);
 }

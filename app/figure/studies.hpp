@@ -1,10 +1,14 @@
 #pragma once
 
 #include "figure/figure.hpp"
+#include "studies/paper.hpp"
 
 namespace coalesce::figure {
 
-// One file a figure: what it shows, and why its checks are what they are, stands there.
+// One file a figure: its page and its plots. What they show is computed and judged in engine/studies.
+
+/// MS Figs. 1 to 3 in fixed steps. Throws InputError as paper_scene.
+std::unique_ptr<Figure> make_paper(const studies::PaperSpec& spec, const std::vector<Assignment>& set, Theme theme);
 
 /// MS Fig. 4: the energy of the scene ms4 on log time, its three phases, and spheres on the way.
 std::unique_ptr<Figure> make_ms4(const std::vector<Assignment>& set, Theme theme);

@@ -1,23 +1,22 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "figure/figure.hpp"
+#include "model/parameter.hpp"
 
 namespace coalesce::lab {
 
-/// A laboratory with its settings: what `coalesce lab NAME` computes, writes and draws. to_json() is summary.json.
+/// A laboratory with its settings: what `coalesce lab NAME` computes and draws. result() is summary.json with its
+/// files.
 class Lab : public figure::Figure {
   public:
-    /// Its data files and summary.json, into a folder that is there. Throws RunError.
-    virtual void write(const std::filesystem::path& folder) const = 0;
     /// Of the picture, without its ending.
     virtual std::string picture_name() const = 0;
-    std::vector<figure::Check> checks() const override { return {}; }
 };
 
 /// A picture that a lab draws instead of that of its settings (`--figure 2a`).
@@ -39,6 +38,14 @@ struct Entry {
     std::unique_ptr<Lab> (*make)(std::string_view picture, const std::vector<Assignment>& set, Theme theme);
 };
 const std::vector<Entry>& entries();
+
+/// Keys of a laboratory's table, for Entry.
+template <class Settings>
+std::vector<std::string_view> keys_of(std::span<const BasicParameter<Settings>> table) {
+    std::vector<std::string_view> keys;
+    for (const BasicParameter<Settings>& parameter : table) keys.push_back(parameter.key);
+    return keys;
+}
 
 // One a laboratory.
 Entry single_location_entry();

@@ -1,117 +1,26 @@
-#include <algorithm>
 #include <cmath>
 
 #include "figure/canvas.hpp"
 #include "lab/lab.hpp"
 #include "lab/location_plots.hpp"
-#include "lab/settings_json.hpp"
-#include "model/error.hpp"
-#include "model/files.hpp"
 #include "studies/single_location_risk.hpp"
+#include "studies/single_location_study.hpp"
 
 namespace coalesce::lab {
 namespace {
 
 using namespace figure;
 
-std::string numbers(const OrderParameters& at) {
-    return format(",%.10g", at.mu) + format(",%.10g", at.nu) + format(",%.10g", at.zeta) + format(",%.10g", at.eta) +
-           format(",%.10g", at.rho);
-}
-
-Json order_json(const OrderParameters& at) {
-    return {{"mu", at.mu}, {"nu", at.nu}, {"zeta", at.zeta}, {"eta", at.eta}, {"rho", at.rho}};
-}
-
-/// series.csv, phases.csv, section.csv, and a picture of six plots.
+/// A picture of six plots.
 class SingleLocationLab : public Lab {
   public:
-    SingleLocationLab(const std::vector<Assignment>& set, Theme theme) : theme_(theme) {
-        assign(single_location_parameters(), set, settings_);
-        // The sign link has a risk and no descent: its iterations are 0 unless asked for, which is refused.
-        const bool asked =
-            std::any_of(set.begin(), set.end(), [](const Assignment& a) { return a.starts_with("iterations="); });
-        if (!trainable(settings_.link) && !asked) settings_.iterations = 0;
-        check(settings_);
-    }
+    SingleLocationLab(const SingleLocation& settings, Theme theme) : theme_(theme) { study_.settings = settings; }
 
     void compute(const Progress& progress) override {
-        const LocationWork work = work_of(settings_);
-        const double all = work.data + work.descent + work.section + work.phases;
-        double before = 0;  // what earlier parts took
-        const auto show = [&](double part, double done) { progress(std::min(1.0, (before + part * done) / all)); };
-        show(0, 0);
-        LocationRun run(settings_);
-        before += work.data;
-        const auto iterations = static_cast<double>(std::max<std::int64_t>(1, settings_.iterations));
-        while (run.advance()) show(work.descent, static_cast<double>(run.iteration()) / iterations);
-        before += work.descent;
-        rows_ = run.rows();
-        plane_ = location_plane(settings_);
-        int points = 0;
-        section_ = risk_section(settings_, rows_.back().order.nu, [&] {
-            show(work.section, points++ / static_cast<double>(RiskSection::points));
-            return true;
-        });
-        before += work.section;
-        int rows = 0;
-        phases_ = location_phases(settings_, [&](const LocationPhases&) {
-            show(work.phases, ++rows / static_cast<double>(LocationPhases::rows));
-            return true;
-        });
-        progress(1);
+        study_ = studies::compute_single_location(study_.settings, progress);
     }
-
-    void write(const std::filesystem::path& folder) const override {
-        write_series(folder / "series.csv");
-        std::string csv = "mu,nu,risk_theory,risk_paper,risk_measured,risk_error\n";
-        for (std::size_t k = 0; k < section_.measured.size(); ++k) {
-            const OrderParameters at{.mu = section_.measured_mu[k], .nu = section_.nu};
-            csv += format("%.10g", at.mu) + format(",%.10g", at.nu) + format(",%.10g", mean_risk(settings_, at)) +
-                   format(",%.10g", paper_risk(settings_, at)) + format(",%.10g", section_.measured[k].risk) +
-                   format(",%.10g\n", section_.measured[k].error);
-        }
-        write_file(folder / "section.csv", csv);
-        csv = "gamma,alpha,oracle_risk\n";
-        for (int row = 0; row < LocationPhases::rows; ++row)
-            for (int column = 0; column < LocationPhases::columns; ++column)
-                csv +=
-                    format("%.6g", phases_.gamma(column)) + format(",%.6g", phases_.alpha(row)) +
-                    format(",%.8g\n", phases_.risk[static_cast<std::size_t>(row * LocationPhases::columns + column)]);
-        write_file(folder / "phases.csv", csv);
-    }
-
+    studies::Result result() const override { return result_of(study_); }
     std::string picture_name() const override { return "single-location"; }
-
-    std::string to_json() const override {
-        const LocationRow &start = rows_.front(), &end = rows_.back();
-        Json json{{"lab", "single-location"}};
-        json["settings"] = settings_json(single_location_parameters(), settings_);
-        json["risk_theory"] = start.risk_flow;
-        json["risk_paper"] = start.risk_paper;
-        json["risk_measured"] = start.test.risk;
-        json["risk_error"] = start.test.error;
-        json["start"] = order_json(start.order);
-        json["end"] = order_json(end.order);
-        json["end_theory"] = order_json(end.flow);
-        json["test_risk_at_end"] = end.test.risk + noise();
-        const RandomEnergy energy = random_energy(settings_);
-        json["random_energy"] = {{"alpha", energy.alpha},
-                                 {"beta_c", energy.beta_c},
-                                 {"r", energy.r},
-                                 {"phi", energy.phi},
-                                 {"psi", energy.psi},
-                                 {"c", settings_.c()},
-                                 {"learnable", settings_.c() > energy.psi}};
-        json["longest_stable_step"] = number_or_null(longest_stable_step(settings_));
-        json["fixed_points"] = Json::array();
-        for (const FixedPoint& point : plane_.fixed)
-            json["fixed_points"].push_back({{"mu", point.mu},
-                                            {"nu", point.nu},
-                                            {"type", word_of(point.stability)},
-                                            {"eigenvalues", {point.rates[0], point.rates[1]}}});
-        return json.dump(2) + "\n";
-    }
 
     Page page(int width, float scale) const override {
         const Canvas canvas{width, 0, scale, theme_};
@@ -130,39 +39,24 @@ class SingleLocationLab : public Lab {
             inside();
             ImPlot::EndPlot();
         };
-        plot(0, "##risk", "Loss and test risk", [&] { location_risk_plot(settings_, rows_, look); });
-        plot(1, "##order", "Found and read: μ and ν", [&] { location_order_plot(settings_, rows_, look); });
-        plot(2, "##rest", "The other order parameters", [&] { location_rest_plot(settings_, rows_, look); });
-        plot(3, "##plane", "Risk and flow at ζ = η = ρ = 0", [&] { location_plane_plot(plane_, rows_, look); });
-        plot(4, "##section", format("Theory and measurement along μ at ν = %.3g", section_.nu),
-             [&] { location_section_plot(settings_, section_, rows_.back().order, look); });
-        plot(5, "##phases", format("Risk of the oracle μ = ν = 1, d = %.0f", static_cast<double>(phases_.d)),
-             [&] { location_phase_plot(settings_, phases_, look); });
+        plot(0, "##risk", "Loss and test risk", [&] { location_risk_plot(study_.settings, study_.rows, look); });
+        plot(1, "##order", "Found and read: μ and ν", [&] { location_order_plot(study_.settings, study_.rows, look); });
+        plot(2, "##rest", "The other order parameters",
+             [&] { location_rest_plot(study_.settings, study_.rows, look); });
+        plot(3, "##plane", "Risk and flow at ζ = η = ρ = 0",
+             [&] { location_plane_plot(study_.plane, study_.rows, look); });
+        plot(4, "##section", format("Theory and measurement along μ at ν = %.3g", study_.section.nu),
+             [&] { location_section_plot(study_.settings, study_.section, study_.rows.back().order, look); });
+        plot(5, "##phases", format("Risk of the oracle μ = ν = 1, d = %.0f", static_cast<double>(study_.phases.d)),
+             [&] { location_phase_plot(study_.settings, study_.phases, look); });
         ImGui::SetCursorScreenPos(
             {static_cast<float>(where[5].x + where[5].width + canvas.px(4)), static_cast<float>(where[5].y)});
         location_phase_scale(static_cast<float>(where[5].height));
     }
 
   private:
-    double noise() const { return settings_.epsilon * settings_.epsilon; }
-
-    void write_series(const std::filesystem::path& file) const {
-        std::string csv =
-            "iteration,loss,test_risk,mu,nu,zeta,eta,rho,"
-            "loss_theory,test_risk_theory,mu_theory,nu_theory,zeta_theory,eta_theory,rho_theory,"
-            "test_risk_error,test_risk_map,mu_map,nu_map,zeta_map,eta_map,rho_map,test_risk_paper\n";
-        for (const LocationRow& row : rows_) {
-            const std::string flow = format(",%.10g", row.risk_flow + noise());
-            csv += std::to_string(row.iteration) + format(",%.10g", row.loss) +
-                   format(",%.10g", row.test.risk + noise()) + numbers(row.order) + flow + flow + numbers(row.flow) +
-                   format(",%.10g", row.test.error) + format(",%.10g", row.risk_map + noise()) + numbers(row.map) +
-                   format(",%.10g\n", row.risk_paper + noise());
-        }
-        write_file(file, csv);
-    }
-
     std::string describe() const {
-        const SingleLocation& s = settings_;
+        const SingleLocation& s = study_.settings;
         const RandomEnergy energy = random_energy(s);
         const auto whole = [](const char* pattern, std::int64_t value) {
             return format(pattern, static_cast<double>(value));
@@ -178,7 +72,7 @@ class SingleLocationLab : public Lab {
     }
 
     std::string outcome() const {
-        const LocationRow &start = rows_.front(), &end = rows_.back();
+        const LocationRow &start = study_.rows.front(), &end = study_.rows.back();
         std::string text = format("At the start the risk is %.3g in theory", start.risk_flow);
         if (std::abs(start.risk_paper - start.risk_flow) > 0.01 * start.risk_flow)
             text += format(" (%.3g by the paper's formula)", start.risk_paper);
@@ -187,7 +81,7 @@ class SingleLocationLab : public Lab {
         text += format("; after %.0f iterations ", static_cast<double>(end.iteration)) +
                 format("ν = %.3f ", end.order.nu) + format("(theory %.3f), ", end.flow.nu) +
                 format("μ = %.3f ", end.order.mu) + format("(theory %.3f)", end.flow.mu);
-        if (const double limit = longest_stable_step(settings_); settings_.step > limit)
+        if (const double limit = longest_stable_step(study_.settings); study_.settings.step > limit)
             return text + format("; steps from %.2g on overshoot: no flow", limit);
         return text + format(": a drift of %+.3f that the theory of d → ∞ does not have",
                              (end.order.mu - start.order.mu) - (end.flow.mu - start.flow.mu));
@@ -202,15 +96,11 @@ class SingleLocationLab : public Lab {
     }
 
     Theme theme_;
-    SingleLocation settings_;
-    std::vector<LocationRow> rows_;
-    LocationPlane plane_;
-    RiskSection section_;
-    LocationPhases phases_;
+    studies::SingleLocationStudy study_;
 };
 
 std::unique_ptr<Lab> make(std::string_view, const std::vector<Assignment>& set, Theme theme) {
-    return std::make_unique<SingleLocationLab>(set, theme);
+    return std::make_unique<SingleLocationLab>(studies::single_location_settings(set), theme);
 }
 
 }  // namespace

@@ -4,10 +4,8 @@
 #include <cmath>
 
 #include "figure/canvas.hpp"
-#include "lab/settings_json.hpp"
 #include "lab/width_plots.hpp"
-#include "model/error.hpp"
-#include "model/files.hpp"
+#include "studies/width_figures.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {
@@ -15,135 +13,16 @@ namespace {
 
 using namespace figure;
 
-constexpr int seeds = 10;
-
-enum class Varied { width, heads, scaling };
-
-struct Spec {
-    Picture picture;
-    std::string_view title;
-    Varied varied = Varied::width;
-    std::vector<InfiniteWidth> settings{};
-    bool divergence = true;  ///< the second plot is KL; else scores or nothing
-};
-
-std::vector<InfiniteWidth> widths(Activation activation) {
-    std::vector<InfiniteWidth> all;
-    for (const std::int64_t n : {16, 64, 256, 1024}) all.push_back({.n = n, .activation = activation});
-    return all;
-}
-
-const std::vector<Spec>& specs() {
-    static const std::vector<Spec> all = {
-        {.picture = {"1", "densities for n = 16 to 1024 against the limit, and KL against n"},
-         .title = "Wider layers approach a limit that is not Gaussian",
-         .settings = widths(Activation::clip)},
-        {.picture = {"2a", "scores at n = 256, divided by √n and by n"},
-         .title = "Scores divided by √n stay random, divided by n they vanish",
-         .varied = Varied::scaling,
-         .settings = {{.n = 256}, {.n = 256, .scaling = ScoreScaling::linear}},
-         .divergence = false},
-        {.picture = {"2b", "densities for 1 and 256 heads at n = 256 against limit and Gaussian"},
-         .title = "The output of one head is not Gaussian, that of 256 nearly is",
-         .varied = Varied::heads,
-         .settings = {{.n = 256, .heads = 1}, {.n = 256, .heads = 256}}},
-        {.picture = {"3", "low rank: heads of width 64, n = 64 H, for 1, 4 and 16 heads"},
-         .title = "Low rank: heads of width 64",
-         .varied = Varied::heads,
-         .settings = {{.n = 64, .heads = 1, .head_width = 64},
-                      {.n = 256, .heads = 4, .head_width = 64},
-                      {.n = 1024, .heads = 16, .head_width = 64}}},
-        {.picture = {"5", "as 1 with ReLU"},
-         .title = "ReLU makes tokens alike; wider layers approach its limit as well",
-         .settings = widths(Activation::relu)}};
-    return all;
-}
-
-/// One setting, over all seeds.
-struct Case {
-    InfiniteWidth settings;
-    WidthResult result;  ///< of the first seed
-    std::vector<WidthDivergence> divergences;
-
-    SeedStatistics kl() const { return statistics(&WidthDivergence::value); }
-    SeedStatistics kernel() const { return statistics(&WidthDivergence::kernel); }
-
-  private:
-    SeedStatistics statistics(double WidthDivergence::*member) const {
-        std::vector<double> values;
-        for (const WidthDivergence& divergence : divergences) values.push_back(divergence.*member);
-        return over_seeds(values);
-    }
-};
+using Varied = studies::WidthFigureSpec::Varied;
+using Case = studies::WidthFigure::Case;
 
 class WidthFigure : public Lab {
   public:
-    WidthFigure(const Spec& spec, const InfiniteWidth& user, Theme theme) : spec_(spec), theme_(theme) {
-        for (InfiniteWidth settings : spec.settings) {
-            settings.samples = user.samples;
-            settings.seed = user.seed;
-            cases_.push_back({settings, {}, {}});
-        }
-    }
+    WidthFigure(studies::WidthFigure figure, Theme theme) : theme_(theme), study_(std::move(figure)) {}
 
-    void compute(const Progress& progress) override {
-        std::size_t done = 0;
-        for (Case& one : cases_) {
-            const InfiniteWidth& settings = one.settings;
-            one.result = summarise(settings, sample_layer(settings, 0, settings.samples),
-                                   sample_limit(settings, 0, settings.samples));
-            for (int k = 0; k < seeds; ++k) {
-                InfiniteWidth seeded = settings;
-                seeded.seed += k;
-                one.divergences.push_back(width_divergence(seeded));
-                progress(static_cast<double>(++done) / static_cast<double>(seeds * cases_.size()));
-            }
-        }
-    }
-
-    std::vector<Check> checks() const override {
-        if (spec_.varied != Varied::width) return {};
-        int astray = 0;
-        for (std::size_t k = 1; k < cases_.size(); ++k) astray += cases_[k].kl().mean >= cases_[k - 1].kl().mean;
-        return {{"widths at which KL is no smaller than at the one before", static_cast<double>(astray), 0}};
-    }
-
-    void write(const std::filesystem::path& folder) const override {
-        std::string csv = "figure,n,heads,head_width,activation,scaling,seed,samples,kl,kl_bias,kl_kernel\n";
-        for (const Case& one : cases_)
-            for (std::size_t k = 0; k < one.divergences.size(); ++k) {
-                const InfiniteWidth& w = one.settings;
-                csv += std::string(spec_.picture.name) + "," + std::to_string(w.n) + "," + std::to_string(w.heads) +
-                       "," + std::to_string(w.width_of_head());
-                csv += w.activation == Activation::relu ? ",relu" : ",clip";
-                csv += w.scaling == ScoreScaling::linear ? ",linear," : ",sqrt,";
-                csv += std::to_string(w.seed + static_cast<std::int64_t>(k)) + "," + std::to_string(w.samples) +
-                       format(",%.10g", one.divergences[k].value) + format(",%.10g", one.divergences[k].bias) +
-                       format(",%.10g\n", one.divergences[k].kernel);
-            }
-        write_file(folder / "kl.csv", csv);
-    }
-
-    std::string picture_name() const override { return "figure-" + std::string(spec_.picture.name); }
-
-    std::string to_json() const override {
-        Json json{{"lab", "infinite-width"},
-                  {"figure", spec_.picture.name},
-                  {"title", spec_.title},
-                  {"source", width_source},
-                  {"seeds", seeds}};
-        json["kl"] = Json::array();
-        for (const Case& one : cases_)
-            json["kl"].push_back({{"settings", settings_json(infinite_width_parameters(), one.settings)},
-                                  {"mean", number_or_null(one.kl().mean)},
-                                  {"deviation", number_or_null(one.kl().deviation)},
-                                  {"kernel_mean", number_or_null(one.kernel().mean)},
-                                  {"kernel_deviation", number_or_null(one.kernel().deviation)},
-                                  {"variance", one.result.variance},
-                                  {"variance_limit", one.result.variance_limit}});
-        add_acceptance(json, checks());
-        return json.dump(2) + "\n";
-    }
+    void compute(const Progress& progress) override { study_ = compute_width_figure(std::move(study_), progress); }
+    studies::Result result() const override { return result_of(study_); }
+    std::string picture_name() const override { return "figure-" + std::string(spec().name); }
 
     Page page(int width, float scale) const override {
         const Canvas canvas{width, 0, scale, theme_};
@@ -152,14 +31,14 @@ class WidthFigure : public Lab {
     }
 
     void draw(const Canvas& canvas) const override {
-        draw_header(canvas, std::string(spec_.title), width_source, lines());
+        draw_header(canvas, std::string(spec().title), studies::width_source, lines());
         const std::vector<Rectangle> where = places(canvas);
-        if (spec_.varied == Varied::scaling) {
+        if (spec().varied == Varied::scaling) {
             draw_plot_title(canvas, where[0], "Score of the first token with itself, divided by √n");
             draw_plot_title(canvas, where[1], "divided by n");
             for (std::size_t k = 0; k < 2; ++k)
                 if (begin_plot(k == 0 ? "##sqrt" : "##linear", where[k])) {
-                    width_score_plot(cases_[k].result, {canvas.theme, canvas.scale});
+                    width_score_plot(study_.cases[k].result, {canvas.theme, canvas.scale});
                     ImPlot::EndPlot();
                 }
             return;
@@ -169,17 +48,19 @@ class WidthFigure : public Lab {
     }
 
   private:
+    const studies::WidthFigureSpec& spec() const { return *study_.spec; }
+
     static std::vector<Rectangle> places(const Canvas& canvas) {
         return row(canvas.width, canvas.px(16), canvas.px(24), canvas.px(header_points(2) + 34), canvas.px(400), 2);
     }
 
     std::vector<std::string> lines() const {
-        const InfiniteWidth& w = cases_.front().settings;
+        const InfiniteWidth& w = study_.cases.front().settings;
         const std::string samples = thousands(static_cast<std::size_t>(w.samples));
-        const std::string common = std::string("s = 4") + (spec_.varied == Varied::width ? ", H = 2" : "") +
+        const std::string common = std::string("s = 4") + (spec().varied == Varied::width ? ", H = 2" : "") +
                                    (w.activation == Activation::relu ? ", ReLU" : ", clip to ±100") + " · " + samples +
-                                   " layers each, " + std::to_string(seeds) + " seeds";
-        if (!spec_.divergence) return {common, "Red: the law of the limit, N(0, 1) and the point 0."};
+                                   " layers each, " + std::to_string(studies::WidthFigure::seeds) + " seeds";
+        if (!spec().divergence) return {common, "Red: the law of the limit, N(0, 1) and the point 0."};
         return {
             common,
             "Densities: kernel estimates in blue, the limit in red. KL by conditional variances (blue), whose noise "
@@ -187,13 +68,15 @@ class WidthFigure : public Lab {
     }
 
     std::string name_of(const Case& one) const {
-        return spec_.varied == Varied::width ? format("n = %.0f", static_cast<double>(one.settings.n))
-                                             : format("H = %.0f", static_cast<double>(one.settings.heads));
+        return spec().varied == Varied::width ? format("n = %.0f", static_cast<double>(one.settings.n))
+                                              : format("H = %.0f", static_cast<double>(one.settings.heads));
     }
 
     /// Every curve of a case in one shade: nearer to the limit means stronger.
     float strength(std::size_t k) const {
-        return cases_.size() < 2 ? 1 : 0.3f + 0.7f * static_cast<float>(k) / static_cast<float>(cases_.size() - 1);
+        return study_.cases.size() < 2
+                   ? 1
+                   : 0.3f + 0.7f * static_cast<float>(k) / static_cast<float>(study_.cases.size() - 1);
     }
 
     void plot_densities(const Canvas& canvas, const Rectangle& where) const {
@@ -201,7 +84,7 @@ class WidthFigure : public Lab {
         if (!begin_plot("##density", where)) return;
         const ImVec4 blue = palette::measurement(canvas.theme), red = palette::theory(canvas.theme);
         double reach = 0, top = 0;
-        for (const Case& one : cases_) {
+        for (const Case& one : study_.cases) {
             reach = std::max(reach, one.result.x.back());
             for (const auto* density : {&one.result.measured, &one.result.limit})
                 top = std::max(top, *std::max_element(density->begin(), density->end()));
@@ -215,27 +98,27 @@ class WidthFigure : public Lab {
             ImPlot::PlotLine(name.c_str(), x.data(), y.data(), static_cast<int>(x.size()),
                              line(colour, weight * canvas.scale));
         };
-        for (std::size_t k = 0; k < cases_.size(); ++k) {
-            const WidthResult& result = cases_[k].result;
-            draw_line(name_of(cases_[k]), result.x, result.measured, faded(blue, strength(k)), 2.5f);
+        for (std::size_t k = 0; k < study_.cases.size(); ++k) {
+            const WidthResult& result = study_.cases[k].result;
+            draw_line(name_of(study_.cases[k]), result.x, result.measured, faded(blue, strength(k)), 2.5f);
             // One limit for all widths, one for every number of heads.
-            if (spec_.varied == Varied::heads)
+            if (spec().varied == Varied::heads)
                 draw_line("limit", result.x, result.limit, faded(red, strength(k)), 1.5f);
         }
-        const WidthResult& last = cases_.back().result;
-        if (spec_.varied == Varied::width) draw_line("limit", last.x, last.limit, red, 2);
+        const WidthResult& last = study_.cases.back().result;
+        if (spec().varied == Varied::width) draw_line("limit", last.x, last.limit, red, 2);
         dashed_gaussian("H → ∞ (dashed)", last.infinite_heads, reach, red, {canvas.theme, canvas.scale});
         ImPlot::EndPlot();
     }
 
     void plot_divergences(const Canvas& canvas, const Rectangle& where) const {
-        const bool by_width = spec_.varied == Varied::width;
+        const bool by_width = spec().varied == Varied::width;
         draw_plot_title(canvas, where, std::string("KL from the limit against ") + (by_width ? "n" : "H"));
         if (!begin_plot("##kl", where)) return;
         std::vector<double> x;
         std::vector<SeedStatistics> kl, kernel;
         double low = INFINITY, high = 0;
-        for (const Case& one : cases_) {
+        for (const Case& one : study_.cases) {
             x.push_back(static_cast<double>(by_width ? one.settings.n : one.settings.heads));
             kl.push_back(one.kl());
             kernel.push_back(one.kernel());
@@ -259,32 +142,21 @@ class WidthFigure : public Lab {
         ImPlot::EndPlot();
     }
 
-    const Spec& spec_;
     Theme theme_;
-    std::vector<Case> cases_;
+    studies::WidthFigure study_;
 };
 
 }  // namespace
 
 std::vector<Picture> width_figures() {
     std::vector<Picture> pictures;
-    for (const Spec& spec : specs()) pictures.push_back(spec.picture);
+    for (const studies::WidthFigureSpec& spec : studies::width_figure_specs())
+        pictures.push_back({spec.name, spec.about});
     return pictures;
 }
 
 std::unique_ptr<Lab> make_width_figure(std::string_view picture, const std::vector<Assignment>& set, Theme theme) {
-    for (const Assignment& assignment : set) {
-        const std::string_view key = std::string_view(assignment).substr(0, assignment.find('='));
-        if (key == "samples" || key == "seed" || !find_in(infinite_width_parameters(), key)) continue;
-        throw InputError("--set " + assignment + ": found a value for " + std::string(key) +
-                         ", expected none: the figure sets it");
-    }
-    InfiniteWidth user;
-    user.seed = 0;
-    assign(infinite_width_parameters(), set, user);
-    const auto spec =
-        std::find_if(specs().begin(), specs().end(), [&](const Spec& s) { return s.picture.name == picture; });
-    return std::make_unique<WidthFigure>(*spec, user, theme);
+    return std::make_unique<WidthFigure>(studies::prepare_width_figure(picture, set), theme);
 }
 
 }  // namespace coalesce::lab

@@ -4,10 +4,7 @@
 
 namespace coalesce::lab {
 
-inline constexpr const char* width_source =
-    "Sakai, Karakida, Imaizumi 2025, Infinite-width limit of a single attention layer";
-
-/// The figures of IW, with its settings: s = 4, 50 000 samples, 10 seeds.
+/// Names of studies::width_figure_specs.
 std::vector<Picture> width_figures();
 /// @param picture  a name of width_figures()
 /// @param set      samples alone may be set, and the first seed

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <numeric>
 
 namespace coalesce {
@@ -20,6 +21,12 @@ std::string number_text(double value) {
     // Shortens the exponent: 1e-06 → 1e-6
     const std::size_t exponent = text.find("e-0");
     return exponent == std::string::npos ? text : text.erase(exponent + 2, 1);
+}
+
+std::string formatted(const char* pattern, double value) {
+    char text[80];
+    std::snprintf(text, sizeof text, pattern, value);
+    return text;
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {

@@ -10,6 +10,8 @@ namespace coalesce {
 
 /// Shortest decimal that reads back as the same double; no exponent from 1e-4 to 1e15.
 std::string number_text(double value);
+/// Formats one number by a printf pattern of at most 79 bytes with it: formatted("β = %.4g", 30).
+std::string formatted(const char* pattern, double value);
 /// Converts a JSON number that is whole ("1000", "1e3", "12.50e1")
 /// exactly; nullopt if it is not whole or exceeds 64 bits.
 std::optional<std::int64_t> whole_number(std::string_view text);

@@ -6,8 +6,8 @@
 #include <numbers>
 
 #include "command/reproduced.hpp"
-#include "figure/paper.hpp"
 #include "flow/simulation.hpp"
+#include "studies/paper.hpp"
 
 using namespace coalesce;
 using namespace coalesce::test;
@@ -62,7 +62,7 @@ TEST_CASE("ms3: W1 to forward heat at every panel") {
 }
 
 TEST_CASE("what is chosen for ms3 follows the paper's layer steps") {
-    const figure::Spec& spec = figure::specs()[3];
+    const studies::PaperSpec& spec = studies::paper_specs()[3];
     REQUIRE(spec.name == "ms3");
     Simulation layer(load_scene("ms3", {"tokens.count=1500", "time.dt=0.002"}).scene);
     std::vector<Assignment> assignments = spec.assignments;
@@ -82,9 +82,9 @@ TEST_CASE("what is chosen for ms3 follows the paper's layer steps") {
 TEST_CASE("a figure takes the steps of `run`, whatever panels and rows it has") {
     for (const char* name : {"ms1b", "ms3"}) {
         CAPTURE(name);
-        const auto known = std::find_if(figure::specs().begin(), figure::specs().end(),
-                                        [&](const figure::Spec& spec) { return spec.name == name; });
-        REQUIRE(known != figure::specs().end());
+        const auto known = std::find_if(studies::paper_specs().begin(), studies::paper_specs().end(),
+                                        [&](const studies::PaperSpec& spec) { return spec.name == name; });
+        REQUIRE(known != studies::paper_specs().end());
         // 1201 steps, the last a quarter of one: every other gives a row, and panels fall between rows.
         const SceneDocument document =
             load_scene(name, {"tokens.count=60", "time.dt=0.01", "time.until=12.0025", "solver.precision=double"});
@@ -96,9 +96,9 @@ TEST_CASE("a figure takes the steps of `run`, whatever panels and rows it has") 
         plain.copy_tokens(places, speeds);
         for (const std::vector<double>& panels :
              {std::vector<double>{1}, {0, 0.1, 0.123, 0.5, 0.77, 1}, {0, 0.2, 0.4, 0.6, 0.8, 1}}) {
-            figure::Spec spec = *known;
+            studies::PaperSpec spec = *known;
             spec.panels = panels;
-            const figure::Run run = figure::simulate(spec, document, [](double) {});
+            const studies::PaperRun run = studies::compute_paper(spec, document, [](double) {});
             CHECK(run.steps == plain.steps());
             CHECK(run.series.back().time == document.scene.time.until);
             REQUIRE(run.panels.size() == panels.size());

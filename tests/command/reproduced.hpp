@@ -38,17 +38,25 @@ inline std::string refusal(std::vector<std::string> arguments) {
     return "nothing was refused";
 }
 
-/// Returns FIGURE.json; checks that the picture has the right size and is not empty.
+/// Returns FIGURE.json; checks that the picture has the right size and is not empty, and that the command fails exactly
+/// if a check does.
 inline nlohmann::json reproduced(const Folder& folder, const std::string& figure, std::vector<std::string> more = {}) {
     std::vector<std::string> arguments{figure, "--out", folder.path.string(), "--quiet"};
     for (std::string& assignment : more) arguments.insert(arguments.end(), {"--set", std::move(assignment)});
-    reproduce(arguments);
+    bool met = true;
+    try {
+        reproduce(arguments);
+    } catch (const RunError&) {
+        met = false;
+    }
     const Image image = read_png(folder.path / (figure + ".png"));
     if (image.width != 2400 || image.height <= 800) throw RunError(figure + ".png is not of the size of a figure");
     if (!(image_difference(image, Image(image.width, image.height)) > 0.5))  // light paper against black
         throw RunError(figure + ".png is empty");
     std::ifstream stream(folder.path / (figure + ".json"));
-    return nlohmann::json::parse(stream);
+    auto json = nlohmann::json::parse(stream);
+    if (json["pass"] != met) throw RunError(figure + ": the command's outcome is not that of the checks");
+    return json;
 }
 
 }  // namespace coalesce::test

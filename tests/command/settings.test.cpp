@@ -83,7 +83,7 @@ TEST_CASE("every setting of a figure is used or refused") {
         const figure::Entry& entry = figure::find_entry(small.name);
         const auto plain = entry.make(small.set, Theme::light);
         plain->compute([](double) {});
-        const auto json = nlohmann::json::parse(plain->to_json());
+        const auto json = nlohmann::json::parse(json_text(plain->result()));
         for (const Parameter& parameter : parameters()) {
             const std::string assignment = another(small, parameter);
             CAPTURE(small.name);
@@ -98,7 +98,7 @@ TEST_CASE("every setting of a figure is used or refused") {
             }
             // If accepted, the stored scene changes…
             changed->compute([](double) {});
-            const auto now = nlohmann::json::parse(changed->to_json());
+            const auto now = nlohmann::json::parse(json_text(changed->result()));
             CHECK(now.at("scene") != json.at("scene"));
             // …and so do the results, or the picture of the spheres. Solver settings may change nothing.
             const std::string key(parameter.key);
@@ -116,7 +116,7 @@ TEST_CASE("FIGURE.json describes the steps that ran") {
         set.insert(set.end(), {"tokens.count=30", "time.until=0.5"});
         const auto figure = figure::find_entry("ms3").make(set, Theme::light);
         figure->compute([](double) {});
-        return nlohmann::json::parse(figure->to_json()).at("settings");
+        return nlohmann::json::parse(json_text(figure->result())).at("settings");
     };
     const auto has = [](const nlohmann::json& json, const char* text) {
         return json.at("chosen").get<std::string>().find(text) != std::string::npos;

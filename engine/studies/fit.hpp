@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace coalesce::figure {
+namespace coalesce::studies {
 
 /// Straight line through points, by least squares.
 struct Line {
@@ -12,4 +12,4 @@ struct Line {
 /// @param weights  1/variance of each point's y; empty: equal
 Line fitted_line(const std::vector<double>& x, const std::vector<double>& y, const std::vector<double>& weights = {});
 
-}  // namespace coalesce::figure
+}  // namespace coalesce::studies

@@ -1,9 +1,9 @@
-#include "figure/kept_frames.hpp"
+#include "studies/kept_frames.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace coalesce::figure {
+namespace coalesce::studies {
 
 KeptFrames::KeptFrames(Simulation& simulation, int histogram_bins)
     : bins_(histogram_bins), longitude_(initial_longitudes(simulation.cloud())) {
@@ -37,4 +37,4 @@ void KeptFrames::keep(Simulation& simulation) {
     frames_.push_back(std::move(frame));
 }
 
-}  // namespace coalesce::figure
+}  // namespace coalesce::studies

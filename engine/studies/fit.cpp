@@ -1,9 +1,9 @@
-#include "figure/fit.hpp"
+#include "studies/fit.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace coalesce::figure {
+namespace coalesce::studies {
 
 Line fitted_line(const std::vector<double>& x, const std::vector<double>& y, const std::vector<double>& weights) {
     const auto weight = [&](std::size_t i) { return weights.empty() ? 1.0 : weights[i]; };
@@ -29,4 +29,4 @@ Line fitted_line(const std::vector<double>& x, const std::vector<double>& y, con
     return line;
 }
 
-}  // namespace coalesce::figure
+}  // namespace coalesce::studies

@@ -3,7 +3,7 @@
 #include "flow/frame.hpp"
 #include "flow/simulation.hpp"
 
-namespace coalesce::figure {
+namespace coalesce::studies {
 
 /// Frames of a run in adaptive time, from which a figure chooses its panels when it knows what happened: the first, the
 /// last, one sixteenth of a decade apart, and every one at which a phase began or clusters merged.
@@ -26,4 +26,4 @@ class KeptFrames {
     double next_ = 0;
 };
 
-}  // namespace coalesce::figure
+}  // namespace coalesce::studies

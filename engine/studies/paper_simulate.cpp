@@ -4,19 +4,19 @@
 #include <limits>
 #include <numbers>
 
-#include "figure/paper.hpp"
 #include "flow/simulation.hpp"
 #include "observe/wasserstein.hpp"
+#include "studies/paper.hpp"
 
-namespace coalesce::figure {
+namespace coalesce::studies {
 namespace {
 
 /// More rows than a plot resolves, few enough that measuring costs little beside stepping.
 constexpr std::uint64_t most_rows = 500;
 
-Panel take_panel(Simulation& simulation, const HeatTheory& heat, const SceneDocument& document,
-                 std::shared_ptr<const std::vector<float>> longitude, std::uint64_t sequence) {
-    Panel panel;
+PaperRun::Panel take_panel(Simulation& simulation, const HeatTheory& heat, const SceneDocument& document,
+                           std::shared_ptr<const std::vector<float>> longitude, std::uint64_t sequence) {
+    PaperRun::Panel panel;
     fill_frame(panel.frame, simulation, document.view.histogram_bins);
     panel.frame.sequence = sequence;
     panel.frame.longitude = std::move(longitude);
@@ -52,9 +52,9 @@ class TurnCounter {
 
 }  // namespace
 
-Run simulate(const Spec& spec, const SceneDocument& document, const Progress& progress) {
+PaperRun compute_paper(const PaperSpec& spec, const SceneDocument& document, const Progress& progress) {
     const auto start = std::chrono::steady_clock::now();
-    Run run;
+    PaperRun run;
     run.spec = &spec;
     run.document = document;
     run.heat = heat_theory(document.scene);
@@ -91,13 +91,13 @@ Run simulate(const Spec& spec, const SceneDocument& document, const Progress& pr
     return run;
 }
 
-double measured_speed(const Run& run) {
-    const Turned& last = run.turned.back();
+double measured_speed(const PaperRun& run) {
+    const PaperRun::Turned& last = run.turned.back();
     const double turn = run.predicted_speed != 0 ? 2 * std::numbers::pi / std::abs(run.predicted_speed) : last.time;
     const double from = last.time - std::min(turn, last.time / 2);
-    const auto first =
-        std::find_if(run.turned.begin(), run.turned.end() - 1, [&](const Turned& row) { return row.time >= from; });
+    const auto first = std::find_if(run.turned.begin(), run.turned.end() - 1,
+                                    [&](const PaperRun::Turned& row) { return row.time >= from; });
     return last.time > first->time ? (last.angle - first->angle) / (last.time - first->time) : 0;
 }
 
-}  // namespace coalesce::figure
+}  // namespace coalesce::studies
