@@ -15,20 +15,24 @@ namespace coalesce {
 
 /// d planes of N doubles, laid out as in Cloud.
 struct Vectors {
-    int dimension = 3;
-    std::size_t count = 0;
-    std::vector<double> values;
+    int dimension = 3;           ///< d
+    std::size_t count = 0;       ///< N
+    std::vector<double> values;  ///< d·N, plane after plane
 
+    /// Makes room for N vectors of R^d; their values are unspecified.
     void resize(int d, std::size_t n) {
         dimension = d;
         count = n;
         values.resize(static_cast<std::size_t>(d) * n);
     }
+    /// Plane `k` (0 ≤ k < d), N entries.
     std::span<double> axis(int k) { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
     std::span<const double> axis(int k) const { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
+    /// Vector i; its third entry is 0 for d = 2.
     Vec3 at(std::size_t i) const {
         return {values[i], values[count + i], dimension == 3 ? values[2 * count + i] : 0.0};
     }
+    /// Sets vector i.
     void set(std::size_t i, const Vec3& value) {
         for (int k = 0; k < dimension; ++k) axis(k)[i] = value[static_cast<std::size_t>(k)];
     }
@@ -44,11 +48,11 @@ struct Field {
 
 /// Describes how a field was computed, for the summary and the HUD.
 struct SolverReport {
-    Solver method = Solver::direct;
+    Solver method = Solver::direct;            ///< direct or mesh, never automatic
     Precision precision = Precision::double_;  ///< resolved, never automatic
-    std::string backend = "cpu";
-    std::string backend_reason;         ///< reason for this backend if another was asked for
-    std::string solver_reason;          ///< reason for the direct sum if the mesh was asked for
+    std::string backend = "cpu";               ///< "cpu" or "cuda"
+    std::string backend_reason;                ///< reason for this backend if another was asked for
+    std::string solver_reason;                 ///< reason for the direct sum if the mesh was asked for
     std::optional<double> field_error;  ///< measured, radians per unit of time (field_error.hpp); nullopt: not measured
     std::size_t error_tokens = 0;       ///< tokens it was measured on; 0: some hundred, at the mesh's last check
     std::size_t mesh_bytes = 0;         ///< mesh: bytes that grow with its cells and nodes, not with the tokens
@@ -62,12 +66,14 @@ class FieldSolver {
     /// @throws Stopped  within some 10 ms of a stop request; the field is then undefined, and the solver as it was
     ///                  before the call
     virtual void evaluate(const Cloud& cloud, const Model& model, Field& field) = 0;
+    /// Sets the token that later evaluations poll.
     void set_stop(StopToken stop) { stop_ = stop; }
 
     /// Ranks the velocities of the last field by suspected error: a number per token
     /// that rises with it. Rounded exponents contribute β|Bx_i| times the spread of
     /// the places that token i attends to; rounded places add to it. O(N).
     virtual std::vector<double> suspicion(const Cloud& cloud, const Model& model, const Field& field);
+    /// Describes the last evaluation.
     virtual SolverReport report() const = 0;
 
     /// State that later evaluations depend on beside their arguments. A solver of the same specification restored to
@@ -78,7 +84,9 @@ class FieldSolver {
         State& operator=(const State&) = delete;
         virtual ~State() = default;
     };
+    /// Returns the present state; null if the solver has none.
     virtual std::shared_ptr<const State> save() const { return nullptr; }
+    /// Restores a state that save() returned; null: that of a new solver.
     virtual void restore(const State* state) { static_cast<void>(state); }
 
     /// A key ≥ 0 for every token of the last evaluation: with tokens sorted by it, the next one streams through memory.

@@ -6,8 +6,8 @@ namespace coalesce {
 
 /// Velocities v_i = e^{log_scale} values_i: at β = 200 a pair 60° apart moves at 1e-44, at β = 2000 at 1e-434.
 struct ScaledVelocities {
-    Vectors values;
-    double log_scale = 0;
+    Vectors values;        ///< N
+    double log_scale = 0;  ///< natural logarithm of the common factor
 
     /// Writes plain velocities, radians per unit of time; 0 if below the range of double precision.
     void unscale(Vectors& out) const;

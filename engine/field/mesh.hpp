@@ -34,6 +34,7 @@ class MeshSolver final : public FieldSolver {
     /// The mesh of the last evaluation; nullopt: it was direct.
     std::optional<MeshGrid> grid() const;
 
+    /// Evaluations until a new mesh's error is measured again, and the longest interval between measurements.
     static constexpr int checked_after = 16, checked_every = 128;
 
   private:

@@ -31,11 +31,16 @@ class FieldByMesh {
     static constexpr std::size_t samples = 32;
 
     virtual ~FieldByMesh() = default;
+    /// Evaluates by a mesh.
+    /// @param precision   of the node-to-node sums; single or double
+    /// @param negligible  part of a node's sum that may be left out (far pairs at large β)
     virtual void evaluate(const MeshGrid& grid, Precision precision, double negligible) = 0;
+    /// Evaluates by the direct sum.
     virtual void evaluate_direct() = 0;
     // The rest refers to the last evaluation by a mesh:
     /// Returns velocity_error of the telling_tokens.
     virtual double error() = 0;
+    /// Returns the largest difference of order p - 1 of m across an occupied cell (MeshField::roughness).
     virtual double roughness() = 0;
     /// Roughness of a recent evaluation by the same mesh, if waiting for the last one's would stall.
     virtual double recent_roughness() { return roughness(); }
@@ -61,12 +66,14 @@ class MeshDecision {
         std::optional<Model> model;  ///< model that the mesh was chosen for, with count and dimension
         std::size_t count = 0;
         int dimension = 0;
+        /// Evaluations since the error was measured, and the number at which it is measured again.
         int since_check = 0, next_check = 0;
-        double roughness = 0;  ///< roughness of the field at the last measurement
-        std::optional<double> error;
-        std::string reason;  ///< reason for the direct sum if the mesh was asked for
+        double roughness = 0;         ///< roughness of the field at the last measurement
+        std::optional<double> error;  ///< last measured error, in units of ‖V‖; nullopt: none yet
+        std::string reason;           ///< reason for the direct sum if the mesh was asked for
     };
     const Standing& standing() const { return now_; }
+    /// Restores a choice that standing() returned.
     void restore(const Standing& standing) { now_ = standing; }
     /// Part of a sum that far pairs may lack: 1 % of the tolerance on m.
     double negligible() const { return 0.01 * spec_.tolerance; }

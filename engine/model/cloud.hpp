@@ -14,25 +14,32 @@ namespace coalesce {
 class Cloud {
   public:
     Cloud() = default;
+    /// Makes an unweighted cloud of `count` tokens at the origin, for the caller to place.
     Cloud(int dimension, std::size_t count) : dimension_(dimension), count_(count), coordinates_(dimension * count) {}
 
+    /// d, 2 or 3.
     int dimension() const { return dimension_; }
+    /// N.
     std::size_t size() const { return count_; }
 
     /// Plane `k` (0 ≤ k < d) of coordinates, N entries.
     std::span<double> axis(int k) { return {coordinates_.data() + k * count_, count_}; }
     std::span<const double> axis(int k) const { return {coordinates_.data() + k * count_, count_}; }
 
+    /// Token i, 0 ≤ i < N; its third coordinate is 0 for d = 2.
     Vec3 token(std::size_t i) const {
         return {coordinates_[i], coordinates_[count_ + i], dimension_ == 3 ? coordinates_[2 * count_ + i] : 0.0};
     }
+    /// Places token i; x is not normalised.
     void set_token(std::size_t i, const Vec3& x) {
         for (int k = 0; k < dimension_; ++k) coordinates_[k * count_ + i] = x[static_cast<std::size_t>(k)];
     }
 
+    /// True if masses are stored.
     bool weighted() const { return !masses_.empty(); }
-    /// N masses, or empty when all are 1/N.
+    /// N masses, or empty if all are 1/N.
     std::span<const double> masses() const { return masses_; }
+    /// Mass of token i.
     double mass(std::size_t i) const { return masses_.empty() ? 1.0 / static_cast<double>(count_) : masses_[i]; }
     /// Takes dimension, count and masses from `other`; the coordinates are left for the caller to write.
     void shape_like(const Cloud& other) {
@@ -57,10 +64,10 @@ class Cloud {
     std::vector<double> masses_;
 };
 
-/// Row-major N×d copy, the layout of the .npy files.
+/// Returns a row-major N×d copy, the layout of the .npy files.
 std::vector<double> row_major(const Cloud& cloud);
 
-/// Largest deviation of a token's length from 1.
+/// Returns the largest deviation of a token's length from 1.
 double drift_from_sphere(const Cloud& cloud);
 
 }  // namespace coalesce

@@ -31,7 +31,7 @@ constexpr ParameterKind kind_of_member() {
 
 /// Completes a declaration with its accessors and the kind that the member's type implies.
 ///
-/// @param access  captureless callable: document → reference to the member
+/// The second argument is a captureless callable: document → reference to the member.
 template <class Document, class Access>
 BasicParameter<Document> declare_parameter(ParameterSpec spec, Access) {
     using Member = std::remove_cvref_t<std::invoke_result_t<Access, Document&>>;

@@ -10,7 +10,7 @@
 
 namespace coalesce {
 
-/// The law that initial tokens are drawn from (key tokens.law of a scene file).
+/// The uniform law on S^1 or S^2. It and the structs below are the initial laws (key tokens.law of a scene file).
 struct UniformLaw {
     bool operator==(const UniformLaw&) const = default;
 };
@@ -18,10 +18,11 @@ struct UniformLaw {
 /// Mixture about points of the sphere: wrapped normals of standard deviation `std` (radians) on S^1,
 /// heat kernels at heat time std²/2 on S^2.
 struct MixtureLaw {
+    /// One part of the mixture.
     struct Component {
-        double weight = 1;  ///< > 0; weights are scaled to sum 1
-        Vec3 mean{1, 0, 0};
-        double std = 0.2;  ///< ≥ 0; 0 is a point mass
+        double weight = 1;   ///< > 0; weights are scaled to sum 1
+        Vec3 mean{1, 0, 0};  ///< centre, ≠ 0; normalised when drawn
+        double std = 0.2;    ///< radians, ≥ 0; 0 is a point mass
         bool operator==(const Component&) const = default;
     };
     std::vector<Component> components;
@@ -30,32 +31,34 @@ struct MixtureLaw {
 
 /// S^2 only: azimuth from a mixture of wrapped normals, elevation uniform on [-π/2, π/2] (MS Fig. 2 and 4).
 struct AzimuthalLaw {
+    /// One part of the mixture of azimuths.
     struct Component {
-        double weight = 1;
-        double mean = 0;   ///< azimuth in radians
-        double std = 0.2;  ///< radians
+        double weight = 1;  ///< > 0; weights are scaled to sum 1
+        double mean = 0;    ///< azimuth, radians
+        double std = 0.2;   ///< radians, ≥ 0
         bool operator==(const Component&) const = default;
     };
     std::vector<Component> components;
     bool operator==(const AzimuthalLaw&) const = default;
 };
 
-/// Given points, normalised on load; masses are empty (equal) or one positive number a point.
+/// Given points.
 struct PointsLaw {
-    std::vector<Vec3> points;
-    std::vector<double> masses;
+    std::vector<Vec3> points;    ///< N, ≠ 0; normalised when drawn
+    std::vector<double> masses;  ///< N positive numbers, or empty: equal
     bool operator==(const PointsLaw&) const = default;
 };
 
 /// An N×d .npy file of float32 or float64.
 struct FileLaw {
-    std::string path;
+    std::string path;  ///< absolute, or relative to the working folder
     /// The path relative to the scene file's folder, as written there; empty if the file has an absolute path. A scene
     /// written into another folder names the file anew (named_from).
     std::string relative{};
     bool operator==(const FileLaw& other) const { return path == other.path; }
 };
 
+/// The distribution of the tokens at time 0.
 using InitialLaw = std::variant<UniformLaw, MixtureLaw, AzimuthalLaw, PointsLaw, FileLaw>;
 
 /// Returns "uniform", "mixture", "azimuthal", "points" or "file".

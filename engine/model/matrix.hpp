@@ -51,8 +51,8 @@ COALESCE_HD inline double angle_to_plane(const Vec3& e, const Vec3& x) {
 
 /// A d×d matrix, d = 2 or 3, stored as the upper left block of a 3×3 array whose other entries are 0.
 struct Matrix {
-    int dimension = 3;
-    std::array<double, 9> entry{};
+    int dimension = 3;              ///< d
+    std::array<double, 9> entry{};  ///< row-major 3×3
 
     COALESCE_HD double& operator()(int row, int column) { return entry[static_cast<std::size_t>(3 * row + column)]; }
     COALESCE_HD double operator()(int row, int column) const {
@@ -65,9 +65,11 @@ struct Matrix {
     }
     bool operator==(const Matrix&) const = default;
 
+    /// Id.
     static Matrix identity(int dimension);
     /// Counter-clockwise rotation by `angle` radians in the plane of the first two axes.
     static Matrix rotation(int dimension, double angle);
+    /// diag(entries), of which the first d count.
     static Matrix diagonal(int dimension, const Vec3& entries);
 };
 
@@ -75,7 +77,7 @@ Matrix operator*(const Matrix& a, const Matrix& b);
 Matrix operator*(double s, const Matrix& a);
 Matrix transposed(const Matrix& a);
 bool is_finite(const Matrix& a);
-/// Largest singular value ‖A‖.
+/// Returns the largest singular value ‖A‖.
 double spectral_norm(const Matrix& a);
 /// Returns λ if a = λ Id within 1e-9 ‖a‖, else nullopt.
 std::optional<double> multiple_of_identity(const Matrix& a);

@@ -24,20 +24,20 @@ using ParameterValue = std::variant<std::int64_t, double, bool, std::string, Mat
 
 /// Declaration of a parameter, without its document.
 struct ParameterSpec {
-    std::string_view key{};    ///< path in the scene file: "model.beta"
-    std::string_view label{};  ///< as on the slider: "β"
-    ParameterKind kind = ParameterKind::real;
-    double minimum = 0, maximum = 0;          ///< accepted range (integers, reals, each entry of pairs and matrices),
-                                              ///< inclusive unless open_minimum, open_maximum
-    bool open_minimum = false;                ///< the minimum itself is refused (dt > 0)
-    bool open_maximum = false;                ///< the maximum itself is refused (γ < 1)
-    double slider_from = 0, slider_to = 0;    ///< range of the slider
-    bool logarithmic = false;                 ///< slider scale
-    std::string_view unit{};                  ///< empty if dimensionless
-    std::string_view zero{};                  ///< word shown for 0 if 0 lets the program choose: "automatic"
-    std::string_view help{};                  ///< one sentence for a tooltip
-    std::vector<std::string_view> choices{};  ///< kind choice: the words of the scene file
-    Effect effect = Effect::live;
+    std::string_view key{};                    ///< path in the scene file: "model.beta"
+    std::string_view label{};                  ///< as on the slider: "β"
+    ParameterKind kind = ParameterKind::real;  ///< implied by the member's type (declare_parameter)
+    double minimum = 0, maximum = 0;           ///< accepted range (integers, reals, each entry of pairs and matrices),
+                                               ///< inclusive unless open_minimum, open_maximum
+    bool open_minimum = false;                 ///< the minimum itself is refused (dt > 0)
+    bool open_maximum = false;                 ///< the maximum itself is refused (γ < 1)
+    double slider_from = 0, slider_to = 0;     ///< range of the slider
+    bool logarithmic = false;                  ///< slider scale
+    std::string_view unit{};                   ///< empty if dimensionless
+    std::string_view zero{};                   ///< word shown for 0 if 0 lets the program choose: "automatic"
+    std::string_view help{};                   ///< one sentence for a tooltip
+    std::vector<std::string_view> choices{};   ///< kind choice: the words of the scene file
+    Effect effect = Effect::live;              ///< for the reader of the table; the program compares documents instead
 };
 
 /// One parameter, declared once (model/declare.hpp). Scene files, --set, sliders, undo and the reference in --help are

@@ -12,27 +12,34 @@
 
 namespace coalesce {
 
+/// Time stepping: one layer of the network (MS eq. (1)), classical Runge–Kutta, or steps by error control.
 enum class Method { layer, rk4, adaptive };
+/// Axis of time in plots, films and series.csv; a logarithmic one starts at dt.
 enum class TimeAxis { linear, log };
+/// Computation of the field: the cheaper one, all pairs, or the mesh.
 enum class Solver { automatic, direct, mesh };
+/// Arithmetic of the field; automatic: by resolve_precision().
 enum class Precision { automatic, single_, double_ };
 
+/// Key "tokens" of a scene file.
 struct TokenSpec {
-    std::int64_t count = 10000;
-    std::int64_t seed = 1;
-    InitialLaw law = UniformLaw{};
+    std::int64_t count = 10000;     ///< N, 1 to 10^8; ignored by laws that list their points
+    std::int64_t seed = 1;          ///< of the initial law and of the noise
+    InitialLaw law = UniformLaw{};  ///< distribution of the tokens at time 0
     bool operator==(const TokenSpec&) const = default;
 };
 
+/// Key "time" of a scene file. Times are those of the equation of motion.
 struct TimeSpec {
     Method method = Method::layer;
-    double dt = 0.01;
+    double dt = 0.01;         ///< length of a fixed step, > 0; start of a logarithmic axis
     double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit of time, or per step if a step is longer
-    double until = 20;
+    double until = 20;        ///< end of a run, ≥ 0
     TimeAxis axis = TimeAxis::linear;
     bool operator==(const TimeSpec&) const = default;
 };
 
+/// Key "solver" of a scene file.
 struct SolverSpec {
     Solver method = Solver::automatic;
     double tolerance = 1e-4;  ///< mesh only: absolute velocity error in units of ‖V‖
@@ -42,9 +49,9 @@ struct SolverSpec {
 
 /// The simulated system: everything of a scene file but its "view".
 struct Scene {
-    std::string name;
-    std::string note;
-    int dimension = 3;  ///< 2: circle S^1, 3: sphere S^2
+    std::string name;   ///< title
+    std::string note;   ///< text beside the scene; may be empty
+    int dimension = 3;  ///< d; 2: circle S^1, 3: sphere S^2
     TokenSpec tokens;
     Model model;
     TimeSpec time;
@@ -82,8 +89,9 @@ void write_scene(const SceneDocument& document, const std::filesystem::path& pat
 
 /// Scenes built into the program (assets/scenes/*.json).
 struct ShippedScene {
-    std::string_view name, title, text;
+    std::string_view name, title, text;  ///< as on the command line; Scene::name; the JSON file
 };
+/// All of them, by name.
 const std::vector<ShippedScene>& shipped_scenes();
 /// Loads SCENE of the command line: a shipped scene's name, else a file.
 SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments = {});

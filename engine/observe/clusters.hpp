@@ -8,12 +8,13 @@
 
 namespace coalesce {
 
+/// Tokens that belong together.
 struct Cluster {
-    Vec3 centre{};  ///< normalised mass-weighted mean
-    double mass = 0;
-    std::size_t tokens = 0;
-    double radius = 0;  ///< largest angle of a member from the centre, radians; π if members cancel
-    int identity = 0;   ///< persists from state to state, see ClusterTracker
+    Vec3 centre{};           ///< normalised mass-weighted mean
+    double mass = 0;         ///< sum of the members' masses, at most 1
+    std::size_t tokens = 0;  ///< number of members
+    double radius = 0;       ///< largest angle of a member from the centre, radians; π if members cancel
+    int identity = 0;        ///< persists from state to state, see ClusterTracker
 };
 
 /// Single linkage: tokens no farther apart than `angle` belong together, transitively. Exact (distances are compared as
@@ -40,6 +41,7 @@ class ClusterTracker {
   public:
     /// Fills Cluster::identity. Clouds must keep their token order between calls; another N starts afresh.
     void track(Clustering& clustering);
+    /// Forgets all identities.
     void reset();
     /// Labels of the last clustering, N; empty before the first.
     std::span<const std::int32_t> labels() const { return former_label_; }

@@ -14,6 +14,8 @@ namespace coalesce {
 /// beyond 6.5 w are left out (e^{-21} of their mass). An evaluation costs one exponential per lump within reach.
 class KernelField {
   public:
+    /// Lumps a cloud.
+    /// @param width  w, radians, > 0
     KernelField(const Cloud& cloud, double width);
     /// Takes given lumps. Masses may have both signs if S is positive, as those of a mesh's nodes.
     KernelField(int dimension, double width, std::vector<Vec3> places, std::vector<double> masses);
@@ -36,6 +38,7 @@ class KernelField {
         std::array<double, 3> covariance{};  ///< (11, 12, 22) of the x_j in the basis, under p
     };
     Local at(const Vec3& x) const;
+    /// S(x) alone.
     double sum(const Vec3& x) const;
 
   private:

@@ -16,14 +16,14 @@ namespace coalesce {
 /// measurements: "clustering" and "spreading" (tokens get more, or less, crowded), "steady" (nothing moves), "turning"
 /// (tokens move at constant crowding), "mixing" (the same, by noise).
 struct Phase {
-    std::string name;
-    double from = 0, to = 0;
-    std::string criterion;  ///< the measured quantity and its bound
+    std::string name;         ///< one of the words above
+    double from = 0, to = 0;  ///< times; the last phase ends at the last observation
+    std::string criterion;    ///< the measured quantity and its bound
 };
 
 /// A merge of two clusters.
 struct Merge {
-    double time = 0;
+    double time = 0;        ///< of the first state in which they are one
     double masses[2] = {};  ///< the heavier first
     double angle = 0;       ///< between the two when last apart, radians
 };
@@ -57,6 +57,7 @@ class PhaseTracker {
     explicit PhaseTracker(PhaseRules rules);
 
     const PhaseRules& rules() const { return rules_; }
+    /// Takes the measurements of a state; times must rise.
     void observe(const PhaseMeasure& now);
     /// Continues with another model: past phases stay, later ones are judged anew.
     void restart(PhaseRules rules);
@@ -97,7 +98,9 @@ class MergeTracker {
     ///                    first call names the clusters that can merge.
     /// @param reach       group_reach(β), radians
     void observe(double time, const Clustering& clustering, double reach);
+    /// Continues with another model: past merges stay, and the next clustering names the clusters that can merge.
     void restart();
+    /// Merges in order of time.
     const std::vector<Merge>& merges() const { return merges_; }
     std::size_t bytes() const;
 

@@ -11,12 +11,16 @@ namespace coalesce {
 struct SphereGrid {
     int rows = 0, columns = 0;
 
+    /// Number of nodes.
     std::size_t size() const { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns); }
+    /// Index of a node in values kept row by row.
+    /// Index of a node in values kept row by row.
     std::size_t index(int row, int column) const {
         return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column);
     }
-    double latitude(int row) const;
-    double longitude(int column) const;
+    double latitude(int row) const;      ///< radians
+    double longitude(int column) const;  ///< radians
+    /// The node as a unit vector.
     Vec3 node(int row, int column) const;
 
     /// Returns a grid with nodes no farther apart than `spacing` radians, at least 48 rows.

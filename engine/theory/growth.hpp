@@ -20,8 +20,8 @@ struct GrowthLaw {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails; empty if valid
     int dimension = 3;
-    double lambda2 = 0;
-    double noise = 0;            ///< D
+    double lambda2 = 0;          ///< V = λ2 Id, per unit of time
+    double noise = 0;            ///< D, radians² per unit of time
     std::vector<double> factor;  ///< kernel eigenvalue over b, by k or l; 0 past the end
 
     /// Growth rate of wave number k ≥ 0 on the circle, of degree l = k on S^2, per unit of time. 0 unless valid.
@@ -48,6 +48,7 @@ struct GrowthLaw {
     struct LogGrowth {
         double mean = 0, deviation = 0;
     };
+    /// @param a0  length A(0) of the ripple at time 0, > 0
     LogGrowth log_growth(int k, double a0, double t, double tokens) const;
 };
 /// Time after which chance dominates backward heat: the chance ripples of N independent tokens, sqrt(modes/N) of the

@@ -12,9 +12,9 @@ namespace coalesce {
 struct HeatRegime {
     bool valid = false;
     std::string why_not;  ///< the assumption that fails; empty if valid
-    double lambda1 = 0;
-    double gamma = 1;  ///< +1 sharpens (backward heat), -1 spreads
-    double kappa = 0;  ///< κ = λ2/(λ1 β), radians² per unit of time
+    double lambda1 = 0;   ///< of Q^T K on E_max
+    double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
+    double kappa = 0;     ///< κ = λ2/(λ1 β), radians² per unit of time
 
     /// See theory/growth.hpp; +inf forward. @param on_circle  true if E_max is a circle  @param tokens  N
     double chance_time(const Model& model, bool on_circle, double tokens) const;
@@ -39,10 +39,10 @@ std::string too_many_components(std::size_t components);
 /// by s²/(s² + 1/β), 0.3 at β = 10. Means are right at any β while components stay apart.
 struct HeatTheory {
     bool valid = false;
-    std::string why_not;  ///< the assumption that fails, for the greyed overlay; empty if valid
-    LeadingSpace space;   ///< the circle on which the angle is measured
-    double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
-    double kappa = 0;
+    std::string why_not;                 ///< the assumption that fails, for the greyed overlay; empty if valid
+    LeadingSpace space;                  ///< the circle on which the angle is measured
+    double gamma = 1;                    ///< +1 sharpens (backward heat), -1 spreads
+    double kappa = 0;                    ///< radians² per unit of time
     std::vector<WrappedNormal> initial;  ///< in the angle of plane_angles(); std as of the start of the heat phase
     double tokens = 0;                   ///< N
     double collapse_time = 0;            ///< backward: min s_k²/(2κ); +inf forward

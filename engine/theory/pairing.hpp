@@ -20,7 +20,7 @@ struct PairingLaw {
     std::string why_not;     ///< the assumption that fails; empty if valid
     bool on_circle = false;  ///< E_max is a great circle of S^2, and the law is for clusters on it
     Attention attention = Attention::softmax;
-    double beta = 0, lambda1 = 0, lambda2 = 0;
+    double beta = 0, lambda1 = 0, lambda2 = 0;  ///< λ2 per unit of time
 
     /// Returns log of the speed (radians per unit of time) of a cluster of mass `own` towards one of mass `other` at
     /// distance `angle`.
@@ -38,8 +38,8 @@ PairingLaw pairing_law(const Model& model);
 
 /// The two clusters that merge next.
 struct NextMerge {
-    std::size_t i = 0, j = 0;
-    double log10_time = 0;  ///< from now
+    std::size_t i = 0, j = 0;  ///< indices of the clusters
+    double log10_time = 0;     ///< from now
 };
 /// Returns the pair with the shortest time to merge by the law; nullopt for fewer than two clusters.
 /// @param clusters  one token per cluster, with its mass

@@ -25,9 +25,9 @@ struct PhaseRules {
     /// Failing assumption of MS prop. 3.11: pairing_law().
     std::string no_pairing;
 
-    bool aligns() const { return no_alignment.empty(); }
-    bool has_heat() const { return no_heat.empty(); }
-    bool pairs() const { return no_pairing.empty(); }
+    bool aligns() const { return no_alignment.empty(); }  ///< an alignment phase is allowed
+    bool has_heat() const { return no_heat.empty(); }     ///< a heat phase is allowed
+    bool pairs() const { return no_pairing.empty(); }     ///< a pairing phase is allowed
     /// True if attention moves nothing, so that only noise does.
     bool still() const;
 };

@@ -11,8 +11,8 @@ namespace coalesce {
 /// Heat kernel at heat time τ ≥ 0 about a point of S^2; 0: a point mass, +inf: uniform.
 struct SphereComponent {
     double weight = 1;
-    Vec3 mean{1, 0, 0};
-    double tau = 0;
+    Vec3 mean{1, 0, 0};  ///< unit vector
+    double tau = 0;      ///< τ, radians²; the law's standard deviation is sqrt(2τ) while small
 };
 
 /// The heat limit on S^2 if E_max is everything (MS prop. 3.9): ∂_t μ = -γ κ Δμ, κ = λ2/(λ1 β), so that a mixture of
