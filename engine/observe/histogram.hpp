@@ -27,11 +27,10 @@ std::vector<double> plane_angles(const Cloud& cloud, const LeadingSpace& space);
 /// @throws InputError  for bins < 1
 Histogram angle_histogram(std::span<const double> angles, std::span<const double> masses, int bins);
 /// Returns the histogram of inner products <x_i, x_j>, i ≠ j, on [-1, 1], a pair weighing α_i α_j: all pairs up to 2000
-/// tokens; up
-/// to 65 536, at least 2·10^6 pairs (i, i + k mod N) for distances k drawn by counter, so that every token appears
-/// equally often. Above, 2^18 pairs in runs of 128 tokens: a bin of mass p has the relative error sqrt((1 - p)/(2^18
-/// p)), 2 % at p = 0.01, and up to sqrt(128) times that if neighbours by index are neighbours in space. A cloud of one
-/// token has no pair: all densities are 0. Same bits for every number of threads.
+/// tokens; up to 65 536, at least 2·10^6 pairs (i, i + k mod N) for distances k drawn by counter, so that every token
+/// appears equally often. Above, 2^18 pairs in runs of 128 tokens: a bin of mass p has the relative error sqrt((1 -
+/// p)/(2^18 p)), 2 % at p = 0.01, and up to sqrt(128) times that if neighbours by index are neighbours in space. A
+/// cloud of one token has no pair: all densities are 0. Same bits for every number of threads.
 Histogram inner_product_histogram(const Cloud& cloud, int bins);
 
 }  // namespace coalesce
