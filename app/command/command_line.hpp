@@ -24,11 +24,11 @@ class Option {
   public:
     explicit Option(CLI::Option* option) : option_(option) {}
 
-    /// What the help shows in place of the value.
+    /// Sets the word that the help shows in place of the value.
     Option& type_name(const std::string& name);
     /// Tests the text of every value; what it rewrites is lost.
     Option& check(Check check);
-    /// As check(), before all others, and keeps what it rewrites.
+    /// Tests and rewrites the text of every value, before all check()s.
     Option& transform(Check check);
     /// Accepts only values from `low` to `high`, and says so in the help.
     Option& range(double low, double high);
@@ -50,7 +50,7 @@ class Command {
 
     Command add_subcommand(const std::string& name, const std::string& about);
     void require_subcommand();
-    /// Whether the command line names a command below this one.
+    /// True if the command line names a command below this one.
     bool subcommand_given() const;
     /// @param name  "--out", or "SCENE" for a positional argument
     /// @tparam T    std::string, int, double, std::optional of double or std::int64_t, std::vector of std::string, int,

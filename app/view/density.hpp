@@ -64,7 +64,7 @@ class Density {
     const DensityImage& finish(std::size_t drawn, const Camera& camera, int dimension, std::span<const float> angular);
     void deposit(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,
                  const Camera& camera, int dimension);
-    /// By a Gaussian of `deviation` cells, cut off after so many `deviations`.
+    /// Blurs by a Gaussian of standard deviation `deviation` cells, cut off at `deviations` times that.
     void blur(std::vector<glm::vec2>& cells, float deviation, float deviations);
     void expect_uniform(const Camera& camera, float deviation);
     void compare_on_circle(const Camera& camera, std::span<const float> angular);

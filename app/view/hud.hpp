@@ -24,7 +24,7 @@ struct HudDetail {
 };
 HudDetail hud_detail(float width, float height);
 
-/// Rectangles of the text drawn in a picture; empty where there is none.
+/// Rectangles of the text drawn in a picture; an empty one: no such text.
 struct HudRectangles {
     struct Rectangle {
         ImVec2 from{}, to{};
