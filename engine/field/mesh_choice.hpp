@@ -15,10 +15,12 @@ namespace coalesce {
 /// error of every other mesh. Costs are in pairs of a single-precision direct sum.
 class MeshChoice {
   public:
+    /// @param tokens  N
     MeshChoice(const SolverSpec& spec, const Model& model, int dimension, std::size_t tokens);
 
     /// Precision of node-to-node sums: single while its bound 5e-7 (1 + β‖B‖) is at most half of the tolerance.
     Precision precision() const { return precision_; }
+    /// Largest error that a mesh may have, in units of ‖V‖.
     double tolerance() const { return tolerance_; }
 
     /// First guess, before any measurement: the cheapest mesh expected to meet the tolerance by the width of the

@@ -24,9 +24,9 @@ struct MeshGrid {
 
     bool operator==(const MeshGrid&) const = default;
 
-    COALESCE_HD double spacing() const { return M_PI / 2 / n; }
+    COALESCE_HD double spacing() const { return M_PI / 2 / n; }  ///< h, radians
     COALESCE_HD int panels() const { return 2 * dimension; }
-    COALESCE_HD int side() const { return n + p - 1; }
+    COALESCE_HD int side() const { return n + p - 1; }    ///< nodes along a panel's side
     COALESCE_HD int before() const { return p / 2 - 1; }  ///< nodes of a stencil before its cell
     COALESCE_HD std::size_t cells() const { return static_cast<std::size_t>(panels()) * n * (dimension == 3 ? n : 1); }
     COALESCE_HD std::size_t panel_nodes() const {
@@ -56,6 +56,7 @@ struct MeshGrid {
     }
 };
 
+/// Largest order p of a mesh.
 inline constexpr int largest_order = 10;
 
 /// Returns 1 / Π_{b≠a} (a - b): times Π_{b≠a} (u + p/2 - 1 - b) it is ℓ_a(u), the Lagrange polynomial of node a of a
@@ -66,6 +67,7 @@ COALESCE_HD constexpr double lagrange_scale(int p, int a) {
         if (b != a) product *= a - b;
     return 1 / product;
 }
+/// lagrange_scale of all nodes of a stencil.
 template <int p>
 struct LagrangeScales {
     double of[p] = {};

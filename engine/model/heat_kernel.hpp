@@ -23,6 +23,7 @@ class HeatKernelSampler {
     /// table: entries are computed once; formula: anew for every draw. Angles agree to the last bit; a table costs as
     /// much as some hundred draws by formula.
     enum class Form { table, formula };
+    /// @param tau  heat time τ > 0
     explicit HeatKernelSampler(double tau, Form form = Form::table);
     /// Returns the angle that is exceeded with probability `u`, u in (0, 1).
     double angle(double u) const;

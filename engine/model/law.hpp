@@ -81,7 +81,7 @@ double density(const InitialLaw& law, int dimension, const Vec3& x);
 
 /// A component a WN(m, s²) of a mixture on the circle; m, s in radians, s > 0. Weights need not sum to 1.
 struct WrappedNormal {
-    double weight, mean, std;
+    double weight, mean, std;  ///< a, m, s
 };
 /// Density of the mixture at `angle` (radians) with respect to arc length.
 double wrapped_normal_density(const std::vector<WrappedNormal>& mixture, double angle);

@@ -12,7 +12,7 @@ namespace coalesce {
 /// A matrix read from an .npy file, row-major.
 struct NpyArray {
     std::size_t rows = 0, columns = 0;
-    std::vector<double> values;
+    std::vector<double> values;  ///< rows × columns
 };
 
 /// Reads a 2-D little-endian float32 or float64 array in C order (format versions 1.0 to 3.0).

@@ -5,10 +5,7 @@
 
 namespace coalesce {
 
-/// Counter-based random numbers (Philox 4×32-10): a pure function of (seed, stream, index, draw), so that the order of
-/// evaluation, the number of threads and the number of tokens never matter.
-///
-/// Streams separate the uses: positions of the initial law, noise of step n, random matrices …
+/// A use of random numbers: positions of the initial law, noise of step n, random matrices …
 enum class Stream : std::uint32_t {
     initial_law = 1,
     noise = 2,
@@ -25,6 +22,8 @@ enum class Stream : std::uint32_t {
     location_oracle = 44
 };
 
+/// Counter-based random numbers (Philox 4×32-10): a pure function of (seed, stream, index, draw), so that the order of
+/// evaluation, the number of threads and the number of tokens never matter.
 class CounterRandom {
   public:
     CounterRandom(std::uint64_t seed, Stream stream) : seed_(seed), stream_(stream) {}

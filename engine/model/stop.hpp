@@ -11,7 +11,9 @@ namespace coalesce {
 class StopToken {
   public:
     StopToken() = default;
+    /// @param flag  true requests a stop; must outlive all copies of the token
     explicit StopToken(const std::atomic<bool>& flag) : flag_(&flag) {}
+    /// True once the flag is set.
     bool stop_requested() const { return flag_ && flag_->load(std::memory_order_relaxed); }
     /// @throws Stopped  if a stop is requested
     void check() const;

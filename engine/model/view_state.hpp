@@ -4,8 +4,11 @@
 
 namespace coalesce {
 
+/// Ground and ink of pictures.
 enum class Theme { dark, light };
+/// Quantity that colours tokens: identity of the cluster, |v|, longitude at time 0, or mass.
 enum class ColourBy { cluster, speed, longitude, mass };
+/// Density painted on the sphere: none, the tokens' own, or that of the heat limit.
 enum class Surface { none, tokens, theory };
 /// Style of the tokens: lit balls, flat points, or the density of all of them.
 enum class TokenStyle { automatic, sprites, points, density };
@@ -27,10 +30,10 @@ struct ViewState {
     Surface surface = Surface::none;            ///< density painted on the sphere: the tokens' own or the heat limit's
     bool graticule = true;                      ///< draws lines every 15°
     bool leading_space = true;                  ///< draws E_max
-    bool hud = true;
-    bool theory = true;        ///< draws theory in the plots
-    double linking_angle = 0;  ///< radians; 0: groups that the eye tells apart (find_groups)
-    int histogram_bins = 90;
+    bool hud = true;                            ///< draws text in the corners of the picture
+    bool theory = true;                         ///< draws theory in the plots
+    double linking_angle = 0;                   ///< radians; 0: groups that the eye tells apart (find_groups)
+    int histogram_bins = 90;                    ///< bars of the histograms, ≥ 1
     bool operator==(const ViewState&) const = default;
 };
 

@@ -16,12 +16,13 @@ class Cubes {
     /// @param cloud  has at least one token
     Cubes(const Cloud& cloud, double distance);
 
+    /// Lays a point of the circle into the xz-plane; a point of S^2 is unchanged.
     Vec3 laid(const Vec3& x) const { return flat_ ? Vec3{x[0], 0, x[1]} : x; }
     /// Returns the key of a point given by laid().
     std::uint64_t key(const Vec3& x) const { return number(x, 0) + row_ * number(x, 1) + slab_ * number(x, 2); }
-    std::uint64_t reach() const { return reach_; }
-    std::uint64_t row() const { return row_; }
-    std::uint64_t slab() const { return slab_; }
+    std::uint64_t reach() const { return reach_; }  ///< cubes along an axis within which all linked tokens lie
+    std::uint64_t row() const { return row_; }      ///< difference of the keys of neighbours along y
+    std::uint64_t slab() const { return slab_; }    ///< difference of the keys of neighbours along z
 
   private:
     void set_side(double side, std::uint64_t reach);

@@ -13,10 +13,12 @@ namespace coalesce {
 /// depend on the order.
 class DisjointSets {
   public:
+    /// Makes `count` sets of one member each.
     explicit DisjointSets(std::size_t count) : parent_(count) {
         for (std::size_t i = 0; i < count; ++i) parent_[i] = static_cast<std::uint32_t>(i);
     }
 
+    /// Returns the smallest member of the set that holds i.
     std::uint32_t find(std::uint32_t i) {
         for (std::uint32_t up = at(i).load(relaxed); up != i; up = at(i).load(relaxed)) {
             const std::uint32_t next = at(up).load(relaxed);
@@ -25,6 +27,7 @@ class DisjointSets {
         }
         return i;
     }
+    /// Unites the sets that hold i and j.
     void unite(std::uint32_t i, std::uint32_t j) {
         for (;;) {
             i = find(i);

@@ -22,6 +22,7 @@ class KernelField {
 
     int dimension() const { return dimension_; }
     double width() const { return width_; }
+    /// Places of the lumps.
     const std::vector<Vec3>& lumps() const { return places_; }
     /// Lump of every token: N indices into lumps().
     const std::vector<std::int32_t>& lump_of() const { return lump_of_; }

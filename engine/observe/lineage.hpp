@@ -12,13 +12,14 @@ namespace coalesce {
 /// Life of one cluster, from birth to merge: a branch of the merge tree.
 struct Branch {
     int identity = 0;  ///< as given by ClusterTracker
-    double born = 0;
-    int parent = -1;  ///< identity it split from; -1: initial, or grown from stragglers
+    double born = 0;   ///< time of the first state with the cluster
+    int parent = -1;   ///< identity it split from; -1: initial, or grown from stragglers
     double ended = std::numeric_limits<double>::infinity();  ///< +inf: alive
     int heir = -1;                                           ///< identity it merged into; -1: alive, or dissolved
     Vec3 centre{};                                           ///< position when last seen
     /// (time, mass) at birth, at changes by a hundredth of the cloud, and when last seen.
     std::vector<std::pair<double, double>> mass;
+    /// True if it has neither merged nor dissolved.
     bool alive() const { return ended == std::numeric_limits<double>::infinity(); }
 };
 
@@ -30,6 +31,7 @@ struct Branch {
 /// what merged into it to its heir); beyond `most_rows` masses of a branch, every second one.
 class Lineage {
   public:
+    /// Bounds of the number of branches, and of the masses kept of one.
     static constexpr std::size_t most_branches = 256, most_rows = 128;
 
     /// @param clustering  with identities from a ClusterTracker that has seen every earlier call's clustering

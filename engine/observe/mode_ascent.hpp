@@ -9,8 +9,8 @@ namespace coalesce {
 
 /// Distinct modes (local maxima on the sphere) of a kernel field, and the mode that every ascent ends in.
 struct Modes {
-    std::vector<Vec3> place;
-    std::vector<std::int32_t> of_start;
+    std::vector<Vec3> place;             ///< unit vectors, one a mode
+    std::vector<std::int32_t> of_start;  ///< index into `place` for every start
 };
 
 /// Ascends F = log S from every start. Ends closer than w/6 are one mode, and so are those closer than w between which

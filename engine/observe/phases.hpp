@@ -41,7 +41,7 @@ inline constexpr std::size_t most_pairing_clusters = 60;
 
 /// Measurements of one state that determine its phase.
 struct PhaseMeasure {
-    double time = 0;
+    double time = 0;           ///< later than that of the last observation
     double residual = 0;       ///< mean angle between a token and E_max, radians; 0 or NaN if there is no E_max
     double spread = 0;         ///< about the centres of clusters, within E_max, radians
     double crowding = 0;       ///< Groups::crowding
@@ -61,6 +61,7 @@ class PhaseTracker {
     void observe(const PhaseMeasure& now);
     /// Continues with another model: past phases stay, later ones are judged anew.
     void restart(PhaseRules rules);
+    /// Phases up to the last observation, in order.
     const std::vector<Phase>& phases() const { return phases_; }
 
   private:

@@ -14,7 +14,7 @@ struct SphereDensity {
     SphereGrid grid;
     std::vector<float> value;  ///< rows × columns, per steradian
     double width = 0;          ///< width of the smoothing kernel, radians
-    float largest = 0;
+    float largest = 0;         ///< largest value
 
     /// Interpolates bilinearly; at the poles, the mean of the nearest row.
     double at(double longitude, double latitude) const;

@@ -7,10 +7,10 @@ namespace coalesce {
 
 /// Sums over the tokens of one state, see Measurement.
 struct StateSums {
-    double energy = 0;
+    double energy = 0;                     ///< see energy() in field/field.hpp
     double mean_speed = 0, max_speed = 0;  ///< radians per unit of time
     double alignment = 0;                  ///< radians
-    double drift = 0;
+    double drift = 0;                      ///< max | |x_i| - 1 |
 };
 
 /// Up to this many tokens all are summed; above, for all but the energy, every k-th block of 512, k the largest that

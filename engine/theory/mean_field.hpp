@@ -42,8 +42,8 @@ class MeanFieldCircle {
     /// Takes steps of the length that the CFL condition allows, the last one cut to land on `time`. No-op if `time` is
     /// past.
     void advance_to(double time);
-    double time() const { return time_; }
-    std::size_t steps() const { return steps_; }
+    double time() const { return time_; }         ///< 0 at first
+    std::size_t steps() const { return steps_; }  ///< steps taken so far
 
     /// Means over the cells, per radian.
     std::span<const double> density() const { return cells_.density; }

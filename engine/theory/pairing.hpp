@@ -47,7 +47,7 @@ std::optional<NextMerge> next_merge(const PairingLaw& law, const Cloud& clusters
 
 /// Paths of two clusters to their merge.
 struct PairingPath {
-    std::vector<Vec3> first, second;  ///< of clusters i and j, along the great circle that joins them
+    std::vector<Vec3> first, second;  ///< unit vectors, of clusters i and j, along the great circle that joins them
 };
 /// Both move along it with speeds in the ratio of the law (softmax: α_j² to α_i²; unnormalised: α_j to α_i) until they
 /// meet. @param points  number on each path, ≥ 2

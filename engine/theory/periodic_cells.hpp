@@ -18,9 +18,9 @@ class PeriodicCells {
     /// @param masses  M ≥ 8 numbers ≥ 0 that are not all 0; scaled to sum 1
     explicit PeriodicCells(const std::vector<double>& masses);
 
-    std::size_t size() const { return density.size(); }
-    double width() const;
-    double centre(std::size_t cell) const;
+    std::size_t size() const { return density.size(); }  ///< M
+    double width() const;                                ///< h, radians
+    double centre(std::size_t cell) const;               ///< middle of a cell, radians
     /// Sum of all masses: 1 up to rounding.
     double mass() const;
     /// Mass on [-π, angle], -π ≤ angle ≤ π, for a density constant within cells; for circle_w1. O(1).

@@ -12,7 +12,7 @@ struct PredictedMerge {
     double log10_time = 0;     ///< log10 of the time since the start
     double masses[2] = {};     ///< the heavier first
     double angle = 0;          ///< between the two when they start, radians
-    Vec3 place{};              ///< meeting point
+    Vec3 place{};              ///< meeting point, a unit vector
 };
 
 /// Predicts merges down to one cluster, by repeated use of the pairing law: the pair with the shortest time to merge
