@@ -7,7 +7,7 @@
 
 #include "command/command_line.hpp"
 #include "command/progress_line.hpp"
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 
 namespace coalesce::command {
 

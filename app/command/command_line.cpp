@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "command/checks.hpp"
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 #include "model/text.hpp"
 
 namespace coalesce::command {

@@ -7,6 +7,7 @@
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/estimate.hpp"
+#include "document/scene_parameters.hpp"
 #include "flow/device.hpp"
 #include "model/error.hpp"
 #include "model/issue.hpp"

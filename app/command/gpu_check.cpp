@@ -7,10 +7,10 @@
 
 #include "command/bench_measure.hpp"
 #include "command/command.hpp"
+#include "document/scene_document.hpp"
 #include "field/field.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
-#include "model/scene.hpp"
 #include "model/text.hpp"
 #include "view/gl_context.hpp"
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "document/view_state.hpp"
 #include "flow/device.hpp"
-#include "model/view_state.hpp"
 #include "view/drawing_device.hpp"
 
 namespace coalesce::command {

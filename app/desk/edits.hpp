@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 
 namespace coalesce {
 

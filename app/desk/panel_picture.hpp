@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "model/view_state.hpp"
+#include "document/view_state.hpp"
 #include "view/image.hpp"
 
 namespace coalesce {

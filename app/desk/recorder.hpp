@@ -7,8 +7,8 @@
 #include <string>
 
 #include "desk/process.hpp"
+#include "document/scene_document.hpp"
 #include "model/output.hpp"
-#include "model/scene.hpp"
 #include "record/recording.hpp"
 
 namespace coalesce {

@@ -16,9 +16,9 @@
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "document/scene_parameters.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
-#include "model/parameter.hpp"
 #include "model/path_text.hpp"
 #include "view/image.hpp"
 #include "view/time_scale.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "model/parameter.hpp"
-#include "model/view_state.hpp"
+#include "document/scene_parameters.hpp"
+#include "document/view_state.hpp"
 
 namespace coalesce {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 
 namespace coalesce::figure {
 

@@ -2,7 +2,7 @@
 
 #include <imgui.h>
 
-#include "model/view_state.hpp"
+#include "document/view_state.hpp"
 #include "studies/width_result.hpp"
 
 namespace coalesce::lab {

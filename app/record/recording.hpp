@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "document/scene_document.hpp"
 #include "flow/frame.hpp"
-#include "model/scene.hpp"
 #include "model/stop.hpp"
 #include "record/video.hpp"
 #include "view/detail.hpp"

@@ -3,7 +3,7 @@
 #include <array>
 #include <glm/glm.hpp>
 
-#include "model/view_state.hpp"
+#include "document/view_state.hpp"
 
 namespace coalesce {
 

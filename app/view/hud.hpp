@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "document/scene_document.hpp"
 #include "flow/frame.hpp"
-#include "model/scene.hpp"
 #include "theory/heat.hpp"
 #include "view/detail.hpp"
 

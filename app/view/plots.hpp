@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "document/view_state.hpp"
 #include "flow/frame.hpp"
-#include "model/view_state.hpp"
 #include "observe/histogram.hpp"
 #include "observe/measurement.hpp"
 #include "theory/comparison.hpp"

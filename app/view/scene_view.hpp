@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "document/view_state.hpp"
 #include "flow/frame.hpp"
-#include "model/view_state.hpp"
 #include "view/detail.hpp"
 
 namespace coalesce {

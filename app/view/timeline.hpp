@@ -4,8 +4,8 @@
 
 #include <vector>
 
+#include "document/view_state.hpp"
 #include "flow/frame.hpp"
-#include "model/view_state.hpp"
 #include "view/time_scale.hpp"
 
 namespace coalesce {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "model/view_state.hpp"
+#include "document/view_state.hpp"
 
 struct ImPlotContext;
 

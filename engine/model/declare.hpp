@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "model/model.hpp"
 #include "model/parameter.hpp"
 
 namespace coalesce {

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "model/parameter.hpp"
+#include "model/scene.hpp"
 
 namespace coalesce {
 namespace {

@@ -93,12 +93,6 @@ std::size_t alternative(ParameterKind kind) {
 
 }  // namespace
 
-const Parameter* find_parameter(std::string_view key) {
-    const auto all = parameters();
-    const auto at = std::find_if(all.begin(), all.end(), [&](const Parameter& p) { return p.key == key; });
-    return at == all.end() ? nullptr : &*at;
-}
-
 std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& declared) {
     const std::string_view start = key.substr(0, 100);  // bounds the work: a file may hold a key of megabytes
     std::string_view best;
@@ -113,12 +107,6 @@ std::string_view nearest_key(std::string_view key, const std::vector<std::string
         best = candidate;
     }
     return best;
-}
-
-std::string_view nearest_key(std::string_view key) {
-    std::vector<std::string_view> declared;
-    for (const Parameter& parameter : parameters()) declared.push_back(parameter.key);
-    return nearest_key(key, declared);
 }
 
 std::string expectation(const ParameterSpec& parameter) {

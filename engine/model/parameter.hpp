@@ -1,15 +1,19 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "model/scene.hpp"
+#include "model/law.hpp"
+#include "model/matrix.hpp"
 
 namespace coalesce {
+
+/// `key.path=value` of the command line; the value is JSON, else plain text.
+using Assignment = std::string;
 
 /// When a change of the parameter takes effect.
 enum class Effect {
@@ -48,25 +52,13 @@ struct BasicParameter : ParameterSpec {
     /// Sets a value that check_value accepts. Setting `dimension` also converts matrices and law, see set_dimension.
     void (*set)(Document&, const ParameterValue&) = nullptr;
 };
-using Parameter = BasicParameter<SceneDocument>;
 
-/// All parameters in the order of the scene file.
-std::span<const Parameter> parameters();
-/// Returns nullptr for an unknown key.
-const Parameter* find_parameter(std::string_view key);
 /// The declared key nearest in edit distance, for messages.
-std::string_view nearest_key(std::string_view key);
-/// Nearest of other keys, in edit distance.
 std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& declared);
 /// Checks kind and range. Throws InputError: "model.beta: found -1, expected a number ≥ 0".
 void check_value(const ParameterSpec& parameter, const ParameterValue& value);
 /// Describes accepted values: "a number ≥ 0", "a whole number
 /// from 1 to 100000000", "one of "layer", "rk4", "adaptive"".
 std::string expectation(const ParameterSpec& parameter);
-
-/// Changes the dimension of a scene: matrices are cut to their upper left block or
-/// extended by the identity, directions lose or gain a third coordinate 0 (e_3 becomes
-/// e_1), an azimuthal law becomes the mixture of the same angles on the circle.
-void set_dimension(Scene& scene, int dimension);
 
 }  // namespace coalesce

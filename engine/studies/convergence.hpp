@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 #include "studies/fit.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"

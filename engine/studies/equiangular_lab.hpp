@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "model/model.hpp"
 #include "model/settings.hpp"
 
 namespace coalesce {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "document/scene_document.hpp"
 #include "flow/frame.hpp"
-#include "model/scene.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"
 

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 
 namespace coalesce::studies {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "document/scene_document.hpp"
 #include "flow/frame.hpp"
-#include "model/scene.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 #include "observe/phases.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/scene.hpp"
+#include "model/parameter.hpp"
 
 namespace coalesce::studies {
 

@@ -6,8 +6,8 @@
 
 #include "command/estimate.hpp"
 #include "command/reproduced.hpp"
+#include "document/scene_parameters.hpp"
 #include "figure/figure.hpp"
-#include "model/parameter.hpp"
 
 using namespace coalesce;
 using namespace coalesce::test;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cuda_on_host/fake_device.hpp"
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 #include "view/drawing_device.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "document/scene_document.hpp"
 #include "flow/simulation.hpp"
 #include "observe/theory_monitor.hpp"
 #include "theory/pairing.hpp"

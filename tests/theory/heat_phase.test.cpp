@@ -4,9 +4,10 @@
 #include <array>
 #include <cmath>
 
+#include "document/scene_document.hpp"
+#include "document/shipped.hpp"
 #include "field/field.hpp"
 #include "flow/simulation.hpp"
-#include "model/shipped.hpp"
 #include "observe/histogram.hpp"
 #include "observe/wasserstein.hpp"
 #include "theory/heat.hpp"

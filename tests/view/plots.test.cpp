@@ -10,7 +10,7 @@
 #include <limits>
 #include <string>
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <set>
 
+#include "document/scene_document.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
-#include "model/scene.hpp"
 
 using namespace coalesce;
 

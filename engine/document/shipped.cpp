@@ -1,11 +1,11 @@
-#include "model/shipped.hpp"
+#include "document/shipped.hpp"
 
 #include <algorithm>
 #include <deque>
 #include <filesystem>
 
+#include "document/scene_document.hpp"
 #include "model/error.hpp"
-#include "model/scene.hpp"
 #include "model/text.hpp"
 
 namespace coalesce {

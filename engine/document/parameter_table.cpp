@@ -1,9 +1,9 @@
 #include <numbers>
 #include <utility>
 
+#include "document/scene_parameters.hpp"
 #include "model/declare.hpp"
 #include "model/law_check.hpp"
-#include "model/parameter.hpp"
 
 namespace coalesce {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/issue.hpp"
-#include "model/scene.hpp"
+#include "model/parameter.hpp"
 
 namespace coalesce {
 

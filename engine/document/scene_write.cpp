@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "document/scene_document.hpp"
+#include "document/scene_parameters.hpp"
+#include "document/scene_paths.hpp"
 #include "model/files.hpp"
 #include "model/law_json.hpp"
-#include "model/parameter.hpp"
-#include "model/scene.hpp"
-#include "model/scene_paths.hpp"
 #include "model/text.hpp"
 
 namespace coalesce {

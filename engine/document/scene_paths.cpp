@@ -1,4 +1,4 @@
-#include "model/scene_paths.hpp"
+#include "document/scene_paths.hpp"
 
 #include <algorithm>
 #include <system_error>

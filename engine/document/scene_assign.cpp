@@ -1,13 +1,13 @@
-#include "model/scene_assign.hpp"
+#include "document/scene_assign.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "document/scene_parameters.hpp"
 #include "model/error.hpp"
 #include "model/law_json.hpp"
-#include "model/parameter.hpp"
 #include "model/path_text.hpp"
 #include "model/strict_json.hpp"
 #include "model/text.hpp"

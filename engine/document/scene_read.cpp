@@ -1,16 +1,17 @@
 #include <algorithm>
 #include <set>
 
+#include "document/scene_assign.hpp"
+#include "document/scene_check.hpp"
+#include "document/scene_document.hpp"
+#include "document/scene_parameters.hpp"
+#include "document/scene_paths.hpp"
 #include "model/error.hpp"
 #include "model/files.hpp"
 #include "model/json_read.hpp"
 #include "model/law_json.hpp"
 #include "model/parameter_check.hpp"
 #include "model/parameter_json.hpp"
-#include "model/scene.hpp"
-#include "model/scene_assign.hpp"
-#include "model/scene_check.hpp"
-#include "model/scene_paths.hpp"
 #include "model/strict_json.hpp"
 #include "model/text.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/parameter.hpp"
+#include "document/scene_parameters.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,13 +1,13 @@
-#include "model/scene_paths.hpp"
+#include "document/scene_paths.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <cstdlib>
 
+#include "document/scene_document.hpp"
 #include "model/files.hpp"
 #include "model/npy.hpp"
-#include "model/scene.hpp"
 
 using namespace coalesce;
 namespace fs = std::filesystem;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 
 namespace coalesce {
 

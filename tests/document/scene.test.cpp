@@ -1,4 +1,4 @@
-#include "model/scene.hpp"
+#include "document/scene_document.hpp"
 
 #include <doctest/doctest.h>
 

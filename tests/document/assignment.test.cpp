@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "document/scene_document.hpp"
 #include "model/error.hpp"
-#include "model/scene.hpp"
 
 using namespace coalesce;
 

@@ -1,5 +1,6 @@
-#include "model/scene_check.hpp"
+#include "document/scene_check.hpp"
 
+#include "document/scene_parameters.hpp"
 #include "model/error.hpp"
 #include "model/issue.hpp"
 #include "model/law_check.hpp"
