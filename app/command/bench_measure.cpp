@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "command/bench_memory.hpp"
-#include "field/mesh.hpp"
+#include "field/mesh_policy.hpp"
 
 namespace coalesce::command {
 
@@ -107,7 +107,7 @@ Timing measure(const BenchCase& bench_case) {
     warm_up(simulation);
     // A mesh is timed over checked_every steps, so that the solver's own error measurement is among them once.
     const bool pairwise = bench_case.solver.method == Solver::direct;
-    timing.seconds_per_step = median_step(simulation, pairwise ? 3 : MeshSolver::checked_every);
+    timing.seconds_per_step = median_step(simulation, pairwise ? 3 : MeshPolicy::checked_every);
     timing.peak_memory = memory.growth();
     timing.report = simulation.report();
     timing.field_error = timing.report.field_error;

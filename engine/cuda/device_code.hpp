@@ -27,7 +27,10 @@
 
 #include "cuda/kernels.hpp"
 #include "field/exponents.hpp"
+#include "field/mesh_formula-inl.hpp"
+#include "field/motion_formula-inl.hpp"
 #include "field/number_ops.hpp"
+#include "field/pair_formula-inl.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -52,12 +55,7 @@ struct Lane : kernel::NumberOps<T> {
     __device__ static T high(T a, T b) { return std::fmax(a, b); }
     __device__ static T power(T t) { return power_of_two(t); }
 };
-// Formulas shared with the host's vectors.
-#define COALESCE_FORMULA __device__ inline
-#include "field/mesh_formula.hpp"
-#include "field/motion_formula.hpp"
-#include "field/pair_formula.hpp"
-#undef COALESCE_FORMULA
+using namespace kernel::scalar;  // the formulas, shared with the host's vectors
 
 /// Index of this thread in a one-dimensional grid.
 __device__ inline std::size_t thread_of_grid() {

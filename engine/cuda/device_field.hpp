@@ -10,7 +10,7 @@
 #include "cuda/memory.hpp"
 #include "field/direct_extent.hpp"
 #include "field/field.hpp"
-#include "field/mesh_decision.hpp"
+#include "field/mesh_policy.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 
@@ -106,13 +106,13 @@ class SolverOnDevice {
     static constexpr std::uint64_t slots = 4, late = 2;
     using Told = std::array<MeshTask::Counts, slots>;
     struct Mark {
-        MeshDecision::Standing standing;
+        MeshPolicy::Standing standing;
         std::uint64_t evaluations = 0;  ///< by this mesh since it was chosen
         std::optional<Told> told;       ///< slots of these evaluations, if later ones may have overwritten them
     };
     struct State;
 
-    Mark now() const { return {decision_.standing(), evaluations_, {}}; }
+    Mark now() const { return {policy_.standing(), evaluations_, {}}; }
     Told told_before(const Mark& mark) const;
     void begin(const MeshGrid& grid);
     std::shared_ptr<const FieldSolver::State> saved(const Mark& mark) const;
@@ -124,7 +124,7 @@ class SolverOnDevice {
     DeviceRuntime::Stream stream_;
     DirectOnDevice direct_;
     MeshOnDevice mesh_;
-    MeshDecision decision_;
+    MeshPolicy policy_;
     DeviceArray<MeshTask::Counts, true> told_;  ///< [slots], on the host
     DeviceEvent events_[slots];
     DeviceArray<std::uint32_t> chosen_;

@@ -4,6 +4,7 @@
 
 #include "cuda/device_field.hpp"
 #include "field/direct_kernel.hpp"
+#include "field/mesh_error.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 

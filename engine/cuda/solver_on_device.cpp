@@ -3,6 +3,8 @@
 
 #include "cuda/device_field.hpp"
 
+#include "field/mesh_error.hpp"
+
 namespace coalesce::COALESCE_CUDA_PLACE {
 
 /// A saved state; roughness in flight is awaited when it is saved.
@@ -11,12 +13,12 @@ struct SolverOnDevice::State final : FieldSolver::State {
 };
 
 /// Fields of one cloud, computed on the device.
-class SolverOnDevice::FieldHere final : public FieldByMesh {
+class SolverOnDevice::FieldHere final : public FieldOfCloud {
   public:
     FieldHere(SolverOnDevice& solver, const CloudOnDevice& cloud, const Model& model, TokenField* field)
         : self_(solver), cloud_(cloud), model_(model), field_(field) {}
 
-    void evaluate(const MeshGrid& grid, Precision precision, double negligible) override {
+    void evaluate_by_mesh(const MeshGrid& grid, Precision precision, double negligible) override {
         if (!(grid == self_.last_grid_)) self_.begin(grid);
         self_.mesh_.evaluate(cloud_, model_, grid, precision, negligible, field_);
         const std::uint64_t slot = self_.evaluations_ % slots;
@@ -80,7 +82,7 @@ SolverOnDevice::SolverOnDevice(const SolverSpec& spec, DeviceRuntime& runtime, c
       stream_(stream),
       direct_(runtime, sizes, stream),
       mesh_(runtime, sizes, stream),
-      decision_(spec),
+      policy_(spec),
       told_(runtime),
       events_{DeviceEvent(runtime), DeviceEvent(runtime), DeviceEvent(runtime), DeviceEvent(runtime)},
       chosen_(runtime),
@@ -94,8 +96,8 @@ SolverOnDevice::SolverOnDevice(const SolverSpec& spec, DeviceRuntime& runtime, c
 void SolverOnDevice::evaluate(const CloudOnDevice& cloud, const Model& model, TokenField* field) {
     FieldHere here(*this, cloud, model, field);
     if (always_direct(spec_)) return here.evaluate_direct();
-    decision_.evaluate(model, cloud.count, cloud.dimension, here);
-    if (!decision_.standing().grid) evaluations_ = 0;
+    policy_.evaluate(model, cloud.count, cloud.dimension, here);
+    if (!policy_.standing().grid) evaluations_ = 0;
 }
 
 double SolverOnDevice::roughness_of(std::uint64_t evaluation) const {
@@ -105,7 +107,7 @@ double SolverOnDevice::roughness_of(std::uint64_t evaluation) const {
 
 SolverReport SolverOnDevice::report() const {
     SolverReport report;
-    const MeshDecision::Standing& now = decision_.standing();
+    const MeshPolicy::Standing& now = policy_.standing();
     report.precision = now.grid ? now.precision : precision_;
     if (!now.grid) return report;
     report.method = Solver::mesh;
@@ -146,7 +148,7 @@ void SolverOnDevice::restore(const FieldSolver::State* state) {
     runtime_.wait(stream_);  // nothing in flight may overwrite the restored slots
     // A state of another backend's solver does not apply: the mesh is chosen anew.
     const auto* own = dynamic_cast<const State*>(state);
-    decision_.restore(own ? own->mark.standing : MeshDecision::Standing{});
+    policy_.restore(own ? own->mark.standing : MeshPolicy::Standing{});
     evaluations_ = own ? own->mark.evaluations : 0;
     if (!own) return;
     if (own->mark.standing.grid) last_grid_ = *own->mark.standing.grid;

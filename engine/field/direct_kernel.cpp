@@ -9,30 +9,21 @@
 
 #include <algorithm>
 
-#include "field/exp2_simd.hpp"
+#include "field/exp2-inl.hpp"
+#include "field/pair_formula-inl.hpp"
+#include "field/vector_ops-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace coalesce::kernel::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Operations of pair_formula.hpp on vectors.
 template <class T>
-struct PairLanes {
-    using Real = T;
-    using D = hn::ScalableTag<T>;
-    using V = hn::Vec<D>;
-    static HWY_INLINE V set(T value) { return hn::Set(D(), value); }
-    static HWY_INLINE V add(V a, V b) { return hn::Add(a, b); }
-    static HWY_INLINE V subtract(V a, V b) { return hn::Sub(a, b); }
-    static HWY_INLINE V multiply(V a, V b) { return hn::Mul(a, b); }
-    static HWY_INLINE V multiply_add(V a, V b, V c) { return hn::MulAdd(a, b, c); }
-    static HWY_INLINE V high(V a, V b) { return hn::Max(a, b); }
+struct PairLanes : VectorOps<T> {
+    using typename VectorOps<T>::D;
+    using typename VectorOps<T>::V;
     static HWY_INLINE V power(V t) { return exp2(D(), t); }
 };
-#define COALESCE_FORMULA HWY_INLINE
-#include "field/pair_formula.hpp"
-#undef COALESCE_FORMULA
 
 /// Targets fill `groups` vectors; sources are broadcast one at a time. `groups` is large enough to hide the latency of
 /// the polynomial, and small enough for 16 (AVX-512, NEON: 32) registers.

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "field/direct.hpp"
-#include "field/mesh.hpp"
 #include "field/parallel.hpp"
 #include "field/sum_kernel.hpp"
 #include "field/token_math.hpp"
@@ -66,11 +64,6 @@ Precision resolve_precision(Precision asked, const Model& model) {
     return single_bound <= 1e-4 ? Precision::single_ : Precision::double_;
 }
 
-bool always_direct(const SolverSpec& spec) {
-    const bool exact = spec.method == Solver::automatic && spec.precision == Precision::double_;
-    return spec.method == Solver::direct || exact;
-}
-
 std::vector<double> FieldSolver::suspicion(const Cloud& cloud, const Model& model, const Field& field) {
     const Matrix B = query_key(model);
     const double bound = model.beta * score_bound(model);
@@ -89,11 +82,6 @@ std::vector<double> FieldSolver::suspicion(const Cloud& cloud, const Model& mode
         suspected[i] = factor * (rest * 0x1p25 + exponent * spread);
     });
     return suspected;
-}
-
-std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec) {
-    if (always_direct(spec)) return std::make_unique<DirectSolver>(spec.precision);
-    return std::make_unique<MeshSolver>(spec);
 }
 
 void velocities(const Cloud& cloud, const Model& model, const Field& field, Vectors& out) {

@@ -100,7 +100,7 @@ class FieldSolver {
 /// Resolves `automatic` to single while its bound 5e-7 (1 + β‖Q^T K‖) is at most 1e-4.
 Precision resolve_precision(Precision asked, const Model& model);
 
-/// Makes the solver of a scene. Automatic: the cheaper of direct and mesh (MeshSolver), but direct where double
+/// Makes the solver of a scene. Automatic: the cheaper of direct and mesh (MeshOrDirectSolver), but direct where double
 /// precision is asked for, which no mesh reaches.
 std::unique_ptr<FieldSolver> make_solver(const SolverSpec& spec);
 /// Holds if make_solver gives the direct sum for every cloud.

@@ -13,6 +13,7 @@
 
 #include "field/direct_kernel.hpp"
 #include "field/far_pairs.hpp"
+#include "field/mesh_error.hpp"
 #include "field/mesh_kernel.hpp"
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "field/field.hpp"
-#include "field/mesh_decision.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/mesh_kernel.hpp"
 

@@ -13,6 +13,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "field/mesh_formula-inl.hpp"
+#include "field/vector_ops-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace coalesce::kernel::HWY_NAMESPACE {
 
@@ -21,28 +24,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 
-/// Operations of mesh_formula.hpp on vectors.
-struct Lanes {
-    using V = kernel::HWY_NAMESPACE::V;
-    using Mask = hn::Mask<D>;
-    static HWY_INLINE V set(double value) { return hn::Set(D(), value); }
-    static HWY_INLINE V add(V a, V b) { return hn::Add(a, b); }
-    static HWY_INLINE V subtract(V a, V b) { return hn::Sub(a, b); }
-    static HWY_INLINE V multiply(V a, V b) { return hn::Mul(a, b); }
-    static HWY_INLINE V multiply_add(V a, V b, V c) { return hn::MulAdd(a, b, c); }
-    static HWY_INLINE V divide(V a, V b) { return hn::Div(a, b); }
-    static HWY_INLINE V absolute(V a) { return hn::Abs(a); }
-    static HWY_INLINE Mask at_least(V a, V b) { return hn::Ge(a, b); }
-    static HWY_INLINE Mask less(V a, V b) { return hn::Lt(a, b); }
-    static HWY_INLINE V choose(Mask mask, V a, V b) { return hn::IfThenElse(mask, a, b); }
-    static HWY_INLINE V low(V a, V b) { return hn::Min(a, b); }
-    static HWY_INLINE V high(V a, V b) { return hn::Max(a, b); }
-    static HWY_INLINE V whole(V a) { return hn::Floor(a); }
+struct Lanes : VectorOps<double> {
     static HWY_INLINE V arctangent(V a) { return hn::Atan(D(), a); }
 };
-#define COALESCE_FORMULA HWY_INLINE
-#include "field/mesh_formula.hpp"
-#undef COALESCE_FORMULA
 
 HWY_INLINE void store_place(V place, Place* to, bool fine) {
     const D d;

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-#include "field/exp2_simd.hpp"
+#include "field/exp2-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace coalesce::kernel::HWY_NAMESPACE {

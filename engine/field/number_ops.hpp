@@ -6,8 +6,8 @@
 
 namespace coalesce::kernel {
 
-/// Ops of mesh_formula.hpp, pair_formula.hpp and motion_formula.hpp for single numbers: one device thread. A kernel
-/// with a faster 2^t than the library's derives from it.
+/// Ops of the formulas (*_formula-inl.hpp) for single numbers: one device thread. A kernel with a faster 2^t than the
+/// library's derives from it.
 template <class T>
 struct NumberOps {
     using Real = T;

@@ -11,6 +11,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "field/motion_formula-inl.hpp"
+#include "field/vector_ops-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace coalesce::kernel::HWY_NAMESPACE {
 
@@ -20,29 +23,10 @@ using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 constexpr std::size_t lanes = hn::MaxLanes(D());
 
-/// Operations of motion_formula.hpp on vectors.
-struct Lanes {
-    using V = kernel::HWY_NAMESPACE::V;
-    using Mask = hn::Mask<D>;
-    static HWY_INLINE V set(double value) { return hn::Set(D(), value); }
-    static HWY_INLINE V add(V a, V b) { return hn::Add(a, b); }
-    static HWY_INLINE V subtract(V a, V b) { return hn::Sub(a, b); }
-    static HWY_INLINE V multiply(V a, V b) { return hn::Mul(a, b); }
-    static HWY_INLINE V multiply_add(V a, V b, V c) { return hn::MulAdd(a, b, c); }
-    static HWY_INLINE V less_multiple(V a, V s, V b) { return hn::NegMulAdd(s, b, a); }
-    static HWY_INLINE V divide(V a, V b) { return hn::Div(a, b); }
-    static HWY_INLINE V absolute(V a) { return hn::Abs(a); }
-    static HWY_INLINE V root(V a) { return hn::Sqrt(a); }
-    static HWY_INLINE Mask less(V a, V b) { return hn::Lt(a, b); }
-    static HWY_INLINE V choose(Mask mask, V a, V b) { return hn::IfThenElse(mask, a, b); }
-    static HWY_INLINE V low(V a, V b) { return hn::Min(a, b); }
-    static HWY_INLINE V high(V a, V b) { return hn::Max(a, b); }
+struct Lanes : VectorOps<double> {
     static HWY_INLINE V arctangent(V a) { return hn::Atan(D(), a); }
     static HWY_INLINE V exponential(V a) { return hn::Exp(D(), a); }
 };
-#define COALESCE_FORMULA HWY_INLINE
-#include "field/motion_formula.hpp"
-#undef COALESCE_FORMULA
 
 /// Loads up to `count` numbers; the lanes beyond get `rest`.
 HWY_INLINE V load(const double* from, std::size_t count, double rest) {

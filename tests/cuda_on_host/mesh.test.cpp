@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "cuda_on_host/setting.hpp"
-#include "field/mesh.hpp"
+#include "field/mesh_or_direct.hpp"
 #include "field/mesh_kernel.hpp"
 #include "field/token_math.hpp"
 #include "flow/integrator.hpp"
@@ -41,7 +41,7 @@ TEST_CASE("a mesh on a device meets the tolerance and is the CPU's mesh") {
                     const auto device = on_device(runtime, s);
                     Field here, cpu;
                     device->field(s.model, here);
-                    MeshSolver solver(s.solver);
+                    MeshOrDirectSolver solver(s.solver);
                     solver.evaluate(s.cloud, s.model, cpu);
                     CHECK(device->report().method == Solver::mesh);
                     CHECK(device->report().backend == "cuda");
@@ -88,7 +88,7 @@ TEST_CASE("steps through a mesh follow the CPU's") {
         s.model.noise = 0.01;
         FakeRuntime runtime;
         const auto device = on_device(runtime, s);
-        MeshSolver solver(s.solver);
+        MeshOrDirectSolver solver(s.solver);
         Integrator integrator(method, 7);
         Cloud cpu = s.cloud, gpu = s.cloud;
         Field field;

@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "field/exponents.hpp"
+#include "field/mesh_formula-inl.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/mesh_kernel.hpp"
+#include "field/motion_formula-inl.hpp"
 #include "field/number_ops.hpp"
+#include "field/pair_formula-inl.hpp"
 #include "field/sum_kernel.hpp"
 #include "field/token_math.hpp"
 #include "reference/attention.hpp"
@@ -16,17 +19,12 @@
 #include "theory/alignment.hpp"
 
 using namespace coalesce;
+using namespace coalesce::kernel::scalar;
 
 // Formulas that CPU kernels evaluate on vectors, evaluated on single numbers as device threads do.
 namespace {
 
 using Double = kernel::NumberOps<double>;
-
-#define COALESCE_FORMULA inline
-#include "field/mesh_formula.hpp"
-#include "field/motion_formula.hpp"
-#include "field/pair_formula.hpp"
-#undef COALESCE_FORMULA
 
 template <int d>
 LaneVector<Double, d> lane_vector(const Vec3& x) {

@@ -6,7 +6,7 @@
 
 #include "field/direct.hpp"
 #include "field/far_pairs.hpp"
-#include "field/mesh_choice.hpp"
+#include "field/mesh_cost_model.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/mesh_kernel.hpp"
 #include "reference/clouds.hpp"
@@ -172,7 +172,7 @@ TEST_CASE("far pairs left out are negligible, and most pairs are at large β") {
 TEST_CASE("a choice learns from what it measured") {
     Model model = Model::standard(3);
     model.beta = 30;
-    MeshChoice choice(SolverSpec{Solver::mesh, 1e-4}, model, 3, 1000000);
+    MeshCostModel choice(SolverSpec{Solver::mesh, 1e-4}, model, 3, 1000000);
     const MeshGrid first = choice.first().value();
     choice.learn(first, 1e-2, 1e8);  // error far too large: a finer mesh follows
     const auto finer = choice.best();
@@ -184,7 +184,7 @@ TEST_CASE("a choice learns from what it measured") {
     CHECK(choice.cost(*coarser) <= choice.cost(*finer));
     // For a thousand tokens and a sharp kernel no mesh is cheaper than 10^6 pairs.
     model.beta = 1e5;
-    MeshChoice hopeless(SolverSpec{Solver::mesh, 1e-6}, model, 3, 1000);
+    MeshCostModel hopeless(SolverSpec{Solver::mesh, 1e-6}, model, 3, 1000);
     hopeless.learn(hopeless.first().value(), 0.5, 1e7);
     CHECK_FALSE(hopeless.best());
 }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "field/direct.hpp"
-#include "field/mesh.hpp"
+#include "field/mesh_or_direct.hpp"
 #include "flow/simulation.hpp"
 #include "reference/attention.hpp"
 #include "reference/clouds.hpp"

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <vector>
 
-#include "field/mesh.hpp"
+#include "field/mesh_or_direct.hpp"
 #include "flow/chronicle.hpp"
 #include "flow/frame.hpp"
 #include "flow/rows.hpp"
@@ -83,7 +83,7 @@ TEST_CASE("a large cloud in the mesh's order moves as it would in its own") {
         const Scene scene = large_scene(dimension, 0.02);
         Simulation simulation(scene);
         Cloud cloud = simulation.initial_cloud();
-        MeshSolver solver(scene.solver);
+        MeshOrDirectSolver solver(scene.solver);
         Integrator integrator(Method::layer, static_cast<std::uint64_t>(scene.tokens.seed));
         Field field;
         for (std::uint64_t k = 0; k < 4; ++k) {

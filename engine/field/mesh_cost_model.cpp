@@ -1,4 +1,4 @@
-#include "field/mesh_choice.hpp"
+#include "field/mesh_cost_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,7 +41,7 @@ double interpolation_error(int p, double kh) {
 
 }  // namespace
 
-MeshChoice::MeshChoice(const SolverSpec& spec, const Model& model, int dimension, std::size_t tokens)
+MeshCostModel::MeshCostModel(const SolverSpec& spec, const Model& model, int dimension, std::size_t tokens)
     : dimension_(dimension),
       tokens_(static_cast<double>(tokens)),
       tolerance_(spec.tolerance),
@@ -52,16 +52,16 @@ MeshChoice::MeshChoice(const SolverSpec& spec, const Model& model, int dimension
     if (spec.precision != Precision::automatic) precision_ = spec.precision;
 }
 
-std::vector<MeshGrid> MeshChoice::grids() const {
+std::vector<MeshGrid> MeshCostModel::grids() const {
     std::vector<MeshGrid> grids;
     for (const int p : orders)
         for (const int side : sides) grids.push_back({dimension_, dimension_ == 2 ? circle_factor * side : side, p});
     return grids;
 }
 
-std::optional<MeshGrid> MeshChoice::first() const {
+std::optional<MeshGrid> MeshCostModel::first() const {
     // The kernel is 1/sqrt(β‖B‖) wide; its spectrum ends at a few times the inverse width.
-    MeshChoice guess = *this;
+    MeshCostModel guess = *this;
     guess.wave_number_ = 1 + 1.4 * std::sqrt(sharpness_);
     guess.pairs_ = dimension_ == 3 ? 36 : 16;
     if (const auto grid = guess.best()) return grid;
@@ -72,37 +72,37 @@ std::optional<MeshGrid> MeshChoice::first() const {
     return finest;
 }
 
-void MeshChoice::learn(const MeshGrid& grid, double error, double pairs) {
+void MeshCostModel::learn(const MeshGrid& grid, double error, double pairs) {
     const double least = std::numeric_limits<double>::epsilon();
     wave_number_ = std::pow(std::max(error, least) / interpolation_constant(grid.p), 1.0 / grid.p) / grid.spacing();
     pairs_ = pairs / std::pow(grid.n + grid.p, 2 * (dimension_ - 1));
     if (!(error <= tolerance_)) failed_ = std::max(failed_, grid.spacing());
 }
 
-double MeshChoice::expected_error(const MeshGrid& grid) const {
+double MeshCostModel::expected_error(const MeshGrid& grid) const {
     return interpolation_error(grid.p, wave_number_ * grid.spacing());
 }
 
-double MeshChoice::token_cost(const MeshGrid& grid) const {
+double MeshCostModel::token_cost(const MeshGrid& grid) const {
     const bool sorted = tokens_ >= sorted_from && tokens_ >= crowd * static_cast<double>(grid.cells());
     const double* by_order = dimension_ == 3 ? (sorted ? sorted_token_sphere : lone_token_sphere)
                                              : (sorted ? sorted_token_circle : lone_token_circle);
     return by_order[order_index(grid.p)];
 }
 
-double MeshChoice::cost(const MeshGrid& grid) const {
+double MeshCostModel::cost(const MeshGrid& grid) const {
     const double pairs = pairs_ * std::pow(grid.n + grid.p, 2 * (dimension_ - 1));
     const double pair = node_pair * (precision_ == Precision::double_ ? double_pair : 1);
     return token_cost(grid) * tokens_ + pair * pairs + node_cost * static_cast<double>(grid.nodes()) + evaluation_cost;
 }
 
-double MeshChoice::direct_cost() const {
+double MeshCostModel::direct_cost() const {
     const bool exact = direct_precision_ == Precision::double_;
     const double pair = !mutual_ ? plain_pair : exact ? 1 : mutual_pair;
     return preference * (exact ? double_pair : 1) * pair * tokens_ * tokens_;
 }
 
-std::optional<MeshGrid> MeshChoice::best() const {
+std::optional<MeshGrid> MeshCostModel::best() const {
     std::optional<MeshGrid> best;
     for (const MeshGrid& grid : grids()) {
         if (expected_error(grid) > tolerance_ || (failed_ > 0 && grid.spacing() >= failed_ && grid.p <= 6)) continue;

@@ -1,9 +1,20 @@
-// One pair of a direct sum, written once for host vectors and device threads. Included inside a namespace, after
-// `field/exponents.hpp`, with COALESCE_FORMULA defined as the function qualifier; no include guard, since Highway
-// includes it once per SIMD target.
+// One pair of a direct sum, written once for host vectors and device threads (formula.hpp). The guard toggles with
+// Highway's target.
 //
 // Ops has Real, a type V of one Real or several side by side (targets), and on it: set, add, subtract, multiply,
 // multiply_add(a, b, c) = ab + c, high (max), power (2^t). Vectors of the targets lie `stride` V apart.
+#if defined(COALESCE_FIELD_PAIR_FORMULA_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef COALESCE_FIELD_PAIR_FORMULA_INL
+#undef COALESCE_FIELD_PAIR_FORMULA_INL
+#else
+#define COALESCE_FIELD_PAIR_FORMULA_INL
+#endif
+
+#include "field/exponents.hpp"
+#include "field/formula.hpp"
+
+COALESCE_BEFORE_FORMULAS();
+namespace coalesce::kernel::COALESCE_FORMULA_PLACE {
 
 /// Returns the score t = <z, x>, in powers of two.
 template <class Ops, int d>
@@ -31,3 +42,8 @@ COALESCE_FORMULA void add_term(typename Ops::V e, const typename Ops::Real* x, t
     total = Ops::add(total, e);
     for (int k = 0; k < d; ++k) moment[k * stride] = Ops::multiply_add(e, Ops::set(x[k]), moment[k * stride]);
 }
+
+}  // namespace coalesce::kernel::COALESCE_FORMULA_PLACE
+COALESCE_AFTER_FORMULAS();
+
+#endif

@@ -1,40 +1,27 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "field/field.hpp"
 #include "field/mesh_grid.hpp"
 
 namespace coalesce {
 
-class MeshChoice;
+class MeshCostModel;
 
-/// Tokens that the error of a mesh is measured on, at most three times `each`: some
-/// evenly spread by index (typical tokens); some of `firsts`, the first token of
-/// every occupied cell by rising index (stragglers); and those of the roughest cells.
-std::vector<std::size_t> telling_tokens(std::size_t count, std::size_t each, std::span<const std::size_t> firsts,
-                                        std::span<const double> roughness_of_firsts);
-
-/// Largest error of a velocity among some tokens, in units of ‖V‖; NaN if any error is NaN.
-double velocity_error(const Model& model, std::span<const Vec3> token, std::span<const Vec3> attention,
-                      std::span<const Vec3> exact);
-
-/// Fields of one cloud, computed by the host or the device.
-class FieldByMesh {
+/// The field of one cloud, by a mesh or by direct sums, on the host or on the device.
+class FieldOfCloud {
   public:
     /// Tokens of each kind (telling_tokens) that the error is measured on.
     static constexpr std::size_t samples = 32;
 
-    virtual ~FieldByMesh() = default;
+    virtual ~FieldOfCloud() = default;
     /// Evaluates by a mesh.
     /// @param precision   of the node-to-node sums; single or double
     /// @param negligible  part of a node's sum that may be left out (far pairs at large β)
-    virtual void evaluate(const MeshGrid& grid, Precision precision, double negligible) = 0;
+    virtual void evaluate_by_mesh(const MeshGrid& grid, Precision precision, double negligible) = 0;
     /// Evaluates by the direct sum.
     virtual void evaluate_direct() = 0;
     // The rest refers to the last evaluation by a mesh:
@@ -48,16 +35,25 @@ class FieldByMesh {
     virtual double pairs() = 0;
 };
 
-/// Chooses, from evaluation to evaluation, between meshes and the direct sum (rules: MeshSolver).
-class MeshDecision {
+/// Decides, from evaluation to evaluation, between meshes and the direct sum: orders and spacings by MeshCostModel,
+/// from errors that it has measured.
+///
+/// The error measured on sampled tokens against direct double sums gives an effective wave number of the field. It is
+/// measured again after `checked_after` evaluations, then, while it stays the same, after twice as many each time up to
+/// `checked_every`; and at once when the field roughens. If no mesh is cheaper than the direct sum, the direct sum is
+/// taken, and the choice is checked by the same schedule.
+class MeshPolicy {
   public:
-    explicit MeshDecision(const SolverSpec& spec) : spec_(spec) {}
+    /// Evaluations until a new mesh's error is measured again, and the longest interval between measurements.
+    static constexpr int checked_after = 16, checked_every = 128;
+
+    explicit MeshPolicy(const SolverSpec& spec) : spec_(spec) {}
 
     /// A throw restores the previous state.
     /// @throws InputError  if the scene asks for a mesh and, at a cloud's first evaluation, rounding keeps meshes from
     ///                     the tolerance. In later evaluations, and if the direct sum is merely cheaper, the direct
     ///                     sum is taken, and Standing::reason says why.
-    void evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field);
+    void evaluate(const Model& model, std::size_t count, int dimension, FieldOfCloud& field);
 
     /// The choice in force: made by the last evaluation, used by the next one.
     struct Standing {
@@ -82,8 +78,8 @@ class MeshDecision {
     struct Task;
     void decide(const Task& task);
     void choose(const Task& task);
-    double try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task);
-    bool evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Task& task);
+    double try_meshes(std::optional<MeshGrid> next, MeshCostModel& costs, const Task& task);
+    bool evaluate_by(const MeshGrid& tried, MeshCostModel& costs, const Task& task);
     void evaluate_direct(const Task& task, const std::string& reason);
     void refuse_below_rounding(const Model& model) const;
     void refuse(double reached) const;

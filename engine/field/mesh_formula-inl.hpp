@@ -1,9 +1,22 @@
-// Geometry of the mesh, written once for host vectors and device threads. Included inside a namespace, after
-// `field/mesh_grid.hpp`, with COALESCE_FORMULA defined as the function qualifier; no include guard, since Highway
-// includes it once per SIMD target.
+// Geometry of the mesh, written once for host vectors and device threads (formula.hpp). The guard toggles with
+// Highway's target, as in Highway's own headers: the file is included once a target.
 //
 // Ops has a type V of one double or several side by side, and on it: set, add, subtract, multiply, multiply_add(a, b,
 // c) = ab + c, divide, absolute, at_least, less, choose, low, high (min and max), whole (floor), arctangent.
+#if defined(COALESCE_FIELD_MESH_FORMULA_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef COALESCE_FIELD_MESH_FORMULA_INL
+#undef COALESCE_FIELD_MESH_FORMULA_INL
+#else
+#define COALESCE_FIELD_MESH_FORMULA_INL
+#endif
+
+#include <cmath>
+
+#include "field/formula.hpp"
+#include "field/mesh_grid.hpp"
+
+COALESCE_BEFORE_FORMULAS();
+namespace coalesce::kernel::COALESCE_FORMULA_PLACE {
 
 /// Locates a cell and the place in it along one angle, from the tangent of the angle (MeshGrid).
 template <class Ops>
@@ -76,3 +89,8 @@ COALESCE_FORMULA void lagrange_weights(typename Ops::V u, typename Ops::V (&weig
         product = Ops::multiply(product, distance[a]);
     }
 }
+
+}  // namespace coalesce::kernel::COALESCE_FORMULA_PLACE
+COALESCE_AFTER_FORMULAS();
+
+#endif

@@ -1,4 +1,4 @@
-#include "field/mesh.hpp"
+#include "field/mesh_or_direct.hpp"
 
 #include <doctest/doctest.h>
 #include <oneapi/tbb/global_control.h>
@@ -80,7 +80,7 @@ int check_tolerances(int d, const std::vector<double>& betas, const std::vector<
                     CAPTURE(named_model.name);
                     CAPTURE(beta);
                     CAPTURE(tolerance);
-                    MeshSolver mesh(SolverSpec{Solver::mesh, tolerance});
+                    MeshOrDirectSolver mesh(SolverSpec{Solver::mesh, tolerance});
                     const Vectors found = velocities_of(mesh, cloud, model);
                     CHECK(largest_difference(found, expected) / spectral_norm(model.V) <= tolerance);
                     meshes += mesh.grid().has_value();
@@ -163,7 +163,7 @@ TEST_CASE("the field is the same bits for any number of threads, and in any comp
     model.beta = 50;
     const auto bits = [&](std::size_t threads) {
         const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, threads);
-        MeshSolver solver(SolverSpec{Solver::mesh, 1e-5});
+        MeshOrDirectSolver solver(SolverSpec{Solver::mesh, 1e-5});
         Field field;
         for (int k = 0; k < 3; ++k) solver.evaluate(cloud, model, field);
         CHECK(solver.grid());
@@ -175,7 +175,7 @@ TEST_CASE("the field is the same bits for any number of threads, and in any comp
 TEST_CASE("the solver reports its mesh and error, or that it is direct") {
     Model model = Model::standard(3);
     const Cloud few = reference::uniform_cloud(3, 300, 9), many = reference::uniform_cloud(3, 60000, 9);
-    MeshSolver solver(SolverSpec{Solver::automatic, 1e-4});
+    MeshOrDirectSolver solver(SolverSpec{Solver::automatic, 1e-4});
     Field field;
     solver.evaluate(few, model, field);
     CHECK_FALSE(solver.grid());
@@ -201,14 +201,14 @@ TEST_CASE(
     const Vectors expected = velocities_of(direct, cloud, model);
     for (const double tolerance : {3e-10, 1e-10, 1e-11}) {
         CAPTURE(tolerance);
-        MeshSolver solver(SolverSpec{Solver::mesh, tolerance});
+        MeshOrDirectSolver solver(SolverSpec{Solver::mesh, tolerance});
         CHECK(largest_difference(velocities_of(solver, cloud, model), expected) <= tolerance);
         CHECK(solver.report().method == Solver::mesh);
         CHECK(solver.report().solver_reason.empty());
     }
     Field field;
     const SolverSpec beyond{Solver::mesh, 1e-15};
-    MeshSolver refusing(beyond);
+    MeshOrDirectSolver refusing(beyond);
     CHECK_THROWS_AS(refusing.evaluate(cloud, model, field), InputError);
     try {
         refusing.evaluate(cloud, model, field);
@@ -217,12 +217,12 @@ TEST_CASE(
         CHECK(message.find("solver.tolerance: found 1e-15") == 0);
         CHECK(message.find("the smallest error") != std::string::npos);
     }
-    MeshSolver free(SolverSpec{Solver::automatic, 1e-15});
+    MeshOrDirectSolver free(SolverSpec{Solver::automatic, 1e-15});
     free.evaluate(cloud, model, field);
     CHECK(free.report().method == Solver::direct);
     CHECK(free.report().solver_reason.empty());
     // The direct sum is taken, with a reason, if it is merely cheaper or no mesh applies.
-    MeshSolver small(SolverSpec{Solver::mesh, 1e-4});
+    MeshOrDirectSolver small(SolverSpec{Solver::mesh, 1e-4});
     small.evaluate(reference::uniform_cloud(2, 100, 9), model, field);
     CHECK(small.report().method == Solver::direct);
     CHECK_FALSE(small.report().solver_reason.empty());
@@ -231,7 +231,7 @@ TEST_CASE(
     CHECK(small.report().solver_reason.find("causal") != std::string::npos);
     // A cloud that outgrows its mesh during a run continues by direct sums: no run ends for that.
     model.causal = false;
-    MeshSolver running(SolverSpec{Solver::mesh, 1e-4});
+    MeshOrDirectSolver running(SolverSpec{Solver::mesh, 1e-4});
     running.evaluate(cloud, model, field);
     CHECK(running.report().method == Solver::mesh);
     model.beta = 1e8;
@@ -245,7 +245,7 @@ TEST_CASE("a cloud that sharpens under the solver is followed by finer meshes") 
     Model model = Model::standard(3);
     model.beta = 60;
     Cloud cloud = reference::clustered_cloud(3, 20000, 0.6, 11);
-    MeshSolver solver(SolverSpec{Solver::mesh, 1e-4});
+    MeshOrDirectSolver solver(SolverSpec{Solver::mesh, 1e-4});
     DirectSolver direct(Precision::double_);
     Field field;
     double largest = 0;

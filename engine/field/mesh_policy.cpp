@@ -1,4 +1,4 @@
-#include "field/mesh_decision.hpp"
+#include "field/mesh_policy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "field/mesh.hpp"
-#include "field/mesh_choice.hpp"
+#include "field/mesh_cost_model.hpp"
 #include "model/error.hpp"
 
 namespace coalesce {
@@ -33,41 +32,11 @@ constexpr double alike = 2;
 
 }  // namespace
 
-std::vector<std::size_t> telling_tokens(std::size_t count, std::size_t each, std::span<const std::size_t> firsts,
-                                        std::span<const double> roughness_of_firsts) {
-    std::vector<std::size_t> tokens;
-    const auto spread = [&](std::size_t of, const auto& token) {
-        const std::size_t number = std::min(of, each);
-        for (std::size_t k = 0; k < number; ++k) tokens.push_back(token((2 * k + 1) * of / (2 * number)));
-    };
-    spread(count, [](std::size_t i) { return i; });
-    spread(firsts.size(), [&](std::size_t k) { return firsts[k]; });
-    std::vector<std::pair<double, std::size_t>> rough(firsts.size());
-    for (std::size_t k = 0; k < firsts.size(); ++k) rough[k] = {-roughness_of_firsts[k], firsts[k]};
-    const auto end = rough.begin() + static_cast<std::ptrdiff_t>(std::min(each, rough.size()));
-    std::partial_sort(rough.begin(), end, rough.end());
-    for (auto entry = rough.begin(); entry != end; ++entry) tokens.push_back(entry->second);
-    return tokens;
-}
-
-double velocity_error(const Model& model, std::span<const Vec3> token, std::span<const Vec3> attention,
-                      std::span<const Vec3> exact) {
-    const double unit = spectral_norm(model.V);
-    if (unit == 0) return 0;
-    double largest = 0;
-    for (std::size_t k = 0; k < token.size(); ++k) {
-        const Vec3 deviation = add(attention[k], scaled(exact[k], -1));
-        const double here = norm(tangent_part(normalised(token[k]), model.V * deviation)) / unit;
-        if (!std::isnan(largest) && !(here <= largest)) largest = here;
-    }
-    return largest;
-}
-
-struct MeshDecision::Task {
+struct MeshPolicy::Task {
     const Model& model;
     std::size_t count;
     int dimension;
-    FieldByMesh& field;
+    FieldOfCloud& field;
 
     bool is_about(const Standing& now) const {
         return now.model && *now.model == model && now.count == count && now.dimension == dimension;
@@ -76,7 +45,7 @@ struct MeshDecision::Task {
 
 /// Refuses a tolerance below the rounding of any double sum, whatever the mesh: an exponent β<Qx,Ky> is rounded by
 /// β‖Q^T K‖ ε, and so are the sum's weights.
-void MeshDecision::refuse_below_rounding(const Model& model) const {
+void MeshPolicy::refuse_below_rounding(const Model& model) const {
     if (spec_.method != Solver::mesh) return;
     const double rounding = std::numeric_limits<double>::epsilon() * (1 + model.beta * score_bound(model));
     if (spec_.tolerance >= rounding) return;
@@ -89,7 +58,7 @@ void MeshDecision::refuse_below_rounding(const Model& model) const {
 }
 
 /// Refuses a scene that asks for a mesh where none meets its tolerance; `reached` is the smallest error measured.
-void MeshDecision::refuse(double reached) const {
+void MeshPolicy::refuse(double reached) const {
     char text[256];
     std::snprintf(text, sizeof text,
                   "solver.tolerance: found %.3g, but no mesh meets that here (solver.method: mesh): the smallest error "
@@ -98,7 +67,7 @@ void MeshDecision::refuse(double reached) const {
     throw InputError(text);
 }
 
-void MeshDecision::evaluate_direct(const Task& task, const std::string& reason) {
+void MeshPolicy::evaluate_direct(const Task& task, const std::string& reason) {
     now_.grid.reset();
     now_.error.reset();
     now_.reason = spec_.method == Solver::mesh ? reason : std::string();
@@ -107,43 +76,43 @@ void MeshDecision::evaluate_direct(const Task& task, const std::string& reason) 
 
 /// Evaluates by `tried` and measures its error.
 /// @return  true if the mesh meets the tolerance; the field is then the mesh's
-bool MeshDecision::evaluate_by(const MeshGrid& tried, MeshChoice& choice, const Task& task) {
+bool MeshPolicy::evaluate_by(const MeshGrid& tried, MeshCostModel& costs, const Task& task) {
     now_.grid = tried;
-    task.field.evaluate(tried, now_.precision, negligible());
+    task.field.evaluate_by_mesh(tried, now_.precision, negligible());
     now_.error = task.field.error();
     now_.reason.clear();
     now_.roughness = task.field.roughness();
-    choice.learn(tried, safety * *now_.error, task.field.pairs());
-    return safety * *now_.error <= choice.tolerance();
+    costs.learn(tried, safety * *now_.error, task.field.pairs());
+    return safety * *now_.error <= costs.tolerance();
 }
 
 /// Tries meshes, each the cheapest given the measurements so
 /// far, until one meets the tolerance and none is much cheaper.
 /// @return  if rounding keeps all of them from the tolerance, the smallest error left, times `safety`; else 0
-double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice, const Task& task) {
+double MeshPolicy::try_meshes(std::optional<MeshGrid> next, MeshCostModel& costs, const Task& task) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     std::optional<MeshGrid> good;
     double least = infinity, spacing = infinity;
     bool stuck = false;
     for (int trial = 0; next && trial < most_trials; ++trial) {
         const MeshGrid tried = *next;
-        const bool met = evaluate_by(tried, choice, task);
+        const bool met = evaluate_by(tried, costs, task);
         const double left = safety * *now_.error;
         stuck = !met && left < rounding_counts && left > least / 2 && tried.spacing() < spacing;
         least = std::min(least, left);
         spacing = std::min(spacing, tried.spacing());
-        next = choice.best();
-        if (met && (!next || choice.cost(*next) > worth_changing * choice.cost(tried))) {
-            if (choice.cost(tried) < choice.direct_cost()) return 0;
+        next = costs.best();
+        if (met && (!next || costs.cost(*next) > worth_changing * costs.cost(tried))) {
+            if (costs.cost(tried) < costs.direct_cost()) return 0;
             break;
         }
         if (met) good = tried;
         if (!met && good) {  // the cheaper candidate failed: back to the good mesh
-            evaluate_by(*good, choice, task);
+            evaluate_by(*good, costs, task);
             return 0;
         }
     }
-    if (!stuck || least <= choice.tolerance()) {
+    if (!stuck || least <= costs.tolerance()) {
         evaluate_direct(task, "the direct sum is cheaper than any mesh that may reach the tolerance");
         return 0;
     }
@@ -151,25 +120,25 @@ double MeshDecision::try_meshes(std::optional<MeshGrid> next, MeshChoice& choice
     return least;
 }
 
-void MeshDecision::choose(const Task& task) {
-    MeshChoice choice(spec_, task.model, task.dimension, task.count);
+void MeshPolicy::choose(const Task& task) {
+    MeshCostModel costs(spec_, task.model, task.dimension, task.count);
     const bool same = task.is_about(now_);
     const Standing before = now_;
     now_.model = task.model;
     now_.count = task.count;
     now_.dimension = task.dimension;
-    now_.precision = choice.precision();
+    now_.precision = costs.precision();
     now_.since_check = 0;
-    const double left = try_meshes(same && now_.grid ? now_.grid : choice.first(), choice, task);
+    const double left = try_meshes(same && now_.grid ? now_.grid : costs.first(), costs, task);
     if (left > 0 && spec_.method == Solver::mesh && !before.model) refuse(left);
     // A mesh that stays with its error, and a direct sum that stays, are checked less and less often.
     const bool stays = same && before.grid.has_value() == now_.grid.has_value() &&
                        (!now_.grid || (*now_.grid == *before.grid && *now_.error <= alike * *before.error &&
                                        *before.error <= alike * *now_.error));
-    now_.next_check = stays ? std::min(2 * before.next_check, MeshSolver::checked_every) : MeshSolver::checked_after;
+    now_.next_check = stays ? std::min(2 * before.next_check, checked_every) : checked_after;
 }
 
-void MeshDecision::evaluate(const Model& model, std::size_t count, int dimension, FieldByMesh& field) {
+void MeshPolicy::evaluate(const Model& model, std::size_t count, int dimension, FieldOfCloud& field) {
     const Standing before = now_;
     try {
         decide({model, count, dimension, field});
@@ -179,10 +148,10 @@ void MeshDecision::evaluate(const Model& model, std::size_t count, int dimension
     }
 }
 
-void MeshDecision::decide(const Task& task) {
+void MeshPolicy::decide(const Task& task) {
     const Model& model = task.model;
     const std::size_t count = task.count;
-    FieldByMesh& field = task.field;
+    FieldOfCloud& field = task.field;
     const bool hopeless = !(model.beta * score_bound(model) < sharpest);
     if (model.causal) return evaluate_direct(task, "a causal mask leaves every token a field of its own");
     if (count < least_tokens) return evaluate_direct(task, "the direct sum is cheaper for fewer than 300 tokens");
@@ -190,7 +159,7 @@ void MeshDecision::decide(const Task& task) {
     if (!now_.model) refuse_below_rounding(model);
     if (!task.is_about(now_) || ++now_.since_check >= now_.next_check) return choose(task);
     if (!now_.grid) return field.evaluate_direct();
-    field.evaluate(*now_.grid, now_.precision, negligible());
+    field.evaluate_by_mesh(*now_.grid, now_.precision, negligible());
     if (field.recent_roughness() > notable_roughness * now_.roughness) choose(task);
 }
 

@@ -1,10 +1,22 @@
-// Contribution of a token to the sums of a state, written once for host vectors and
-// device threads. Included inside a namespace, with COALESCE_FORMULA defined as the
-// function qualifier; no include guard, since Highway includes it once per SIMD target.
+// Contribution of a token to the sums of a state, written once for host vectors and device threads (formula.hpp). The
+// guard toggles with Highway's target.
 //
 // Ops has a type V of one double or several side by side, and on it: set, add, subtract, multiply, multiply_add(a, b,
 // c) = ab + c, less_multiple(a, s, b) = a - sb, divide, absolute, root, low, high (min and max), less, choose,
 // arctangent, exponential.
+#if defined(COALESCE_FIELD_MOTION_FORMULA_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef COALESCE_FIELD_MOTION_FORMULA_INL
+#undef COALESCE_FIELD_MOTION_FORMULA_INL
+#else
+#define COALESCE_FIELD_MOTION_FORMULA_INL
+#endif
+
+#include <cmath>
+
+#include "field/formula.hpp"
+
+COALESCE_BEFORE_FORMULAS();
+namespace coalesce::kernel::COALESCE_FORMULA_PLACE {
 
 /// A vector of d components, for every lane.
 template <class Ops, int d>
@@ -62,3 +74,8 @@ template <class Ops>
 COALESCE_FORMULA typename Ops::V bounded_exponential(typename Ops::V log_partition, typename Ops::V bound) {
     return Ops::exponential(Ops::subtract(log_partition, bound));
 }
+
+}  // namespace coalesce::kernel::COALESCE_FORMULA_PLACE
+COALESCE_AFTER_FORMULAS();
+
+#endif

@@ -9,14 +9,14 @@
 
 namespace coalesce {
 
-/// Picks meshes by their cost and expected error.
+/// Predicts cost and error of meshes, and picks the cheapest.
 ///
 /// Interpolation of order p errs by C_p (k h)^p for a field of wave number k. A measured error gives k, and k gives the
 /// error of every other mesh. Costs are in pairs of a single-precision direct sum.
-class MeshChoice {
+class MeshCostModel {
   public:
     /// @param tokens  N
-    MeshChoice(const SolverSpec& spec, const Model& model, int dimension, std::size_t tokens);
+    MeshCostModel(const SolverSpec& spec, const Model& model, int dimension, std::size_t tokens);
 
     /// Precision of node-to-node sums: single while its bound 5e-7 (1 + β‖B‖) is at most half of the tolerance.
     Precision precision() const { return precision_; }

@@ -1,11 +1,12 @@
-#include "field/mesh.hpp"
+#include "field/mesh_or_direct.hpp"
 
 #include <cmath>
 #include <limits>
 
 #include "field/direct.hpp"
-#include "field/mesh_decision.hpp"
+#include "field/mesh_error.hpp"
 #include "field/mesh_field.hpp"
+#include "field/mesh_policy.hpp"
 #include "field/parallel.hpp"
 
 namespace coalesce {
@@ -13,21 +14,21 @@ namespace coalesce {
 namespace {
 
 struct MeshState final : FieldSolver::State {
-    explicit MeshState(const MeshDecision::Standing& now) : standing(now) {}
-    MeshDecision::Standing standing;
+    explicit MeshState(const MeshPolicy::Standing& now) : standing(now) {}
+    MeshPolicy::Standing standing;
 };
 
-/// Fields of one cloud, computed on the host.
-class FieldHere final : public FieldByMesh {
+/// The field of one cloud, computed on the host.
+class FieldOnHost final : public FieldOfCloud {
   public:
-    FieldHere(MeshField& mesh, DirectSolver& direct, const Cloud& cloud, const Model& model, StopToken stop,
-              Field& field)
+    FieldOnHost(MeshField& mesh, DirectSolver& direct, const Cloud& cloud, const Model& model, StopToken stop,
+                Field& field)
         : mesh_(mesh), direct_(direct), cloud_(cloud), model_(model), stop_(stop), field_(field) {
         mesh_.set_stop(stop);
         direct_.set_stop(stop);
     }
 
-    void evaluate(const MeshGrid& grid, Precision precision, double negligible) override {
+    void evaluate_by_mesh(const MeshGrid& grid, Precision precision, double negligible) override {
         mesh_.evaluate(cloud_, model_, grid, precision, negligible, field_);
     }
     void evaluate_direct() override { direct_.evaluate(cloud_, model_, field_); }
@@ -54,27 +55,27 @@ class FieldHere final : public FieldByMesh {
 
 }  // namespace
 
-struct MeshSolver::Impl {
-    explicit Impl(const SolverSpec& spec) : direct(spec.precision), decision(spec) {}
+struct MeshOrDirectSolver::Impl {
+    explicit Impl(const SolverSpec& spec) : direct(spec.precision), policy(spec) {}
 
     MeshField mesh;
     DirectSolver direct;
-    MeshDecision decision;
+    MeshPolicy policy;
 };
 
-MeshSolver::MeshSolver(const SolverSpec& spec) : impl_(std::make_unique<Impl>(spec)) {}
-MeshSolver::~MeshSolver() = default;
+MeshOrDirectSolver::MeshOrDirectSolver(const SolverSpec& spec) : impl_(std::make_unique<Impl>(spec)) {}
+MeshOrDirectSolver::~MeshOrDirectSolver() = default;
 
-void MeshSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) {
+void MeshOrDirectSolver::evaluate(const Cloud& cloud, const Model& model, Field& field) {
     field.attention.resize(cloud.dimension(), cloud.size());
     field.log_partition.resize(cloud.size());
     if (cloud.size() == 0) return;
-    FieldHere here(impl_->mesh, impl_->direct, cloud, model, stop_, field);
-    impl_->decision.evaluate(model, cloud.size(), cloud.dimension(), here);
+    FieldOnHost here(impl_->mesh, impl_->direct, cloud, model, stop_, field);
+    impl_->policy.evaluate(model, cloud.size(), cloud.dimension(), here);
 }
 
-SolverReport MeshSolver::report() const {
-    const MeshDecision::Standing& now = impl_->decision.standing();
+SolverReport MeshOrDirectSolver::report() const {
+    const MeshPolicy::Standing& now = impl_->policy.standing();
     SolverReport report = impl_->direct.report();
     report.solver_reason = now.reason;
     if (!now.grid) return report;
@@ -86,21 +87,21 @@ SolverReport MeshSolver::report() const {
     return report;
 }
 
-std::shared_ptr<const FieldSolver::State> MeshSolver::save() const {
-    return std::make_shared<MeshState>(impl_->decision.standing());
+std::shared_ptr<const FieldSolver::State> MeshOrDirectSolver::save() const {
+    return std::make_shared<MeshState>(impl_->policy.standing());
 }
 
-void MeshSolver::restore(const State* state) {
-    impl_->decision.restore(state ? dynamic_cast<const MeshState&>(*state).standing : MeshDecision::Standing{});
+void MeshOrDirectSolver::restore(const State* state) {
+    impl_->policy.restore(state ? dynamic_cast<const MeshState&>(*state).standing : MeshPolicy::Standing{});
 }
 
-std::span<const std::int32_t> MeshSolver::scattered_keys() const {
-    return impl_->decision.standing().grid && impl_->mesh.scattered() ? impl_->mesh.cells()
-                                                                      : std::span<const std::int32_t>{};
+std::span<const std::int32_t> MeshOrDirectSolver::scattered_keys() const {
+    return impl_->policy.standing().grid && impl_->mesh.scattered() ? impl_->mesh.cells()
+                                                                    : std::span<const std::int32_t>{};
 }
 
-std::vector<double> MeshSolver::suspicion(const Cloud& cloud, const Model& model, const Field& field) {
-    const MeshDecision::Standing& now = impl_->decision.standing();
+std::vector<double> MeshOrDirectSolver::suspicion(const Cloud& cloud, const Model& model, const Field& field) {
+    const MeshPolicy::Standing& now = impl_->policy.standing();
     if (!now.grid) return impl_->direct.suspicion(cloud, model, field);
     MeshGrid other = *now.grid;
     other.p = other.p == largest_order ? other.p - 2 : other.p + 2;
@@ -109,7 +110,7 @@ std::vector<double> MeshSolver::suspicion(const Cloud& cloud, const Model& model
     there.log_partition.resize(cloud.size());
     MeshField mesh;
     mesh.set_stop(stop_);
-    mesh.evaluate(cloud, model, other, now.precision, impl_->decision.negligible(), there);
+    mesh.evaluate(cloud, model, other, now.precision, impl_->policy.negligible(), there);
     std::vector<double> suspected(cloud.size());
     for_each_token(cloud.size(), [&](std::size_t i) {
         const Vec3 off = add(field.attention.at(i), scaled(there.attention.at(i), -1));
@@ -119,8 +120,8 @@ std::vector<double> MeshSolver::suspicion(const Cloud& cloud, const Model& model
     return suspected;
 }
 
-std::optional<MeshGrid> MeshSolver::grid() const {
-    return impl_->decision.standing().grid;
+std::optional<MeshGrid> MeshOrDirectSolver::grid() const {
+    return impl_->policy.standing().grid;
 }
 
 }  // namespace coalesce

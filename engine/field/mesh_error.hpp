@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "model/model.hpp"
+
+namespace coalesce {
+
+/// Returns the tokens that the error of a mesh is measured on, at most three times `each`: some evenly spread by index
+/// (typical tokens); some of `firsts`, the first token of every occupied cell by rising index (stragglers); and those
+/// of the roughest cells.
+std::vector<std::size_t> telling_tokens(std::size_t count, std::size_t each, std::span<const std::size_t> firsts,
+                                        std::span<const double> roughness_of_firsts);
+
+/// Returns the largest error of a velocity among some tokens, in units of ‖V‖; NaN if any error is NaN.
+double velocity_error(const Model& model, std::span<const Vec3> token, std::span<const Vec3> attention,
+                      std::span<const Vec3> exact);
+
+}  // namespace coalesce
