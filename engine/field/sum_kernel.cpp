@@ -132,13 +132,5 @@ MotionSums sum_motion(const MotionPlanes& planes, std::size_t from, std::size_t 
     return HWY_DYNAMIC_DISPATCH(motion)(planes, from, to);
 }
 
-void MotionSums::add(const MotionSums& other) {
-    mass += other.mass;
-    speed += other.speed;
-    angle += other.angle;
-    largest_speed = std::max(largest_speed, other.largest_speed);
-    drift = std::max(drift, other.drift);
-}
-
 }  // namespace coalesce::kernel
 #endif

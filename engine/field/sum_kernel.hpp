@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "model/matrix.hpp"
+#include "field/motion_sums.hpp"
 
 namespace coalesce::kernel {
 
@@ -11,25 +11,7 @@ namespace coalesce::kernel {
 double sum_exponentials(const double* log_partition, const double* masses, double bound, std::size_t from,
                         std::size_t to);
 
-/// Arguments of the sums of motion: d planes each of tokens and of their attention.
-struct MotionPlanes {
-    int dimension = 3;
-    const double* token[3] = {};
-    const double* attention[3] = {};
-    const double* masses = nullptr;  ///< nullptr: 1 each
-    Matrix value;                    ///< V: velocities are P_x V m
-    /// Angle that is summed: none; to the axis ±e; to the plane normal to e.
-    enum class Angle { none, to_axis, to_plane } angle = Angle::none;
-    Vec3 e{};
-};
-struct MotionSums {
-    double mass = 0;              ///< Σ a_i
-    double speed = 0, angle = 0;  ///< Σ a_i |v_i|, Σ a_i angle_i
-    double largest_speed = 0;
-    double drift = 0;  ///< max | |x_i| - 1 |
-
-    void add(const MotionSums& other);
-};
+/// Sums over tokens [from, to).
 MotionSums sum_motion(const MotionPlanes& planes, std::size_t from, std::size_t to);
 
 }  // namespace coalesce::kernel

@@ -12,8 +12,8 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include "field/direct.hpp"
+#include "field/mesh_cells.hpp"
 #include "field/mesh_grid.hpp"
-#include "field/mesh_kernel.hpp"
 
 namespace coalesce {
 
@@ -145,11 +145,7 @@ std::vector<double> all_errors(const ErrorQuestion& asked) {
 /// equally suspicious, and one of them represents all.
 std::vector<std::size_t> one_a_cell(const Cloud& cloud, std::span<const double> suspicion) {
     const MeshGrid grid{cloud.dimension(), cloud.dimension() == 3 ? 64 : 1024, 6};
-    const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
-                             cloud.dimension() == 3 ? cloud.axis(2).data() : nullptr};
-    std::vector<std::int32_t> cell(cloud.size());
-    std::vector<kernel::Place> u(cloud.size()), v(cloud.size());
-    kernel::locate_tokens(axis, cloud.dimension(), grid.n, 0, cloud.size(), {cell.data(), u.data(), v.data()});
+    const std::vector<std::int32_t> cell = cells_of(cloud, grid);
     const std::size_t none = cloud.size();
     std::vector<std::size_t> worst(grid.cells(), none), tokens;
     for (std::size_t i = 0; i < cloud.size(); ++i) {

@@ -1,12 +1,10 @@
 #include "observe/cell_labels.hpp"
 
-#include <oneapi/tbb/parallel_for.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
 
-#include "field/mesh_kernel.hpp"
+#include "field/mesh_cells.hpp"
 #include "field/parallel.hpp"
 
 namespace coalesce {
@@ -20,20 +18,6 @@ int cells_a_side(int dimension, double angle) {
     const double widest = (dimension == 3 ? std::sqrt(2.0) : 1.0) * M_PI / 2;
     const double cells = std::min(std::ceil(widest / angle), double{most_cells_a_side});
     return static_cast<int>(std::bit_ceil(static_cast<unsigned>(cells)));
-}
-
-std::vector<std::int32_t> cells_of(const Cloud& cloud, const MeshGrid& grid) {
-    std::vector<std::int32_t> cell(cloud.size());
-    const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(),
-                             cloud.dimension() == 3 ? cloud.axis(2).data() : nullptr};
-    constexpr std::size_t block = 4096;
-    oneapi::tbb::parallel_for(std::size_t{0}, (cloud.size() + block - 1) / block, [&](std::size_t k) {
-        kernel::Place u[block], v[block];
-        const std::size_t from = k * block, to = std::min(cloud.size(), from + block);
-        const double* here[3] = {axis[0] + from, axis[1] + from, axis[2] ? axis[2] + from : nullptr};
-        kernel::locate_tokens(here, grid.dimension, grid.n, 0, to - from, {cell.data() + from, u, v});
-    });
-    return cell;
 }
 
 /// Merges cells by 2×2 repeatedly until every cell has a label, that of the first labelled part.

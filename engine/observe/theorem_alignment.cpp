@@ -1,8 +1,8 @@
 #include <cmath>
 
+#include "observe/alignment_image.hpp"
 #include "observe/theorem.hpp"
 #include "theory/alignment.hpp"
-#include "theory/alignment_image.hpp"
 #include "theory/phase_rules.hpp"
 
 namespace coalesce {

@@ -1,4 +1,4 @@
-#include "theory/alignment_image.hpp"
+#include "observe/alignment_image.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 
