@@ -28,8 +28,8 @@ Check in_range(double low, double high) {
         const double value = std::strtod(text.c_str(), &end);
         const bool inside = !text.empty() && *end == '\0' && value >= low && value <= high;
         return inside ? std::string()
-                      : "found " + (text.empty() ? "nothing" : text) + ", expected a number from " + number_text(low) +
-                            " to " + number_text(high);
+                      : "found " + (text.empty() ? "nothing" : text) + ", expected a number from " + decimal_text(low) +
+                            " to " + decimal_text(high);
     };
 }
 

@@ -100,7 +100,7 @@ std::vector<Assignment> Common::assignments() const {
     }
     if (until) {
         check("--until", "time.until", *until);
-        assignments.push_back("time.until=" + number_text(*until));
+        assignments.push_back("time.until=" + decimal_text(*until));
     }
     return assignments;
 }
@@ -124,8 +124,8 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
     constexpr double most_steps = 1e12;
     const TimeSpec& time = document.scene.time;
     const auto refuse = [&](double most, const std::string& because) {
-        throw InputError(origin + ": time.until: found " + number_text(time.until) + ", expected at most " +
-                         number_text(most) + ", " + because);
+        throw InputError(origin + ": time.until: found " + decimal_text(time.until) + ", expected at most " +
+                         decimal_text(most) + ", " + because);
     };
     if (time.method != Method::adaptive) {
         if (!(time.until <= most_steps * time.dt)) refuse(most_steps * time.dt, "10^12 steps of time.dt");
@@ -135,7 +135,7 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
     const double speed = turning_speed(document.scene.model);
     if (!(speed * time.until <= 0.5 * most_steps))
         refuse(0.5 * most_steps / speed, "10^12 adaptive steps: model.V turns clusters for ever, by " +
-                                             number_text(speed) + " radians per unit of time");
+                                             decimal_text(speed) + " radians per unit of time");
 }
 
 void check_size(const SceneDocument& document) {

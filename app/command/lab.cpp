@@ -26,7 +26,7 @@ std::vector<Assignment> assignments(const lab::Entry& entry, const Options& opti
     std::vector<Assignment> set = options.common.set;
     // --seed applies only to laboratories that draw random numbers.
     if (options.common.seed && has(entry, "seed")) set.push_back("seed=" + std::to_string(*options.common.seed));
-    if (options.common.until) set.push_back("until=" + number_text(*options.common.until));
+    if (options.common.until) set.push_back("until=" + decimal_text(*options.common.until));
     return set;
 }
 

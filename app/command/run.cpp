@@ -223,7 +223,7 @@ void add_run(Command root) {
             // A state whose field is unknown is not compared with theory.
         }
         write_results(results, document, simulation, rows, theory, end);
-        if (interruption.asked()) throw interrupted("at t = " + number_text(simulation.time()));
+        if (interruption.asked()) throw interrupted("at t = " + decimal_text(simulation.time()));
     });
 }
 

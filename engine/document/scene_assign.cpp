@@ -140,7 +140,7 @@ bool within(std::string_view path, std::string_view key) {
 
 }  // namespace
 
-void Overlay::apply(const std::vector<Assignment>& assignments, json& scene) {
+void AppliedAssignments::apply(const std::vector<Assignment>& assignments, json& scene) {
     for (const Assignment& assignment : assignments) {
         const std::size_t equals = assignment.find('=');
         const std::string name = one_line("--set " + shortened(assignment, 80)) + ": ";
@@ -157,7 +157,7 @@ void Overlay::apply(const std::vector<Assignment>& assignments, json& scene) {
     }
 }
 
-std::string Overlay::message(const Issue& issue, std::string_view origin) const {
+std::string AppliedAssignments::message(const Issue& issue, std::string_view origin) const {
     for (auto applied = applied_.rbegin(); applied != applied_.rend(); ++applied) {
         const std::string name = "--set " + shortened(applied->assignment, 80) + ": ";
         if (issue.path() == applied->key) return name + issue.what();

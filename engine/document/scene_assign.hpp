@@ -10,7 +10,7 @@
 namespace coalesce {
 
 /// Applies the command line's assignments to a scene file's JSON before validation.
-class Overlay {
+class AppliedAssignments {
   public:
     /// @throws InputError naming an assignment that has no "=" or whose path does not exist
     void apply(const std::vector<Assignment>& assignments, nlohmann::json& scene);

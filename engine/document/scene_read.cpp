@@ -138,18 +138,18 @@ void complete(Scene& scene, const std::filesystem::path& folder) {
 
 SceneDocument parse_scene(std::string_view text, std::string_view origin, const std::vector<Assignment>& assignments,
                           const std::filesystem::path& folder) {
-    Overlay overlay;
+    AppliedAssignments applied;
     try {
         if (text.size() > largest_file) {
             throw Issue("", "found " + std::to_string(text.size()) + " bytes, expected at most 64 MiB");
         }
         json root = parse_strict_json(text);
-        overlay.apply(assignments, root);
+        applied.apply(assignments, root);
         SceneDocument document = document_from_json(root);
         complete(document.scene, folder);
         return document;
     } catch (const Issue& issue) {
-        throw InputError(one_line(overlay.message(issue, origin)));
+        throw InputError(one_line(applied.message(issue, origin)));
     }
 }
 

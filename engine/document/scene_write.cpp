@@ -73,7 +73,7 @@ class Printer {
     }
     void print_flat(const ordered_json& value) {
         if (value.is_number_float()) {
-            text_ += number_text(value.get<double>());
+            text_ += decimal_text(value.get<double>());
         } else if (!value.is_structured()) {
             text_ += value.dump();
         } else {

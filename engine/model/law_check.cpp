@@ -13,19 +13,19 @@ namespace {
 const std::string law_path = "tokens.law";
 
 void check_positive(const std::string& path, double value) {
-    if (!(value > 0)) throw Issue(path, "found " + number_text(value) + ", expected a number > 0");
-    if (!(value <= largest_number)) throw Issue(path, "found " + number_text(value) + ", expected a number ≤ 1e+100");
+    if (!(value > 0)) throw Issue(path, "found " + decimal_text(value) + ", expected a number > 0");
+    if (!(value <= largest_number)) throw Issue(path, "found " + decimal_text(value) + ", expected a number ≤ 1e+100");
 }
 
 void check_std(const std::string& path, double value) {
-    if (!(value >= 0)) throw Issue(path, "found " + number_text(value) + ", expected a number ≥ 0");
-    if (!(value <= largest_number)) throw Issue(path, "found " + number_text(value) + ", expected a number ≤ 1e+100");
+    if (!(value >= 0)) throw Issue(path, "found " + decimal_text(value) + ", expected a number ≥ 0");
+    if (!(value <= largest_number)) throw Issue(path, "found " + decimal_text(value) + ", expected a number ≤ 1e+100");
 }
 
 void check_coordinates(const std::string& path, const Vec3& v, int dimension) {
     for (const double x : v) {
         if (!(std::abs(x) <= largest_number)) {
-            throw Issue(path, "found the coordinate " + number_text(x) + ", expected numbers of magnitude ≤ 1e+100");
+            throw Issue(path, "found the coordinate " + decimal_text(x) + ", expected numbers of magnitude ≤ 1e+100");
         }
     }
     if (dimension == 2 && v[2] != 0) throw Issue(path, "found 3 coordinates, expected 2 since dimension is 2");
@@ -59,7 +59,7 @@ struct Check {
             const double mean = law.components[k].mean;
             check_positive(path + ".weight", law.components[k].weight);
             if (!(std::abs(mean) <= largest_number)) {
-                throw Issue(path + ".mean", "found " + number_text(mean) + ", expected an angle in radians");
+                throw Issue(path + ".mean", "found " + decimal_text(mean) + ", expected an angle in radians");
             }
             check_std(path + ".std", law.components[k].std);
         }

@@ -28,12 +28,12 @@ bool unbounded(double bound) {
 }
 
 std::string range_text(const ParameterSpec& parameter, bool with_maximum) {
-    const std::string low = (parameter.open_minimum ? " > " : " ≥ ") + number_text(parameter.minimum);
-    const std::string high = (parameter.open_maximum ? " < " : " ≤ ") + number_text(parameter.maximum);
+    const std::string low = (parameter.open_minimum ? " > " : " ≥ ") + decimal_text(parameter.minimum);
+    const std::string high = (parameter.open_maximum ? " < " : " ≤ ") + decimal_text(parameter.maximum);
     if (unbounded(parameter.minimum)) return with_maximum ? high : "";
     if (unbounded(parameter.maximum)) return with_maximum ? high : low;
     if (parameter.open_minimum || parameter.open_maximum) return low + " and" + high;
-    return " from " + number_text(parameter.minimum) + " to " + number_text(parameter.maximum);
+    return " from " + decimal_text(parameter.minimum) + " to " + decimal_text(parameter.maximum);
 }
 
 [[noreturn]] void refuse(const ParameterSpec& parameter, const std::string& found, const std::string& expected) {
@@ -43,7 +43,7 @@ std::string range_text(const ParameterSpec& parameter, bool with_maximum) {
 void check_number(const ParameterSpec& parameter, double value, const char* noun) {
     if (accepts(parameter, value)) return;
     const bool too_large = value > parameter.maximum && std::isfinite(value);
-    refuse(parameter, number_text(value), noun + range_text(parameter, too_large));
+    refuse(parameter, decimal_text(value), noun + range_text(parameter, too_large));
 }
 
 /// Compares as integers: 2^53 + 1 as a double equals 2^53.
@@ -59,7 +59,7 @@ void check_whole(const ParameterSpec& parameter, std::int64_t value) {
 void check_matrix(const ParameterSpec& parameter, const Matrix& matrix) {
     for (const double entry : matrix.entry) {
         if (!accepts(parameter, entry)) {
-            refuse(parameter, "the entry " + number_text(entry), "numbers of magnitude ≤ 1e+100");
+            refuse(parameter, "the entry " + decimal_text(entry), "numbers of magnitude ≤ 1e+100");
         }
     }
 }

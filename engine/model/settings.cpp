@@ -34,13 +34,13 @@ std::size_t index_of(const Specs& specs, std::string_view key) {
 }
 
 std::string text_of(const ParameterValue& value) {
-    if (const auto* real = std::get_if<double>(&value)) return number_text(*real);
+    if (const auto* real = std::get_if<double>(&value)) return decimal_text(*real);
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
     if (const auto* word = std::get_if<std::string>(&value)) return *word;
     const auto& pair = std::get<std::array<double, 2>>(value);
     std::string text = "[";
-    return text.append(number_text(pair[0])).append(", ").append(number_text(pair[1])).append("]");
+    return text.append(decimal_text(pair[0])).append(", ").append(decimal_text(pair[1])).append("]");
 }
 
 /// Wraps words into lines of at most 100 columns, each indented by `indent` blanks.

@@ -112,7 +112,7 @@ json parse_strict_json(std::string_view text) {
 }
 
 std::string shown(const json& value) {
-    if (value.is_number_float()) return number_text(value.get<double>());
+    if (value.is_number_float()) return decimal_text(value.get<double>());
     return shortened(value.dump(-1, ' ', false, json::error_handler_t::replace), 60);
 }
 

@@ -9,7 +9,7 @@
 
 namespace coalesce {
 
-std::string number_text(double value) {
+std::string decimal_text(double value) {
     std::array<char, 64> buffer;
     const double magnitude = std::abs(value);
     const bool everyday = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e15);

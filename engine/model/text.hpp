@@ -9,7 +9,7 @@
 namespace coalesce {
 
 /// Shortest decimal that reads back as the same double; no exponent from 1e-4 to 1e15.
-std::string number_text(double value);
+std::string decimal_text(double value);
 /// Formats one number by a printf pattern of at most 79 bytes with it: formatted("β = %.4g", 30).
 std::string formatted(const char* pattern, double value);
 /// Converts a JSON number that is whole ("1000", "1e3", "12.50e1")

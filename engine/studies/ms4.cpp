@@ -79,7 +79,7 @@ SceneDocument ms4_scene(const std::vector<Assignment>& set) {
     if (document.scene.time.method != Method::adaptive)
         throw InputError("reproduce ms4: time.method: found a fixed step, expected adaptive: the figure spans decades");
     if (document.scene.model.noise > 0)
-        throw InputError("reproduce ms4: model.noise: found " + number_text(document.scene.model.noise) +
+        throw InputError("reproduce ms4: model.noise: found " + decimal_text(document.scene.model.noise) +
                          ", expected 0: adaptive steps take no noise");
     take_only("ms4", set,
               with_sphere_keys({"tokens", "model", "time.method", "time.dt", "time.tolerance", "time.until", "solver",

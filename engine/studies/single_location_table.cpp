@@ -189,12 +189,12 @@ bool can_train(const SingleLocation& settings) {
 void check(const SingleLocation& settings) {
     const double tokens = static_cast<double>(settings.risk_samples) * static_cast<double>(settings.L);
     if (tokens > most_tokens)
-        throw InputError("risk_samples, L: found risk_samples·L = " + number_text(tokens) + ", expected at most " +
-                         number_text(most_tokens) + " to measure a risk on");
+        throw InputError("risk_samples, L: found risk_samples·L = " + decimal_text(tokens) + ", expected at most " +
+                         decimal_text(most_tokens) + " to measure a risk on");
     const double numbers = numbers_of(settings);
     if (settings.iterations > 0 && numbers > most_numbers)
-        throw InputError("n, L, d: found n·L·d = " + number_text(numbers) + ", expected at most " +
-                         number_text(most_numbers) + " to train on");
+        throw InputError("n, L, d: found n·L·d = " + decimal_text(numbers) + ", expected at most " +
+                         decimal_text(most_numbers) + " to train on");
     if (settings.iterations > 0 && !trainable(settings.link))
         throw InputError("link: found sign with iterations = " + std::to_string(settings.iterations) +
                          ", expected linear, quadratic or relu (the gradient of sign is zero), or iterations = 0");
