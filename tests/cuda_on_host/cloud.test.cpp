@@ -8,9 +8,9 @@
 #include "cuda/memory.hpp"
 #include "cuda_on_host/setting.hpp"
 #include "flow/integrator.hpp"
+#include "inputs/clouds.hpp"
 #include "model/error.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 using namespace coalesce::cuda_tests;
@@ -117,9 +117,9 @@ TEST_CASE("tokens come back as they went, all or some, and as a picture takes th
             // A float has 24 bits.
             CHECK(std::abs(static_cast<double>(speed[i]) - norm(reference::velocity_at(s.cloud, s.model, i))) < 1e-6);
         }
-        device->upload(reference::uniform_cloud(d, s.cloud.size(), 99));
+        device->upload(inputs::uniform_cloud(d, s.cloud.size(), 99));
         device->download(all);
-        CHECK(largest_distance(all, reference::uniform_cloud(d, s.cloud.size(), 99)) < split / 2);
+        CHECK(largest_distance(all, inputs::uniform_cloud(d, s.cloud.size(), 99)) < split / 2);
     }
 }
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "cuda_on_host/setting.hpp"
-#include "field/mesh_or_direct.hpp"
 #include "field/mesh_kernel.hpp"
+#include "field/mesh_or_direct.hpp"
 #include "field/token_math.hpp"
 #include "flow/integrator.hpp"
 #include "reference/attention.hpp"
@@ -16,9 +16,9 @@ using namespace coalesce::cuda_tests;
 namespace {
 
 Setting mesh_setting(int d, std::size_t count = 2000) {
-    Setting s{Model::standard(d), reference::clustered_cloud(d, count, 0.3, 3)};
+    Setting s{Model::standard(d), inputs::clustered_cloud(d, count, 0.3, 3)};
     s.model.beta = 3;
-    s.model.V = reference::random_matrix(d, 4);
+    s.model.V = inputs::random_matrix(d, 4);
     // On the sphere only a coarse mesh pays for so small a cloud.
     s.solver = {Solver::mesh, d == 2 ? 1e-4 : 3e-3, Precision::automatic};
     return s;
@@ -34,7 +34,7 @@ TEST_CASE("a mesh on a device meets the tolerance and is the CPU's mesh") {
                     Setting s = mesh_setting(d);
                     s.model.attention = attention;
                     s.solver.precision = precision;
-                    if (weighted) reference::give_masses(s.cloud, 6);
+                    if (weighted) inputs::give_masses(s.cloud, 6);
                     CAPTURE(d);
                     CAPTURE(weighted);
                     FakeRuntime runtime;
@@ -65,7 +65,7 @@ TEST_CASE("a mesh on a device meets the tolerance and is the CPU's mesh") {
 TEST_CASE("sharp kernels shift their sums and leave far pairs out") {
     for (const int d : {2, 3}) {
         Setting s = mesh_setting(d, 2500);
-        s.cloud = reference::clustered_cloud(d, 2500, 0.05, 3);
+        s.cloud = inputs::clustered_cloud(d, 2500, 0.05, 3);
         s.model.beta = d == 2 ? 3000 : 200;
         s.solver.tolerance = 1e-3;
         FakeRuntime runtime;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cuda_on_host/fake_device.hpp"
-#include "reference/clouds.hpp"
+#include "inputs/clouds.hpp"
 
 namespace coalesce::cuda_tests {
 
@@ -18,13 +18,13 @@ struct Setting {
 };
 
 inline Setting setting(int d, Attention attention = Attention::softmax, bool weighted = false, std::size_t count = 70) {
-    Setting s{Model::standard(d), reference::uniform_cloud(d, count, 5)};
+    Setting s{Model::standard(d), inputs::uniform_cloud(d, count, 5)};
     s.model.beta = 6;
     s.model.attention = attention;
-    s.model.Q = reference::tilted_rotation(d);
-    s.model.K = reference::random_matrix(d, 3);
-    s.model.V = reference::random_matrix(d, 4);
-    if (weighted) reference::give_masses(s.cloud, 6);
+    s.model.Q = inputs::tilted_rotation(d);
+    s.model.K = inputs::random_matrix(d, 3);
+    s.model.V = inputs::random_matrix(d, 4);
+    if (weighted) inputs::give_masses(s.cloud, 6);
     return s;
 }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "field/direct.hpp"
+#include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -41,12 +41,12 @@ struct Case {
 };
 
 std::vector<Case> clouds(int d) {
-    std::vector<Case> cases{{"uniform", reference::uniform_cloud(d, 203, 1)},
-                            {"clustered", reference::clustered_cloud(d, 203, 1e-3, 2)},
-                            {"one point", reference::single_point_cloud(d, 203)}};
+    std::vector<Case> cases{{"uniform", inputs::uniform_cloud(d, 203, 1)},
+                            {"clustered", inputs::clustered_cloud(d, 203, 1e-3, 2)},
+                            {"one point", inputs::single_point_cloud(d, 203)}};
     for (std::size_t k = 0; k < 3; ++k) {
         cases.push_back({cases[k].name + " with masses", cases[k].cloud});
-        reference::give_masses(cases.back().cloud, 3);
+        inputs::give_masses(cases.back().cloud, 3);
     }
     return cases;
 }
@@ -54,9 +54,9 @@ std::vector<Case> clouds(int d) {
 /// Q, K, V random; and Q^T K = -Id, for which no token has its largest score with itself.
 std::vector<Model> models(int d) {
     Model random = Model::standard(d), repelling = Model::standard(d);
-    random.Q = reference::random_matrix(d, 4);
-    random.K = reference::random_matrix(d, 5);
-    random.V = reference::random_matrix(d, 6);
+    random.Q = inputs::random_matrix(d, 4);
+    random.K = inputs::random_matrix(d, 5);
+    random.V = inputs::random_matrix(d, 6);
     repelling.Q = -1.0 * repelling.Q;
     return {random, repelling};
 }
@@ -97,7 +97,7 @@ TEST_CASE("velocities of ten thousand tokens keep the promised error") {
     for (const int d : {2, 3})
         for (Model model : models(d))
             for (const bool causal : {false, true}) {
-                const Cloud cloud = reference::uniform_cloud(d, 10000, 7);
+                const Cloud cloud = inputs::uniform_cloud(d, 10000, 7);
                 model.beta = 30;
                 model.causal = causal;
                 std::vector<Vec3> expected;
@@ -113,7 +113,7 @@ TEST_CASE("pairs that share their exponential keep the promised error, as do tho
         for (const bool clustered : {false, true})
             for (const std::size_t count : {1, 2, 255, 256, 257, 1000, 2047, 2048, 2049, 2304, 3001}) {
                 const Cloud cloud =
-                    clustered ? reference::clustered_cloud(d, count, 1e-3, 11) : reference::uniform_cloud(d, count, 11);
+                    clustered ? inputs::clustered_cloud(d, count, 1e-3, 11) : inputs::uniform_cloud(d, count, 11);
                 Model model = models(d)[0];
                 model.Q = model.K;
                 model.beta = 20;
@@ -144,8 +144,8 @@ TEST_CASE("log partition and energy agree with the sum over pairs") {
     for (const int d : {2, 3})
         for (const double beta : {0.0, 1.0, 30.0, 1e3})
             for (const bool causal : {false, true}) {
-                Cloud cloud = reference::clustered_cloud(d, 100, 0.2, 8);
-                reference::give_masses(cloud, 9);
+                Cloud cloud = inputs::clustered_cloud(d, 100, 0.2, 8);
+                inputs::give_masses(cloud, 9);
                 Model model = models(d)[0];
                 model.beta = beta;
                 model.causal = causal;
@@ -166,8 +166,8 @@ TEST_CASE("attention of chosen tokens agrees with the sum over pairs, for any nu
     for (const int d : {2, 3})
         for (const double beta : {0.0, 30.0, 1e4})
             for (const std::size_t count : {1, 5, 1000, 40000}) {  // 40000: two blocks a segment
-                Cloud cloud = reference::clustered_cloud(d, count, 0.2, 12);
-                if (count == 1000) reference::give_masses(cloud, 13);
+                Cloud cloud = inputs::clustered_cloud(d, count, 0.2, 12);
+                if (count == 1000) inputs::give_masses(cloud, 13);
                 Model model = models(d)[0];
                 model.beta = beta;
                 model.attention = d == 2 ? Attention::softmax : Attention::unnormalized;
@@ -181,7 +181,7 @@ TEST_CASE("attention of chosen tokens agrees with the sum over pairs, for any nu
 }
 
 TEST_CASE("masses over many decades stay exact, in double precision whatever was asked") {
-    Cloud cloud = reference::uniform_cloud(3, 70, 10);
+    Cloud cloud = inputs::uniform_cloud(3, 70, 10);
     std::vector<double> masses(70);
     for (std::size_t i = 0; i < 70; ++i) masses[i] = std::pow(10.0, -2.0 * static_cast<double>(i));
     std::reverse(masses.begin(), masses.end());  // causal: light tokens attend to lighter ones only

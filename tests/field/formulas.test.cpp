@@ -14,8 +14,8 @@
 #include "field/pair_formula-inl.hpp"
 #include "field/sum_kernel.hpp"
 #include "field/token_math.hpp"
+#include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 #include "theory/alignment.hpp"
 
 using namespace coalesce;
@@ -37,8 +37,8 @@ template <int d>
 Model tilted_model(double beta) {
     Model model = Model::standard(d);
     model.beta = beta;
-    model.Q = reference::tilted_rotation(d);
-    model.V = reference::random_matrix(d, 4);
+    model.Q = inputs::tilted_rotation(d);
+    model.V = inputs::random_matrix(d, 4);
     return model;
 }
 
@@ -78,8 +78,8 @@ double distance(const Vec3& a, const Vec3& b) {
 template <int d>
 void check_pairs() {
     CAPTURE(d);
-    Cloud cloud = reference::uniform_cloud(d, 500, 3);
-    reference::give_masses(cloud, 5);
+    Cloud cloud = inputs::uniform_cloud(d, 500, 3);
+    inputs::give_masses(cloud, 5);
     // Scores of size β are rounded to 2^-24 (2^-53) of themselves, and 500 terms each to as much of their sum; evenly
     // spread, these leave the square root of it.
     for (const double beta : {0.0, 20.0}) {
@@ -100,7 +100,7 @@ void check_places() {
     CAPTURE(d);
     constexpr std::size_t count = 4000;
     const MeshGrid grid{d, 20, 6};
-    const Cloud cloud = reference::uniform_cloud(d, count, 8);
+    const Cloud cloud = inputs::uniform_cloud(d, count, 8);
     std::vector<std::int32_t> cell(count);
     std::vector<kernel::Place> u(count), v(count);
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(), d == 3 ? cloud.axis(2).data() : nullptr};
@@ -124,7 +124,7 @@ template <int d>
 void check_motion() {
     CAPTURE(d);
     constexpr std::size_t count = 300;
-    const Cloud cloud = reference::clustered_cloud(d, count, 0.3, 2);
+    const Cloud cloud = inputs::clustered_cloud(d, count, 0.3, 2);
     const Model model = tilted_model<d>(4);
     const std::vector<Vec3> velocity = reference::velocities(cloud, model);
     LaneVector<Double, d> rows[d];

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -40,15 +40,15 @@ TEST_CASE("the difference form is the field of any model") {
     for (const int d : {2, 3})
         for (const auto attention : {Attention::softmax, Attention::unnormalized})
             for (const bool causal : {false, true}) {
-                Cloud cloud = reference::clustered_cloud(d, 80, 0.1, 3);
-                reference::give_masses(cloud, 4);
+                Cloud cloud = inputs::clustered_cloud(d, 80, 0.1, 3);
+                inputs::give_masses(cloud, 4);
                 Model model = Model::standard(d);
                 model.attention = attention;
                 model.causal = causal;
                 model.beta = 8;
-                model.Q = reference::random_matrix(d, 1);
-                model.K = reference::random_matrix(d, 2);
-                model.V = reference::random_matrix(d, 5);
+                model.Q = inputs::random_matrix(d, 1);
+                model.K = inputs::random_matrix(d, 2);
+                model.V = inputs::random_matrix(d, 5);
                 Field field;
                 const Vectors v = velocities_by_differences(cloud, model, field);
                 // Exponents reach β‖B‖ ≈ 30 and are summed in doubles: at most 30 · 80 · 1e-16 of ‖V‖.

@@ -10,9 +10,9 @@
 
 #include "field/direct.hpp"
 #include "field/mesh_field.hpp"
+#include "inputs/clouds.hpp"
 #include "model/error.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -23,9 +23,9 @@ struct NamedCloud {
     Cloud cloud;
 };
 std::vector<NamedCloud> clouds(int d, std::size_t count) {
-    return {{"uniform", reference::uniform_cloud(d, count, 1)},
-            {"clustered", reference::clustered_cloud(d, count, 0.03, 2)},
-            {"one point", reference::single_point_cloud(d, count)}};
+    return {{"uniform", inputs::uniform_cloud(d, count, 1)},
+            {"clustered", inputs::clustered_cloud(d, count, 0.03, 2)},
+            {"one point", inputs::single_point_cloud(d, count)}};
 }
 
 struct NamedModel {
@@ -38,11 +38,11 @@ std::vector<NamedModel> models(int d) {
     list[1].name = "-identity";
     list[1].model.Q = -1.0 * list[1].model.Q;
     list[2].name = "rotation";
-    list[2].model.Q = reference::tilted_rotation(d);
+    list[2].model.Q = inputs::tilted_rotation(d);
     list[3].name = "random";
-    list[3].model.Q = reference::random_matrix(d, 4);
-    list[3].model.K = reference::random_matrix(d, 5);
-    list[3].model.V = reference::random_matrix(d, 6);
+    list[3].model.Q = inputs::random_matrix(d, 4);
+    list[3].model.K = inputs::random_matrix(d, 5);
+    list[3].model.V = inputs::random_matrix(d, 6);
     return list;
 }
 
@@ -103,12 +103,12 @@ TEST_CASE("on the sphere the error is below the tolerance for any model and clou
 
 TEST_CASE("unnormalised attention, masses, log partitions and energy go through the mesh") {
     for (const int d : {2, 3}) {
-        Cloud cloud = reference::clustered_cloud(d, 4000, 0.4, 3);
-        reference::give_masses(cloud, 4);
+        Cloud cloud = inputs::clustered_cloud(d, 4000, 0.4, 3);
+        inputs::give_masses(cloud, 4);
         Model model = Model::standard(d);
         model.attention = Attention::unnormalized;
         model.beta = 12;
-        model.V = reference::random_matrix(d, 5);
+        model.V = inputs::random_matrix(d, 5);
         MeshField mesh;
         Field field;
         field.attention.resize(d, cloud.size());
@@ -130,7 +130,7 @@ TEST_CASE("unnormalised attention, masses, log partitions and energy go through 
 }
 
 TEST_CASE("a token of mass 2 is two tokens, and lengths off the sphere do not matter") {
-    const Cloud single = reference::uniform_cloud(3, 2000, 7);
+    const Cloud single = inputs::uniform_cloud(3, 2000, 7);
     Cloud heavy = single, twice(3, 2001), stretched = single;
     std::vector<double> masses(2000, 1.0);
     masses[0] = 2;
@@ -158,7 +158,7 @@ TEST_CASE("a token of mass 2 is two tokens, and lengths off the sphere do not ma
 }
 
 TEST_CASE("the field is the same bits for any number of threads, and in any company") {
-    const Cloud cloud = reference::uniform_cloud(3, 70000, 8);
+    const Cloud cloud = inputs::uniform_cloud(3, 70000, 8);
     Model model = Model::standard(3);
     model.beta = 50;
     const auto bits = [&](std::size_t threads) {
@@ -174,7 +174,7 @@ TEST_CASE("the field is the same bits for any number of threads, and in any comp
 
 TEST_CASE("the solver reports its mesh and error, or that it is direct") {
     Model model = Model::standard(3);
-    const Cloud few = reference::uniform_cloud(3, 300, 9), many = reference::uniform_cloud(3, 60000, 9);
+    const Cloud few = inputs::uniform_cloud(3, 300, 9), many = inputs::uniform_cloud(3, 60000, 9);
     MeshOrDirectSolver solver(SolverSpec{Solver::automatic, 1e-4});
     Field field;
     solver.evaluate(few, model, field);
@@ -187,7 +187,7 @@ TEST_CASE("the solver reports its mesh and error, or that it is direct") {
     CHECK(*solver.report().field_error > 0);
     CHECK(*solver.report().field_error < 1e-4);
     model.causal = true;  // every token's attention is the gradient of another function: no mesh can hold them
-    const Cloud some = reference::uniform_cloud(3, 3000, 9);
+    const Cloud some = inputs::uniform_cloud(3, 3000, 9);
     solver.evaluate(some, model, field);
     CHECK_FALSE(solver.grid());
 }
@@ -196,7 +196,7 @@ TEST_CASE(
     "a mesh reaches tolerances down to rounding, and one that none reaches is refused or said to be summed directly") {
     Model model = Model::standard(2);
     model.beta = 50;
-    const Cloud cloud = reference::uniform_cloud(2, 20000, 9);
+    const Cloud cloud = inputs::uniform_cloud(2, 20000, 9);
     DirectSolver direct(Precision::double_);
     const Vectors expected = velocities_of(direct, cloud, model);
     for (const double tolerance : {3e-10, 1e-10, 1e-11}) {
@@ -223,11 +223,11 @@ TEST_CASE(
     CHECK(free.report().solver_reason.empty());
     // The direct sum is taken, with a reason, if it is merely cheaper or no mesh applies.
     MeshOrDirectSolver small(SolverSpec{Solver::mesh, 1e-4});
-    small.evaluate(reference::uniform_cloud(2, 100, 9), model, field);
+    small.evaluate(inputs::uniform_cloud(2, 100, 9), model, field);
     CHECK(small.report().method == Solver::direct);
     CHECK_FALSE(small.report().solver_reason.empty());
     model.causal = true;
-    small.evaluate(reference::uniform_cloud(2, 1000, 9), model, field);
+    small.evaluate(inputs::uniform_cloud(2, 1000, 9), model, field);
     CHECK(small.report().solver_reason.find("causal") != std::string::npos);
     // A cloud that outgrows its mesh during a run continues by direct sums: no run ends for that.
     model.causal = false;
@@ -244,7 +244,7 @@ TEST_CASE("a cloud that sharpens under the solver is followed by finer meshes") 
     // Every 16th evaluation measures the error again; in between the cloud must not outrun the tolerance.
     Model model = Model::standard(3);
     model.beta = 60;
-    Cloud cloud = reference::clustered_cloud(3, 20000, 0.6, 11);
+    Cloud cloud = inputs::clustered_cloud(3, 20000, 0.6, 11);
     MeshOrDirectSolver solver(SolverSpec{Solver::mesh, 1e-4});
     DirectSolver direct(Precision::double_);
     Field field;

@@ -9,7 +9,7 @@
 #include "field/mesh_cost_model.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/mesh_kernel.hpp"
-#include "reference/clouds.hpp"
+#include "inputs/clouds.hpp"
 
 using namespace coalesce;
 
@@ -48,7 +48,7 @@ Cloud awkward_cloud(int d) {
 
 TEST_CASE("every token lies in its cell, at its place") {
     for (const int d : {2, 3})
-        for (const Cloud& cloud : {reference::uniform_cloud(d, 1003, 1), awkward_cloud(d)}) {
+        for (const Cloud& cloud : {inputs::uniform_cloud(d, 1003, 1), awkward_cloud(d)}) {
             const MeshGrid grid{d, 7, 6};
             for (const bool fine : {false, true}) {
                 Places places(cloud, grid, fine);
@@ -81,8 +81,8 @@ TEST_CASE("deposits carry all mass, and moments of low degree exactly") {
     for (const int d : {2, 3})
         for (const int p : {6, 8, 10}) {
             const MeshGrid grid{d, 5, p};
-            Cloud cloud = reference::clustered_cloud(d, 777, 0.3, 2);
-            reference::give_masses(cloud, 3);
+            Cloud cloud = inputs::clustered_cloud(d, 777, 0.3, 2);
+            inputs::give_masses(cloud, 3);
             Places places(cloud, grid);
             std::vector<double> cells(grid.cells() * kernel::cell_doubles(d, p), 0.0);
             kernel::deposit_tokens(places.view(), cloud.masses().data(), d, p, 0, cloud.size(), cells.data());
@@ -109,8 +109,7 @@ TEST_CASE("reading a smooth function gives it back to the order's accuracy, one 
             std::vector<std::int32_t> first(grid.cells());
             for (std::size_t c = 0; c < first.size(); ++c) first[c] = static_cast<std::int32_t>(grid.first_node(c));
             // Uniform tokens come singly, clustered ones in runs of one cell.
-            for (const Cloud& cloud :
-                 {reference::uniform_cloud(d, 501, 4), reference::clustered_cloud(d, 501, 0.01, 5)}) {
+            for (const Cloud& cloud : {inputs::uniform_cloud(d, 501, 4), inputs::clustered_cloud(d, 501, 0.01, 5)}) {
                 Places places(cloud, grid);
                 std::vector<double> out[4];
                 double* planes[4];

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "field/direct.hpp"
+#include "inputs/clouds.hpp"
 #include "model/error.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -29,9 +29,9 @@ double distance(const Vec3& a, const Vec3& b) {
 Model random_model(int d, double beta) {
     Model model = Model::standard(d);
     model.beta = beta;
-    model.Q = reference::random_matrix(d, 1);
-    model.K = reference::random_matrix(d, 2);
-    model.V = reference::random_matrix(d, 3);
+    model.Q = inputs::random_matrix(d, 1);
+    model.K = inputs::random_matrix(d, 2);
+    model.V = inputs::random_matrix(d, 3);
     return model;
 }
 
@@ -45,7 +45,7 @@ double tolerance(const Model& model, Precision precision) {
 
 TEST_CASE("velocities are tangent to the sphere") {
     for (const int d : {2, 3}) {
-        const Cloud cloud = reference::uniform_cloud(d, 150, 4);
+        const Cloud cloud = inputs::uniform_cloud(d, 150, 4);
         const Model model = random_model(d, 20);
         const Vectors v = velocity(cloud, model, Precision::single_);
         // The projection is in double whatever the field: three products of size ‖V‖ and |x|² - 1 of 2e-16.
@@ -56,15 +56,15 @@ TEST_CASE("velocities are tangent to the sphere") {
 
 TEST_CASE("turning the cloud and the matrices turns the velocities") {
     for (const int d : {2, 3}) {
-        const Cloud cloud = reference::uniform_cloud(d, 150, 4);
-        const Matrix R = reference::tilted_rotation(d);
+        const Cloud cloud = inputs::uniform_cloud(d, 150, 4);
+        const Matrix R = inputs::tilted_rotation(d);
         const Model model = random_model(d, 20);
         Model turned = model;
         for (Matrix Model::*matrix : {&Model::Q, &Model::K, &Model::V})
             turned.*matrix = R * (model.*matrix * transposed(R));
         for (const Precision precision : {Precision::single_, Precision::double_}) {
             const Vectors v = velocity(cloud, model, precision);
-            const Vectors w = velocity(reference::rotated(cloud, R), turned, precision);
+            const Vectors w = velocity(inputs::rotated(cloud, R), turned, precision);
             for (std::size_t i = 0; i < cloud.size(); ++i)
                 CHECK(distance(R * v.at(i), w.at(i)) <= tolerance(model, precision));
         }
@@ -72,7 +72,7 @@ TEST_CASE("turning the cloud and the matrices turns the velocities") {
 }
 
 TEST_CASE("the order of tokens does not matter") {
-    const Cloud cloud = reference::uniform_cloud(3, 150, 4);
+    const Cloud cloud = inputs::uniform_cloud(3, 150, 4);
     Cloud reversed(3, 150);
     for (std::size_t i = 0; i < 150; ++i) reversed.set_token(i, cloud.token(149 - i));
     const Model model = random_model(3, 20);
@@ -82,7 +82,7 @@ TEST_CASE("the order of tokens does not matter") {
 }
 
 TEST_CASE("a token of mass 2 attracts as two equal tokens do") {
-    const Cloud few = reference::uniform_cloud(3, 100, 4);
+    const Cloud few = inputs::uniform_cloud(3, 100, 4);
     Cloud heavy = few, twice(3, 150);
     std::vector<double> masses(100, 1.0);
     for (std::size_t i = 0; i < 100; ++i) twice.set_token(i, few.token(i));
@@ -100,7 +100,7 @@ TEST_CASE("a token of mass 2 attracts as two equal tokens do") {
 }
 
 TEST_CASE("a causal token does not see later ones") {
-    const Cloud cloud = reference::uniform_cloud(3, 200, 4);
+    const Cloud cloud = inputs::uniform_cloud(3, 200, 4);
     Cloud other = cloud;
     for (std::size_t i = 120; i < 200; ++i) other.set_token(i, {0, 0, 1});
     Model model = random_model(3, 20);
@@ -111,7 +111,7 @@ TEST_CASE("a causal token does not see later ones") {
 }
 
 TEST_CASE("fields are the same bits for any number of threads and every time") {
-    const Cloud cloud = reference::clustered_cloud(3, 3000, 0.1, 4);
+    const Cloud cloud = inputs::clustered_cloud(3, 3000, 0.1, 4);
     for (Model model : {random_model(3, 30), random_model(3, 1e4), Model::standard(3)}) {
         if (model.beta < 30) model.beta = 30;  // for the symmetric one
         for (const Precision precision : {Precision::single_, Precision::double_}) {
@@ -129,7 +129,7 @@ TEST_CASE("energy lies between 0 and 1/(2β), which a cloud at one point attains
     Model model = Model::standard(3);
     for (const double beta : {0.5, 30.0, 1e4}) {
         model.beta = beta;
-        const Cloud spread = reference::uniform_cloud(3, 100, 4), point = reference::single_point_cloud(3, 100);
+        const Cloud spread = inputs::uniform_cloud(3, 100, 4), point = inputs::single_point_cloud(3, 100);
         solver.evaluate(spread, model, field);
         CHECK(energy(spread, model, field) > 0);
         CHECK(energy(spread, model, field) < 1 / (2 * beta));
@@ -146,7 +146,7 @@ TEST_CASE("what cannot be computed is said in words") {
     model.K = 1e10 * model.K;
     Field field;
     DirectSolver solver(Precision::automatic);
-    CHECK_THROWS_AS(solver.evaluate(reference::uniform_cloud(2, 10, 1), model, field), RunError);
+    CHECK_THROWS_AS(solver.evaluate(inputs::uniform_cloud(2, 10, 1), model, field), RunError);
     const auto mesh = make_solver({Solver::mesh, 1e-4, Precision::automatic});
-    CHECK_THROWS_AS(mesh->evaluate(reference::uniform_cloud(2, 5000, 1), model, field), RunError);
+    CHECK_THROWS_AS(mesh->evaluate(inputs::uniform_cloud(2, 5000, 1), model, field), RunError);
 }

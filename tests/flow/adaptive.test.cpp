@@ -10,9 +10,9 @@
 
 #include "flow/rest.hpp"
 #include "flow/simulation.hpp"
+#include "inputs/clouds.hpp"
 #include "model/error.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 #include "reference/two_body.hpp"
 #include "theory/pairing.hpp"
 
@@ -71,14 +71,14 @@ TEST_CASE("adaptive steps agree with fine fixed ones on any model") {
                     ++scene;
                     const auto seed = static_cast<std::uint64_t>(scene);
                     CAPTURE(scene);
-                    Cloud cloud = reference::uniform_cloud(d, 12, seed);
-                    if (scene % 2 == 0) reference::give_masses(cloud, seed);
+                    Cloud cloud = inputs::uniform_cloud(d, 12, seed);
+                    if (scene % 2 == 0) inputs::give_masses(cloud, seed);
                     Model model = Model::standard(d);
                     model.attention = attention;
                     model.causal = causal;
                     model.beta = beta;
                     const auto near_identity = [&](std::uint64_t salt) {
-                        Matrix a = 0.3 * reference::random_matrix(d, 10 * seed + salt);
+                        Matrix a = 0.3 * inputs::random_matrix(d, 10 * seed + salt);
                         for (int k = 0; k < d; ++k) a(k, k) += 1;
                         return a;
                     };
@@ -101,7 +101,7 @@ TEST_CASE("adaptive steps agree with fine fixed ones on any model") {
 }
 
 TEST_CASE("tokens that collapse are lumped, and stay within the tolerance of what they would be") {
-    const Cloud cloud = reference::clustered_cloud(3, 150, 0.05, 7);
+    const Cloud cloud = inputs::clustered_cloud(3, 150, 0.05, 7);
     Model model = Model::standard(3);
     model.beta = 30;
     const double time = 16;
@@ -157,7 +157,7 @@ TEST_CASE("energy never falls by more than rounding where theory forbids it") {
             Model model = Model::standard(d);
             model.attention = attention;
             model.beta = 12;
-            Simulation simulation(scene_of(reference::uniform_cloud(d, 60, 11), model, 1e-6));
+            Simulation simulation(scene_of(inputs::uniform_cloud(d, 60, 11), model, 1e-6));
             double last = simulation.measure().energy;
             while (simulation.time() < 1e9) {
                 simulation.step();
@@ -201,7 +201,7 @@ TEST_CASE("clusters merge in the order that the pairing law predicts") {
         std::mt19937_64 random(seed);
         std::uniform_real_distribution<double> share(1, 4);
         std::vector<Vec3> points;
-        const Cloud sphere = reference::uniform_cloud(3, 200, seed);
+        const Cloud sphere = inputs::uniform_cloud(3, 200, seed);
         for (std::size_t i = 0; i < sphere.size() && points.size() < 5; ++i) {
             bool apart = true;
             for (const Vec3& other : points) apart = apart && angle_between(other, sphere.token(i)) > 0.7;
@@ -238,7 +238,7 @@ TEST_CASE("tokens that have reached E_max stay in it and bind no step") {
     Model model = Model::standard(3);
     model.beta = 10;
     model.Q = model.V = Matrix::diagonal(3, {1, 1, 0.3});
-    Simulation plane(scene_of(reference::uniform_cloud(3, 100, 3), model, 1e-5));
+    Simulation plane(scene_of(inputs::uniform_cloud(3, 100, 3), model, 1e-5));
     plane.advance_to(1e12);
     CHECK(plane.time() == 1e12);
     CHECK(plane.steps() < 2000);
@@ -251,7 +251,7 @@ TEST_CASE("tokens that have reached E_max stay in it and bind no step") {
 
     model.V = Matrix::diagonal(3, {0.3, 0.3, 1});  // E_max is the z-axis
     model.Q = Matrix::identity(3);
-    Simulation poles(scene_of(reference::uniform_cloud(3, 100, 3), model, 1e-5));
+    Simulation poles(scene_of(inputs::uniform_cloud(3, 100, 3), model, 1e-5));
     poles.advance_to(1e12);
     CHECK(poles.steps() < 2000);
     CHECK(poles.live_tokens() <= 2);
@@ -260,7 +260,7 @@ TEST_CASE("tokens that have reached E_max stay in it and bind no step") {
 }
 
 TEST_CASE("a token of twice the mass moves as two, and a rotation of all changes nothing") {
-    Cloud doubled = reference::clustered_cloud(3, 21, 0.2, 9), single(3, 20);
+    Cloud doubled = inputs::clustered_cloud(3, 21, 0.2, 9), single(3, 20);
     doubled.set_token(20, doubled.token(0));
     for (std::size_t i = 0; i < 20; ++i) single.set_token(i, doubled.token(i));
     std::vector<double> masses(20, 1);
@@ -269,8 +269,8 @@ TEST_CASE("a token of twice the mass moves as two, and a rotation of all changes
     Model model = Model::standard(3);
     model.beta = 15;
     Simulation two(scene_of(doubled, model, 1e-6)), heavy(scene_of(single, model, 1e-6));
-    const Matrix turn = reference::tilted_rotation(3);
-    Simulation turned(scene_of(reference::rotated(single, turn), model, 1e-6));
+    const Matrix turn = inputs::tilted_rotation(3);
+    Simulation turned(scene_of(inputs::rotated(single, turn), model, 1e-6));
     for (Simulation* simulation : {&two, &heavy, &turned}) simulation->advance_to(2);
     for (std::size_t i = 0; i < 20; ++i) {
         const Vec3 expected = heavy.cloud().token(i);
@@ -283,7 +283,7 @@ TEST_CASE("a token of twice the mass moves as two, and a rotation of all changes
 TEST_CASE("a run lands where it is told, starts again from the beginning, and is the same for any number of threads") {
     Model model = Model::standard(3);
     model.beta = 10;
-    Scene scene = scene_of(reference::uniform_cloud(3, 800, 5), model, 1e-4);
+    Scene scene = scene_of(inputs::uniform_cloud(3, 800, 5), model, 1e-4);
     Simulation simulation(scene);
     CHECK(simulation.measure().dt == scene.time.dt);
     simulation.advance_to(0.013);
@@ -309,7 +309,7 @@ TEST_CASE("a run lands where it is told, starts again from the beginning, and is
 TEST_CASE("a changed model goes on from the same tokens, also after they were lumped") {
     Model model = Model::standard(3);
     model.beta = 20;
-    Simulation simulation(scene_of(reference::clustered_cloud(3, 60, 0.05, 2), model, 1e-5));
+    Simulation simulation(scene_of(inputs::clustered_cloud(3, 60, 0.05, 2), model, 1e-5));
     simulation.advance_to(20);
     const auto tokens = row_major(simulation.cloud());
     const std::size_t live = simulation.live_tokens();
@@ -345,7 +345,7 @@ TEST_CASE("the clock runs to the end of double precision, and velocities of any 
     CHECK(frozen.time() == 1e300);
     model.beta = 2;
     model.V = 1e200 * model.V;
-    Simulation fast(scene_of(reference::uniform_cloud(2, 3, 4), model, 1e-6));
+    Simulation fast(scene_of(inputs::uniform_cloud(2, 3, 4), model, 1e-6));
     fast.advance_to(1);
     CHECK(fast.time() == 1);
     CHECK(fast.live_tokens() == 1);
@@ -403,7 +403,7 @@ TEST_CASE("a cloud that has come to rest at a stable fixed point stays there wit
     model.beta = 20;
     model.Q.entry = {1, 0.3, 0, -0.2, 0.8, 0.1, 0, 0.2, 1.1};
     model.V.entry = {1, 0.2, 0, 0, 0.5, 0, 0.1, 0, 0.3};
-    const Cloud cloud = reference::uniform_cloud(3, 20, 5);
+    const Cloud cloud = inputs::uniform_cloud(3, 20, 5);
     for (const double tolerance : {1e-4, 1e-6}) {
         Simulation simulation(scene_of(cloud, model, tolerance));
         simulation.advance_to(1e6);
@@ -423,7 +423,7 @@ TEST_CASE("a cloud that has come to rest at a stable fixed point stays there wit
         other.advance_to(1e9);
         CHECK(row_major(other.cloud()) == row_major(simulation.cloud()));
         Model turned = model;
-        turned.V = reference::tilted_rotation(3);
+        turned.V = inputs::tilted_rotation(3);
         simulation.change(turned, simulation.scene().time, {});
         CHECK_FALSE(simulation.rest());
         simulation.step();
@@ -438,8 +438,8 @@ TEST_CASE("a cloud that will move on is not called at rest, however slow it is")
         CAPTURE(seed);
         model.beta = seed % 2 == 0 ? 60 : 400;
         model.attention = seed % 3 == 0 ? Attention::unnormalized : Attention::softmax;
-        Cloud clusters = reference::uniform_cloud(3, 2 + seed % 5, seed);
-        reference::give_masses(clusters, seed);
+        Cloud clusters = inputs::uniform_cloud(3, 2 + seed % 5, seed);
+        inputs::give_masses(clusters, seed);
         const std::vector<std::uint8_t> lumped(clusters.size(), 1);
         CHECK_FALSE(resting_place(clusters, field_matrices(model), lumped, 1e-6));
     }
@@ -485,7 +485,7 @@ TEST_CASE("a cloud that will move on is not called at rest, however slow it is")
 TEST_CASE("the unit of time does not matter: V of any size takes the same steps") {
     Model model = Model::standard(3);
     model.beta = 10;
-    const Cloud cloud = reference::uniform_cloud(3, 100, 3);
+    const Cloud cloud = inputs::uniform_cloud(3, 100, 3);
     Scene scene = scene_of(cloud, model, 1e-6);
     Simulation slow(scene);
     slow.advance_to(1e3);
@@ -510,8 +510,8 @@ TEST_CASE("dense output gives the tokens within a step and does not change the s
             if (d == 2 && plane) continue;
             CAPTURE(d);
             CAPTURE(plane);
-            Cloud cloud = reference::uniform_cloud(d, 12, 5);
-            reference::give_masses(cloud, 5);
+            Cloud cloud = inputs::uniform_cloud(d, 12, 5);
+            inputs::give_masses(cloud, 5);
             Model model = Model::standard(d);
             model.beta = 4;
             if (plane) model.Q = model.V = Matrix::diagonal(3, {1, 1, 0.3});
@@ -559,7 +559,7 @@ TEST_CASE("a fast attraction does not limit steps along a slow motion") {
         model.V = V;
         CAPTURE(V(1, 1));
         CAPTURE(V(0, 2));
-        const Cloud cloud = reference::uniform_cloud(3, 24, 5);
+        const Cloud cloud = inputs::uniform_cloud(3, 24, 5);
         constexpr double tolerance = 1e-6;
         const Scene scene = scene_of(cloud, model, tolerance);
         AdaptiveFlow flow(cloud, model, scene.time, scene.solver);
@@ -620,6 +620,6 @@ TEST_CASE("a saddle is left by implicit steps as by explicit ones, however small
 TEST_CASE("noise is refused") {
     Model model = Model::standard(3);
     model.noise = 0.25;
-    CHECK_THROWS_WITH_AS(Simulation(scene_of(reference::uniform_cloud(3, 5, 1), model, 1e-6)),
+    CHECK_THROWS_WITH_AS(Simulation(scene_of(inputs::uniform_cloud(3, 5, 1), model, 1e-6)),
                          "model.noise: adaptive steps need 0, found 0.25", InputError);
 }

@@ -13,8 +13,8 @@
 #include "field/direct.hpp"
 #include "field/mesh_or_direct.hpp"
 #include "flow/simulation.hpp"
+#include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -22,9 +22,9 @@ namespace {
 
 /// Kind 0: 99 % of the tokens in one spot, the others anywhere; 1: uniform; 2: five clusters; 3: with stragglers.
 Cloud hard_cloud(int kind, int d, std::size_t count, std::uint64_t seed) {
-    Cloud cloud = kind == 1 ? reference::uniform_cloud(d, count, seed)
-                            : reference::clustered_cloud(d, count, kind == 0 ? 0.01 : 0.05, seed);
-    const Cloud anywhere = reference::uniform_cloud(d, count, seed + 1);
+    Cloud cloud = kind == 1 ? inputs::uniform_cloud(d, count, seed)
+                            : inputs::clustered_cloud(d, count, kind == 0 ? 0.01 : 0.05, seed);
+    const Cloud anywhere = inputs::uniform_cloud(d, count, seed + 1);
     const Vec3 spot = cloud.token(0);
     for (std::size_t i = 0; i < count; ++i) {
         if (kind == 0) cloud.set_token(i, spot);
@@ -50,12 +50,12 @@ Case hard_case(std::uint64_t seed) {
     const int d = 2 + among(2), kind = among(4), solver = std::min(among(10) / 4, 2);  // float, double, mesh
     const auto count = static_cast<std::size_t>(solver == 2 ? 1200 + among(300) : 150 + among(500));
     made.cloud = hard_cloud(kind, d, count, seed);
-    if (among(3) == 0) reference::give_masses(made.cloud, seed);
+    if (among(3) == 0) inputs::give_masses(made.cloud, seed);
     Model& model = made.model = Model::standard(d);
     model.beta = among(4) == 0 ? 1271 : log_uniform(1, 3000);
     if (solver == 2) model.beta = log_uniform(1, d == 2 ? 1000 : 10);  // for which so few tokens have a mesh
-    if (among(2) == 0) model.Q = reference::random_matrix(d, seed + 2);
-    model.V = among(2) == 0 ? log_uniform(0.01, 1e4) * model.V : reference::random_matrix(d, seed + 3);
+    if (among(2) == 0) model.Q = inputs::random_matrix(d, seed + 2);
+    model.V = among(2) == 0 ? log_uniform(0.01, 1e4) * model.V : inputs::random_matrix(d, seed + 3);
     if (among(3) == 0) model.attention = Attention::unnormalized;
     model.causal = solver != 2 && among(4) == 0;
     if (solver == 0) made.solver = make_solver({Solver::direct, 1e-4, Precision::single_});
@@ -121,7 +121,7 @@ TEST_CASE("the field error is absolute and never below the true one by more than
 }
 
 TEST_CASE("a wrong velocity of a single token is seen, whichever it is") {
-    const Cloud cloud = reference::uniform_cloud(3, 700, 3);
+    const Cloud cloud = inputs::uniform_cloud(3, 700, 3);
     Model model = Model::standard(3);
     model.beta = 40;
     model.V = 100.0 * model.V;

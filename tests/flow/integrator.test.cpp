@@ -6,9 +6,9 @@
 #include <cmath>
 #include <string>
 
+#include "inputs/clouds.hpp"
 #include "model/error.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -17,7 +17,7 @@ namespace {
 Model smooth_model(int d) {
     Model model = Model::standard(d);
     model.beta = 3;
-    model.Q = reference::tilted_rotation(d);
+    model.Q = inputs::tilted_rotation(d);
     model.V = Matrix::diagonal(d, {1, 0.7, 0.4});
     return model;
 }
@@ -43,7 +43,7 @@ double largest_distance(const Cloud& a, const Cloud& b) {
 /// Returns log2 of the ratio of the errors at time 1 with n and 2n steps.
 double measured_order(int d, Method method, int steps) {
     const Model model = smooth_model(d);
-    const Cloud start = reference::uniform_cloud(d, 12, 3);
+    const Cloud start = inputs::uniform_cloud(d, 12, 3);
     Cloud exact = start;
     for (int k = 0; k < 200; ++k) exact = reference::rk4_step(exact, model, 1.0 / 200);
     const double coarse = largest_distance(advanced(start, model, method, 1.0 / steps, steps), exact);
@@ -67,8 +67,8 @@ TEST_CASE("one step is the step of the reference") {
         for (const Attention attention : {Attention::softmax, Attention::unnormalized}) {
             Model model = smooth_model(d);
             model.attention = attention;
-            Cloud cloud = reference::uniform_cloud(d, 50, 5);
-            reference::give_masses(cloud, 6);
+            Cloud cloud = inputs::uniform_cloud(d, 50, 5);
+            inputs::give_masses(cloud, 6);
             // Field error 5e-15 (1 + β) times dt, and the rounding of unit vectors.
             const double tolerance = 5e-15;
             CHECK(largest_distance(advanced(cloud, model, Method::layer, 0.1, 1),
@@ -81,7 +81,7 @@ TEST_CASE("one step is the step of the reference") {
 TEST_CASE("tokens stay on the sphere, whatever the step") {
     for (const Method method : {Method::layer, Method::rk4})
         for (const double dt : {1e-3, 1.0, 1e3}) {
-            const Cloud end = advanced(reference::uniform_cloud(3, 40, 5), smooth_model(3), method, dt, 20);
+            const Cloud end = advanced(inputs::uniform_cloud(3, 40, 5), smooth_model(3), method, dt, 20);
             CHECK(drift_from_sphere(end) < 1e-15);  // one normalisation: some units of 1.1e-16
         }
 }
@@ -94,7 +94,7 @@ TEST_CASE("energy never decreases along softmax and unnormalised attention with 
             model.attention = attention;
             const auto solver = make_solver({Solver::direct, 1e-4, Precision::double_});
             Integrator integrator(Method::rk4, 1);
-            Cloud cloud = reference::uniform_cloud(d, 60, 5);
+            Cloud cloud = inputs::uniform_cloud(d, 60, 5);
             Field field;
             solver->evaluate(cloud, model, field);
             const double start = energy(cloud, model, field);
@@ -190,7 +190,7 @@ TEST_CASE("noise of a token depends on neither the number of tokens nor the step
     Model model = Model::standard(3);
     model.V = 0.0 * model.V;
     model.noise = 1;
-    const Cloud many = reference::uniform_cloud(3, 100, 5);
+    const Cloud many = inputs::uniform_cloud(3, 100, 5);
     Cloud few(3, 10);
     for (std::size_t i = 0; i < 10; ++i) few.set_token(i, many.token(i));
     const Cloud a = advanced(many, model, Method::layer, 0.1, 3), b = advanced(few, model, Method::layer, 0.1, 3);
@@ -201,7 +201,7 @@ TEST_CASE("noise of a token depends on neither the number of tokens nor the step
 TEST_CASE("a step that cannot be taken is refused and leaves the cloud alone") {
     Model model = Model::standard(3);
     model.V = 1e300 * model.V;
-    const Cloud before = reference::uniform_cloud(3, 20, 5);
+    const Cloud before = inputs::uniform_cloud(3, 20, 5);
     Cloud cloud = before;
     const auto solver = make_solver({});
     Field field;

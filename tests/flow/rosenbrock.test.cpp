@@ -5,15 +5,15 @@
 #include <cmath>
 
 #include "flow/linearisation.hpp"
+#include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
 namespace {
 
 Matrix near_identity(int d, std::uint64_t seed) {
-    Matrix result = 0.3 * reference::random_matrix(d, seed);
+    Matrix result = 0.3 * inputs::random_matrix(d, seed);
     for (int k = 0; k < d; ++k) result(k, k) += 1;
     return result;
 }
@@ -48,8 +48,8 @@ void for_each_model(const Test& test) {
             for (const bool causal : {false, true}) {
                 seed += 10;
                 CAPTURE(seed);
-                Cloud cloud = reference::uniform_cloud(d, 7, seed);
-                if (seed % 20 == 0) reference::give_masses(cloud, seed);
+                Cloud cloud = inputs::uniform_cloud(d, 7, seed);
+                if (seed % 20 == 0) inputs::give_masses(cloud, seed);
                 test(cloud, model_of(d, attention, causal, 3, seed));
             }
 }

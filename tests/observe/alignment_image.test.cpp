@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "field/field.hpp"
-#include "reference/clouds.hpp"
+#include "inputs/clouds.hpp"
 #include "theory/alignment.hpp"
 
 using namespace coalesce;
@@ -80,7 +80,7 @@ TEST_CASE("on the sphere too, with a leading circle that keeps rotating") {
     model.V = Matrix::diagonal(3, {0.8, 0.8, 0.2});
     model.V(0, 1) = -0.4;
     model.V(1, 0) = 0.4;
-    const Cloud cloud = reference::uniform_cloud(3, 4000, 3);
+    const Cloud cloud = inputs::uniform_cloud(3, 4000, 3);
     AlignmentImage image(model, cloud);
     const AlignmentImage::Comparison distance = image.compare(simulated(cloud, model, 0.05, 1), 1);
     REQUIRE(distance.valid);
@@ -106,8 +106,8 @@ TEST_CASE("in steps, at once, and back again: the same image") {
 }
 
 TEST_CASE("512 tokens stand for more, evenly, with their masses") {
-    Cloud cloud = reference::uniform_cloud(3, 2000, 4);
-    reference::give_masses(cloud, 5);
+    Cloud cloud = inputs::uniform_cloud(3, 2000, 4);
+    inputs::give_masses(cloud, 5);
     Model model = Model::standard(3);
     model.V = Matrix::diagonal(3, {1, 0.5, 0.2});
     AlignmentImage image(model, cloud);

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <random>
 
+#include "inputs/clouds.hpp"
 #include "model/law.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -37,7 +37,7 @@ TEST_CASE("an even crowd is one group, whatever the grain of chance") {
                 CAPTURE(dimension);
                 CAPTURE(beta);
                 CAPTURE(seed);
-                CHECK(groups_of(reference::uniform_cloud(dimension, 10000, seed), beta) == 1);
+                CHECK(groups_of(inputs::uniform_cloud(dimension, 10000, seed), beta) == 1);
             }
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("clusters that have become points are what linking says") {
         }
     }
     // Few tokens, none within another's reach.
-    CHECK(groups_of(reference::uniform_cloud(3, 20, 2), 1e4) == 20);
+    CHECK(groups_of(inputs::uniform_cloud(3, 20, 2), 1e4) == 20);
 }
 
 TEST_CASE("loose tokens are not counted") {
@@ -106,10 +106,10 @@ TEST_CASE("a dip at its bound does not flicker") {
 }
 
 TEST_CASE("the crowding is 1 of a point, and that of the kernel's share of an even crowd") {
-    CHECK(find_groups(reference::single_point_cloud(3, 50), 30, 1.0 / 50).crowding == doctest::Approx(1));
+    CHECK(find_groups(inputs::single_point_cloud(3, 50), 30, 1.0 / 50).crowding == doctest::Approx(1));
     // ∫ (1 - d²/R²)³ over the sphere with chords d: d² is uniform from 0 to 4, which gives R²/16.
     const double radius = std::sqrt(10.0) / 2 * group_reach(30);
-    const double crowding = find_groups(reference::uniform_cloud(3, 20000, 1), 30, 1.0 / 20000).crowding;
+    const double crowding = find_groups(inputs::uniform_cloud(3, 20000, 1), 30, 1.0 / 20000).crowding;
     CHECK(crowding == doctest::Approx(radius * radius / 16).epsilon(0.05));
 }
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <complex>
 
-#include "reference/clouds.hpp"
+#include "inputs/clouds.hpp"
 
 using namespace coalesce;
 
@@ -48,7 +48,7 @@ double pair_sum(const Cloud& cloud, unsigned l) {
 
 TEST_CASE("a point mass has amplitude 1 at every degree") {
     for (const int dimension : {2, 3}) {
-        const auto amplitude = harmonic_amplitudes(reference::single_point_cloud(dimension, 5), 1000);
+        const auto amplitude = harmonic_amplitudes(inputs::single_point_cloud(dimension, 5), 1000);
         REQUIRE(amplitude.size() == 1001);
         // A recurrence of 1000 steps, each with a rounding error.
         for (const double a : amplitude) CHECK(std::abs(a - 1) < 1e-12);
@@ -61,10 +61,10 @@ TEST_CASE("a point mass has amplitude 1 at every degree") {
 
 TEST_CASE("amplitudes are those of the direct sums, with and without masses") {
     for (const bool weighted : {false, true}) {
-        Cloud circle = reference::uniform_cloud(2, 203, 1), sphere = reference::uniform_cloud(3, 203, 2);
+        Cloud circle = inputs::uniform_cloud(2, 203, 1), sphere = inputs::uniform_cloud(3, 203, 2);
         if (weighted) {
-            reference::give_masses(circle, 3);
-            reference::give_masses(sphere, 4);
+            inputs::give_masses(circle, 3);
+            inputs::give_masses(sphere, 4);
         }
         const auto on_circle = harmonic_amplitudes(circle, 40), on_sphere = harmonic_amplitudes(sphere, 40);
         for (int k = 0; k <= 40; ++k) {
@@ -78,9 +78,9 @@ TEST_CASE("amplitudes are those of the direct sums, with and without masses") {
 
 TEST_CASE("turning the cloud changes nothing") {
     for (const int dimension : {2, 3}) {
-        const Cloud cloud = reference::clustered_cloud(dimension, 500, 0.3, 5);
+        const Cloud cloud = inputs::clustered_cloud(dimension, 500, 0.3, 5);
         const auto before = harmonic_amplitudes(cloud, 100);
-        const auto after = harmonic_amplitudes(reference::rotated(cloud, reference::tilted_rotation(dimension)), 100);
+        const auto after = harmonic_amplitudes(inputs::rotated(cloud, inputs::tilted_rotation(dimension)), 100);
         // A rotated token is off by a rounding error, which degree k magnifies k times.
         for (std::size_t k = 0; k <= 100; ++k) CHECK(std::abs(before[k] - after[k]) < 1e-13);
     }
@@ -90,7 +90,7 @@ TEST_CASE("many tokens: the blocks add up to all of them") {
     // The 64 blocks have lengths that are no multiples of 8.
     for (const int dimension : {2, 3}) {
         for (const std::size_t count : {1u, 63u, 64u, 65u, 6007u}) {
-            Cloud cloud = reference::uniform_cloud(dimension, count, 6);
+            Cloud cloud = inputs::uniform_cloud(dimension, count, 6);
             CHECK(std::abs(harmonic_amplitudes(cloud, 0)[0] - 1) < 1e-13);
             Vec3 mean{};
             for (std::size_t i = 0; i < count; ++i) mean = add(mean, scaled(cloud.token(i), cloud.mass(i)));

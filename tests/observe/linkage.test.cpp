@@ -7,8 +7,8 @@
 #include <cmath>
 #include <random>
 
+#include "inputs/clouds.hpp"
 #include "observe/radix_order.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -39,8 +39,8 @@ std::vector<std::int32_t> visited_components(const Cloud& cloud, double distance
 
 /// Two rings of latitude with a gap between them, tilted: every token is a near miss.
 Cloud rings(std::size_t count, double gap) {
-    const Cloud circle = reference::uniform_cloud(2, count, 6);
-    const Matrix tilt = reference::tilted_rotation(3);
+    const Cloud circle = inputs::uniform_cloud(2, count, 6);
+    const Matrix tilt = inputs::tilted_rotation(3);
     Cloud cloud(3, count);
     for (std::size_t i = 0; i < count; ++i) {
         const double latitude = i % 2 ? gap / 2 : -gap / 2, c = std::cos(latitude);
@@ -54,9 +54,9 @@ Cloud rings(std::size_t count, double gap) {
 TEST_CASE("crowded and sparse cubes link what visiting links") {
     constexpr std::size_t count = 5000;  // crowded cubes are made of 4096 tokens on
     for (const int dimension : {2, 3}) {
-        const Cloud clouds[] = {reference::uniform_cloud(dimension, count, 1),
-                                reference::clustered_cloud(dimension, count, 0.2, 2),
-                                reference::clustered_cloud(dimension, count, 1e-4, 3)};
+        const Cloud clouds[] = {inputs::uniform_cloud(dimension, count, 1),
+                                inputs::clustered_cloud(dimension, count, 0.2, 2),
+                                inputs::clustered_cloud(dimension, count, 1e-4, 3)};
         for (const Cloud& cloud : clouds)
             for (const double distance : {0.0, 1e-12, 1e-6, 2e-5, 1e-3, 0.02, 0.05, 0.11, 0.4, 1.7}) {
                 CAPTURE(dimension);
@@ -106,7 +106,7 @@ TEST_CASE("many tokens at one place beside a few that are within the distance in
 }
 
 TEST_CASE("components do not depend on threads") {
-    const Cloud cloud = reference::uniform_cloud(3, 30'000, 4);
+    const Cloud cloud = inputs::uniform_cloud(3, 30'000, 4);
     for (const double distance : {0.012, 0.02, 0.1}) {
         std::size_t many = 0, single = 0;
         const std::vector<std::int32_t> found = linked_components(cloud, distance, many);

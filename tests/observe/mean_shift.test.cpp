@@ -7,8 +7,8 @@
 #include <numbers>
 #include <vector>
 
+#include "inputs/clouds.hpp"
 #include "observe/kernel_field.hpp"
-#include "reference/clouds.hpp"
 #include "reference/mean_shift.hpp"
 
 using namespace coalesce;
@@ -47,9 +47,9 @@ Disagreement disagreement(const Cloud& cloud, double width) {
 
 TEST_CASE("each token's mode is the end of its own ascent over all tokens") {
     for (const int dimension : {2, 3}) {
-        Cloud clusters = reference::clustered_cloud(dimension, 150, 0.15, 2);
-        Cloud uniform = reference::uniform_cloud(dimension, 150, 3);
-        reference::give_masses(uniform, 4);
+        Cloud clusters = inputs::clustered_cloud(dimension, 150, 0.15, 2);
+        Cloud uniform = inputs::uniform_cloud(dimension, 150, 3);
+        inputs::give_masses(uniform, 4);
         for (const Cloud& cloud : {clusters, uniform}) {
             for (const double width : {0.1, 0.25, 0.7}) {
                 CAPTURE(dimension);
@@ -65,7 +65,7 @@ TEST_CASE("each token's mode is the end of its own ascent over all tokens") {
 
 TEST_CASE("by the grid, for many tokens on the sphere: the same modes, and nearly the same basins") {
     const double width = 0.3;
-    Cloud cloud = reference::uniform_cloud(3, 12'000, 5);
+    Cloud cloud = inputs::uniform_cloud(3, 12'000, 5);
     const MeanShift found = mean_shift(cloud, width);
     CHECK(found.modes.size() > 3);
     CHECK(link_clusters(cloud, width).clusters.size() == 1);
@@ -102,7 +102,7 @@ TEST_CASE("two equal tokens have two modes just where cos a < sin² a/w², about
         CHECK(mean_shift(on_circle({1 - 1.02 * half, 1 + 1.02 * half}), width).modes.size() == 2);
         // The same pair on the sphere, away from the axes.
         for (const double factor : {0.98, 1.02}) {
-            const Matrix turn = reference::tilted_rotation(3);
+            const Matrix turn = inputs::tilted_rotation(3);
             Cloud pair(3, 2);
             for (const int side : {0, 1}) {
                 const double angle = (2 * side - 1) * factor * half;
@@ -127,9 +127,9 @@ TEST_CASE("the clusters are measured as linked ones are") {
 }
 
 TEST_CASE("turning the cloud turns the modes") {
-    const Cloud cloud = reference::clustered_cloud(3, 400, 0.2, 7);
-    const Matrix turn = reference::tilted_rotation(3);
-    const MeanShift before = mean_shift(cloud, 0.3), after = mean_shift(reference::rotated(cloud, turn), 0.3);
+    const Cloud cloud = inputs::clustered_cloud(3, 400, 0.2, 7);
+    const Matrix turn = inputs::tilted_rotation(3);
+    const MeanShift before = mean_shift(cloud, 0.3), after = mean_shift(inputs::rotated(cloud, turn), 0.3);
     REQUIRE(before.modes.size() == after.modes.size());
     for (const Vec3& mode : before.modes) {
         double nearest = pi;
@@ -139,7 +139,7 @@ TEST_CASE("turning the cloud turns the modes") {
 }
 
 TEST_CASE("the same cloud gives the same bits") {
-    const Cloud cloud = reference::uniform_cloud(3, 12'000, 8);
+    const Cloud cloud = inputs::uniform_cloud(3, 12'000, 8);
     const MeanShift first = mean_shift(cloud, 0.25), second = mean_shift(cloud, 0.25);
     CHECK(first.clustering.label == second.clustering.label);
     CHECK(first.modes == second.modes);
@@ -148,9 +148,9 @@ TEST_CASE("the same cloud gives the same bits") {
 TEST_CASE("one token, one place, no preference, β = 0, tiny widths") {
     CHECK(mean_shift(Cloud(3, 0), 0.1).modes.empty());
     CHECK(mean_shift(on_circle({0.3}), 0.1).modes.size() == 1);
-    CHECK(mean_shift(reference::single_point_cloud(3, 50), 0.01).modes.size() == 1);
-    CHECK(mean_shift(reference::uniform_cloud(3, 100, 1), default_linking_angle(0)).modes.size() == 1);
-    const Cloud cloud = reference::uniform_cloud(3, 300, 2);
+    CHECK(mean_shift(inputs::single_point_cloud(3, 50), 0.01).modes.size() == 1);
+    CHECK(mean_shift(inputs::uniform_cloud(3, 100, 1), default_linking_angle(0)).modes.size() == 1);
+    const Cloud cloud = inputs::uniform_cloud(3, 300, 2);
     for (const double width : {1e-3, 1e-5, 1e-7, 1e-12}) CHECK(mean_shift(cloud, width).modes.size() == 300);
     // Two opposite tokens, and one halfway between two that have merged: ascents leave saddles.
     CHECK(mean_shift(on_circle({0, pi}), 0.5).modes.size() == 2);

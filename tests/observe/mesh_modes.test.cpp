@@ -7,8 +7,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "inputs/clouds.hpp"
 #include "observe/mean_shift.hpp"
-#include "reference/clouds.hpp"
 #include "reference/mean_shift.hpp"
 
 using namespace coalesce;
@@ -32,9 +32,9 @@ std::size_t missing(const std::vector<Vec3>& from, const std::vector<Vec3>& in, 
 TEST_CASE("modes on the mesh are the ends of mean shift over all tokens") {
     for (const int dimension : {2, 3})
         for (const double width : {0.12, 0.25, 0.7}) {
-            Cloud clusters = reference::clustered_cloud(dimension, 300, 0.15, 2);
-            Cloud uniform = reference::uniform_cloud(dimension, 300, 3);
-            reference::give_masses(uniform, 4);
+            Cloud clusters = inputs::clustered_cloud(dimension, 300, 0.15, 2);
+            Cloud uniform = inputs::uniform_cloud(dimension, 300, 3);
+            inputs::give_masses(uniform, 4);
             for (const Cloud& cloud : {clusters, uniform}) {
                 CAPTURE(dimension);
                 CAPTURE(width);
@@ -53,7 +53,7 @@ TEST_CASE("modes on the mesh are the ends of mean shift over all tokens") {
 
 TEST_CASE("many tokens: the modes and nearly the masses of mean shift by lumps") {
     for (const int dimension : {2, 3}) {
-        const Cloud cloud = reference::clustered_cloud(dimension, 70'000, 0.3, 5);
+        const Cloud cloud = inputs::clustered_cloud(dimension, 70'000, 0.3, 5);
         const double width = 0.2;
         const MeshModes found = mesh_modes(cloud, width);
         const MeanShift other = mean_shift(cloud, width);
@@ -71,7 +71,7 @@ TEST_CASE("a mode between two collapsed clusters, where there is no token") {
     const double width = 0.3;
     for (const double apart : {1.5, 3.0}) {  // in widths; two modes from about 2
         Cloud cloud(3, 1000);
-        const Matrix turn = reference::tilted_rotation(3);
+        const Matrix turn = inputs::tilted_rotation(3);
         for (std::size_t i = 0; i < 1000; ++i) {
             const double angle = (i % 2 ? 0.5 : -0.5) * apart * width;
             cloud.set_token(i, turn * Vec3{std::cos(angle), std::sin(angle), 0});
@@ -84,8 +84,8 @@ TEST_CASE("a mode between two collapsed clusters, where there is no token") {
 
 TEST_CASE("no tokens, one place, no preference, a width finer than meshes") {
     CHECK(mesh_modes(Cloud(3, 0), 0.1).modes.empty());
-    CHECK(mesh_modes(reference::single_point_cloud(3, 50), 0.1).modes.size() == 1);
-    CHECK(mesh_modes(reference::single_point_cloud(2, 50), 0.1).modes.size() == 1);
-    CHECK(mesh_modes(reference::uniform_cloud(3, 100, 1), 5).modes.size() == 1);
-    CHECK(mesh_modes(reference::uniform_cloud(3, 300, 2), 1e-3).modes.size() == 300);
+    CHECK(mesh_modes(inputs::single_point_cloud(3, 50), 0.1).modes.size() == 1);
+    CHECK(mesh_modes(inputs::single_point_cloud(2, 50), 0.1).modes.size() == 1);
+    CHECK(mesh_modes(inputs::uniform_cloud(3, 100, 1), 5).modes.size() == 1);
+    CHECK(mesh_modes(inputs::uniform_cloud(3, 300, 2), 1e-3).modes.size() == 300);
 }

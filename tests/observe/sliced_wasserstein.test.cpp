@@ -7,8 +7,8 @@
 #include <numbers>
 #include <vector>
 
+#include "inputs/clouds.hpp"
 #include "model/law.hpp"
-#include "reference/clouds.hpp"
 #include "reference/heat_series.hpp"
 
 using namespace coalesce;
@@ -80,8 +80,8 @@ std::vector<SphereComponent> components(const MixtureLaw& law) {
 
 TEST_CASE("cloud against cloud: the sorted transport of every slice, masses included") {
     for (const std::uint64_t seed : {1u, 2u, 3u}) {
-        Cloud a = reference::uniform_cloud(3, 500, seed), b = reference::clustered_cloud(3, 300, 0.2, seed);
-        if (seed == 2) reference::give_masses(a, 5);
+        Cloud a = inputs::uniform_cloud(3, 500, seed), b = inputs::clustered_cloud(3, 300, 0.2, seed);
+        if (seed == 2) inputs::give_masses(a, 5);
         const SlicedDistance measured = sliced_w1(a, b);
         const double exact = exact_distance(a, b);
         // π/2048 = 1.5e-3 times the mass in the few bins of about 1/300 where F - G changes its sign.
@@ -92,7 +92,7 @@ TEST_CASE("cloud against cloud: the sorted transport of every slice, masses incl
 }
 
 TEST_CASE("a token of mass 2 is two tokens") {
-    const Cloud other = reference::uniform_cloud(3, 50, 4);
+    const Cloud other = inputs::uniform_cloud(3, 50, 4);
     Cloud twice(3, 3), once(3, 2);
     const Vec3 p = normalised({1, 2, -1}), q = normalised({-1, 0.5, 0.2});
     twice.set_token(0, p);
@@ -105,7 +105,7 @@ TEST_CASE("a token of mass 2 is two tokens") {
 }
 
 TEST_CASE("a small shift δ counts 2/π δ") {
-    const Cloud cloud = reference::uniform_cloud(3, 1, 9);
+    const Cloud cloud = inputs::uniform_cloud(3, 1, 9);
     const Vec3 x = cloud.token(0), way = normalised(cross(x, {0.2, 0.4, -0.8}));
     for (const double shift : {1e-2, 1e-5, 0.0}) {
         const Cloud moved = point_cloud(add(scaled(x, std::cos(shift)), scaled(way, std::sin(shift))));
@@ -134,7 +134,7 @@ TEST_CASE("a point against one heat kernel: the mean deviation by quadrature of 
 
 TEST_CASE("the uniform law (infinite heat time) against a big sample of itself and against a point") {
     const std::vector<SphereComponent> uniform{{1, {0, 0, 1}, INFINITY}};
-    const SlicedDistance sample = sliced_w1(reference::uniform_cloud(3, 100'000, 3), uniform);
+    const SlicedDistance sample = sliced_w1(inputs::uniform_cloud(3, 100'000, 3), uniform);
     CHECK(sample.w1 < 2 * sample.noise);
     double mean = 0;  // mean of ∫ |θ - a| sin θ/2 dθ
     const Vec3 p = normalised({0.3, 0.2, -0.7});
@@ -173,7 +173,7 @@ TEST_CASE("a sample of its own law is at the stated noise floor; another law is 
 
 TEST_CASE("law and big sample give the same distance to a third cloud") {
     const MixtureLaw law = three_components();
-    const Cloud other = reference::clustered_cloud(3, 400, 0.3, 11);
+    const Cloud other = inputs::clustered_cloud(3, 400, 0.3, 11);
     const SlicedDistance exact = sliced_w1(other, components(law));
     const Cloud sample = draw(law, 3, 100'000, 5);
     // 10^5 draws have a floor of 0.0017.
@@ -182,17 +182,17 @@ TEST_CASE("law and big sample give the same distance to a third cloud") {
 
 TEST_CASE("a common rotation changes the sliced distance little") {
     const MixtureLaw law = three_components();
-    const Cloud cloud = reference::clustered_cloud(3, 400, 0.3, 12);
-    const Matrix turn = reference::tilted_rotation(3);
+    const Cloud cloud = inputs::clustered_cloud(3, 400, 0.3, 12);
+    const Matrix turn = inputs::tilted_rotation(3);
     std::vector<SphereComponent> turned = components(law);
     for (SphereComponent& c : turned) c.mean = turn * c.mean;
     const double before = sliced_w1(cloud, components(law)).w1;
-    const double after = sliced_w1(reference::rotated(cloud, turn), turned).w1;
+    const double after = sliced_w1(inputs::rotated(cloud, turn), turned).w1;
     CHECK(after == doctest::Approx(before).epsilon(0.02));  // W1 is a kinked function of u: 64 points give it to 2 %
 }
 
 TEST_CASE("more than 10^5 tokens are thinned evenly") {
-    const Cloud many = reference::uniform_cloud(3, 250'000, 6);
+    const Cloud many = inputs::uniform_cloud(3, 250'000, 6);
     Cloud thinned(3, 83'334);
     for (std::size_t i = 0; i < thinned.size(); ++i) thinned.set_token(i, many.token(3 * i));
     CHECK(sliced_w1(many, thinned).w1 < 1e-11);  // rounding of a sum of 10^5 masses

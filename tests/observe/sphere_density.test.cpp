@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "inputs/clouds.hpp"
 #include "model/law.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -62,9 +62,9 @@ double integral(const SphereDensity& density) {
 }  // namespace
 
 TEST_CASE("kernel sums on the grid are the direct sums") {
-    Cloud weighted = reference::clustered_cloud(3, 200, 0.2, 3);
-    reference::give_masses(weighted, 4);
-    for (const Cloud& cloud : {awkward_cloud(), weighted, reference::single_point_cloud(3, 3)}) {
+    Cloud weighted = inputs::clustered_cloud(3, 200, 0.2, 3);
+    inputs::give_masses(weighted, 4);
+    for (const Cloud& cloud : {awkward_cloud(), weighted, inputs::single_point_cloud(3, 3)}) {
         for (const double width : {2.0, 0.5, 0.18, 0.05}) {
             CAPTURE(width);
             // Cubic interpolation: (9/16) h⁴/24 · f'''' = 0.023 · 3 (h/w)⁴ of a token's own kernel, in two directions.

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "reference/clouds.hpp"
+#include "inputs/clouds.hpp"
 
 using namespace coalesce;
 
@@ -56,7 +56,7 @@ LeadingSpace space_of(LeadingSpace::Kind kind) {
 Model some_model(int dimension) {
     Model model = Model::standard(dimension);
     model.beta = 9;
-    model.V = reference::random_matrix(dimension, 3);
+    model.V = inputs::random_matrix(dimension, 3);
     return model;
 }
 
@@ -79,9 +79,9 @@ TEST_CASE("sums over tokens agree with a loop over them") {
                     if (dimension == 2 && kind == LeadingSpace::Kind::circle) continue;
                     CAPTURE(dimension);
                     CAPTURE(count);
-                    Cloud cloud = reference::uniform_cloud(dimension, count, 7);
+                    Cloud cloud = inputs::uniform_cloud(dimension, count, 7);
                     cloud.set_token(count / 2, scaled(cloud.token(count / 2), 1.001));
-                    if (weighted) reference::give_masses(cloud, 8);
+                    if (weighted) inputs::give_masses(cloud, 8);
                     const Model model = some_model(dimension);
                     const Field field = some_field(cloud, model.beta);
                     LeadingSpace space = space_of(kind);
@@ -102,12 +102,12 @@ TEST_CASE("angles to E_max at its ends: on it, next to it, and across") {
             CHECK(std::abs(sums.alignment - angle_to(space, x)) < 1e-15);
         }
     }
-    Cloud cloud = reference::uniform_cloud(3, 10, 1);
+    Cloud cloud = inputs::uniform_cloud(3, 10, 1);
     CHECK(measure_tokens(cloud, some_model(3), some_field(cloud, 9), {}).alignment == 0);
 }
 
 TEST_CASE("beyond most_summed tokens: the energy of all, means within their error") {
-    const Cloud cloud = reference::clustered_cloud(3, 300'000, 0.3, 2);
+    const Cloud cloud = inputs::clustered_cloud(3, 300'000, 0.3, 2);
     const Model model = some_model(3);
     const Field field = some_field(cloud, model.beta);
     const LeadingSpace space = space_of(LeadingSpace::Kind::circle);
@@ -122,10 +122,10 @@ TEST_CASE("beyond most_summed tokens: the energy of all, means within their erro
 }
 
 TEST_CASE("β = 0 and causal masks go through the same energy") {
-    Cloud cloud = reference::uniform_cloud(3, 9'000, 5);
-    reference::give_masses(cloud, 6);
+    Cloud cloud = inputs::uniform_cloud(3, 9'000, 5);
+    inputs::give_masses(cloud, 6);
     Model model = some_model(3);
-    model.K = reference::random_matrix(3, 9);
+    model.K = inputs::random_matrix(3, 9);
     model.beta = 0;
     const Matrix B = query_key(model);
     const double s = score_bound(model);
@@ -154,7 +154,7 @@ TEST_CASE("β = 0 and causal masks go through the same energy") {
 }
 
 TEST_CASE("sums do not depend on the number of threads") {
-    const Cloud cloud = reference::uniform_cloud(3, 400'000, 3);
+    const Cloud cloud = inputs::uniform_cloud(3, 400'000, 3);
     const Model model = some_model(3);
     const Field field = some_field(cloud, model.beta);
     const LeadingSpace space = space_of(LeadingSpace::Kind::points);

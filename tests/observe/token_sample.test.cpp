@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "inputs/clouds.hpp"
 #include "observe/clusters.hpp"
-#include "reference/clouds.hpp"
 
 using namespace coalesce;
 
@@ -34,12 +34,12 @@ TEST_CASE("all tokens while they are few, else evenly spread ones") {
 }
 
 TEST_CASE("a sampled cloud has the tokens at its rows and masses that sum to 1") {
-    Cloud cloud = reference::uniform_cloud(3, 500, 1);
+    Cloud cloud = inputs::uniform_cloud(3, 500, 1);
     const std::vector<std::int32_t> rows{7, 499, 0, 123};
     const Cloud plain = sampled_cloud(cloud, rows);
     CHECK(!plain.weighted());
     for (std::size_t k = 0; k < 4; ++k) CHECK(plain.token(k) == cloud.token(static_cast<std::size_t>(rows[k])));
-    reference::give_masses(cloud, 2);
+    inputs::give_masses(cloud, 2);
     Cloud sample = sampled_cloud(cloud, rows);
     double sum = 0;
     for (std::size_t k = 0; k < 4; ++k) {
@@ -49,14 +49,14 @@ TEST_CASE("a sampled cloud has the tokens at its rows and masses that sum to 1")
     }
     CHECK(sum == doctest::Approx(1).epsilon(1e-12));
     // A reused one takes another shape and loses its masses.
-    sample_cloud(reference::uniform_cloud(2, 500, 3), rows, sample);
+    sample_cloud(inputs::uniform_cloud(2, 500, 3), rows, sample);
     CHECK(sample.dimension() == 2);
-    CHECK(sample.token(1) == reference::uniform_cloud(2, 500, 3).token(499));
+    CHECK(sample.token(1) == inputs::uniform_cloud(2, 500, 3).token(499));
     CHECK(!sample.weighted());
 }
 
 TEST_CASE("a sample of 65 536 tokens has the errors that token_sample.hpp states") {
-    const Cloud cloud = reference::clustered_cloud(3, 200'000, 0.2, 4);
+    const Cloud cloud = inputs::clustered_cloud(3, 200'000, 0.2, 4);
     const Cloud sample = sampled_cloud(cloud, rows_of(200'000, most_observed));
     double all = 0, squares = 0, some = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
@@ -66,7 +66,7 @@ TEST_CASE("a sample of 65 536 tokens has the errors that token_sample.hpp states
     for (std::size_t k = 0; k < sample.size(); ++k) some += sample.mass(k) * sample.token(k)[0];
     CHECK(std::abs(some - all) < 4 * std::sqrt(squares - all * all) / 256);
     // Uniform tokens: linked at β = 1024, percolating at k = 9, and in pieces at k = 2.
-    const Cloud uniform = reference::uniform_cloud(3, most_observed, 5);
+    const Cloud uniform = inputs::uniform_cloud(3, most_observed, 5);
     const double tokens = static_cast<double>(most_observed);
     CHECK(link_clusters(uniform, default_linking_angle(1024)).clusters.size() == 1);
     CHECK(link_clusters(uniform, std::sqrt(4 * 9 / tokens)).clusters[0].mass > 0.95);

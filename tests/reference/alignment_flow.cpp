@@ -1,21 +1,26 @@
 #include "reference/alignment_flow.hpp"
 
+#include "reference/vectors.hpp"
+
 namespace coalesce::reference {
 
-Vec3 alignment_flow(const Model& model, Vec3 x, double time, int steps) {
-    const Matrix kt = transposed(model.K);
-    const auto f = [&](const Vec3& y) {
-        const Vec3 image = kt * (model.Q * y);
-        return tangent_part(y, scaled(model.V * image, 1 / norm(image)));
+using Vector = Triple<double>;
+
+Point alignment_flow(const Model& model, const Point& from, double time, int steps) {
+    const auto f = [&](const Vector& y) {
+        const Vector image = apply_transposed(model.K, apply(model.Q, y));
+        const Vector pull = times(apply(model.V, image), 1 / length(image));
+        return combine(pull, -product(y, pull), y);
     };
     const double h = time / steps;
+    Vector x = from;
     for (int step = 0; step < steps; ++step) {
-        const Vec3 k1 = f(x);
-        const Vec3 k2 = f(add(x, scaled(k1, h / 2)));
-        const Vec3 k3 = f(add(x, scaled(k2, h / 2)));
-        const Vec3 k4 = f(add(x, scaled(k3, h)));
-        const Vec3 sum = add(add(k1, k4), scaled(add(k2, k3), 2));
-        x = normalised(add(x, scaled(sum, h / 6)));
+        const Vector k1 = f(x);
+        const Vector k2 = f(combine(x, h / 2, k1));
+        const Vector k3 = f(combine(x, h / 2, k2));
+        const Vector k4 = f(combine(x, h, k3));
+        for (std::size_t k = 0; k < 3; ++k) x[k] += h / 6 * (k1[k] + 2 * k2[k] + 2 * k3[k] + k4[k]);
+        x = times(x, 1 / length(x));
     }
     return x;
 }

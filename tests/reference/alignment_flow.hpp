@@ -1,10 +1,11 @@
 #pragma once
 
-#include "model/model.hpp"
+#include "reference/types.hpp"
 
 namespace coalesce::reference {
 
-/// Integrates dx/dt = P_x V K^T Q x / |K^T Q x| by `steps` equal steps of the classical Runge–Kutta scheme.
-Vec3 alignment_flow(const Model& model, Vec3 x, double time, int steps);
+/// Integrates, from `from`, dx/dt = P_x V K^T Q x / |K^T Q x| by `steps` equal steps of the classical Runge–Kutta
+/// scheme.
+Point alignment_flow(const Model& model, const Point& from, double time, int steps);
 
 }  // namespace coalesce::reference

@@ -4,38 +4,18 @@
 #include <array>
 #include <cmath>
 
+#include "reference/vectors.hpp"
+
 namespace coalesce::reference {
 
 namespace {
 
 using Real = long double;
-using Vector = std::array<Real, 3>;
+using Vector = Triple<Real>;
 using Square = std::array<Vector, 3>;
 
-Vector token(const Cloud& cloud, std::size_t i) {
-    Vector x{};
-    for (int k = 0; k < cloud.dimension(); ++k) x[static_cast<std::size_t>(k)] = cloud.axis(k)[i];
-    return x;
-}
-
-Vector apply(const Matrix& a, const Vector& x) {
-    Vector y{};
-    for (int row = 0; row < a.dimension; ++row)
-        for (int column = 0; column < a.dimension; ++column)
-            y[static_cast<std::size_t>(row)] += Real{a(row, column)} * x[static_cast<std::size_t>(column)];
-    return y;
-}
-
-Real product(const Vector& a, const Vector& b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-Vector combine(const Vector& a, Real s, const Vector& b) {
-    return {a[0] + s * b[0], a[1] + s * b[1], a[2] + s * b[2]};
-}
-
-Vec3 rounded(const Vector& a) {
-    return {static_cast<double>(a[0]), static_cast<double>(a[1]), static_cast<double>(a[2])};
+Vector token(const Tokens& cloud, std::size_t i) {
+    return triple<Real>(cloud.place[i]);
 }
 
 /// Largest eigenvalue of a symmetric 3×3 matrix by cyclic Jacobi: quadratic convergence, 30 sweeps are plenty.
@@ -77,7 +57,7 @@ struct Sums {
     Real log_partition;
 };
 
-Sums sums_at(const Cloud& cloud, const Model& model, std::size_t i) {
+Sums sums_at(const Tokens& cloud, const Model& model, std::size_t i) {
     const std::size_t end = model.causal ? i + 1 : cloud.size();
     const Vector query = apply(model.Q, token(cloud, i));
     std::vector<Real> score(end);
@@ -86,69 +66,75 @@ Sums sums_at(const Cloud& cloud, const Model& model, std::size_t i) {
     Real partition = 0;
     Vector moment{};
     for (std::size_t j = 0; j < end; ++j) {
-        const Real weight = Real{cloud.mass(j)} * std::exp(score[j] - top);
+        const Real weight = Real{cloud.mass[j]} * std::exp(score[j] - top);
         partition += weight;
         moment = combine(moment, weight, token(cloud, j));
     }
-    Sums sums{combine({}, 1 / partition, moment), std::log(partition) + top};
-    if (model.attention == Attention::unnormalized) {
+    Sums sums{times(moment, 1 / partition), std::log(partition) + top};
+    if (!model.attention.softmax) {
         const Real factor = std::exp(sums.log_partition - Real{model.beta} * norm_of_product(model.Q, model.K));
-        sums.mean = combine({}, factor, sums.mean);
+        sums.mean = times(sums.mean, factor);
     }
     return sums;
 }
 
-Vector velocity(const Cloud& cloud, const Model& model, std::size_t i) {
+Vector velocity(const Tokens& cloud, const Model& model, std::size_t i) {
     const Vector x = token(cloud, i), y = apply(model.V, sums_at(cloud, model, i).mean);
     return combine(y, -product(x, y), x);
 }
 
-Cloud moved(const Cloud& cloud, const std::vector<Vec3>& direction, double step, bool normalise) {
-    Cloud result = cloud;
+/// Places x + h v, projected to the sphere if `normalise`.
+std::vector<Point> moved(const Tokens& cloud, const std::vector<Point>& direction, double h, bool normalise) {
+    std::vector<Point> places(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) {
-        const Vec3& v = direction[i];
-        Vector x = combine(token(cloud, i), step, {v[0], v[1], v[2]});
-        if (normalise) x = combine({}, 1 / std::sqrt(product(x, x)), x);
-        result.set_token(i, rounded(x));
+        Vector x = combine(token(cloud, i), Real{h}, triple<Real>(direction[i]));
+        if (normalise) x = times(x, 1 / length(x));
+        places[i] = rounded(x);
     }
-    return result;
+    return places;
+}
+
+Tokens stage(const Tokens& cloud, const std::vector<Point>& direction, double h) {
+    Tokens there = cloud;
+    there.place = moved(cloud, direction, h, false);
+    return there;
 }
 
 }  // namespace
 
-TokenAttention attention_at(const Cloud& cloud, const Model& model, std::size_t i) {
+TokenAttention attention_at(const Tokens& cloud, const Model& model, std::size_t i) {
     const Sums sums = sums_at(cloud, model, i);
     return {rounded(sums.mean), static_cast<double>(sums.log_partition)};
 }
 
-Vec3 velocity_at(const Cloud& cloud, const Model& model, std::size_t i) {
+Point velocity_at(const Tokens& cloud, const Model& model, std::size_t i) {
     return rounded(velocity(cloud, model, i));
 }
 
-Vec3 velocity_of_isotropic(const Cloud& cloud, const Model& model, std::size_t i) {
+Point velocity_of_isotropic(const Tokens& cloud, const Model& model, std::size_t i) {
     const Vector x = token(cloud, i);
     const Vector query = apply(model.Q, x);
     Real partition = 0;
     Vector moment{};
     for (std::size_t j = 0; j < cloud.size(); ++j) {
         const Real score = product(query, apply(model.K, token(cloud, j)));
-        const Real top = model.attention == Attention::unnormalized ? norm_of_product(model.Q, model.K)
-                                                                    : product(query, apply(model.K, x));
-        const Real weight = Real{cloud.mass(j)} * std::exp(Real{model.beta} * (score - top));
+        const Real top =
+            !model.attention.softmax ? norm_of_product(model.Q, model.K) : product(query, apply(model.K, x));
+        const Real weight = Real{cloud.mass[j]} * std::exp(Real{model.beta} * (score - top));
         partition += weight;
         if (j != i) moment = combine(moment, weight, token(cloud, j));
     }
-    const Vector pull = apply(model.V, combine({}, model.attention == Attention::softmax ? 1 / partition : 1, moment));
+    const Vector pull = apply(model.V, times(moment, model.attention.softmax ? 1 / partition : Real{1}));
     return rounded(combine(pull, -product(x, pull), x));
 }
 
-std::vector<Vec3> velocities(const Cloud& cloud, const Model& model) {
-    std::vector<Vec3> all(cloud.size());
+std::vector<Point> velocities(const Tokens& cloud, const Model& model) {
+    std::vector<Point> all(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i) all[i] = velocity_at(cloud, model, i);
     return all;
 }
 
-double energy(const Cloud& cloud, const Model& model) {
+double energy(const Tokens& cloud, const Model& model) {
     const Real s = norm_of_product(model.Q, model.K), beta = model.beta;
     Real sum = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
@@ -156,28 +142,28 @@ double energy(const Cloud& cloud, const Model& model) {
         for (std::size_t j = 0; j < (model.causal ? i + 1 : cloud.size()); ++j) {
             const Real score = product(query, apply(model.K, token(cloud, j))) - s;
             sum +=
-                Real{cloud.mass(i)} * Real{cloud.mass(j)} * (model.beta == 0 ? score : std::exp(beta * score) / beta);
+                Real{cloud.mass[i]} * Real{cloud.mass[j]} * (model.beta == 0 ? score : std::exp(beta * score) / beta);
         }
     }
     return static_cast<double>(sum / 2);
 }
 
-Cloud layer_step(const Cloud& cloud, const Model& model, double dt) {
-    std::vector<Vec3> direction(cloud.size());
+std::vector<Point> after_layer(const Tokens& cloud, const Model& model, double dt) {
+    std::vector<Point> direction(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i)
         direction[i] = rounded(apply(model.V, sums_at(cloud, model, i).mean));
     return moved(cloud, direction, dt, true);
 }
 
-Cloud rk4_step(const Cloud& cloud, const Model& model, double dt) {
+std::vector<Point> after_rk4(const Tokens& cloud, const Model& model, double dt) {
     const auto k1 = velocities(cloud, model);
-    const auto k2 = velocities(moved(cloud, k1, dt / 2, false), model);
-    const auto k3 = velocities(moved(cloud, k2, dt / 2, false), model);
-    const auto k4 = velocities(moved(cloud, k3, dt, false), model);
-    std::vector<Vec3> sum(cloud.size());
+    const auto k2 = velocities(stage(cloud, k1, dt / 2), model);
+    const auto k3 = velocities(stage(cloud, k2, dt / 2), model);
+    const auto k4 = velocities(stage(cloud, k3, dt), model);
+    std::vector<Point> mean(cloud.size());
     for (std::size_t i = 0; i < cloud.size(); ++i)
-        for (std::size_t k = 0; k < 3; ++k) sum[i][k] = (k1[i][k] + 2 * k2[i][k] + 2 * k3[i][k] + k4[i][k]) / 6;
-    return moved(cloud, sum, dt, true);
+        for (std::size_t k = 0; k < 3; ++k) mean[i][k] = (k1[i][k] + 2 * k2[i][k] + 2 * k3[i][k] + k4[i][k]) / 6;
+    return moved(cloud, mean, dt, true);
 }
 
 namespace {
@@ -200,7 +186,7 @@ Particles particle_velocities(Attention attention, const Particles& x, Real beta
             partition += weight;
             for (std::size_t k = 0; k < y.size(); ++k) moment[k] += weight * y[k];
         }
-        const Real whole = attention == Attention::softmax ? partition : static_cast<Real>(x.size());
+        const Real whole = attention.softmax ? partition : static_cast<Real>(x.size());
         const Real along = inner(x[i], moment);
         for (std::size_t k = 0; k < moment.size(); ++k) moment[k] = (moment[k] - along * x[i][k]) / whole;
         v[i] = moment;
@@ -242,7 +228,9 @@ double equiangular_by_particles(Attention attention, int n, double beta, double 
 }
 
 double spectral_norm(const Matrix& a) {
-    return static_cast<double>(norm_of_product(Matrix::identity(3), a));
+    Matrix identity;
+    for (std::size_t k = 0; k < 3; ++k) identity.entry[k][k] = 1;
+    return static_cast<double>(norm_of_product(identity, a));
 }
 
 }  // namespace coalesce::reference

@@ -2,22 +2,25 @@
 
 #include <cmath>
 
+#include "reference/vectors.hpp"
+
 namespace coalesce::reference {
 
-std::vector<Vec3> mean_shift_ends(const Cloud& cloud, double width) {
-    std::vector<Vec3> ends;
-    for (std::size_t i = 0; i < cloud.size(); ++i) {
-        Vec3 x = cloud.token(i);
+using Vector = Triple<double>;
+
+std::vector<Point> mean_shift_ends(const Tokens& cloud, double width) {
+    std::vector<Point> ends;
+    for (const Point& start : cloud.place) {
+        Vector x = start;
         for (int step = 0; step < 20000; ++step) {
-            Vec3 mean{};
+            Vector mean{};
             for (std::size_t j = 0; j < cloud.size(); ++j) {
-                const double weight = cloud.mass(j) * std::exp((dot(x, cloud.token(j)) - 1) / (width * width));
-                mean = add(mean, scaled(cloud.token(j), weight));
+                const Vector& y = cloud.place[j];
+                mean = combine(mean, cloud.mass[j] * std::exp((product(x, y) - 1) / (width * width)), y);
             }
-            const Vec3 next = normalised(mean);
-            const double shift = angle_between(x, next);
+            const Vector next = times(mean, 1 / length(mean)), shift = combine(next, -1.0, x);
             x = next;
-            if (shift < 1e-11 * width) break;
+            if (length(shift) < 1e-11 * width) break;
         }
         ends.push_back(x);
     }

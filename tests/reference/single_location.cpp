@@ -6,22 +6,22 @@
 
 namespace coalesce::reference {
 
-double link(Link kind, double x) {
-    if (kind == Link::linear) return x;
-    if (kind == Link::quadratic) return x * x;
-    if (kind == Link::relu) return x > 0 ? x : 0;
+double link(Link of, double x) {
+    if (of.kind == Link::linear) return x;
+    if (of.kind == Link::quadratic) return x * x;
+    if (of.kind == Link::relu) return x > 0 ? x : 0;
     return x > 0 ? 1 : x < 0 ? -1 : 0;
 }
 
-double risk_integral(Link kind, double p, double a, double wrong, double gamma, double nu, double cell) {
+double risk_integral(Link of, double p, double a, double wrong, double gamma, double nu, double cell) {
     const double broken = -a / gamma, w = std::sqrt(1 - nu * nu);
     const double low = std::floor((-9 - broken) / cell), high = std::ceil((9 - broken) / cell);
     double sum = 0;
     for (double i = low; i < high; ++i) {
-        const double x = broken + (i + 0.5) * cell, guess = p * link(kind, a + gamma * x) + (1 - p) * wrong;
+        const double x = broken + (i + 0.5) * cell, guess = p * link(of, a + gamma * x) + (1 - p) * wrong;
         double inner = 0;
         for (double y = -9 + cell / 2; y < 9; y += cell) {
-            const double z = (y - nu * x) / w, apart = guess - link(kind, gamma * y);
+            const double z = (y - nu * x) / w, apart = guess - link(of, gamma * y);
             inner += std::exp(-z * z / 2) * apart * apart;
         }
         sum += std::exp(-x * x / 2) * inner;
@@ -29,7 +29,7 @@ double risk_integral(Link kind, double p, double a, double wrong, double gamma, 
     return sum * cell * cell / (2 * M_PI * w);
 }
 
-std::vector<double> brute_force_errors(const SingleLocation& settings, const std::vector<double>& u,
+std::vector<double> brute_force_errors(const Regression& settings, const std::vector<double>& u,
                                        const std::vector<double>& v, int count) {
     std::mt19937_64 engine(static_cast<std::uint64_t>(settings.seed));
     std::normal_distribution<double> normal;
@@ -37,6 +37,7 @@ std::vector<double> brute_force_errors(const SingleLocation& settings, const std
     const auto tokens = static_cast<std::size_t>(settings.L);
     const double root = std::sqrt(static_cast<double>(d));
     std::uniform_int_distribution<std::size_t> place(0, tokens - 1);
+    const double c = std::sqrt(1 - settings.gamma * settings.gamma);
     std::vector<double> errors, x(d);
     for (int sample = 0; sample < count; ++sample) {
         const std::size_t secret = place(engine);
@@ -45,7 +46,7 @@ std::vector<double> brute_force_errors(const SingleLocation& settings, const std
             double along_u = 0, along_v = 0;
             for (std::size_t j = 0; j < d; ++j) {
                 x[j] = normal(engine) * (l == secret ? settings.gamma : 1);
-                if (l == secret && j == 0) x[j] += settings.c() * root;
+                if (l == secret && j == 0) x[j] += c * root;
                 along_u += x[j] * u[j];
                 along_v += x[j] * v[j];
             }
@@ -60,21 +61,21 @@ std::vector<double> brute_force_errors(const SingleLocation& settings, const std
     return errors;
 }
 
-GaussianMoments gaussian_moments(Link kind, double b, double s) {
-    if (s == 0) return {link(kind, b), 0};
+GaussianMoments gaussian_moments(Link of, double b, double s) {
+    if (s == 0) return {link(of, b), 0};
     constexpr double cell = 1e-4;
     const double broken = -b / s, first = broken + cell * std::floor((-9 - broken) / cell);
     double one = 0, two = 0;
     for (double left = first; left < 9; left += cell) {
         const double x = left + cell / 2, weight = cell * std::exp(-x * x / 2) / std::sqrt(2 * M_PI);
-        const double value = link(kind, s * (x - broken));
+        const double value = link(of, s * (x - broken));
         one += weight * value;
         two += weight * value * value;
     }
     return {one, two - one * one};
 }
 
-std::vector<double> projected_errors(const SingleLocation& settings, const OrderParameters& at, int count) {
+std::vector<double> projected_errors(const Regression& settings, const OrderParameters& at, int count) {
     std::mt19937_64 engine(static_cast<std::uint64_t>(settings.seed));
     std::normal_distribution<double> normal;
     const double root = std::sqrt(static_cast<double>(settings.d));

@@ -163,7 +163,7 @@ TEST_CASE("in the second regime the gap to the corrected limit closes as d grows
         CAPTURE(d);
         const SingleLocation settings{.d = d, .L = L, .beta = 1};
         const auto [mean, error] =
-            reference::mean_and_error(reference::projected_errors(settings, {.mu = -1}, samples));
+            reference::mean_and_error(reference::projected_errors(settings, OrderParameters{.mu = -1}, samples));
         const double gap = std::abs(mean - mean_risk(settings, {.mu = -1}));
         CHECK(gap < before + 2 * error);
         before = gap;

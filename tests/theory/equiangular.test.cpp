@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "model/cloud.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

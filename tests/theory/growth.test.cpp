@@ -8,9 +8,9 @@
 
 #include <random>
 #include "flow/simulation.hpp"
+#include "inputs/clouds.hpp"
 #include "observe/harmonics.hpp"
 #include "quiet_start.hpp"
-#include "reference/clouds.hpp"
 #include "theory/bessel.hpp"
 
 using namespace coalesce;
@@ -255,7 +255,7 @@ TEST_CASE("noise alone feeds and kills a ripple as the law says: mean and spread
     constexpr int runs = 1500;
     std::mt19937_64 random(7);
     for (const int dimension : {2, 3}) {
-        const Cloud start = reference::uniform_cloud(dimension, 150, 3);
+        const Cloud start = inputs::uniform_cloud(dimension, 150, 3);
         Model model = isotropic(dimension, 20, 1, 0);
         model.noise = 0.05;
         const GrowthLaw law = growth_law(model);
@@ -290,7 +290,7 @@ TEST_CASE("attention and noise together grow the fastest ripple by the law, with
     model.noise = 0.01;
     const GrowthLaw law = growth_law(model);
     const int k = law.fastest;
-    const Cloud start = reference::uniform_cloud(2, 3000, 11);
+    const Cloud start = inputs::uniform_cloud(2, 3000, 11);
     const double a0 = harmonic_amplitudes(start, k).back();
     std::mt19937_64 random(9);
     const auto solver = make_solver({.method = Solver::mesh, .tolerance = 1e-6, .precision = Precision::double_});

@@ -1,9 +1,9 @@
-#include "reference/clouds.hpp"
+#include "inputs/clouds.hpp"
 
 #include <cmath>
 #include <random>
 
-namespace coalesce::reference {
+namespace coalesce::inputs {
 
 namespace {
 
@@ -81,4 +81,4 @@ Cloud rotated(const Cloud& cloud, const Matrix& rotation) {
     return result;
 }
 
-}  // namespace coalesce::reference
+}  // namespace coalesce::inputs

@@ -4,7 +4,7 @@
 
 #include "model/cloud.hpp"
 
-namespace coalesce::reference {
+namespace coalesce::inputs {
 
 /// Makes test clouds with the standard library's generator, not the engine's.
 Cloud uniform_cloud(int dimension, std::size_t count, std::uint64_t seed);
@@ -20,4 +20,4 @@ Matrix random_matrix(int dimension, std::uint64_t seed);
 Matrix tilted_rotation(int dimension);
 Cloud rotated(const Cloud& cloud, const Matrix& rotation);
 
-}  // namespace coalesce::reference
+}  // namespace coalesce::inputs

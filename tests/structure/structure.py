@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""structure.py [ROOT]: checks who may include whom, and that files cited in comments and documents exist.
+
+Prints a line a finding and ends with status 1 if there is any. ROOT is the checkout, by default the one of this file.
+"""
+import pathlib
+import re
+import sys
+
+# A file includes headers of its own folder and of folders to the left of it; app/ includes all of engine/.
+ENGINE = ["model", "field", "theory", "observe", "flow", "document", "studies", "cuda"]
+APP = ["", "view", "record", "figure", "lab", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
+
+# Folders that only these may include. The reference judges the engine and therefore takes nothing from it.
+ONLY_FOR = {"engine/cuda": ["engine/cuda", "app/command", "app/main.cpp", "tests"]}
+NOTHING_FROM = {"tests/reference": ["engine", "app"]}
+# Headers of a folder's implementation: SIMD kernels and what is compiled once a SIMD target. Device code shares them.
+PRIVATE = re.compile(r"^engine/(field|observe)/.*(_kernel|-inl)\.hpp$")
+MAY_SEE_PRIVATE = ["engine/cuda", "tests"]
+# Libraries of windows and drawing, of which the engine knows nothing.
+DRAWING = re.compile(r"^(GL|EGL|GLFW|glad|glm)/|^(imgui|implot)")
+
+# Includes against the order that stand today. One that is gone must leave the list, which can only shrink.
+EXCEPTIONS = {
+    ("engine/cuda/device_code.hpp", "tests/cuda_on_host/shim.hpp"): "tests compile the kernels for the host",
+    ("engine/cuda/cuda_runtime.cpp", "GL/gl.h"): "cuda_gl_interop.h needs the names of OpenGL's types",
+    ("app/view/drawing_device.cpp", "engine/cuda/cuda_factory.hpp"): "finds the device that shares buffers with OpenGL",
+    ("app/view/drawing_device.hpp", "engine/cuda/runtime.hpp"): "names the runtime of that device",
+    ("app/view/shared_tokens.hpp", "engine/cuda/runtime.hpp"): "maps OpenGL's buffers for that device",
+}
+
+SOURCE = {".cpp", ".hpp", ".cu", ".cuh"}
+SHADER = {".vert", ".frag", ".glsl"}
+CITED = re.compile(r"[\w./*-]*[\w*]\.(?:hpp|cpp|cu|md|sh|py|cmake|vert|frag|glsl|script)\b(?![\w(#])")
+# Files that the build writes, and files of others: of libraries, and of a repository, whose issue follows its name.
+NOT_OURS = re.compile(r"(^|/)(embedded|shipped_scenes|version)\.cpp$|^(boost|CLI|hwy|glm|nlohmann|oneapi)/|^imgui_")
+# Parts of a cited name that stand for any: NAME in "panel_NAME.cpp".
+ANY = re.compile(r"\\\*|NAME|FIGURE")
+
+
+def folder_of(path):
+    """engine/field/mesh.cpp -> engine/field; app/version.hpp -> app."""
+    parts = path.split("/")
+    return "/".join(parts[:2]) if len(parts) > 2 else parts[0]
+
+
+def inside(path, folder):
+    return path == folder or path.startswith(folder + "/")
+
+
+class Tree:
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+        self.files = sorted(
+            str(path.relative_to(self.root)) for top in ("engine", "app", "tests", "docs", "shaders", ".ci")
+            for path in (self.root / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        self.files += [path.name for path in sorted(self.root.iterdir()) if path.is_file()]
+        self.known = set(self.files)
+        self.names = "\n".join("/" + path for path in self.files)
+
+    def lines(self, path):
+        return (self.root / path).read_text(encoding="utf-8", errors="replace").splitlines()
+
+    def included(self, path, name):
+        """The file of this tree that #include "name" means, or None."""
+        beside = "/".join(path.split("/")[:-1] + [name])
+        return next((c for c in (f"engine/{name}", f"app/{name}", f"tests/{name}", beside) if c in self.known), None)
+
+
+def against_order(path, target):
+    """Why `path` may not include `target`, or None."""
+    source, folder = folder_of(path), folder_of(target)
+    for closed, allowed in NOTHING_FROM.items():
+        if inside(path, closed) and any(inside(target, each) for each in allowed):
+            return f"{closed} includes nothing of {target.split('/')[0]}/"
+    if PRIVATE.search(target) and source != folder and not any(inside(path, each) for each in MAY_SEE_PRIVATE):
+        return f"it belongs to the implementation of {folder}"
+    if folder in ONLY_FOR and not any(inside(path, each) for each in ONLY_FOR[folder]):
+        return f"only {', '.join(ONLY_FOR[folder])} include {folder}"
+    top, other = path.split("/")[0], target.split("/")[0]
+    if top == "tests" or path == "app/main.cpp":
+        return None
+    if other == "tests" or (top == "engine" and other == "app"):
+        return f"{top}/ knows nothing of {other}/"
+    order = ENGINE if top == "engine" else APP
+    mine = source.removeprefix(top).lstrip("/")
+    if mine not in order:
+        return f"{source} has no place in the order of folders"
+    if top != other:
+        return None
+    theirs = folder.removeprefix(top).lstrip("/")
+    if theirs not in order or order.index(theirs) > order.index(mine):
+        return f"the order is {' < '.join(each or top for each in order)}"
+    return None
+
+
+def check_includes(tree):
+    used = set()
+    for path in tree.files:
+        if pathlib.PurePosixPath(path).suffix not in SOURCE:
+            continue
+        for number, line in enumerate(tree.lines(path), 1):
+            include = re.match(r'\s*#\s*include\s+(["<])([^">]+)[">]', line)
+            if not include:
+                continue
+            where = f"{path}:{number}: includes {include[2]}"
+            if (path, include[2]) in EXCEPTIONS:
+                used.add((path, include[2]))
+            elif inside(path, "engine") and DRAWING.match(include[2]):
+                yield f"{where}: the engine knows no window"
+            if include[1] == "<":
+                continue
+            target = tree.included(path, include[2])
+            if target is None:
+                yield f"{where}: there is no such file"
+                continue
+            why = against_order(path, target)
+            if why and (path, target) in EXCEPTIONS:
+                used.add((path, target))
+            elif why:
+                yield f"{where}: {why}"
+    for path, target in sorted(set(EXCEPTIONS) - used):
+        yield f"{path}: no longer includes {target}: the exception in tests/structure/structure.py can go"
+
+
+def prose(tree, path):
+    """The numbered lines in which a file speaks: documents whole, of sources the comments."""
+    suffix = pathlib.PurePosixPath(path).suffix
+    if suffix == ".md":
+        yield from enumerate(tree.lines(path), 1)
+    elif suffix in SOURCE | SHADER:
+        for number, line in enumerate(tree.lines(path), 1):
+            comment = re.search(r"(?<![:\"'])//+(.*)", line)
+            if comment:
+                yield number, comment[1]
+    elif suffix in {".sh", ".py", ".cmake", ".txt"} or path in {"run", "check"}:
+        for number, line in enumerate(tree.lines(path), 1):
+            comment = re.match(r"\s*#(?!!)(.*)", line)
+            if comment:
+                yield number, comment[1]
+
+
+def exists(tree, path, cited):
+    name = re.sub(r"^(\.{0,2}/)+", "", cited)
+    if NOT_OURS.search(name):
+        return True
+    pattern = ANY.sub("[^/\n]*", re.escape(name))
+    return re.search(f"/{pattern}$", tree.names, re.MULTILINE) is not None
+
+
+def check_citations(tree):
+    for path in tree.files:
+        for number, text in prose(tree, path):
+            for cited in CITED.findall(re.sub(r"https?://\S+", "", text)):
+                if not exists(tree, path, cited):
+                    yield f"{path}:{number}: cites {cited}, which is not there"
+
+
+def findings(root):
+    tree = Tree(root)
+    return [*check_includes(tree), *check_citations(tree)]
+
+
+if __name__ == "__main__":
+    found = findings(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parents[2])
+    print("\n".join(found) if found else "structure: no findings")
+    sys.exit(1 if found else 0)

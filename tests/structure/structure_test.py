@@ -1,0 +1,95 @@
+"""Plants violations in a small tree and checks that structure.py finds each, and nothing in the tree without them."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import structure  # noqa: E402
+
+CLEAN = {
+    "README.md": "See docs/guide.md and `app/desk/panel_NAME.cpp`.\n",
+    "docs/guide.md": "The field: `engine/field/field.cpp`, [readme](../README.md), `tests/field/*.test.cpp`.\n",
+    "engine/model/cloud.hpp": "#include <vector>\n",
+    "engine/field/field.hpp": '#include "model/cloud.hpp"\n',
+    "engine/field/sum_kernel.hpp": "",
+    "engine/field/field.cpp": '#include "field/field.hpp"\n#include "field/sum_kernel.hpp"  // see cloud.hpp\n',
+    "engine/flow/motion.hpp": '#include "field/field.hpp"\n',
+    "engine/cuda/runtime.hpp": '#include "field/sum_kernel.hpp"\n#include "flow/motion.hpp"\n',
+    "app/version.hpp": "",
+    "app/view/camera.hpp": '#include <glm/glm.hpp>\n#include "model/cloud.hpp"\n#include "version.hpp"\n',
+    "app/desk/panel_model.cpp": '#include "view/camera.hpp"\n',
+    "app/command/run.cpp": '#include "cuda/runtime.hpp"\n#include "flow/motion.hpp"\n',
+    "app/main.cpp": '#include "view/camera.hpp"\n',
+    "tests/reference/sums.hpp": "#include <cmath>\n",
+    "tests/field/field.test.cpp": '#include "field/sum_kernel.hpp"\n#include "reference/sums.hpp"\n',
+}
+
+
+class Structure(unittest.TestCase):
+    def findings(self, changed=None):
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in {**CLEAN, **(changed or {})}.items():
+                file = pathlib.Path(folder, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            return structure.findings(folder)
+
+    def setUp(self):
+        self.exceptions, structure.EXCEPTIONS = structure.EXCEPTIONS, {}
+
+    def tearDown(self):
+        structure.EXCEPTIONS = self.exceptions
+
+    def assert_found(self, path, text, part):
+        found = self.findings({path: text})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(part, found[0])
+        self.assertTrue(found[0].startswith(path + ":"), found)
+
+    def test_clean(self):
+        self.assertEqual(self.findings(), [])
+
+    def test_includes_against_the_order(self):
+        for path, text, part in [
+            ("engine/model/cloud.hpp", '#include "field/field.hpp"\n', "model < field"),
+            ("engine/field/field.hpp", '#include "flow/motion.hpp"\n', "model < field"),
+            ("engine/field/field.hpp", '#include "view/camera.hpp"\n', "engine/ knows nothing of app/"),
+            ("engine/flow/motion.hpp", '#include "reference/sums.hpp"\n', "engine/ knows nothing of tests/"),
+            ("engine/flow/motion.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
+            ("engine/flow/motion.hpp", "#include <GLFW/glfw3.h>\n", "the engine knows no window"),
+            ("engine/flow/motion.hpp", '#include "flow/gone.hpp"\n', "no such file"),
+            ("engine/odd/odd.hpp", '#include "model/cloud.hpp"\n', "no place in the order"),
+            ("app/view/camera.hpp", '#include "cuda/runtime.hpp"\n', "only engine/cuda, app/command"),
+            ("app/view/camera.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
+            ("app/version.hpp", '#include "view/camera.hpp"\n', "app < view"),
+            ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < view"),
+            ("tests/reference/sums.hpp", '#include "model/cloud.hpp"\n', "nothing of engine/"),
+        ]:
+            with self.subTest(path=path, text=text):
+                self.assert_found(path, text, part)
+
+    def test_exceptions_must_be_needed(self):
+        pair = ("app/view/camera.hpp", "engine/cuda/runtime.hpp")
+        structure.EXCEPTIONS = {pair: "a reason"}
+        self.assertEqual(self.findings({pair[0]: '#include "cuda/runtime.hpp"\n'}), [])
+        self.assertEqual(len(self.findings()), 1)
+
+    def test_citations(self):
+        for path, text in [
+            ("docs/guide.md", "See `engine/field/gone.cpp`.\n"),
+            ("docs/guide.md", "See [it](missing.md).\n"),
+            ("engine/flow/motion.hpp", "int speed;  // as in old_field.hpp\n"),
+            ("engine/flow/motion.hpp", "/// Bound of tests/field/gone.test.cpp.\n"),
+            ("tests/run.sh", "# Reads what gone.py wrote.\n"),
+        ]:
+            with self.subTest(path=path, text=text):
+                self.assert_found(path, text, "is not there")
+        for text in ("// https://example.org/other.hpp\n", 'const char* name = "other.cpp";\n', "// boost/other.hpp\n"):
+            with self.subTest(text=text):
+                self.assertEqual(self.findings({"engine/flow/motion.hpp": text}), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
