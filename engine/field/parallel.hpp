@@ -1,20 +1,23 @@
 #pragma once
 
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_for.h>
-
 #include <cstddef>
 
 namespace coalesce {
+
+namespace parallel_detail {
+/// Calls `call(body, from, to)` for the ranges of for_each_range().
+void for_each_range(std::size_t count, void (*call)(const void* body, std::size_t from, std::size_t to),
+                    const void* body);
+}  // namespace parallel_detail
 
 /// Calls `body(from, to)` for disjoint ranges covering all tokens; each call writes its own entries, so that results do
 /// not depend on threads. A range has at least 1024 tokens: some ten microseconds of work, above the cost of a task,
 /// and few enough that the next pass finds them in the cache.
 template <class Body>
 void for_each_range(std::size_t count, const Body& body) {
-    oneapi::tbb::parallel_for(
-        oneapi::tbb::blocked_range<std::size_t>(0, count, 2048),
-        [&](const auto& range) { body(range.begin(), range.end()); }, oneapi::tbb::simple_partitioner());
+    parallel_detail::for_each_range(
+        count, [](const void* of, std::size_t from, std::size_t to) { (*static_cast<const Body*>(of))(from, to); },
+        &body);
 }
 
 /// Calls `body(i)` for every token, under the same rules.

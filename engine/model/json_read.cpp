@@ -1,6 +1,7 @@
 #include "model/json_read.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "model/issue.hpp"
 #include "model/strict_json.hpp"

@@ -1,5 +1,7 @@
 #include "model/law_json.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "model/issue.hpp"
 #include "model/json_read.hpp"
 #include "model/path_text.hpp"
