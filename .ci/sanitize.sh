@@ -10,7 +10,7 @@ suite() { ctest --test-dir "$root/build/debug" --output-on-failure "$@" 2>&1 | t
 suite -j "$(nproc)" && exit 0
 # Every failed test must have said it: a failure of another kind stays one.
 failed=$(grep -c '\*\*\*' "$root/build/debug/ctest.txt")
-crashed=$(awk '/\*\*\*/ { said = 0 } /^leak checker crashed/ && !said { said = 1; ++n } END { print n + 0 }' "$root/build/debug/ctest.txt")
+crashed=$(awk '/\*\*\*/ { said = 0 } /LeakSanitizer has encountered a fatal error/ && !said { said = 1; ++n } END { print n + 0 }' "$root/build/debug/ctest.txt")
 [ "$failed" = "$crashed" ] || exit 1
 echo "coalesce: the leak checker crashed in $crashed tests, which run again" >&2
 suite --rerun-failed
