@@ -6,7 +6,8 @@
 
 namespace coalesce {
 
-/// What motion is summed from: d planes each of tokens and of their attention. Refers to a cloud and its field.
+/// Input of sum_motion: d planes each of tokens and of their attention. Refers to a cloud and its field, which must
+/// outlive it.
 struct MotionPlanes {
     int dimension = 3;
     const double* token[3] = {};
@@ -17,6 +18,7 @@ struct MotionPlanes {
     enum class Angle { none, to_axis, to_plane } angle = Angle::none;
     Vec3 e{};
 };
+/// Sums over tokens for measurements of speed and alignment; speeds in rad/time, angles in rad.
 struct MotionSums {
     double mass = 0;              ///< Σ a_i
     double speed = 0, angle = 0;  ///< Σ a_i |v_i|, Σ a_i angle_i
