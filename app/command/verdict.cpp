@@ -13,8 +13,9 @@ void Verdict::print(const std::string& name, const studies::Result& result) {
         std::printf("%s: %s %.3g, at most %.3g: %s\n", name.c_str(), check.what.c_str(), check.value, check.at_most,
                     check.pass() ? "met" : "NOT MET");
         if (check.pass()) continue;
-        unmet_ += (unmet_.empty() ? "" : "; ") + name + ": " + check.what + ": found " +
-                  formatted("%.3g", check.value) + ", expected at most " + formatted("%.3g", check.at_most);
+        unmet_.append(unmet_.empty() ? "" : "; ").append(name).append(": ").append(check.what);
+        unmet_.append(": found ").append(formatted("%.3g", check.value));
+        unmet_.append(", expected at most ").append(formatted("%.3g", check.at_most));
     }
 }
 

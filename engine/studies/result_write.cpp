@@ -75,7 +75,7 @@ std::string cell_text(const Column& column, std::size_t row) {
             } else {
                 std::string text;
                 for (const double value : cells[row])
-                    text += (text.empty() ? "" : " ") + real_text(value, column.digits);
+                    text.append(text.empty() ? "" : " ").append(real_text(value, column.digits));
                 return text;
             }
         },
@@ -124,7 +124,7 @@ std::string json_text(const Result& result) {
 
 std::string csv_text(const Table& table) {
     std::string text;
-    for (const Column& column : table.columns) text += (text.empty() ? "" : ",") + quoted(column.name);
+    for (const Column& column : table.columns) text.append(text.empty() ? "" : ",").append(quoted(column.name));
     text += "\n";
     for (std::size_t row = 0; row < table.rows(); ++row)
         for (const Column& column : table.columns)
