@@ -45,7 +45,7 @@ double timed_step(Simulation& simulation) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     simulation.step_unobserved();
-    if (simulation.device()) simulation.device()->park();  // waits: steps on a device are only enqueued
+    if (simulation.store()) simulation.store()->park();  // waits: steps on a device are only enqueued
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 

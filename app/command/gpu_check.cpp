@@ -71,7 +71,7 @@ DeviceComparison compare_with_device(const std::string& name, const DeviceFactor
     Simulation here(scene);
     const UsedFactory used(factory);
     Simulation there(scene);
-    if (!there.device())
+    if (!there.on_device())
         throw RunError(name +
                        ": no cloud on the device: " + there.report(Simulation::ErrorSearch::quick).backend_reason);
     DeviceComparison result;

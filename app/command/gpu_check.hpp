@@ -5,7 +5,7 @@
 
 #include "document/view_state.hpp"
 #include "flow/device.hpp"
-#include "view/drawing_device.hpp"
+#include "interop/drawing_device.hpp"
 
 namespace coalesce::command {
 

@@ -21,8 +21,8 @@ Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedD
 Film::~Film() = default;
 
 void Film::share(const DrawingDevice& device, const ViewState& view) {
-    DeviceCloud* cloud = simulation_.device();
-    if (!cloud) return;
+    TokenStore* store = simulation_.store();
+    if (!store) return;
     copied_ = device.why_not;
     Frame shared;
     shared.dimension = simulation_.scene().dimension;
@@ -31,8 +31,8 @@ void Film::share(const DrawingDevice& device, const ViewState& view) {
     if (!device.runtime || !drawn_from_buffer(shared, view)) return;
     try {
         shared_ = std::make_unique<FilmBuffers>(device, simulation_.live_tokens());
-        shared_->give_to(*cloud);
-        shared_->take_from(*cloud);
+        shared_->give_to(*store);
+        shared_->take_from(*store);
         shared_->keep();
     } catch (const RunError& error) {
         stop_sharing(error.what());
@@ -47,20 +47,20 @@ TokenBuffer Film::buffer() const {
 void Film::stop_sharing(const std::string& why) {
     copied_ = why;
     filled_ = false;
-    if (shared_) despite_device([&] { within_.take_positions(shared_->end(*simulation_.device())); });
+    if (shared_) despite_device([&] { within_.take_positions(shared_->end(*simulation_.store())); });
     shared_.reset();
 }
 
 /// Performs an action. If the device fails in it, the film continues on the CPU from the last state on the host.
 template <class Action>
 void Film::despite_device(const Action& action) {
-    const bool on_device = simulation_.device() != nullptr;
+    const bool on_device = simulation_.on_device();
     try {
         action();
     } catch (const RunError& error) {
         if (!on_device) throw;
         copied_.clear();  // the tokens are no longer on a device
-        if (simulation_.device()) simulation_.lose_device(error.what());
+        simulation_.lose_device(error.what());
         shared_.reset();
         within_.forget();
         filled_ = false;
@@ -72,13 +72,13 @@ void Film::despite_device(const Action& action) {
 /// Hands the buffer to the device for its next step.
 /// @param keep  copy the buffer first, as the state before the step
 void Film::give_to_device(bool keep) {
-    DeviceCloud& cloud = *simulation_.device();
+    TokenStore& store = *simulation_.store();
     try {
         if (keep) {
-            shared_->take_from(cloud);
+            shared_->take_from(store);
             shared_->keep();
         }
-        shared_->give_to(cloud);
+        shared_->give_to(store);
     } catch (const RunError& error) {
         stop_sharing(error.what());
     }
@@ -137,14 +137,14 @@ void Film::fill() {
     if (shared_) give_to_device(false);
     despite_device([&] {
         keep_row();
-        fill_frame(state_, simulation_, histogram_bins_, nullptr, densities_, shared_ != nullptr);
+        fill_frame(state_, simulation_, histogram_bins_, nullptr, densities_);
         const Clustering clusters = simulation_.width_clustering();
         state_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
                                             state_.now.alignment, state_.phases, state_.merges});
     });
     if (!shared_) return;
     try {
-        shared_->take_from(*simulation_.device());
+        shared_->take_from(*simulation_.store());
     } catch (const RunError& error) {
         stop_sharing(error.what());
     }

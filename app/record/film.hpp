@@ -9,8 +9,8 @@
 #include "flow/frame.hpp"
 #include "flow/simulation.hpp"
 #include "flow/within_step.hpp"
+#include "interop/film_buffers.hpp"
 #include "observe/theory_monitor.hpp"
-#include "record/film_buffers.hpp"
 
 namespace coalesce {
 

@@ -9,10 +9,10 @@
 
 #include "document/scene_document.hpp"
 #include "flow/frame.hpp"
+#include "interop/drawing_device.hpp"
 #include "model/stop.hpp"
 #include "record/video.hpp"
 #include "view/detail.hpp"
-#include "view/drawing_device.hpp"
 
 namespace coalesce {
 

@@ -5,6 +5,7 @@
 
 #include "cuda/device_field.hpp"
 #include "flow/integrator.hpp"
+#include "flow/step_scheme.hpp"
 #include "model/error.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
@@ -99,12 +100,7 @@ class ResidentCloud final : public DeviceCloud {
         task.seed = seed_;
         task.index = step_index;
         task.lost = lost_.data();
-        if (method_ == Method::layer) {
-            launch_layer_step(task, sizes_, stream_.get());
-            runtime_.launched("kernel layer_step");
-        } else {
-            step_rk4(task, model);
-        }
+        take_step(method_, dt, OnDevice{*this, task, model, now_});
     }
 
     StateSums sums(const Model& model, const LeadingSpace& space) override {
@@ -199,7 +195,6 @@ class ResidentCloud final : public DeviceCloud {
         now_.tokens.high = own_high_.data();
         attached_ = false;
     }
-    bool attached() const override { return attached_; }
 
   private:
     std::size_t bytes() const { return 3 * now_.count * sizeof(float); }
@@ -241,22 +236,34 @@ class ResidentCloud final : public DeviceCloud {
         fresh_ = true;
     }
 
-    void step_rk4(StepTask& task, const Model& model) {
-        task.stage = {stage_high_.reserve(3 * now_.count), stage_low_.reserve(3 * now_.count)};
-        for (int k = 0; k < 3; ++k) task.slope[k] = slope_[k].reserve(now_.count);
-        CloudOnDevice stage = now_;
-        stage.tokens = task.stage;
-        const double reach[] = {task.dt / 2, task.dt / 2, task.dt}, strength = spectral_norm(model.V);
-        for (int k = 0; k < 3; ++k) {
-            launch_next_stage(task, k, reach[k], sizes_, stream_.get());
-            runtime_.launched("kernel next_stage");
-            // |x + h P V m| is bounded by |P| ≤ 1 + |x|² for x off the sphere, and |m| ≤ the longest token.
-            stage.length = unit_length + reach[k] * strength * (1 + stage.length * stage.length) * stage.length;
-            solver_.evaluate(stage, model, field_.data());
+    /// One step on the device (take_step).
+    struct OnDevice {
+        ResidentCloud& on;
+        StepTask& task;
+        const Model& model;
+        CloudOnDevice stage;
+
+        void layer_step() {
+            launch_layer_step(task, on.sizes_, on.stream_.get());
+            on.runtime_.launched("kernel layer_step");
         }
-        launch_rk4_step(task, sizes_, stream_.get());
-        runtime_.launched("kernel rk4_step");
-    }
+        void next_stage(int k, double h) {
+            if (k == 0) {
+                task.stage = {on.stage_high_.reserve(3 * task.count), on.stage_low_.reserve(3 * task.count)};
+                for (int each = 0; each < 3; ++each) task.slope[each] = on.slope_[each].reserve(task.count);
+                stage.tokens = task.stage;
+            }
+            launch_next_stage(task, k, h, on.sizes_, on.stream_.get());
+            on.runtime_.launched("kernel next_stage");
+            // |x + h P V m| is bounded by |P| ≤ 1 + |x|² for x off the sphere, and |m| ≤ the longest token.
+            stage.length = unit_length + h * spectral_norm(model.V) * (1 + stage.length * stage.length) * stage.length;
+        }
+        void evaluate_stage() { on.solver_.evaluate(stage, model, on.field_.data()); }
+        void rk4_step() {
+            launch_rk4_step(task, on.sizes_, on.stream_.get());
+            on.runtime_.launched("kernel rk4_step");
+        }
+    };
 
     static void set_angle(const LeadingSpace& space, SumsTask& task) {
         switch (space.kind) {

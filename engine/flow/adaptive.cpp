@@ -111,8 +111,11 @@ SolverReport AdaptiveFlow::report() const {
 
 std::vector<double> AdaptiveFlow::suspicion() {
     // Few lumps were summed by difference_field: the mesh has no evaluation to judge.
-    return few() ? solver_->FieldSolver::suspicion(lumps_.cloud(), model_, field_)
-                 : solver_->suspicion(lumps_.cloud(), model_, field_);
+    return few() ? suspicion_of_rounding() : solver_->suspicion(lumps_.cloud(), model_, field_);
+}
+
+std::vector<double> AdaptiveFlow::suspicion_of_rounding() {
+    return solver_->FieldSolver::suspicion(lumps_.cloud(), model_, field_);
 }
 
 void AdaptiveFlow::evaluate(const Cloud& cloud, Field& field, ScaledVelocities& velocity) {

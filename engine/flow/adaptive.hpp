@@ -78,8 +78,9 @@ class AdaptiveFlow {
     const Field& field() const { return field_; }
     const Vectors& velocity() const { return velocity_; }
     SolverReport report() const;
-    /// FieldSolver::suspicion of the lumps.
+    /// FieldSolver::suspicion of the lumps; the second by rounding alone, without an evaluation by the mesh.
     std::vector<double> suspicion();
+    std::vector<double> suspicion_of_rounding();
 
     /// Lumps closer than this merge, tokens closer than this to E_max have arrived; radians. Four times ε: an explicit
     /// scheme holds approaching tokens at the distance that its error estimate just passes, 2.2 ε.
@@ -88,10 +89,8 @@ class AdaptiveFlow {
     /// The fixed point at which the cloud rests, from the step that found it on; it never moves again.
     const std::optional<RestingPlace>& rest() const { return rest_; }
 
-    /// Lumps after `part` of the last step, in the coordinates of the tokens; and clusters of those lumps expanded to
-    /// clusters of tokens.
+    /// Lumps after `part` of the last step, in the coordinates of the tokens.
     Cloud lumps_at(double part) const;
-    Clustering expanded_then(const Clustering& lumps) const { return lumps_.expanded(lumps, label_then()); }
     /// Lump of every token during the last step.
     std::span<const std::int32_t> label_then() const {
         return label_then_.empty() ? lumps_.label() : std::span<const std::int32_t>(label_then_);

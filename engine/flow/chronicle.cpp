@@ -236,13 +236,12 @@ Cloud Chronicle::cloud() const {
     return within_.holds(shown_, simulation_) ? simulation_.state_at(shown_) : simulation_.cloud();
 }
 
-void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities,
-                     bool in_buffer) {
+void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities) {
     // The field shown is also the first field of the next step: going there again takes that time too.
     const auto start = Clock::now();
     simulation_.measure();
     if (at_frontier()) keyframes_.count(seconds_since(start));
-    fill_frame(frame, simulation_, histogram_bins, inner_products, densities, in_buffer);
+    fill_frame(frame, simulation_, histogram_bins, inner_products, densities);
     if (frame.densities.heat && model_since() > 0) {
         frame.densities.heat.reset();
         frame.densities.heat_why_not = "the model was changed on the way";

@@ -64,7 +64,7 @@ class Chronicle {
     Cloud cloud() const;
     /// Fills a frame of the time shown, with observations of the whole generation.
     void fill(Frame& frame, int histogram_bins, const Histogram* inner_products = nullptr,
-              WantedDensities densities = {}, bool in_buffer = false);
+              WantedDensities densities = {});
 
   private:
     /// Motion of the scene from a time on.

@@ -25,8 +25,8 @@ struct DeviceLoan {
 /// A token is a float triple (z = 0 on S^1), its rounded position, and a second triple with the remainder: the state is
 /// good to 2^-47, and the first triples, contiguous in one array, are what a picture draws. Masses are fixed at
 /// construction. Calls come from one thread at a time; calls that return data to the host wait for the device's queue,
-/// all others only enqueue work. All throw RunError if the device fails, in one line that names the call; the cloud is
-/// lost then, and the caller continues from its last state.
+/// all others only enqueue work. All throw RunError if the device fails, in one line that names the call, and write
+/// nothing to the host; the cloud is lost then, and the caller continues from its last copy (TokenStore).
 class DeviceCloud {
   public:
     virtual ~DeviceCloud() = default;
@@ -62,10 +62,8 @@ class DeviceCloud {
     /// Waits for the queue to finish; the buffer may then be unmapped and drawn from. The cloud accepts no other call
     /// until attach or recover.
     virtual void park() = 0;
-    /// Replaces a parked cloud's lost buffer: copies its 3N floats into memory of the cloud's own.
+    /// Replaces a buffer: copies its 3N floats into memory of the cloud's own.
     virtual void recover(std::span<const float> positions) = 0;
-    /// True from attach, also while parked, until recover.
-    virtual bool attached() const = 0;
 };
 
 struct DeviceRequest {

@@ -12,7 +12,9 @@ namespace {
 
 void fill_tokens(Frame& frame, Simulation& simulation) {
     simulation.copy_masses(frame.mass);
-    frame.on_device = simulation.device() != nullptr;
+    const TokenStore* store = simulation.store();
+    frame.on_device = store != nullptr;
+    frame.in_buffer = store && store->in_buffer();
     if (frame.in_buffer) {
         frame.buffered = simulation.live_tokens();
         frame.positions.clear();
@@ -43,8 +45,7 @@ SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities
 }  // namespace
 
 void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products,
-                WantedDensities densities, bool in_buffer) {
-    frame.in_buffer = in_buffer;
+                WantedDensities densities) {
     frame.dimension = simulation.scene().dimension;
     frame.time = simulation.time();
     frame.steps = simulation.steps();

@@ -76,11 +76,11 @@ struct Frame {
 
 class Simulation;
 /// Fills a frame from the present state, reusing its memory; the caller sets sequence, generation, longitude and rate.
+/// Tokens in a buffer stay there.
 ///
 /// @param inner_products  used instead of counting anew, which costs more than all else if N < 10^5
-/// @param in_buffer       leaves the tokens on the device, whose cloud is attached to a buffer
 void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr,
-                WantedDensities densities = {}, bool in_buffer = false);
+                WantedDensities densities = {});
 std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
 
 }  // namespace coalesce

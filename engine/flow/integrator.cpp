@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "field/parallel.hpp"
+#include "flow/step_scheme.hpp"
 #include "flow/token_step.hpp"
 #include "model/cpu_clones.hpp"
 #include "model/error.hpp"
@@ -110,11 +111,18 @@ Integrator::Integrator(Method method, std::uint64_t noise_seed)
 
 Integrator::~Integrator() = default;
 
-void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
-                      Field& field_here, std::span<const std::int32_t> token_of_row) {
-    const Noise noise(model, noise_seed_, step_index, dt, token_of_row);
-    if (method_ == Method::layer) {
-        // The new positions overwrite the attention, so that a large cloud needs no third copy.
+/// One step on the host (take_step).
+struct Integrator::OnHost {
+    Cloud& cloud;
+    const Model& model;
+    FieldSolver& solver;
+    double dt;
+    Field& field_here;
+    const Noise& noise;
+    Scratch& s;
+
+    /// The new positions overwrite the attention, so that a large cloud needs no third copy.
+    void layer_step() {
         Vectors& attention = field_here.attention;
         const auto advance = [&](std::size_t from, std::size_t to) {
             const double* x = cloud.axis(0).data();
@@ -126,30 +134,30 @@ void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, dou
         };
         move_tokens(advance, noise, dt, attention);
         cloud.swap_coordinates(attention.values);
-        return;
     }
-    Scratch& s = *scratch_;
-    take_slopes(cloud, model, solver, dt, field_here);
-    const auto advance = [&](std::size_t from, std::size_t to) {
-        for (std::size_t i = from; i < to; ++i)
-            s.slope[0].set(i, rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i),
-                                          s.slope[3].at(i), dt));
-    };
-    move_tokens(advance, noise, dt, s.slope[0]);
-    cloud.swap_coordinates(s.slope[0].values);
-}
+    void next_stage(int k, double h) {
+        Vectors& slope = s.slope[k];
+        k == 0 ? velocities(cloud, model, field_here, slope) : velocities(s.stage, model, s.field, slope);
+        s.stage.shape_like(cloud);
+        move_stage(cloud, slope, h, s.stage);
+    }
+    void evaluate_stage() { solver.evaluate(s.stage, model, s.field); }
+    void rk4_step() {
+        velocities(s.stage, model, s.field, s.slope[3]);
+        const auto advance = [&](std::size_t from, std::size_t to) {
+            for (std::size_t i = from; i < to; ++i)
+                s.slope[0].set(i, rk4_step_of(cloud.token(i), s.slope[0].at(i), s.slope[1].at(i), s.slope[2].at(i),
+                                              s.slope[3].at(i), dt));
+        };
+        move_tokens(advance, noise, dt, s.slope[0]);
+        cloud.swap_coordinates(s.slope[0].values);
+    }
+};
 
-void Integrator::take_slopes(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt,
-                             const Field& field_here) {
-    Scratch& s = *scratch_;
-    s.stage.shape_like(cloud);
-    velocities(cloud, model, field_here, s.slope[0]);
-    const double reach[] = {dt / 2, dt / 2, dt};
-    for (int stage = 0; stage < 3; ++stage) {
-        move_stage(cloud, s.slope[stage], reach[stage], s.stage);
-        solver.evaluate(s.stage, model, s.field);
-        velocities(s.stage, model, s.field, s.slope[stage + 1]);
-    }
+void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
+                      Field& field_here, std::span<const std::int32_t> token_of_row) {
+    const Noise noise(model, noise_seed_, step_index, dt, token_of_row);
+    take_step(method_, dt, OnHost{cloud, model, solver, dt, field_here, noise, *scratch_});
 }
 
 }  // namespace coalesce

@@ -28,9 +28,8 @@ class Integrator {
               Field& field_here, std::span<const std::int32_t> token_of_row = {});
 
   private:
-    void take_slopes(const Cloud& cloud, const Model& model, FieldSolver& solver, double dt, const Field& field_here);
-
     struct Scratch;
+    struct OnHost;
     Method method_;
     std::uint64_t noise_seed_;
     std::unique_ptr<Scratch> scratch_;

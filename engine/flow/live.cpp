@@ -9,10 +9,10 @@ namespace coalesce {
 
 void LiveSimulation::Shared::post(Message message) {
     {
-        const std::lock_guard lock(inbox_mutex);
+        const std::lock_guard lock(bell.mutex);
         inbox.push_back(std::move(message));
     }
-    inbox_filled.notify_one();
+    bell.rung.notify_one();
 }
 
 void LiveSimulation::Shared::wake_reader() {
@@ -28,10 +28,10 @@ LiveSimulation::LiveSimulation(Scene scene, std::size_t keyframe_budget) : share
 
 LiveSimulation::~LiveSimulation() {
     {
-        const std::lock_guard lock(shared_->inbox_mutex);
-        shared_->stop = true;
+        const std::lock_guard lock(shared_->bell.mutex);
+        shared_->bell.stop = true;
     }
-    shared_->inbox_filled.notify_one();
+    shared_->bell.rung.notify_one();
     thread_.join();
 }
 
@@ -72,28 +72,16 @@ Cloud LiveSimulation::snapshot() const {
     return reply.get();
 }
 
-LiveSimulation::Loan LiveSimulation::loan() const {
-    const std::lock_guard lock(shared_->inbox_mutex);
-    return shared_->lending.loan;
+Loan LiveSimulation::loan() const {
+    return shared_->lending.loan();
 }
 
 void LiveSimulation::lend(const DeviceLoan& loan, std::size_t tokens) {
-    {
-        const std::lock_guard lock(shared_->inbox_mutex);
-        shared_->lending = {{Loan::State::lent, false, 0, {}}, loan, tokens, {}};
-    }
-    shared_->inbox_filled.notify_one();
+    shared_->lending.lend(loan, tokens);
 }
 
 void LiveSimulation::withdraw(std::optional<std::vector<float>> positions, std::string why) {
-    {
-        const std::lock_guard lock(shared_->inbox_mutex);
-        Shared::Lending& lending = shared_->lending;
-        const bool parked = lending.loan.state == Loan::State::parked;
-        lending = {};
-        if (parked) lending.withdrawal = {std::move(positions), std::move(why)};
-    }
-    shared_->inbox_filled.notify_one();
+    shared_->lending.withdraw(std::move(positions), std::move(why));
 }
 
 void LiveSimulation::on_wanted(std::function<void()> lend_again) {

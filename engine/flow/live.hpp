@@ -13,17 +13,10 @@
 #include "flow/device.hpp"
 #include "flow/frame.hpp"
 #include "flow/keyframes.hpp"
+#include "flow/lending.hpp"
+#include "flow/pacer.hpp"
 
 namespace coalesce {
-
-/// Speed of a playing simulation.
-struct Pace {
-    enum class Kind { steps_per_frame, time_per_second, unlimited, decades_per_second } kind = Kind::steps_per_frame;
-    /// Steps per displayed frame (1/60 s), simulated time per second,
-    /// or decades of simulated time per second, counted from time.dt.
-    double value = 1;
-    bool operator==(const Pace&) const = default;
-};
 
 /// Commands of the desktop, executed in order between two steps.
 namespace live {
@@ -112,18 +105,7 @@ class LiveSimulation {
     // Tokens on a device can be drawn without a copy: the vertex buffer is lent to the engine, which steps in it and
     // parks whenever it publishes a frame. The window then draws from it, and lends it again when the engine wants it.
     // All calls below belong to the thread that reads frames.
-
-    struct Loan {
-        enum class State {
-            none,    ///< the engine has no buffer
-            lent,    ///< the engine owns the buffer
-            parked,  ///< the window owns it, with the tokens in it; the engine needs it back, or its contents
-            unused,  ///< the window owns it; frames carry their tokens themselves
-        } state = State::none;
-        bool wanted = false;         ///< parked: the engine waits for the buffer
-        std::uint64_t sequence = 0;  ///< parked: sequence of the first frame whose tokens are in it
-        std::string failure;         ///< why the engine could not use it; if parked, it wants the contents
-    };
+    using Loan = coalesce::Loan;
     Loan loan() const;
     /// Lends a buffer of `tokens` tokens, or lends one again that the window owns.
     void lend(const DeviceLoan& loan, std::size_t tokens);

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <chrono>
 #include <new>
 #include <utility>
 
@@ -42,7 +40,7 @@ void LiveEngine::take(std::vector<Message>& messages) {
 
 void LiveEngine::reply(LiveSimulation::Shared::SnapshotRequest& request) {
     try {
-        finish_seek();
+        if (!finish_seek()) throw RunError("the simulation has ended");
         request.reply.set_value(chronicle_->cloud());
     } catch (...) {
         request.reply.set_exception(std::current_exception());
@@ -50,7 +48,7 @@ void LiveEngine::reply(LiveSimulation::Shared::SnapshotRequest& request) {
 }
 
 void LiveEngine::take(const Command& command) {
-    answer_due_ = true;
+    publication_.answer();
     try {
         std::visit([this](const auto& each) { apply(each); }, command);
     } catch (const std::bad_alloc&) {
@@ -62,61 +60,51 @@ void LiveEngine::take(const Command& command) {
 }
 
 void LiveEngine::apply(const live::Play&) {
-    playing_ = true;
-    ended_ = false;
-    beyond_ = at_end();
     failure_.clear();
-    forget_credit();
-    next_tick_ = Clock::now();
-    meter_.restart();
+    pacer_.play(paced(), Clock::now());
 }
 
 void LiveEngine::apply(const live::Pause&) {
-    playing_ = false;
-    asked_steps_ = 0;
-    meter_.restart();
+    pacer_.pause(Clock::now());
 }
 
 void LiveEngine::apply(const live::Step& step) {
     failure_.clear();
-    ended_ = false;
-    asked_steps_ += std::max(step.count, 0);
+    pacer_.ask(step.count);
 }
 
 void LiveEngine::apply(const live::Reset& reset) {
     // The last known state gets a measured row.
-    if (reset.keep && moved_ && !chronicle_->seeking()) publish();
+    if (reset.keep && publication_.moved() && !chronicle_->seeking() && !publish_and_hold()) return;
     if (reset.keep) shared_.log.set_aside();
     chronicle_->reset(reset.keep);
-    asked_steps_ = 0;
+    pacer_.take_back_steps();
     start_generation(longitude_);
 }
 
 void LiveEngine::apply(const live::UndoReset&) {
     if (!chronicle_->undo_reset()) throw InputError("the run before the reset is not kept any more");
-    asked_steps_ = 0;
+    pacer_.take_back_steps();
     start_generation(longitude_);
     shared_.log.bring_back();
-    fresh_ = false;
-    beyond_ = at_end();
+    publication_.resume_generation();
+    pacer_.resume(paced());
 }
 
 /// While a slider is dragged faster than states are reached, intermediate states are shown.
 void LiveEngine::apply(const live::Seek& seek) {
     const bool under_way = chronicle_->seeking();
-    const bool shown_long_ago = Clock::now() - last_publication_ > std::chrono::milliseconds(100);
     // The last known state gets a measured row.
-    if (moved_ && (!under_way || shown_long_ago)) publish();
-    playing_ = ended_ = false;
-    asked_steps_ = 0;
+    const bool due = publication_.moved() && (!under_way || publication_.long_ago(Clock::now()));
+    if (due && !publish_and_hold()) return;
     failure_.clear();
-    meter_.restart();
+    pacer_.look(Clock::now());
     chronicle_->seek(seek.time);
-    moved_ = true;
+    publication_.move();
 }
 
 void LiveEngine::apply(const live::Edit& edit) {
-    finish_seek();
+    if (!finish_seek()) return;
     const Scene& now = simulation().scene();
     const bool same_tokens = edit.scene.tokens == now.tokens && edit.scene.dimension == now.dimension;
     if (same_tokens)
@@ -128,16 +116,14 @@ void LiveEngine::apply(const live::Edit& edit) {
 void LiveEngine::apply(const live::Replace& replace) {
     if (replace.observe) check(*replace.observe);
     draw_anew(replace.scene);
-    asked_steps_ = 0;
-    playing_ = false;
+    pacer_.stop();
     if (replace.pace) apply(live::SetPace{*replace.pace});
     if (replace.observe) apply(*replace.observe);
     if (replace.play) apply(live::Play{});
 }
 
 void LiveEngine::apply(const live::SetPace& pace) {
-    pace_ = pace.pace;
-    forget_credit();
+    pacer_.set_pace(pace.pace, Clock::now());
 }
 
 void LiveEngine::apply(const live::Observe& observe) {
@@ -151,11 +137,9 @@ void LiveEngine::apply(const live::Observe& observe) {
 /// Changes the model; refuses one whose field cannot be computed, and keeps the former.
 void LiveEngine::change_model(const Scene& scene) {
     if (chronicle_->edit(scene)) shared_.log.cut(chronicle_->time());
-    // An end moved ahead is played to.
-    if (!at_end()) ended_ = beyond_ = false;
     failure_.clear();
-    forget_credit();
-    moved_ = true;
+    pacer_.edited(paced(), Clock::now());
+    publication_.move();
 }
 
 void LiveEngine::draw_anew(Scene scene) {
@@ -170,16 +154,12 @@ void LiveEngine::draw_anew(Scene scene) {
 }
 
 void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> longitude) {
-    ++generation_;
-    theory_ = std::make_unique<TheoryMonitor>(simulation().scene(), simulation().observed_initial_cloud());
-    next_comparison_ = {};
+    theory_.restart(simulation());
     longitude_ = std::move(longitude);
     shared_.log.clear();
     failure_.clear();
-    forget_credit();
-    ended_ = beyond_ = false;
-    moved_ = fresh_ = true;
-    meter_.restart();
+    pacer_.restart(Clock::now());
+    publication_.begin_generation();
 }
 
 void LiveEngine::refuse(const std::string& why) {

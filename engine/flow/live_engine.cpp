@@ -1,44 +1,17 @@
 #include "flow/live_engine.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "model/error.hpp"
 #include "model/memory.hpp"
-#include "observe/mean_shift.hpp"
 
 namespace coalesce {
-
-namespace {
-
-/// Published frames per second: the rate of a usual display.
-constexpr double frame_rate = 60;
-constexpr auto tick =
-    std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(1 / frame_rate));
-
-}  // namespace
-
-void RateMeter::restart() {
-    since_ = Clock::now();
-    steps_ = rate_ = 0;
-}
-
-void RateMeter::count_step() {
-    steps_ += 1;
-    const double elapsed = std::chrono::duration<double>(Clock::now() - since_).count();
-    const bool window_over = elapsed >= 0.5;
-    if (window_over || (rate_ == 0 && elapsed > 0.05)) rate_ = steps_ / elapsed;
-    if (window_over) {
-        since_ = Clock::now();
-        steps_ = 0;
-    }
-}
 
 LiveEngine::LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t keyframe_budget)
     : shared_(shared),
       keyframe_budget_(keyframe_budget),
-      chronicle_(std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget))) {
+      chronicle_(std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget))),
+      borrower_(shared.lending) {
     start_generation(initial_longitudes(simulation().initial_cloud()));
 }
 
@@ -46,12 +19,13 @@ void LiveEngine::run() {
     std::vector<Message> messages;
     publish();
     while (wait_for_work(messages)) {
-        refill_credit();
-        const bool work = answer_due_ || !messages.empty() || chronicle_->seeking() || step_allowed() || moved_;
+        refill();
+        const bool work = publication_.answer_due() || !messages.empty() || chronicle_->seeking() ||
+                          pacer_.step_allowed(paced()) || publication_.moved();
         if (!work) continue;
         if (!hold_tokens()) return;
         take(messages);
-        if (fresh_) {
+        if (publication_.fresh()) {
             publish();  // a run's first row is its state at time 0
             continue;
         }
@@ -59,36 +33,53 @@ void LiveEngine::run() {
             seek_on();
             continue;
         }
-        refill_credit();
-        if (step_allowed()) step();
-        const bool idle = !step_allowed();
-        if (answer_due_ || (idle && holding_) || (moved_ && (idle || publication_due()))) publish();
+        refill();
+        if (pacer_.step_allowed(paced())) step();
+        const bool idle = !pacer_.step_allowed(paced());
+        const bool due = idle || publication_.due(Clock::now(), shared_.frames.taken());
+        if (publication_.answer_due() || (idle && borrower_.holding()) || (publication_.moved() && due)) publish();
     }
 }
 
 /// Waits for messages or a tick; false when the simulation is to end.
 bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     messages.clear();
-    std::unique_lock lock(shared_.inbox_mutex);
-    const auto called = [&] { return shared_.stop || !shared_.inbox.empty() || lending_moved(); };
-    if (!answer_due_ && !chronicle_->seeking() && !step_allowed()) {
-        if (playing_)
-            shared_.inbox_filled.wait_until(lock, next_tick_, called);
-        else if (comparison_due_)
-            answer_due_ = !shared_.inbox_filled.wait_until(lock, next_comparison_, called);
-        else
-            shared_.inbox_filled.wait(lock, called);
+    Bell& bell = shared_.bell;
+    std::unique_lock lock(bell.mutex);
+    const auto lending_moved = [&] { return shared_.lending.moved(borrower_.holding()); };
+    const auto called = [&] { return bell.stop || !shared_.inbox.empty() || lending_moved(); };
+    if (!publication_.answer_due() && !chronicle_->seeking() && !pacer_.step_allowed(paced())) {
+        if (pacer_.playing()) {
+            bell.rung.wait_until(lock, pacer_.next_tick(), called);
+        } else if (theory_.due()) {
+            if (!bell.rung.wait_until(lock, theory_.next(), called)) publication_.answer();
+        } else {
+            bell.rung.wait(lock, called);
+        }
     }
     std::swap(messages, shared_.inbox);
-    answer_due_ |= lending_moved();
-    return !shared_.stop;
+    if (lending_moved()) publication_.answer();
+    return !bell.stop;
+}
+
+/// False when the simulation is to end.
+bool LiveEngine::hold_tokens() {
+    switch (borrower_.hold(simulation(), publication_.sequence(), [this] { shared_.wake_reader(); })) {
+        case Borrower::Held::stopped:
+            return false;
+        case Borrower::Held::taken_back:
+            publication_.answer();
+            break;
+        case Borrower::Held::yes:
+            break;
+    }
+    return true;
 }
 
 void LiveEngine::fail(const std::string& why) {
     failure_ = why;
-    playing_ = false;
-    asked_steps_ = 0;
-    answer_due_ = true;
+    pacer_.stop();
+    publication_.answer();
 }
 
 /// Takes one step towards the time looked back to; publishes on arrival.
@@ -99,93 +90,47 @@ void LiveEngine::seek_on() {
         chronicle_->give_up_seek();
         fail(error.what());
     }
-    moved_ = true;
+    publication_.move();
     if (!chronicle_->seeking()) publish();
 }
 
-void LiveEngine::finish_seek() {
+/// False when the simulation is to end.
+bool LiveEngine::finish_seek() {
     while (chronicle_->seeking()) seek_on();
+    return hold_tokens();  // the arrival was published
 }
 
-/// Adaptive steps vary in length, and decades are no number of steps: a tick grants a time to go to, in as many steps
-/// as it takes. The last of them may lead beyond, and is then shown in part.
-bool LiveEngine::paced_by_time() const {
-    return pace_.kind == Pace::Kind::decades_per_second || (pace_.kind == Pace::Kind::time_per_second && adaptive());
+Pacer::Run LiveEngine::paced() const {
+    const TimeSpec& time = simulation().scene().time;
+    return {time.method == Method::adaptive, time.dt, chronicle_->time(), simulation().time(), chronicle_->until()};
 }
 
-/// Fixed steps may be longer than a tick's share of time, which then accumulates
-/// over ticks. A tick grants the time since the last one, since slow steps delay
-/// ticks, but at most a tenth of a second, so that no leap follows a stall.
-double LiveEngine::time_after_tick() const {
-    const double passed = std::chrono::duration<double>(Clock::now() - last_grant_).count();
-    const double share = std::max(pace_.value, 0.0) * std::min(passed, 0.1);
-    const double time = chronicle_->time(), granted = adaptive() ? time : std::max(time, tick_until_);
-    if (pace_.kind == Pace::Kind::time_per_second) return granted + share;
-    return std::max(granted, simulation().scene().time.dt) * std::pow(10, share);
-}
-
-bool LiveEngine::step_allowed() const {
-    if (asked_steps_ > 0) return true;
-    if (!playing_) return false;
-    if (pace_.kind == Pace::Kind::unlimited) return true;
-    if (!paced_by_time()) return credit_ >= 1;
-    return simulation().time() + (adaptive() ? 0 : simulation().scene().time.dt) < tick_until_;
-}
-
-/// Fixed steps reach time.until with the last whole step, whose time is a sum and may miss it by rounding.
-bool LiveEngine::at_end() const {
-    const double rounding = adaptive() ? 0 : 1e-6 * simulation().scene().time.dt;
-    return chronicle_->time() + rounding >= chronicle_->until();
-}
-
-/// Pauses at time.until; playing again goes beyond it.
 void LiveEngine::end_where_due() {
-    if (!playing_ || beyond_ || !at_end()) return;
-    playing_ = false;
-    ended_ = answer_due_ = true;
+    if (pacer_.end_if_due(paced())) publication_.answer();
 }
 
-void LiveEngine::forget_credit() {
-    credit_ = tick_until_ = 0;
-    last_grant_ = Clock::now();
-}
-
-/// A tick grants its steps once; steps that take longer than a tick leave no debt.
-void LiveEngine::refill_credit() {
-    if (!playing_ || step_allowed() || Clock::now() < next_tick_) return;
-    if (paced_by_time())
-        tick_until_ = time_after_tick();
-    else if (pace_.kind == Pace::Kind::steps_per_frame)
-        credit_ += std::max(pace_.value, 0.0);
-    else
-        credit_ += std::max(pace_.value, 0.0) / frame_rate / simulation().scene().time.dt;
-    last_grant_ = Clock::now();
-    next_tick_ = std::max(next_tick_ + tick, last_grant_);
-    show_granted();
-}
-
-/// Shows the part of the last step that the pace grants.
-void LiveEngine::show_granted() {
-    if (!adaptive() || !paced_by_time()) return;
+/// Grants steps if a tick is due, and shows the part of the last one that is granted.
+void LiveEngine::refill() {
+    if (!pacer_.refill(paced(), Clock::now())) return;
+    const std::optional<double> part = pacer_.shown_part(paced());
+    if (!part) return;
     const double before = chronicle_->time();
-    chronicle_->show(std::max(before, tick_until_));
+    chronicle_->show(*part);
     if (chronicle_->time() == before) return;
-    moved_ = true;
+    publication_.move();
     end_where_due();
 }
 
 void LiveEngine::step() {
-    const bool asked = asked_steps_ > 0;
-    if (asked)
-        --asked_steps_;
-    else if (!paced_by_time())
-        credit_ = std::max(credit_ - 1, 0.0);
+    const bool asked = pacer_.spend(paced());
     try {
         const double before = chronicle_->time();
         chronicle_->step();
-        if (!asked && adaptive() && paced_by_time()) chronicle_->show(std::max(before, tick_until_));
-        moved_ = true;
-        meter_.count_step();
+        Pacer::Run run = paced();
+        run.time = before;
+        if (const auto part = pacer_.shown_part(run); part && !asked) chronicle_->show(*part);
+        publication_.move();
+        pacer_.count_step(Clock::now());
         if (!asked) end_where_due();
         // Observed states are measured anyway: their rows are logged whether published or not.
         if (simulation().at_observed_step()) shared_.log.append(simulation().measure());
@@ -194,119 +139,67 @@ void LiveEngine::step() {
     }
 }
 
-/// Reuses a histogram up to 0.1 s old: counting pairs takes 5 ms, a third of a displayed frame.
-const Histogram* LiveEngine::recent_inner_products() const {
-    const bool recent = Clock::now() - inner_products_counted_ < std::chrono::milliseconds(100);
-    return playing_ && !answer_due_ && recent ? &inner_products_ : nullptr;
-}
-
-/// Defers densities while playing, to a fifth of the time: on a fine grid they take longer than a frame.
-WantedDensities LiveEngine::densities_due() const {
-    const bool put_off = playing_ && !answer_due_ && Clock::now() < next_densities_;
-    return put_off ? WantedDensities{} : densities_;
-}
-
-/// Compares with theory at most four times a second and in a tenth of the time while playing, more often while paused,
-/// when sliders may be dragged. Deferred work is done when the engine is idle.
-void LiveEngine::compare(Frame& frame) {
-    constexpr double patience = 0.03;
-    const auto start = Clock::now();
-    comparison_due_ = start < next_comparison_;
-    if (!comparison_due_) {
-        const Scene& scene = simulation().scene();
-        if (!theory_->is_about(scene.model, chronicle_->model_since()))
-            theory_->change(scene, simulation().observed_initial_cloud(), chronicle_->model_since());
-        const Cloud& cloud = simulation().observed_cloud();
-        const Clustering clusters = simulation().width_clustering();
-        const TheoryMonitor::State state{
-            simulation().time(),  cloud, clusters, simulation().measure().alignment, simulation().phases(),
-            simulation().merges()};
-        comparisons_ = theory_->compare(state, patience);
-        forecast_ = theory_->forecast(state);
-        linked_ = static_cast<int>(link_clusters(cloud, default_linking_angle(scene.model.beta)).clusters.size());
-        modes_ = static_cast<int>(mean_shift(cloud, default_linking_angle(scene.model.beta)).modes.size());
-        const Clock::duration cost = Clock::now() - start, least = std::chrono::milliseconds(playing_ ? 250 : 50);
-        next_comparison_ = start + std::max(least, (playing_ ? 10 : 2) * cost);
-        comparison_due_ = theory_->lags();
-    }
-    frame.theory = comparisons_;
-    frame.forecast = forecast_;
-    frame.linked = linked_;
-    frame.modes = modes_;
-}
-
-/// Fills a frame; if the device fails, continues on the CPU.
+/// Fills a frame, in the lent buffer if there is one; if the device fails, continues on the CPU.
 void LiveEngine::fill(Frame& frame, const Histogram* inner_products, WantedDensities densities) {
-    attach();
+    borrower_.attach(simulation());
     simulation().despite_device([&] {
-        const bool in_buffer = simulation().device() && simulation().device()->attached();
-        chronicle_->fill(frame, histogram_bins_, inner_products, densities, in_buffer);
-        if (in_buffer) simulation().device()->park();
+        chronicle_->fill(frame, histogram_bins_, inner_products, densities);
+        if (frame.in_buffer) simulation().store()->park();
     });
 }
 
-/// Finishes device work before the buffer is handed back.
-void LiveEngine::stop_device() {
+/// Fills a frame with the present state.
+void LiveEngine::complete(Frame& frame) {
+    const auto start = Clock::now();
+    const bool hurried = pacer_.playing() && !publication_.answer_due();
+    const Histogram* recent = slow_parts_.inner_products(hurried, start);
+    const WantedDensities due = slow_parts_.densities(hurried, start, densities_);
+    fill(frame, recent, due);
+    slow_parts_.complete(frame, !recent, due == densities_, start, Clock::now());
+    theory_.compare(frame, simulation(), chronicle_->model_since(), pacer_.playing());
+    if (publication_.moved()) shared_.log.append(frame.now);
+}
+
+/// A frame without tokens, of a state that cannot be shown. The device comes to rest for the buffer to be handed back.
+void LiveEngine::fill_nothing(Frame& frame) {
+    theory_.give_up();
+    frame = Frame{};
     try {
-        if (simulation().device()) simulation().device()->park();
+        if (simulation().store()) simulation().store()->park();
     } catch (const RunError& error) {
         simulation().lose_device(error.what());
     }
-}
-
-/// Skips frames that a slow window would not draw: publishes after it took the last one, and at least ten times a
-/// second, so that the measurements of an unwatched run are logged.
-bool LiveEngine::publication_due() const {
-    const auto now = Clock::now();
-    return now >= next_publication_ &&
-           (shared_.frames.taken() || now - last_publication_ >= std::chrono::milliseconds(100));
+    frame.dimension = simulation().scene().dimension;
 }
 
 void LiveEngine::publish() {
     const auto began = Clock::now();
     Frame& frame = shared_.frames.back();
     try {
-        const Histogram* recent = recent_inner_products();
-        const auto start = Clock::now();
-        const WantedDensities due = densities_due();
-        fill(frame, recent, due);
-        if (due == densities_) {
-            shown_densities_ = frame.densities;
-            next_densities_ =
-                start + std::max<Clock::duration>(std::chrono::milliseconds(50), 4 * (Clock::now() - start));
-        }
-        frame.densities = shown_densities_;
-        if (!recent) {
-            inner_products_ = frame.inner_products;
-            inner_products_counted_ = Clock::now();
-        }
-        compare(frame);
-        if (moved_) shared_.log.append(frame.now);
+        complete(frame);
     } catch (const std::exception& error) {
         fail(error.what());
-        comparison_due_ = false;
-        frame = Frame{};
-        stop_device();
-        frame.dimension = simulation().scene().dimension;
+        fill_nothing(frame);
     }
     if (publications_to_trim_ > 0 && --publications_to_trim_ == 0) give_back_freed_memory();
-    frame.sequence = ++sequence_;
-    frame.generation = generation_;
+    publication_.number(frame);
     frame.longitude = longitude_;
-    frame.steps_per_second = playing_ ? meter_.rate() : 0;
-    frame.playing = playing_;
-    frame.ended = ended_;
+    frame.steps_per_second = pacer_.rate();
+    frame.playing = pacer_.playing();
+    frame.ended = pacer_.ended();
     frame.failure = failure_;
     frame.commands = taken_;
-    frame.settled = !playing_ && asked_steps_ == 0 && !chronicle_->seeking() && !comparison_due_;
-    part_with_buffer();
+    frame.settled = !pacer_.playing() && !pacer_.steps_asked() && !chronicle_->seeking() && !theory_.due();
+    borrower_.part(simulation(), publication_.sequence());
     shared_.frames.publish();
-    answer_due_ = moved_ = fresh_ = false;
-    last_publication_ = Clock::now();
-    // Copying 10^6 tokens takes longer than a displayed frame: steps get at least four times as long, since drawing
-    // uses the processors as well.
-    next_publication_ = last_publication_ + std::max<Clock::duration>(tick, 4 * (last_publication_ - began));
+    publication_.published(began, Clock::now());
     shared_.wake_reader();
+}
+
+/// Publishes in the midst of a command, which then goes on with the tokens. False when the simulation is to end.
+bool LiveEngine::publish_and_hold() {
+    publish();
+    return hold_tokens();
 }
 
 }  // namespace coalesce

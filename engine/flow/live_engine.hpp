@@ -2,8 +2,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <variant>
@@ -12,8 +12,9 @@
 #include "flow/chronicle.hpp"
 #include "flow/history.hpp"
 #include "flow/live.hpp"
+#include "flow/publication.hpp"
+#include "flow/theory_watch.hpp"
 #include "flow/triple_buffer.hpp"
-#include "observe/theory_monitor.hpp"
 
 namespace coalesce {
 
@@ -24,22 +25,10 @@ struct LiveSimulation::Shared {
     };
     using Message = std::variant<Command, SnapshotRequest>;
 
-    std::mutex inbox_mutex;
-    std::condition_variable inbox_filled;
-    std::vector<Message> inbox;
+    Bell bell;                           ///< rung for messages, loans and the end
+    std::vector<Message> inbox;          ///< guarded by the bell's mutex
     std::atomic<std::uint64_t> sent{0};  ///< number of commands sent
-    bool stop = false;
-    struct Withdrawal {
-        std::optional<std::vector<float>> positions;
-        std::string why;
-    };
-    struct Lending {
-        Loan loan;
-        DeviceLoan buffer;
-        std::size_t tokens = 0;
-        std::optional<Withdrawal> withdrawal;  ///< of a parked buffer, not yet handled
-    };
-    Lending lending;  ///< guarded by inbox_mutex
+    Lending lending{bell};
 
     TripleBuffer<Frame> frames;
     MeasurementLog log;
@@ -52,20 +41,8 @@ struct LiveSimulation::Shared {
     void wake_reader();
 };
 
-/// Steps per second, averaged over about half a second.
-class RateMeter {
-  public:
-    using Clock = std::chrono::steady_clock;
-    void restart();
-    void count_step();
-    double rate() const { return rate_; }
-
-  private:
-    Clock::time_point since_{};
-    double steps_ = 0, rate_ = 0;
-};
-
-/// Loop of the engine's thread: takes messages between two steps, steps at the requested pace, publishes frames.
+/// Loop of the engine's thread: takes messages between two steps, steps when Pacer allows it, publishes frames when
+/// Publication wants it. TheoryWatch compares them with theory, and Borrower keeps the tokens in a lent buffer.
 class LiveEngine {
   public:
     LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t keyframe_budget);
@@ -76,6 +53,7 @@ class LiveEngine {
     using Message = LiveSimulation::Shared::Message;
 
     bool wait_for_work(std::vector<Message>& messages);
+    bool hold_tokens();
     void take(std::vector<Message>& messages);
     void take(const Command& command);
     void reply(LiveSimulation::Shared::SnapshotRequest& request);
@@ -98,32 +76,17 @@ class LiveEngine {
 
     Simulation& simulation() { return chronicle_->simulation(); }
     const Simulation& simulation() const { return chronicle_->simulation(); }
-    void finish_seek();
+    Pacer::Run paced() const;
+    bool finish_seek();
     void seek_on();
-
-    bool adaptive() const { return simulation().scene().time.method == Method::adaptive; }
-    bool paced_by_time() const;
-    double time_after_tick() const;
-    bool step_allowed() const;
-    bool at_end() const;
+    void refill();
     void end_where_due();
-    void forget_credit();
-    void refill_credit();
-    void show_granted();
     void step();
-    const Histogram* recent_inner_products() const;
-    WantedDensities densities_due() const;
-    void compare(Frame& frame);
     void fill(Frame& frame, const Histogram* inner_products, WantedDensities densities);
-    bool publication_due() const;
+    void complete(Frame& frame);
+    void fill_nothing(Frame& frame);
     void publish();
-
-    bool lending_moved() const;
-    bool hold_tokens();
-    void take_back(LiveSimulation::Shared::Withdrawal withdrawal);
-    void attach();
-    void stop_device();
-    void part_with_buffer();
+    bool publish_and_hold();
 
     LiveSimulation::Shared& shared_;
     std::size_t keyframe_budget_;
@@ -131,37 +94,16 @@ class LiveEngine {
     double linking_angle_ = 0;
     int histogram_bins_ = 72;
     WantedDensities densities_;
-    SurfaceDensities shown_densities_;
-    Clock::time_point next_densities_{};
 
-    bool holding_ = false;      ///< the engine owns the lent buffer
-    bool parked_ = false;       ///< tokens are in a buffer that the window owns
-    std::string loan_failure_;  ///< to be reported when the buffer is handed back
+    Pacer pacer_;
+    Publication publication_;
+    SlowParts slow_parts_;
+    TheoryWatch theory_;
+    Borrower borrower_;
 
-    bool playing_ = false;
-    Pace pace_;
-    double credit_ = 0;      ///< steps that the pace allows before the next tick
-    double tick_until_ = 0;  ///< time that the pace allows to go to, if paced by time
-    int asked_steps_ = 0;    ///< steps of live::Step still to do
-    Clock::time_point next_tick_{}, last_grant_{}, last_publication_{}, next_publication_{};
-    RateMeter meter_;
-    bool ended_ = false;   ///< paused at time.until
-    bool beyond_ = false;  ///< played on from time.until
-
-    std::uint64_t sequence_ = 0, generation_ = 0, taken_ = 0;
+    std::uint64_t taken_ = 0;       ///< number of commands taken
     int publications_to_trim_ = 0;  ///< publications until freed memory is returned, after a cloud was drawn
     std::shared_ptr<const std::vector<float>> longitude_;
-    std::unique_ptr<TheoryMonitor> theory_;
-    std::vector<Comparison> comparisons_;
-    std::optional<Forecast> forecast_;
-    int linked_ = 0, modes_ = 0;
-    Clock::time_point next_comparison_{};
-    bool comparison_due_ = false;  ///< the comparisons shown are of an earlier state, or theory lags
-    Histogram inner_products_;
-    Clock::time_point inner_products_counted_{};
-    bool answer_due_ = true;  ///< a command's effect is to be published at once
-    bool fresh_ = false;      ///< a generation's state at time 0 is not yet published
-    bool moved_ = true;       ///< the state differs from the last published one
     std::string failure_;
 };
 

@@ -43,7 +43,7 @@ Cloud Lumps::expanded(const Cloud& lumps, std::span<const std::int32_t> label) c
     return tokens;
 }
 
-Clustering Lumps::expanded(const Clustering& lumps, std::span<const std::int32_t> label) const {
+Clustering expanded(const Clustering& lumps, std::span<const std::int32_t> label) {
     Clustering tokens;
     tokens.clusters = lumps.clusters;
     for (Cluster& cluster : tokens.clusters) cluster.tokens = 0;

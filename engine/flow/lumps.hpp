@@ -33,15 +33,16 @@ class Lumps {
     Cloud expanded() const { return expanded(cloud_, label_); }
     /// Expands other lumps, with another lump of every token: those of another time.
     Cloud expanded(const Cloud& lumps, std::span<const std::int32_t> label) const;
-    /// Expands clusters of lumps to clusters of tokens; the second form as above.
-    Clustering expanded(const Clustering& lumps) const { return expanded(lumps, label_); }
-    Clustering expanded(const Clustering& lumps, std::span<const std::int32_t> label) const;
 
   private:
     Cloud cloud_;
     std::vector<std::int32_t> label_;
     std::vector<double> token_mass_;  ///< empty if all are equal
 };
+
+/// Expands clusters of lumps to clusters of tokens.
+/// @param label  lump of every token
+Clustering expanded(const Clustering& lumps, std::span<const std::int32_t> label);
 
 /// Finds lumps that can merge, as groups for Lumps::merge; empty if there are none.
 ///

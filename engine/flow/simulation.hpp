@@ -6,11 +6,8 @@
 #include <vector>
 
 #include "field/field.hpp"
-#include "flow/adaptive.hpp"
-#include "flow/device.hpp"
-#include "flow/integrator.hpp"
-#include "flow/rows.hpp"
-#include "flow/schedule.hpp"
+#include "flow/cached.hpp"
+#include "flow/motion.hpp"
 #include "model/error.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
@@ -18,19 +15,18 @@
 #include "observe/lineage.hpp"
 #include "observe/measurement.hpp"
 #include "observe/phases.hpp"
-#include "observe/state_sums.hpp"
 #include "theory/alignment.hpp"
 
 namespace coalesce {
 
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
 ///
-/// The run observes itself: phases, merges, lineage and cluster identities depend on
-/// the states after every adaptive step and after the fixed steps selected by
+/// A Motion moves the tokens; the simulation counts time and steps and observes the run: phases, merges, lineage and
+/// cluster identities depend on the states after every adaptive step and after the fixed steps selected by
 /// is_observed_step. Reading states, at any time, changes neither these nor the motion.
 ///
 /// Fixed steps run on a device if make_device_cloud has one for this scene. If it fails in a step, the step throws, and
-/// the simulation returns to its last state on the host and continues on the CPU.
+/// the simulation returns to the last state that it left with a copy on the host, and continues on the CPU.
 class Simulation {
   public:
     /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
@@ -52,10 +48,8 @@ class Simulation {
     double time() const { return time_; }
     std::uint64_t steps() const { return steps_; }
 
-    /// Takes one step of scene().time.dt, or of `dt` if given. Adaptive: one step of the length that its error allows,
-    /// or as many as `dt` takes.
+    /// Takes one step of scene().time.dt; adaptive: of the length that its error allows.
     void step();
-    void step(double dt);
     /// Steps without observing the present state: for timings.
     void step_unobserved();
     /// Takes one step that does not pass `time`; it lands there exactly. Does nothing if `time` is past. `time` is the
@@ -99,7 +93,7 @@ class Simulation {
     void restore(const State& state);
 
     /// True if the run observes the present state.
-    bool at_observed_step() const { return flow_ || is_observed_step(steps_); }
+    bool at_observed_step() const { return motion_->observed(steps_); }
 
     /// Field, velocities and measurement of the present state, computed once per state.
     const Field& field();
@@ -119,7 +113,7 @@ class Simulation {
     /// Groups, whatever angle the user links at: phases, merges and theory use them.
     Clustering width_clustering();
     /// Number of tokens that the field is computed for: lumps in adaptive time, else all.
-    std::size_t live_tokens() const { return flow_ ? live_cloud().size() : count_; }
+    std::size_t live_tokens() const { return motion_->size(); }
 
     // Observations up to the present state:
     /// Phases in order; the last one ends now.
@@ -129,19 +123,16 @@ class Simulation {
     /// Lives of groups, whatever angle the user links at.
     const std::vector<Branch>& lineage() { return observers().lineage.branches(); }
 
-    enum class ErrorSearch {
-        quick,    ///< some milliseconds; above 65 536 tokens the mesh's own estimate: a direct check costs 10 ns a pair
-        thorough  ///< some half a second, and a mesh evaluation
-    };
+    using ErrorSearch = coalesce::ErrorSearch;
     /// The solver's report, with the field error measured now (measured_field_error).
     /// The error is nullopt if no velocity differs at all from the more exact one,
     /// which measures nothing, and if a stop is requested meanwhile.
     SolverReport report(ErrorSearch search = ErrorSearch::thorough);
 
-    /// The device that holds the tokens; nullptr: they are on the host, for the reason given by report().
-    DeviceCloud* device() { return device_.get(); }
-    const DeviceCloud* device() const { return device_.get(); }
-    /// Drops a device that failed outside a step; continues on the CPU from the last state on the host.
+    /// The store of tokens that are on a device; nullptr: they are on the host, for the reason given by report().
+    TokenStore* store() { return motion_->store(); }
+    bool on_device() const { return motion_->store() != nullptr; }
+    /// Drops a device that failed; continues on the CPU from the last state on the host. Does nothing without a device.
     void lose_device(const std::string& why);
     /// Returns action(); if the device fails in it, drops the device and repeats the action on the CPU.
     template <class Action>
@@ -149,7 +140,7 @@ class Simulation {
         try {
             return action();
         } catch (const RunError& error) {
-            if (!device_) throw;
+            if (!on_device()) throw;
             lose_device(error.what());
         }
         return action();
@@ -168,78 +159,76 @@ class Simulation {
         Lineage lineage;
     };
 
-    void start(Cloud tokens);
-    bool links_at_width() const;
-    double linked_at() const;
+    /// Points that clusters are made of: lumps, or the observed tokens.
+    struct Points {
+        const Cloud& cloud;
+        std::span<const std::int32_t> of_token;  ///< point of every token; empty: points are the observed tokens
+    };
+    /// Clusters of tokens, and the same ones of points.
+    struct Linked {
+        Clustering tokens, points;
+        double crowding = 0;  ///< of groups
+    };
+    /// What goes on after a device is lost, beside the tokens.
+    struct Checkpoint {
+        double time;
+        std::uint64_t steps;
+        Observers observers;
+        bool observation_due;
+    };
+
     void set_origin(double time);
-    void state_changed();
-    void step_fixed(double dt);
-    const Cloud& live_cloud() const { return flow_ ? flow_->lumps().cloud() : rows(); }
-    const Cloud& rows() const;
-    void rows_noted() const;
-    void move_to_device();
-    void step_on_device(double dt);
-    const Field& live_field();
-    const Vectors& live_velocity();
-    /// Row of every token in the live cloud; empty: row t is token t.
-    std::span<const std::int32_t> live_rows() const { return flow_ ? flow_->lumps().label() : order_.row_of_token(); }
+    void settle(double time);
+    void leave_state();
+    void take_step(double most);
+    void take_whole_step();
+    void take_part(double time);
     bool samples_tokens() const { return sample_.size() < count_; }
-    Clustering link_tokens(double angle, Clustering& live) const;
-    Clustering group_tokens(Clustering& live, double& crowding) const;
-    double spread_in_leading_space(const Clustering& live) const;
-    const Clustering& linked();
-    StateSums sums_of_lumps() const;
-    Groups group_lumps(const Cloud& lumps, std::span<const std::int32_t> label) const;
+
+    bool links_at_width() const { return linking_angle_ <= 0; }
+    double linked_at() const;
+    Points points() const;
+    Linked link_tokens() const;
+    Groups group_points(const Points& points) const;
+    Linked group_tokens() const;
+    double spread_in_leading_space(const Clustering& clusters) const;
+    const Linked& linked();
     const Observers& observers();
     void observe(double residual, double mean_speed);
     void observe_if_possible();
     void observe_within_step(double from);
-    void step_taken(double dt);
-    SolverReport measured_report(ErrorSearch search);
 
     Scene scene_;
     std::size_t count_ = 0;
     std::vector<std::uint32_t> sample_;  ///< indices of the observed tokens
     Cloud initial_;                      ///< observed tokens at time 0
     Cloud read_;                         ///< all tokens at time 0, if sampled and read from a file
-    mutable Cloud rows_;                 ///< fixed steps: the tokens in order_; on a device: the last host copy
-    std::unique_ptr<DeviceCloud> device_;
-    std::string device_reason_;  ///< why there is no device
-    TokenOrder order_;
-    mutable Cloud cloud_, observed_;  ///< caches, filled on request unless rows_ serves
     LeadingSpace space_;
-    std::unique_ptr<FieldSolver> solver_;
-    std::unique_ptr<Integrator> integrator_;
-    std::unique_ptr<AdaptiveFlow> flow_;  ///< adaptive time; solver_ and integrator_ are then unused
+    std::unique_ptr<Motion> motion_;
     Observers observers_;
     bool observation_due_ = true;  ///< the present state is to be observed before it is read or left
-    std::vector<Phase> phases_;    ///< phases up to the present time
     StopToken stop_;
     std::optional<Rest> rest_;
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
     double last_step_;
-    mutable bool cloud_fresh_ = false, observed_fresh_ = false, rows_fresh_ = true;
-    mutable double rows_time_ = 0;  ///< time of rows_, if tokens live on a device
-    mutable std::uint64_t rows_steps_ = 0;
-    mutable std::optional<Observers> rows_observers_;  ///< observers at that time
-    mutable bool rows_observation_due_ = true;
-    std::shared_ptr<const FieldSolver::State> solver_before_;  ///< solver's state before the present field
-    bool field_fresh_ = false, token_field_fresh_ = false, velocity_fresh_ = false, token_velocity_fresh_ = false;
-    bool measurement_fresh_ = false, clustering_fresh_ = false, phases_fresh_ = false;
-    Field field_, token_field_;  ///< by row, and by token if rows differ
-    Vectors velocity_, token_velocity_;
-    Measurement measurement_;
-    Clustering clustering_, live_clustering_;
-    double crowding_ = 0;
+    std::optional<Checkpoint> checkpoint_;  ///< of the last state left whose tokens a device had copied to the host
+
+    Revision revision_ = 1;  ///< of tokens, model and observations
+    mutable Cached<Cloud> tokens_, observed_;
+    Cached<Field> field_;  ///< by token, if rows differ
+    Cached<Vectors> velocity_;
+    Cached<Measurement> measurement_;
+    Cached<Linked> linked_;
+    Cached<std::vector<Phase>> phases_;  ///< up to the present time
 };
 
 class Simulation::State {
   public:
     double time() const { return time_; }
     std::uint64_t steps() const { return steps_; }
-    bool adaptive() const { return flow_.has_value(); }
+    bool adaptive() const { return motion_.flow.has_value(); }
     /// Bytes held, without allocator overhead.
     std::size_t bytes() const;
 
@@ -250,10 +239,7 @@ class Simulation::State {
     Model model_;
     TimeSpec time_spec_;
     SolverSpec solver_;
-    Cloud rows_;  ///< fixed steps
-    TokenOrder order_;
-    std::shared_ptr<const FieldSolver::State> solver_state_;
-    std::optional<AdaptiveFlow::State> flow_;  ///< adaptive steps
+    Motion::State motion_;
     Observers observers_;
     bool observation_due_ = true;
     std::optional<Rest> rest_;

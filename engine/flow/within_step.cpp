@@ -67,7 +67,7 @@ void WithinStep::begin(Simulation& simulation, bool tokens) {
 
 void WithinStep::begin(const Frame& frame) {
     kept_ = true;
-    tokens_ = !frame.in_buffer;
+    tokens_ = !frame.positions.empty();
     steps_ = frame.steps;
     now_ = frame.now;
     clusters_ = frame.clusters;
@@ -104,7 +104,7 @@ void WithinStep::turn_back(Frame& frame, double time, const Simulation& simulati
     frame.time = time;
     frame.steps = steps_;
     if (!merged) frame.clusters = clusters_;
-    if (!tokens_ || frame.in_buffer) return;
+    if (!tokens_ || frame.positions.empty()) return;
     if (!merged && identity_.size() == frame.identity.size()) frame.identity = identity_;
     for (std::size_t i = 0; i < std::min(frame.speed.size(), speed_.size()); ++i)
         frame.speed[i] = std::lerp(speed_[i], frame.speed[i], static_cast<float>(share));

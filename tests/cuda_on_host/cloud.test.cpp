@@ -141,9 +141,7 @@ TEST_CASE("steps go on in memory that is lent, also after it was elsewhere, and 
         for (std::size_t k = 0; k < buffer.size(); ++k) CHECK(buffer[k] == static_cast<float>(a.token(k / 3)[k % 3]));
     };
     step_both(0);
-    CHECK(!device->attached());
     device->attach({lent.data(), ready.get()});
-    CHECK(device->attached());
     step_both(1);
     holds_tokens(lent);
     device->park();
@@ -154,7 +152,6 @@ TEST_CASE("steps go on in memory that is lent, also after it was elsewhere, and 
     holds_tokens(moved);
     device->park();
     device->recover(moved);
-    CHECK(!device->attached());
     std::fill(moved.begin(), moved.end(), 100.0F);
     step_both(3);
 }

@@ -33,8 +33,8 @@ TEST_CASE("a simulation on a device goes where one on the CPU goes") {
         Simulation here(scene_of(400, method));
         WithDevice with;
         Simulation there(scene_of(400, method));
-        REQUIRE(there.device());
-        REQUIRE(!here.device());
+        REQUIRE(there.on_device());
+        REQUIRE(!here.on_device());
         for (int step = 0; step < 5; ++step) {
             here.step();
             there.step();
@@ -53,7 +53,7 @@ TEST_CASE("a simulation on a device goes where one on the CPU goes") {
         CHECK(there.report().backend == "host");
         there.reset();
         CHECK(same_tokens(there.cloud(), here.initial_cloud()));
-        CHECK(there.device());
+        CHECK(there.on_device());
     }
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("looking back and editing on a device") {
     CHECK(same_tokens(simulation.cloud(), before));
     changed.model.causal = true;
     simulation.change(changed.model, changed.time, changed.solver);
-    CHECK(!simulation.device());
+    CHECK(!simulation.on_device());
     CHECK(same_tokens(simulation.cloud(), before));
     CHECK(simulation.report().backend == "cpu");
     CHECK(simulation.report().backend_reason == "causal attention is the CPU's");
@@ -99,7 +99,7 @@ TEST_CASE("looking back and editing on a device") {
     CHECK(simulation.report().backend_reason == "adaptive time is the CPU's");
     simulation.step();
     simulation.restore(state);  // saved on the device
-    CHECK(simulation.device());
+    CHECK(simulation.on_device());
     CHECK(simulation.steps() == 1);
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("a device that fails leaves a simulation that goes on") {
     simulation.step();
     // The run observes the state that the fourth step begins with: all 300 tokens are on the host.
     CHECK_THROWS_WITH_AS(simulation.step(), "launch of a step: the device is gone", RunError);
-    CHECK(!simulation.device());
+    CHECK(!simulation.on_device());
     CHECK(simulation.steps() == 3);
     CHECK(simulation.report().backend == "cpu");
     CHECK(simulation.report().backend_reason == "launch of a step: the device is gone");
@@ -122,7 +122,7 @@ TEST_CASE("a device that fails leaves a simulation that goes on") {
     CHECK(simulation.time() == doctest::Approx(alone.time()));
     CHECK(same_tokens(simulation.cloud(), alone.cloud()));
     simulation.reset();  // a reset tries the device again
-    CHECK(simulation.device());
+    CHECK(simulation.on_device());
 }
 
 TEST_CASE("of a large cloud on a device only the observed tokens come to the host") {

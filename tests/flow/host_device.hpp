@@ -108,7 +108,6 @@ class HostDevice final : public DeviceCloud {
                     throw RunError("recover: other tokens");
         parked_ = attached_ = false;
     }
-    bool attached() const override { return attached_; }
 
   private:
     void use() { record_.used_while_parked += parked_ ? 1 : 0; }

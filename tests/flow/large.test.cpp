@@ -8,6 +8,7 @@
 #include "field/mesh_or_direct.hpp"
 #include "flow/chronicle.hpp"
 #include "flow/frame.hpp"
+#include "flow/integrator.hpp"
 #include "flow/rows.hpp"
 #include "flow/simulation.hpp"
 #include "observe/cell_labels.hpp"

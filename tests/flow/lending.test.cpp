@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "flow/host_device.hpp"
+#include "flow/lending.hpp"
 #include "flow/live.hpp"
 #include "flow/simulation.hpp"
 #include "flow/wait_for.hpp"
 
 using namespace coalesce;
 using namespace coalesce::flow_tests;
-using State = LiveSimulation::Loan::State;
+using State = Loan::State;
 
 namespace {
 
@@ -48,7 +49,7 @@ struct Picture {
     const Frame& wait(const Predicate& wanted) {
         return wait_for(live, [&](const Frame& f) {
             if (wanted(f)) return true;
-            const LiveSimulation::Loan loan = live.loan();
+            const Loan loan = live.loan();
             if (loan.wanted && loan.failure.empty()) lend();
             return false;
         });
@@ -90,13 +91,30 @@ TEST_CASE("while it plays the buffer goes back and forth, and every frame is the
     std::uint64_t seen = 0;
     for (int k = 0; k < 5; ++k) {
         const Frame& frame = picture.wait([&](const Frame& f) {
-            const LiveSimulation::Loan loan = picture.live.loan();
+            const Loan loan = picture.live.loan();
             return f.in_buffer && f.steps > seen && loan.state == State::parked && f.sequence >= loan.sequence;
         });
         seen = frame.steps;
         CHECK(picture.buffer == expected(static_cast<int>(seen)));
         picture.lend();
     }
+    CHECK(with.record.used_while_parked == 0);
+}
+
+TEST_CASE("a look back while it plays moves no tokens in a buffer that is the window's") {
+    WithDevice with;
+    Picture picture;
+    picture.live.send(live::SetPace{{Pace::Kind::unlimited, 0}});
+    for (std::uint64_t seen = 3; seen < 40; seen *= 3) {
+        picture.live.send(live::Play{});
+        picture.wait([&](const Frame& f) { return f.steps >= seen; });
+        picture.live.send(live::Seek{0.1});  // states since the last frame are published first
+        picture.wait_for_steps(2);
+        CHECK(picture.buffer == expected(2));
+        picture.live.send(live::Reset{true});
+        picture.wait_for_steps(0);
+    }
+    CHECK(picture.live.take_refusals().empty());
     CHECK(with.record.used_while_parked == 0);
 }
 
@@ -205,6 +223,101 @@ TEST_CASE("an engine that cannot use the buffer says so and runs on") {
         CHECK(frame.solver.backend_reason == "park: the device is gone");
         CHECK(picture.live.loan().state == State::unused);
     }
+    CHECK(with.record.used_while_parked == 0);
+}
+
+TEST_CASE("a loan passes between its two owners, and each can end it in its turn") {
+    Bell bell;
+    Lending lending(bell);
+    float memory[3];
+    const DeviceLoan buffer{memory, nullptr};
+    const auto never = [] { FAIL("the engine asked for a buffer that it need not wait for"); };
+    const auto state = [&] { return lending.loan().state; };
+    CHECK(state() == State::none);
+    CHECK_FALSE(lending.moved(false));
+    CHECK_FALSE(lending.await_turn(never).lent);
+
+    lending.lend(buffer, 1);
+    CHECK(state() == State::lent);
+    CHECK(lending.moved(false));
+    CHECK_FALSE(lending.moved(true));
+    CHECK(lending.await_turn(never).buffer.positions == memory);
+    CHECK_FALSE(lending.buffer_for(2));
+    CHECK(lending.buffer_for(1));
+    lending.hand_over(false, 4, "not used");
+    CHECK(state() == State::unused);
+    CHECK(lending.loan().failure == "not used");
+    lending.hand_over(true, 5, {});  // it is the window's
+    CHECK(state() == State::unused);
+    CHECK_FALSE(lending.buffer_for(1));
+
+    lending.lend(buffer, 1);
+    lending.hand_over(true, 6, {});
+    CHECK(state() == State::parked);
+    CHECK(lending.loan().sequence == 6);
+    CHECK_FALSE(lending.loan().wanted);
+    // Asked for it, the window lends it again.
+    const Lending::Turn again = lending.await_turn([&] {
+        CHECK(lending.loan().wanted);
+        lending.lend(buffer, 1);
+    });
+    CHECK(again.lent);
+    CHECK_FALSE(again.withdrawal);
+    lending.refuse(7, "cannot");
+    CHECK(state() == State::parked);
+    CHECK(lending.loan().wanted);
+    CHECK(lending.loan().failure == "cannot");
+    lending.withdraw(std::vector<float>{1, 2, 3}, {});
+    CHECK(state() == State::none);
+    CHECK(lending.moved(false));
+    const Lending::Turn ended = lending.await_turn(never);
+    CHECK_FALSE(ended.lent);
+    REQUIRE(ended.withdrawal);
+    CHECK(ended.withdrawal->positions == std::vector<float>{1, 2, 3});
+    CHECK_FALSE(lending.moved(false));  // handled
+
+    lending.lend(buffer, 1);
+    lending.hand_over(true, 8, {});
+    CHECK(lending.await_turn([&] { bell.stop = true; }).stopped);
+}
+
+TEST_CASE("a borrower moves tokens into the buffer that fits them, and out of it") {
+    WithDevice with;
+    Bell bell;
+    Lending lending(bell);
+    Borrower borrower(lending);
+    Simulation simulation(small_scene());
+    std::vector<float> buffer(180);
+    const auto ask = [&] { lending.lend({buffer.data(), nullptr}, 60); };
+    lending.lend({buffer.data(), nullptr}, 59);
+    CHECK(borrower.hold(simulation, 0, ask) == Borrower::Held::yes);
+    CHECK(borrower.holding());
+    borrower.attach(simulation);
+    CHECK(simulation.store()->residence() == Residence::device);
+    borrower.part(simulation, 1);
+    CHECK_FALSE(borrower.holding());
+    CHECK(lending.loan().state == State::unused);
+
+    ask();
+    CHECK(borrower.hold(simulation, 1, ask) == Borrower::Held::yes);
+    borrower.attach(simulation);
+    simulation.step();
+    simulation.store()->park();
+    borrower.part(simulation, 2);
+    CHECK(lending.loan().state == State::parked);
+    CHECK(buffer == expected(1));
+    CHECK(borrower.hold(simulation, 2, ask) == Borrower::Held::yes);
+    CHECK(simulation.store()->residence() == Residence::mapped);
+    simulation.step();
+    simulation.store()->park();
+    borrower.part(simulation, 3);
+    CHECK(buffer == expected(2));
+    lending.withdraw(buffer, {});
+    CHECK(borrower.hold(simulation, 3, ask) == Borrower::Held::taken_back);
+    CHECK(simulation.store()->residence() == Residence::device);
+    CHECK_FALSE(borrower.holding());
+    bell.stop = true;
+    CHECK(borrower.hold(simulation, 3, ask) == Borrower::Held::stopped);
     CHECK(with.record.used_while_parked == 0);
 }
 

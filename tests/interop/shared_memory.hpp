@@ -8,7 +8,7 @@
 
 #include "cuda_on_host/fake_device.hpp"
 #include "document/scene_document.hpp"
-#include "view/drawing_device.hpp"
+#include "interop/drawing_device.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
 #include "view/scene_view.hpp"

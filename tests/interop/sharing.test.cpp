@@ -1,4 +1,4 @@
-#include "desk/sharing.hpp"
+#include "interop/sharing.hpp"
 
 #include <doctest/doctest.h>
 

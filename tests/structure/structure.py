@@ -9,10 +9,10 @@ import sys
 
 # A file includes headers of its own folder and of folders to the left of it; app/ includes all of engine/.
 ENGINE = ["model", "field", "theory", "observe", "flow", "document", "studies", "cuda"]
-APP = ["", "view", "record", "figure", "lab", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
+APP = ["", "view", "interop", "record", "figure", "lab", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
 
 # Folders that only these may include. The reference judges the engine and therefore takes nothing from it.
-ONLY_FOR = {"engine/cuda": ["engine/cuda", "app/command", "app/main.cpp", "tests"]}
+ONLY_FOR = {"engine/cuda": ["engine/cuda", "app/interop", "app/command", "app/main.cpp", "tests"]}
 NOTHING_FROM = {"tests/reference": ["engine", "app"]}
 # Headers of a folder's implementation: SIMD kernels and what is compiled once a SIMD target. Device code shares them.
 PRIVATE = re.compile(r"^engine/(field|observe)/.*(_kernel|-inl)\.hpp$")
@@ -24,9 +24,6 @@ DRAWING = re.compile(r"^(GL|EGL|GLFW|glad|glm)/|^(imgui|implot)")
 EXCEPTIONS = {
     ("engine/cuda/device_code.hpp", "tests/cuda_on_host/shim.hpp"): "tests compile the kernels for the host",
     ("engine/cuda/cuda_runtime.cpp", "GL/gl.h"): "cuda_gl_interop.h needs the names of OpenGL's types",
-    ("app/view/drawing_device.cpp", "engine/cuda/cuda_factory.hpp"): "finds the device that shares buffers with OpenGL",
-    ("app/view/drawing_device.hpp", "engine/cuda/runtime.hpp"): "names the runtime of that device",
-    ("app/view/shared_tokens.hpp", "engine/cuda/runtime.hpp"): "maps OpenGL's buffers for that device",
 }
 
 SOURCE = {".cpp", ".hpp", ".cu", ".cuh"}

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "flow/live.hpp"
-#include "view/drawing_device.hpp"
-#include "view/shared_tokens.hpp"
+#include "interop/drawing_device.hpp"
+#include "interop/shared_tokens.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "record/film_buffers.hpp"
+#include "interop/film_buffers.hpp"
 
 #include <glad/gl.h>
 
@@ -11,12 +11,12 @@ FilmBuffers::FilmBuffers(const DrawingDevice& device, std::size_t count)
     before_.upload(GL_COPY_WRITE_BUFFER, std::span<const float>(std::vector<float>(3 * count)));
 }
 
-void FilmBuffers::give_to(DeviceCloud& cloud) {
-    cloud.attach(shared_.map(count_));
+void FilmBuffers::give_to(TokenStore& store) {
+    if (store.residence() != Residence::mapped) store.attach(shared_.map(count_));
 }
 
-void FilmBuffers::take_from(DeviceCloud& cloud) {
-    cloud.park();
+void FilmBuffers::take_from(TokenStore& store) {
+    store.park();
     shared_.unmap();
 }
 
@@ -27,11 +27,11 @@ void FilmBuffers::keep() {
                         static_cast<GLsizeiptr>(3 * count_ * sizeof(float)));
 }
 
-std::vector<float> FilmBuffers::end(DeviceCloud& cloud) {
+std::vector<float> FilmBuffers::end(TokenStore& store) {
     std::vector<float> before(3 * count_);
     glBindBuffer(GL_COPY_READ_BUFFER, before_.id());
     glGetBufferSubData(GL_COPY_READ_BUFFER, 0, static_cast<GLsizeiptr>(before.size() * sizeof(float)), before.data());
-    if (cloud.attached()) cloud.recover(shared_.contents());
+    if (store.in_buffer()) store.recover(shared_.contents());
     return before;
 }
 

@@ -1,4 +1,4 @@
-#include "view/shared_tokens.hpp"
+#include "interop/shared_tokens.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "view/drawing_device.hpp"
+#include "interop/drawing_device.hpp"
 
 #include "flow/device.hpp"
 #include "model/error.hpp"

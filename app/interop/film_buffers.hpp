@@ -3,10 +3,10 @@
 #include <cstddef>
 #include <vector>
 
-#include "flow/device.hpp"
-#include "view/drawing_device.hpp"
+#include "flow/token_store.hpp"
+#include "interop/drawing_device.hpp"
+#include "interop/shared_tokens.hpp"
 #include "view/scene_view.hpp"
-#include "view/shared_tokens.hpp"
 
 namespace coalesce {
 
@@ -17,16 +17,16 @@ class FilmBuffers {
     FilmBuffers(const DrawingDevice& device, std::size_t count);
 
     /// Hands the buffer to the device, for steps and measurements.
-    void give_to(DeviceCloud& cloud);
+    void give_to(TokenStore& store);
     /// Hands the buffer to OpenGL.
-    void take_from(DeviceCloud& cloud);
+    void take_from(TokenStore& store);
     /// Copies the buffer into the second one, as the earlier state. OpenGL must own the buffer.
     void keep();
     TokenBuffer buffers(float later) const { return {shared_.buffer(), before_.id(), later}; }
 
-    /// Ends sharing, whoever owns the buffer: the cloud owns its tokens alone again.
+    /// Ends sharing, whoever owns the buffer: the store owns its tokens alone again.
     /// @return  positions of the earlier state
-    std::vector<float> end(DeviceCloud& cloud);
+    std::vector<float> end(TokenStore& store);
 
   private:
     SharedTokens shared_;

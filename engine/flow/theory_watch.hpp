@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "flow/frame.hpp"
+#include "observe/theory_monitor.hpp"
+
+namespace coalesce {
+
+class Simulation;
+
+/// Compares a live run with theory, at most four times a second and in a tenth of the time while it plays, more often
+/// while it is paused, when sliders may be dragged. Frames between show the last comparison.
+class TheoryWatch {
+  public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    /// Starts with another run, or anew; the comparison is due at once.
+    void restart(Simulation& simulation);
+    /// Compares the present state if that is due, and fills in the last comparison.
+    /// @param model_since  time since which the present model has moved the tokens
+    void compare(Frame& frame, Simulation& simulation, double model_since, bool playing);
+    /// The comparison shown is of an earlier state, or theory lags.
+    bool due() const { return due_; }
+    Time next() const { return next_; }
+    void give_up() { due_ = false; }
+
+  private:
+    void compare(Simulation& simulation, double model_since);
+
+    std::unique_ptr<TheoryMonitor> theory_;
+    std::vector<Comparison> comparisons_;
+    std::optional<Forecast> forecast_;
+    int linked_ = 0, modes_ = 0;
+    Time next_{};
+    bool due_ = false;
+};
+
+}  // namespace coalesce
