@@ -21,27 +21,27 @@ namespace {
 
 /// Returns the document with the newest pending edit; without one, with the draft of the tokens panel.
 SceneDocument with_all_edits(const Desk& desk) {
-    SceneDocument document = desk.document;
+    SceneDocument document = desk.run().document;
     bool on_its_way = false;
-    for (const PendingChange& change : desk.pending) {
+    for (const PendingChange& change : desk.run().pending) {
         if (change.opens()) break;
         document = change.document;
         on_its_way = true;
     }
-    if (!on_its_way && desk.draft.differs()) document.scene.tokens = desk.draft.tokens();
+    if (!on_its_way && desk.run().draft.differs()) document.scene.tokens = desk.run().draft.tokens();
     return document;
 }
 
 }  // namespace
 
 void request(Desk& desk, const Intent& intent) {
-    const AtStake at_stake{.edits = modified(desk) || desk.draft.differs(),
+    const AtStake at_stake{.edits = modified(desk) || desk.run().draft.differs(),
                            .recording = desk.recorder.process != nullptr};
     if (desk.leaving.request(intent, at_stake)) carry_out(desk, intent);
 }
 
 void save_and_leave(Desk& desk) {
-    const std::string& origin = desk.edits.origin();
+    const std::string& origin = desk.run().edits.origin();
     if (!std::filesystem::path(origin).has_parent_path()) {
         desk.leaving.name_file();
         return desk.files.show(FileDialog::Purpose::save_scene, origin + ".json");
@@ -76,32 +76,32 @@ void stop_recording_and_quit(Desk& desk) {
 }
 
 void play(Desk& desk, bool playing) {
-    desk.playing = playing;
+    desk.run().playing = playing;
     if (playing)
-        desk.sent = desk.simulation->send(live::Play{});
+        desk.run().sent = desk.run().simulation->send(live::Play{});
     else
-        desk.sent = desk.simulation->send(live::Pause{});
+        desk.run().sent = desk.run().simulation->send(live::Pause{});
 }
 
 void step_once(Desk& desk) {
     // Sent only while playing: a pause discards requested steps, and two steps may be requested in one frame.
-    if (desk.playing) play(desk, false);
-    desk.sent = desk.simulation->send(live::Step{1});
+    if (desk.run().playing) play(desk, false);
+    desk.run().sent = desk.run().simulation->send(live::Step{1});
 }
 
 void seek(Desk& desk, double time) {
-    desk.playing = false;
-    desk.sent = desk.simulation->send(live::Seek{time});
+    desk.run().playing = false;
+    desk.run().sent = desk.run().simulation->send(live::Seek{time});
 }
 
 void set_pace(Desk& desk, Pace pace) {
-    desk.pace = pace;
-    desk.sent = desk.simulation->send(live::SetPace{pace});
+    desk.run().pace = pace;
+    desk.run().sent = desk.run().simulation->send(live::SetPace{pace});
 }
 
 void export_series(Desk& desk, const std::string& path) {
     try {
-        write_file(path, to_csv(desk.history.rows));
+        write_file(path, to_csv(desk.run().history.rows));
         report(desk, false, "exported " + shown_path(path), path);
     } catch (const RunError& error) {
         report(desk, true, error.what());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -9,23 +10,17 @@
 #include <string>
 #include <vector>
 
-#include "desk/draft.hpp"
-#include "desk/edits.hpp"
 #include "desk/file_dialog.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
 #include "desk/messages.hpp"
 #include "desk/open_folder.hpp"
+#include "desk/open_run.hpp"
 #include "desk/panel_picture.hpp"
 #include "desk/recorder.hpp"
 #include "desk/settings.hpp"
 #include "desk/shortcuts.hpp"
-#include "desk/timeline_zoom.hpp"
 #include "document/scene_document.hpp"
-#include "flow/live.hpp"
-#include "theory/heat.hpp"
-#include "view/scene_view.hpp"
-#include "view/time_scale.hpp"
 
 namespace coalesce {
 
@@ -37,55 +32,19 @@ struct OpenPanels {
     bool chrome = true;  ///< menu and panels are shown; Tab hides them and leaves the picture
 };
 
-/// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The desk's
-/// document is unchanged until a frame shows the new cloud.
-struct PendingChange {
-    enum class Kind { open, edit, undo, redo } kind;
-    SceneDocument document;
-    std::string origin, key;    ///< opening: the origin; an edit: its key
-    Pace pace, pace_before;     ///< opening: the scene's pace, and the desk's pace at the request
-    std::uint64_t command = 0;  ///< number of the command sent to the simulation
-    std::chrono::steady_clock::time_point since{};
-    bool opens() const { return !origin.empty(); }
-};
-
-/// The state of the desktop: the document being edited, its running simulation, and the open windows.
+/// The state of the desktop: the open runs, one of them the current one, and the open windows.
 /// Panels read it, edit a copy of the document and pass that to edit(); widgets keep no state of their own.
 struct Desk {
-    SceneDocument document;
-    EditHistory edits;  ///< undo, redo, and the document's origin
-    std::vector<PendingChange> pending;
-    /// The last document that the simulation has confirmed, while edits without a new cloud are unconfirmed.
-    struct Standing {
-        SceneDocument document;
-        std::uint64_t last;  ///< number of the last such edit's command
-    };
-    std::optional<Standing> standing;
+    std::vector<std::unique_ptr<OpenRun>> runs;  ///< never empty
+    std::size_t current = 0;                     ///< index of the run that panels show and edit
+    Desk() { runs.push_back(std::make_unique<OpenRun>()); }
+    OpenRun& run() { return *runs[current]; }
+    const OpenRun& run() const { return *runs[current]; }
+
     LeaveQuestion leaving;
     KeyQueue keys;
-    int actions = 0;  ///< number of key actions performed
-    std::unique_ptr<LiveSimulation> simulation;
-    LiveSimulation::History history;
-    Pace pace;
-    bool playing = true;
-    bool ended = false;      ///< the run paused by itself, at time.until
-    double known_until = 0;  ///< Frame::known_until of the last frame
-    std::uint64_t sent = 0;  ///< number of the last command
-
-    TokenDraft draft;    ///< edits of the tokens panel; take effect when applied
-    HeatTheory heat;     ///< heat limit of the present document
-    std::string regime;  ///< line above the matrices
-    std::string title;   ///< title of the window
-
-    ViewState view_shown;   ///< document.view with the eased camera
-    Shown shown;            ///< what the last picture shows
-    bool log_time = false;  ///< all time axes are logarithmic
-    struct Scrub {
-        TimeScale scale;  ///< scale of the timeline when the drag began
-        double sent;      ///< time last requested
-    };
-    std::optional<Scrub> scrub;  ///< set while the playhead is dragged
-    TimelineZoom zoom;           ///< shared by all time axes
+    int actions = 0;    ///< number of key actions performed
+    std::string title;  ///< title of the window
     std::vector<Message> messages;
     int messages_so_far = 0;
     FolderOpener folders;
@@ -118,9 +77,9 @@ void start(Desk& desk, const std::string& name_or_path);
 /// Brings the desk up to date with a frame: commits changes whose cloud it shows, handles refusals, reads whether it
 /// plays. Call once per frame, before drawing.
 void synchronise(Desk& desk, const Frame& frame);
-/// True if a new cloud is being drawn; edits then do nothing.
+/// True if a new cloud of the current run is being drawn; edits then do nothing.
 inline bool busy(const Desk& desk) {
-    return !desk.pending.empty();
+    return busy(desk.run());
 }
 
 /// Opens a scene. The present one runs until the new cloud is drawn. If the file or the tokens are refused, a message
@@ -151,7 +110,7 @@ void edit(Desk& desk, const SceneDocument& edited, const std::string& key);
 /// Undo also crosses the opening of a scene, whose predecessor then starts anew, and a reset, whose run comes back.
 void undo(Desk& desk);
 void redo(Desk& desk);
-/// Applies desk.draft, which draws a new cloud; resets if the draft is unchanged.
+/// Applies desk.run().draft, which draws a new cloud; resets if the draft is unchanged.
 void apply_draft(Desk& desk);
 
 void play(Desk& desk, bool playing);

@@ -16,13 +16,14 @@ using Kind = PendingChange::Kind;
 
 /// Computes the theory that depends on the model and the law alone; called per edit, not per frame.
 void refresh_theory(Desk& desk) {
-    desk.heat = heat_theory(desk.document.scene);
-    desk.regime = describe_regime(desk.document.scene.model);
+    desk.run().heat = heat_theory(desk.run().document.scene);
+    desk.run().regime = describe_regime(desk.run().document.scene.model);
 }
 
 void refresh_title(Desk& desk) {
-    const std::string& name = desk.document.scene.name;
-    desk.title = (name.empty() ? shown_path(desk.edits.origin()) : name) + (modified(desk) ? " •" : "") + " – Coalesce";
+    const std::string& name = desk.run().document.scene.name;
+    desk.title =
+        (name.empty() ? shown_path(desk.run().edits.origin()) : name) + (modified(desk) ? " •" : "") + " – Coalesce";
 }
 
 live::Observe observation(const SceneDocument& document) {
@@ -32,7 +33,7 @@ live::Observe observation(const SceneDocument& document) {
 }
 
 void send(Desk& desk, Command command) {
-    desk.sent = desk.simulation->send(std::move(command));
+    desk.run().sent = desk.run().simulation->send(std::move(command));
 }
 
 /// Returns the pace for a scene. Adaptive runs on a log axis get decades per second: the pairing phase spans decades,
@@ -66,80 +67,80 @@ bool same_cloud(const Scene& a, const Scene& b) {
 /// Makes `document` the present one; the simulation runs it, or its command is sent.
 /// @param new_cloud  its tokens differ: the draft of the former ones is discarded
 void take(Desk& desk, SceneDocument document, bool new_cloud) {
-    desk.document = std::move(document);
-    if (new_cloud) desk.draft.reset(desk.document.scene.tokens, desk.document.scene.dimension);
+    desk.run().document = std::move(document);
+    if (new_cloud) desk.run().draft.reset(desk.run().document.scene.tokens, desk.run().document.scene.dimension);
     refresh_theory(desk);
     refresh_title(desk);
 }
 
 void take_opened(Desk& desk) {
-    desk.view_shown = desk.document.view;
-    desk.log_time = desk.document.scene.time.axis == TimeAxis::log;
+    desk.run().view_shown = desk.run().document.view;
+    desk.run().log_time = desk.run().document.scene.time.axis == TimeAxis::log;
     desk.recorder.proposed = false;
-    desk.zoom.reset();
-    desk.settings.last_scene = desk.edits.origin();
-    if (!is_shipped(desk.edits.origin())) remember_recent(desk.settings, desk.edits.origin());
+    desk.run().zoom.reset();
+    desk.settings.last_scene = desk.run().edits.origin();
+    if (!is_shipped(desk.run().edits.origin())) remember_recent(desk.settings, desk.run().edits.origin());
 }
 
 /// Sends a change that needs a new cloud, and keeps it pending until a frame shows that cloud.
 void change_cloud(Desk& desk, PendingChange change) {
-    const bool play = desk.playing || desk.ended;
+    const bool play = desk.run().playing || desk.run().ended;
     if (change.opens()) {
-        change.pace_before = desk.pace;
-        change.pace = pace_for(change.document.scene, desk.pace);
+        change.pace_before = desk.run().pace;
+        change.pace = pace_for(change.document.scene, desk.run().pace);
         send(desk, live::Replace{change.document.scene, play, change.pace, observation(change.document)});
     } else {
         send(desk, live::Edit{change.document.scene});
     }
-    change.command = desk.sent;
+    change.command = desk.run().sent;
     change.since = std::chrono::steady_clock::now();
-    desk.pending.push_back(std::move(change));
+    desk.run().pending.push_back(std::move(change));
 }
 
 /// Makes a pending change effective: its cloud is drawn.
 void commit(Desk& desk, PendingChange change) {
     switch (change.kind) {
         case Kind::open:
-            desk.edits.open(change.document, change.origin);
+            desk.run().edits.open(change.document, change.origin);
             break;
         case Kind::edit:
-            desk.edits.record(change.document, change.key);
-            desk.edits.end_gesture();
+            desk.run().edits.record(change.document, change.key);
+            desk.run().edits.end_gesture();
             break;
         case Kind::undo:
-            desk.edits.undo();
+            desk.run().edits.undo();
             break;
         case Kind::redo:
-            desk.edits.redo();
+            desk.run().edits.redo();
             break;
     }
-    desk.edits.forget_resets();
-    take(desk, change.opens() ? change.document : seen_as(change.document, desk.document.view), true);
+    desk.run().edits.forget_resets();
+    take(desk, change.opens() ? change.document : seen_as(change.document, desk.run().document.view), true);
     if (change.opens()) {
         // A pace that the user set meanwhile was sent after the scene's and stays.
-        if (desk.pace == change.pace_before) desk.pace = change.pace;
+        if (desk.run().pace == change.pace_before) desk.run().pace = change.pace;
         take_opened(desk);
         return;
     }
-    send(desk, observation(desk.document));
-    if (desk.ended) play(desk, true);
+    send(desk, observation(desk.run().document));
+    if (desk.run().ended) play(desk, true);
 }
 
 /// Makes a change that keeps the cloud effective at once.
 void change_at_once(Desk& desk, const SceneDocument& document) {
-    const SceneDocument& now = desk.document;
+    const SceneDocument& now = desk.run().document;
     const bool simulated = !(document.scene == now.scene);
     const ViewState &view = document.view, &seen = now.view;
     const bool observed = simulated || view.linking_angle != seen.linking_angle ||
                           view.histogram_bins != seen.histogram_bins || view.surface != seen.surface ||
                           view.theory != seen.theory;
     if (simulated) {
-        if (!desk.standing) desk.standing = Desk::Standing{now, 0};
+        if (!desk.run().standing) desk.run().standing = OpenRun::Standing{now, 0};
         send(desk, live::Edit{document.scene});
-        desk.standing->last = desk.sent;
+        desk.run().standing->last = desk.run().sent;
     }
     take(desk, document, false);
-    if (observed) send(desk, observation(desk.document));
+    if (observed) send(desk, observation(desk.run().document));
 }
 
 /// Returns the document that undo or redo leads to, with the present camera and theme: those are no edits.
@@ -149,19 +150,19 @@ SceneDocument entry_document(const Desk& desk, const EditHistory::Entry& entry, 
         document.view.theme = desk.settings.theme;
         return document;
     }
-    document = seen_as(std::move(document), desk.document.view);
+    document = seen_as(std::move(document), desk.run().document.view);
     if (edited == "view.turntable") document.view.turntable = entry.document.view.turntable;
     return document;
 }
 
 void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
     report(desk, true, refusal.why);
-    std::erase_if(desk.pending, [&](const PendingChange& change) { return change.command == refusal.command; });
-    if (!desk.standing || desk.standing->last != refusal.command) return;
+    std::erase_if(desk.run().pending, [&](const PendingChange& change) { return change.command == refusal.command; });
+    if (!desk.run().standing || desk.run().standing->last != refusal.command) return;
     // The simulation may have taken an edit between the standing document and the refused one, so it is sent again.
-    const SceneDocument standing = seen_as(desk.standing->document, desk.document.view);
-    desk.standing.reset();
-    desk.edits.take_back(standing);
+    const SceneDocument standing = seen_as(desk.run().standing->document, desk.run().document.view);
+    desk.run().standing.reset();
+    desk.run().edits.take_back(standing);
     take(desk, standing, false);
     send(desk, live::Edit{standing.scene});
     send(desk, observation(standing));
@@ -170,37 +171,37 @@ void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
 }  // namespace
 
 bool modified(const Desk& desk) {
-    const bool edits_pending = std::any_of(desk.pending.begin(), desk.pending.end(),
+    const bool edits_pending = std::any_of(desk.run().pending.begin(), desk.run().pending.end(),
                                            [](const PendingChange& change) { return !change.opens(); });
-    return edits_pending || desk.edits.modified(desk.document);
+    return edits_pending || desk.run().edits.modified(desk.run().document);
 }
 
 void start(Desk& desk, const std::string& name_or_path) {
     SceneDocument document = load(desk, name_or_path);
-    desk.simulation = std::make_unique<LiveSimulation>(document.scene);
-    desk.simulation->on_publish([wake = desk.wake] {
+    desk.run().simulation = std::make_unique<LiveSimulation>(document.scene);
+    desk.run().simulation->on_publish([wake = desk.wake] {
         if (wake) wake();
     });
-    desk.edits.open(document, origin_of(name_or_path));
+    desk.run().edits.open(document, origin_of(name_or_path));
     take(desk, std::move(document), true);
     take_opened(desk);
-    set_pace(desk, pace_for(desk.document.scene, desk.pace));
-    send(desk, observation(desk.document));
-    play(desk, desk.playing);
+    set_pace(desk, pace_for(desk.run().document.scene, desk.run().pace));
+    send(desk, observation(desk.run().document));
+    play(desk, desk.run().playing);
 }
 
 void synchronise(Desk& desk, const Frame& frame) {
-    for (const LiveSimulation::Refusal& refusal : desk.simulation->take_refusals()) refused(desk, refusal);
-    while (busy(desk) && desk.pending.front().command <= frame.commands) {
-        PendingChange change = std::move(desk.pending.front());
-        desk.pending.erase(desk.pending.begin());
+    for (const LiveSimulation::Refusal& refusal : desk.run().simulation->take_refusals()) refused(desk, refusal);
+    while (busy(desk) && desk.run().pending.front().command <= frame.commands) {
+        PendingChange change = std::move(desk.run().pending.front());
+        desk.run().pending.erase(desk.run().pending.begin());
         commit(desk, std::move(change));
     }
-    if (desk.standing && desk.standing->last <= frame.commands) desk.standing.reset();
-    desk.known_until = frame.known_until;
-    desk.ended = frame.ended;
+    if (desk.run().standing && desk.run().standing->last <= frame.commands) desk.run().standing.reset();
+    desk.run().known_until = frame.known_until;
+    desk.run().ended = frame.ended;
     // While commands are under way, the desk's own value counts.
-    if (frame.commands == desk.sent) desk.playing = frame.playing;
+    if (frame.commands == desk.run().sent) desk.run().playing = frame.playing;
 }
 
 bool open_scene(Desk& desk, const std::string& name_or_path) {
@@ -221,7 +222,7 @@ bool open_scene(Desk& desk, const std::string& name_or_path) {
 }
 
 bool save_scene(Desk& desk, const std::string& path) {
-    return save_document(desk, desk.document, path);
+    return save_document(desk, desk.run().document, path);
 }
 
 bool save_document(Desk& desk, const SceneDocument& document, const std::string& path) {
@@ -233,7 +234,7 @@ bool save_document(Desk& desk, const SceneDocument& document, const std::string&
         report(desk, true, error.what());
         return false;
     }
-    desk.edits.saved(document, origin);
+    desk.run().edits.saved(document, origin);
     remember_recent(desk.settings, origin);
     desk.settings.last_scene = origin;
     refresh_title(desk);
@@ -242,17 +243,17 @@ bool save_document(Desk& desk, const SceneDocument& document, const std::string&
 }
 
 void edit(Desk& desk, const SceneDocument& edited, const std::string& key) {
-    if (busy(desk) || edited == desk.document) return;
+    if (busy(desk) || edited == desk.run().document) return;
     try {
         validate(edited, "edit");
     } catch (const InputError& error) {
         return report(desk, true, error.what());
     }
-    if (!same_cloud(edited.scene, desk.document.scene))
+    if (!same_cloud(edited.scene, desk.run().document.scene))
         return change_cloud(
             desk, {.kind = Kind::edit, .document = edited, .origin = {}, .key = key, .pace = {}, .pace_before = {}});
     // Recorded before the document changes: the title compares it with the saved one.
-    desk.edits.record(edited, key);
+    desk.run().edits.record(edited, key);
     change_at_once(desk, edited);
 }
 
@@ -261,7 +262,7 @@ namespace {
 /// Undo or redo.
 void travel(Desk& desk, Kind kind) {
     const bool back = kind == Kind::undo;
-    EditHistory& edits = desk.edits;
+    EditHistory& edits = desk.run().edits;
     if (busy(desk) || !(back ? edits.can_undo() : edits.can_redo())) return;
     const bool over_reset = back ? edits.present().reset : edits.after().reset;
     if (over_reset) {
@@ -271,7 +272,7 @@ void travel(Desk& desk, Kind kind) {
     const bool opens = back ? edits.undo_opens() : edits.redo_opens();
     const std::string edited = back ? edits.undo_name() : edits.redo_name();
     const SceneDocument document = entry_document(desk, back ? edits.before() : edits.after(), edited, opens);
-    if (opens || !same_cloud(document.scene, desk.document.scene)) {
+    if (opens || !same_cloud(document.scene, desk.run().document.scene)) {
         const std::string origin = !opens ? "" : back ? edits.origin_before() : edits.origin_after();
         return change_cloud(
             desk, {.kind = kind, .document = document, .origin = origin, .key = edited, .pace = {}, .pace_before = {}});
@@ -291,16 +292,16 @@ void redo(Desk& desk) {
 }
 
 void apply_draft(Desk& desk) {
-    SceneDocument edited = desk.document;
-    edited.scene.tokens = desk.draft.tokens();
-    if (!desk.draft.differs()) return reset(desk);
+    SceneDocument edited = desk.run().document;
+    edited.scene.tokens = desk.run().draft.tokens();
+    if (!desk.run().draft.differs()) return reset(desk);
     edit(desk, edited, "tokens");
 }
 
 void reset(Desk& desk) {
     if (busy(desk)) return;
-    const bool moved = desk.known_until > 0, again = desk.ended;
-    if (moved) desk.edits.record_reset();
+    const bool moved = desk.run().known_until > 0, again = desk.run().ended;
+    if (moved) desk.run().edits.record_reset();
     send(desk, live::Reset{moved});
     if (again) play(desk, true);
 }

@@ -20,14 +20,14 @@ constexpr double resting_seconds = 0.3;   // the mouse rests this long before a 
 constexpr double turntable_speed = 0.25;  // rad/s: one turn in 25 s
 
 void change_pace(Desk& desk, double factor) {
-    Pace pace = desk.pace;
+    Pace pace = desk.run().pace;
     if (pace.kind == Pace::Kind::unlimited) return;
     pace.value = std::min(fastest_pace, std::max(slowest_pace, pace.value * factor));
     set_pace(desk, pace);
 }
 
 void toggle_turntable(Desk& desk) {
-    desk.document.view.turntable = desk.document.view.turntable != 0 ? 0 : turntable_speed;
+    desk.run().document.view.turntable = desk.run().document.view.turntable != 0 ? 0 : turntable_speed;
 }
 
 /// True if the cloud is visible. If a laboratory's window covers it, transport keys go to the laboratory.
@@ -44,7 +44,7 @@ void move_cloud(Desk& desk, const Frame& frame, Action action) {
     }
     switch (action) {
         case Action::play:
-            return play(desk, !desk.playing);
+            return play(desk, !desk.run().playing);
         case Action::step:
             return step_once(desk);
         case Action::reset:
@@ -168,7 +168,7 @@ void close_topmost(Desk& desk) {
 }
 
 void request_save(Desk& desk, bool as) {
-    const std::string origin = desk.edits.origin();
+    const std::string origin = desk.run().edits.origin();
     const bool is_file = std::filesystem::path(origin).has_parent_path();
     if (is_file && !as) {
         save_scene(desk, origin);
@@ -189,18 +189,18 @@ void request_screenshot(Desk& desk) {
 
 void toggle_theme(Desk& desk) {
     desk.settings.theme = desk.settings.theme == Theme::dark ? Theme::light : Theme::dark;
-    desk.document.view.theme = desk.settings.theme;
+    desk.run().document.view.theme = desk.settings.theme;
 }
 
 void reset_camera(Desk& desk) {
     const ViewState standard;
-    ViewState& view = desk.document.view;
+    ViewState& view = desk.run().document.view;
     view.yaw = standard.yaw;
     view.pitch = standard.pitch;
     view.distance = standard.distance;
     view.pan = standard.pan;
     // The camera turns home the shorter way.
-    desk.view_shown.yaw = view.yaw + std::remainder(desk.view_shown.yaw - view.yaw, 2 * M_PI);
+    desk.run().view_shown.yaw = view.yaw + std::remainder(desk.run().view_shown.yaw - view.yaw, 2 * M_PI);
 }
 
 void handle_keys(Desk& desk, const Frame& frame) {
@@ -220,7 +220,7 @@ void handle_keys(Desk& desk, const Frame& frame) {
 
 void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     ImGuiIO& io = ImGui::GetIO();
-    ViewState& view = desk.document.view;
+    ViewState& view = desk.run().document.view;
     const bool left = ImGui::IsMouseClicked(ImGuiMouseButton_Left),
                right = ImGui::IsMouseClicked(ImGuiMouseButton_Right) || ImGui::IsMouseClicked(ImGuiMouseButton_Middle);
     if (rectangle.hovered && left) desk.dragging = io.KeyShift ? Desk::Drag::pan : Desk::Drag::orbit;
@@ -234,9 +234,9 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     if (rectangle.hovered && io.MouseWheel != 0) zoom(view, io.MouseWheel);
     if (desk.dragging != Desk::Drag::none) {
         // A dragged camera is not eased.
-        desk.view_shown.yaw = view.yaw;
-        desk.view_shown.pitch = view.pitch;
-        desk.view_shown.pan = view.pan;
+        desk.run().view_shown.yaw = view.yaw;
+        desk.run().view_shown.pitch = view.pitch;
+        desk.run().view_shown.pan = view.pan;
     }
 }
 
@@ -277,11 +277,11 @@ void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, co
 }
 
 bool advance_camera(Desk& desk, double seconds) {
-    ViewState& goal = desk.document.view;
-    const ViewState before = desk.view_shown;
+    ViewState& goal = desk.run().document.view;
+    const ViewState before = desk.run().view_shown;
     if (desk.dragging == Desk::Drag::none) {
         goal.yaw += goal.turntable * seconds;
-        desk.view_shown.yaw += goal.turntable * seconds;
+        desk.run().view_shown.yaw += goal.turntable * seconds;
     }
     const double share = 1 - std::exp(-seconds / easing_seconds);
     const auto ease = [&](double& shown, double wanted, double least) {
@@ -289,16 +289,16 @@ bool advance_camera(Desk& desk, double seconds) {
         if (std::abs(wanted - shown) < least) shown = wanted;
     };
     ViewState next = goal;
-    next.yaw = desk.view_shown.yaw;
-    next.pitch = desk.view_shown.pitch;
-    next.distance = desk.view_shown.distance;
-    next.pan = desk.view_shown.pan;
+    next.yaw = desk.run().view_shown.yaw;
+    next.pitch = desk.run().view_shown.pitch;
+    next.distance = desk.run().view_shown.distance;
+    next.pan = desk.run().view_shown.pan;
     ease(next.yaw, goal.yaw, 1e-4);
     ease(next.pitch, goal.pitch, 1e-4);
     ease(next.distance, goal.distance, 1e-4);
     ease(next.pan[0], goal.pan[0], 1e-4);
     ease(next.pan[1], goal.pan[1], 1e-4);
-    desk.view_shown = next;
+    desk.run().view_shown = next;
     return !(next == before);
 }
 

@@ -168,13 +168,13 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         draw_panels(desk, frame);
     }
     ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
-    view.shown = desk.view_shown;
+    view.shown = desk.run().view_shown;
     for (LabWindow& lab : desk.labs) lab.covers_picture = lies_over(lab, view);
-    if (desk.document.view.hud) {
+    if (desk.run().document.view.hud) {
         ImDrawList& list = *ImGui::GetBackgroundDrawList();
         const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
-        const HudRectangles hud = draw_hud(list, corner, size, frame, desk.document, desk.shown, true);
-        view.shown = clear_of_hud(desk.view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
+        const HudRectangles hud = draw_hud(list, corner, size, frame, desk.run().document, desk.run().shown, true);
+        view.shown = clear_of_hud(desk.run().view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
         name_hud(hud);
         describe_phase(hud, view, frame);
         draw_forecast_label(list, corner, size, frame, view.shown, hud);

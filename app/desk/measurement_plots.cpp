@@ -15,20 +15,20 @@ namespace {
 
 /// Returns the rows within the timeline's range, which omits the idle end of a run.
 std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
-    const std::span<const Measurement> rows = desk.history.rows;
+    const std::span<const Measurement> rows = desk.run().history.rows;
     const TimeScale shown = shown_times(desk, frame);
     const double until = shown.to;
     const auto end = std::upper_bound(rows.begin(), rows.end(), until,
                                       [](double time, const Measurement& row) { return time < row.time; });
     // A zoomed axis omits the rows before it as well.
-    const double from = desk.zoom.zoomed() ? shown.from : 0;
+    const double from = desk.run().zoom.zoomed() ? shown.from : 0;
     const auto begin =
         std::lower_bound(rows.begin(), end, from, [](const Measurement& row, double time) { return row.time < time; });
     return rows.subspan(static_cast<std::size_t>(begin - rows.begin()), static_cast<std::size_t>(end - begin));
 }
 
 MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {
-    const bool overlay = desk.document.view.theory;
+    const bool overlay = desk.run().document.view.theory;
     if (frame.densities.tokens && frame.densities.heat && overlay)
         return {"Density",
                 "of tokens, and the heat limit",
@@ -38,12 +38,12 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
     std::string dashed;
     for (const Comparison& row : frame.theory)
         if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
-    if (!dashed.empty() && desk.heat.no_density_at(frame.time).empty()) dashed = "red: heat limit, " + dashed;
+    if (!dashed.empty() && desk.run().heat.no_density_at(frame.time).empty()) dashed = "red: heat limit, " + dashed;
     return {angle_name(frame.dimension),
             dashed.empty() || !overlay ? "density of tokens" : dashed,
             1,
             [&desk, &frame, theme, overlay](ImVec2 size) {
-                plot_angles(frame, overlay ? &desk.heat : nullptr, size, theme);
+                plot_angles(frame, overlay ? &desk.run().heat : nullptr, size, theme);
             },
             {}};
 }
@@ -57,14 +57,14 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
             title_of(which),
             note,
             1,
-            [=, log_time = desk.log_time](ImVec2 size) { plot_series(which, rows, log_time, size, theme, run); },
+            [=, log_time = desk.run().log_time](ImVec2 size) { plot_series(which, rows, log_time, size, theme, run); },
             {}};
     };
     std::vector<MeasurementPlot> plots;
     plots.push_back(series(Series::energy, number_text(frame.now.energy, 6), &frame));
     plots.push_back(density_plot(desk, frame, theme));
     plots.push_back(series(Series::clusters, std::to_string(frame.now.clusters)));
-    const double beta = desk.document.scene.model.beta;
+    const double beta = desk.run().document.scene.model.beta;
     char text[320];
     std::snprintf(text, sizeof text,
                   "Groups that the eye tells apart: linked within %.2g rad, and parted where the density dips.\n"

@@ -42,10 +42,10 @@ void file_menu(Desk& desk) {
 }
 
 void edit_menu(Desk& desk) {
-    const std::string undo_label = "Undo " + (desk.edits.can_undo() ? desk.edits.undo_name() : "");
-    const std::string redo_label = "Redo " + (desk.edits.can_redo() ? desk.edits.redo_name() : "");
-    if (item("menu.undo", visual_order(undo_label).c_str(), "Ctrl+Z", false, desk.edits.can_undo())) undo(desk);
-    if (item("menu.redo", visual_order(redo_label).c_str(), "Ctrl+Y", false, desk.edits.can_redo())) redo(desk);
+    const std::string undo_label = "Undo " + (desk.run().edits.can_undo() ? desk.run().edits.undo_name() : "");
+    const std::string redo_label = "Redo " + (desk.run().edits.can_redo() ? desk.run().edits.redo_name() : "");
+    if (item("menu.undo", visual_order(undo_label).c_str(), "Ctrl+Z", false, desk.run().edits.can_undo())) undo(desk);
+    if (item("menu.redo", visual_order(redo_label).c_str(), "Ctrl+Y", false, desk.run().edits.can_redo())) redo(desk);
 }
 
 void view_menu(Desk& desk) {

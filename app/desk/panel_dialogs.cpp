@@ -133,8 +133,8 @@ void draw_recording_question(Desk& desk) {
 
 void draw_edits_question(Desk& desk) {
     if (!begin_question("Unsaved edits", desk.leaving.state() == LeaveQuestion::State::asking)) return;
-    const std::string& name = desk.document.scene.name;
-    const std::string shown = "“" + (name.empty() ? shown_path(desk.edits.origin()) : name) + "”";
+    const std::string& name = desk.run().document.scene.name;
+    const std::string shown = "“" + (name.empty() ? shown_path(desk.run().edits.origin()) : name) + "”";
     question_text(modified(desk) ? "The edits of " + shown + " are not saved."
                                  : "No cloud was drawn yet with what the tokens panel has for " + shown + ".");
     const ImVec2 size{8 * ImGui::GetFontSize(), 0};
@@ -175,7 +175,7 @@ void draw_file_dialog(Desk& desk) {
             desk.panel_picture.wanted.path = desk.panel_picture.replacing = file;
             break;
         case FileDialog::Purpose::token_file:
-            desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{file}; });
+            desk.run().draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{file}; });
             break;
         case FileDialog::Purpose::film:
             // The file dialogue has asked whether an existing film may be replaced.

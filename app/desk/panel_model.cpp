@@ -16,14 +16,14 @@ namespace {
 /// law may have 10^5 components.
 void live_parameter(Desk& desk, std::string_view key) {
     const Parameter& parameter = *find_parameter(key);
-    ParameterValue value = parameter.get(desk.document);
+    ParameterValue value = parameter.get(desk.run().document);
     const EditResult result = value_widget(parameter, value);
     if (result.changed) {
-        SceneDocument edited = desk.document;
+        SceneDocument edited = desk.run().document;
         parameter.set(edited, value);
         edit(desk, edited, std::string(key));
     }
-    if (result.finished) desk.edits.end_gesture();
+    if (result.finished) desk.run().edits.end_gesture();
 }
 
 /// Returns a d×d matrix with entries N(0, 1/d), the usual initialisation; the `drawn`-th of a fixed sequence.
@@ -64,21 +64,21 @@ void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*m
     const bool open = ImGui::BeginTabItem(label);
     name_item("tab." + std::string(key));
     if (!open) return;
-    Matrix matrix = desk.document.scene.model.*member;
+    Matrix matrix = desk.run().document.scene.model.*member;
     const auto take = [&] {
-        SceneDocument edited = desk.document;
+        SceneDocument edited = desk.run().document;
         edited.scene.model.*member = matrix;
         edit(desk, edited, key);
     };
     ImGui::PushID(key);
     const EditResult result = matrix_widget(key, matrix);
     if (result.changed) take();
-    if (result.finished) desk.edits.end_gesture();
+    if (result.finished) desk.run().edits.end_gesture();
     if (named_button(std::string(key) + ".presets", "Presets ▾")) ImGui::OpenPopup("presets");
     if (ImGui::BeginPopup("presets")) {
         if (preset_menu(key, matrix, desk.matrices_drawn)) {
             take();
-            desk.edits.end_gesture();
+            desk.run().edits.end_gesture();
             ImGui::CloseCurrentPopup();
         }
         ImGui::EndPopup();
@@ -94,7 +94,7 @@ void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*m
 /// all of them.
 void draw_regime(const Desk& desk) {
     ImGui::PushStyleColor(ImGuiCol_Text, palette::theory(desk.settings.theme));
-    ImGui::TextWrapped("%s", typeset(desk.regime).c_str());
+    ImGui::TextWrapped("%s", typeset(desk.run().regime).c_str());
     ImGui::PopStyleColor();
     name_item("model.regime");
     ImGui::Spacing();
@@ -131,7 +131,7 @@ void draw_look_panel(Desk& desk) {
     bool light = desk.settings.theme == Theme::light;
     if (named_checkbox("settings.light", "Light theme", &light)) {
         desk.settings.theme = light ? Theme::light : Theme::dark;
-        desk.document.view.theme = desk.view_shown.theme = desk.settings.theme;
+        desk.run().document.view.theme = desk.run().view_shown.theme = desk.settings.theme;
     }
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted("Scale");

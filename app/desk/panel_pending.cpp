@@ -19,14 +19,14 @@ std::string pending_text(const Scene& scene) {
 }  // namespace
 
 bool shows_pending(const Desk& desk) {
-    return busy(desk) && std::chrono::steady_clock::now() - desk.pending.front().since > patience;
+    return busy(desk) && std::chrono::steady_clock::now() - desk.run().pending.front().since > patience;
 }
 
 void draw_pending(const Desk& desk, const ViewRectangle& view) {
     if (!shows_pending(desk)) return;
-    const Scene& scene = desk.pending.back().document.scene;
+    const Scene& scene = desk.run().pending.back().document.scene;
     std::string text = pending_text(scene);
-    if (desk.pending.back().opens() && !scene.name.empty()) text = scene.name + ": " + text;
+    if (desk.run().pending.back().opens() && !scene.name.empty()) text = scene.name + ": " + text;
     const float pad = 0.8f * ImGui::GetFontSize();
     text = visual_order(elided(text, view.width - 4 * pad));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());

@@ -35,7 +35,7 @@ std::string caption(const Desk& desk, const Frame& frame) {
     const Phase* phase = phase_at(frame.phases, frame.time);
     std::string text = "t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : "");
     text += "  ·  " + figure::thousands(frame.size()) + " tokens";
-    return text + figure::format("  ·  β = %.4g", desk.document.scene.model.beta);
+    return text + figure::format("  ·  β = %.4g", desk.run().document.scene.model.beta);
 }
 
 /// Returns the number of columns of a page whose cells are 1.6 times as wide as high, as nearly as possible.
@@ -115,9 +115,9 @@ void draw_page(const Desk& desk, const Frame& frame, const Canvas& canvas, Panel
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
     ImGui::Begin("picture", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
-    const std::string& name = desk.document.scene.name;
+    const std::string& name = desk.run().document.scene.name;
     figure::draw_header(
-        canvas, name.empty() ? shown_path(std::filesystem::path(desk.edits.origin()).filename().string()) : name,
+        canvas, name.empty() ? shown_path(std::filesystem::path(desk.run().edits.origin()).filename().string()) : name,
         program_name_and_version(), {caption(desk, frame)});
     const int top = canvas.px(figure::header_points(1) + 12);
     switch (of) {

@@ -12,7 +12,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("plots", "Measurements", &desk.open.plots)) return ImGui::End();
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("plots", corner, {corner.x + extent.x, corner.y + extent.y});
-    named_checkbox("plots.log", "log time", &desk.log_time);
+    named_checkbox("plots.log", "log time", &desk.run().log_time);
     const float button = 4 * ImGui::GetFontSize(), gap = ImGui::GetStyle().ItemSpacing.x;
     const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
     // The buttons go to the right border of the switch's row, or below it if they do not fit.

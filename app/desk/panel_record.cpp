@@ -30,7 +30,7 @@ constexpr Size sizes[] = {{"1280 × 720", 1280, 720},
 
 /// Returns a free file name: ms1b.mp4 for the scene ms1b, ms1b-2.mp4 if that exists.
 std::string proposed_name(const Desk& desk) {
-    const fs::path origin(desk.edits.origin());
+    const fs::path origin(desk.run().edits.origin());
     fs::path name = origin.extension() == ".json" ? origin.stem() : origin.filename();
     if (name.empty()) name = "coalesce";
     name += ".mp4";
@@ -40,7 +40,7 @@ std::string proposed_name(const Desk& desk) {
 void propose(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
     RecordingSettings& s = recorder.settings;
-    const Scene& scene = desk.document.scene;
+    const Scene& scene = desk.run().document.scene;
     s.axis = scene.time.axis;
     s.from = s.axis == TimeAxis::log ? scene.time.dt : 0;
     s.until = scene.time.until;
@@ -178,7 +178,7 @@ void start(Desk& desk) {
                         path + (path.back() == '/' ? " has files" : " exists") + "; press Replace to record over " +
                             (path.back() == '/' ? "its frames" : "it"));
         }
-        SceneDocument document = desk.document;
+        SceneDocument document = desk.run().document;
         document.view.theme = recorder.theme;
         recorder.process = std::make_unique<RecordingProcess>(document, recorder.settings);
         recorder.replacing.clear();
@@ -282,7 +282,7 @@ void draw_record_dialog(Desk& desk) {
     ImGui::BeginDisabled(recorder.process != nullptr);
     edit_file(desk);
     edit_size(recorder.settings);
-    edit_times(recorder.settings, desk.document.scene.time.dt);
+    edit_times(recorder.settings, desk.run().document.scene.time.dt);
     edit_look(recorder);
     ImGui::EndDisabled();
     if (recorder.process) {

@@ -28,7 +28,7 @@ void list_scenes(Desk& desk) {
     const float room = ImGui::GetContentRegionAvail().x;
     for (const ShippedScene& scene : shipped_scenes()) {
         const std::string name(scene.name), label = elided(scene.title, room) + "##" + name;
-        if (row("scene." + name, label, desk.edits.origin() == name)) request(desk, {Intent::Kind::open, name});
+        if (row("scene." + name, label, desk.run().edits.origin() == name)) request(desk, {Intent::Kind::open, name});
     }
     if (desk.settings.recent.empty()) return;
     section_title("Recent");
@@ -37,7 +37,7 @@ void list_scenes(Desk& desk) {
     for (const std::string& file : recent) {
         const std::string shown = shown_path(std::filesystem::path(file).filename().string());
         const std::string label = visual_order(elided(shown, room)) + "##" + file;
-        if (row("recent." + file, label, desk.edits.origin() == file)) request(desk, {Intent::Kind::open, file});
+        if (row("recent." + file, label, desk.run().edits.origin() == file)) request(desk, {Intent::Kind::open, file});
         ImGui::SetItemTooltip("%s", visual_order(shown_path(file)).c_str());
     }
 }
@@ -55,7 +55,7 @@ void draw_scenes_panel(Desk& desk) {
     if (!begin_panel("scenes", "Scenes", &desk.open.scenes)) return ImGui::End();
     // Wrapping reads every character in every frame, and a file's note may have megabytes.
     constexpr std::size_t most = 4000;
-    const std::string& given = desk.document.scene.note;
+    const std::string& given = desk.run().document.scene.note;
     const std::string note = given.empty() ? "No note." : wrapped(typeset(shortened(given, most)));
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float each = ImGui::GetTextLineHeightWithSpacing(), line = ImGui::GetTextLineHeight();

@@ -22,14 +22,14 @@ void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
     ImGui::GetWindowDrawList()->AddText({left, strip.from.y + 0.1f * em},
                                         ImGui::GetColorU32(palette::measurement(desk.settings.theme)), "E");
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0.25f * em, 0});
-    if (desk.zoom.zoomed()) {
+    if (desk.run().zoom.zoomed()) {
         ImGui::SetCursorScreenPos({left, 0.5f * (strip.from.y + strip.to.y) - 0.4f * em});
-        if (named_button("timeline.all", "all", {strip.from.x - left - 0.4f * em, 0})) desk.zoom.reset();
+        if (named_button("timeline.all", "all", {strip.from.x - left - 0.4f * em, 0})) desk.run().zoom.reset();
         ImGui::SetItemTooltip("Show the whole run again; the wheel zooms, a drag with the right button moves");
     }
     ImGui::SetCursorScreenPos({left, strip.to.y - 0.1f * em});
-    if (named_button("timeline.log", desk.log_time ? "log t" : "lin t", {strip.from.x - left - 0.4f * em, 0}))
-        desk.log_time = !desk.log_time;
+    if (named_button("timeline.log", desk.run().log_time ? "log t" : "lin t", {strip.from.x - left - 0.4f * em, 0}))
+        desk.run().log_time = !desk.run().log_time;
     ImGui::PopStyleVar();
     ImGui::SetItemTooltip(
         "Logarithmic or linear time, here, in the tree and in the plots. Over the timeline the wheel zooms, and a drag "
@@ -46,24 +46,24 @@ double moment(const TimeStrip& strip, const Frame& frame, float x, bool zoomed) 
 
 /// Seeks while the playhead is dragged; the axis keeps its range meanwhile.
 void scrub(Desk& desk, const TimeStrip& strip, const Frame& frame) {
-    if (!ImGui::IsItemActive() || !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return desk.scrub.reset();
-    if (!desk.scrub) desk.scrub = Desk::Scrub{strip.scale, -1};
-    const double time = moment(strip, frame, ImGui::GetIO().MousePos.x, desk.zoom.zoomed());
-    if (time != desk.scrub->sent) seek(desk, desk.scrub->sent = time);
+    if (!ImGui::IsItemActive() || !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return desk.run().scrub.reset();
+    if (!desk.run().scrub) desk.run().scrub = OpenRun::Scrub{strip.scale, -1};
+    const double time = moment(strip, frame, ImGui::GetIO().MousePos.x, desk.run().zoom.zoomed());
+    if (time != desk.run().scrub->sent) seek(desk, desk.run().scrub->sent = time);
 }
 
 /// Zooms about the mouse by the wheel, and moves a zoomed axis by a drag with the right button.
 void zoom(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     const ImGuiIO& io = ImGui::GetIO();
-    const TimeScale whole = time_scale(frame, desk.document.scene.time.dt, desk.log_time);
+    const TimeScale whole = time_scale(frame, desk.run().document.scene.time.dt, desk.run().log_time);
     const float width = strip.to.x - strip.from.x;
-    if (ImGui::IsItemHovered() && io.MouseWheel != 0 && !desk.scrub) {
+    if (ImGui::IsItemHovered() && io.MouseWheel != 0 && !desk.run().scrub) {
         const double share = std::clamp((io.MousePos.x - strip.from.x) / width, 0.0f, 1.0f);
-        desk.zoom.zoom(whole, share, io.MouseWheel);
+        desk.run().zoom.zoom(whole, share, io.MouseWheel);
     }
     const bool panned = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Right);
     const float moved = (panned ? -io.MouseDelta.x : 0) / width + (ImGui::IsItemHovered() ? -0.1f * io.MouseWheelH : 0);
-    if (moved != 0) desk.zoom.pan(whole, moved);
+    if (moved != 0) desk.run().zoom.pan(whole, moved);
 }
 
 /// Draws a thin line at the mouse, and its time in a tooltip.
@@ -73,7 +73,7 @@ void draw_cursor(Desk& desk, const TimeStrip& strip, const Frame& frame) {
     const float em = ImGui::GetFontSize();
     const float x = std::clamp(ImGui::GetIO().MousePos.x, strip.from.x, strip.to.x);
     list.AddLine({x, strip.from.y}, {x, strip.to.y}, ImGui::GetColorU32(palette::faint_text(theme)));
-    const std::string text = "t = " + number_text(moment(strip, frame, x, desk.zoom.zoomed()));
+    const std::string text = "t = " + number_text(moment(strip, frame, x, desk.run().zoom.zoomed()));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const bool fits = x - extent.x - em > strip.from.x;
     const ImVec2 at{fits ? x - extent.x - 0.4f * em : x + 0.4f * em, strip.to.y - extent.y - 0.4f * em};
@@ -120,8 +120,8 @@ void draw_phase(const Phase& phase) {
 }
 
 TimeScale shown_times(const Desk& desk, const Frame& frame) {
-    if (desk.scrub) return desk.scrub->scale;
-    return desk.zoom.shown(time_scale(frame, desk.document.scene.time.dt, desk.log_time));
+    if (desk.run().scrub) return desk.run().scrub->scale;
+    return desk.run().zoom.shown(time_scale(frame, desk.run().document.scene.time.dt, desk.run().log_time));
 }
 
 void draw_timeline_strip(Desk& desk, const Frame& frame) {
@@ -131,8 +131,8 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
     TimeStrip strip{
         {corner.x + 3.4f * em, corner.y}, {corner.x + room.x, corner.y + room.y - 1.3f * em}, shown_times(desk, frame)};
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    draw_timeline(list, strip, frame, desk.history.rows, desk.settings.theme);
-    if (desk.document.view.theory && frame.forecast)
+    draw_timeline(list, strip, frame, desk.run().history.rows, desk.settings.theme);
+    if (desk.run().document.view.theory && frame.forecast)
         draw_forecast_mark(list, strip, *frame.forecast, desk.settings.theme);
     draw_gutter(desk, strip, corner.x);
     ImGui::SetCursorScreenPos(strip.from);
@@ -143,7 +143,7 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
     zoom(desk, strip, frame);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
     if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > resting_seconds)
-        describe(strip, frame, desk.document.view.theory);
+        describe(strip, frame, desk.run().document.view.theory);
 }
 
 }  // namespace coalesce

@@ -182,7 +182,7 @@ void edit_mixture(TokenDraft& draft, int dimension, const char* mean_title) {
 }
 
 void edit_law(Desk& desk, int dimension) {
-    TokenDraft& draft = desk.draft;
+    TokenDraft& draft = desk.run().draft;
     const InitialLaw& law = draft.tokens().law;
     if (std::holds_alternative<MixtureLaw>(law)) {
         edit_mixture<MixtureLaw>(draft, dimension, dimension == 3 ? "longitude, latitude" : "mean angle");
@@ -202,7 +202,7 @@ void edit_law(Desk& desk, int dimension) {
 }
 
 void choose_dimension(Desk& desk) {
-    const int d = desk.document.scene.dimension;
+    const int d = desk.run().document.scene.dimension;
     int chosen = d;
     ImGui::RadioButton("circle S¹", &chosen, 2);
     name_item("dimension.2");
@@ -210,10 +210,10 @@ void choose_dimension(Desk& desk) {
     ImGui::RadioButton("sphere S²", &chosen, 3);
     name_item("dimension.3");
     if (chosen == d) return;
-    SceneDocument edited = desk.document;
+    SceneDocument edited = desk.run().document;
     edited.scene.dimension = chosen;
     edited.scene.tokens.law = UniformLaw{};
-    const Model& old = desk.document.scene.model;
+    const Model& old = desk.run().document.scene.model;
     Model model = Model::standard(chosen);
     model.attention = old.attention;
     model.beta = old.beta;
@@ -221,7 +221,7 @@ void choose_dimension(Desk& desk) {
     model.causal = old.causal;
     edited.scene.model = model;
     edit(desk, edited, "dimension");
-    desk.edits.end_gesture();
+    desk.run().edits.end_gesture();
 }
 
 /// Edits the draft's count or seed through its widget.
@@ -238,7 +238,7 @@ void draft_parameter(TokenDraft& draft, std::string_view key) {
 
 /// Draws the row below the scrolling part, which is always visible: the button that applies the draft, and its effect.
 void draw_apply_row(Desk& desk, const Frame& frame) {
-    const bool differs = desk.draft.differs();
+    const bool differs = desk.run().draft.differs();
     const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
     if (differs) ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
     if (named_button("tokens.apply", differs ? "Draw new cloud" : "Draw again", {half, 0})) apply_draft(desk);
@@ -246,7 +246,7 @@ void draw_apply_row(Desk& desk, const Frame& frame) {
     ImGui::SameLine();
     ImGui::BeginDisabled(!differs);
     if (named_button("tokens.revert", "Revert", {half, 0}))
-        desk.draft.reset(desk.document.scene.tokens, desk.document.scene.dimension);
+        desk.run().draft.reset(desk.run().document.scene.tokens, desk.run().document.scene.dimension);
     ImGui::EndDisabled();
     if (differs) ImGui::TextDisabled("Takes effect with a new cloud (%zu tokens now).", frame.size());
 }
@@ -255,16 +255,16 @@ void draw_apply_row(Desk& desk, const Frame& frame) {
 
 void draw_tokens_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("tokens", "Tokens", &desk.open.tokens)) return ImGui::End();
-    const float footer = (desk.draft.differs() ? 2.0f : 1.0f) * ImGui::GetFrameHeightWithSpacing();
+    const float footer = (desk.run().draft.differs() ? 2.0f : 1.0f) * ImGui::GetFrameHeightWithSpacing();
     ImGui::BeginChild("##draft", {0, -footer});
     choose_dimension(desk);
-    const int d = desk.document.scene.dimension;
-    draft_parameter(desk.draft, "tokens.count");
-    draft_parameter(desk.draft, "tokens.seed");
+    const int d = desk.run().document.scene.dimension;
+    draft_parameter(desk.run().draft, "tokens.count");
+    draft_parameter(desk.run().draft, "tokens.seed");
     section_title("Initial law");
-    choose_kind(desk.draft, d);
+    choose_kind(desk.run().draft, d);
     edit_law(desk, d);
-    if (const auto picture = desk.draft.picture(desk.wake))
+    if (const auto picture = desk.run().draft.picture(desk.wake))
         plot_law(*picture, {-1, 9 * ImGui::GetFontSize()}, desk.settings.theme);
     ImGui::EndChild();
     draw_apply_row(desk, frame);

@@ -24,7 +24,7 @@ void pace_controls(Desk& desk, const TransportRow& row) {
     static constexpr const char* long_names[] = {"steps / frame", "time / second", "unlimited", "decades / second"};
     static constexpr const char* short_names[] = {"st/fr", "t/s", "max", "dec/s"};
     const float em = ImGui::GetFontSize();
-    Pace pace = desk.pace;
+    Pace pace = desk.run().pace;
     ImGui::SetNextItemWidth(row.pace * em);
     const auto present = static_cast<std::size_t>(pace.kind);
     const bool open = ImGui::BeginCombo("##pace", row.long_paces ? long_names[present] : short_names[present]);
@@ -42,7 +42,7 @@ void pace_controls(Desk& desk, const TransportRow& row) {
         ImGui::SameLine();
         rate_slider(pace, row.rate * em);
     }
-    if (!(pace == desk.pace)) set_pace(desk, pace);
+    if (!(pace == desk.run().pace)) set_pace(desk, pace);
 }
 
 }  // namespace
@@ -56,16 +56,16 @@ void draw_transport_panel(Desk& desk, const Frame& frame) {
     const ImVec2 button{row.button * em, 0};
     const auto label = [&](const char* words, const char* sign) { return row.words ? words : sign; };
     if (named_button("transport.play",
-                     desk.playing ? label("❚❚ Pause", "❚❚")
-                     : desk.ended ? label("▶ Go on", "▶")
-                                  : label("▶ Play", "▶"),
+                     desk.run().playing ? label("❚❚ Pause", "❚❚")
+                     : desk.run().ended ? label("▶ Go on", "▶")
+                                        : label("▶ Play", "▶"),
                      button))
-        play(desk, !desk.playing);
-    if (desk.ended)
+        play(desk, !desk.run().playing);
+    if (desk.run().ended)
         ImGui::SetItemTooltip("Go on beyond the scene's end, t = %s: Space",
-                              number_text(desk.document.scene.time.until, 4).c_str());
+                              number_text(desk.run().document.scene.time.until, 4).c_str());
     else
-        ImGui::SetItemTooltip("%s: Space", desk.playing ? "Pause" : "Play");
+        ImGui::SetItemTooltip("%s: Space", desk.run().playing ? "Pause" : "Play");
     ImGui::SameLine();
     if (named_button("transport.step", label("▶❙ Step", "▶❙"), button)) step_once(desk);
     ImGui::SetItemTooltip("One step: S or →");

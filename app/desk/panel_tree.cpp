@@ -88,7 +88,7 @@ void draw_tree_panel(Desk& desk, const Frame& frame) {
     } else {
         section_title("Clusters in time");
         ImGui::SameLine();
-        ImGui::TextDisabled("%s", desk.log_time ? "logarithmic" : "linear");
+        ImGui::TextDisabled("%s", desk.run().log_time ? "logarithmic" : "linear");
         const float button = 4 * ImGui::GetFontSize();
         ImGui::SameLine(
             std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - button - ImGui::GetStyle().WindowPadding.x));

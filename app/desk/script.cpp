@@ -68,7 +68,7 @@ std::string text_of(const ParameterValue& value) {
 
 /// True if the window shows the same frame until the next input: every command is answered and nothing moves.
 bool settled(const Desk& desk, const Frame& frame) {
-    return frame.settled && frame.commands == desk.simulation->sent() && !desk.animating;
+    return frame.settled && frame.commands == desk.run().simulation->sent() && !desk.animating;
 }
 
 /// Names the action that waits for an answer: "quit", a scene, "recording" or "nothing".
@@ -89,15 +89,15 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "merges") return std::to_string(frame.merges.size());
     if (name == "branches") return std::to_string(frame.lineage.size());
     if (name == "known") return shortest(frame.known_until);
-    if (name == "log") return desk.log_time ? "true" : "false";
+    if (name == "log") return desk.run().log_time ? "true" : "false";
     if (name == "settled") return settled(desk, frame) ? "true" : "false";
-    if (name == "playing") return desk.playing ? "true" : "false";
+    if (name == "playing") return desk.run().playing ? "true" : "false";
     if (name == "messages") return std::to_string(desk.messages.size());
     if (name == "message") return desk.messages.empty() ? "" : desk.messages.back().text;
     if (name == "recorded") return desk.recorder.process ? "running" : desk.recorder.outcome;
     if (name == "record.path") return desk.recorder.settings.path;
-    if (name == "undo") return desk.edits.can_undo() ? desk.edits.undo_name() : "";
-    if (name == "scene") return shown_path(desk.edits.origin());
+    if (name == "undo") return desk.run().edits.can_undo() ? desk.run().edits.undo_name() : "";
+    if (name == "scene") return shown_path(desk.run().edits.origin());
     if (name == "title") return desk.title;
     if (name == "modified") return modified(desk) ? "true" : "false";
     if (name == "asking") return asking(desk);
@@ -107,10 +107,11 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
                : desk.panel_picture.open ? "picture"
                : desk.open.help          ? "help"
                                          : "none";
-    if (name == "pending") return std::to_string(desk.pending.size());
+    if (name == "pending") return std::to_string(desk.run().pending.size());
     if (name == "ended") return frame.ended ? "true" : "false";
-    if (name == "rows") return std::to_string(desk.history.rows.size());
-    if (name == "first_row") return desk.history.rows.empty() ? "none" : shortest(desk.history.rows.front().time);
+    if (name == "rows") return std::to_string(desk.run().history.rows.size());
+    if (name == "first_row")
+        return desk.run().history.rows.empty() ? "none" : shortest(desk.run().history.rows.front().time);
     if (name == "axis.from") return shortest(shown_times(desk, frame).from);
     if (name == "axis.to") return shortest(shown_times(desk, frame).to);
     if (name == "popups") return std::to_string(ImGui::GetCurrentContext()->OpenPopupStack.Size);
@@ -121,7 +122,7 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     for (const LabWindow& lab : desk.labs)
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
             return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
-    if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.document));
+    if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.run().document));
     throw InputError("script: quantity '" + name +
                      "', expected one of those in desk/script.hpp or a key of the scene file");
 }
@@ -214,7 +215,7 @@ void Script::swapped(const Desk& desk, double seconds) {
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     char text[160];
     std::snprintf(text, sizeof text, "%.6f %.6f %.9f %.9f %zu\n", std::chrono::duration<double>(since_epoch).count(),
-                  seconds, desk.view_shown.yaw, desk.view_shown.pitch, desk.shown.every);
+                  seconds, desk.run().view_shown.yaw, desk.run().view_shown.pitch, desk.run().shown.every);
     frames_ << text << std::flush;
 }
 

@@ -214,12 +214,12 @@ void save_screenshot(Desk& desk, int width, int height) {
 /// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
     return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
-           desk.document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
+           desk.run().document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
 }
 
 /// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
 bool computing(const Desk& desk) {
-    return desk.playing || desk.recorder.process ||
+    return desk.run().playing || desk.recorder.process ||
            std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
 }
 
@@ -233,20 +233,20 @@ class Desktop {
         const bool sized = options.width > 0 && options.height > 0;
         window_.emplace(sized ? options.width : desk_.settings.width, sized ? options.height : desk_.settings.height);
         desk_.wake = [] { glfwPostEmptyEvent(); };
-        desk_.document.view.theme = desk_.settings.theme;
+        desk_.run().document.view.theme = desk_.settings.theme;
         ui_.emplace(desk_.settings.theme, scale());
         install_callbacks(*window_, events_);
         start_imgui();
         picture_.emplace();
         device_ = take_drawing_device();
         open_first_scene(options.scene);
-        if (device_.runtime) sharing_.emplace(*desk_.simulation, device_);
+        if (device_.runtime) sharing_.emplace(*desk_.run().simulation, device_);
     }
 
     ~Desktop() {
-        desk_.draft = {};
+        desk_.run().draft = {};
         desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent: ended before GLFW
-        desk_.simulation.reset();
+        for (const auto& run : desk_.runs) run->simulation.reset();
         sharing_.reset();
         picture_.reset();
         callbacks_.reset();
@@ -326,7 +326,7 @@ class Desktop {
         const bool held = desk_.dragging != Desk::Drag::none && !sharing_;
         new_frame_ = !held || !frame_ || Clock::now() >= next_frame_;
         if (new_frame_) {
-            const Frame* before = std::exchange(frame_, &desk_.simulation->latest());
+            const Frame* before = std::exchange(frame_, &desk_.run().simulation->latest());
             new_frame_ = before != frame_ || frame_->sequence != sequence_;
             sequence_ = frame_->sequence;
         }
@@ -342,8 +342,8 @@ class Desktop {
         const Frame& frame = newest_frame();
         synchronise(desk_, frame);
         TokenBuffer buffer;
-        if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.view_shown));
-        desk_.simulation->update(desk_.history);
+        if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.run().view_shown));
+        desk_.run().simulation->update(desk_.run().history);
         if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
         if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels must fit the new text size
         if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
@@ -368,8 +368,8 @@ class Desktop {
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
             composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value(), buffer);
-            desk_.shown = picture_->shown();
-            if (frame.on_device) desk_.shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
+            desk_.run().shown = picture_->shown();
+            if (frame.on_device) desk_.run().shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
             save_screenshot(desk_, width, height);
             write_due_picture(desk_, frame);
         }

@@ -34,39 +34,39 @@ struct Scenes {
 template <class Predicate>
 void until(Desk& desk, const Predicate& wanted) {
     for (int k = 0; k < 200'000; ++k) {
-        const Frame& frame = desk.simulation->latest();
+        const Frame& frame = desk.run().simulation->latest();
         synchronise(desk, frame);
         if (frame.sequence > 0 && wanted(frame)) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    const Frame& last = desk.simulation->latest();
+    const Frame& last = desk.run().simulation->latest();
     FAIL("the awaited frame was never published; the last has " << last.steps << " steps, t = " << last.time
                                                                 << ", known until " << last.known_until);
 }
 
 void settle(Desk& desk) {
-    until(desk, [&](const Frame& frame) { return frame.commands >= desk.sent && !busy(desk); });
+    until(desk, [&](const Frame& frame) { return frame.commands >= desk.run().sent && !busy(desk); });
 }
 
 Desk started(const Scenes& scenes, const std::string& name = "a.json") {
     Desk desk;
-    desk.playing = false;
+    desk.run().playing = false;
     start(desk, scenes[name]);
     settle(desk);
     return desk;
 }
 
 void set_beta(Desk& desk, double beta) {
-    SceneDocument edited = desk.document;
+    SceneDocument edited = desk.run().document;
     edited.scene.model.beta = beta;
     edit(desk, edited, "model.beta");
-    desk.edits.end_gesture();
+    desk.run().edits.end_gesture();
 }
 
 void run_steps(Desk& desk, int count) {
     for (int k = 0; k < count; ++k) step_once(desk);
     // A frame may show the command as taken before its steps are done.
-    until(desk, [&](const Frame& frame) { return frame.commands >= desk.sent && frame.settled; });
+    until(desk, [&](const Frame& frame) { return frame.commands >= desk.run().sent && frame.settled; });
 }
 
 }  // namespace
@@ -76,21 +76,21 @@ TEST_CASE("a scene that cannot be opened leaves document, title, run, pace and h
     Desk desk = started(scenes);
     set_beta(desk, 12);
     run_steps(desk, 3);
-    const SceneDocument before = desk.document;
+    const SceneDocument before = desk.run().document;
     const std::string title = desk.title;
-    const std::size_t entries = desk.edits.size();
-    const Pace pace = desk.pace;
+    const std::size_t entries = desk.run().edits.size();
+    const Pace pace = desk.run().pace;
     for (const char* name : {"gone.json", "broken.json", "missing.json"}) {
         desk.messages.clear();
         open_scene(desk, scenes[name]);
         settle(desk);
         REQUIRE(desk.messages.size() == 1);
         CHECK(desk.messages[0].error);
-        CHECK(desk.document == before);
+        CHECK(desk.run().document == before);
         CHECK(desk.title == title);
-        CHECK(desk.edits.origin() == scenes["a.json"]);
-        CHECK(desk.edits.size() == entries);
-        CHECK(desk.pace == pace);
+        CHECK(desk.run().edits.origin() == scenes["a.json"]);
+        CHECK(desk.run().edits.size() == entries);
+        CHECK(desk.run().pace == pace);
         CHECK(desk.settings.last_scene == scenes["a.json"]);
         until(desk, [](const Frame& frame) { return frame.steps == 3 && frame.size() == 50; });
     }
@@ -107,9 +107,9 @@ TEST_CASE("the document changes with the frame that shows its cloud, and not bef
     CHECK(busy(desk));
     bool mixed = false, opened = false;
     for (int k = 0; k < 200'000 && !opened; ++k) {
-        const Frame& frame = desk.simulation->latest();
+        const Frame& frame = desk.run().simulation->latest();
         synchronise(desk, frame);
-        opened = desk.document.scene.name == "B";
+        opened = desk.run().document.scene.name == "B";
         mixed |= (frame.size() == 60) != opened || desk.title.starts_with("B") != opened;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
@@ -126,8 +126,8 @@ TEST_CASE("while a new cloud is awaited edits, undo and reset do nothing; a newe
     reset(desk);
     open_scene(desk, scenes["a.json"]);
     settle(desk);
-    CHECK(desk.document.scene.name == "A");
-    CHECK(desk.document.scene.model.beta == 11);
+    CHECK(desk.run().document.scene.name == "A");
+    CHECK(desk.run().document.scene.model.beta == 11);
     until(desk, [](const Frame& frame) { return frame.size() == 50; });
     CHECK(desk.messages.empty());
 }
@@ -142,8 +142,8 @@ TEST_CASE("undo crosses the opening of a scene: the former document comes back, 
     CHECK(desk.title == "B – Coalesce");
     undo(desk);
     settle(desk);
-    CHECK(desk.document.scene.model.beta == 12);
-    CHECK(desk.edits.origin() == scenes["a.json"]);
+    CHECK(desk.run().document.scene.model.beta == 12);
+    CHECK(desk.run().edits.origin() == scenes["a.json"]);
     CHECK(desk.title == "A • – Coalesce");
     until(desk, [](const Frame& frame) { return frame.size() == 50 && frame.steps == 0; });
     redo(desk);
@@ -170,10 +170,10 @@ TEST_CASE("undo to a scene whose tokens are gone leaves the present one") {
     std::filesystem::remove(scenes.path / "p.npy");
     undo(desk);
     settle(desk);
-    CHECK(desk.document.scene.name == "B");
+    CHECK(desk.run().document.scene.name == "B");
     CHECK(desk.title == "B – Coalesce");
     REQUIRE(desk.messages.size() == 1);
-    CHECK(desk.edits.undo_name() == "open b");
+    CHECK(desk.run().edits.undo_name() == "open b");
 }
 
 TEST_CASE("• goes when undo returns to what was saved, and comes when it leaves that") {
@@ -190,7 +190,7 @@ TEST_CASE("• goes when undo returns to what was saved, and comes when it leave
     CHECK(desk.title == "A – Coalesce");
     undo(desk);
     CHECK(desk.title == "A • – Coalesce");
-    desk.document.view.yaw += 1;  // another camera
+    desk.run().document.view.yaw += 1;  // another camera
     redo(desk);
     CHECK(desk.title == "A – Coalesce");
 }
@@ -199,10 +199,10 @@ TEST_CASE("undo leaves the camera where it is") {
     const Scenes scenes;
     Desk desk = started(scenes);
     set_beta(desk, 12);
-    desk.document.view.yaw = 2.5;
+    desk.run().document.view.yaw = 2.5;
     undo(desk);
-    CHECK(desk.document.scene.model.beta == 11);
-    CHECK(desk.document.view.yaw == 2.5);
+    CHECK(desk.run().document.scene.model.beta == 11);
+    CHECK(desk.run().document.view.yaw == 2.5);
 }
 
 TEST_CASE("a refused edit is taken back: the document is the one that runs") {
@@ -210,38 +210,38 @@ TEST_CASE("a refused edit is taken back: the document is the one that runs") {
     Desk desk = started(scenes);
     set_beta(desk, 12);
     settle(desk);
-    SceneDocument adaptive = desk.document;
+    SceneDocument adaptive = desk.run().document;
     adaptive.scene.time.method = Method::adaptive;
     adaptive.scene.model.noise = 0.5;
     edit(desk, adaptive, "time.method");
     settle(desk);
     REQUIRE(desk.messages.size() == 1);
-    CHECK(desk.document.scene.time.method == Method::layer);
-    CHECK(desk.document.scene.model.beta == 12);
-    CHECK(desk.edits.undo_name() == "model.beta");
+    CHECK(desk.run().document.scene.time.method == Method::layer);
+    CHECK(desk.run().document.scene.model.beta == 12);
+    CHECK(desk.run().edits.undo_name() == "model.beta");
     run_steps(desk, 1);
     until(desk, [](const Frame& frame) { return frame.steps == 1; });
 
     desk.messages.clear();
-    desk.draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{scenes["no.npy"]}; });
+    desk.run().draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{scenes["no.npy"]}; });
     apply_draft(desk);
     settle(desk);
     REQUIRE(desk.messages.size() == 1);
-    CHECK(std::holds_alternative<UniformLaw>(desk.document.scene.tokens.law));
-    CHECK(std::holds_alternative<FileLaw>(desk.draft.tokens().law));  // the typed value is not lost
+    CHECK(std::holds_alternative<UniformLaw>(desk.run().document.scene.tokens.law));
+    CHECK(std::holds_alternative<FileLaw>(desk.run().draft.tokens().law));  // the typed value is not lost
 }
 
 TEST_CASE("an edit of the model keeps what was drafted of the tokens") {
     const Scenes scenes;
     Desk desk = started(scenes);
-    desk.draft.edit([](TokenSpec& tokens) { tokens.count = 77; });
-    CHECK(desk.draft.differs());
+    desk.run().draft.edit([](TokenSpec& tokens) { tokens.count = 77; });
+    CHECK(desk.run().draft.differs());
     set_beta(desk, 12);
-    CHECK(desk.draft.tokens().count == 77);
+    CHECK(desk.run().draft.tokens().count == 77);
     apply_draft(desk);
     settle(desk);
-    CHECK_FALSE(desk.draft.differs());
-    CHECK(desk.document.scene.tokens.count == 77);
+    CHECK_FALSE(desk.run().draft.differs());
+    CHECK(desk.run().document.scene.tokens.count == 77);
     until(desk, [](const Frame& frame) { return frame.size() == 77; });
 }
 
@@ -251,7 +251,7 @@ TEST_CASE("a reset is undone: the run is where it was") {
     run_steps(desk, 5);
     reset(desk);
     settle(desk);
-    CHECK(desk.edits.undo_name() == "reset");
+    CHECK(desk.run().edits.undo_name() == "reset");
     CHECK_FALSE(modified(desk));
     until(desk, [](const Frame& frame) { return frame.steps == 0; });
     run_steps(desk, 2);
@@ -261,10 +261,10 @@ TEST_CASE("a reset is undone: the run is where it was") {
     until(desk, [](const Frame& frame) { return frame.steps == 0; });
     // A reset of a run that never moved is not undoable.
     settle(desk);
-    const std::size_t entries = desk.edits.size();
+    const std::size_t entries = desk.run().edits.size();
     reset(desk);
     settle(desk);
-    CHECK(desk.edits.size() == entries);
+    CHECK(desk.run().edits.size() == entries);
 }
 
 TEST_CASE("unsaved edits are asked about before a scene is opened or the program ends") {
@@ -272,13 +272,13 @@ TEST_CASE("unsaved edits are asked about before a scene is opened or the program
     Desk desk = started(scenes);
     request(desk, {Intent::Kind::open, scenes["b.json"]});  // nothing would be lost
     settle(desk);
-    CHECK(desk.document.scene.name == "B");
+    CHECK(desk.run().document.scene.name == "B");
     set_beta(desk, 23);
     request(desk, {Intent::Kind::open, scenes["a.json"]});
     CHECK(desk.leaving.state() == LeaveQuestion::State::asking);
     CHECK_FALSE(busy(desk));
     desk.leaving.cancel();
-    CHECK(desk.document.scene.model.beta == 23);
+    CHECK(desk.run().document.scene.model.beta == 23);
     request(desk, {Intent::Kind::quit, {}});
     CHECK_FALSE(desk.quit);
     save_and_leave(desk);
@@ -290,7 +290,7 @@ TEST_CASE("what the tokens panel has drafted is asked about, and saved with the 
     const Scenes scenes;
     Desk desk = started(scenes);
     const auto draft_count = [&](std::int64_t count) {
-        desk.draft.edit([&](TokenSpec& tokens) { tokens.count = count; });
+        desk.run().draft.edit([&](TokenSpec& tokens) { tokens.count = count; });
     };
     draft_count(70);
     CHECK_FALSE(modified(desk));
@@ -298,7 +298,7 @@ TEST_CASE("what the tokens panel has drafted is asked about, and saved with the 
     CHECK(desk.leaving.state() == LeaveQuestion::State::asking);
     CHECK_FALSE(busy(desk));
     desk.leaving.cancel();
-    CHECK(desk.draft.tokens().count == 70);
+    CHECK(desk.run().draft.tokens().count == 70);
     // Restoring the value leaves no change.
     draft_count(50);
     request(desk, {Intent::Kind::quit, {}});
@@ -309,12 +309,12 @@ TEST_CASE("what the tokens panel has drafted is asked about, and saved with the 
     request(desk, {Intent::Kind::open, scenes["b.json"]});
     save_and_leave(desk);
     settle(desk);
-    CHECK(desk.document.scene.name == "B");
+    CHECK(desk.run().document.scene.name == "B");
     CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 70);
     // Undo returns to the saved state.
     undo(desk);
     settle(desk);
-    CHECK(desk.document.scene.tokens.count == 70);
+    CHECK(desk.run().document.scene.tokens.count == 70);
     CHECK_FALSE(modified(desk));
 
     draft_count(80);
@@ -328,20 +328,20 @@ TEST_CASE("what the tokens panel has drafted is asked about, and saved with the 
 TEST_CASE("a draft that no cloud can be drawn from is not saved, and nothing is left") {
     const Scenes scenes;
     Desk desk = started(scenes);
-    desk.draft.edit([](TokenSpec& tokens) { tokens.law = MixtureLaw{}; });
+    desk.run().draft.edit([](TokenSpec& tokens) { tokens.law = MixtureLaw{}; });
     request(desk, {Intent::Kind::quit, {}});
     save_and_leave(desk);
     CHECK_FALSE(desk.quit);
     REQUIRE(desk.messages.size() == 1);
     CHECK(desk.messages[0].error);
     CHECK(read_scene(scenes["a.json"]).scene.tokens.count == 50);
-    CHECK(desk.draft.differs());
+    CHECK(desk.run().draft.differs());
 }
 
 TEST_CASE("an edit whose cloud is on its way is saved as well") {
     const Scenes scenes;
     Desk desk = started(scenes);
-    SceneDocument edited = desk.document;
+    SceneDocument edited = desk.run().document;
     edited.scene.tokens.count = 90;
     edit(desk, edited, "tokens");
     REQUIRE(busy(desk));
@@ -374,11 +374,11 @@ TEST_CASE("a run that ended by itself is followed by one that plays") {
     Desk desk = started(scenes, "short.json");
     set_pace(desk, {Pace::Kind::unlimited, 0});
     play(desk, true);
-    until(desk, [&](const Frame& frame) { return frame.ended && !desk.playing; });
+    until(desk, [&](const Frame& frame) { return frame.ended && !desk.run().playing; });
     open_scene(desk, scenes["b.json"]);
-    until(desk, [&](const Frame& frame) { return frame.size() == 60 && frame.steps > 3 && desk.playing; });
-    desk.simulation->update(desk.history);
-    CHECK(desk.history.rows.front().time == 0);
+    until(desk, [&](const Frame& frame) { return frame.size() == 60 && frame.steps > 3 && desk.run().playing; });
+    desk.run().simulation->update(desk.run().history);
+    CHECK(desk.run().history.rows.front().time == 0);
 }
 
 TEST_CASE("folders whose names are no UTF-8 can be opened from, saved into and remembered") {
@@ -387,13 +387,44 @@ TEST_CASE("folders whose names are no UTF-8 can be opened from, saved into and r
     std::filesystem::create_directories(folder);
     std::filesystem::copy(scenes["a.json"], folder / "a.json");
     Desk desk;
-    desk.playing = false;
+    desk.run().playing = false;
     start(desk, (folder / "a.json").string());
     settle(desk);
     set_beta(desk, 12);
-    CHECK(save_scene(desk, desk.edits.origin()));
+    CHECK(save_scene(desk, desk.run().edits.origin()));
     CHECK(read_scene(folder / "a.json").scene.model.beta == 12);
     save_settings(desk.settings, folder);
     CHECK(load_settings(folder) == desk.settings);
     CHECK(desk.settings.last_scene == (folder / "a.json").string());
+}
+
+TEST_CASE("runs on one desk have documents, simulations, views and histories of their own; the current one is edited") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    run_steps(desk, 2);
+    const OpenRun& first = desk.run();
+    desk.runs.push_back(std::make_unique<OpenRun>());
+    desk.current = 1;
+    desk.run().playing = false;
+    start(desk, scenes["b.json"]);
+    settle(desk);
+    set_beta(desk, 33);
+    run_steps(desk, 5);
+    seek(desk, 0);
+    CHECK(first.document.scene.name == "A");
+    CHECK(first.document.scene.model.beta == 11);
+    CHECK_FALSE(first.edits.can_undo());
+    CHECK(first.simulation->latest().steps == 2);
+    CHECK(first.simulation->latest().size() == 50);
+    desk.current = 0;
+    undo(desk);  // the first run has nothing to undo
+    settle(desk);
+    CHECK(desk.runs[1]->document.scene.model.beta == 33);
+    set_beta(desk, 12);
+    desk.current = 1;
+    undo(desk);
+    settle(desk);
+    CHECK(desk.run().document.scene.model.beta == 22);
+    CHECK(first.document.scene.model.beta == 12);
+    CHECK(first.edits.can_undo());
 }

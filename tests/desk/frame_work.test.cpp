@@ -71,10 +71,10 @@ Work work_of(const InitialLaw& law) {
     Ui ui(Theme::dark, 1);
     OffscreenTarget target(width, height, 1);
     Desk desk;
-    desk.document.scene.tokens.law = law;
-    desk.edits.open(desk.document, "test");
-    desk.draft.reset(desk.document.scene.tokens, 3);
-    desk.heat = heat_theory(desk.document.scene);
+    desk.run().document.scene.tokens.law = law;
+    desk.run().edits.open(desk.run().document, "test");
+    desk.run().draft.reset(desk.run().document.scene.tokens, 3);
+    desk.run().heat = heat_theory(desk.run().document.scene);
     const Frame frame;
     Work work;
     for (int k = 0; k < 6; ++k) {

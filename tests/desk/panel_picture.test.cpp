@@ -18,14 +18,14 @@ struct Run {
     Frame frame;
 
     explicit Run(const std::string& scene) {
-        desk.document = load_scene(scene, {"tokens.count=300"});
-        desk.edits.open(desk.document, scene);
-        desk.heat = heat_theory(desk.document.scene);
-        Simulation simulation(desk.document.scene);
+        desk.run().document = load_scene(scene, {"tokens.count=300"});
+        desk.run().edits.open(desk.run().document, scene);
+        desk.run().heat = heat_theory(desk.run().document.scene);
+        Simulation simulation(desk.run().document.scene);
         for (int step = 0; step < 60; ++step) {
             simulation.step();
-            fill_frame(frame, simulation, desk.document.view.histogram_bins);
-            desk.history.rows.push_back(frame.now);
+            fill_frame(frame, simulation, desk.run().document.view.histogram_bins);
+            desk.run().history.rows.push_back(frame.now);
         }
         frame.known_until = frame.time = simulation.time();
     }

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "desk/draft.hpp"
+#include "desk/edits.hpp"
+#include "desk/timeline_zoom.hpp"
+#include "document/scene_document.hpp"
+#include "flow/live.hpp"
+#include "theory/heat.hpp"
+#include "view/scene_view.hpp"
+#include "view/time_scale.hpp"
+
+namespace coalesce {
+
+/// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The desk's
+/// document is unchanged until a frame shows the new cloud.
+struct PendingChange {
+    enum class Kind { open, edit, undo, redo } kind;
+    SceneDocument document;
+    std::string origin, key;    ///< opening: the origin; an edit: its key
+    Pace pace, pace_before;     ///< opening: the scene's pace, and the desk's pace at the request
+    std::uint64_t command = 0;  ///< number of the command sent to the simulation
+    std::chrono::steady_clock::time_point since{};
+    bool opens() const { return !origin.empty(); }
+};
+
+/// A run on the desk: the document being edited, its simulation, how it is seen, and its history.
+struct OpenRun {
+    SceneDocument document;
+    EditHistory edits;  ///< undo, redo, and the document's origin
+    std::vector<PendingChange> pending;
+    /// The last document that the simulation has confirmed, while edits without a new cloud are unconfirmed.
+    struct Standing {
+        SceneDocument document;
+        std::uint64_t last;  ///< number of the last such edit's command
+    };
+    std::optional<Standing> standing;
+    std::unique_ptr<LiveSimulation> simulation;
+    LiveSimulation::History history;
+    Pace pace;
+    bool playing = true;
+    bool ended = false;      ///< the run paused by itself, at time.until
+    double known_until = 0;  ///< Frame::known_until of the last frame
+    std::uint64_t sent = 0;  ///< number of the last command
+
+    TokenDraft draft;    ///< edits of the tokens panel; take effect when applied
+    HeatTheory heat;     ///< heat limit of the present document
+    std::string regime;  ///< line above the matrices
+
+    ViewState view_shown;   ///< document.view with the eased camera
+    Shown shown;            ///< what the last picture shows
+    bool log_time = false;  ///< all time axes are logarithmic
+    struct Scrub {
+        TimeScale scale;  ///< scale of the timeline when the drag began
+        double sent;      ///< time last requested
+    };
+    std::optional<Scrub> scrub;  ///< set while the playhead is dragged
+    TimelineZoom zoom;           ///< shared by all time axes
+};
+
+/// True if a new cloud is being drawn; edits then do nothing.
+inline bool busy(const OpenRun& run) {
+    return !run.pending.empty();
+}
+
+}  // namespace coalesce
