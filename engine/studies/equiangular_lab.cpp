@@ -119,7 +119,7 @@ std::span<const BasicParameter<EquiangularSettings>> equiangular_parameters() {
 }
 
 EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles,
-                                     const LabProgress& progress) {
+                                     const studies::Progress& progress) {
     constexpr int rows = 200;
     EquiangularSeries series;
     const double beta = settings.inverse_temperature(), n = static_cast<double>(settings.n);

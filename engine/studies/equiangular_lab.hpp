@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
 #include "model/model.hpp"
 #include "model/settings.hpp"
+#include "studies/progress.hpp"
 
 namespace coalesce {
 
@@ -31,11 +31,9 @@ inline constexpr std::int64_t most_particles = 256;
 struct EquiangularSeries {
     std::vector<double> time, theory, particles;  ///< particles is empty above most_particles
 };
-/// Receives the finished fraction, 0 to 1; may throw to end the computation.
-using LabProgress = std::function<void(double)>;
 /// Computes ρ at 200 equal steps of time from 0 to until.
 EquiangularSeries equiangular_series(const EquiangularSettings& settings, bool with_particles = true,
-                                     const LabProgress& progress = {});
+                                     const studies::Progress& progress = {});
 
 /// dρ/dt over ρ, for both attentions, and of direct particles at some values of ρ.
 struct EquiangularRates {

@@ -85,8 +85,6 @@ Result result_of(const EquiangularStudy& study) {
         .put("rho_at_end", study.series.theory.back());
     if (settings.n > most_particles)
         result.put("particles", "beyond n = " + std::to_string(most_particles) + " only theory is computed");
-    else if (study.series.particles.empty())
-        result.put("particles", "not moved yet");
     else
         result.put("rho_particles_at_end", study.series.particles.back())
             .put("largest_difference", study.largest_difference());

@@ -7,7 +7,7 @@
 namespace coalesce::studies {
 
 /// Equal angles: all that the laboratory shows of one setting. A window shows it before the particles have moved: their
-/// series is empty then.
+/// series is empty until then.
 struct EquiangularStudy {
     EquiangularSettings settings;
     EquiangularSeries series;

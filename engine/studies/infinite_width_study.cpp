@@ -85,10 +85,13 @@ InfiniteWidthStudy compute_infinite_width(const InfiniteWidth& settings, const P
         }
         before += work;
     };
-    draw(study.layer, layer, sample_as_set);
+    WidthSamples at_width, in_limit;
+    draw(at_width, layer, sample_as_set);
     study.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    draw(study.limit, limit, sample_limit);
-    study.result = summarise(settings, study.layer, study.limit);
+    draw(in_limit, limit, sample_limit);
+    study.result = summarise(settings, at_width, in_limit);
+    study.layer = std::move(at_width.output);
+    study.limit = std::move(in_limit.output);
     study.sweep = sweep_width(settings, [&](const WidthSweep& so_far) {
         InfiniteWidth width = settings;
         width.n = so_far.n.back();
@@ -123,7 +126,7 @@ Result result_of(const InfiniteWidthStudy& study) {
     add_statistics(file, "kl_", sweep.kl);
     add_statistics(file, "kl_kernel_", sweep.kernel);
     result.files = {std::move(file)};
-    result.arrays = {{"samples", study.layer.output}, {"limit", study.limit.output}};
+    result.arrays = {{"samples", study.layer}, {"limit", study.limit}};
     return result;
 }
 

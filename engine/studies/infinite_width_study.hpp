@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/scene.hpp"
+#include "model/parameter.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"
 #include "studies/width_result.hpp"
@@ -10,7 +10,7 @@ namespace coalesce::studies {
 /// Infinite width: all that the laboratory shows of one setting. A window shows fewer samples first, and no sweep.
 struct InfiniteWidthStudy {
     InfiniteWidth settings;
-    WidthSamples layer, limit;
+    std::vector<double> layer, limit;  ///< outputs
     WidthResult result;
     WidthSweep sweep;    ///< divergence over the width
     double seconds = 0;  ///< that drawing the finite layers took

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "model/scene.hpp"
+#include "model/parameter.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"
 #include "studies/single_location_oracle.hpp"

@@ -2,7 +2,8 @@
 
 #include <vector>
 
-#include "model/scene.hpp"
+#include "model/model.hpp"
+#include "model/parameter.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"
 

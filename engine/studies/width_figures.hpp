@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/scene.hpp"
+#include "model/parameter.hpp"
 #include "studies/progress.hpp"
 #include "studies/result.hpp"
 #include "studies/width_result.hpp"

@@ -179,6 +179,29 @@ TEST_CASE("reproduce writes the picture and the numbers of a figure, and says wh
     CHECK(!std::filesystem::exists(scratch.path / "r"));
 }
 
+TEST_CASE("a check that is not met ends reproduce and lab with exit code 1, all files written") {
+    const Scratch scratch;
+    // Uniform tokens are a radian from the two points; half a unit of time brings none within 0.02.
+    const Outcome outcome = coalesce_run(
+        {"reproduce", "ms1a", "--out", scratch / "o", "--until", "0.5", "--set", "tokens.count=100", "--quiet"});
+    CHECK(outcome.code == 1);
+    CHECK(outcome.out.find("at most 0.02: NOT MET") != std::string::npos);
+    CHECK(outcome.err.starts_with("coalesce: ms1a: final alignment residual (rad): found "));
+    CHECK(outcome.err.ends_with(", expected at most 0.02\n"));
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    CHECK(nlohmann::json::parse(content(scratch / "o/ms1a.json")).at("pass") == false);
+    CHECK(content(scratch / "o/ms1a.png").substr(1, 3) == "PNG");
+
+    // Five samples a width: KL scatters by more than it falls from n = 256 to 1024.
+    const Outcome lab = coalesce_run({"lab", "infinite-width", "--figure", "1", "--out", scratch / "l", "--seed", "3",
+                                      "--set", "samples=5", "--quiet"});
+    CHECK(lab.code == 1);
+    CHECK(lab.out.find("NOT MET") != std::string::npos);
+    CHECK(nlohmann::json::parse(content(scratch / "l/summary.json")).at("pass") == false);
+    CHECK(std::filesystem::exists(scratch.path / "l/figure-1.png"));
+    CHECK(std::filesystem::exists(scratch.path / "l/kl.csv"));
+}
+
 TEST_CASE("help explains itself and ends with an example") {
     CHECK(coalesce_run({"--version"}).out.rfind("coalesce ", 0) == 0);
     for (const char* command : {"scenes", "run", "field", "render", "reproduce", "bench", "gpu-check"}) {
