@@ -21,14 +21,9 @@ constexpr int least_frames = 20;
 /// Largest height of the stack, as a share of the window's: it does not reach menu and title.
 constexpr float most_height = 0.5f;
 
-double age(const Message& message) {
+double age(const Message& message, Clock::time_point now) {
     if (message.error || message.frames < least_frames) return 0;
-    return std::chrono::duration<double>(Clock::now() - message.since).count();
-}
-
-/// Returns the opacity: 1, then falling to 0 while the message fades.
-float strength(const Message& message) {
-    return static_cast<float>(std::clamp((shown_seconds + fading_seconds - age(message)) / fading_seconds, 0.0, 1.0));
+    return std::chrono::duration<double>(now - message.since).count();
 }
 
 std::string name_of(const char* button, bool newest, int identity) {
@@ -75,6 +70,11 @@ float place_message(const std::string& id, ImVec2 corner, float width, float alp
 
 }  // namespace
 
+float opacity(const Message& message, Clock::time_point now) {
+    return static_cast<float>(
+        std::clamp((shown_seconds + fading_seconds - age(message, now)) / fading_seconds, 0.0, 1.0));
+}
+
 void report(Desk& desk, bool error, const std::string& text, const std::string& file) {
     if (!desk.messages.empty() && desk.messages.back().text == text) {
         desk.messages.back().since = Clock::now();
@@ -85,13 +85,15 @@ void report(Desk& desk, bool error, const std::string& text, const std::string& 
 }
 
 bool messages_fade(const Desk& desk) {
-    return std::any_of(desk.messages.begin(), desk.messages.end(), [](const Message& message) {
-        return !message.error && (message.frames < least_frames || age(message) > shown_seconds);
+    const auto now = Clock::now();
+    return std::any_of(desk.messages.begin(), desk.messages.end(), [now](const Message& message) {
+        return !message.error && (message.frames < least_frames || age(message, now) > shown_seconds);
     });
 }
 
 void draw_messages(Desk& desk) {
-    std::erase_if(desk.messages, [](const Message& message) { return strength(message) <= 0; });
+    const auto now = Clock::now();
+    std::erase_if(desk.messages, [now](const Message& message) { return opacity(message, now) <= 0; });
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     const float em = ImGui::GetFontSize(), margin = 0.8f * em;
     const float width = std::min(24 * em, 0.5f * viewport->WorkSize.x);
@@ -109,7 +111,7 @@ void draw_messages(Desk& desk) {
             break;
         }
         const float height =
-            place_message("##message" + std::to_string(message.identity), corner, width, strength(message), [&] {
+            place_message("##message" + std::to_string(message.identity), corner, width, opacity(message, now), [&] {
                 if (draw_message(desk, message, newest)) closed = message.identity;
                 ++message.frames;
                 if (ImGui::IsWindowHovered()) message.since = Clock::now();
