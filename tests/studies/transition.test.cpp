@@ -9,6 +9,56 @@
 using namespace coalesce;
 using namespace coalesce::studies;
 
+namespace {
+
+Transition small_transition() {
+    return compute_transition({.crowds = {8, 20}, .gammas = {0.5, 2, 4}}, [](double) {});
+}
+
+}  // namespace
+
+TEST_CASE("particles and curve stand where classical steps of all pairs take the tokens") {
+    const Transition study = small_transition();
+    REQUIRE(study.crowds.size() == 12);
+    for (const Transition::Crowd& crowd : study.crowds) {
+        CAPTURE(crowd.n);
+        CAPTURE(crowd.gamma);
+        // Fourth order: rates are at most about β log n < 36, and (36 · 3/3000)^4 is 2e-6 of a step's change; with half
+        // the steps the results differ by less than 1e-8, of which a sixteenth is left.
+        const double expected = reference::equiangular_by_particles(
+            crowd.attention, crowd.n, crowd.gamma * std::log(crowd.n), Transition::rho0, Transition::moment, 3000);
+        CHECK(crowd.particles == doctest::Approx(expected).epsilon(1e-8));
+        CHECK(crowd.theory == doctest::Approx(expected).epsilon(1e-8));
+    }
+}
+
+TEST_CASE("the rate at the start is that of the weights at one inner product") {
+    for (const Transition::Crowd& crowd : small_transition().crowds) {
+        CAPTURE(crowd.n);
+        CAPTURE(crowd.gamma);
+        // All pairs have the inner product ρ, so that a token moves towards each other one with the weight
+        // e^{β(ρ-1)}/n, under softmax e^{βρ}/(e^β + (n-1) e^{βρ}); at β = 0 both are 1/n.
+        const double n = crowd.n, weight = std::pow(n, -crowd.gamma * (1 - Transition::rho0));
+        const double ratio = crowd.attention == Attention::softmax ? n * weight / (1 + (n - 1) * weight) : weight;
+        CHECK(crowd.exponent == doctest::Approx(-std::log(ratio) / std::log(n)).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("half-way points approach 1/(1-ρ) as log n grows") {
+    const Transition study = small_transition();
+    REQUIRE(study.half_ways.size() == 3);
+    for (const Transition::HalfWay& row : study.half_ways) {
+        const double limit = 1 / (1 - row.start), t = Transition::moment;
+        // ρ' = 2ρ(1-ρ) n^{1-γ(1-ρ)}/(1 + n^{1-γ(1-ρ)}): half the way is gone where the rate has sunk to about 1/t,
+        // which moves γ from the limit by log(2ρ(1-ρ) γ log n · t)/((1-ρ) log n) to first order in 1/log n.
+        const double log_n = Transition::swept[std::size(Transition::swept) - 1] * std::log(10);
+        const double first_order =
+            std::log(2 * row.start * (1 - row.start) * limit * log_n * t) / ((1 - row.start) * log_n);
+        CHECK(std::abs(row.gamma.back() - limit) < 1.5 * first_order);
+        CHECK(std::abs(row.gamma.front() - limit) > std::abs(row.gamma.back() - limit));
+    }
+}
+
 TEST_CASE("transition: particles, their theory and half-way points are those of the definition") {
     TransitionSettings settings = transition_settings({});
     settings.crowds = {8};
