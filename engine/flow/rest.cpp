@@ -1,12 +1,13 @@
 #include "flow/rest.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "flow/linearisation.hpp"
+#include "flow/spectrum.hpp"
 
 namespace coalesce {
 
@@ -36,10 +37,6 @@ std::optional<Cloud> fixed_point(const Cloud& cloud, const FieldMatrices& matric
     return {};
 }
 
-double largest_real_part(const Eigen::VectorXcd& eigenvalues) {
-    return eigenvalues.real().maxCoeff();
-}
-
 }  // namespace
 
 std::optional<RestingPlace> resting_place(const Cloud& cloud, const FieldMatrices& matrices,
@@ -49,25 +46,24 @@ std::optional<RestingPlace> resting_place(const Cloud& cloud, const FieldMatrice
     const std::optional<Cloud> place = fixed_point(cloud, matrices, tolerance);
     if (!place) return {};
     const Linearised there = Linearisation(*place, matrices)();
-    const Eigen::EigenSolver<Eigen::MatrixXd> solver(there.jacobian);
-    if (solver.info() != Eigen::Success) return {};
-    const double scale = spectral_norm(matrices.value), rate = -largest_real_part(solver.eigenvalues());
+    const std::optional<Spectrum> modes = spectrum(there.jacobian);
+    if (!modes) return {};
+    const double scale = spectral_norm(matrices.value), rate = -modes->largest_real_part;
     // J cancels terms of order ‖V‖ (1 + β‖B‖), with an error of 1e-16 of that. The threshold is not relative to ‖J‖:
     // where clusters pair at speeds of 1e-50, J is rounding alone.
     constexpr double certain = 1e-7;
     if (!(rate > certain * scale)) return {};
     for (std::size_t i = 0; i < n; ++i)
-        if (lumped[i] && !(largest_real_part(there.own[i].eigenvalues()) < -certain * scale)) return {};
-    const Eigen::JacobiSVD<Eigen::MatrixXcd> singular(solver.eigenvectors());
-    const double condition = singular.singularValues()(0) / singular.singularValues().tail(1)(0);
+        if (lumped[i] && !(largest_real_part(there.own[i]) < -certain * scale)) return {};
+    const double stretch = condition(modes->eigenvectors);
     const double sharpness = matrices.beta * matrices.score_bound, distance = largest_angle(cloud, *place);
     // Derivatives of m are cumulants of x under the weights, a factor β‖B‖ each: the second is at most this times a
     // small number, and tokens that attend to one place have no spread.
     const double curvature = 8 * spectral_norm(matrices.value) *
                              (1 + sharpness + sharpness * sharpness * std::sqrt(std::max(there.spread, 0.0)));
     const auto count = static_cast<double>(n);
-    if (!(condition * std::sqrt(count) * distance <= tolerance)) return {};
-    if (!(condition * condition * count * curvature * distance <= rate)) return {};
+    if (!(stretch * std::sqrt(count) * distance <= tolerance)) return {};
+    if (!(stretch * stretch * count * curvature * distance <= rate)) return {};
     return RestingPlace{*place, distance, rate / 2};
 }
 

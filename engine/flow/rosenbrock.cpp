@@ -1,11 +1,12 @@
 #include "flow/rosenbrock.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "flow/linearisation.hpp"
+#include "flow/spectrum.hpp"
 
 namespace coalesce {
 
@@ -56,7 +57,7 @@ DormandPrince::Trial Rosenbrock::attempt(const Cloud& cloud, const FieldMatrices
     const Linearised here = about();
     const Eigen::Index width = cloud.dimension() - 1, n = about.dimension();
     fastest_ = here.jacobian.cwiseAbs().rowwise().sum().maxCoeff();
-    growth_ = Eigen::EigenSolver<Eigen::MatrixXd>(here.jacobian, false).eigenvalues().real().maxCoeff();
+    growth_ = largest_real_part(here.jacobian);
     const Eigen::PartialPivLU<Eigen::MatrixXd> system(Eigen::MatrixXd::Identity(n, n) / (h * gamma_) - here.jacobian);
 
     Eigen::VectorXd increment[6], place = Eigen::VectorXd::Zero(n);
