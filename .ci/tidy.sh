@@ -12,6 +12,8 @@ export build=${1:-build/release} memory=${1:-build/release}/tidy common
 [ -f "$build/compile_commands.json" ] || { echo "coalesce: no compile_commands.json in $build: configure it first" >&2; exit 1; }
 mkdir -p "$memory"
 rm -f "$memory"/*.log
+# clang cannot read a header that another compiler has precompiled, and a file must include what it uses.
+sed -E 's/ -Winvalid-pch -include [^ "]+//' "$build/compile_commands.json" >"$memory/compile_commands.json"
 common=$({ clang-tidy --version; cat .clang-tidy; find engine app tests -name '*.hpp' | LC_ALL=C sort | xargs cat; } | sha256sum)
 
 tidy_one() {
@@ -19,7 +21,7 @@ tidy_one() {
   key=$({ printf '%s\n' "$common"; cat "$file"; } | sha256sum)
   [ "$(cat "$name.clean" 2>/dev/null)" = "$key" ] && return 0
   rm -f "$name.clean"
-  clang-tidy --quiet -p "$build" "$file" >"$name.log" 2>&1 || return 1
+  clang-tidy --quiet -p "$memory" "$file" >"$name.log" 2>&1 || return 1
   rm "$name.log"
   printf '%s\n' "$key" >"$name.clean"
 }
@@ -34,7 +36,7 @@ files() {
 }
 # A file that this configuration does not compile (CUDA's runtime without nvcc, fuzz targets) has no compile command.
 compiled() {
-  while read -r file; do grep -qF "/$file\"" "$build/compile_commands.json" && printf '%s\n' "$file"; done
+  while read -r file; do grep -qF "/$file\"" "$memory/compile_commands.json" && printf '%s\n' "$file"; done
 }
 files | compiled | xargs -r -P "$(nproc)" -I {} bash -c 'tidy_one "$1"' _ {} && exit 0
 
