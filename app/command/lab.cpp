@@ -5,7 +5,6 @@
 
 #include "command/checks.hpp"
 #include "command/command.hpp"
-#include "command/provenance.hpp"
 #include "command/verdict.hpp"
 #include "model/output.hpp"
 #include "model/text.hpp"
@@ -40,10 +39,7 @@ void run_lab(const lab::Entry& entry, const Options& options) {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
     }
-    studies::Result result = lab->result();
-    result.provenance = provenance();
-    write_result(result, folder, "summary.json");
-    write_png(figure::Painter(theme).paint(*lab), folder / (lab->picture_name() + ".png"));
+    const studies::Result result = lab::write(*lab, figure::Painter(theme).paint(*lab), folder);
     results.commit();
     Verdict verdict;
     verdict.print(std::string(entry.name), result);

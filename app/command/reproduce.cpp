@@ -3,9 +3,9 @@
 
 #include "command/checks.hpp"
 #include "command/command.hpp"
-#include "command/provenance.hpp"
 #include "command/verdict.hpp"
 #include "figure/figure.hpp"
+#include "figure/provenance.hpp"
 #include "model/output.hpp"
 
 namespace coalesce::command {
@@ -53,7 +53,7 @@ void reproduce(const Options& options) {
         const std::filesystem::path& folder = results.temporary();
         write_png(painter.paint(*figure), folder / (name + ".png"));
         studies::Result result = figure->result();
-        result.provenance = provenance();
+        result.provenance = figure::provenance();
         write_result(result, folder, name + ".json");
         results.commit();
         verdict.print(name, result);

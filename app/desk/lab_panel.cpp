@@ -1,13 +1,10 @@
 #include "desk/lab_panel.hpp"
 
 #include <imgui.h>
-#include <imgui_stdlib.h>
 #include <implot.h>
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
-#include "record/free_name.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -17,36 +14,6 @@ namespace {
 /// plot.
 constexpr float least_lab_width = 64, least_lab_height = 40;
 constexpr float narrowest_window = 42, narrowest_plot = 15, lowest_plot = 10;
-
-void start(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments) {
-    std::vector<std::string> arguments{"lab", std::string(lab), "--out", state.folder, "--quiet"};
-    arguments.insert(arguments.end(), {"--theme", desk.settings.theme == Theme::dark ? "dark" : "light"});
-    for (const Assignment& assignment : assignments) arguments.insert(arguments.end(), {"--set", assignment});
-    state.outcome.clear();
-    if (would_replace(state.folder) && state.replacing != state.folder) {
-        state.replacing = state.folder;
-        state.failed = true;
-        state.outcome = state.folder + " has files; press Replace to write over those of the lab";
-        return;
-    }
-    try {
-        state.process.emplace(std::move(arguments), "export");
-    } catch (const RunError& error) {
-        state.outcome = error.what();
-        state.failed = true;
-    }
-}
-
-void follow(LabExport& state) {
-    const CommandProcess::State now = state.process->poll();
-    if (now == CommandProcess::State::running) return;
-    state.failed = now == CommandProcess::State::failed;
-    state.outcome = now == CommandProcess::State::done     ? "exported to " + state.folder
-                    : now == CommandProcess::State::failed ? state.process->complaint()
-                                                           : "cancelled";
-    state.process.reset();
-    state.replacing.clear();
-}
 
 }  // namespace
 
@@ -59,28 +26,11 @@ std::vector<LabWindow> lab_windows() {
     return windows;
 }
 
-void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments) {
-    if (state.folder.empty()) state.folder = "coalesce-" + std::string(lab);
-    if (state.process) follow(state);
-    const std::string name = "lab." + std::string(lab);
-    const float button = 5 * ImGui::GetFontSize();
-    ImGui::SetNextItemWidth(-button - ImGui::GetStyle().ItemSpacing.x);
-    ImGui::InputText("##folder", &state.folder);
-    name_item(name + ".folder");
-    ImGui::SetItemTooltip("The folder that Export writes its files and the picture into");
-    ImGui::SameLine();
-    if (state.process) {
-        if (named_button(name + ".cancel", "Cancel", {button, 0})) state.process->cancel();
-    } else if (named_button(name + ".export", state.replacing == state.folder ? "Replace" : "Export", {button, 0})) {
-        start(desk, state, lab, assignments);
-    }
-    if (state.process) {
-        ImGui::TextDisabled("computing and writing…");
-    } else if (!state.outcome.empty()) {
-        ImGui::PushTextWrapPos(0);
-        ImGui::TextColored(state.failed ? palette::warning(desk.settings.theme) : palette::text(desk.settings.theme),
-                           "%s", state.outcome.c_str());
-        ImGui::PopTextWrapPos();
+void write_due_exports(Desk& desk) {
+    const Theme theme = desk.settings.theme;
+    for (LabWindow& lab : desk.labs) {
+        if (!lab.panel || !lab.panel->exporter().due()) continue;
+        if (auto shown = lab.panel->shown_lab(theme)) lab.panel->exporter().write(std::move(shown), theme, desk.wake);
     }
 }
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "desk/process.hpp"
+#include "desk/lab_export.hpp"
 #include "desk/widgets.hpp"
 #include "model/scene.hpp"
 
@@ -29,6 +29,15 @@ class LabPanel {
     virtual void toggle_play() {}
     /// Returns a quantity for scripts ("await lab.NAME.QUANTITY == …"); empty if there is none of that name.
     virtual std::string quantity(std::string_view name) const = 0;
+    /// Returns what the window shows, as a laboratory that can be written; nullptr while a part of it is being
+    /// computed.
+    virtual std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const = 0;
+    LabExport& exporter() { return export_; }
+
+  protected:
+    /// @param lab  as in `coalesce lab NAME`
+    explicit LabPanel(std::string_view lab) : export_(lab) {}
+    LabExport export_;
 };
 
 /// A laboratory of the menu "Labs".
@@ -45,17 +54,9 @@ struct LabWindow {
 };
 /// Returns all laboratories, closed.
 std::vector<LabWindow> lab_windows();
-
-/// The export of a lab: `coalesce lab NAME` with the panel's settings in a process of its own.
-struct LabExport {
-    std::string folder;  ///< empty: named after the lab
-    std::optional<CommandProcess> process{};
-    std::string outcome{};
-    bool failed = false;
-    std::string replacing{};  ///< folder whose files a second press of the button replaces
-};
-/// Draws the folder and the button in one line, and the outcome of the last export below.
-void draw_lab_export(Desk& desk, LabExport& state, std::string_view lab, const std::vector<Assignment>& assignments);
+/// Writes the exports that the user has asked for and whose windows show everything. Call it outside of Dear ImGui's
+/// frames, with the window's OpenGL context.
+void write_due_exports(Desk& desk);
 
 /// Begins a titled plot without interaction; call ImPlot::EndPlot if it returns true. `size` includes the title.
 bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size);

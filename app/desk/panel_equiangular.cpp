@@ -10,6 +10,8 @@
 #include "desk/widgets.hpp"
 #include "figure/canvas.hpp"
 #include "lab/equiangular_plots.hpp"
+#include "model/stop.hpp"
+#include "studies/equiangular_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -17,21 +19,10 @@ namespace {
 
 using figure::scientific;
 
-struct Shown {
-    EquiangularSettings settings;
-    EquiangularSeries series;
-    EquiangularRates rates;
-    EquiangularTransition transition;
-    ClusterTimes times;
-    bool particles_left_out = false;
-};
+using Shown = studies::EquiangularStudy;
 
-/// True if the panel computes the particles: they take some hundreds of steps of 24 n³ multiplications, at any β and
-/// end. Larger n are left to Export.
-bool quick(const EquiangularSettings& settings) {
-    return settings.n <= 96;
-}
-
+/// Theory first. Particles take some hundreds of steps of 24 n³ multiplications, whatever β and the end: minutes at
+/// n = 256, so newer settings stop them.
 void compute(const EquiangularSettings& settings, const Background<EquiangularSettings, Shown>::Publish& publish,
              const Background<EquiangularSettings, Shown>::GoOn& go_on) {
     Shown shown;
@@ -40,19 +31,25 @@ void compute(const EquiangularSettings& settings, const Background<EquiangularSe
     shown.rates = equiangular_rates(settings);
     shown.transition = equiangular_transition(settings, false);
     shown.times = cluster_times(settings);
-    shown.particles_left_out = !quick(settings);
     publish(shown);
-    if (!go_on() || shown.particles_left_out) return;
-    shown.series = equiangular_series(settings);
-    publish(shown);
-    if (!go_on()) return;
-    shown.transition = equiangular_transition(settings);
-    publish(shown);
+    try {
+        const auto stop = [&](double) {
+            if (!go_on()) throw Stopped();
+        };
+        stop(0);
+        shown.series = equiangular_series(settings, true, stop);
+        publish(shown);
+        stop(1);
+        shown.transition = equiangular_transition(settings);
+        publish(shown);
+    } catch (const Stopped&) {
+    }
 }
 
 class EquiangularPanel : public LabPanel {
   public:
-    explicit EquiangularPanel(std::function<void()> wake) : background_(compute, std::move(wake)) {
+    explicit EquiangularPanel(std::function<void()> wake)
+        : LabPanel("equiangular"), background_(compute, std::move(wake)) {
         background_.ask(settings_);
     }
 
@@ -68,13 +65,19 @@ class EquiangularPanel : public LabPanel {
     std::string quantity(std::string_view name) const override {
         const std::shared_ptr<const Shown> shown = background_.latest();
         if (name == "busy") return background_.busy() ? "true" : "false";
-        if (name == "exported") return export_.process ? "running" : export_.outcome;
+        if (name == "exported") return export_.state();
         if (!shown) return "";
         if (name == "n") return std::to_string(shown->settings.n);
         if (name == "beta") return figure::format("%.17g", shown->settings.inverse_temperature());
         if (name == "rho") return figure::format("%.17g", shown->series.theory.back());
         if (name == "particles") return std::to_string(shown->series.particles.size());
         return "";
+    }
+
+    std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
+        if (background_.busy()) return nullptr;
+        const std::shared_ptr<const Shown> shown = background_.latest();
+        return shown ? lab::lab_of(*shown, theme) : nullptr;
     }
 
   private:
@@ -85,7 +88,7 @@ class EquiangularPanel : public LabPanel {
         if (shown) draw_numbers(*shown, desk.settings.theme);
         ImGui::PopTextWrapPos();
         ImGui::Spacing();
-        draw_lab_export(desk, export_, "equiangular", assignments_of(equiangular_parameters(), settings_));
+        export_.draw(desk.settings.theme);
     }
 
     static void draw_numbers(const Shown& shown, Theme theme) {
@@ -95,14 +98,12 @@ class EquiangularPanel : public LabPanel {
         ImGui::TextColored(palette::theory(theme), "%s", lab::equiangular_law(settings).c_str());
         ImGui::TextColored(palette::theory(theme), "ρ = %.6f at t = %.3g", shown.series.theory.back(), settings.until);
         if (!shown.series.particles.empty()) {
-            double largest = 0;
-            for (std::size_t k = 0; k < shown.series.particles.size(); ++k)
-                largest = std::max(largest, std::abs(shown.series.particles[k] - shown.series.theory[k]));
-            ImGui::TextColored(palette::measurement(theme), "particles differ by %s", scientific(largest).c_str());
+            ImGui::TextColored(palette::measurement(theme), "particles differ by %s",
+                               scientific(shown.largest_difference()).c_str());
         } else if (settings.n > most_particles) {
             ImGui::TextDisabled("Up to n = %d tokens are also moved one by one.", static_cast<int>(most_particles));
-        } else if (shown.particles_left_out) {
-            ImGui::TextDisabled("Moving all tokens takes seconds here: Export does it.");
+        } else {
+            ImGui::TextDisabled("All tokens are being moved one by one…");
         }
     }
 
@@ -136,7 +137,6 @@ class EquiangularPanel : public LabPanel {
     }
 
     EquiangularSettings settings_;
-    LabExport export_;
     Background<EquiangularSettings, Shown> background_;
 };
 

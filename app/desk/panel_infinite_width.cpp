@@ -2,6 +2,7 @@
 #include <implot.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "desk/background.hpp"
@@ -10,7 +11,7 @@
 #include "desk/widgets.hpp"
 #include "figure/canvas.hpp"
 #include "lab/width_plots.hpp"
-#include "studies/infinite_width_matrices.hpp"
+#include "studies/infinite_width_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -19,20 +20,8 @@ namespace {
 using figure::scientific;
 using figure::thousands;
 
-struct Shown {
-    WidthResult result;
-    WidthSweep sweep;  ///< empty until it is computed for these settings
-};
-
-void append(std::vector<double>& to, const std::vector<double>& from) {
-    to.insert(to.end(), from.begin(), from.end());
-}
-
-void append(WidthSamples& to, const WidthSamples& from) {
-    append(to.output, from.output);
-    append(to.variance, from.variance);
-    append(to.score, from.score);
-}
+/// The sweep is empty until it is known for these settings.
+using Shown = studies::InfiniteWidthStudy;
 
 /// Returns the settings that the sweep over n depends on; the others are zeroed.
 InfiniteWidth swept(InfiniteWidth settings) {
@@ -48,17 +37,21 @@ class Sampler {
               const Background<InfiniteWidth, Shown>::GoOn& go_on) {
         check(settings);
         Shown shown;
+        shown.settings = settings;
         if (sweep_of_ == swept(settings)) shown.sweep = sweep_;
         WidthSamples layer, limit;
         std::int64_t done = 0;
         // The first portion takes one or two frames; each further one is as large as all before it.
         for (std::int64_t next = first_portion(settings); done < settings.samples; next = done) {
             const std::int64_t count = std::min(next, settings.samples - done);
-            append(layer,
-                   settings.matrices ? sample_matrices(settings, done, count) : sample_layer(settings, done, count));
-            append(limit, sample_limit(settings, done, count));
+            const auto start = std::chrono::steady_clock::now();
+            studies::append(layer, studies::sample_as_set(settings, done, count));
+            shown.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            studies::append(limit, sample_limit(settings, done, count));
             done += count;
             shown.result = summarise(settings, layer, limit);
+            shown.layer = layer.output;
+            shown.limit = limit.output;
             publish(shown);
             if (!go_on()) return;
         }
@@ -88,7 +81,8 @@ class Sampler {
 class InfiniteWidthPanel : public LabPanel {
   public:
     explicit InfiniteWidthPanel(std::function<void()> wake)
-        : background_(
+        : LabPanel("infinite-width"),
+          background_(
               [sampler = std::make_shared<Sampler>()](const auto& settings, const auto& publish, const auto& go_on) {
                   sampler->work(settings, publish, go_on);
               },
@@ -112,13 +106,19 @@ class InfiniteWidthPanel : public LabPanel {
             const std::string complaint = background_.complaint();
             return complaint.empty() ? "none" : complaint;
         }
-        if (name == "exported") return export_.process ? "running" : export_.outcome;
+        if (name == "exported") return export_.state();
         if (!shown) return "";
         if (name == "n") return std::to_string(shown->result.settings.n);
         if (name == "samples") return std::to_string(shown->result.samples);
         if (name == "kl") return figure::format("%.17g", shown->result.kl);
         if (name == "swept") return std::to_string(shown->sweep.n.size());
         return "";
+    }
+
+    std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
+        if (background_.busy()) return nullptr;
+        const std::shared_ptr<const Shown> shown = background_.latest();
+        return shown ? lab::lab_of(*shown, theme) : nullptr;
     }
 
   private:
@@ -136,7 +136,7 @@ class InfiniteWidthPanel : public LabPanel {
             draw_numbers(shown->result, desk.settings.theme);
         ImGui::PopTextWrapPos();
         ImGui::Spacing();
-        draw_lab_export(desk, export_, "infinite-width", assignments_of(infinite_width_parameters(), settings_));
+        export_.draw(desk.settings.theme);
     }
 
     void draw_numbers(const WidthResult& result, Theme theme) const {
@@ -174,7 +174,6 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
     InfiniteWidth settings_{.n = 16};  // at this n the eye can tell layer and limit apart
-    LabExport export_;
     Background<InfiniteWidth, Shown> background_;
 };
 

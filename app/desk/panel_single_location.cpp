@@ -13,6 +13,7 @@
 #include "figure/canvas.hpp"
 #include "model/error.hpp"
 #include "studies/single_location_risk.hpp"
+#include "studies/single_location_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -80,7 +81,8 @@ class MapMaker {
 class SingleLocationPanel : public LabPanel {
   public:
     explicit SingleLocationPanel(std::function<void()> wake)
-        : live_(wake),
+        : LabPanel("single-location"),
+          live_(wake),
           maps_([maker = std::make_shared<MapMaker>()](const auto& asked, const auto& publish,
                                                        const auto& go_on) { maker->work(asked, publish, go_on); },
                 std::move(wake)) {
@@ -114,7 +116,7 @@ class SingleLocationPanel : public LabPanel {
             const std::string complaint = live_.complaint();
             return complaint.empty() ? "none" : complaint;
         }
-        if (name == "exported") return export_.process ? "running" : export_.outcome;
+        if (name == "exported") return export_.state();
         if (name == "start") return settings_.start == LocationStart::manifold ? "manifold" : "random";
         if (name == "gamma") return format("%.17g", settings_.gamma);
         if (name == "fixed") return maps ? std::to_string(maps->plane.fixed.size()) : "";
@@ -128,14 +130,30 @@ class SingleLocationPanel : public LabPanel {
         return "";
     }
 
+    /// The descent as far as it has come, with the maps of its settings.
+    std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
+        const std::shared_ptr<const LocationShown> shown = live_.latest();
+        if (!shown || shown->rows.empty() || asked_maps_ != maps_of(*shown) || maps_.busy()) return nullptr;
+        const std::shared_ptr<const Maps> maps = maps_.latest();
+        if (!maps) return nullptr;
+        studies::SingleLocationStudy study{shown->settings, shown->rows, maps->plane, maps->section, maps->phases};
+        study.settings.iterations = shown->rows.back().iteration;
+        return lab::lab_of(std::move(study), theme);
+    }
+
   private:
     void restart() { live_.restart(settings_); }
 
-    void ask_maps(const LocationShown& shown) {
-        // Rounded to tenths: a section takes longer to compute than a frame.
+    static MapsOf maps_of(const LocationShown& shown) {
+        // In tenths: a section takes longer than a picture.
         const double nu = std::round(10 * shown.rows.back().order.nu) / 10;
-        MapsOf asked{shown.settings, nu};
-        asked.settings.iterations = 0;
+        MapsOf maps{shown.settings, nu};
+        maps.settings.iterations = 0;
+        return maps;
+    }
+
+    void ask_maps(const LocationShown& shown) {
+        const MapsOf asked = maps_of(shown);
         if (asked_maps_ == asked) return;
         asked_maps_ = asked;
         maps_.ask(asked);
@@ -156,9 +174,7 @@ class SingleLocationPanel : public LabPanel {
             draw_numbers(*shown, desk.settings.theme);
         ImGui::PopTextWrapPos();
         ImGui::Spacing();
-        std::vector<Assignment> assignments = assignments_of(single_location_parameters(), settings_);
-        if (!trainable(settings_.link)) assignments.emplace_back("iterations=0");
-        draw_lab_export(desk, export_, "single-location", assignments);
+        export_.draw(desk.settings.theme);
     }
 
     void draw_transport(const LocationShown* shown) {
@@ -374,7 +390,6 @@ class SingleLocationPanel : public LabPanel {
     }
 
     SingleLocation settings_;
-    LabExport export_;
     std::optional<MapsOf> asked_maps_;
     std::size_t sample_ = 0;
     std::string opened_;

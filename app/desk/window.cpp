@@ -372,6 +372,7 @@ class Desktop {
             if (frame.on_device) desk_.run().shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
             save_screenshot(desk_, width, height);
             write_due_picture(desk_, frame);
+            write_due_exports(desk_);
         }
         if (sharing_) sharing_->hand_over();
         glfwSwapBuffers(*window_);

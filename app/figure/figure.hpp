@@ -67,10 +67,11 @@ const std::vector<Entry>& entries();
 /// Throws InputError that lists the figures there are.
 const Entry& find_entry(std::string_view name);
 
-/// 2400 pixels wide. Makes a GL context of its own. Throws RunError.
+/// 2400 pixels wide. Throws RunError.
 class Painter {
   public:
-    explicit Painter(Theme theme);
+    /// @param in_window  draw with the current GL context, outside of Dear ImGui's frames, instead of one of its own
+    explicit Painter(Theme theme, bool in_window = false);
     ~Painter();
     Painter(const Painter&) = delete;
     Painter& operator=(const Painter&) = delete;

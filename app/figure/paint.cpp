@@ -32,15 +32,16 @@ void draw_over(const Figure& figure, const Canvas& canvas) {
 }  // namespace
 
 struct Painter::Impl {
-    explicit Impl(Theme wanted) : theme(wanted), ui(wanted, scale) {}
+    Impl(Theme wanted, bool in_window)
+        : context(in_window ? nullptr : std::make_unique<HeadlessContext>()), theme(wanted), ui(wanted, scale) {}
 
-    HeadlessContext context;
+    std::unique_ptr<HeadlessContext> context;
     Theme theme;
     Ui ui;
     SceneView scene_view;
 };
 
-Painter::Painter(Theme theme) : impl_(std::make_unique<Impl>(theme)) {}
+Painter::Painter(Theme theme, bool in_window) : impl_(std::make_unique<Impl>(theme, in_window)) {}
 Painter::~Painter() = default;
 
 Image Painter::paint(const Figure& figure) {

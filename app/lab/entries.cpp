@@ -1,6 +1,15 @@
+#include "figure/provenance.hpp"
 #include "lab/lab.hpp"
 
 namespace coalesce::lab {
+
+studies::Result write(const Lab& lab, const Image& picture, const std::filesystem::path& folder) {
+    studies::Result result = lab.result();
+    result.provenance = figure::provenance();
+    write_result(result, folder, "summary.json");
+    write_png(picture, folder / (lab.picture_name() + ".png"));
+    return result;
+}
 
 const std::vector<Entry>& entries() {
     static const std::vector<Entry> all = {

@@ -13,7 +13,7 @@ using namespace figure;
 /// A picture of four plots.
 class EquiangularLab : public Lab {
   public:
-    EquiangularLab(const EquiangularSettings& settings, Theme theme) : theme_(theme) { study_.settings = settings; }
+    EquiangularLab(studies::EquiangularStudy study, Theme theme) : theme_(theme), study_(std::move(study)) {}
 
     void compute(const Progress& progress) override {
         study_ = studies::compute_equiangular(study_.settings, progress);
@@ -86,6 +86,10 @@ class EquiangularLab : public Lab {
 
 }  // namespace
 
+std::unique_ptr<Lab> lab_of(studies::EquiangularStudy study, Theme theme) {
+    return std::make_unique<EquiangularLab>(std::move(study), theme);
+}
+
 Entry equiangular_entry() {
     return {.name = "equiangular",
             .about = "Tokens at equal angles and long contexts: theory against direct particles",
@@ -93,7 +97,9 @@ Entry equiangular_entry() {
             .keys = keys_of(equiangular_parameters()),
             .pictures = {},
             .make = [](std::string_view, const std::vector<Assignment>& set, Theme theme) -> std::unique_ptr<Lab> {
-                return std::make_unique<EquiangularLab>(studies::equiangular_settings(set), theme);
+                studies::EquiangularStudy study;
+                study.settings = studies::equiangular_settings(set);
+                return lab_of(std::move(study), theme);
             }};
 }
 

@@ -13,7 +13,7 @@ using namespace figure;
 /// A picture of three plots.
 class InfiniteWidthLab : public Lab {
   public:
-    InfiniteWidthLab(const InfiniteWidth& settings, Theme theme) : theme_(theme) { study_.settings = settings; }
+    InfiniteWidthLab(studies::InfiniteWidthStudy study, Theme theme) : theme_(theme), study_(std::move(study)) {}
 
     void compute(const Progress& progress) override {
         study_ = studies::compute_infinite_width(study_.settings, progress);
@@ -77,10 +77,16 @@ class InfiniteWidthLab : public Lab {
 
 std::unique_ptr<Lab> make(std::string_view picture, const std::vector<Assignment>& set, Theme theme) {
     if (!picture.empty()) return make_width_figure(picture, set, theme);
-    return std::make_unique<InfiniteWidthLab>(studies::infinite_width_settings(set), theme);
+    studies::InfiniteWidthStudy study;
+    study.settings = studies::infinite_width_settings(set);
+    return lab_of(std::move(study), theme);
 }
 
 }  // namespace
+
+std::unique_ptr<Lab> lab_of(studies::InfiniteWidthStudy study, Theme theme) {
+    return std::make_unique<InfiniteWidthLab>(std::move(study), theme);
+}
 
 Entry infinite_width_entry() {
     return {.name = "infinite-width",

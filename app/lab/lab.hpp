@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -8,6 +9,12 @@
 
 #include "figure/figure.hpp"
 #include "model/parameter.hpp"
+
+namespace coalesce::studies {
+struct EquiangularStudy;
+struct InfiniteWidthStudy;
+struct SingleLocationStudy;
+}  // namespace coalesce::studies
 
 namespace coalesce::lab {
 
@@ -18,6 +25,10 @@ class Lab : public figure::Figure {
     /// Of the picture, without its ending.
     virtual std::string picture_name() const = 0;
 };
+
+/// Writes a lab's files, its summary.json and its picture into a folder that is there. Throws RunError.
+/// @return  what was written
+studies::Result write(const Lab& lab, const Image& picture, const std::filesystem::path& folder);
 
 /// A picture that a lab draws instead of that of its settings (`--figure 2a`).
 struct Picture {
@@ -51,5 +62,10 @@ std::vector<std::string_view> keys_of(std::span<const BasicParameter<Settings>> 
 Entry single_location_entry();
 Entry infinite_width_entry();
 Entry equiangular_entry();
+
+// A laboratory of what is computed already: the desktop's windows show it and export it.
+std::unique_ptr<Lab> lab_of(studies::SingleLocationStudy study, Theme theme);
+std::unique_ptr<Lab> lab_of(studies::InfiniteWidthStudy study, Theme theme);
+std::unique_ptr<Lab> lab_of(studies::EquiangularStudy study, Theme theme);
 
 }  // namespace coalesce::lab

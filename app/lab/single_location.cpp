@@ -14,7 +14,7 @@ using namespace figure;
 /// A picture of six plots.
 class SingleLocationLab : public Lab {
   public:
-    SingleLocationLab(const SingleLocation& settings, Theme theme) : theme_(theme) { study_.settings = settings; }
+    SingleLocationLab(studies::SingleLocationStudy study, Theme theme) : theme_(theme), study_(std::move(study)) {}
 
     void compute(const Progress& progress) override {
         study_ = studies::compute_single_location(study_.settings, progress);
@@ -100,10 +100,16 @@ class SingleLocationLab : public Lab {
 };
 
 std::unique_ptr<Lab> make(std::string_view, const std::vector<Assignment>& set, Theme theme) {
-    return std::make_unique<SingleLocationLab>(studies::single_location_settings(set), theme);
+    studies::SingleLocationStudy study;
+    study.settings = studies::single_location_settings(set);
+    return lab_of(std::move(study), theme);
 }
 
 }  // namespace
+
+std::unique_ptr<Lab> lab_of(studies::SingleLocationStudy study, Theme theme) {
+    return std::make_unique<SingleLocationLab>(std::move(study), theme);
+}
 
 Entry single_location_entry() {
     return {.name = "single-location",

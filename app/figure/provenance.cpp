@@ -1,11 +1,11 @@
-#include "command/provenance.hpp"
+#include "figure/provenance.hpp"
 
 #include "version.hpp"
 
-namespace coalesce::command {
+namespace coalesce::figure {
 
 studies::Provenance provenance() {
     return {std::string(program_version()), std::string(program_commit())};
 }
 
-}  // namespace coalesce::command
+}  // namespace coalesce::figure

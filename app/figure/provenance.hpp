@@ -2,9 +2,9 @@
 
 #include "studies/result.hpp"
 
-namespace coalesce::command {
+namespace coalesce::figure {
 
 /// Version and commit of this program, for the results that it writes.
 studies::Provenance provenance();
 
-}  // namespace coalesce::command
+}  // namespace coalesce::figure

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "lab/lab.hpp"
+
+namespace coalesce {
+
+/// Export of a laboratory: the result that its window shows, with its picture, into a folder. Nothing is computed
+/// again.
+class LabExport {
+  public:
+    /// @param lab  as in `coalesce lab NAME`; names the widgets and the proposed folder
+    explicit LabExport(std::string_view lab);
+
+    /// Draws the folder and the button in one line, and the outcome of the last export below.
+    void draw(Theme theme);
+    /// True if the user has asked for an export that is not written yet.
+    bool due() const { return due_; }
+    /// Paints the picture, and writes it with all files on a thread. Call it outside of Dear ImGui's frames.
+    /// @param wake  called on the thread when all is written
+    void write(std::shared_ptr<const lab::Lab> shown, Theme theme, std::function<void()> wake);
+    /// "running", or the outcome of the last export; for scripts.
+    std::string state() const { return due_ || problem_.valid() ? "running" : outcome_; }
+
+  private:
+    void ask();
+    void follow();
+    void end(const std::string& problem);
+
+    std::string name_;  ///< "lab.equiangular"
+    std::string folder_;
+    std::string replacing_;  ///< folder whose files a second press of the button replaces
+    std::string outcome_;
+    bool failed_ = false, due_ = false;
+    std::future<std::string> problem_;  ///< valid while the thread writes; empty text: none
+    std::jthread thread_;
+};
+
+}  // namespace coalesce
