@@ -16,7 +16,7 @@ struct ViewRectangle {
     }
 };
 
-// One function per panel, each in a file of its own. draw_desk() calls them inside a Dear ImGui frame.
+// One function per panel, in panel_NAME.cpp (Look: panel_model.cpp). draw_desk() calls them inside a Dear ImGui frame.
 void draw_menu(Desk& desk);
 void draw_scenes_panel(Desk& desk);
 void draw_tokens_panel(Desk& desk, const Frame& frame);

@@ -55,7 +55,7 @@ class Figure {
     virtual void draw(const Canvas& canvas) const = 0;
 };
 
-/// Those there are, MS's first.
+/// All figures, those of MS first.
 struct Entry {
     std::string_view name;
     std::string_view about;  ///< for --help

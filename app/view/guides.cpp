@@ -15,7 +15,8 @@ glm::vec3 vector(const Vec3& v) {
     return {v[0], v[1], v[2]};
 }
 
-/// Adds the arc centre + radius (cos t u + sin t v), t from `from` to `to`.
+/// Adds the arc centre + cos t u + sin t v, t from `from` to `to` (radians); |u| = |v| is its radius, in radii of the
+/// sphere.
 void add_arc(std::vector<Segment>& out, const glm::vec3& centre, const glm::vec3& u, const glm::vec3& v, float from,
              float to, int pieces, Rgba8 colour) {
     glm::vec3 last = centre + std::cos(from) * u + std::sin(from) * v;
@@ -27,7 +28,7 @@ void add_arc(std::vector<Segment>& out, const glm::vec3& centre, const glm::vec3
     }
 }
 
-/// Adds a ring of angular radius `angle` about the unit vector x, with four ticks across it.
+/// Adds a ring of angular radius `angle` (radians) about the unit vector x, with four ticks across it.
 void add_target(std::vector<Segment>& out, const glm::vec3& x, float angle, Rgba8 colour) {
     const glm::vec3 other = std::abs(x.z) < 0.9f ? glm::vec3(0, 0, 1) : glm::vec3(1, 0, 0);
     const glm::vec3 u = glm::normalize(glm::cross(other, x));
@@ -37,6 +38,8 @@ void add_target(std::vector<Segment>& out, const glm::vec3& x, float angle, Rgba
         add_arc(out, glm::vec3(0), x, direction, 0.72f * angle, 1.45f * angle, 4, colour);
 }
 
+/// Adds two short radial lines with a foot each, one inside and one outside of the unit circle at x; lengths in radii
+/// of the circle.
 void add_bracket(std::vector<Segment>& out, const glm::vec3& x, Rgba8 colour) {
     const glm::vec3 along(-x.y, x.x, 0);
     for (const auto& [inner, outer] : {std::pair{0.62f, 0.74f}, std::pair{1.26f, 1.38f}}) {
@@ -86,7 +89,7 @@ std::vector<Segment> leading_space_guide(const LeadingSpace& space, int dimensio
 std::vector<Segment> circle_guide(Rgba8 circle, Rgba8 ticks) {
     std::vector<Segment> out;
     const glm::vec3 x(1, 0, 0), y(0, 1, 0);
-    constexpr float dial = 0.56f;
+    constexpr float dial = 0.56f;  // radius of the ring of ticks, in radii of the circle
     add_arc(out, glm::vec3(0), x, y, 0, 2 * pi, 3 * full_turn, circle);
     add_arc(out, glm::vec3(0), dial * x, dial * y, 0, 2 * pi, 3 * full_turn, ticks);
     for (int tick = 0; tick < 24; ++tick) {

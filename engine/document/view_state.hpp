@@ -21,7 +21,7 @@ struct ViewState {
     double pitch = 0.35;                        ///< camera elevation, radians
     double distance = 3.2;                      ///< from the centre, in radii
     std::array<double, 2> pan{0, 0};            ///< shift of the picture, in radii
-    double turntable = 0;                       ///< radians per second of recorded time; 0: off
+    double turntable = 0;                       ///< radians per second of the film or of the window's clock; 0: off
     TokenStyle tokens = TokenStyle::automatic;  ///< sprites for few tokens, their density for many
     double token_size = 1;                      ///< factor on the size chosen from N
     double opacity = 1;                         ///< opacity of tokens

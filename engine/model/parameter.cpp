@@ -22,7 +22,7 @@ bool accepts(const ParameterSpec& parameter, double value) {
     return above && below;  // NaN gives false
 }
 
-/// Bounds this wide only keep products finite; messages name them only to a user who passed them.
+/// Bounds this wide only keep products finite; messages name them only to a user whose number exceeds them.
 bool unbounded(double bound) {
     return std::abs(bound) >= largest_number;
 }

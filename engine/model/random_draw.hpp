@@ -40,8 +40,8 @@ COALESCE_HD inline RandomPair draw_normals(std::uint64_t seed, Stream stream, st
     return {radius * std::cos(angle), radius * std::sin(angle)};
 }
 
-/// Random numbers of one token in one step. The counter holds the token
-/// in its low 27 bits (2^27 > 10^8) and the step in the 37 above.
+/// Random numbers of one token in one step. The counter holds the token in its low 27 bits (2^27 > 10^8) and the step
+/// in the 37 above: steps from 2^37 = 1.4e11 on repeat the noise of earlier ones.
 struct StepNoise {
     std::uint64_t seed, counter;
 

@@ -43,7 +43,7 @@ struct SolverSpec {
     bool operator==(const SolverSpec&) const = default;
 };
 
-/// The simulated system: all that moves tokens.
+/// The simulated system: all that moves tokens, with its title and note.
 struct Scene {
     std::string name;   ///< title
     std::string note;   ///< text beside the scene; may be empty

@@ -23,7 +23,7 @@ int cells_a_side(int dimension, double angle) {
 /// Merges cells by 2×2 repeatedly until every cell has a label, that of the first labelled part.
 void fill_empty_cells(const MeshGrid& grid, std::vector<std::int32_t>& label) {
     if (grid.n == 1) {
-        // The six panels are the whole sphere: an empty one has no token near and takes any label.
+        // The 2d panels are the whole circle or sphere: an empty one has no token near and takes any label.
         const auto any = std::find_if(label.begin(), label.end(), [](std::int32_t l) { return l >= 0; });
         for (std::int32_t& l : label)
             if (l < 0) l = *any;

@@ -12,13 +12,14 @@
 #include "model/error.hpp"
 #include "model/random.hpp"
 #include "observe/histogram_kernel.hpp"
+#include "observe/token_sample.hpp"
 
 namespace coalesce {
 namespace {
 
 constexpr std::size_t all_pairs_up_to = 2000;
 constexpr std::size_t sampled_pairs = 2'000'000;
-constexpr std::size_t all_tokens_up_to = 65536;
+constexpr std::size_t all_tokens_up_to = most_observed;
 constexpr std::size_t few_pairs = std::size_t{1} << 18;
 
 Histogram empty_histogram(double from, double to, int bins) {
@@ -72,7 +73,8 @@ std::vector<PairRun> some_distances(std::size_t n) {
     return runs;
 }
 
-/// Runs of consecutive tokens spread evenly, each paired with a run at a random place.
+/// Returns `number` runs of `length` consecutive tokens, evenly spread by index, each paired with a run that begins at
+/// a random index.
 std::vector<PairRun> some_runs(std::size_t n) {
     constexpr std::size_t length = 128, number = few_pairs / length;
     std::vector<PairRun> runs;
@@ -81,7 +83,8 @@ std::vector<PairRun> some_runs(std::size_t n) {
         const double room = static_cast<double>(n - length), uniform = random.uniforms(k, 1)[0];
         const std::size_t i = (2 * k + 1) * (n - length) / (2 * number);
         const std::size_t j = std::min(static_cast<std::size_t>(uniform * room), n - length);
-        // A token has no pair with itself.
+        // A token has no pair with itself: if the drawn run is this run, the next one is taken, at the end the one
+        // before.
         runs.push_back({i, j == i ? j + 1 - 2 * (j / (n - length)) : j, length});
     }
     return runs;

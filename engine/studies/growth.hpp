@@ -9,7 +9,7 @@
 namespace coalesce::studies {
 
 struct GrowthSettings {
-    SceneDocument document;  ///< attention and solver count
+    SceneDocument document;  ///< only model.attention and solver are used
     std::vector<double> betas{5, 20, 80};
 };
 /// @throws InputError  for a key other than attention and solver
@@ -19,7 +19,8 @@ GrowthSettings growth_settings(const std::vector<Assignment>& set);
 struct Growth {
     static constexpr const char* title = "How fast ripples on an even crowd grow: theory and measurement";
     static constexpr const char* source = "linear growth about the uniform law, beyond the paper";
-    /// The fastest ripple grows by e² over a run of so many steps of rk4, whose error is (0.1)^4/120 of a rate.
+    /// A run lasts two e-foldings of the fastest ripple in 20 steps of rk4: 0.1 e-foldings a step, an error of
+    /// 0.1^4/120 of a rate.
     static constexpr double efolds = 2;
     static constexpr int steps = 20;
 
@@ -27,7 +28,7 @@ struct Growth {
         int k = 0;                                    ///< wave number, or degree l on S^2
         double theory = 0, rate = 0, rate_error = 0;  ///< fitted slope of log amplitude, and its standard error
         std::vector<double> log10_amplitude;          ///< at the times of the run
-        /// Relative, of the rate.
+        /// Returns |rate/theory - 1|.
         double error() const;
     };
     /// One quiet start with a ripple in every mode.
@@ -37,7 +38,7 @@ struct Growth {
         int fastest = 0;  ///< mode of the largest rate by theory
         std::size_t tokens = 0;
         std::vector<double> times;
-        std::vector<Mode> modes;  ///< from 1
+        std::vector<Mode> modes;  ///< one a k (S^2: l) = 1, 2, …
     };
 
     GrowthSettings settings;

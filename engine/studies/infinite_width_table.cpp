@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, 3> words<GramLaw>{"auto", "columns", "mat
 
 namespace {
 
-constexpr std::int64_t widest_matrices = 256, most_work = 1'000'000;
+constexpr std::int64_t widest_matrices = 256;       // a layer draws several matrices of n² entries
+constexpr std::int64_t most_work = 1'000'000;       // heads·s² attention weights a sample
 constexpr double whole_doubles = 9007199254740992;  // 2^53
 
 template <class Access>

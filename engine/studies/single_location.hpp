@@ -10,10 +10,11 @@ namespace coalesce {
 
 /// σ, the link of the regression and of the student. All are positive-homogeneous: σ(cx) = c^k σ(x) for c > 0.
 enum class Link { linear, quadratic, relu, sign };
+/// Where the descent starts: at random u and v, or at a given (μ, ν).
 enum class LocationStart { random, manifold };
 
-/// Single-location regression (SLR). Each of n samples has L tokens
-/// of R^d, of which one, at a uniform place l*, is informative:
+/// Single-location regression (SLR). Each of n samples has L tokens of R^d, of which one, at a uniform place l*, is
+/// informative:
 ///
 ///   x_l* ~ N(c √d u*, γ² I),  c = √(1-γ²);   x_l ~ N(0, I) elsewhere
 ///   y = σ(<x_l*, v*>) + ε N(0, 1)            u*, v* orthonormal
@@ -22,15 +23,15 @@ enum class LocationStart { random, manifold };
 struct SingleLocation {
     std::int64_t d = 100, L = 20;
     double beta = 1, gamma = 0.70710678118654752;
-    double epsilon = 0.1;
+    double epsilon = 0.1;  ///< standard deviation of the label noise
     Link link = Link::linear;
-    std::int64_t n = 1000;
-    double step = 0.01;
-    std::int64_t iterations = 500;
+    std::int64_t n = 1000;          ///< samples of the training set
+    double step = 0.01;             ///< factor of the gradient in a step; in the theory, a time
+    std::int64_t iterations = 500;  ///< steps of the descent
     std::int64_t seed = 1;
     LocationStart start = LocationStart::manifold;
-    double mu = 0.6, nu = 0.3;  ///< start on the manifold ζ = η = ρ = 0
-    std::int64_t risk_samples = 10000;
+    double mu = 0.6, nu = 0.3;          ///< start on the manifold ζ = η = ρ = 0
+    std::int64_t risk_samples = 10000;  ///< fresh samples of a measured risk
 
     double c() const;
     bool operator==(const SingleLocation&) const = default;

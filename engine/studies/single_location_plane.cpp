@@ -37,9 +37,11 @@ class Streamlines {
     }
 
   private:
-    static constexpr int coarse = 18, none = -1;
-    static constexpr double length = 0.004;  ///< of a step; the sharpest turn, at the step of p, has 1/(cβd) ≈ 0.01
-    static constexpr double shortest = 0.12;
+    static constexpr int coarse = 18, none = -1;  ///< cells a side; owner of a cell that no line has passed
+    /// Length of an integration step in the plane (μ, ν). The narrowest feature, the rise of p(μ) at cμ = ψ, is
+    /// 1/(cβd) ≈ 0.014 wide at the defaults.
+    static constexpr double length = 0.004;
+    static constexpr double shortest = 0.12;  ///< length of the shortest line that is drawn, in the same plane
 
     static std::size_t cell(const std::array<double, 2>& x) {
         const auto place = [](double value) {
@@ -58,7 +60,7 @@ class Streamlines {
 
     LocationPlane::Line follow(std::array<double, 2> x, double sense, int self) {
         LocationPlane::Line line{x};
-        for (int step = 0; step < 2000; ++step) {
+        for (int step = 0; step < 2000; ++step) {  // at most a length of 8: spirals end
             const auto a = direction(x);
             const auto b = direction({x[0] + sense * length / 2 * a[0], x[1] + sense * length / 2 * a[1]});
             // Opposite directions half a step apart mark a point of rest.

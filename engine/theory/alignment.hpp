@@ -35,7 +35,8 @@ double angle_to(const LeadingSpace& space, const Vec3& x);
 Vec3 alignment_flow(const Model& model, Vec3 x, double time);
 
 /// Mean angular velocity of the alignment flow along the circle E_max (or S^1), radians per unit of time, positive from
-/// basis[0] to basis[1]: 2π over the time of one turn. 0 unless space.rotating, and if K^T Q has a kernel in E_max.
+/// basis[0] to basis[1]: 2π over the time of one turn. 0 unless space.rotating, and if K^T Q maps a direction of E_max
+/// to 0.
 double rotation_speed(const Model& model, const LeadingSpace& space);
 
 /// One line for the matrix editor: eigenvalues of V K^T Q, E_max, and the regime by phase_rules().

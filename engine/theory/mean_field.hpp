@@ -10,7 +10,7 @@
 namespace coalesce {
 
 /// Returns why the mean-field limit cannot be solved on the circle: dimension, causal mask, a law without density, or
-/// too few cells to resolve the kernel, h sqrt(β ‖Q^T K‖) ≤ 1/2. Empty if it can.
+/// cells too wide for the kernel, h sqrt(β ‖Q^T K‖) > 1/2. Empty if it can.
 std::string why_no_mean_field(const Model& model, const InitialLaw& law, int cells);
 /// Least number of cells that resolve the kernel, at least 8.
 int fewest_mean_field_cells(const Model& model);
