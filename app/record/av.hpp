@@ -41,8 +41,8 @@ void silence();
 /// A media file being written, with one stream: format context and packets.
 class Output {
   public:
-    /// @param playable_in_part  if destroyed before finish(), cut the file to its whole fragments, or remove it if
-    /// empty
+    /// @param playable_in_part  if destroyed before finish(), cut the file to its whole fragments, or remove it if it
+    ///                          is empty
     Output(const std::string& path, const std::string& shown, const char* format, bool playable_in_part = false);
     ~Output();
     Output(const Output&) = delete;

@@ -15,8 +15,7 @@ class AppliedAssignments {
     /// @throws InputError naming an assignment that has no "=" or whose path does not exist
     void apply(const std::vector<Assignment>& assignments, nlohmann::json& scene);
 
-    /// Message for the user: an issue about an assigned
-    /// value names the assignment, any other one the file.
+    /// Message for the user: an issue about an assigned value names the assignment, any other one the file.
     std::string message(const Issue& issue, std::string_view origin) const;
 
   private:

@@ -6,10 +6,9 @@ namespace coalesce {
 
 /// All-pairs sum with SIMD chosen at run time (SSE4, AVX2, AVX-512, NEON) and all threads of the TBB arena.
 ///
-/// Absolute error of a velocity in units of ‖V‖: double 5e-15 (1 + β‖Q^T K‖), single
-/// 5e-7 (1 + β‖Q^T K‖); tests/field/accuracy.test.cpp measures both against
-/// tests/reference/. Cost O(N²) time, O(N) memory. If K^T Q is exactly symmetric, masses
-/// are equal and nothing is masked, one exponential serves both tokens of a pair.
+/// Absolute error of a velocity in units of ‖V‖: double 5e-15 (1 + β‖Q^T K‖), single 5e-7 (1 + β‖Q^T K‖);
+/// tests/field/accuracy.test.cpp measures both against tests/reference/. Cost O(N²) time, O(N) memory. If K^T Q is
+/// exactly symmetric, masses are equal and nothing is masked, one exponential serves both tokens of a pair.
 class DirectSolver final : public FieldSolver {
   public:
     /// @param precision  automatic: resolve_precision decides at every evaluation

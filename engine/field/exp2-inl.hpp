@@ -1,5 +1,4 @@
-// Included once per SIMD target, after highway.h: the guard
-// toggles with the target, as those of Highway's headers do.
+// Included once per SIMD target, after highway.h: the guard toggles with the target, as those of Highway's headers do.
 #if defined(COALESCE_FIELD_EXP2_SIMD) == defined(HWY_TARGET_TOGGLE)
 #ifdef COALESCE_FIELD_EXP2_SIMD
 #undef COALESCE_FIELD_EXP2_SIMD

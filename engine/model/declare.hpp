@@ -10,8 +10,7 @@
 
 namespace coalesce {
 
-/// Scene-file words of an enumeration, in the order of its
-/// enumerators; specialised beside the table that declares it.
+/// Scene-file words of an enumeration, in the order of its enumerators; specialised beside the table that declares it.
 template <class E>
 inline constexpr std::array<std::string_view, 0> words{};
 template <>

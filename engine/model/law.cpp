@@ -173,8 +173,8 @@ Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_
     } catch (const Issue& issue) {
         throw InputError(issue.line());
     }
-    // Peak memory: the state and one field of it, by the mesh in
-    // float (measured on `coalesce field`: 40 bytes a coordinate).
+    // Peak memory of the state and one field of it, by the mesh in float, measured on `coalesce field`: bytes a
+    // coordinate.
     constexpr double per_coordinate = 40;
     check_memory(token_count(law, dimension, count), per_coordinate * dimension);
     return std::visit(Drawer(dimension, count, seed), law);

@@ -19,9 +19,8 @@ void check_memory(std::size_t tokens, double per_token);
 /// Message for a std::bad_alloc: the need of the last check_memory() and the available memory.
 std::string out_of_memory();
 
-/// Returns freed memory to the system (malloc_trim). The C library keeps freed
-/// memory below used blocks: some 400 MB after a scene of a million tokens, which
-/// looks like a leak. Takes milliseconds; a no-op without the GNU C library.
+/// Returns freed memory to the system (malloc_trim). The C library keeps freed memory below used blocks: some 400 MB
+/// after a scene of a million tokens, which looks like a leak. Takes milliseconds; a no-op without the GNU C library.
 void give_back_freed_memory();
 
 /// "17.7 GB", "120 MB".

@@ -68,8 +68,7 @@ class PendingFolder {
     PendingFolder(const PendingFolder&) = delete;
     PendingFolder& operator=(const PendingFolder&) = delete;
 
-    /// A hidden folder inside the target, created at the first
-    /// call; commit() moves every file in it into the target.
+    /// A hidden folder inside the target, created at the first call; commit() moves every file in it into the target.
     const std::filesystem::path& temporary();
     /// Appends to temporary()/name.
     void write(std::string_view name, std::string_view bytes);

@@ -57,8 +57,8 @@ struct BasicParameter : ParameterSpec {
 std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& declared);
 /// Checks kind and range. Throws InputError: "model.beta: found -1, expected a number ≥ 0".
 void check_value(const ParameterSpec& parameter, const ParameterValue& value);
-/// Describes accepted values: "a number ≥ 0", "a whole number
-/// from 1 to 100000000", "one of "layer", "rk4", "adaptive"".
+/// Describes accepted values: "a number ≥ 0", "a whole number from 1 to 100000000",
+/// "one of "layer", "rk4", "adaptive"".
 std::string expectation(const ParameterSpec& parameter);
 
 }  // namespace coalesce

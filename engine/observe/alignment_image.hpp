@@ -24,9 +24,8 @@ class AlignmentImage {
     bool valid() const { return why_not_.empty(); }
     const std::string& why_not() const { return why_not_; }
 
-    /// Sampled tokens at `time`, with their masses; continues from the last call's
-    /// time, or from the start if `time` is earlier. Followed up to 300/‖V‖ after
-    /// the start; later only if all have come to rest, see Comparison::why_not.
+    /// Sampled tokens at `time`, with their masses; continues from the last call's time, or from the start if `time` is
+    /// earlier. Followed up to 300/‖V‖ after the start; later only if all have come to rest, see Comparison::why_not.
     const Cloud& at(double time);
 
     struct Comparison {

@@ -188,9 +188,8 @@ void PhaseTracker::start_window(const PhaseMeasure& now) {
     trend_way_ = 0;
 }
 
-/// Compares the crowding over the time in which a token moves by one reach on
-/// average, at most five units 1/‖V‖. A change of a hundredth exceeds sampling
-/// and noise; a smaller one says nothing before tokens have moved by one reach.
+/// Compares the crowding over the time in which a token moves by one reach on average, at most five units 1/‖V‖. A
+/// change of a hundredth exceeds sampling and noise; a smaller one says nothing before tokens have moved by one reach.
 PhaseTracker::Name PhaseTracker::measured(const PhaseMeasure& now) {
     constexpr double notable = 0.01;
     if (!started_) {

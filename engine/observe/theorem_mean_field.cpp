@@ -34,8 +34,7 @@ bool follow(Equation& equation, double time, double length, double patience) {
     return true;
 }
 
-/// Computes W1 between tokens and the equation's density at the
-/// tokens' time, on a copy, so that comparing moves no step.
+/// Computes W1 between tokens and the equation's density at the tokens' time, on a copy: comparing moves no step.
 template <class Equation>
 void compare_with(const Equation& equation, const TheoryMonitor::State& state, Comparison& row) {
     Equation there = equation;

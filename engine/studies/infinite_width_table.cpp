@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 3> words<GramLaw>{"auto", "columns", "mat
 
 namespace {
 
-constexpr std::int64_t widest_matrices = 256;       // a layer draws several matrices of n² entries
+constexpr std::int64_t widest_matrices = 256;       // tokens draw n² entries each, heads 3 n n_H
 constexpr std::int64_t most_work = 1'000'000;       // heads·s² attention weights a sample
 constexpr double whole_doubles = 9007199254740992;  // 2^53
 

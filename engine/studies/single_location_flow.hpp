@@ -63,9 +63,8 @@ struct FixedPoint {
     double rates[2] = {};        ///< real parts of its eigenvalues
     Stability stability = Stability::degenerate;
 };
-/// Finds all: μ = ±1, or the μ of balanced p, ∂R̄/∂p = 0; ν = ±1, or a zero of
-/// C'(ν). With m and s² of crowd_answer() over γ^k and γ^{2k}, and m1 = E
-/// σ(G), p = (C + D) / (m2 + D), D = m² + s² - 2 m m1. None for the sign link.
+/// Finds all: μ = ±1, or the μ of balanced p, ∂R̄/∂p = 0; ν = ±1, or a zero of C'(ν). With m and s² of crowd_answer()
+/// over γ^k and γ^{2k}, and m1 = E σ(G), p = (C + D) / (m2 + D), D = m² + s² - 2 m m1. None for the sign link.
 std::vector<FixedPoint> fixed_points(const SingleLocation& settings);
 
 /// The γ above which even the oracle (1, 1) does not locate, c = ψ; 0 if ψ ≥ 1 and it never does.

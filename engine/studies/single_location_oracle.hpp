@@ -7,11 +7,10 @@
 
 namespace coalesce {
 
-/// Measures the risk of the oracle u = u*, v = v* among e^{αd} uninformative tokens, without
-/// label noise, on `samples` samples of finite d. Of the many tokens only the largest 32 scores
-/// are drawn, by the exact law of order statistics; the sum of the weights of all others has
-/// its mean and variance given the 32nd. αd ≤ 650. Exact up to 32 tokens; above, the sum of the
-/// others is taken as Gaussian: each is below 1/32 of the sum of those drawn.
+/// Measures the risk of the oracle u = u*, v = v* among e^{αd} uninformative tokens, without label noise, on `samples`
+/// samples of finite d. Of the many tokens only the largest 32 scores are drawn, by the exact law of order statistics;
+/// the sum of the weights of all others has its mean and variance given the 32nd. αd ≤ 650. Exact up to 32 tokens;
+/// above, the sum of the others is taken as Gaussian: each is below 1/32 of the sum of those drawn.
 MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int samples);
 
 /// Phase diagram of location by attention, over γ in (0, 1) and α = log(L-1)/d.

@@ -27,9 +27,8 @@ struct PairingLaw {
     double log_speed(double own, double other, double angle) const;
     /// Returns log of dρ/dt of the two.
     double log_rate(double mass_i, double mass_j, double angle) const;
-    /// Returns log10 of the time until 1-ρ = 1/(βλ1), where the law stops: ∫ dρ /
-    /// (dρ/dt), by quadrature relative to its largest integrand, so that times
-    /// beyond 1e308 have a logarithm. -inf if already reached, +inf for antipodes.
+    /// Returns log10 of the time until 1-ρ = 1/(βλ1), where the law stops: ∫ dρ / (dρ/dt), by quadrature relative to
+    /// its largest integrand, so that times beyond 1e308 have a logarithm. -inf if already reached, +inf for antipodes.
     double log10_merge_time(double mass_i, double mass_j, double angle) const;
 };
 /// Checks in turn: noise, causal, β > 0, E_max no pair of points and not rotating, Q^T K between points of it and V on

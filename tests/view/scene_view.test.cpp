@@ -114,8 +114,7 @@ TEST_CASE("tokens are drawn where the camera projects them, on the sphere and on
                 const double there = dimension == 3 ? contrast_at(image, camera.project(x), theme) : most;
                 CHECK(there > 0.25);
             }
-            // Nothing else is lit: at most the balls and the
-            // halo of tokens that hold a third of the mass.
+            // Nothing else is lit: at most the balls and the halo of tokens that hold a third of the mass.
             int lit = 0;
             for (int y = 0; y < height; ++y)
                 for (int x = 0; x < width; ++x) lit += contrast_at(image, {x, y}, theme) > 0.3;
