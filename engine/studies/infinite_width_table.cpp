@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, 3> words<GramLaw>{"auto", "columns", "mat
 
 namespace {
 
-constexpr std::int64_t widest_matrices = 256;       // tokens draw n² entries each, heads 3 n n_H
-constexpr std::int64_t most_work = 1'000'000;       // heads·s² attention weights a sample
+/// Bounds of the time of a sample: tokens draw n² numbers each and heads 3 n n_H; a sample has heads·s² weights.
+constexpr std::int64_t widest_matrices = 256, most_work = 1'000'000;
 constexpr double whole_doubles = 9007199254740992;  // 2^53
 
 template <class Access>
