@@ -73,7 +73,7 @@ class Watcher {
         events_ = events;
     }
 
-    /// Computes the comparisons; lets lagging ones catch up for ten seconds, after a signal for one.
+    /// Computes the comparisons. Gives those that lag up to 10 s to catch up, 1 s after a signal.
     std::vector<Comparison> look() {
         const double residual = simulation_.measure().alignment;
         const Clustering clusters = simulation_.width_clustering();

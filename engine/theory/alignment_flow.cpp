@@ -18,7 +18,8 @@ Vec3 alignment_flow(const Model& model, Vec3 x, double time) {
         const Vec3 unit = normalised(y);
         velocity = scaled(tangent_part(unit, model.V * normalised(b * unit)), direction / size);
     };
-    // 1e-14 a step leaves room for the thousands of steps of a long rotation: Fehlberg 7(8) takes about 5 a radian.
+    // 1e-14 a step leaves room for the thousands of steps of a long rotation: the pair 7(8) of Fehlberg
+    // 1968 takes about 5 a radian.
     constexpr double tolerance = 1e-14;
     constexpr double resting = 1e-15;    // velocities below this are rounding
     constexpr double undefined = 1e-13;  // steps get this short only where K^T Q x → 0 and the field has no limit
