@@ -49,7 +49,7 @@ class Tree:
     def __init__(self, root):
         self.root = pathlib.Path(root)
         self.files = sorted(
-            str(path.relative_to(self.root)) for top in ("engine", "app", "tests", "docs", "shaders", ".ci")
+            str(path.relative_to(self.root)) for top in ("engine", "app", "tests", "docs", "shaders", "cmake", ".ci")
             for path in (self.root / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
         self.files += [path.name for path in sorted(self.root.iterdir()) if path.is_file()]
         self.known = set(self.files)

@@ -61,7 +61,7 @@ class Structure(unittest.TestCase):
             ("engine/flow/motion.hpp", "#include <GLFW/glfw3.h>\n", "the engine knows no window"),
             ("engine/flow/motion.hpp", '#include "flow/gone.hpp"\n', "no such file"),
             ("engine/odd/odd.hpp", '#include "model/cloud.hpp"\n', "no place in the order"),
-            ("app/view/camera.hpp", '#include "cuda/runtime.hpp"\n', "only engine/cuda, app/command"),
+            ("app/view/camera.hpp", '#include "cuda/runtime.hpp"\n', "only engine/cuda, app/interop, app/command"),
             ("app/view/camera.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
             ("app/version.hpp", '#include "view/camera.hpp"\n', "app < view"),
             ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < view"),
