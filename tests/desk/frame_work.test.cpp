@@ -22,16 +22,16 @@ constexpr bool counts_bytes = true;
 }  // namespace
 
 #ifndef __SANITIZE_ADDRESS__
-// Replaces the operators of the whole test program.
-void* operator new(std::size_t size) {
+// Replaces the operators of the whole test program. GCC 12 warns of a mismatch as soon as it inlines only one of them.
+[[gnu::noinline]] void* operator new(std::size_t size) {
     asked_for += size;
     if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
     throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
     std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
 }
 #endif
