@@ -48,7 +48,7 @@ class Figure {
   public:
     virtual ~Figure() = default;
     virtual void compute(const Progress& progress) = 0;
-    /// What the study found, with its checks: FIGURE.json.
+    /// Returns the study's values, tables and checks, which FIGURE.json holds.
     virtual studies::Result result() const = 0;
     virtual Page page(int width, float scale) const = 0;
     /// Title, labels and plots.

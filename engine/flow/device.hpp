@@ -23,10 +23,11 @@ struct DeviceLoan {
 /// A cloud that lives and moves in a device's memory. Row i is always token i.
 ///
 /// A token is a float triple (z = 0 on S^1), its rounded position, and a second triple with the remainder: the state is
-/// good to 2^-47, and the first triples, contiguous in one array, are what a picture draws. Masses are fixed at
-/// construction. Calls come from one thread at a time; calls that return data to the host wait for the device's queue,
-/// all others only enqueue work. All throw RunError if the device fails, in one line that names the call, and write
-/// nothing to the host; the cloud is lost then, and the caller continues from its last copy (TokenStore).
+/// good to 2^-49 for |x| ≤ 1, and the first triples, contiguous in one array, are what a picture draws. Masses are
+/// fixed at construction. Calls come from one thread at a time; calls that return data to the host wait for the
+/// device's queue, all others only enqueue work. All throw RunError if the device fails, in one line that names the
+/// call, and write nothing to the host; the cloud is lost then, and the caller continues from its last copy
+/// (TokenStore).
 class DeviceCloud {
   public:
     virtual ~DeviceCloud() = default;

@@ -12,7 +12,7 @@
 
 namespace coalesce {
 
-/// What fixed steps depend on beside the tokens.
+/// Fixed steps depend on these and on the tokens.
 struct FixedSteps {
     explicit FixedSteps(const Scene& scene);
     /// True if a device cloud made for the one moves the other.

@@ -51,7 +51,7 @@ class Pacer {
     void pause(Time now);
     /// Pauses to look back or forward: the run's end is no longer what it paused at.
     void look(Time now);
-    /// As pause; the rate stays.
+    /// Pauses, and keeps the measured rate of steps.
     void stop();
     void ask(int steps);
     void take_back_steps() { asked_ = 0; }

@@ -52,7 +52,7 @@ class SlowParts {
     /// Pair histogram up to 0.1 s old; null: to be counted anew, which takes 5 ms, a third of a displayed frame.
     /// @param hurried  the run plays, and no command waits for an answer
     const Histogram* inner_products(bool hurried, Time now) const;
-    /// Defers densities to a fifth of the time: on a fine grid they take longer than a frame.
+    /// Defers densities so that they take a quarter of the time at most: on a fine grid they take longer than a frame.
     WantedDensities densities(bool hurried, Time now, WantedDensities wanted) const;
     /// Keeps a frame's new parts and gives it those that were not due.
     /// @param start, end  of its computation

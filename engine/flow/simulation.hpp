@@ -169,7 +169,7 @@ class Simulation {
         Clustering tokens, points;
         double crowding = 0;  ///< of groups
     };
-    /// What goes on after a device is lost, beside the tokens.
+    /// State that the CPU continues from after a device is lost; the tokens are the last copy on the host.
     struct Checkpoint {
         double time;
         std::uint64_t steps;

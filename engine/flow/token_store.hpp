@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// Where the tokens of a run are.
+/// Memory that holds the tokens of a run.
 enum class Residence {
     host,    ///< in host memory
     device,  ///< in the device's own memory

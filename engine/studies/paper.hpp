@@ -14,7 +14,7 @@ namespace coalesce::studies {
 
 /// A figure of MS in fixed steps: the shipped scene it is simulated from, and how.
 struct PaperSpec {
-    /// What the figure shows and is judged by.
+    /// A kind decides which plots a figure has and which checks judge it.
     enum class Kind {
         alignment,    ///< spheres, the residual against time, and the angle turned where E_max rotates
         sphere_heat,  ///< spheres, and azimuth histograms with the heat law

@@ -10,7 +10,7 @@ namespace coalesce {
 
 /// σ, the link of the regression and of the student. All are positive-homogeneous: σ(cx) = c^k σ(x) for c > 0.
 enum class Link { linear, quadratic, relu, sign };
-/// Where the descent starts: at random u and v, or at a given (μ, ν).
+/// The descent starts at random u and v, or on the manifold at a given (μ, ν).
 enum class LocationStart { random, manifold };
 
 /// Single-location regression (SLR). Each of n samples has L tokens of R^d, of which one, at a uniform place l*, is

@@ -6,7 +6,7 @@
 
 namespace coalesce::reference {
 
-// As in types.hpp, these are made from any class with the same members.
+// Any class with the same members converts to these types, as in types.hpp.
 
 /// σ of the regression.
 struct Link {
