@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "command/bench_memory.hpp"
-#include "field/mesh_policy.hpp"
+#include "field/solver_report.hpp"
+#include "flow/token_store.hpp"
 
 namespace coalesce::command {
 
@@ -105,9 +106,9 @@ Timing measure(const BenchCase& bench_case) {
     Simulation simulation(scene_of(bench_case));
     memory.restart();  // drawing the cloud has taken more for a moment
     warm_up(simulation);
-    // A mesh is timed over checked_every steps, so that the solver's own error measurement is among them once.
+    // A mesh is timed over mesh_check_interval steps, so that the solver's own error measurement is among them once.
     const bool pairwise = bench_case.solver.method == Solver::direct;
-    timing.seconds_per_step = median_step(simulation, pairwise ? 3 : MeshPolicy::checked_every);
+    timing.seconds_per_step = median_step(simulation, pairwise ? 3 : mesh_check_interval);
     timing.peak_memory = memory.growth();
     timing.report = simulation.report();
     timing.field_error = timing.report.field_error;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "flow/token_store.hpp"
 #include "model/error.hpp"
 
 namespace coalesce {

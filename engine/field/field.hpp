@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "field/solver_report.hpp"
 #include "model/cloud.hpp"
 #include "model/scene.hpp"
 #include "model/stop.hpp"
@@ -44,18 +45,6 @@ struct Field {
     Vectors attention;
     /// F_i = log Σ_j α_j exp(β<Qx_i,Kx_j>) for every token (causal: over j ≤ i, not renormalised).
     std::vector<double> log_partition;
-};
-
-/// Describes how a field was computed, for the summary and the HUD.
-struct SolverReport {
-    Solver method = Solver::direct;            ///< direct or mesh, never automatic
-    Precision precision = Precision::double_;  ///< resolved, never automatic
-    std::string backend = "cpu";               ///< "cpu" or "cuda"
-    std::string backend_reason;                ///< reason for this backend if another was asked for
-    std::string solver_reason;                 ///< reason for the direct sum if the mesh was asked for
-    std::optional<double> field_error;  ///< measured, radians per unit of time (field_error.hpp); nullopt: not measured
-    std::size_t error_tokens = 0;       ///< tokens it was measured on; 0: some hundred, at the mesh's last check
-    std::size_t mesh_bytes = 0;         ///< mesh: bytes that grow with its cells and nodes, not with the tokens
 };
 
 /// Computes fields, bit-identical for the same cloud, model and build, whatever the number of threads.

@@ -45,7 +45,7 @@ class FieldOfCloud {
 class MeshPolicy {
   public:
     /// Evaluations until a new mesh's error is measured again, and the longest interval between measurements.
-    static constexpr int checked_after = 16, checked_every = 128;
+    static constexpr int checked_after = 16, checked_every = mesh_check_interval;
 
     explicit MeshPolicy(const SolverSpec& spec) : spec_(spec) {}
 

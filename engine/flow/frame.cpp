@@ -4,6 +4,7 @@
 
 #include "field/parallel.hpp"
 #include "flow/simulation.hpp"
+#include "flow/token_store.hpp"
 #include "theory/sphere_heat.hpp"
 
 namespace coalesce {

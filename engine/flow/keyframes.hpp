@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "flow/live.hpp"
 #include "flow/simulation.hpp"
 
 namespace coalesce {
@@ -14,7 +15,7 @@ namespace coalesce {
 /// so that they stay evenly spread; the first and the newest are always kept.
 class Keyframes {
   public:
-    static constexpr std::size_t default_budget = std::size_t{512} << 20;
+    static constexpr std::size_t default_budget = LiveSimulation::default_budget;
     /// Seconds. A look back adds two field evaluations and a published frame to that: half a second at most.
     static constexpr double default_gap = 0.15;
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "flow/simulation.hpp"
+#include "flow/token_store.hpp"
 #include "model/error.hpp"
 
 namespace coalesce {

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,9 +10,8 @@
 
 #include "flow/device.hpp"
 #include "flow/frame.hpp"
-#include "flow/keyframes.hpp"
-#include "flow/lending.hpp"
-#include "flow/pacer.hpp"
+#include "flow/loan.hpp"
+#include "flow/pace.hpp"
 
 namespace coalesce {
 
@@ -66,8 +63,11 @@ using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, l
 /// other. Sleeps while paused.
 class LiveSimulation {
   public:
+    /// Bytes for the saved states (Keyframes) from which a look back steps on.
+    static constexpr std::size_t default_budget = std::size_t{512} << 20;
+
     /// @param keyframe_budget  bytes for keyframes
-    explicit LiveSimulation(Scene scene, std::size_t keyframe_budget = Keyframes::default_budget);
+    explicit LiveSimulation(Scene scene, std::size_t keyframe_budget = default_budget);
     ~LiveSimulation();
     LiveSimulation(const LiveSimulation&) = delete;
     LiveSimulation& operator=(const LiveSimulation&) = delete;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "flow/token_store.hpp"
 #include "model/error.hpp"
 #include "model/memory.hpp"
 

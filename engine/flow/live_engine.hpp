@@ -11,7 +11,9 @@
 
 #include "flow/chronicle.hpp"
 #include "flow/history.hpp"
+#include "flow/lending.hpp"
 #include "flow/live.hpp"
+#include "flow/pacer.hpp"
 #include "flow/publication.hpp"
 #include "flow/theory_watch.hpp"
 #include "flow/triple_buffer.hpp"

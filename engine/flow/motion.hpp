@@ -17,10 +17,13 @@
 
 namespace coalesce {
 
-/// Effort spent on the error of a field.
-enum class ErrorSearch {
-    quick,    ///< some milliseconds; above 65 536 tokens the mesh's own estimate: a direct check costs 10 ns a pair
-    thorough  ///< some half a second, and a mesh evaluation
+/// State from which steps continue with the same bits.
+struct MotionState {
+    Cloud rows;  ///< fixed steps
+    TokenOrder order;
+    std::shared_ptr<const FieldSolver::State> solver;
+    std::optional<AdaptiveFlow::State> flow;  ///< adaptive steps
+    std::size_t bytes() const { return rows.bytes() + order.bytes() + (flow ? flow->bytes() : 0); }
 };
 
 /// Moves the tokens of a run and answers for their present state: in fixed steps on the host (HostMotion) or on a
@@ -83,14 +86,7 @@ class Motion {
     /// @throws Stopped
     virtual SolverReport measured_report(ErrorSearch search, StopToken stop);
 
-    /// State from which steps continue with the same bits.
-    struct State {
-        Cloud rows;  ///< fixed steps
-        TokenOrder order;
-        std::shared_ptr<const FieldSolver::State> solver;
-        std::optional<AdaptiveFlow::State> flow;  ///< adaptive steps
-        std::size_t bytes() const { return rows.bytes() + order.bytes() + (flow ? flow->bytes() : 0); }
-    };
+    using State = MotionState;
     virtual State save() = 0;
     /// Returns to a state, under the model and solver of a scene.
     /// @return  false if that takes another motion (make_motion); nothing is changed then

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "field/parallel.hpp"
+#include "flow/motion.hpp"
 #include "flow/rows.hpp"
 #include "model/error.hpp"
 #include "observe/cell_labels.hpp"
@@ -122,6 +123,14 @@ void Simulation::leave_state() {
     observers();
     if (const TokenStore* store = motion_->store(); store && store->copied())
         checkpoint_ = Checkpoint{time_, steps_, observers_, observation_due_};
+}
+
+bool Simulation::at_observed_step() const {
+    return motion_->observed(steps_);
+}
+
+std::size_t Simulation::live_tokens() const {
+    return motion_->size();
 }
 
 void Simulation::set_stop(StopToken stop) {

@@ -3,11 +3,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "field/field.hpp"
 #include "flow/cached.hpp"
-#include "flow/motion.hpp"
 #include "model/error.hpp"
 #include "model/scene.hpp"
 #include "observe/clusters.hpp"
@@ -18,6 +19,10 @@
 #include "theory/alignment.hpp"
 
 namespace coalesce {
+
+class Motion;
+struct MotionState;
+class TokenStore;
 
 /// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
 ///
@@ -93,7 +98,7 @@ class Simulation {
     void restore(const State& state);
 
     /// True if the run observes the present state.
-    bool at_observed_step() const { return motion_->observed(steps_); }
+    bool at_observed_step() const;
 
     /// Field, velocities and measurement of the present state, computed once per state.
     const Field& field();
@@ -113,7 +118,7 @@ class Simulation {
     /// Groups, whatever angle the user links at: phases, merges and theory use them.
     Clustering width_clustering();
     /// Number of tokens that the field is computed for: lumps in adaptive time, else all.
-    std::size_t live_tokens() const { return motion_->size(); }
+    std::size_t live_tokens() const;
 
     // Observations up to the present state:
     /// Phases in order; the last one ends now.
@@ -130,8 +135,8 @@ class Simulation {
     SolverReport report(ErrorSearch search = ErrorSearch::thorough);
 
     /// The store of tokens that are on a device; nullptr: they are on the host, for the reason given by report().
-    TokenStore* store() { return motion_->store(); }
-    bool on_device() const { return motion_->store() != nullptr; }
+    TokenStore* store();
+    bool on_device() const;
     /// Drops a device that failed; continues on the CPU from the last state on the host. Does nothing without a device.
     void lose_device(const std::string& why);
     /// Returns action(); if the device fails in it, drops the device and repeats the action on the CPU.
@@ -228,7 +233,7 @@ class Simulation::State {
   public:
     double time() const { return time_; }
     std::uint64_t steps() const { return steps_; }
-    bool adaptive() const { return motion_.flow.has_value(); }
+    bool adaptive() const;
     /// Bytes held, without allocator overhead.
     std::size_t bytes() const;
 
@@ -239,7 +244,7 @@ class Simulation::State {
     Model model_;
     TimeSpec time_spec_;
     SolverSpec solver_;
-    Motion::State motion_;
+    std::shared_ptr<const MotionState> motion_;
     Observers observers_;
     bool observation_due_ = true;
     std::optional<Rest> rest_;

@@ -2,6 +2,7 @@
 #include <limits>
 #include <utility>
 
+#include "flow/motion.hpp"
 #include "flow/simulation.hpp"
 #include "observe/histogram.hpp"
 

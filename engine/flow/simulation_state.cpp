@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "flow/motion.hpp"
 #include "flow/simulation.hpp"
 #include "model/error.hpp"
 
@@ -59,7 +60,7 @@ Simulation::State Simulation::save() const {
     state.model_ = scene_.model;
     state.time_spec_ = scene_.time;
     state.solver_ = scene_.solver;
-    state.motion_ = motion_->save();
+    state.motion_ = std::make_shared<const MotionState>(motion_->save());
     state.observation_due_ = observation_due_;
     state.rest_ = rest_;
     state.linking_angle_ = linking_angle_;
@@ -79,11 +80,11 @@ void Simulation::restore(const State& state) {
     bool restored = false;
     std::string failure;
     try {
-        restored = motion_->restore(state.motion_, scene);
+        restored = motion_->restore(*state.motion_, scene);
     } catch (const RunError& error) {
         failure = error.what();
     }
-    if (!restored && failure.empty()) replace_motion(motion_, scene, state.motion_, stop_);
+    if (!restored && failure.empty()) replace_motion(motion_, scene, *state.motion_, stop_);
     if (!(scene.model == scene_.model)) space_ = coalesce::leading_space(scene.model);
     scene_ = std::move(scene);
     rest_ = state.rest_;
@@ -100,6 +101,14 @@ void Simulation::restore(const State& state) {
     if (!failure.empty()) lose_device(failure);
 }
 
+TokenStore* Simulation::store() {
+    return motion_->store();
+}
+
+bool Simulation::on_device() const {
+    return motion_->store() != nullptr;
+}
+
 void Simulation::lose_device(const std::string& why) {
     const bool copied = motion_->store() && motion_->store()->copied();
     std::unique_ptr<Motion> on_host = motion_->leave_device(why);
@@ -113,8 +122,12 @@ void Simulation::lose_device(const std::string& why) {
     observation_due_ = checkpoint_->observation_due;
 }
 
+bool Simulation::State::adaptive() const {
+    return motion_->flow.has_value();
+}
+
 std::size_t Simulation::State::bytes() const {
-    return sizeof *this + motion_.bytes() + observers_.bytes();
+    return sizeof *this + sizeof *motion_ + motion_->bytes() + observers_.bytes();
 }
 
 }  // namespace coalesce

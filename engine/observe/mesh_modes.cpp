@@ -5,6 +5,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "field/mesh_field.hpp"
 #include "observe/mean_shift.hpp"
 #include "observe/mode_ascent.hpp"
 

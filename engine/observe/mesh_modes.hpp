@@ -2,9 +2,11 @@
 
 #include <vector>
 
-#include "field/mesh_field.hpp"
+#include "model/cloud.hpp"
 
 namespace coalesce {
+
+class MeshField;
 
 /// Clusters by the mean-shift definition (observe/mean_shift.hpp)
 /// of many tokens, from F on a mesh: counts them at N = 10^6.

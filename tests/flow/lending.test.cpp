@@ -7,6 +7,7 @@
 #include "flow/lending.hpp"
 #include "flow/live.hpp"
 #include "flow/simulation.hpp"
+#include "flow/token_store.hpp"
 #include "flow/wait_for.hpp"
 
 using namespace coalesce;

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace coalesce {
+
+/// Whose turn it is with the vertex buffer that the window lends to the engine.
+struct Loan {
+    enum class State {
+        none,    ///< the engine has no buffer
+        lent,    ///< the engine owns the buffer
+        parked,  ///< the window owns it, with the tokens in it; the engine needs it back, or its contents
+        unused,  ///< the window owns it; frames carry their tokens themselves
+    } state = State::none;
+    bool wanted = false;         ///< parked: the engine waits for the buffer
+    std::uint64_t sequence = 0;  ///< parked: sequence of the first frame whose tokens are in it
+    std::string failure;         ///< why the engine could not use it; if parked, it wants the contents
+};
+
+}  // namespace coalesce
