@@ -153,7 +153,7 @@ void choose_kind(TokenDraft& draft, int dimension) {
                             {"file", "from a file", FileLaw{}}};
     const char* present = "given points";
     for (const Offer& offer : offers)
-        if (std::string_view(kind_of(law)) == offer.key) present = offer.label;
+        if (kind_of(law) == offer.key) present = offer.label;
     ImGui::SetNextItemWidth(-FLT_MIN);
     const bool open = ImGui::BeginCombo("##kind", present);
     name_item("law.kind");
@@ -213,13 +213,8 @@ void choose_dimension(Desk& desk) {
     SceneDocument edited = desk.run().document;
     edited.scene.dimension = chosen;
     edited.scene.tokens.law = UniformLaw{};
-    const Model& old = desk.run().document.scene.model;
-    Model model = Model::standard(chosen);
-    model.attention = old.attention;
-    model.beta = old.beta;
-    model.noise = old.noise;
-    model.causal = old.causal;
-    edited.scene.model = model;
+    Model& model = edited.scene.model;  // keeps all but its matrices
+    model.Q = model.K = model.V = Matrix::identity(chosen);
     edit(desk, edited, "dimension");
     desk.run().edits.end_gesture();
 }

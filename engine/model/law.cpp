@@ -153,9 +153,8 @@ class Drawer {
 
 }  // namespace
 
-const char* kind_of(const InitialLaw& law) {
-    constexpr const char* kinds[] = {"uniform", "mixture", "azimuthal", "points", "file"};
-    return kinds[law.index()];
+std::string_view kind_of(const InitialLaw& law) {
+    return std::visit([]<class Law>(const Law&) { return Law::kind; }, law);
 }
 
 std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -12,12 +13,14 @@ namespace coalesce {
 
 /// The uniform law on S^1 or S^2. It and the structs below are the initial laws (key tokens.law of a scene file).
 struct UniformLaw {
+    static constexpr std::string_view kind = "uniform";
     bool operator==(const UniformLaw&) const = default;
 };
 
 /// Mixture about points of the sphere: wrapped normals of standard deviation `std` (radians) on S^1,
 /// heat kernels at heat time std²/2 on S^2.
 struct MixtureLaw {
+    static constexpr std::string_view kind = "mixture";
     /// One part of the mixture.
     struct Component {
         double weight = 1;   ///< > 0; weights are scaled to sum 1
@@ -31,6 +34,7 @@ struct MixtureLaw {
 
 /// S^2 only: azimuth from a mixture of wrapped normals, elevation uniform on [-π/2, π/2] (MS Fig. 2 and 4).
 struct AzimuthalLaw {
+    static constexpr std::string_view kind = "azimuthal";
     /// One part of the mixture of azimuths.
     struct Component {
         double weight = 1;  ///< > 0; weights are scaled to sum 1
@@ -44,6 +48,7 @@ struct AzimuthalLaw {
 
 /// Given points.
 struct PointsLaw {
+    static constexpr std::string_view kind = "points";
     std::vector<Vec3> points;    ///< N, ≠ 0; normalised when drawn
     std::vector<double> masses;  ///< N positive numbers, or empty: equal
     bool operator==(const PointsLaw&) const = default;
@@ -51,6 +56,7 @@ struct PointsLaw {
 
 /// An N×d .npy file of float32 or float64.
 struct FileLaw {
+    static constexpr std::string_view kind = "file";
     std::string path;  ///< absolute, or relative to the working folder
     /// The path relative to the scene file's folder, as written there; empty if the file has an absolute path. A scene
     /// written into another folder names the file anew (named_from).
@@ -61,8 +67,9 @@ struct FileLaw {
 /// The distribution of the tokens at time 0.
 using InitialLaw = std::variant<UniformLaw, MixtureLaw, AzimuthalLaw, PointsLaw, FileLaw>;
 
-/// Returns "uniform", "mixture", "azimuthal", "points" or "file".
-const char* kind_of(const InitialLaw& law);
+/// Returns the word of the law in a scene file (tokens.law.kind): "uniform", "mixture", "azimuthal", "points" or
+/// "file".
+std::string_view kind_of(const InitialLaw& law);
 
 /// Draws the initial cloud. Token i depends on (seed, i) alone, so N tokens agree with the first N of more.
 ///

@@ -1,6 +1,7 @@
 #include "model/law_json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "model/issue.hpp"
 #include "model/json_read.hpp"
@@ -38,7 +39,25 @@ std::vector<Component> read_components(const json& law, const std::string& mean_
     return components;
 }
 
-PointsLaw read_points(const json& law, int dimension) {
+UniformLaw read(std::type_identity<UniformLaw>, const json&, int) {
+    return {};
+}
+
+MixtureLaw read(std::type_identity<MixtureLaw>, const json& law, int dimension) {
+    const auto read_mean = [&](const std::string& path, const json& mean) {
+        return read_vector(path, mean, dimension);
+    };
+    const std::string mean_is = "a list of " + std::to_string(dimension) + " numbers";
+    return {read_components<MixtureLaw::Component>(law, mean_is, read_mean)};
+}
+
+AzimuthalLaw read(std::type_identity<AzimuthalLaw>, const json& law, int) {
+    const std::string mean_is = "a longitude in radians";
+    const auto read_mean = [&](const std::string& path, const json& mean) { return read_number(path, mean, mean_is); };
+    return {read_components<AzimuthalLaw::Component>(law, mean_is, read_mean)};
+}
+
+PointsLaw read(std::type_identity<PointsLaw>, const json& law, int dimension) {
     PointsLaw points;
     const std::string path = law_path + ".points";
     for (const json& entry : read_list(path, required(law_path, law, "points", "a list of points"))) {
@@ -56,6 +75,45 @@ PointsLaw read_points(const json& law, int dimension) {
                                      std::to_string(points.points.size()) + " points, expected one a point");
     }
     return points;
+}
+
+FileLaw read(std::type_identity<FileLaw>, const json& law, int) {
+    const json& path = required(law_path, law, "path", "the name of an .npy file");
+    if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of an .npy file");
+    return {read_path(path.get_ref<const std::string&>())};
+}
+
+std::vector<std::string_view> keys_of(std::type_identity<UniformLaw>) {
+    return {"kind"};
+}
+std::vector<std::string_view> keys_of(std::type_identity<MixtureLaw>) {
+    return {"kind", "components"};
+}
+std::vector<std::string_view> keys_of(std::type_identity<AzimuthalLaw>) {
+    return {"kind", "components"};
+}
+std::vector<std::string_view> keys_of(std::type_identity<PointsLaw>) {
+    return {"kind", "points", "masses"};
+}
+std::vector<std::string_view> keys_of(std::type_identity<FileLaw>) {
+    return {"kind", "path"};
+}
+
+/// Calls visit with std::type_identity of every law, so that a law without one of the functions above does not compile.
+template <class Visit>
+void for_each_law(Visit visit) {
+    [&]<class... Laws>(std::type_identity<std::variant<Laws...>>) {
+        (visit(std::type_identity<Laws>{}), ...);
+    }(std::type_identity<InitialLaw>{});
+}
+
+/// Returns the text: one of "uniform", "mixture", …
+std::string one_of_the_kinds() {
+    std::string text;
+    for_each_law([&]<class Law>(std::type_identity<Law>) {
+        text.append(text.empty() ? "one of \"" : ", \"").append(Law::kind).append("\"");
+    });
+    return text;
 }
 
 ordered_json vector_json(const Vec3& v, int dimension) {
@@ -91,15 +149,15 @@ struct Writer {
 }  // namespace
 
 std::vector<std::string_view> law_keys(std::string_view kind) {
-    if (kind == "uniform") return {"kind"};
-    if (kind == "mixture" || kind == "azimuthal") return {"kind", "components"};
-    if (kind == "points") return {"kind", "points", "masses"};
-    if (kind == "file") return {"kind", "path"};
-    return {};
+    std::vector<std::string_view> keys;
+    for_each_law([&]<class Law>(std::type_identity<Law> law) {
+        if (kind == Law::kind) keys = keys_of(law);
+    });
+    return keys;
 }
 
 InitialLaw law_from_json(const json& value, int dimension) {
-    const std::string kinds = "one of \"uniform\", \"mixture\", \"azimuthal\", \"points\", \"file\"";
+    const std::string kinds = one_of_the_kinds();
     if (!value.is_object()) wrong_value(law_path, value, "an object with a \"kind\"");
     const json& kind_value = required(law_path, value, "kind", kinds);
     if (!kind_value.is_string()) wrong_value(law_path + ".kind", kind_value, kinds);
@@ -107,32 +165,15 @@ InitialLaw law_from_json(const json& value, int dimension) {
     const auto keys = law_keys(kind);
     if (keys.empty()) wrong_value(law_path + ".kind", kind_value, kinds);
     check_object(law_path, value, keys);
-
-    if (kind == "mixture") {
-        const auto read_mean = [&](const std::string& path, const json& mean) {
-            return read_vector(path, mean, dimension);
-        };
-        const std::string mean_is = "a list of " + std::to_string(dimension) + " numbers";
-        return MixtureLaw{read_components<MixtureLaw::Component>(value, mean_is, read_mean)};
-    }
-    if (kind == "azimuthal") {
-        const std::string mean_is = "a longitude in radians";
-        const auto read_mean = [&](const std::string& path, const json& mean) {
-            return read_number(path, mean, mean_is);
-        };
-        return AzimuthalLaw{read_components<AzimuthalLaw::Component>(value, mean_is, read_mean)};
-    }
-    if (kind == "points") return read_points(value, dimension);
-    if (kind == "file") {
-        const json& path = required(law_path, value, "path", "the name of an .npy file");
-        if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of an .npy file");
-        return FileLaw{read_path(path.get_ref<const std::string&>())};
-    }
-    return UniformLaw{};
+    InitialLaw law;
+    for_each_law([&]<class Law>(std::type_identity<Law> which) {
+        if (kind == Law::kind) law = read(which, value, dimension);
+    });
+    return law;
 }
 
 ordered_json law_to_json(const InitialLaw& law, int dimension) {
-    ordered_json out = {{"kind", kind_of(law)}};
+    ordered_json out = {{"kind", std::string(kind_of(law))}};
     std::visit(Writer{dimension, out}, law);
     return out;
 }

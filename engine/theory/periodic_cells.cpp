@@ -73,7 +73,7 @@ double PeriodicCells::cumulative(double angle) const {
 std::string no_circle_density(const InitialLaw& law) {
     if (std::holds_alternative<UniformLaw>(law)) return {};
     const auto* mixture = std::get_if<MixtureLaw>(&law);
-    if (!mixture) return std::string("the initial law is \"") + kind_of(law) + "\", which has no density on the circle";
+    if (!mixture) return "the initial law is \"" + std::string(kind_of(law)) + "\", which has no density on the circle";
     for (const auto& c : mixture->components)
         if (!(c.std > 0)) return "a component of std 0 is a point mass and has no density";
     return {};

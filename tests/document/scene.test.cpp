@@ -5,6 +5,8 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <map>
+#include <type_traits>
 
 #include "model/error.hpp"
 #include "model/files.hpp"
@@ -271,6 +273,36 @@ TEST_CASE("laws that a file may not ask for") {
           "x.json: tokens.law.path: found nothing, expected the name of an .npy file");
     CHECK(refused_law("{\"kind\": \"file\", \"path\": \"\"}") ==
           "x.json: tokens.law.path: found an empty text, expected the name of an .npy file");
+}
+
+namespace {
+
+template <class... Laws>
+void check_kinds(std::type_identity<std::variant<Laws...>>) {
+    const std::map<std::string_view, std::string> examples{
+        {"uniform", ""},
+        {"mixture", R"(, "components": [{"mean": [1, 0, 0]}])"},
+        {"azimuthal", R"(, "components": [{"mean": 1}])"},
+        {"points", R"(, "points": [[1, 0, 0]])"},
+        {"file", R"(, "path": "x.npy")"},
+    };
+    const std::string unknown = refused_law(R"({"kind": "unheard-of"})");
+    const auto check_one = [&]<class Law>(std::type_identity<Law>) {
+        CAPTURE(Law::kind);
+        CHECK(kind_of(Law{}) == Law::kind);
+        CHECK(unknown.find("\"" + std::string(Law::kind) + "\"") != std::string::npos);
+        const std::string law = R"({"kind": ")" + std::string(Law::kind) + "\"" + examples.at(Law::kind) + "}";
+        const SceneDocument document = parse(R"("tokens": {"law": )" + law + "}");
+        CHECK(std::holds_alternative<Law>(document.scene.tokens.law));
+    };
+    (check_one(std::type_identity<Laws>{}), ...);
+    CHECK(examples.size() == sizeof...(Laws));
+}
+
+}  // namespace
+
+TEST_CASE("every law is read by its word, and the refusal of an unknown word lists them all") {
+    check_kinds(std::type_identity<InitialLaw>{});
 }
 
 TEST_CASE("points know their own number") {
