@@ -27,7 +27,7 @@ Scene scene_of(std::size_t tokens) {
 class Projector {
   public:
     Projector(std::size_t tokens, TokenStyle style, int width, int height, const DrawingDevice& device)
-        : target_(width, height, 1), film_(scene_of(tokens), 0, 72) {
+        : target_(width, height, 1), film_(scene_of(tokens), view_.linking_angle, view_.histogram_bins) {
         view_.tokens = style;
         film_.share(device, view_);
     }
@@ -50,9 +50,9 @@ class Projector {
     }
 
   private:
+    ViewState view_;
     OffscreenTarget target_;
     SceneView scene_view_;
-    ViewState view_;
     Film film_;
     bool shared_ = true;
 };

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "observe/histogram.hpp"
+
 namespace coalesce {
 
 /// Ground and ink of pictures.
@@ -33,7 +35,7 @@ struct ViewState {
     bool hud = true;                            ///< draws text in the corners of the picture
     bool theory = true;                         ///< draws theory in the plots
     double linking_angle = 0;                   ///< radians; 0: groups that the eye tells apart (find_groups)
-    int histogram_bins = 90;                    ///< bars of the histograms, ≥ 1
+    int histogram_bins = default_histogram_bins;  ///< bars of the histograms, ≥ 1
     bool operator==(const ViewState&) const = default;
 };
 

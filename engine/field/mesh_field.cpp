@@ -30,8 +30,8 @@ constexpr std::size_t least_chunk = 20000;
 /// Tokens a pass, which fit the first-level cache.
 constexpr std::size_t block = 1024;
 
-/// Number of chunks, a power of two: thread counts mostly are one too, and no thread is left idle.
-std::size_t chunks_of(std::size_t tokens) {
+/// Number of chunks: a power of two, since most thread counts are powers of two and then no thread is idle.
+std::size_t deposit_chunks(std::size_t tokens) {
     return std::bit_floor(std::clamp<std::size_t>(tokens / least_chunk, 1, most_chunks));
 }
 
@@ -101,7 +101,7 @@ void MeshField::check_stop() {
 
 /// Locates the tokens and spreads their masses over the nodes of their cells.
 void MeshField::deposit(const Cloud& cloud) {
-    const std::size_t chunks = chunks_of(cloud.size()), size = kernel::cell_doubles(grid_.dimension, grid_.p);
+    const std::size_t chunks = deposit_chunks(cloud.size()), size = kernel::cell_doubles(grid_.dimension, grid_.p);
     cells_.resize(chunks);
     used_.resize(chunks);
     runs_.assign(chunks, 0);

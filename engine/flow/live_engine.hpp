@@ -94,7 +94,7 @@ class LiveEngine {
     std::size_t keyframe_budget_;
     std::unique_ptr<Chronicle> chronicle_;
     double linking_angle_ = 0;
-    int histogram_bins_ = 72;
+    int histogram_bins_ = default_histogram_bins;
     WantedDensities densities_;
 
     Pacer pacer_;

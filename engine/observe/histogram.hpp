@@ -9,6 +9,9 @@
 
 namespace coalesce {
 
+/// Bars of the histograms where nothing else is asked for: 4° of angle each.
+constexpr int default_histogram_bins = 90;
+
 /// Histogram by mass on `bins` equal bins of [from, to); densities integrate to 1.
 struct Histogram {
     double from = 0, to = 0;      ///< radians for angles; -1 to 1 for inner products

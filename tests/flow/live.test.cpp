@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "document/view_state.hpp"
 #include "flow/history.hpp"
 #include "flow/wait_for.hpp"
 #include "model/error.hpp"
@@ -43,6 +44,8 @@ TEST_CASE("a live simulation publishes its first frame unasked and is paused") {
     CHECK_FALSE(frame.playing);
     REQUIRE(frame.longitude);
     CHECK(frame.longitude->size() == 100);
+    // Before the first Observe, histograms are those of a document that says nothing about them.
+    CHECK(frame.angles.density.size() == static_cast<std::size_t>(ViewState().histogram_bins));
 }
 
 TEST_CASE("commands take effect in order") {
@@ -273,7 +276,7 @@ TEST_CASE("a scene that is refused changes neither the pace, nor what is observe
     const Frame& after = wait_for(live, [&](const Frame& f) { return f.commands >= last; });
     CHECK(after.playing);
     CHECK(after.steps == 0);  // at the former pace a step takes 116 days
-    CHECK(after.angles.density.size() == 72);
+    CHECK(after.angles.density.size() == static_cast<std::size_t>(ViewState().histogram_bins));
     Scene good = small_scene();
     good.tokens.count = 60;
     live.send(live::Replace{good, true, Pace{Pace::Kind::unlimited, 0}, live::Observe{0.3, 17}});
