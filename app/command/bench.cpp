@@ -86,7 +86,7 @@ void print_heading(const BenchOptions& options, int threads) {
     std::printf(
         "%d threads, %s, %s tokens, tolerance %g; medians\n%-8s %-3s %9s %6s  %-6s %10s %13s %12s %11s %9s %8s %7s\n",
         threads, simd_target().c_str(), options.law.c_str(), options.tolerance, "solver", "on", "tokens", "beta",
-        "field", "ms a step", "10^6 tokens/s", "10^9 pairs/s", "error", "MB", "of mesh", "B/token");
+        "field", "ms a step", "10^6 tokens/s", "10^9 pairs/s", "error", "MB", "mesh MB", "B/token");
 }
 
 void print_case(const BenchCase& bench_case, const char* solver) {
@@ -164,7 +164,7 @@ void run_bench(const BenchOptions& options) {
 
 void add_bench(Command root) {
     Command command = root.add_subcommand(
-        "bench", "Time layer steps: direct sums and the mesh, their errors and memory; --json for machines");
+        "bench", "Time layer steps by direct sums and by the mesh, with the error of the field and the memory");
     auto options = std::make_shared<BenchOptions>();
     command.add_flag("--json", options->json, "Print a JSON list instead of a table");
     command.add_option("--tokens", options->tokens, "Numbers of tokens, one or several")
@@ -176,20 +176,24 @@ void add_bench(Command root) {
         .type_name("B")
         .check(in_range(0, 1e300))
         .capture_default_str();
-    command.add_option("--dimension", options->dimensions, "2: circle, 3: sphere; one or both")
+    command.add_option("--dimension", options->dimensions, "Dimensions: 2 is the circle, 3 the sphere; one or both")
         .type_name("2|3")
         .check(one_of({"2", "3"}))
         .capture_default_str();
     command
         .add_option("--solver", options->solvers,
-                    "How the field is computed, one or several (default: direct, steps beyond 3 s left out, and mesh)")
+                    "Solvers of the field, one or several (default: mesh, and direct where a step takes at most 3 s)")
         .type_name("auto|direct|mesh")
         .check(one_of({"auto", "direct", "mesh"}));
-    command.add_option("--tolerance", options->tolerance, "Velocity error that the mesh may have, in units of |V|")
+    command
+        .add_option("--tolerance", options->tolerance,
+                    "Largest error of a velocity that the mesh may have, in units of the norm of V")
         .type_name("E")
         .check(in_range(1e-12, 1))
         .capture_default_str();
-    command.add_option("--law", options->law, "Where tokens are: all over, or in four caps of width 0.1")
+    command
+        .add_option("--law", options->law,
+                    "Law of the tokens: uniform, or clusters in four caps of standard deviation 0.1 rad")
         .type_name("uniform|clusters")
         .check(one_of({"uniform", "clusters"}))
         .capture_default_str();
@@ -197,7 +201,8 @@ void add_bench(Command root) {
         .type_name("auto|float|double")
         .check(one_of({"auto", "float", "double"}))
         .capture_default_str();
-    command.add_option("--simd", options->simd, "Instruction set: AVX3, AVX2, SSE4 … (default: the best here)")
+    command
+        .add_option("--simd", options->simd, "Instruction set: AVX3, AVX2, SSE4 … (default: the best of this machine)")
         .type_name("NAME");
     options->common.add_machine_to(command);
     command.footer("Example:\n  coalesce bench --tokens 10000 --beta 30 --dimension 3 --json");

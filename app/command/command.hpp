@@ -11,6 +11,13 @@
 
 namespace coalesce::command {
 
+/// Help of the shared options. A command in which one has no effect says so there.
+struct SharedHelp {
+    std::string until = "Simulated time at which to stop (default: the scene's time.until)";
+    std::string seed = "Seed of the initial law and the noise (default: the scene's tokens.seed)";
+    std::string backend = "Device that computes the field; auto takes a CUDA device if there is one";
+};
+
 /// Options shared by all commands that take a SCENE.
 struct Common {
     std::string scene;
@@ -20,6 +27,7 @@ struct Common {
     std::string backend = "auto";
     bool quiet = false;
     int threads = 0;  ///< 0: all
+    SharedHelp help;
 
     /// Adds the options to a subcommand.
     /// @param with_scene  add the required positional SCENE as well
@@ -36,7 +44,7 @@ struct Common {
 };
 
 /// Adds the option --backend.
-void add_backend_to(Command command, std::string& backend);
+void add_backend_to(Command command, std::string& backend, const std::string& help = SharedHelp().backend);
 /// Selects the backend of all simulations created afterwards. Throws RunError for cuda if there is no device.
 void take_backend(const std::string& backend);
 

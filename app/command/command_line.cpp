@@ -70,7 +70,7 @@ std::string misspelt_command(const CLI::App& root) {
         if (shipped.name == word) return {};
         names.emplace_back(shipped.name);
     }
-    return "found neither a command nor a scene " + word + ", the nearest is " + nearest_of(word, names);
+    return "found " + word + ", which is neither a command nor a scene, the nearest is " + nearest_of(word, names);
 }
 
 /// Returns the first unknown option; empty if there is none.
@@ -87,7 +87,7 @@ std::string unexpected(const CLI::App& app, const std::vector<std::string>& argu
                nearest_of(option, option_names(app));
     }
     const std::vector<std::string> wanted = positional_names(app);
-    return "found the argument " + arguments.front() + " too many, expected " +
+    return "found the extra argument " + arguments.front() + ", expected " +
            (wanted.empty() ? "none" : "only " + alternatives(wanted));
 }
 
@@ -105,7 +105,8 @@ std::string not_a_number(const std::string& message) {
 
 std::string wrong_number_of_values(const CLI::App& app, const std::string& message) {
     const std::string name = message.substr(0, message.find(':'));
-    if (message.find("received") != std::string::npos) return name + ": found it more than once, expected it once";
+    if (message.find("received") != std::string::npos)
+        return name + ": found the option more than once, expected it once";
     const CLI::Option* const option = app.get_option_no_throw(name);
     return name + ": found no value, expected " + (option ? option->get_type_name() : "one");
 }

@@ -46,8 +46,8 @@ void take_backend(const std::string& backend) {
     set_device_factory({}, why_not);
 }
 
-void add_backend_to(Command command, std::string& backend) {
-    command.add_option("--backend", backend, "Where the field is computed; auto: on a CUDA device where there is one")
+void add_backend_to(Command command, std::string& backend, const std::string& help) {
+    command.add_option("--backend", backend, help)
         .type_name("auto|cpu|cuda")
         .check(one_of({"auto", "cpu", "cuda"}))
         .capture_default_str();
@@ -55,27 +55,25 @@ void add_backend_to(Command command, std::string& backend) {
 
 void Common::add_to(Command command, bool with_scene) {
     if (with_scene)
-        command.add_option("SCENE", scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
+        command.add_option("SCENE", scene, "A scene file, or the name of a shipped scene, as coalesce scenes lists it")
             .type_name("")
             .check(not_empty())
             .required();
-    command.add_option("--set", set, "Set any key of the scene, such as model.beta=50; repeatable")
+    command.add_option("--set", set, "Set a key of the scene, such as model.beta=50; repeatable")
         .type_name("KEY=VALUE")
         .repeatable();
-    command.add_option("--until", until, "Simulated time to stop at (default: the scene's time.until)").type_name("T");
-    command.add_option("--seed", seed, "Seed of the initial law and the noise (default: the scene's tokens.seed)")
-        .type_name("S")
-        .transform(whole());
+    command.add_option("--until", until, help.until).type_name("T");
+    command.add_option("--seed", seed, help.seed).type_name("S").transform(whole());
     add_machine_to(command);
 }
 
 void Common::add_machine_to(Command command) {
-    add_backend_to(command, backend);
+    add_backend_to(command, backend, help.backend);
     command.add_option("--threads", threads, "Number of threads (default: all cores)")
         .type_name("N")
         .transform(whole())
         .check(in_range(1, 4096));
-    command.add_flag("--quiet", quiet, "No progress line");
+    command.add_flag("--quiet", quiet, "Show no progress line");
 }
 
 void Common::apply() const {
@@ -134,7 +132,7 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
     // An adaptive step moves no token by more than half a radian. If nothing turns, steps grow without bound.
     const double speed = turning_speed(document.scene.model);
     if (!(speed * time.until <= 0.5 * most_steps))
-        refuse(0.5 * most_steps / speed, "10^12 adaptive steps: model.V turns clusters for ever, by " +
+        refuse(0.5 * most_steps / speed, "10^12 adaptive steps: model.V keeps clusters turning, at " +
                                              decimal_text(speed) + " radians per unit of time");
 }
 

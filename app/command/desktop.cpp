@@ -13,13 +13,15 @@ void add_desktop(Command root) {
     auto script = std::make_shared<std::string>();
     auto backend = std::make_shared<std::string>("auto");
     auto forget = std::make_shared<bool>(false);
-    root.add_option("SCENE", options->scene, "A scene file, or the name of a shipped scene (see coalesce scenes)")
+    root.add_option("SCENE", options->scene,
+                    "A scene file, or the name of a shipped scene, as coalesce scenes lists it")
         .type_name("");
-    root.add_option("--window", *size, "Size of the window, such as 1600x900 (default: as remembered)")
+    root.add_option("--window", *size, "Size of the window, such as 1600x900 (default: that of the last session)")
         .type_name("WxH");
     root.add_option("--script", *script, "Replay clicks and keys from a file (for tests and demonstrations)")
         .type_name("FILE");
-    root.add_option("--scale", options->scale, "Size of text and widgets, from 0.5 to 4 (default: as remembered)")
+    root.add_option("--scale", options->scale,
+                    "Factor on the size of text and widgets, from 0.5 to 4 (default: that of the last session)")
         .range(least_scale, largest_scale);
     add_backend_to(root, *backend);
     root.add_flag("--forget", *forget, "Neither read nor write the remembered settings and layout");

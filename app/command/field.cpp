@@ -38,8 +38,10 @@ void add_field(Command root) {
     Command command = root.add_subcommand("field", "Write the velocities of the initial state");
     auto common = std::make_shared<Common>();
     auto out = std::make_shared<std::string>();
+    common->help.until = "No effect: the velocities are those of the initial state";
+    common->help.backend = "No effect on the result, which the CPU computes; cuda fails without a device";
     common->add_to(command);
-    command.add_option("--out", *out, "The file to write: N×d, float64, tangent to the sphere at each token")
+    command.add_option("--out", *out, "File of the velocities: N×d, float64, tangent to the sphere at each token")
         .type_name("FILE.npy")
         .check(not_empty())
         .required();

@@ -72,8 +72,8 @@ DeviceComparison compare_with_device(const std::string& name, const DeviceFactor
     const UsedFactory used(factory);
     Simulation there(scene);
     if (!there.on_device())
-        throw RunError(name +
-                       ": no cloud on the device: " + there.report(Simulation::ErrorSearch::quick).backend_reason);
+        throw RunError(name + ": the tokens are not on the device: " +
+                       there.report(Simulation::ErrorSearch::quick).backend_reason);
     DeviceComparison result;
     result.scene = name;
     result.tokens = here.cloud().size();
@@ -135,7 +135,7 @@ bool check_drawing() {
     const DrawingDevice device = take_drawing_device();
     std::printf("\nOpenGL: %s\n", context.description().c_str());
     if (!device.runtime) {
-        std::printf("drawing: OpenGL draws on no CUDA device (%s)\n", device.why_not.c_str());
+        std::printf("drawing without copies: no, OpenGL does not draw on a CUDA device (%s)\n", device.why_not.c_str());
         return false;
     }
     const DrawingComparison result = compare_drawing(device, 20000);
@@ -144,8 +144,8 @@ bool check_drawing() {
                 result.pass() ? "" : " FAILED");
     for (const auto& [style, name] : {std::pair{TokenStyle::points, "points"}, {TokenStyle::density, "density"}}) {
         const FrameTiming timing = time_frames(device, 1'000'000, style, 1920, 1080, 60);
-        std::printf("a million tokens as %s, 1920x1080, a step each: %.2f ms a frame, %s\n", name, 1e3 * timing.seconds,
-                    timing.shared ? "not copied" : "copied");
+        std::printf("a million tokens as %s at 1920x1080, one step a frame: %.2f ms a frame, %s\n", name,
+                    1e3 * timing.seconds, timing.shared ? "not copied" : "copied");
     }
     return result.pass();
 }
@@ -159,7 +159,8 @@ void check_gpu() {
     time_steps();
     const bool drawn = check_drawing();
     if (failed > 0) throw RunError("gpu-check: " + std::to_string(failed) + " scenes differ from the CPU");
-    if (!drawn) throw RunError("gpu-check: nothing was drawn from the device's memory as it should be");
+    if (!drawn)
+        throw RunError("gpu-check: pictures were not drawn from the device's memory, or differ from those of copies");
 }
 #else
 void check_gpu() {
@@ -170,7 +171,8 @@ void check_gpu() {
 }  // namespace
 
 void add_gpu_check(Command root) {
-    Command command = root.add_subcommand("gpu-check", "CUDA against CPU on this machine, or why there is none");
+    Command command =
+        root.add_subcommand("gpu-check", "Compare the CUDA device with the CPU, or say why there is no device");
     command.footer("Example:\n  coalesce gpu-check");
     command.callback(check_gpu);
 }

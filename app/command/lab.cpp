@@ -47,11 +47,19 @@ void run_lab(const lab::Entry& entry, const Options& options) {
 }
 
 void add_settings(Command command, const lab::Entry& entry, Options& options) {
-    command.add_option("--out", options.out, "Folder for the results").type_name("DIR").check(not_empty()).required();
+    command.add_option("--out", options.out, "Folder for the results; created if it is missing")
+        .type_name("DIR")
+        .check(not_empty())
+        .required();
     command.add_option("--set", options.common.set, "Set one of the keys below; repeatable")
         .type_name("KEY=VALUE")
         .repeatable();
-    command.add_option("--seed", options.common.seed, "Short for --set seed=S").type_name("S").transform(whole());
+    command
+        .add_option(
+            "--seed", options.common.seed,
+            has(entry, "seed") ? "Short for --set seed=S" : "No effect: this laboratory draws no random numbers")
+        .type_name("S")
+        .transform(whole());
     if (has(entry, "until"))
         command.add_option("--until", options.common.until, "Short for --set until=T").type_name("T");
     command.add_option("--theme", options.theme, "Colours of the picture")
@@ -65,7 +73,7 @@ void add_pictures(Command command, const lab::Entry& entry, Options& options) {
     if (entry.pictures.empty()) return;
     std::vector<std::string> names;
     for (const lab::Picture& picture : entry.pictures) names.emplace_back(picture.name);
-    command.add_option("--figure", options.picture, "A figure of the paper instead, see below")
+    command.add_option("--figure", options.picture, "Compute this figure of the paper instead (see below)")
         .type_name(alternatives(names))
         .check(one_of(names));
 }
@@ -77,17 +85,20 @@ std::string footer(const lab::Entry& entry) {
         text.append("  ").append(picture.name).append(std::string(4 - picture.name.size(), ' '));
         text.append(picture.about).append("\n");
     }
-    if (!entry.pictures.empty()) text += "Exit code 1 where a check is NOT MET: the files are complete then, too.\n";
+    if (!entry.pictures.empty())
+        text += "A check that is NOT MET ends the command with exit code 1, after all files are written.\n";
     return text + "\nExample:\n  coalesce lab " + std::string(entry.name) + " --out results";
 }
 
 }  // namespace
 
 void add_lab(Command root) {
-    Command command = root.add_subcommand("lab", "One-layer and equiangular experiments: theory over measurement");
+    Command command = root.add_subcommand(
+        "lab", "Compute a laboratory: theory and measurement of one-layer or equiangular attention");
     for (const lab::Entry& entry : lab::entries()) {
         Command one = command.add_subcommand(std::string(entry.name), std::string(entry.about));
         auto options = std::make_shared<Options>();
+        options->common.help.backend = "No effect on the results, which the CPU computes; cuda fails without a device";
         add_settings(one, entry, *options);
         add_pictures(one, entry, *options);
         one.footer(footer(entry));

@@ -136,7 +136,7 @@ void compare(const Options& options, const Image& picture, const Image& referenc
     const auto beside = folder / (stem.string() + "-difference.png");
     write_png(difference_picture(picture, reference), beside);
     char text[96];
-    std::snprintf(text, sizeof text, " by %.4g, allowed is %.4g; see ", difference, options.threshold);
+    std::snprintf(text, sizeof text, " by %.4g, expected at most %.4g; see ", difference, options.threshold);
     throw RunError(options.settings.path + ": the last frame differs from " + options.reference + text +
                    beside.string());
 }
@@ -197,7 +197,7 @@ void render(Options& options) {
         }
     }
     if (!copied.empty() && !options.common.quiet)
-        std::fprintf(stderr, "coalesce: tokens on the device were copied to be drawn: %s\n", copied.c_str());
+        std::fprintf(stderr, "coalesce: tokens were copied from the device to be drawn: %s\n", copied.c_str());
     if (progress.frames_done < progress.frames_total) throw stopped(options, progress, reached);
     if (reference) compare(options, last, *reference);
 }
@@ -210,7 +210,9 @@ void add_render(Command root) {
     auto options = std::make_shared<Options>();
     RecordingSettings& settings = options->settings;
     options->common.add_to(command);
-    command.add_option("--out", settings.path, "FILE.mp4, .webm, .gif, .png (the last frame) or folder/ (numbered PNG)")
+    command
+        .add_option("--out", settings.path,
+                    "Output: FILE.mp4, .webm, .gif, .png (the last frame) or folder/ (numbered PNG)")
         .type_name("FILE")
         .check(not_empty())
         .required();
@@ -225,31 +227,38 @@ void add_render(Command root) {
         .type_name("S")
         .capture_default_str();
     command
-        .add_option("--axis", options->axis,
-                    "Simulated time a frame: equal steps or equal ratios (default: the scene's)")
+        .add_option(
+            "--axis", options->axis,
+            "Times of the frames rise by equal steps (linear) or equal ratios (log); default: the scene's time.axis")
         .type_name("linear|log")
         .check(one_of({"linear", "log"}));
-    command.add_option("--from", options->from, "Simulated time of the first frame (default: 0; log: one dt)")
+    command
+        .add_option("--from", options->from,
+                    "Simulated time of the first frame (default: 0, or time.dt if the axis is log)")
         .type_name("T0");
-    command.add_option("--panels", options->panels, "Plots beside the picture")
+    command.add_option("--panels", options->panels, "Draw plots beside the picture")
         .type_name("on|off")
         .check(one_of({"on", "off"}))
         .capture_default_str();
-    command.add_option("--theme", options->theme, "Colours of the picture (default: the scene's)")
+    command.add_option("--theme", options->theme, "Colours of the picture (default: the scene's view.theme)")
         .type_name("dark|light")
         .check(one_of({"dark", "light"}));
-    command.add_option("--text-scale", settings.text_scale, "Size of text and plots' labels, 0.5 to 2")
+    command
+        .add_option("--text-scale", settings.text_scale, "Factor on the size of text and of labels in plots, 0.5 to 2")
         .type_name("F")
         .capture_default_str();
     command
         .add_option("--reference", options->reference,
                     "Compare the last frame with this picture and fail if it differs")
         .type_name("IMAGE.png");
-    command.add_option("--threshold", options->threshold, "Largest difference --reference allows, 0 (equal) to 1")
+    command
+        .add_option("--threshold", options->threshold,
+                    "Largest difference that --reference accepts, from 0 (equal) to 1")
         .type_name("E")
         .check(in_range(0, 1))
         .capture_default_str();
-    command.add_flag("--progress-lines", options->progress_lines, "Progress for programs: a line a frame on stdout");
+    command.add_flag("--progress-lines", options->progress_lines,
+                     "Print a line for every frame on stdout, for programs that read it");
     command.footer(
         "A video spreads the simulated time from --from to --until over its length, however fast the machine is.\n"
         "Examples:\n"

@@ -64,7 +64,7 @@ void reproduce(const Options& options) {
 }  // namespace
 
 void add_reproduce(Command root) {
-    Command command = root.add_subcommand("reproduce", "Compute a figure of the papers, draw it and measure it");
+    Command command = root.add_subcommand("reproduce", "Compute a figure of the papers, draw it and check its numbers");
     auto options = std::make_shared<Options>();
     std::string names = "all", about;
     for (const figure::Entry& entry : figure::entries()) {
@@ -72,8 +72,8 @@ void add_reproduce(Command root) {
         about.append("  ").append(entry.name).append(std::string(13 - entry.name.size(), ' '));
         about.append(entry.about).append("\n");
     }
-    command.add_option("FIGURE", options->figure, "Which figure: " + names).type_name("").required();
-    command.add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json")
+    command.add_option("FIGURE", options->figure, "Name of the figure: " + names).type_name("").required();
+    command.add_option("--out", options->out, "Folder for FIGURE.png and FIGURE.json; created if it is missing")
         .type_name("DIR")
         .check(not_empty())
         .required();
@@ -83,8 +83,8 @@ void add_reproduce(Command root) {
         .capture_default_str();
     options->common.add_to(command, false);
     command.footer("Figures:\n" + about +
-                   "A figure that sweeps a key, or has no scene, refuses a value for it.\n"
-                   "Exit code 1 where a check is NOT MET: the files are complete then, too.\n\n"
+                   "A figure refuses a value for a key that it does not use or that it sweeps.\n"
+                   "A check that is NOT MET ends the command with exit code 1, after all files are written.\n\n"
                    "Example:\n  coalesce reproduce ms2 --out figures");
     command.callback([options] { reproduce(*options); });
 }

@@ -185,14 +185,18 @@ void add_run(Command root) {
     auto common = std::make_shared<Common>();
     auto out = std::make_shared<std::string>();
     common->add_to(command);
-    command.add_option("--out", *out, "Folder for the results, made if it is not there")
+    command.add_option("--out", *out, "Folder for the results; created if it is missing")
         .type_name("DIR")
         .check(not_empty())
         .required();
     command.footer(
-        "Files: scene.json (runs again to the same result), initial.npy and tokens.npy (N×d, float64),\n"
-        "masses.npy (only when they differ), series.csv (measurements over time), summary.json (timings)\n"
-        "Ctrl-C or SIGTERM ends the run after the present step, with all of these up to there.\n"
+        "Files in DIR:\n"
+        "  scene.json                the scene, which can be run again with the same result\n"
+        "  initial.npy, tokens.npy   initial and final tokens, N×d, float64\n"
+        "  masses.npy                the tokens' masses, if they differ\n"
+        "  series.csv                measurements over time\n"
+        "  summary.json              timings, phases, merges, comparisons with theory\n"
+        "Ctrl-C or SIGTERM ends the run after the present step; it writes the same files for the time reached.\n"
         "Example:\n  coalesce run ms1a --set model.beta=50 --set tokens.count=2000 --until 5 --out results");
     command.callback([common, out] {
         const SceneDocument document = common->load();

@@ -82,8 +82,8 @@ std::string run_summary(Simulation& simulation, const std::vector<Comparison>& t
                            {"within", rest->distance},
                            {"rate", rest->rate},
                            {"reason",
-                            "every token is within that many radians of a stable fixed point, which it nears "
-                            "at that rate at least: time went on without steps"}};
+                            "every token is within that many radians of a stable fixed point and approaches it "
+                            "at least at that rate: the remaining time takes no steps"}};
     const Clustering linked =
         link_clusters(simulation.observed_cloud(), default_linking_angle(simulation.scene().model.beta));
     json["clusters"] = {{"seen", counted(simulation.clustering().clusters)},

@@ -7,7 +7,7 @@
 namespace coalesce::command {
 
 void add_scenes(Command root) {
-    Command command = root.add_subcommand("scenes", "The shipped scenes, one a line: name, title");
+    Command command = root.add_subcommand("scenes", "List the shipped scenes, one a line: name, title");
     command.footer("Example:\n  coalesce scenes");
     command.callback([] {
         std::size_t widest = 0;

@@ -202,6 +202,41 @@ TEST_CASE("a check that is not met ends reproduce and lab with exit code 1, all 
     CHECK(std::filesystem::exists(scratch.path / "l/kl.csv"));
 }
 
+TEST_CASE("an option without effect is accepted, changes nothing and says so in the help") {
+    const Scratch scratch;
+    const auto line_of = [](const Words& command, const std::string& option) {
+        Words words = command;
+        words.emplace_back("--help");
+        const std::string help = coalesce_run(words).out;
+        const std::size_t at = help.find("  " + option + " ");
+        REQUIRE(at != std::string::npos);
+        return help.substr(at, 120);
+    };
+    CHECK(line_of({"field"}, "--until").find("No effect") != std::string::npos);
+    CHECK(line_of({"field"}, "--backend").find("No effect") != std::string::npos);
+    CHECK(line_of({"run"}, "--until").find("No effect") == std::string::npos);
+    for (const char* name : {"equiangular", "single-location", "infinite-width"}) {
+        CAPTURE(name);
+        CHECK(line_of({"lab", name}, "--backend").find("No effect") != std::string::npos);
+        const bool random = std::string(name) != "equiangular";
+        CHECK((line_of({"lab", name}, "--seed").find("No effect") == std::string::npos) == random);
+    }
+    const auto velocities = [&](const Words& more) {
+        Words words{"field", "welcome", "--out", scratch / "v.npy", "--set", "tokens.count=50"};
+        words.insert(words.end(), more.begin(), more.end());
+        REQUIRE(coalesce_run(words).code == 0);
+        return content(scratch / "v.npy");
+    };
+    CHECK(velocities({"--until", "3", "--backend", "cpu"}) == velocities({}));
+    const auto series = [&](const Words& more) {
+        Words words{"lab", "equiangular", "--out", scratch / "l", "--set", "n=8"};
+        words.insert(words.end(), more.begin(), more.end());
+        REQUIRE(coalesce_run(words).code == 0);
+        return content(scratch / "l/series.csv");
+    };
+    CHECK(series({"--seed", "7"}) == series({}));
+}
+
 TEST_CASE("help explains itself and ends with an example") {
     CHECK(coalesce_run({"--version"}).out.rfind("coalesce ", 0) == 0);
     for (const char* command : {"scenes", "run", "field", "render", "reproduce", "bench", "gpu-check"}) {
