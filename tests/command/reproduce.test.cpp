@@ -22,7 +22,6 @@ TEST_CASE("ms1a: tokens on two points") {
     // Uniform tokens are 1 rad from a line on average; 5 standard errors of 300 tokens, sqrt((π - 3)/300).
     CHECK(std::abs(json["panels"][0]["alignment"].get<double>() - 1) < 5 * std::sqrt((std::numbers::pi - 3) / 300));
     CHECK(json["alignment_residual"].get<double>() < 0.02);
-    CHECK(json["pass"] == true);
     CHECK(!json.contains("rotation_speed"));
 }
 
@@ -35,7 +34,6 @@ TEST_CASE("ms1b: the circle keeps rotating at the eigenvalues' speed") {
     // A layer step turns by atan(b dt/(1 + a dt)), a dt = 0.05 short of b dt; the kernel takes another 1/(2β) = 2 %.
     CHECK(std::abs(measured / predicted - 1) < 0.09);
     CHECK(json["alignment_residual"].get<double>() < 0.05);
-    CHECK(json["pass"] == true);
 }
 
 TEST_CASE("ms2: clusters at the means of backward heat") {
@@ -47,7 +45,6 @@ TEST_CASE("ms2: clusters at the means of backward heat") {
         CHECK(cluster["distance"].get<double>() < 0.1);
         CHECK(std::abs(cluster["elevation"].get<double>()) < 0.01);
     }
-    CHECK(json["pass"] == true);
 }
 
 TEST_CASE("ms3: W1 to forward heat at every panel") {

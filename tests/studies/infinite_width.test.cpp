@@ -7,25 +7,15 @@
 #include <string>
 
 #include "model/error.hpp"
+#include "reference/moments.hpp"
 #include "reference/two_samples.hpp"
 #include "studies/infinite_width_matrices.hpp"
 
 using namespace coalesce;
+using reference::moments;
 using reference::two_sample_p;
 
 namespace {
-
-double mean(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum / static_cast<double>(values.size());
-}
-
-double mean_square(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) sum += value * value;
-    return sum / static_cast<double>(values.size());
-}
 
 /// Compares `count` layers whose matrices are built with five times as many drawn by their law.
 void check_same_law(InfiniteWidth settings, std::int64_t count) {
@@ -79,7 +69,7 @@ TEST_CASE("a ReLU layer of matched cumulants has the law of drawn columns") {
         CHECK(two_sample_p(columns.output, matched.output) > 0.001);
         CHECK(two_sample_p(columns.score, matched.score) > 0.001);
         // Conditional variances have a standard deviation of about 0.08 at H = 2: their means err by 2.5e-4.
-        CHECK(std::abs(mean(columns.variance) - mean(matched.variance)) < 4 * 2.5e-4);
+        CHECK(std::abs(moments(columns.variance).mean - moments(matched.variance).mean) < 4 * 2.5e-4);
         CHECK(two_sample_p(columns.variance, matched.variance) > 0.001);
     }
 }
@@ -108,7 +98,7 @@ TEST_CASE("the limit has the variance that the quadrature says") {
             const InfiniteWidth settings{.s = s, .activation = activation};
             const double expected = infinite_head_variance(settings);
             // The conditional variance varies by less than 0.2 at two heads: 4 standard errors of 200 000 samples.
-            CHECK(std::abs(mean(sample_limit(settings, 0, 200'000).variance) - expected) < 4 * 0.2 / 447);
+            CHECK(std::abs(moments(sample_limit(settings, 0, 200'000).variance).mean - expected) < 4 * 0.2 / 447);
             if (s == 1) CHECK(expected == doctest::Approx(activation == Activation::clip ? 1 : 0.5).epsilon(1e-9));
         }
     // Vanishing scores give equal weights: Var y = (1/s) C_11 + (1 - 1/s) C_12.
@@ -126,8 +116,8 @@ TEST_CASE("the widest layer is in its limit; with linear scaling scores vanish")
         CHECK(two_sample_p(layer.score, limit.score) > 0.001);
         // (Q K^T)_11/n has the variance C_11²/n ≤ 1/n.
         const InfiniteWidth linear{.n = 10'000, .activation = activation, .scaling = ScoreScaling::linear};
-        CHECK(mean_square(sample_layer(linear, 0, 10'000).score) < 1.2e-4);
-        CHECK(mean_square(sample_limit(linear, 0, 1000).score) == 0);
+        CHECK(moments(sample_layer(linear, 0, 10'000).score).mean_square < 1.2e-4);
+        CHECK(moments(sample_limit(linear, 0, 1000).score).mean_square == 0);
     }
 }
 
