@@ -30,7 +30,7 @@ class DirectOnDevice {
     DirectOnDevice(DeviceRuntime& runtime, const BlockSizes& sizes, DeviceRuntime::Stream stream)
         : runtime_(runtime), sizes_(sizes), stream_(stream), partial_(runtime) {}
 
-    /// Computes the field of all tokens, in the precision asked for if it serves.
+    /// Computes the field of all tokens, in the precision asked for if that is sufficient.
     /// @return  precision used
     Precision evaluate(const CloudOnDevice& cloud, const Model& model, Precision asked, TokenField* field);
     /// Computes the field of some tokens in double precision.

@@ -18,7 +18,7 @@ DirectExtent direct_extent(double exponent, const Cloud& cloud);
 /// Returns `extent`. Throws RunError if its exponents leave the range of double precision.
 DirectExtent checked_extent(const DirectExtent& extent);
 
-/// Returns the precision asked for, or double where single cannot serve.
+/// Returns the precision asked for, or double where single is not sufficient.
 Precision usable_precision(Precision asked, const Model& model, const DirectExtent& extent);
 
 /// Holds if terms must be taken relative to the largest of their token (PairSums::shifted).

@@ -1,4 +1,5 @@
-// Included once per SIMD target, after highway.h: the guard toggles with the target, as those of Highway's headers do.
+// This file is included once per SIMD target, after highway.h: its guard toggles with the target, as those of Highway's
+// headers do.
 #if defined(COALESCE_FIELD_EXP2_SIMD) == defined(HWY_TARGET_TOGGLE)
 #ifdef COALESCE_FIELD_EXP2_SIMD
 #undef COALESCE_FIELD_EXP2_SIMD

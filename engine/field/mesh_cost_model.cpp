@@ -18,14 +18,15 @@ constexpr int circle_factor = 4;  ///< a ring is cheap: it has this many times m
 /// its cell (sorted) or do not (lone).
 constexpr double sorted_token_sphere[] = {88, 123, 170}, lone_token_sphere[] = {260, 490, 950};
 constexpr double sorted_token_circle[] = {43, 49, 56}, lone_token_circle[] = {126, 155, 263};
-/// Tokens a cell above which most share theirs, and tokens a cloud above which Simulation keeps it sorted.
+/// Tokens per cell above which most tokens share a cell with a neighbour in memory; tokens above which Simulation keeps
+/// a cloud sorted.
 constexpr double crowd = 4, sorted_from = 20000;
 /// Cost of a node-to-node pair, with weights and picked-out sources; factor of double precision.
 constexpr double node_pair = 1.5, double_pair = 2.4;
 /// Cost of a direct pair whose exponential is not shared with the opposite one (B not symmetric, or fewer tokens than
 /// mutual_from, see direct.hpp), in any precision; and of a shared one in single precision.
 constexpr double plain_pair = 1.3, mutual_from = 2048, mutual_pair = 0.88;
-/// A mesh must cost less than this part of a direct sum, which is more exact.
+/// A mesh must cost less than this part of a direct sum, because the direct sum is more exact.
 constexpr double preference = 0.9;
 /// Costs of clearing, adding up and judging a node, and of starting one evaluation.
 constexpr double node_cost = 250, evaluation_cost = 40000;

@@ -1,4 +1,4 @@
-// Included once per SIMD target, after highway.h; the guard toggles with the target.
+// This file is included once per SIMD target, after highway.h; its guard toggles with the target.
 #if defined(COALESCE_FIELD_VECTOR_OPS_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef COALESCE_FIELD_VECTOR_OPS_INL
 #undef COALESCE_FIELD_VECTOR_OPS_INL

@@ -78,7 +78,8 @@ class AdaptiveFlow {
     const Field& field() const { return field_; }
     const Vectors& velocity() const { return velocity_; }
     SolverReport report() const;
-    /// FieldSolver::suspicion of the lumps; the second by rounding alone, without an evaluation by the mesh.
+    /// Returns FieldSolver::suspicion of the lumps. The second function takes only rounding into account, and needs no
+    /// evaluation by the mesh.
     std::vector<double> suspicion();
     std::vector<double> suspicion_of_rounding();
 

@@ -14,7 +14,7 @@ double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// A time within this part of a step of a whole step denotes that step.
+/// A time that differs from a whole step by less than this part of a step denotes that step.
 constexpr double negligible_part = 1e-6;
 
 /// Largest time.until.
@@ -182,7 +182,8 @@ bool Chronicle::edit(const Scene& scene) {
 
 void Chronicle::cut_here() {
     const double now = simulation_.time();
-    // Steps of another kind are not repeated to the same bits from before this time.
+    // After adaptive steps the state before the edit becomes a keyframe: from an earlier one they would not be repeated
+    // to the same bits.
     const bool was_adaptive = before_edit_->adaptive();
     known_until_ = shown_ = now;
     within_.forget();
@@ -237,14 +238,14 @@ Cloud Chronicle::cloud() const {
 }
 
 void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_products, WantedDensities densities) {
-    // The field shown is also the first field of the next step: going there again takes that time too.
+    // The field that is measured here is also the first one of the next step: a look back spends this time again.
     const auto start = Clock::now();
     simulation_.measure();
     if (at_frontier()) keyframes_.count(seconds_since(start));
     fill_frame(frame, simulation_, histogram_bins, inner_products, densities);
     if (frame.densities.heat && model_since() > 0) {
         frame.densities.heat.reset();
-        frame.densities.heat_why_not = "the model was changed on the way";
+        frame.densities.heat_why_not = "the model was changed during the run";
     }
     if (within_.holds(shown_, simulation_)) within_.turn_back(frame, shown_, simulation_);
     frame.known_until = known_until_;

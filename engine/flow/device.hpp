@@ -17,7 +17,7 @@ namespace coalesce {
 /// A vertex buffer of the renderer, mapped into the device's memory and lent to the device.
 struct DeviceLoan {
     float* positions = nullptr;  ///< 3N floats of device memory, mapped
-    void* ready = nullptr;       ///< DeviceRuntime's event after which the device owns them; null: already
+    void* ready = nullptr;  ///< event of DeviceRuntime after which the device owns them; null: it owns them already
 };
 
 /// A cloud that lives and moves in a device's memory. Row i is always token i.

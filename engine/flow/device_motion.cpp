@@ -35,7 +35,7 @@ SolverReport DeviceMotion::measured_report(ErrorSearch search, StopToken stop) {
     return Motion::measured_report(search, stop);
 }
 
-/// The device's mesh tells no suspicion of single tokens.
+/// The mesh on the device does not rank single tokens by suspected error.
 std::vector<double> DeviceMotion::suspicion(ErrorSearch) {
     return solver_->FieldSolver::suspicion(rows(), model(), field());
 }

@@ -12,10 +12,10 @@
 
 namespace coalesce {
 
-/// Fixed steps depend on these and on the tokens.
+/// All that fixed steps depend on beside the tokens.
 struct FixedSteps {
     explicit FixedSteps(const Scene& scene);
-    /// True if a device cloud made for the one moves the other.
+    /// True if a device cloud that was made for one of them also moves the other.
     bool alike_for_device(const FixedSteps& other) const;
     bool operator==(const FixedSteps&) const = default;
 
@@ -80,11 +80,11 @@ class HostMotion final : public FixedMotion {
     std::string why_not_;
 };
 
-/// Fixed steps on a device. Should the device fail, leave_device() continues on the host.
+/// Fixed steps on a device. If the device fails, leave_device() continues on the host.
 class DeviceMotion final : public FixedMotion {
   public:
     /// @param tokens  as in the device's memory, in token order
-    /// @param solver  state of the host's solver, for steps there should the device fail
+    /// @param solver  state of the host's solver, from which steps continue there if the device fails
     DeviceMotion(FixedSteps steps, Cloud tokens, std::unique_ptr<DeviceCloud> device,
                  std::shared_ptr<const FieldSolver::State> solver, StopToken stop);
 

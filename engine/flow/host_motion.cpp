@@ -30,7 +30,7 @@ void HostMotion::take(const FixedSteps& steps) {
 
 double HostMotion::step(double dt, std::uint64_t index) {
     field();
-    // A step overwrites the field's memory, also one that fails.
+    // A step overwrites the field's memory, even if the step fails.
     Field& here = field_.memory();
     try {
         integrator_->step(rows_, model(), *solver_, dt, index, here, order_.token_of_row());

@@ -16,7 +16,8 @@ namespace coalesce {
 class Keyframes {
   public:
     static constexpr std::size_t default_budget = LiveSimulation::default_budget;
-    /// Seconds. A look back adds two field evaluations and a published frame to that: half a second at most.
+    /// Seconds of stepping between keyframes. A look back takes at most so long, two field evaluations and a published
+    /// frame: half a second.
     static constexpr double default_gap = 0.15;
 
     explicit Keyframes(std::size_t budget = default_budget, double gap = default_gap)

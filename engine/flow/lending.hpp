@@ -33,13 +33,13 @@ class Lending {
   public:
     explicit Lending(Bell& bell) : bell_(bell) {}
 
-    // The window's thread:
+    // Called by the window's thread:
     Loan loan() const;
     void lend(const DeviceLoan& buffer, std::size_t tokens);
     /// @param positions  3N floats of a parked buffer; nullopt: they are lost, and `why` says how
     void withdraw(std::optional<std::vector<float>> positions, std::string why);
 
-    // The engine's thread:
+    // Called by the engine's thread:
     struct Withdrawal {
         std::optional<std::vector<float>> positions;
         std::string why;
@@ -53,12 +53,12 @@ class Lending {
     /// True if a loan or a withdrawal is not yet handled. The caller holds the bell's mutex.
     /// @param holding  the engine has handled the last loan
     bool moved(bool holding) const { return withdrawal_ || (loan_.state == Loan::State::lent && !holding); }
-    /// Waits until the buffer is not the window's, or is not needed.
+    /// Waits until the window has given the buffer away, or the engine no longer needs it.
     /// @param ask  called if the window has to be asked for it
     Turn await_turn(const std::function<void()>& ask);
-    /// The lent buffer if it fits that many tokens.
+    /// Returns the lent buffer if it fits that many tokens.
     std::optional<DeviceLoan> buffer_for(std::size_t tokens) const;
-    /// The engine cannot use the parked buffer: it wants its contents.
+    /// Tells the window that the engine cannot use the parked buffer and wants its contents.
     void refuse(std::uint64_t sequence, const std::string& why);
     /// Hands a lent buffer to the window.
     /// @param parked    the tokens are in it
@@ -79,7 +79,7 @@ class Borrower {
   public:
     explicit Borrower(Lending& lending) : lending_(lending) {}
 
-    /// The engine owns the lent buffer.
+    /// True if the engine owns the lent buffer.
     bool holding() const { return holding_; }
     enum class Held {
         yes,         ///< the tokens can be moved

@@ -5,7 +5,7 @@
 
 namespace coalesce {
 
-/// Whose turn it is with the vertex buffer that the window lends to the engine.
+/// State of the vertex buffer that the window lends to the engine: says who may use it.
 struct Loan {
     enum class State {
         none,    ///< the engine has no buffer

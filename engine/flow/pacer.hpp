@@ -42,7 +42,7 @@ class Pacer {
     void play(const Run& run, Time now);
     /// Takes back steps that were asked for.
     void pause(Time now);
-    /// Pauses to look back or forward: the run's end is no longer what it paused at.
+    /// Pauses to look back or forward; the pause is then no longer that at the run's end.
     void look(Time now);
     /// Pauses, and keeps the measured rate of steps.
     void stop();
@@ -86,7 +86,7 @@ class Pacer {
 
     bool playing_ = false;
     bool ended_ = false;
-    bool beyond_ = false;  ///< played on from the run's end
+    bool beyond_ = false;  ///< true after playing on from the run's end
     Pace pace_;
     double credit_ = 0;      ///< steps that the pace allows before the next tick
     double tick_until_ = 0;  ///< time that the pace allows to go to, if paced by time

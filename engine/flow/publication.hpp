@@ -12,20 +12,20 @@ class Publication {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// A command's effect is to be published at once.
+    /// Says that a command's effect is to be published at once.
     void answer() { answer_due_ = true; }
     bool answer_due() const { return answer_due_; }
-    /// The state differs from the last published one.
+    /// Says that the state differs from the last published one.
     void move() { moved_ = true; }
     bool moved() const { return moved_; }
-    /// A generation's state at time 0 is not yet published.
+    /// Says that a generation begins, whose state at time 0 is not yet published.
     bool fresh() const { return fresh_; }
     void begin_generation();
     /// Continues a generation whose state at time 0 was published.
     void resume_generation() { fresh_ = false; }
 
-    /// Skips frames that a slow window would not draw: due after it took the last one, and at least ten times a second,
-    /// so that the measurements of an unwatched run are logged.
+    /// Skips frames that a slow window would not draw: a frame is due once the window has taken the last one, and at
+    /// least ten times a second, so that the measurements of an unwatched run are logged.
     /// @param taken  the window has taken the last frame
     bool due(Time now, bool taken) const;
     bool long_ago(Time now) const { return now - last_ > std::chrono::milliseconds(100); }

@@ -23,7 +23,7 @@ class TheoryWatch {
     /// Compares the present state if that is due, and fills in the last comparison.
     /// @param model_since  time since which the present model has moved the tokens
     void compare(Frame& frame, Simulation& simulation, double model_since, bool playing);
-    /// The comparison shown is of an earlier state, or theory lags.
+    /// True if the comparison shown is of an earlier state, or theory lags.
     bool due() const { return due_; }
     Time next() const { return next_; }
     void give_up() { due_ = false; }

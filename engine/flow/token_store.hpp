@@ -55,7 +55,7 @@ class TokenStore {
 
     /// Moves the tokens into a mapped buffer of 3N floats, or continues in it after the picture's turn.
     void attach(const DeviceLoan& buffer);
-    /// Waits for the device. A buffer is then the picture's.
+    /// Waits for the device; a mapped buffer may then be unmapped and drawn from.
     void park();
     /// Moves the tokens back into the device's own memory, from the buffer's 3N floats.
     void recover(std::span<const float> positions);

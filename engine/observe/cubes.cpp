@@ -37,8 +37,9 @@ void Cubes::set_side(double side, std::uint64_t reach) {
     slab_ = row_ * (static_cast<std::uint64_t>(last_[1]) + 1 + reach);
 }
 
-/// Holds if cubes are so full that smaller ones, whose diagonal is within the linking distance and which need no look
-/// inside, are fewer than the tokens too. Judged by the number of cubes that 4096 tokens occupy.
+/// True if small cubes pay: cubes are then so full that there are fewer small ones than tokens. The diagonal of a small
+/// cube is within the linking distance, so that its tokens are linked without a comparison. Judged by the number of
+/// cubes that 4096 tokens occupy.
 bool Cubes::crowded(const Cloud& cloud) const {
     constexpr std::size_t looked_at = 4096, most_cubes = 2560;
     if (cloud.size() < looked_at) return false;

@@ -18,8 +18,8 @@ namespace coalesce {
 /// The density is that of lumps, tokens of one cell of side reach/3, under the kernel (1 - d²/R²)³, R = 1.58 reach, of
 /// standard deviation reach/2. Chance: for a density of c equal tokens sqrt(c) has the standard deviation 1/2, so that
 /// a dip counts where sqrt(c) falls by more than 4 (5.7 standard deviations of the difference; 3 would part one uniform
-/// crowd in ten). Hysteresis: two groups that were apart stay apart while the dip is more than a tenth and 2, so that a
-/// dip at the bound does not flicker.
+/// crowd in ten). Hysteresis: two groups that were apart stay apart while the dip is more than a tenth of the lower
+/// peak and sqrt(c) falls by more than 2, so that a dip at the bound does not flicker.
 struct Groups {
     Clustering clustering;
     /// Σ_i α_i S(x_i), where S is the share of the cloud under the

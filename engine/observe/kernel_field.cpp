@@ -22,7 +22,8 @@ double latitude_of(const Vec3& x) {
 /// Cells of latitude and longitude with sides of at most `side`.
 class Cells {
   public:
-    // 1e-8: 2^31 rows and columns fit the key, and such narrow cells hold tokens equal to a part in 10^9.
+    // Sides are at least 1e-8: at most 2^31 rows and columns then fit the key, and tokens of so narrow a cell agree to
+    // a part in 10^9.
     explicit Cells(double side) : side_(std::max(side, 1e-8)), rows_(std::ceil(pi / side_)) {}
     std::uint64_t key(const Vec3& x) const {
         const double row = std::min(std::floor((latitude_of(x) / pi + 0.5) * rows_), rows_ - 1);

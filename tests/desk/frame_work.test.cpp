@@ -42,7 +42,8 @@ namespace {
 
 constexpr int width = 800, height = 900;
 
-// Components narrower than 0.01 have no picture, which is painted in the background and may be ready or not.
+// Components narrower than 0.01 have no picture. A picture would be painted in the background, ready in one frame and
+// not in another.
 InitialLaw mixture(std::size_t components) {
     MixtureLaw law;
     for (std::size_t k = 0; k < components; ++k) {

@@ -223,7 +223,7 @@ TEST_CASE("clusters merge in the order that the pairing law predicts") {
             CHECK(merge->masses[0] == doctest::Approx(std::max(a, b)));
             CHECK(merge->masses[1] == doctest::Approx(std::min(a, b)));
             ++compared;
-            // Two that have met are lumped within the radius before the next prediction.
+            // Clusters that have met are lumped within the radius before the next prediction.
             const auto left = static_cast<std::size_t>(4 - merges);
             while (simulation.live_tokens() > left) simulation.step();
             const AdaptiveFlow flow(simulation.cloud(), model, simulation.scene().time, {});
@@ -605,7 +605,7 @@ TEST_CASE("a saddle is left by implicit steps as by explicit ones, however small
     AdaptiveFlow flow(cloud, model, scene.time, scene.solver);
     int steps = 0;
     double longest = 0;
-    // Much later, so that no end keeps the steps short.
+    // The end is much later, so that it does not keep the steps short.
     for (double time = 0; time < 1e9; ++steps) {
         const double step = flow.step(1e9 - time);
         longest = std::max(longest, step);

@@ -20,7 +20,8 @@ using namespace coalesce;
 
 namespace {
 
-/// Kind 0: 99 % of the tokens in one spot, the others anywhere; 1: uniform; 2: five clusters; 3: with stragglers.
+/// Makes a cloud: kind 0 has 99 % of the tokens in one spot and the others anywhere, 1 is uniform, 2 has five clusters,
+/// 3 has stragglers too.
 Cloud hard_cloud(int kind, int d, std::size_t count, std::uint64_t seed) {
     Cloud cloud = kind == 1 ? inputs::uniform_cloud(d, count, seed)
                             : inputs::clustered_cloud(d, count, kind == 0 ? 0.01 : 0.05, seed);

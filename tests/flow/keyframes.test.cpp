@@ -129,7 +129,7 @@ TEST_CASE("fixed steps meet the same bits, identities and lineage on every look 
                 seek(chronicle, time + 0.07);  // a state that was not looked at leaves no trace
                 look(chronicle);
             }
-            // Then forward over known time.
+            // Then it goes forward over known time.
             while (chronicle.simulation().time() < end) {
                 chronicle.step();
                 look(chronicle);

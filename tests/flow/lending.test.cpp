@@ -34,7 +34,7 @@ std::vector<float> expected(int steps) {
     return positions;
 }
 
-/// The window's side: a buffer, lent whenever the engine asks.
+/// Plays the window: owns a buffer and lends it whenever the engine asks.
 struct Picture {
     std::vector<float> buffer;
     LiveSimulation live;
@@ -257,7 +257,7 @@ TEST_CASE("a loan passes between its two owners, and each can end it in its turn
     CHECK(state() == State::parked);
     CHECK(lending.loan().sequence == 6);
     CHECK_FALSE(lending.loan().wanted);
-    // Asked for it, the window lends it again.
+    // The window lends the buffer again when it is asked for it.
     const Lending::Turn again = lending.await_turn([&] {
         CHECK(lending.loan().wanted);
         lending.lend(buffer, 1);

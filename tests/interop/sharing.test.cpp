@@ -15,7 +15,7 @@ using State = LiveSimulation::Loan::State;
 
 namespace {
 
-/// The desktop's loop, without the window.
+/// Runs the desktop's loop without the window.
 struct Loop {
     Stage& stage;
     LiveSimulation live;

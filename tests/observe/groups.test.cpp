@@ -71,7 +71,7 @@ TEST_CASE("clusters that have become points are what linking says") {
             CHECK(groups_of(cloud, beta) == (gap < 1 ? 1 : 2));
         }
     }
-    // Few tokens, none within another's reach.
+    // Few tokens, none of them within reach of another.
     CHECK(groups_of(inputs::uniform_cloud(3, 20, 2), 1e4) == 20);
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("heat and mean field on the circle: near the sampling noise where they
     CHECK_FALSE(watch.row("pairing law").valid);
     CHECK_FALSE(watch.row("equiangular curve").valid);
 
-    // Another law moves differently: the same numbers must show it.
+    // Tokens of another law move differently, which the same numbers must show.
     Scene turned = circle_scene(200, -1);
     turned.tokens.law = MixtureLaw{{{1, {1, 0, 0}, 0.3}}};
     TheoryMonitor other(turned, simulation.initial_cloud());

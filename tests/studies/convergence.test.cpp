@@ -9,7 +9,7 @@ using namespace coalesce::studies;
 
 namespace {
 
-/// W1 = bias_slope power of β, and tokens whose two seeds lie a tenth to either side of N^{sampling_slope}.
+/// A study in which W1 is β^{bias_slope}, and the two seeds of each N lie a tenth to either side of N^{sampling_slope}.
 Convergence made(double bias_slope, double sampling_slope) {
     Convergence study;
     study.settings = convergence_settings({});

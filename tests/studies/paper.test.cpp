@@ -53,7 +53,7 @@ TEST_CASE("the speed of turning is that over the last turn") {
         run.turned.push_back({time, time < 10 ? 0.1 * time : 1 + 0.75 * (time - 10)});
     }
     CHECK(measured_speed(run) == doctest::Approx(0.75));
-    // Without a prediction the last half of the run.
+    // Without a prediction the speed is that of the last half of the run.
     run.predicted_speed = 0;
     CHECK(measured_speed(run) == doctest::Approx(0.75));
 }

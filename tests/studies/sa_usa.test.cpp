@@ -40,7 +40,7 @@ TEST_CASE("sa-usa: exponents a tenth from 0 and -1, and one cluster in the end")
     SaUsa apart = made(0, -1);
     apart.attempts[1].series.back().clusters = 2;
     CHECK(result_of(apart).checks->at(2).value == 1);
-    // A crowd that never contracts has no time and no exponent.
+    // A crowd that never contracts has no contraction time, and a run with one has no exponent.
     const std::string json = json_text(result_of(made(NAN, -1)));
     CHECK(json.find("\"contraction_time\": null") != std::string::npos);
     CHECK(json.find("\"exponent\": null") != std::string::npos);

@@ -12,7 +12,8 @@ using namespace coalesce;
 
 TEST_CASE("the oracle among drawn order statistics has the risk that it has among all tokens") {
     for (const Link link : {Link::linear, Link::quadratic, Link::relu, Link::sign})
-        // Frozen, at the transition, and at high temperature, where the tokens that are not drawn have the weight.
+        // The cases are frozen, at the transition, and at high temperature, where the tokens that are not drawn have
+        // most of the weight.
         for (const double beta : {0.15, 0.5, 2.0})
             for (const std::int64_t L : {2, 5, 34, 1000, 4000}) {
                 CAPTURE(link);

@@ -72,7 +72,7 @@ TEST_CASE("transition: particles, their theory and half-way points are those of 
                                                                Transition::rho0, Transition::moment, 300);
         CHECK(crowd.particles == doctest::Approx(rho).epsilon(1e-9));
         CHECK(crowd.theory == doctest::Approx(rho).epsilon(1e-9));
-        // Unnormalised: the rate is 2(1-ρ)(e^{β(ρ-1)}(1+(n-1)ρ))/n and so n^{-γ(1-ρ)} of that at β = 0.
+        // Unnormalised, the rate is 2(1-ρ)(e^{β(ρ-1)}(1+(n-1)ρ))/n and so n^{-γ(1-ρ)} of that at β = 0.
         if (crowd.attention == Attention::unnormalized)
             CHECK(crowd.exponent == doctest::Approx(crowd.gamma / 2).epsilon(1e-9));
     }

@@ -66,7 +66,7 @@ TEST_CASE("the density sums to the mass of the tokens, each on its side, whichev
         // Single precision: 10^5 cells of additions.
         CHECK(sum.x == doctest::Approx(share).epsilon(1e-4));
         CHECK(sum.y == doctest::Approx(1 - share).epsilon(1e-4));
-        // Not every tenth token: three_clusters deals its tokens out in tens.
+        // The stride is not ten: three_clusters deals its tokens out in tens.
         const glm::dvec2 some = total(density.compute(positions, {}, 7, camera, dimension, 1));
         CHECK(some.x + some.y == doctest::Approx(1).epsilon(1e-4));
         // Share of near tokens among 7000: three standard errors of a half are 0.018.
