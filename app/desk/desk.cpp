@@ -66,7 +66,7 @@ void discard_and_leave(Desk& desk) {
 void quit_after_recording(Desk& desk) {
     if (!desk.recorder.process) return;
     desk.leaving.await_recording();
-    report(desk, false, "the program quits once " + shown_path(desk.recorder.settings.path) + " is recorded");
+    report(desk, false, "the program will quit when " + shown_path(desk.recorder.settings.path) + " is complete");
 }
 
 void stop_recording_and_quit(Desk& desk) {

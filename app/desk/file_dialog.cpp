@@ -111,9 +111,9 @@ bool FileDialog::confirm() {
     if (kind.saves && !file.has_extension()) file += kind.ending;
     std::error_code ignored;
     if (name_.empty()) {
-        problem_ = "no file name";
+        problem_ = "found no file name, expected one";
     } else if (!kind.saves && !std::filesystem::is_regular_file(file, ignored)) {
-        problem_ = shown_path(file.string()) + ": no such file";
+        problem_ = shown_path(file.string()) + ": found no file of this name";
     } else if (kind.saves && std::filesystem::exists(file, ignored) && replacing_ != file) {
         problem_ = shown_path(file.filename().string()) + " exists; press " + kind.action + " again to replace it";
         replacing_ = file;

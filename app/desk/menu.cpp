@@ -64,7 +64,7 @@ void view_menu(Desk& desk) {
         name_item(panel.name);
     }
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
-    ImGui::SetItemTooltip("Opens every panel and puts it where it belongs");
+    ImGui::SetItemTooltip("Opens every panel at its default place");
     ImGui::Separator();
     if (item("menu.camera", "Reset camera", "C")) reset_camera(desk);
     if (item("menu.light", "Light theme", "L", desk.settings.theme == Theme::light)) toggle_theme(desk);

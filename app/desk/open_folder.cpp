@@ -45,11 +45,10 @@ std::string FolderOpener::open(const fs::path& file) {
     // Made absolute: a name that begins with '-' would be read as an option.
     fs::path folder = fs::absolute(file, error);
     if (!fs::is_directory(folder, error)) folder = folder.parent_path();
-    if (!fs::is_directory(folder, error)) return folder.string() + ": the folder is not there any more";
+    if (!fs::is_directory(folder, error)) return folder.string() + ": the folder no longer exists";
     pid_t child = -1;
     const int status = spawn(folder.string(), child);
-    if (status == ENOENT)
-        return folder.string() + ": found no xdg-open on this system, which opens folders; open it by hand";
+    if (status == ENOENT) return folder.string() + ": found no xdg-open, which opens folders; expected it on the PATH";
     if (status != 0) return folder.string() + ": xdg-open cannot be started: " + std::strerror(status);
     children_.push_back({child, folder.string()});
     return {};
@@ -62,8 +61,8 @@ std::string FolderOpener::poll() {
         const pid_t ended = waitpid(child.process, &status, WNOHANG);
         if (ended == 0) return false;
         if (ended == child.process && WIFEXITED(status) && WEXITSTATUS(status) != 0)
-            complaint = child.folder + ": xdg-open cannot show it (exit code " + std::to_string(WEXITSTATUS(status)) +
-                        "), perhaps for want of a file manager";
+            complaint = child.folder + ": xdg-open failed with exit code " + std::to_string(WEXITSTATUS(status)) +
+                        "; it needs a file manager";
         return true;
     });
     return complaint;

@@ -23,21 +23,21 @@ constexpr Shortcut shortcuts[] = {
     {"S  or  →", "one step"},
     {"R", "reset to the initial cloud"},
     {",   .", "previous, next merge or phase"},
-    {"Home   End", "start, end of what is known"},
-    {"drag the timeline", "look back"},
+    {"Home   End", "start, end of the computed time"},
+    {"drag the timeline", "show an earlier time"},
     {"↑  ↓", "faster, slower"},
     {"C", "reset the camera"},
     {"T", "turntable"},
     {"L", "light, dark theme"},
-    {"Tab", "hide everything but the picture"},
+    {"Tab", "show only the picture"},
     {"F11", "full screen"},
     {"F12", "screenshot"},
     {"Ctrl+R", "record a video"},
     {"Ctrl+O   Ctrl+S   Ctrl+Shift+S", "open, save, save as"},
     {"Ctrl+Z   Ctrl+Y", "undo, redo"},
     {"drag   wheel   right drag", "orbit, zoom, pan"},
-    {"click a number", "type another"},
-    {"?  or  F1", "this sheet"},
+    {"click a number", "type a value"},
+    {"?  or  F1", "show or hide these keys"},
 };
 
 void centre_next_window() {
@@ -118,8 +118,8 @@ void draw_recording_question(Desk& desk) {
     if (!begin_question("A recording is running", asked)) return;
     const std::string& path = desk.recorder.process->settings().path;
     question_text(shown_path(path) + ": " + desk.recorder.process->progress() + ".\n" +
-                  (keeps_part(path) ? "Stopped now, it keeps the frames until here."
-                                    : "Stopped now, nothing of it is kept: half a file of this kind cannot be read."));
+                  (keeps_part(path) ? "If you stop it now, the file keeps the frames recorded so far."
+                                    : "If you stop it now, no file is kept: a part of such a file cannot be read."));
     const ImVec2 size{9 * ImGui::GetFontSize(), 0};
     const bool finish = first_answer("leave.finish", "Finish, then quit", size);
     const bool stop = named_button("leave.stop", "Stop and quit", size);
@@ -136,7 +136,8 @@ void draw_edits_question(Desk& desk) {
     const std::string& name = desk.run().document.scene.name;
     const std::string shown = "“" + (name.empty() ? shown_path(desk.run().edits.origin()) : name) + "”";
     question_text(modified(desk) ? "The edits of " + shown + " are not saved."
-                                 : "No cloud was drawn yet with what the tokens panel has for " + shown + ".");
+                                 : "The settings of the Tokens panel for " + shown +
+                                       " have not been applied: no cloud was drawn from them.");
     const ImVec2 size{8 * ImGui::GetFontSize(), 0};
     const bool save = first_answer("leave.save", "Save", size);
     const bool discard = named_button("leave.discard", "Discard", size);

@@ -70,7 +70,8 @@ void edit_file(Desk& desk) {
     path_input("##path", "", s.path);
     name_item("record.path");
     ImGui::SetItemTooltip(
-        "The ending picks the format: .mp4 .webm .gif, .png for the last frame, a folder/ for numbered PNG");
+        "The ending of the name chooses the format: .mp4, .webm, .gif, .png (the last frame) or folder/ (numbered "
+        "PNG)");
     ImGui::SameLine();
     if (named_button("record.browse", "Browse…", {button, 0})) desk.files.show(FileDialog::Purpose::film, s.path);
 }
@@ -155,7 +156,7 @@ void edit_look(RecorderDialog& recorder) {
     ImGui::InputDouble("##text", &s.text_scale, 0.25, 0, "%.2f");
     name_item("record.text");
     ImGui::SetItemTooltip(
-        "Of titles, legends and plots; 1 is what suits a picture of this size, 0.5 to 2 are possible");
+        "Scale of titles, legends and plots, from 0.5 to 2; at 1 the text suits the size of the picture");
     label("Plots");
     named_checkbox("record.panels", "beside the picture", &s.panels);
 }
@@ -175,7 +176,7 @@ void start(Desk& desk) {
         if (would_replace(path) && recorder.replacing != path) {
             recorder.replacing = path;
             return tell(recorder, true,
-                        path + (path.back() == '/' ? " has files" : " exists") + "; press Replace to record over " +
+                        path + (path.back() == '/' ? " has files" : " exists") + "; press Replace to overwrite " +
                             (path.back() == '/' ? "its frames" : "it"));
         }
         SceneDocument document = desk.run().document;
@@ -234,8 +235,8 @@ void draw_progress(Desk& desk) {
     ImGui::PopStyleColor();
     if (named_button("record.cancel", "Cancel", {8 * em, 0})) recorder.process->stop();
     ImGui::SameLine();
-    ImGui::TextDisabled("%s", desk.leaving.awaits_recording() ? "The program quits when it has ended."
-                                                              : "It goes on while this window is closed.");
+    ImGui::TextDisabled("%s", desk.leaving.awaits_recording() ? "The program quits when the recording has ended."
+                                                              : "The recording goes on if you close this window.");
 }
 
 void draw_start(Desk& desk) {
@@ -293,8 +294,8 @@ void draw_record_dialog(Desk& desk) {
     draw_outcome(desk);
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
     ImGui::TextDisabled(
-        "The scene is simulated anew from its initial cloud, seen through the present camera; the time a frame shows "
-        "is fixed by these numbers, never by how fast the machine is.");
+        "The recording simulates the scene again from its initial cloud and shows it through the present camera. These "
+        "settings fix the simulated time of every frame; the speed of the machine has no influence on it.");
     ImGui::PopTextWrapPos();
     ImGui::End();
 }

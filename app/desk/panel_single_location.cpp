@@ -216,8 +216,10 @@ class SingleLocationPanel : public LabPanel {
         ImGui::Text("c = %.3f %s ψ = %.3f: %s", s.c(), s.c() > energy.psi ? ">" : "≤", energy.psi,
                     s.c() > energy.psi ? "learnable" : "not learnable");
         if (!shown.trains)
-            ImGui::TextDisabled("%s", trainable(s.link) ? "Too many numbers to train on: the risk at the start."
-                                                        : "The gradient of sign is zero: a risk, and no descent.");
+            ImGui::TextDisabled("%s",
+                                trainable(s.link)
+                                    ? "There is too much data to train on: only the risk at the start is measured."
+                                    : "The gradient of sign is zero: the risk is measured, but there is no descent.");
         const double theory = mean_risk(s, row.order), gap = row.test.risk - theory;
         ImGui::TextColored(palette::measurement(theme), "risk %.4f ± %.4f", row.test.risk, row.test.error);
         ImGui::TextColored(palette::theory(theme), "theory at this point %.4f", theory);
@@ -231,7 +233,7 @@ class SingleLocationPanel : public LabPanel {
                     row.order.nu);
         ImGui::TextColored(palette::theory(theme), "gradient flow: μ = %.4f, ν = %.4f", row.flow.mu, row.flow.nu);
         if (const double limit = longest_stable_step(s); s.step > limit)
-            ImGui::TextColored(palette::warning(theme), "steps from %.2g on overshoot", limit);
+            ImGui::TextColored(palette::warning(theme), "steps of %.2g or more overshoot", limit);
         const double drift = (row.order.mu - first.order.mu) - (row.flow.mu - first.flow.mu);
         ImGui::TextDisabled("μ drifts by %+.4f more than theory", drift);
     }
@@ -331,22 +333,22 @@ class SingleLocationPanel : public LabPanel {
         ImGui::PushTextWrapPos(0);
         ImGui::TextUnformatted(
             "The informative token wins the attention where cμ > ψ: its score c μ β d then exceeds the free energy of "
-            "the L − 1 others, a random energy model. Theory is that of d → ∞, where p steps from 0 to 1.");
+            "the L − 1 others, a random energy model. The theory is for d → ∞, where the attention p on the "
+            "informative token jumps from 0 to 1.");
         ImGui::Spacing();
         const RandomEnergy energy = random_energy(shown.settings);
         if (shown.settings.beta > energy.beta_c)
             ImGui::TextWrapped(
-                "Below the step, β above the critical β₀ = %.3g: a few wrong tokens share the attention, and what is "
-                "read off them "
-                "scatters by %.2g of a token's own variance, 1 − β₀/β. The paper's formula has σ(b) there, a number. "
-                "At finite d the step is smeared over about γ/√d in cμ and the few weights differ by log d / d: the "
-                "shaded gap. There a random start learns, though the theory's gradient in μ is nought.",
+                "Below the jump, with β above the critical β₀ = %.3g, a few wrong tokens share the attention. The "
+                "value "
+                "read from them has %.2g of a token's variance (1 − β₀/β), whereas the paper's formula has the "
+                "number σ(b). At finite d the jump is spread over about γ/√d in cμ, and the few weights deviate by "
+                "log d / d: the shaded gap. There a random start learns, although the gradient in μ is zero in theory.",
                 energy.beta_c, energy.overlap(shown.settings.beta));
         else
             ImGui::TextWrapped(
-                "Below the step, β below the critical β₀ = %.3g: attention is spread over many wrong tokens, and their "
-                "mean answer "
-                "E σ(b + G) is a number. The paper's formula has σ(b) in its place.",
+                "Below the jump, with β below the critical β₀ = %.3g, attention is spread over many wrong tokens, and "
+                "the answer is their mean E σ(b + G), whereas the paper's formula has σ(b).",
                 energy.beta_c);
         if (!opened_.empty()) {
             ImGui::Spacing();

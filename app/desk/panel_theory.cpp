@@ -81,7 +81,7 @@ void draw_theory_panel(Desk& desk, const Frame& frame) {
         std::max(ImGui::GetCursorPosX(), ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - button));
     if (named_button("theory.png", "PNG…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::theory);
     // Limits that apply come first; of the others only the reason is shown.
-    if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("Nothing to compare with in this model yet.");
+    if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("The run has not been compared with theory yet.");
     draw_theorems(frame, true, desk.settings.theme);
     draw_theorems(frame, false, desk.settings.theme);
     ImGui::End();

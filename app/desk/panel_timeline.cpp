@@ -25,15 +25,16 @@ void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
     if (desk.run().zoom.zoomed()) {
         ImGui::SetCursorScreenPos({left, 0.5f * (strip.from.y + strip.to.y) - 0.4f * em});
         if (named_button("timeline.all", "all", {strip.from.x - left - 0.4f * em, 0})) desk.run().zoom.reset();
-        ImGui::SetItemTooltip("Show the whole run again; the wheel zooms, a drag with the right button moves");
+        ImGui::SetItemTooltip(
+            "Shows the whole run. The wheel zooms; a drag with the right button moves the zoomed range.");
     }
     ImGui::SetCursorScreenPos({left, strip.to.y - 0.1f * em});
     if (named_button("timeline.log", desk.run().log_time ? "log t" : "lin t", {strip.from.x - left - 0.4f * em, 0}))
         desk.run().log_time = !desk.run().log_time;
     ImGui::PopStyleVar();
     ImGui::SetItemTooltip(
-        "Logarithmic or linear time, here, in the tree and in the plots. Over the timeline the wheel zooms, and a drag "
-        "with the right button moves what is zoomed.");
+        "Switches between logarithmic and linear time here, in the tree and in the plots. Over the timeline the wheel "
+        "zooms; a drag with the right button moves the zoomed range.");
 }
 
 /// Returns the time under the mouse, clamped to the known range. The left end of an unzoomed logarithmic axis stands

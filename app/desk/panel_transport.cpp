@@ -62,23 +62,23 @@ void draw_transport_panel(Desk& desk, const Frame& frame) {
                      button))
         play(desk, !desk.run().playing);
     if (desk.run().ended)
-        ImGui::SetItemTooltip("Go on beyond the scene's end, t = %s: Space",
+        ImGui::SetItemTooltip("Continues beyond the scene's end, t = %s: Space",
                               number_text(desk.run().document.scene.time.until, 4).c_str());
     else
-        ImGui::SetItemTooltip("%s: Space", desk.run().playing ? "Pause" : "Play");
+        ImGui::SetItemTooltip("%s: Space", desk.run().playing ? "Pauses" : "Plays");
     ImGui::SameLine();
     if (named_button("transport.step", label("▶❙ Step", "▶❙"), button)) step_once(desk);
-    ImGui::SetItemTooltip("One step: S or →");
+    ImGui::SetItemTooltip("Takes one step: S or →");
     ImGui::SameLine();
     if (named_button("transport.reset", label("↺ Reset", "↺"), button)) reset(desk);
-    ImGui::SetItemTooltip("Back to the initial cloud: R");
+    ImGui::SetItemTooltip("Returns to the initial cloud: R");
     ImGui::SameLine();
     pace_controls(desk, row);
     const float right = ImGui::GetWindowWidth() - row.record * em - ImGui::GetStyle().WindowPadding.x;
     ImGui::SameLine(std::max(ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + gap, right));
     if (named_button("transport.record", row.record_word ? "● Record…" : "●", {row.record * em, 0}))
         desk.open.record = true;
-    ImGui::SetItemTooltip("A video of this scene: Ctrl+R");
+    ImGui::SetItemTooltip("Records a video of this scene: Ctrl+R");
     draw_timeline_strip(desk, frame);
     ImGui::End();
 }

@@ -20,7 +20,8 @@ struct Pipe {
     int read = -1, write = -1;
     explicit Pipe(const std::string& what) {
         std::array<int, 2> ends{};
-        if (pipe2(ends.data(), O_CLOEXEC) != 0) throw RunError(what + ": no pipe: " + std::strerror(errno));
+        if (pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw RunError(what + ": a pipe could not be created: " + std::strerror(errno));
         read = ends[0];
         write = ends[1];
         fcntl(read, F_SETFL, O_NONBLOCK);
@@ -39,7 +40,7 @@ pid_t spawn(std::vector<std::string> arguments, const std::string& what, int sta
     pid_t child = -1;
     const int status = posix_spawn(&child, "/proc/self/exe", &actions, nullptr, pointers.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
-    if (status != 0) throw RunError(what + ": could not start: " + std::strerror(status));
+    if (status != 0) throw RunError(what + ": the process could not be started: " + std::strerror(status));
     return child;
 }
 

@@ -123,8 +123,8 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
             return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
     if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.run().document));
-    throw InputError("script: quantity '" + name +
-                     "', expected one of those in desk/script.hpp or a key of the scene file");
+    throw InputError("script: found the quantity '" + name +
+                     "', expected one of desk/script.hpp or a key of the scene file");
 }
 
 const std::map<std::string, ImGuiKey>& key_names() {
@@ -307,7 +307,7 @@ bool Script::holds(const Line& line, const Desk& desk, const Frame& frame, std::
     const double a = std::strtod(found.c_str(), nullptr), b = std::strtod(expected.c_str(), nullptr);
     if (op == "<") return a < b;
     if (op == ">") return a > b;
-    fail(line, "operator '" + op + "', expected == != < > or contains");
+    fail(line, "found the operator '" + op + "', expected == != < > or contains");
 }
 
 namespace {
@@ -340,7 +340,7 @@ bool Script::inside(const Line& line) const {
         widget_map().bring(line.words[1]);
         return false;
     }
-    if (outside) fail(line, line.words[1] + " lies at " + text_of(*widget) + ", expected inside " + text_of(room));
+    if (outside) fail(line, line.words[1] + ": found at " + text_of(*widget) + ", expected inside " + text_of(room));
     return true;
 }
 

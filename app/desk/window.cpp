@@ -41,13 +41,13 @@ constexpr int frames_after_input = 40;
 std::string glfw_reason() {
     const char* text = nullptr;
     glfwGetError(&text);
-    return text ? text : "no reason given";
+    return text ? text : "GLFW gives no reason";
 }
 
 struct Glfw {
     Glfw() {
         if (!glfwInit())
-            throw RunError("no window: " + glfw_reason() +
+            throw RunError("the window cannot be opened: " + glfw_reason() +
                            "; `coalesce render` and `coalesce run` work without a display");
     }
     ~Glfw() { glfwTerminate(); }
@@ -75,7 +75,7 @@ class Window {
         glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
         glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
         handle_ = glfwCreateWindow(width, height, "Coalesce", nullptr, nullptr);
-        if (!handle_) throw RunError("no window with OpenGL 3.3: " + glfw_reason());
+        if (!handle_) throw RunError("a window with OpenGL 3.3 cannot be opened: " + glfw_reason());
         glfwMakeContextCurrent(handle_);
         load_gl(glfwGetProcAddress);
         glfwSwapInterval(1);

@@ -58,7 +58,7 @@ std::int64_t Output::flushed() {
 void Output::start(const AVCodecContext& codec, AVDictionary** options) {
     stream_ = avformat_new_stream(context_, nullptr);
     if (stream_ == nullptr) throw RunError(shown_ + ": out of memory");
-    check(avcodec_parameters_from_context(stream_->codecpar, &codec), shown_, "stream");
+    check(avcodec_parameters_from_context(stream_->codecpar, &codec), shown_, "the stream cannot be set up");
     stream_->time_base = codec.time_base;
     stream_->avg_frame_rate = codec.framerate;
     // With the scheme "file:" libav does not read the part of a name before a colon as a protocol.

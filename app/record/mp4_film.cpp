@@ -54,7 +54,8 @@ class Mp4Film : public Encoder {
         } catch (const RunError& error) {
             std::error_code failure;
             if (beside_) fs::rename(recorded_, path_, failure);
-            throw RunError(std::string(error.what()) + (failure ? "" : "; it has all frames, but cannot be sought in"));
+            throw RunError(std::string(error.what()) +
+                           (failure ? "" : "; it has all frames, but players cannot seek in it"));
         }
     }
 

@@ -54,7 +54,9 @@ void write_indexed_mp4(const std::filesystem::path& from, const std::filesystem:
                        const std::function<bool()>& stop) {
     Demuxer in;
     check(avformat_open_input(&in.context, ("file:" + from.string()).c_str(), nullptr, nullptr), shown);
-    if (in.context->nb_streams != 1) throw RunError(shown + ": " + failed + ": found no single stream in it");
+    if (in.context->nb_streams != 1)
+        throw RunError(shown + ": " + failed + ": found " + std::to_string(in.context->nb_streams) +
+                       " streams in it, expected 1");
     const AVStream* source = in.context->streams[0];
     Muxer out;
     const std::string url = "file:" + to.string();  // option faststart opens the file again by this name

@@ -63,7 +63,7 @@ void validate(const RecordingSettings& settings) {
     if (!(settings.from >= 0) || !std::isfinite(settings.from))
         refuse(settings, "from", settings.from, "a time of at least 0");
     if (settings.axis == TimeAxis::log && settings.from == 0)
-        refuse(settings, "from", settings.from, "more than 0 on a logarithmic time axis");
+        refuse(settings, "from", settings.from, "a time after 0 on a logarithmic axis");
     if (!(settings.until >= 0) || !std::isfinite(settings.until))
         refuse(settings, "until", settings.until, "a time of at least 0");
     if (!(settings.text_scale >= 0.5 && settings.text_scale <= 2))

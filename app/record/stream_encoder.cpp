@@ -73,7 +73,7 @@ av::Codec open_encoder(const std::vector<Choice>& choices, const EncoderSettings
         }
         reasons += (reasons.empty() ? "" : "; ") + std::string(choice.encoder) + ": " + reason;
     }
-    throw RunError(settings.shown + ": no encoder takes " + std::to_string(settings.width) + "x" +
+    throw RunError(settings.shown + ": no encoder accepts pictures of " + std::to_string(settings.width) + "x" +
                    std::to_string(settings.height) + " (" + reasons + ")");
 }
 

@@ -78,7 +78,7 @@ void check_format(const std::string& path, int width, int height, int fps) {
     if (container == Container::gif && fps > most_gif_fps)
         throw InputError("fps of " + path + ": found " + std::to_string(fps) + ", expected at most " +
                          std::to_string(most_gif_fps) +
-                         " (browsers play a GIF of shorter frames several times too slowly)");
+                         " (browsers play a GIF with shorter frames several times too slowly)");
 }
 
 VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps, const VideoOptions& options)

@@ -99,7 +99,7 @@ std::vector<Candidate> candidates(bool cuda_first) {
 /// @return  empty, or why it failed
 template <class Handles>
 std::string try_candidate(const Candidate& candidate, void* library, Handles& handles) {
-    if (candidate.display == EGL_NO_DISPLAY) return "no display, " + egl_error();
+    if (candidate.display == EGL_NO_DISPLAY) return "there is no display, " + egl_error();
     if (eglInitialize(candidate.display, nullptr, nullptr) != EGL_TRUE) return "eglInitialize: " + egl_error();
     gladLoadEGLUserPtr(candidate.display, find_symbol, library);
     if (eglBindAPI(EGL_OPENGL_API) != EGL_TRUE) return "it has no desktop OpenGL";
@@ -108,14 +108,14 @@ std::string try_candidate(const Candidate& candidate, void* library, Handles& ha
     EGLConfig config = nullptr;
     EGLint configs = 0;
     if (eglChooseConfig(candidate.display, wanted.data(), &config, 1, &configs) != EGL_TRUE || configs == 0) {
-        return "no configuration that draws OpenGL off-screen";
+        return "it has no configuration for OpenGL off-screen";
     }
     const std::array<EGLint, 7> version{
         EGL_CONTEXT_MAJOR_VERSION,           3,       EGL_CONTEXT_MINOR_VERSION, 3, EGL_CONTEXT_OPENGL_PROFILE_MASK,
         EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT, EGL_NONE};
     handles.display = candidate.display;
     handles.context = eglCreateContext(candidate.display, config, EGL_NO_CONTEXT, version.data());
-    if (handles.context == EGL_NO_CONTEXT) return "OpenGL 3.3 core: " + egl_error();
+    if (handles.context == EGL_NO_CONTEXT) return "an OpenGL 3.3 core context cannot be created: " + egl_error();
     if (eglMakeCurrent(candidate.display, EGL_NO_SURFACE, EGL_NO_SURFACE, handles.context) == EGL_TRUE) return {};
     const std::array<EGLint, 5> tiny{EGL_WIDTH, 1, EGL_HEIGHT, 1, EGL_NONE};
     handles.surface = eglCreatePbufferSurface(candidate.display, config, tiny.data());
@@ -128,7 +128,7 @@ std::string try_candidate(const Candidate& candidate, void* library, Handles& ha
 HeadlessContext::HeadlessContext(bool on_cuda_device) {
     void* library = open_egl();
     if (gladLoadEGLUserPtr(EGL_NO_DISPLAY, find_symbol, library) == 0) {
-        throw RunError("drawing without a window: libEGL has no EGL functions");
+        throw RunError("drawing without a window needs EGL, but libEGL has no EGL functions");
     }
     std::string reasons;
     for (const Candidate& candidate : candidates(on_cuda_device)) {
@@ -142,7 +142,7 @@ HeadlessContext::HeadlessContext(bool on_cuda_device) {
         }
         reasons += (reasons.empty() ? "" : "; ") + candidate.platform + ": " + reason;
     }
-    throw RunError("drawing without a window needs OpenGL through EGL, and there is none: " +
+    throw RunError("drawing without a window needs OpenGL through EGL, which is not available: " +
                    (reasons.empty() ? "libEGL offers neither the surfaceless platform nor devices" : reasons));
 }
 

@@ -31,7 +31,7 @@ void load_gl(GlLoader loader) {
     if (version == 0) throw RunError("OpenGL 3.3 is needed, but no OpenGL functions could be loaded");
     if (!GLAD_GL_VERSION_3_3) {
         const auto* renderer = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
-        throw RunError("OpenGL 3.3 is needed, this machine offers " + std::to_string(GLAD_VERSION_MAJOR(version)) +
+        throw RunError("OpenGL 3.3 is needed, but this machine offers " + std::to_string(GLAD_VERSION_MAJOR(version)) +
                        "." + std::to_string(GLAD_VERSION_MINOR(version)) + " (renderer " +
                        (renderer != nullptr ? renderer : "unknown") + ")");
     }

@@ -112,7 +112,7 @@ Image read_png(const std::filesystem::path& path) {
     stbi_uc* data = stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()),
                                           static_cast<int>(bytes.size()), &width, &height, &channels, 4);
     if (data == nullptr) {
-        throw InputError(path.string() + ": not a PNG picture that can be read (" + stbi_failure_reason() + ")");
+        throw InputError(path.string() + ": cannot be read as a PNG picture (" + stbi_failure_reason() + ")");
     }
     Image image(width, height);
     std::copy_n(data, image.rgba.size(), image.rgba.begin());

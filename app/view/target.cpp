@@ -26,7 +26,7 @@ OffscreenTarget::OffscreenTarget(int width, int height, int samples) : width_(wi
     glGetIntegerv(GL_MAX_SAMPLES, &most_samples);
     if (width < 1 || height < 1 || width > largest || height > largest) {
         throw RunError("an off-screen picture of " + std::to_string(width) + "x" + std::to_string(height) +
-                       " is more than this graphics driver allows (" + std::to_string(largest) + " a side)");
+                       " is larger than this graphics driver allows (" + std::to_string(largest) + " a side)");
     }
     glGenTextures(1, &resolved_texture_);
     glBindTexture(GL_TEXTURE_2D, resolved_texture_);

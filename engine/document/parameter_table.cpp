@@ -59,7 +59,7 @@ void add_description(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "note",
          .label = "Note",
-         .help = "What to look at, and what the scene chooses where its source leaves it open.",
+         .help = "Says what to look at, and which choices the scene makes where its source leaves them open.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.scene.note; }));
     all.push_back(dimension_parameter());
@@ -85,13 +85,13 @@ void add_tokens(std::vector<Parameter>& all) {
          .maximum = whole_doubles,
          .slider_from = 0,
          .slider_to = 100,
-         .help = "Another seed draws other tokens from the same law; the same seed the same tokens.",
+         .help = "Seed of the initial law and the noise: the same seed draws the same tokens, another seed others.",
          .effect = Effect::new_cloud},
         [](auto& d) -> auto& { return d.scene.tokens.seed; }));
     all.push_back(declare(
         {.key = "tokens.law",
          .label = "Initial law",
-         .help = "The distribution that the tokens are drawn from at time 0.",
+         .help = "Distribution from which the tokens are drawn at time 0.",
          .effect = Effect::new_cloud},
         [](auto& d) -> auto& { return d.scene.tokens.law; }));
 }
@@ -182,7 +182,8 @@ void add_time(std::vector<Parameter>& all) {
          .slider_to = 1e-2,
          .logarithmic = true,
          .unit = "rad/time",
-         .help = "Error of the angle that the adaptive method allows itself, per unit of time or per longer step."},
+         .help =
+             "Largest error of an angle by the adaptive method, per unit of time, or per step where steps are longer."},
         [](auto& d) -> auto& { return d.scene.time.tolerance; }));
     all.push_back(declare(
         {.key = "time.until",
@@ -207,10 +208,11 @@ void add_solver(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "solver.method",
          .label = "Solver",
-         .help = "direct sums over all pairs of tokens; mesh interpolates, within the tolerance, in time that grows "
-                 "as their number, sums directly where that is faster, and is refused where rounding keeps it from the "
-                 "tolerance; auto takes the faster, and direct where precision is double. The summary says which it "
-                 "was."},
+         .help =
+             "direct sums over all pairs of tokens; mesh interpolates within the tolerance, in time proportional to "
+             "the number of tokens, sums directly where that is faster, and is refused where rounding keeps it "
+             "from the tolerance; auto takes the faster of the two, and direct where precision is double. The "
+             "summary names the solver that was used."},
         [](auto& d) -> auto& { return d.scene.solver.method; }));
     all.push_back(declare(
         {.key = "solver.tolerance",
@@ -222,8 +224,8 @@ void add_solver(std::vector<Parameter>& all) {
          .slider_to = 1e-2,
          .logarithmic = true,
          .unit = "‖V‖",
-         .help = "Largest error of a velocity that the mesh solver allows itself, in units of the norm of V. The "
-                 "field_error that is measured is absolute, in radians per unit of time."},
+         .help = "Largest error of a velocity by the mesh solver, in units of the norm of V. The measured field_error "
+                 "is absolute, in radians per unit of time."},
         [](auto& d) -> auto& { return d.scene.solver.tolerance; }));
     all.push_back(declare(
         {.key = "solver.precision",
@@ -243,8 +245,8 @@ void add_camera(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "view.colour_by",
          .label = "Colour by",
-         .help = "What the colour of a token shows: its cluster, its speed, the longitude it started "
-                 "at, or its mass.",
+         .help = "Quantity that the colour of a token shows: its cluster, its speed, its longitude at "
+                 "time 0, or its mass.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.colour_by; }));
     all.push_back(declare(
@@ -309,7 +311,7 @@ void add_appearance(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "view.tokens",
          .label = "Tokens as",
-         .help = "sprites are lit balls, points flat dots, density the light of all of them added up; auto takes "
+         .help = "sprites are lit balls, points are flat dots, density adds the light of all tokens; auto takes "
                  "sprites up to 200 000 tokens and density beyond.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.tokens; }));
@@ -321,7 +323,7 @@ void add_appearance(std::vector<Parameter>& all) {
          .slider_from = 0.25,
          .slider_to = 4,
          .logarithmic = true,
-         .help = "Factor on the size of a token, which is chosen from their number.",
+         .help = "Factor on the size of a token; at 1 the size follows from the number of tokens.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.token_size; }));
     all.push_back(declare(
@@ -331,7 +333,7 @@ void add_appearance(std::vector<Parameter>& all) {
          .maximum = 1,
          .slider_from = 0.05,
          .slider_to = 1,
-         .help = "Opacity of a token; lower it to see how densely tokens overlap.",
+         .help = "Opacity of a token; a lower one shows how densely tokens overlap.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.opacity; }));
     all.push_back(declare(
@@ -354,8 +356,9 @@ void add_appearance(std::vector<Parameter>& all) {
     all.push_back(declare(
         {.key = "view.surface",
          .label = "Surface",
-         .help = "Paints a density on the sphere: tokens takes their own, seen through a kernel of width 1/√β, theory "
-                 "the solution of the heat equation, seen through the same kernel.",
+         .help =
+             "Paints a density on the sphere, smoothed by a kernel of width 1/√β: tokens paints that of the tokens, "
+             "theory the solution of the heat equation.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.surface; }));
     all.push_back(declare(
@@ -396,7 +399,7 @@ void add_analysis(std::vector<Parameter>& all) {
          .unit = "rad",
          .zero = "automatic",
          .help = "Tokens closer than this angle count as one cluster; 0 counts the groups that the eye tells "
-                 "apart, whatever chain of loose tokens joins them.",
+                 "apart, even if a chain of loose tokens joins them.",
          .effect = Effect::view},
         [](auto& d) -> auto& { return d.view.linking_angle; }));
     all.push_back(declare(

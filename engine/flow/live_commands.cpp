@@ -83,7 +83,7 @@ void LiveEngine::apply(const live::Reset& reset) {
 }
 
 void LiveEngine::apply(const live::UndoReset&) {
-    if (!chronicle_->undo_reset()) throw InputError("the run before the reset is not kept any more");
+    if (!chronicle_->undo_reset()) throw InputError("the run before the reset is no longer kept");
     pacer_.take_back_steps();
     start_generation(longitude_);
     shared_.log.bring_back();

@@ -129,8 +129,8 @@ void check_memory(std::size_t tokens, double per_token) {
     if (need < small) return;
     const auto available = available_memory();
     if (!available || need <= *available) return;
-    throw RunError(need_text(tokens, per_token) + ", there are " + bytes_text(*available) + ": about " +
-                   fitting(*available, per_token) + " would fit");
+    throw RunError(need_text(tokens, per_token) + ", but " + bytes_text(*available) + " are free, enough for about " +
+                   fitting(*available, per_token) + " tokens");
 }
 
 std::string out_of_memory() {
@@ -139,7 +139,7 @@ std::string out_of_memory() {
     const auto available = available_memory();
     std::string text = "out of memory";
     if (need.tokens > 0) text += ": " + need_text(need.tokens, need.per_token);
-    if (available) text += std::string(need.tokens > 0 ? "," : ":") + " there are " + bytes_text(*available);
+    if (available) text += std::string(need.tokens > 0 ? ", but " : ": ") + bytes_text(*available) + " are free";
     return text;
 }
 

@@ -165,11 +165,11 @@ PendingFolder::PendingFolder(const fs::path& folder, Belongs belongs)
             if (::mkdir(p->c_str(), 0777) == 0) {
                 made_.push_back(std::make_unique<Removal>(p->string(), Kind::folder_if_empty));
             } else if (errno != EEXIST) {
-                throw RunError(shown_ + ": cannot be made a folder: " + reason(errno));
+                throw RunError(shown_ + ": the folder cannot be created: " + reason(errno));
             }
         }
         if (!fs::is_directory(folder_, error))
-            throw RunError(shown_ + ": cannot be made a folder: there is a file of that name");
+            throw RunError(shown_ + ": the folder cannot be created: found a file of that name");
         // Permission bits do not tell (read-only mounts, quotas, root): a file is made for a test.
         temporary();
         removal_->remove();
@@ -202,7 +202,7 @@ const fs::path& PendingFolder::temporary() {
         if (::mkdir(temporary_.c_str(), 0700) == 0)
             removal_ = std::make_unique<Removal>(temporary_.string(), Kind::folder);
         else if (errno != EEXIST || attempt == 10)
-            throw RunError(shown_ + ": files cannot be made in this folder: " + reason(errno));
+            throw RunError(shown_ + ": files cannot be created in this folder: " + reason(errno));
     }
     return temporary_;
 }
@@ -275,7 +275,8 @@ fs::path temporary_folder() {
 PrivateFolder::PrivateFolder() {
     std::string name = (temporary_folder() / "coalesce-XXXXXX").string();
     const output_detail::SignalsWait whole;
-    if (::mkdtemp(name.data()) == nullptr) throw RunError(name + ": no temporary folder: " + reason(errno));
+    if (::mkdtemp(name.data()) == nullptr)
+        throw RunError(name + ": the temporary folder cannot be created: " + reason(errno));
     path_ = name;
     removal_ = std::make_unique<Removal>(name, Kind::folder);
 }

@@ -48,7 +48,8 @@ bool holds(const Clustering& clustering, int identity) {
                        [&](const Cluster& cluster) { return cluster.identity == identity; });
 }
 
-/// Holds if a cluster of at least 0.01 of the mass has come or gone; by falling mass at most a hundred are compared.
+/// True if a cluster of at least 0.01 of the mass has appeared or disappeared; the heaviest hundred are compared at
+/// most.
 bool others_than(const Clustering& former, const Clustering& now) {
     const auto lacks = [](const Clustering& one, const Clustering& other) {
         for (std::size_t k = 0; k < one.clusters.size() && one.clusters[k].mass >= lightest_cluster; ++k)
@@ -201,7 +202,7 @@ PhaseTracker::Name PhaseTracker::measured(const PhaseMeasure& now) {
     trend_way_ += now.mean_speed * (now.time - last_time_);
     if (trend_way_ < reach_ && now.time - trend_start_ < 5 * unit_) return trend_;
     const double change = now.crowding / trend_crowding_ - 1;
-    // A quiet name, turning or mixing, is left only for a change beyond flutter.
+    // The names turning and mixing give way only to a change of crowding that exceeds its flutter.
     const bool quiet = trend_known_ && (trend_ == Name::turning || trend_ == Name::mixing);
     if (std::abs(change) > (quiet ? 5 * notable : notable))
         trend_ = change > 0 ? Name::clustering : Name::spreading;
@@ -239,22 +240,22 @@ std::string PhaseTracker::criterion_of(Name name) const {
                              "tokens within E_max are spread by more than %.3g rad about the centres of their "
                              "clusters, before heat collapses",
                              spread_bound_)
-                       : "tokens within E_max spread by the heat equation";
+                       : "tokens within E_max spread as the heat equation says";
         case Name::pairing:
-            return with_number(
-                "every cluster is narrower than %.3g rad within E_max; what moves is clusters among each "
-                "other",
-                spread_bound_);
+            return with_number("every cluster is narrower than %.3g rad within E_max; clusters move as wholes",
+                               spread_bound_);
         case Name::clustering:
-            return with_number("tokens get more crowded, within %.3g rad", reach_) + why_no_theorem();
+            return with_number("crowding within %.3g rad increases", reach_) + why_no_theorem();
         case Name::spreading:
-            return with_number("tokens get less crowded, within %.3g rad", reach_) + why_no_theorem();
+            return with_number("crowding within %.3g rad decreases", reach_) + why_no_theorem();
         case Name::steady:
-            return with_number("at their speed tokens go less than %.3g rad in as long a time again", 0.05 * reach_);
+            return with_number(
+                "at their present speed tokens would move by less than %.3g rad in as long a time as has elapsed",
+                0.05 * reach_);
         case Name::turning:
-            return "tokens move and stay as crowded as they are, to 1 %";
+            return "tokens move, and their crowding stays constant to 1 %";
         case Name::mixing:
-            return "noise moves tokens, which stay as crowded as they are, to 1 %";
+            return "noise moves tokens, and their crowding stays constant to 1 %";
     }
     return {};
 }

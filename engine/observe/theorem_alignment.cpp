@@ -10,7 +10,7 @@ namespace coalesce {
 namespace {
 
 std::string fate(const LeadingSpace& space, double turning) {
-    if (space.defective) return "almost every token comes as 1/t to one of two antipodal points";
+    if (space.defective) return "almost every token approaches one of two antipodal points as 1/t";
     if (space.kind == LeadingSpace::Kind::points) return "almost every token ends in one of two antipodal points";
     if (space.rotating)
         return phrase("almost every token ends in a great circle and turns by %.3g rad a unit of time", turning);
@@ -60,8 +60,9 @@ class SingleTokenTheorem final : public Theorem {
         row.name = name;
         row.quantity = "W1 between the tokens and the law's image";
         row.unit = "rad";
-        row.statement = phrase("every token moves alone; it is %.3g rad from there (mean), %.3g at most",
-                               found.mean_angle, found.max_angle);
+        row.statement =
+            phrase("in the limit tokens do not interact; they are %.3g rad from that flow on average, %.3g at most",
+                   found.mean_angle, found.max_angle);
         row.valid = true;
         row.error = found.w1;
         return row;

@@ -45,7 +45,7 @@ class GrowthTheorem final : public Theorem {
         row.statement = phrase("ripple %s = %d grows fastest, at %.4g a unit of time", circle ? "k" : "l", k, rate);
         if (circle) row.statement += phrase("; %d clusters form first", k);
         row.valid = true;
-        if (law_.noise > 0) row.statement += "; noise feeds it, and makes its growth a matter of chance";
+        if (law_.noise > 0) row.statement += "; noise drives it, so that its growth is random";
         if (state.time * rate > std::log(least_growth)) {
             const GrowthLaw::LogGrowth foretold = law_.log_growth(k, start_, state.time, tokens_);
             row.error = std::abs(std::log(now / start_) - foretold.mean) / (state.time * rate);

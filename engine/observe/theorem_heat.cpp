@@ -17,8 +17,8 @@ constexpr const char* name = "heat limit";
 std::string motion(double gamma, double kappa, double collapse) {
     if (gamma < 0) return phrase("variances grow by 2κ a unit of time, κ = %.4g", kappa);
     if (!std::isfinite(collapse)) return phrase("variances shrink by 2κ a unit of time, κ = %.4g", kappa);
-    return phrase("variances shrink by 2κ a unit of time, κ = %.4g; the narrowest is gone at t = %.4g", kappa,
-                  collapse);
+    return phrase("variances shrink by 2κ a unit of time, κ = %.4g; the narrowest component collapses at t = %.4g",
+                  kappa, collapse);
 }
 
 /// The heat limit on the circle E_max.

@@ -14,7 +14,8 @@ namespace coalesce {
 namespace {
 
 constexpr int fewest_cells = 512, most_cells = 2048;
-/// Units of 1/‖V‖. Later, clusters are narrower than cells, and their motion is below the equation's rounding.
+/// Longest time for which the equation is solved, in units of 1/‖V‖. Later, clusters are narrower than cells, and their
+/// motion is below the equation's rounding.
 constexpr double longest_pursuit = 400;
 /// Time advances in pieces of this length, in the same units, whatever the patience: step boundaries do not depend on
 /// the machine's speed.
@@ -65,7 +66,7 @@ class MeanFieldTheorem final : public Theorem {
         if (!why_not_.empty()) return not_valid(name, why_not_);
         const double unit = 1 / std::max(spectral_norm(model_.V), 1e-300);
         if (state.time > longest_pursuit * unit)
-            return not_valid(name, phrase("the equation is followed to t = %.4g", longest_pursuit * unit));
+            return not_valid(name, phrase("the equation is solved only up to t = %.4g", longest_pursuit * unit));
         if (!equation_ || equation_->time() > state.time) equation_.emplace(model_, law_, cells_);
         Comparison row;
         row.name = name;

@@ -73,7 +73,7 @@ class PairingTheorem final : public Theorem {
                                         [](const Phase& each) { return each.name == "pairing"; });
         if (phase == state.phases.end() || phase->from > state.time) return "the pairing phase has not begun";
         if (counted(state.clusters.clusters) > most_pairing_clusters)
-            return "too many clusters for pairs of them to matter";
+            return "there are too many clusters to treat them in pairs";
         return {};
     }
 
@@ -96,7 +96,7 @@ class PairingTheorem final : public Theorem {
 
     std::string statement(const TheoryMonitor::State& state) const {
         const auto next = forecast(state);
-        if (!next) return "one cluster is left: nothing can merge";
+        if (!next) return "one cluster is left, so nothing can merge";
         const double faster = std::exp(law_.log_speed(next->masses[1], next->masses[0], next->angle) -
                                        law_.log_speed(next->masses[0], next->masses[1], next->angle));
         return phrase("masses %.3g and %.3g, %.3g° apart, merge next; the second moves %.3g times as fast",

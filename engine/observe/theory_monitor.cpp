@@ -64,7 +64,7 @@ std::vector<Comparison> TheoryMonitor::compare(const State& state, double patien
         rows.push_back(theorem->compare(state, patience));
         Comparison& row = rows.back();
         if (impl_->since == 0 || !theorem->starts_from_law() || !row.valid) continue;
-        row = not_valid(row.name, phrase("the model was changed at t = %.4g; start over to compare", impl_->since));
+        row = not_valid(row.name, phrase("the model was changed at t = %.4g; reset the run to compare", impl_->since));
     }
     return rows;
 }

@@ -36,7 +36,7 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
          .maximum = 1e4,
          .slider_from = 0,
          .slider_to = 30,
-         .help = "Inverse temperature, where gamma is 0."},
+         .help = "Inverse temperature; used if gamma is 0."},
         [](auto& e) -> auto& { return e.beta; }));
     all.push_back(declare(
         {.key = "gamma",
@@ -46,7 +46,7 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
          .slider_from = 0,
          .slider_to = 5,
          .zero = "off",
-         .help = "Lets β grow with the context, β = γ log n; 0 takes beta as it is."},
+         .help = "Lets β grow with the context, β = γ log n; at 0 the key beta is used."},
         [](auto& e) -> auto& { return e.gamma; }));
     all.push_back(declare(
         {.key = "rho",
@@ -61,8 +61,8 @@ std::vector<BasicParameter<EquiangularSettings>> make_table() {
     all.push_back(declare(
         {.key = "attention",
          .label = "Attention",
-         .help = "softmax divides weights by their sum and, with β = γ log n, has a transition at γ = 1/(1 - ρ); "
-                 "unnormalised weights are exp(β(<x,y> - 1))/n: the rate is n^(-γ(1-ρ)), without a transition."},
+         .help = "softmax divides weights by their sum; with β = γ log n it has a transition at γ = 1/(1 - ρ). "
+                 "Unnormalised weights are exp(β(<x,y> - 1))/n; their rate is n^(-γ(1-ρ)), without a transition."},
         [](auto& e) -> auto& { return e.attention; }));
     all.push_back(declare(
         {.key = "until",

@@ -55,13 +55,13 @@ void add_layer(std::vector<BasicParameter<InfiniteWidth>>& all) {
     all.push_back(declare(
         {.key = "activation",
          .label = "Activation",
-         .help = "What tokens pass through before the layer: clip to ±100 leaves them as they are, "
-                 "relu cuts what is negative and so makes tokens alike."},
+         .help = "Function applied to the tokens before the layer: clip to ±100, which leaves them "
+                 "unchanged, or relu, which sets negative coordinates to 0 and so makes tokens alike."},
         [](auto& w) -> auto& { return w.activation; }));
     all.push_back(declare(
         {.key = "scaling",
          .label = "Scaling",
-         .help = "What scores are divided by: sqrt, the root of the head's width, keeps them random; "
+         .help = "Divisor of the scores: sqrt, the root of the head's width, keeps them random; "
                  "linear, the width itself, makes them vanish."},
         [](auto& w) -> auto& { return w.scaling; }));
     all.push_back(declare(
@@ -72,8 +72,8 @@ void add_layer(std::vector<BasicParameter<InfiniteWidth>>& all) {
          .slider_from = 0,
          .slider_to = 256,
          .zero = "automatic",
-         .help = "Number of columns of queries, keys and values of a head (low rank); 0 takes n. The "
-                 "limit lets it grow with n."},
+         .help = "Number of columns of queries, keys and values of a head (low rank); 0 means n. In "
+                 "the limit it grows with n."},
         [](auto& w) -> auto& { return w.head_width; }));
 }
 
@@ -95,19 +95,19 @@ void add_sampling(std::vector<BasicParameter<InfiniteWidth>>& all) {
          .maximum = whole_doubles,
          .slider_from = 0,
          .slider_to = 100,
-         .help = "Another seed draws other layers; the same seed the same ones."},
+         .help = "Seed of the layers: the same seed draws the same layers, another seed others."},
         [](auto& w) -> auto& { return w.seed; }));
     all.push_back(declare(
         {.key = "matrices",
          .label = "Build matrices",
-         .help = "Draws every entry of every weight matrix, up to n = 256, in place of the law of "
-                 "what they do to the output."},
+         .help = "Draws every entry of every weight matrix, up to n = 256, instead of the output by "
+                 "the law that the matrices give it."},
         [](auto& w) -> auto& { return w.matrices; }));
     all.push_back(declare(
         {.key = "gram",
          .label = "ReLU Gram matrix",
-         .help = "How inner products of ReLU tokens are drawn: columns is exact and takes time "
-                 "proportional to n, matched has the first three cumulants of it; auto takes columns up to n = 256."},
+         .help = "Method that draws the inner products of ReLU tokens: columns is exact and takes time "
+                 "proportional to n, matched agrees in the first three cumulants; auto takes columns up to n = 256."},
         [](auto& w) -> auto& { return w.gram; }));
 }
 

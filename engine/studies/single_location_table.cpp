@@ -36,7 +36,7 @@ void add_data(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 4,
          .slider_to = 1000,
          .logarithmic = true,
-         .help = "Dimension of a token. The theory of the risk is that of d to infinity."},
+         .help = "Dimension of a token. The theory of the risk is for d to infinity."},
         [](auto& s) -> auto& { return s.d; }));
     all.push_back(declare(
         {.key = "L",
@@ -46,7 +46,7 @@ void add_data(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 2,
          .slider_to = 1000,
          .logarithmic = true,
-         .help = "Tokens of a sample, one of which is informative."},
+         .help = "Number of tokens of a sample, one of which is informative."},
         [](auto& s) -> auto& { return s.L; }));
     all.push_back(declare(
         {.key = "beta",
@@ -70,7 +70,7 @@ void add_data(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_to = 0.99,
          .help =
              "Spread of the informative token about its mean c √d u*, c = √(1-γ²): near 1 it looks like all others, "
-             "near 0 it has nothing to tell."},
+             "near 0 its label hardly varies."},
         [](auto& s) -> auto& { return s.gamma; }));
     all.push_back(declare(
         {.key = "epsilon",
@@ -85,8 +85,8 @@ void add_data(std::vector<BasicParameter<SingleLocation>>& all) {
         {.key = "link",
          .label = "Link σ",
          .help =
-             "What the label is of the informative token's part along v*: x, x², max(0, x), or its sign, which has a "
-             "risk and no gradient."},
+             "Label as a function of the informative token's part along v*: x, x², max(0, x), or its sign, which has "
+             "a risk but no gradient."},
         [](auto& s) -> auto& { return s.link; }));
 }
 
@@ -99,7 +99,7 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 10,
          .slider_to = 10000,
          .logarithmic = true,
-         .help = "Training samples; every step of the descent uses all of them."},
+         .help = "Number of training samples; every step of the descent uses all of them."},
         [](auto& s) -> auto& { return s.n; }));
     all.push_back(declare(
         {.key = "step",
@@ -110,7 +110,7 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 0.0001,
          .slider_to = 0.1,
          .logarithmic = true,
-         .help = "Length of a step along the gradient of the mean square; in the theory, the time that it takes."},
+         .help = "Length of a step along the gradient of the mean square; in the theory, the time of a step."},
         [](auto& s) -> auto& { return s.step; }));
     all.push_back(declare(
         {.key = "iterations",
@@ -120,7 +120,7 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 10,
          .slider_to = 10000,
          .logarithmic = true,
-         .help = "Steps of the descent; 0 measures the risk at the start and no more."},
+         .help = "Number of steps of the descent; 0 only measures the risk at the start."},
         [](auto& s) -> auto& { return s.iterations; }));
     all.push_back(declare(
         {.key = "seed",
@@ -129,12 +129,13 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .maximum = whole_doubles,
          .slider_from = 0,
          .slider_to = 100,
-         .help = "Another seed draws other data and another start; the same seed the same ones."},
+         .help = "Seed of the data and the start: the same seed draws the same ones, another seed others."},
         [](auto& s) -> auto& { return s.seed; }));
     all.push_back(declare(
         {.key = "start",
          .label = "Start",
-         .help = "random: u and v uniform on the sphere. manifold: at the μ and ν below, with ζ = η = ρ = 0."},
+         .help =
+             "random draws u and v uniformly on the sphere; manifold starts at the μ and ν below, with ζ = η = ρ = 0."},
         [](auto& s) -> auto& { return s.start; }));
     all.push_back(declare(
         {.key = "mu",
@@ -143,7 +144,7 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .maximum = 1,
          .slider_from = -1,
          .slider_to = 1,
-         .help = "<u, u*> of a start on the manifold: how well the informative token is found."},
+         .help = "<u, u*> at a start on the manifold: how well attention finds the informative token."},
         [](auto& s) -> auto& { return s.mu; }));
     all.push_back(declare(
         {.key = "nu",
@@ -152,7 +153,7 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .maximum = 1,
          .slider_from = -1,
          .slider_to = 1,
-         .help = "<v, v*> of a start on the manifold: how well it is read."},
+         .help = "<v, v*> at a start on the manifold: how well its label is read."},
         [](auto& s) -> auto& { return s.nu; }));
     all.push_back(declare(
         {.key = "risk_samples",
@@ -162,7 +163,7 @@ void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
          .slider_from = 1000,
          .slider_to = 1e5,
          .logarithmic = true,
-         .help = "Fresh samples that the test risk is measured on."},
+         .help = "Number of fresh samples on which the test risk is measured."},
         [](auto& s) -> auto& { return s.risk_samples; }));
 }
 

@@ -33,7 +33,7 @@ double wrap(double angle) {
 /// Fills `theory.initial` with the law on E_max; else returns why it is unknown.
 std::string take_law(const MixtureLaw& law, int dimension, const Matrix&, HeatTheory& theory) {
     if (dimension == 3)
-        return "the initial law is a mixture on the sphere: its longitude is no mixture of wrapped normals";
+        return "the initial law is a mixture on the sphere, whose longitude is no mixture of wrapped normals";
     for (const auto& c : law.components) theory.initial.push_back({c.weight, std::atan2(c.mean[1], c.mean[0]), c.std});
     return {};
 }
@@ -60,7 +60,7 @@ std::string take_law(const PointsLaw&, int, const Matrix&, HeatTheory&) {
     return "the initial law is a list of points";
 }
 std::string take_law(const FileLaw&, int, const Matrix&, HeatTheory&) {
-    return "the initial law is a file, its density is not known";
+    return "the initial law is a file, whose density is not known";
 }
 
 double total_weight(const std::vector<WrappedNormal>& mixture) {
@@ -110,17 +110,18 @@ std::string heat_over(double time, double collapse, double chance, double tokens
         std::snprintf(text, sizeof text, "backward heat collapsed at t = %.4g: beyond that there is no density",
                       collapse);
     else if (time >= chance)
-        std::snprintf(text, sizeof text,
-                      "by t = %.3g backward heat has made a pattern of the chance in %.0f tokens, which the limit of "
-                      "infinitely many has not",
-                      chance, tokens);
+        std::snprintf(
+            text, sizeof text,
+            "by t = %.3g backward heat has amplified the sampling noise of %.0f tokens to a pattern, which the "
+            "limit of infinitely many does not have",
+            chance, tokens);
     return text;
 }
 
 std::string too_many_components(std::size_t components) {
     if (components <= most_heat_components) return {};
-    return "only mixtures of up to " + std::to_string(most_heat_components) +
-           " components are compared, this one has " + std::to_string(components);
+    return "only mixtures of up to " + std::to_string(most_heat_components) + " components are compared; found " +
+           std::to_string(components);
 }
 
 std::string HeatTheory::over_at(double time) const {

@@ -40,7 +40,7 @@ PhaseRules phase_rules(const Model& model) {
     rules.space = leading_space(model);
     rules.no_alignment = failing_alignment(model, rules.space);
     rules.heat = heat_regime(model, rules.space);
-    rules.no_heat = rules.heat.valid ? "the model was changed on the way" : rules.heat.why_not;
+    rules.no_heat = rules.heat.valid ? "the model was changed during the run" : rules.heat.why_not;
     rules.no_pairing = pairing_law(model).why_not;
     return rules;
 }

@@ -24,13 +24,13 @@ std::string take_law(const MixtureLaw& law, std::vector<SphereComponent>& compon
     return {};
 }
 std::string take_law(const AzimuthalLaw&, std::vector<SphereComponent>&) {
-    return "the initial law is azimuthal, no mixture of heat kernels";
+    return "the initial law is azimuthal, which is no mixture of heat kernels";
 }
 std::string take_law(const PointsLaw&, std::vector<SphereComponent>&) {
     return "the initial law is a list of points";
 }
 std::string take_law(const FileLaw&, std::vector<SphereComponent>&) {
-    return "the initial law is a file, its density is not known";
+    return "the initial law is a file, whose density is not known";
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST_CASE("what a run leaves runs again from anywhere, to the same bits") {
         CAPTURE(name);
         CHECK(content(scratch / ("again/" + std::string(name))) == content(scratch / ("mailed/" + std::string(name))));
     }
-    // It also writes into its own folder: it reads the file that it replaces.
+    // A run may also write into its own folder, where it reads the file that it replaces.
     const std::string tokens = content(scratch / "mailed/tokens.npy");
     REQUIRE(coalesce_run(little_run(scratch / "mailed/scene.json", scratch / "mailed")).code == 0);
     CHECK(content(scratch / "mailed/tokens.npy") == tokens);
@@ -101,7 +101,7 @@ TEST_CASE("a scene whose folder was moved renders the same picture, field and fi
     fs::rename(scratch / "home", scratch / "moved");
     CHECK(results(scratch / "moved/scene.json") == at_home);
     CHECK(results(scratch / "moved/out/scene.json") == at_home);
-    // They read that file: changing it changes the results.
+    // The results read that file: changing it changes them.
     write_tokens(scratch / "moved/tokens.npy", 3, -0.5);
     CHECK(results(scratch / "moved/scene.json").back() != at_home.back());
     fs::remove(scratch / "moved/tokens.npy");
@@ -231,7 +231,7 @@ TEST_CASE("more tokens than memory is there for are refused at once, with what w
             store(scratch / "many.json", R"({"coalesce":1,"tokens":{"count":100000000}})");
             words = {scratch / "many.json"};
         }
-        check_refused(words, 1, {"100 000 000 tokens need about", "GB of memory, there are", "would fit"}, little);
+        check_refused(words, 1, {"100 000 000 tokens need about", "GB of memory, but", "enough for about"}, little);
     }
     CHECK_FALSE(fs::exists(scratch / "o"));
     CHECK(coalesce_run(little_run("welcome", scratch / "o", few), little).code == 0);

@@ -261,5 +261,5 @@ TEST_CASE("backward heat on the sphere ends where chance or a collapse ends it")
     CHECK(heat_at(0.1).valid);  // the uniform law remains
     const Comparison uniform = heat_at(1e8);
     CHECK_FALSE(uniform.valid);
-    CHECK(uniform.why_not.find("chance") != std::string::npos);
+    CHECK(uniform.why_not.find("sampling noise") != std::string::npos);
 }

@@ -45,7 +45,7 @@ TEST_CASE("recording settings that make no sense are refused with what was found
     refused([nan](auto& s) { s.seconds = nan; }, "seconds");
     refused([](auto& s) { s.seconds = 1e6; }, "10^6 frames");
     refused([](auto& s) { s.from = -1; }, "from of a.mp4: found -1");
-    refused([](auto& s) { s.axis = TimeAxis::log; }, "more than 0 on a logarithmic time axis");
+    refused([](auto& s) { s.axis = TimeAxis::log; }, "a time after 0 on a logarithmic axis");
     refused([](auto& s) { s.until = -2; }, "until of a.mp4: found -2");
     refused([](auto& s) { s.width = 97; }, "even numbers");
     refused([](auto& s) { s.path = "a.avi"; }, ".avi");

@@ -155,7 +155,7 @@ TEST_CASE("every assumption that fails is named") {
     scene.tokens.law = PointsLaw{{{1, 0, 0}}, {}};
     check_refused(scene, "the initial law is a list of points");
     scene.tokens.law = FileLaw{"tokens.npy"};
-    check_refused(scene, "the initial law is a file, its density is not known");
+    check_refused(scene, "the initial law is a file, whose density is not known");
 
     scene = sphere_scene();
     scene.model.V = scene.model.Q = Matrix::identity(3);
@@ -167,5 +167,6 @@ TEST_CASE("every assumption that fails is named") {
     check_refused(scene, "the alignment flow does not conserve the longitude (V K^T Q is not diag(a, a, c))");
     scene = sphere_scene();
     scene.tokens.law = MixtureLaw{{{1, {1, 0, 0}, 0.2}}};
-    check_refused(scene, "the initial law is a mixture on the sphere: its longitude is no mixture of wrapped normals");
+    check_refused(scene,
+                  "the initial law is a mixture on the sphere, whose longitude is no mixture of wrapped normals");
 }

@@ -124,11 +124,11 @@ TEST_CASE("every assumption that fails is named, those of matrices and settings 
     check_refused(scene, "E_max is a pair of antipodal points, not a circle");
     scene = mixture_scene(1);
     scene.tokens.law = AzimuthalLaw{{{1, 0.3, 0.2}}};
-    check_refused(scene, "the initial law is azimuthal, no mixture of heat kernels");
+    check_refused(scene, "the initial law is azimuthal, which is no mixture of heat kernels");
     scene.tokens.law = PointsLaw{{{1, 0, 0}}, {}};
     check_refused(scene, "the initial law is a list of points");
     scene.tokens.law = FileLaw{"tokens.npy"};
-    check_refused(scene, "the initial law is a file, its density is not known");
+    check_refused(scene, "the initial law is a file, whose density is not known");
     scene = mixture_scene(1);
     scene.dimension = 2;
     check_refused(scene, "tokens live on a circle");
