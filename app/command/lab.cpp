@@ -5,6 +5,7 @@
 
 #include "command/checks.hpp"
 #include "command/command.hpp"
+#include "command/picture_format.hpp"
 #include "command/verdict.hpp"
 #include "model/output.hpp"
 #include "model/text.hpp"
@@ -15,6 +16,7 @@ namespace {
 struct Options {
     Common common;
     std::string out, theme = "light", picture;
+    std::vector<std::string> formats;
 };
 
 bool has(const lab::Entry& entry, std::string_view key) {
@@ -39,7 +41,9 @@ void run_lab(const lab::Entry& entry, const Options& options) {
         ProgressLine progress(options.common.quiet);
         lab->compute([&](double done) { progress.show(done, std::string(entry.name)); });
     }
-    const studies::Result result = lab::write(*lab, figure::Painter(theme).paint(*lab), folder);
+    const studies::Result result = lab::write(*lab, folder);
+    figure::Painter painter(theme);
+    write_pictures(painter, lab->page(), options.formats, folder, lab->picture_name());
     results.commit();
     Verdict verdict;
     verdict.print(std::string(entry.name), result);
@@ -66,6 +70,7 @@ void add_settings(Command command, const lab::Entry& entry, Options& options) {
         .type_name("light|dark")
         .check(one_of({"light", "dark"}))
         .capture_default_str();
+    add_formats_to(command, options.formats);
     options.common.add_machine_to(command);
 }
 

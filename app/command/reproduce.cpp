@@ -3,6 +3,7 @@
 
 #include "command/checks.hpp"
 #include "command/command.hpp"
+#include "command/picture_format.hpp"
 #include "command/verdict.hpp"
 #include "figure/figure.hpp"
 #include "figure/provenance.hpp"
@@ -14,6 +15,7 @@ namespace {
 struct Options {
     Common common;
     std::string figure, out, theme = "light";
+    std::vector<std::string> formats;
 };
 
 /// A figure to compute. All are created first, so that all settings are checked before the first computation.
@@ -48,10 +50,10 @@ void reproduce(const Options& options) {
             ProgressLine progress(options.common.quiet);
             figure->compute([&, &label = name](double done) { progress.show(done, label); });
         }
-        // The two files of a figure appear together as soon as it is done.
+        // The files of a figure appear together as soon as it is done.
         PendingFolder results(options.out);
         const std::filesystem::path& folder = results.temporary();
-        write_png(painter.paint(*figure), folder / (name + ".png"));
+        write_pictures(painter, figure->page(), options.formats, folder, name);
         studies::Result result = figure->result();
         result.provenance = figure::provenance();
         write_result(result, folder, name + ".json");
@@ -81,6 +83,7 @@ void add_reproduce(Command root) {
         .type_name("light|dark")
         .check(one_of({"light", "dark"}))
         .capture_default_str();
+    add_formats_to(command, options->formats);
     options->common.add_to(command, false);
     command.footer("Figures:\n" + about +
                    "A figure refuses a value for a key that it does not use or that it sweeps.\n"

@@ -27,7 +27,7 @@ Kind kind_of(FileDialog::Purpose purpose) {
         case FileDialog::Purpose::export_csv:
             return {"Export measurements as CSV", "Export", ".csv", true};
         case FileDialog::Purpose::export_png:
-            return {"Picture as PNG", "Choose", ".png", true};
+            return {"Picture", "Choose", ".png", true};
         case FileDialog::Purpose::token_file:
             return {"Tokens from a file", "Choose", ".npy", false};
         case FileDialog::Purpose::film:
@@ -38,6 +38,7 @@ Kind kind_of(FileDialog::Purpose purpose) {
 
 bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
     const std::filesystem::path ending = file.extension();
+    if (purpose == FileDialog::Purpose::export_png) return ending == ".png" || ending == ".pdf" || ending == ".svg";
     if (purpose != FileDialog::Purpose::film) return ending == kind_of(purpose).ending;
     return ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
 }

@@ -49,7 +49,7 @@ void LabExport::ask() {
 void LabExport::write(std::shared_ptr<const lab::Lab> shown, Theme theme, std::function<void()> wake) {
     due_ = false;
     try {
-        Image picture = figure::Painter(theme, true).paint(*shown);
+        Image picture = figure::Painter(theme, true).paint(shown->page());
         std::promise<std::string> problem;
         problem_ = problem.get_future();
         thread_ = std::jthread([shown = std::move(shown), picture = std::move(picture), folder = folder_,
@@ -57,7 +57,9 @@ void LabExport::write(std::shared_ptr<const lab::Lab> shown, Theme theme, std::f
             std::string complaint;
             try {
                 PendingFolder results(folder);
-                lab::write(*shown, picture, results.temporary());
+                const std::filesystem::path& inside = results.temporary();
+                lab::write(*shown, inside);
+                write_png(picture, inside / (shown->picture_name() + ".png"));
                 results.commit();
             } catch (const std::exception& error) {
                 complaint = error.what();

@@ -1,7 +1,6 @@
 #include "desk/lab_panel.hpp"
 
 #include <imgui.h>
-#include <implot.h>
 
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
@@ -32,10 +31,6 @@ void write_due_exports(Desk& desk) {
         if (!lab.panel || !lab.panel->exporter().due()) continue;
         if (auto shown = lab.panel->shown_lab(theme)) lab.panel->exporter().write(std::move(shown), theme, desk.wake);
     }
-}
-
-float lab_scale() {
-    return ImGui::GetStyle().FontScaleMain;
 }
 
 LabColumns::LabColumns() : left_(0), upper_(0) {
@@ -77,12 +72,23 @@ void lab_beside() {
     if (rest >= narrowest_plot * ImGui::GetFontSize()) ImGui::SameLine();
 }
 
-bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size) {
+chart::Drawn draw_lab_chart(const char* id, const std::string& title, ImVec2 size, const chart::Chart& chart) {
+    ImGui::BeginGroup();
     ImGui::PushFont(semibold_font(), 0);
     ImGui::TextUnformatted(title.c_str());
     ImGui::PopFont();
     size.y -= ImGui::GetTextLineHeightWithSpacing();
-    return ImPlot::BeginPlot(id, size, ImPlotFlags_NoInputs | ImPlotFlags_NoMouseText | ImPlotFlags_NoTitle);
+    const chart::Drawn drawn = chart::draw(chart, id, size, chart_screen());
+    ImGui::EndGroup();
+    return drawn;
+}
+
+void draw_lab_bar(const chart::ColourBar& bar, float width, float height) {
+    ImGui::SameLine();
+    ImGui::BeginGroup();
+    ImGui::TextUnformatted("");
+    chart::draw(bar, {width, height - ImGui::GetTextLineHeightWithSpacing()}, chart_screen());
+    ImGui::EndGroup();
 }
 
 /// Places a lab's window: four fifths of the program's window, or more if that is too small. Repeated when the

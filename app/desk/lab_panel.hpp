@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chart/implot_painter.hpp"
 #include "desk/lab_export.hpp"
 #include "desk/widgets.hpp"
 #include "model/scene.hpp"
@@ -58,10 +59,10 @@ std::vector<LabWindow> lab_windows();
 /// frames, with the window's OpenGL context.
 void write_due_exports(Desk& desk);
 
-/// Begins a titled plot without interaction; call ImPlot::EndPlot if it returns true. `size` includes the title.
-bool begin_lab_plot(const char* id, const std::string& title, ImVec2 size);
-/// Returns the pixels per point of a lab's plots.
-float lab_scale();
+/// Draws a titled chart of a lab, without interaction. `size` includes the title.
+chart::Drawn draw_lab_chart(const char* id, const std::string& title, ImVec2 size, const chart::Chart& chart);
+/// Draws the colour bar of the titled chart before it, which is `height` high.
+void draw_lab_bar(const chart::ColourBar& bar, float width, float height);
 /// The columns of a lab's window: settings left, plots right; in a window narrower than 42 ems settings above plots.
 /// Each scrolls by itself. Call ImGui::EndChild after each begin_…().
 class LabColumns {

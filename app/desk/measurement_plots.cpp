@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <span>
 
+#include "chart/numbers.hpp"
 #include "desk/panels.hpp"
 #include "observe/groups.hpp"
-#include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
 
@@ -27,6 +28,25 @@ std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
     return rows.subspan(static_cast<std::size_t>(begin - rows.begin()), static_cast<std::size_t>(end - begin));
 }
 
+/// How a page gets a chart that is made when it is asked for. Half a label reaches beyond the end of its axis.
+template <class Make>
+std::function<void(chart::Page&, const chart::Box&)> placing(const Make& make) {
+    return [make](chart::Page& page, const chart::Box& where) {
+        page.charts.push_back({.where = where, .chart = make(), .side_room = 14});
+    };
+}
+
+/// Two maps one above the other, their colours at the right. The colour bar needs its few lines for itself.
+void place_maps(chart::Page& page, const chart::Box& where, const SurfaceDensities& densities) {
+    const std::optional<SphereMaps> maps = sphere_maps(densities);
+    if (!maps) return;
+    constexpr float line = 16, gap = 7, bar = map_bar_lines * line, axis = map_axis_lines * line;
+    const float width = where.width - bar - gap, height = (where.height - axis - gap) / 2;
+    page.charts.push_back({.where = {where.x, where.y, width, height}, .chart = maps->tokens});
+    page.charts.push_back({.where = {where.x, where.y + height + gap, width, height + axis}, .chart = maps->heat});
+    page.bars.push_back({{where.right() - bar, where.y, bar, where.height}, maps->bar});
+}
+
 MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {
     const bool overlay = desk.run().document.view.theory;
     if (frame.densities.tokens && frame.densities.heat && overlay)
@@ -34,7 +54,9 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
                 "of tokens, and the heat limit",
                 1.6f,
                 [&frame](ImVec2 size) { plot_sphere_maps(frame.densities, size); },
+                [&frame](chart::Page& page, const chart::Box& where) { place_maps(page, where, frame.densities); },
                 {}};
+    const HeatTheory* heat = overlay ? &desk.run().heat : nullptr;
     std::string dashed;
     for (const Comparison& row : frame.theory)
         if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
@@ -42,9 +64,8 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
     return {angle_name(frame.dimension),
             dashed.empty() || !overlay ? "density of tokens" : dashed,
             1,
-            [&desk, &frame, theme, overlay](ImVec2 size) {
-                plot_angles(frame, overlay ? &desk.run().heat : nullptr, size, theme);
-            },
+            [&frame, heat, theme](ImVec2 size) { plot_angles(frame, heat, size, theme); },
+            placing([&frame, heat, theme] { return angles_chart(frame, heat, theme); }),
             {}};
 }
 
@@ -58,6 +79,7 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
             note,
             1,
             [=, log_time = desk.run().log_time](ImVec2 size) { plot_series(which, rows, log_time, size, theme, run); },
+            placing([=, log_time = desk.run().log_time] { return series_chart(which, rows, log_time, theme, run); }),
             {}};
     };
     std::vector<MeasurementPlot> plots;
@@ -77,6 +99,7 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
                      "of pairs of tokens",
                      1,
                      [&frame, theme](ImVec2 size) { plot_inner_products(frame.inner_products, size, theme); },
+                     placing([&frame, theme] { return inner_products_chart(frame.inner_products, theme); }),
                      {}});
     return plots;
 }

@@ -1,23 +1,21 @@
 #include <imgui.h>
-#include <implot.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "chart/numbers.hpp"
 #include "desk/background.hpp"
 #include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/widgets.hpp"
-#include "figure/canvas.hpp"
 #include "lab/equiangular_plots.hpp"
 #include "model/stop.hpp"
+#include "model/text.hpp"
 #include "studies/equiangular_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
-
-using figure::scientific;
 
 using Shown = studies::EquiangularStudy;
 
@@ -68,8 +66,8 @@ class EquiangularPanel : public LabPanel {
         if (name == "exported") return export_.state();
         if (!shown) return "";
         if (name == "n") return std::to_string(shown->settings.n);
-        if (name == "beta") return figure::format("%.17g", shown->settings.inverse_temperature());
-        if (name == "rho") return figure::format("%.17g", shown->series.theory.back());
+        if (name == "beta") return formatted("%.17g", shown->settings.inverse_temperature());
+        if (name == "rho") return formatted("%.17g", shown->series.theory.back());
         if (name == "particles") return std::to_string(shown->series.particles.size());
         return "";
     }
@@ -99,7 +97,7 @@ class EquiangularPanel : public LabPanel {
         ImGui::TextColored(palette::theory(theme), "ρ = %.6f at t = %.3g", shown.series.theory.back(), settings.until);
         if (!shown.series.particles.empty()) {
             ImGui::TextColored(palette::measurement(theme), "particles differ by %s",
-                               scientific(shown.largest_difference()).c_str());
+                               short_text(shown.largest_difference()).c_str());
         } else if (settings.n > most_particles) {
             ImGui::TextDisabled("Up to n = %d tokens are also moved one by one.", static_cast<int>(most_particles));
         } else {
@@ -108,32 +106,19 @@ class EquiangularPanel : public LabPanel {
     }
 
     static void draw_plots(const Shown& shown, Theme theme) {
-        const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
         const float half = lab_half_width();
-        const float scale = 6 * ImGui::GetFontSize();
-        const auto draw_plot = [&](const char* id, const std::string& title, float width, const auto& inside) {
-            ImGui::BeginGroup();
-            if (begin_lab_plot(id, title, {width, height})) {
-                inside();
-                ImPlot::EndPlot();
-            }
-            ImGui::EndGroup();
-        };
-        draw_plot("##series", "Inner product ρ over time", half,
-                  [&] { lab::equiangular_series_plot(shown.settings, shown.series, look); });
+        const float bar = 6 * ImGui::GetFontSize();
+        draw_lab_chart("##series", "Inner product ρ over time", {half, height},
+                       lab::equiangular_series_chart(shown.settings, shown.series, theme));
         lab_beside();
-        draw_plot("##rates", "Speed dρ/dt", half, [&] { lab::equiangular_rate_plot(shown.rates, look); });
-        draw_plot("##transition", lab::equiangular_transition_title(shown.settings), half,
-                  [&] { lab::equiangular_transition_plot(shown.settings, shown.transition, look); });
+        draw_lab_chart("##rates", "Speed dρ/dt", {half, height}, lab::equiangular_rate_chart(shown.rates, theme));
+        draw_lab_chart("##transition", lab::equiangular_transition_title(shown.settings), {half, height},
+                       lab::equiangular_transition_chart(shown.settings, shown.transition, theme));
         lab_beside();
-        draw_plot("##times", "log₁₀ of the time to gather", half - scale,
-                  [&] { lab::cluster_time_plot(shown.settings, shown.times, look); });
-        ImGui::SameLine();
-        ImGui::BeginGroup();
-        ImGui::TextUnformatted("");
-        lab::cluster_time_scale(shown.times, height - ImGui::GetTextLineHeightWithSpacing());
-        ImGui::EndGroup();
+        draw_lab_chart("##times", "log₁₀ of the time to gather", {half - bar, height},
+                       lab::cluster_time_chart(shown.settings, shown.times, theme));
+        draw_lab_bar(lab::cluster_time_bar(shown.times), bar - ImGui::GetStyle().ItemSpacing.x, height);
     }
 
     EquiangularSettings settings_;

@@ -1,24 +1,21 @@
 #include <imgui.h>
-#include <implot.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
+#include "chart/numbers.hpp"
 #include "desk/background.hpp"
 #include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/widgets.hpp"
-#include "figure/canvas.hpp"
 #include "lab/width_plots.hpp"
+#include "model/text.hpp"
 #include "studies/infinite_width_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
-
-using figure::scientific;
-using figure::thousands;
 
 /// The sweep is empty until it is known for these settings.
 using Shown = studies::InfiniteWidthStudy;
@@ -110,7 +107,7 @@ class InfiniteWidthPanel : public LabPanel {
         if (!shown) return "";
         if (name == "n") return std::to_string(shown->result.settings.n);
         if (name == "samples") return std::to_string(shown->result.samples);
-        if (name == "kl") return figure::format("%.17g", shown->result.kl);
+        if (name == "kl") return formatted("%.17g", shown->result.kl);
         if (name == "swept") return std::to_string(shown->sweep.n.size());
         return "";
     }
@@ -140,37 +137,26 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
     void draw_numbers(const WidthResult& result, Theme theme) const {
-        const std::string samples = thousands(static_cast<std::size_t>(result.samples));
+        const std::string samples = grouped(static_cast<std::uint64_t>(result.samples));
         ImGui::TextDisabled("%s layers%s", samples.c_str(), background_.busy() ? ", more to come" : "");
         ImGui::TextColored(palette::measurement(theme), "Var y = %.4f", result.variance);
         ImGui::TextColored(palette::theory(theme), "in the limit %.4f, for H → ∞ %.4f", result.variance_limit,
                            result.infinite_heads);
-        const std::string kl = std::isfinite(result.kl) ? scientific(result.kl) + " nats" : "∞: some outputs are 0";
+        const std::string kl = std::isfinite(result.kl) ? short_text(result.kl) + " nats" : "∞: some outputs are 0";
         ImGui::Text("KL from the limit: %s", kl.c_str());
-        if (result.kl_bias > 0) ImGui::TextDisabled("sampling adds %s", scientific(result.kl_bias).c_str());
+        if (result.kl_bias > 0) ImGui::TextDisabled("sampling adds %s", short_text(result.kl_bias).c_str());
     }
 
     static void draw_plots(const Shown& shown, Theme theme) {
-        const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
         const float half = lab_half_width();
-        if (begin_lab_plot("##density", "Density of the output y", {-1, height})) {
-            lab::width_density_plot(shown.result, look);
-            ImPlot::EndPlot();
-        }
-        ImGui::BeginGroup();
-        if (begin_lab_plot("##scores", "Score of the first token with itself", {half, height})) {
-            lab::width_score_plot(shown.result, look);
-            ImPlot::EndPlot();
-        }
-        ImGui::EndGroup();
+        draw_lab_chart("##density", "Density of the output y", {-1, height},
+                       lab::width_density_chart(shown.result, theme));
+        draw_lab_chart("##scores", "Score of the first token with itself", {half, height},
+                       lab::width_score_chart(shown.result, theme));
         lab_beside();
-        ImGui::BeginGroup();
-        if (begin_lab_plot("##kl", "KL against n", {half, height})) {
-            lab::width_divergence_plot(shown.sweep, shown.result.settings.n, shown.result.kl, look);
-            ImPlot::EndPlot();
-        }
-        ImGui::EndGroup();
+        draw_lab_chart("##kl", "KL against n", {half, height},
+                       lab::width_divergence_chart(shown.sweep, shown.result.settings.n, shown.result.kl, theme));
     }
 
     InfiniteWidth settings_{.n = 16};  // at this n the eye can tell layer and limit apart

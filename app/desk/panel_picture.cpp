@@ -2,30 +2,30 @@
 
 #include <glad/gl.h>
 #include <imgui.h>
-#include <implot.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
+#include "chart/implot_painter.hpp"
+#include "chart/numbers.hpp"
+#include "chart/vector_painter.hpp"
 #include "desk/desk.hpp"
 #include "desk/measurement_plots.hpp"
 #include "desk/panels.hpp"
-#include "figure/canvas.hpp"
 #include "model/error.hpp"
+#include "model/output.hpp"
 #include "model/path_text.hpp"
+#include "model/text.hpp"
 #include "version.hpp"
 #include "view/merge_tree.hpp"
-#include "view/numbers.hpp"
 #include "view/target.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
-
-using figure::Canvas;
-using figure::Rectangle;
 
 constexpr int smallest_side = 320, largest_side = 16384;
 /// Size of the page at scale 1, points; its text is as large as in the desktop's panels.
@@ -34,113 +34,125 @@ constexpr float page_width = 1200, page_height = 900;
 std::string caption(const Desk& desk, const Frame& frame) {
     const Phase* phase = phase_at(frame.phases, frame.time);
     std::string text = "t = " + number_text(frame.time, 4) + (phase ? "  ·  " + phase->name : "");
-    text += "  ·  " + figure::thousands(frame.size()) + " tokens";
-    return text + figure::format("  ·  β = %.4g", desk.run().document.scene.model.beta);
+    text += "  ·  " + grouped(frame.size()) + " tokens";
+    return text + formatted("  ·  β = %.4g", desk.run().document.scene.model.beta);
 }
 
 /// Returns the number of columns of a page whose cells are 1.6 times as wide as high, as nearly as possible.
-int columns_of(int width, int height, int count) {
-    const double wanted = std::sqrt(count * static_cast<double>(width) / (1.6 * height));
+int columns_of(float width, float height, int count) {
+    const float wanted = std::sqrt(static_cast<float>(count) * width / (1.6f * height));
     return std::clamp(static_cast<int>(std::lround(wanted)), 1, count);
 }
 
-/// Draws `inside` in a child window without frame or scroll bars, whose content region is `where`.
+/// Pixels per point of a picture. Text of pictures that are smaller than the page stays half as large at least.
+float scale_of(const PanelPicture& wanted) {
+    const float scale =
+        std::min(static_cast<float>(wanted.width) / page_width, static_cast<float>(wanted.height) / page_height);
+    return std::max(0.5f, scale);
+}
+
+float top_of_contents() {
+    return chart::header_height(1) + 12;
+}
+
+void add_measurements(chart::Page& page, const Desk& desk, const Frame& frame, Theme theme) {
+    constexpr float margin = 16, gap = 16, title = 26;
+    const float top = top_of_contents();
+    const std::vector<MeasurementPlot> plots = measurement_plots(desk, frame, theme);
+    const int count = static_cast<int>(plots.size()), columns = columns_of(page.width, page.height - top, count);
+    const int rows = (count + columns - 1) / columns;
+    const float height = (page.height - top - margin - static_cast<float>(rows - 1) * gap) / static_cast<float>(rows);
+    for (int k = 0; k < count; ++k) {
+        const MeasurementPlot& plot = plots[static_cast<std::size_t>(k)];
+        const float y = top + static_cast<float>(k / columns) * (height + gap) + title;
+        const chart::Box where =
+            chart::row(page.width, margin, gap, y, height - title, columns)[static_cast<std::size_t>(k % columns)];
+        const std::size_t first = page.charts.size();
+        plot.place(page, where);
+        page.charts[first].chart.title = typeset(plot.title);
+        page.charts[first].note = typeset(plot.note);
+    }
+}
+
+/// The page as charts know it; trees and theorems are drawn by Dear ImGui below its header.
+chart::Page page_of(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
+    const float scale = scale_of(wanted);
+    chart::Page page;
+    page.width = static_cast<float>(wanted.width) / scale;
+    page.height = static_cast<float>(wanted.height) / scale;
+    const std::string& name = desk.run().document.scene.name;
+    page.title = name.empty() ? shown_path(std::filesystem::path(desk.run().edits.origin()).filename().string()) : name;
+    page.source = program_name_and_version();
+    page.lines = {typeset(caption(desk, frame))};
+    if (wanted.of == PanelPicture::Of::measurements) add_measurements(page, desk, frame, wanted.theme);
+    return page;
+}
+
+/// Draws `inside` in a child window without frame or scroll bars, whose content region is `where`, in pixels.
 template <class Inside>
-void in_child(const char* id, const Rectangle& where, const Inside& inside) {
-    ImGui::SetCursorScreenPos({static_cast<float>(where.x), static_cast<float>(where.y)});
-    ImGui::BeginChild(id, {static_cast<float>(where.width), static_cast<float>(where.height)}, ImGuiChildFlags_None,
+void in_child(const char* id, const chart::Box& where, const Inside& inside) {
+    ImGui::SetCursorScreenPos({where.x, where.y});
+    ImGui::BeginChild(id, {where.width, where.height}, ImGuiChildFlags_None,
                       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     inside();
     ImGui::EndChild();
 }
 
-void draw_measurements(const Desk& desk, const Frame& frame, const Canvas& canvas, int top) {
-    const std::vector<MeasurementPlot> plots = measurement_plots(desk, frame, canvas.theme);
-    const int count = static_cast<int>(plots.size()), margin = canvas.px(16), gap = canvas.px(16);
-    const int columns = columns_of(canvas.width, canvas.height - top, count);
-    const int rows = (count + columns - 1) / columns, title = canvas.px(26);
-    const int width = (canvas.width - 2 * margin - (columns - 1) * gap) / columns;
-    const int height = (canvas.height - top - margin - (rows - 1) * gap) / rows;
-    for (int k = 0; k < count; ++k) {
-        const MeasurementPlot& plot = plots[static_cast<std::size_t>(k)];
-        const Rectangle where{margin + k % columns * (width + gap), top + k / columns * (height + gap) + title, width,
-                              height - title};
-        const ImVec2 at{static_cast<float>(where.x) + 8 * canvas.scale, static_cast<float>(where.y - title)};
-        figure::draw_text(canvas, semibold_font(), 16, at, figure::Align::left, palette::text(canvas.theme),
-                          plot.title);
-        const float beside = semibold_font()->CalcTextSizeA(16 * canvas.scale, 1e9f, 0, plot.title.c_str()).x;
-        figure::draw_text(canvas, ImGui::GetFont(), 14, {at.x + beside + 10 * canvas.scale, at.y + 2 * canvas.scale},
-                          figure::Align::left, palette::faint_text(canvas.theme), plot.note);
-        // Half of the last tick label reaches beyond its axis. Maps have a colour bar, which takes that space itself.
-        const float room = plot.height > 1 ? 6.0f : 14.0f;
-        ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, {room * canvas.scale, 6 * canvas.scale});
-        in_child(plot.title.c_str(), where, [&] {
-            plot.draw({static_cast<float>(where.width), static_cast<float>(where.height)});
-        });
-        ImPlot::PopStyleVar();
-    }
-}
-
-void draw_tree(const Desk& desk, const Frame& frame, const Canvas& canvas, int top) {
-    const float em = ImGui::GetFontSize(), margin = 24 * canvas.scale;
-    const TimeStrip strip{
-        {margin, static_cast<float>(top)},
-        {static_cast<float>(canvas.width) - margin - 2.8f * em, static_cast<float>(canvas.height) - margin - 1.6f * em},
-        shown_times(desk, frame)};
+void draw_tree(const Desk& desk, const Frame& frame, ImVec2 size, const PanelPicture& wanted) {
+    const float em = ImGui::GetFontSize(), margin = 24 * scale_of(wanted);
+    const TimeStrip strip{{margin, top_of_contents() * scale_of(wanted)},
+                          {size.x - margin - 2.8f * em, size.y - margin - 1.6f * em},
+                          shown_times(desk, frame)};
     draw_merge_tree(*ImGui::GetWindowDrawList(), lay_out_tree(strip, frame.lineage), frame.lineage, frame.time,
-                    canvas.theme);
+                    wanted.theme);
 }
 
-/// Lists the theorems that hold on the left, and those that do not, with the reason, on the right.
-void draw_theory(const Frame& frame, const Canvas& canvas, int top) {
-    const int margin = canvas.px(24), gap = canvas.px(32), title = canvas.px(24);
-    const int width = (canvas.width - 2 * margin - gap) / 2, height = canvas.height - top - title - margin;
+/// Theorems that hold are listed at the left; those that do not, with the reason, at the right.
+void draw_theory(const Frame& frame, ImVec2 size, const PanelPicture& wanted) {
+    const float scale = scale_of(wanted), margin = 24 * scale, gap = 32 * scale, title = 24 * scale;
+    const float top = top_of_contents() * scale, width = (size.x - 2 * margin - gap) / 2;
     for (const bool valid : {true, false}) {
-        const int left = valid ? margin : margin + width + gap;
-        figure::draw_text(canvas, semibold_font(), 16, {static_cast<float>(left), static_cast<float>(top)},
-                          figure::Align::left, palette::text(canvas.theme),
-                          valid ? "Holds here" : "Does not hold here, and why");
+        const float left = valid ? margin : margin + width + gap;
+        ImGui::GetWindowDrawList()->AddText(semibold_font(), 16 * scale, {left, top},
+                                            ImGui::GetColorU32(palette::text(wanted.theme)),
+                                            valid ? "Holds here" : "Does not hold here, and why");
         const bool none = std::none_of(frame.theory.begin(), frame.theory.end(),
                                        [valid](const Comparison& row) { return row.valid == valid; });
-        in_child(valid ? "holds" : "not", {left, top + title, width, height}, [&] {
+        in_child(valid ? "holds" : "not", {left, top + title, width, size.y - top - title - margin}, [&] {
             if (none && !(valid && frame.forecast)) ImGui::TextDisabled("Nothing at this time.");
-            draw_theorems(frame, valid, canvas.theme);
+            draw_theorems(frame, valid, wanted.theme);
         });
     }
 }
 
-void draw_page(const Desk& desk, const Frame& frame, const Canvas& canvas, PanelPicture::Of of) {
+void draw_page(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
+    const ImVec2 size{static_cast<float>(wanted.width), static_cast<float>(wanted.height)};
     ImGui::SetNextWindowPos({0, 0});
-    ImGui::SetNextWindowSize({static_cast<float>(canvas.width), static_cast<float>(canvas.height)});
+    ImGui::SetNextWindowSize(size);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
     ImGui::Begin("picture", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
-    const std::string& name = desk.run().document.scene.name;
-    figure::draw_header(
-        canvas, name.empty() ? shown_path(std::filesystem::path(desk.run().edits.origin()).filename().string()) : name,
-        program_name_and_version(), {caption(desk, frame)});
-    const int top = canvas.px(figure::header_points(1) + 12);
-    switch (of) {
-        case PanelPicture::Of::measurements:
-            draw_measurements(desk, frame, canvas, top);
-            break;
-        case PanelPicture::Of::tree:
-            draw_tree(desk, frame, canvas, top);
-            break;
-        case PanelPicture::Of::theory:
-            draw_theory(frame, canvas, top);
-            break;
-    }
+    chart::draw(page_of(desk, frame, wanted), chart_screen(), palette::paper(wanted.theme), visual_order);
+    if (wanted.of == PanelPicture::Of::tree) draw_tree(desk, frame, size, wanted);
+    if (wanted.of == PanelPicture::Of::theory) draw_theory(frame, size, wanted);
     ImGui::End();
     ImGui::PopStyleVar();
+}
+
+/// The endings that a picture's file may have.
+std::vector<std::string> endings_of(PanelPicture::Of of) {
+    if (of == PanelPicture::Of::measurements) return {".png", ".pdf", ".svg"};
+    return {".png"};
 }
 
 }  // namespace
 
 void validate(const PanelPicture& wanted) {
-    if (std::filesystem::path(wanted.path).extension() != ".png")
+    const std::vector<std::string> endings = endings_of(wanted.of);
+    if (std::find(endings.begin(), endings.end(), std::filesystem::path(wanted.path).extension()) == endings.end())
         throw InputError((wanted.path.empty() ? "file" : wanted.path) + ": found " +
-                         (wanted.path.empty() ? "no name" : "another ending") + ", expected a name that ends in .png");
+                         (wanted.path.empty() ? "no name" : "another ending") + ", expected a name that ends in " +
+                         (endings.size() == 1 ? ".png" : ".png, .pdf or .svg"));
     const int low = std::min(wanted.width, wanted.height), high = std::max(wanted.width, wanted.height);
     if (low < smallest_side || high > largest_side)
         throw InputError("size of " + wanted.path + ": found " + std::to_string(wanted.width) + "x" +
@@ -149,10 +161,7 @@ void validate(const PanelPicture& wanted) {
 }
 
 Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
-    const float scale =
-        std::min(static_cast<float>(wanted.width) / page_width, static_cast<float>(wanted.height) / page_height);
-    Ui ui(wanted.theme, std::max(0.5f, scale));
-    const Canvas canvas{wanted.width, wanted.height, ui.scale(), wanted.theme};
+    Ui ui(wanted.theme, scale_of(wanted));
     OffscreenTarget target(wanted.width, wanted.height);
     // ImPlot uses the tick labels' space of the previous frame: the first pass settles the axes.
     for (int pass = 0; pass < 2; ++pass) {
@@ -162,7 +171,7 @@ Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& want
         glClearColor(ground.r, ground.g, ground.b, 1);
         glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
         ui.begin_offscreen(wanted.width, wanted.height);
-        draw_page(desk, frame, canvas, wanted.of);
+        draw_page(desk, frame, wanted);
         ui.end_offscreen();
     }
     Image image;
@@ -170,11 +179,21 @@ Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& want
     return image;
 }
 
+std::string vector_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
+    const bool pdf = std::filesystem::path(wanted.path).extension() == ".pdf";
+    return chart::vector_page(page_of(desk, frame, wanted), {}, palette::paper(wanted.theme),
+                              pdf ? chart::VectorFormat::pdf : chart::VectorFormat::svg);
+}
+
 void write_due_picture(Desk& desk, const Frame& frame) {
     if (!desk.panel_picture.due) return;
     const PanelPicture wanted = *std::exchange(desk.panel_picture.due, std::nullopt);
     try {
-        write_png(paint_panel(desk, frame, wanted), wanted.path);
+        const std::string ending = std::filesystem::path(wanted.path).extension().string();
+        if (ending == ".png")
+            write_png(paint_panel(desk, frame, wanted), wanted.path);
+        else
+            write_file(wanted.path, vector_panel(desk, frame, wanted));
         report(desk, false, "exported " + shown_path(wanted.path), wanted.path);
     } catch (const RunError& error) {
         report(desk, true, error.what());

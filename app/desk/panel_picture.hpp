@@ -25,6 +25,8 @@ void validate(const PanelPicture& wanted);
 /// Draws the page into an offscreen target. Call it outside of Dear ImGui's frames; leaves an unspecified framebuffer
 /// bound. Throws RunError.
 Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted);
+/// Writes the plots of the measurements as PDF or SVG, by the ending of the path. Throws RunError.
+std::string vector_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted);
 
 /// State of the dialogue of an exported picture.
 struct PictureDialog {

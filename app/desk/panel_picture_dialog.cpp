@@ -1,6 +1,9 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <filesystem>
+#include <string>
+
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "model/error.hpp"
@@ -53,6 +56,21 @@ void edit_file(Desk& desk) {
     ImGui::SameLine();
     if (named_button("picture.browse", "Browse…", {button, 0}))
         desk.files.show(FileDialog::Purpose::export_png, wanted.path);
+}
+
+/// Plots are written as vectors as well; trees and theorems as pixels alone.
+void edit_format(PanelPicture& wanted) {
+    if (wanted.of != PanelPicture::Of::measurements) return;
+    label("Format");
+    std::filesystem::path path(wanted.path);
+    for (const char* format : {"png", "pdf", "svg"}) {
+        const std::string ending = std::string(".") + format;
+        if (ImGui::RadioButton(format, path.extension() == ending))
+            wanted.path = path.replace_extension(ending).string();
+        name_item(std::string("picture.format.") + format);
+        ImGui::SameLine();
+    }
+    ImGui::NewLine();
 }
 
 void edit_size(PanelPicture& wanted) {
@@ -129,6 +147,7 @@ void draw_picture_dialog(Desk& desk) {
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoCollapse);
     edit_file(desk);
+    edit_format(dialog.wanted);
     edit_size(dialog.wanted);
     edit_theme(dialog.wanted);
     const float button = 8 * ImGui::GetFontSize();

@@ -1,25 +1,23 @@
 #include <imgui.h>
-#include <implot.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "chart/numbers.hpp"
 #include "desk/background.hpp"
 #include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/location_live.hpp"
 #include "desk/widgets.hpp"
-#include "figure/canvas.hpp"
 #include "model/error.hpp"
+#include "model/text.hpp"
 #include "studies/single_location_risk.hpp"
 #include "studies/single_location_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
-
-using figure::format;
 
 /// Settings that the maps depend on: those of the run, except its length, and the ν of the section.
 struct MapsOf {
@@ -118,15 +116,15 @@ class SingleLocationPanel : public LabPanel {
         }
         if (name == "exported") return export_.state();
         if (name == "start") return settings_.start == LocationStart::manifold ? "manifold" : "random";
-        if (name == "gamma") return format("%.17g", settings_.gamma);
+        if (name == "gamma") return formatted("%.17g", settings_.gamma);
         if (name == "fixed") return maps ? std::to_string(maps->plane.fixed.size()) : "";
         if (!shown || shown->rows.empty()) return "";
         const LocationRow& row = shown->rows.back();
         if (name == "iteration") return std::to_string(row.iteration);
         if (name == "done") return shown->done ? "true" : "false";
-        if (name == "mu") return format("%.17g", row.order.mu);
-        if (name == "nu") return format("%.17g", row.order.nu);
-        if (name == "risk") return format("%.17g", row.test.risk);
+        if (name == "mu") return formatted("%.17g", row.order.mu);
+        if (name == "nu") return formatted("%.17g", row.order.nu);
+        if (name == "risk") return formatted("%.17g", row.test.risk);
         return "";
     }
 
@@ -199,10 +197,10 @@ class SingleLocationPanel : public LabPanel {
     static std::string why_gap(const SingleLocation& s, double mu) {
         switch (departure(s, mu)) {
             case Departure::few_weights:
-                return format(": d = %.0f is finite", static_cast<double>(s.d));
+                return formatted(": d = %.0f is finite", static_cast<double>(s.d));
             case Departure::step:
-                return format(": at d = %.0f the step of cμ is", static_cast<double>(s.d)) +
-                       format(" %.2g wide", s.gamma / std::sqrt(static_cast<double>(s.d)));
+                return formatted(": at d = %.0f the step of cμ is", static_cast<double>(s.d)) +
+                       formatted(" %.2g wide", s.gamma / std::sqrt(static_cast<double>(s.d)));
             case Departure::none:
                 break;
         }
@@ -255,49 +253,33 @@ class SingleLocationPanel : public LabPanel {
         ImGui::EndTabBar();
     }
 
-    template <class Inside>
-    static void plot(const char* id, const std::string& title, ImVec2 size, const Inside& inside) {
-        ImGui::BeginGroup();
-        if (begin_lab_plot(id, title, size)) {
-            inside();
-            ImPlot::EndPlot();
-        }
-        ImGui::EndGroup();
-    }
-
     void draw_run(const LocationShown& shown, const Maps* maps, Theme theme) {
-        const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
         const float half = lab_half_width();
         const SingleLocation& s = shown.settings;
-        plot("##risk", "Loss and test risk", {half, 0.86f * height},
-             [&] { lab::location_risk_plot(s, shown.rows, look); });
+        draw_lab_chart("##risk", "Loss and test risk", {half, 0.86f * height},
+                       lab::location_risk_chart(s, shown.rows, theme));
         lab_beside();
-        plot("##order", "Found and read: μ and ν", {half, 0.86f * height},
-             [&] { lab::location_order_plot(s, shown.rows, look); });
+        draw_lab_chart("##order", "Found and read: μ and ν", {half, 0.86f * height},
+                       lab::location_order_chart(s, shown.rows, theme));
         const float rest = lab_plot_height(1);
-        plot("##plane", "Risk and flow at ζ = η = ρ = 0: click to start there", {half, rest}, [&] {
-            if (maps) lab::location_plane_plot(maps->plane, shown.rows, look);
-            if (const auto at = clicked("lab.single-location.plane", -1, 1, -1, 1)) start_at(at->x, at->y);
-        });
+        const chart::Drawn plane =
+            draw_lab_chart("##plane", "Risk and flow at ζ = η = ρ = 0: click to start there", {half, rest},
+                           maps ? lab::location_plane_chart(maps->plane, shown.rows, theme) : chart::Chart{});
+        if (const auto at = clicked("lab.single-location.plane", plane, {-1, 1}, {-1, 1})) start_at(at->x, at->y);
         lab_beside();
-        draw_sample(shown, {half, rest}, look);
+        draw_sample(shown, {half, rest}, theme);
     }
 
-    void draw_sample(const LocationShown& shown, ImVec2 size, lab::PlotLook look) {
+    void draw_sample(const LocationShown& shown, ImVec2 size, Theme theme) {
         const std::string title = "Tokens of sample " + std::to_string(sample_) + ": click for the next";
-        ImGui::BeginGroup();
-        const bool open = begin_lab_plot("##sample", title, size);
-        if (open) {
-            if (shown.trains)
-                lab::location_sample_plot(shown.settings, shown.sample, shown.rows.back().order, look);
-            else
-                ImPlot::PlotText("no data: nothing is trained", 0.5, 0.5);
-            if (const auto at = clicked("lab.single-location.sample", -1e9, 1e9, -1e9, 1e9))
-                live_.show_sample(++sample_);
-            ImPlot::EndPlot();
-        }
-        ImGui::EndGroup();
+        chart::Chart chart;
+        if (shown.trains)
+            chart = lab::location_sample_chart(shown.settings, shown.sample, shown.rows.back().order, theme);
+        else
+            chart.note = {"no data: nothing is trained", ink(palette::text(theme))};
+        const chart::Drawn drawn = draw_lab_chart("##sample", title, size, chart);
+        if (clicked("lab.single-location.sample", drawn, {-1e9, 1e9}, {-1e9, 1e9})) live_.show_sample(++sample_);
     }
 
     void draw_where(const LocationShown& shown, const Maps* maps, Theme theme) {
@@ -305,29 +287,23 @@ class SingleLocationPanel : public LabPanel {
             ImGui::TextDisabled("measuring…");
             return;
         }
-        const lab::PlotLook look{theme, lab_scale()};
         const float height = lab_plot_height(2);
         const float all = ImGui::GetContentRegionAvail().x, spacing = ImGui::GetStyle().ItemSpacing.x;
         const bool beside = lab_half_width() < all;
-        const float scale = 6.5f * ImGui::GetFontSize(), half = beside ? 0.55f * (all - spacing) : all;
-        plot("##phases",
-             format("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
-             {half - scale, height}, [&] {
-                 lab::location_phase_plot(shown.settings, maps->phases, look);
-                 const double high = maps->phases.highest_alpha;
-                 if (const auto at = clicked("lab.single-location.phases", 0, 1, 0, high))
-                     open_cell(*maps, at->x, at->y);
-             });
-        ImGui::SameLine();
-        ImGui::BeginGroup();
-        ImGui::TextUnformatted("");
-        lab::location_phase_scale(height - ImGui::GetTextLineHeightWithSpacing());
-        ImGui::EndGroup();
+        const float bar = 6.5f * ImGui::GetFontSize(), half = beside ? 0.55f * (all - spacing) : all;
+        const chart::Drawn phases = draw_lab_chart(
+            "##phases",
+            formatted("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
+            {half - bar, height}, lab::location_phase_chart(shown.settings, maps->phases, theme));
+        if (const auto at = clicked("lab.single-location.phases", phases, {0, 1}, {0, maps->phases.highest_alpha}))
+            open_cell(*maps, at->x, at->y);
+        draw_lab_bar(lab::location_phase_bar(), bar - spacing, height);
         if (beside) ImGui::SameLine();
-        plot("##section", format("Theory and measurement along μ at ν = %.1f", maps->section.nu), {-1, height},
-             [&] { lab::location_section_plot(shown.settings, maps->section, shown.rows.back().order, look); });
-        plot("##rest", "The other order parameters", {half, lab_plot_height(1)},
-             [&] { lab::location_rest_plot(shown.settings, shown.rows, look); });
+        draw_lab_chart("##section", formatted("Theory and measurement along μ at ν = %.1f", maps->section.nu),
+                       {-1, height},
+                       lab::location_section_chart(shown.settings, maps->section, shown.rows.back().order, theme));
+        draw_lab_chart("##rest", "The other order parameters", {half, lab_plot_height(1)},
+                       lab::location_rest_chart(shown.settings, shown.rows, theme));
         if (beside) ImGui::SameLine();
         ImGui::BeginChild("##words", {0, 0}, ImGuiChildFlags_AutoResizeY);
         ImGui::PushTextWrapPos(0);
@@ -358,18 +334,15 @@ class SingleLocationPanel : public LabPanel {
         ImGui::EndChild();
     }
 
-    /// Names the present plot for scripts, and returns the point of a click within these bounds.
-    static std::optional<ImPlotPoint> clicked(const char* name, double x0, double x1, double y0, double y1) {
-        const ImVec2 from = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
-        widget_map().add(name, from, {from.x + size.x, from.y + size.y});
-        if (!ImGui::IsWindowHovered() || !ImGui::IsMouseHoveringRect(from, {from.x + size.x, from.y + size.y}))
-            return {};
+    /// Names a chart for scripts, and returns the place of a click on it, within these bounds.
+    static std::optional<chart::Point> clicked(const char* name, const chart::Drawn& drawn, chart::Range x,
+                                               chart::Range y) {
+        if (!drawn.visible) return {};
+        widget_map().add(name, {drawn.area.from.x, drawn.area.from.y}, {drawn.area.to.x, drawn.area.to.y});
+        if (!drawn.hovered) return {};
         ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
         if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return {};
-        ImPlotPoint at = ImPlot::GetPlotMousePos();
-        at.x = std::clamp(at.x, x0, x1);
-        at.y = std::clamp(at.y, y0, y1);
-        return at;
+        return chart::Point{std::clamp(drawn.pointer.x, x.from, x.to), std::clamp(drawn.pointer.y, y.from, y.to)};
     }
 
     void start_at(double mu, double nu) {
@@ -383,10 +356,10 @@ class SingleLocationPanel : public LabPanel {
     void open_cell(const Maps& maps, double gamma, double alpha) {
         const double least = maps.phases.highest_alpha / (2 * LocationPhases::rows);
         settings_ = run_of_cell(settings_, std::clamp(gamma, 0.005, 0.995), std::max(alpha, least));
-        opened_ = format("Opened γ = %.3f", settings_.gamma) +
-                  format(", α = %.3f as ", random_energy(settings_).alpha) +
-                  format("d = %.0f, ", static_cast<double>(settings_.d)) +
-                  format("L = %.0f: so many dimensions as 400 tokens allow.", static_cast<double>(settings_.L));
+        opened_ = formatted("Opened γ = %.3f", settings_.gamma) +
+                  formatted(", α = %.3f as ", random_energy(settings_).alpha) +
+                  formatted("d = %.0f, ", static_cast<double>(settings_.d)) +
+                  formatted("L = %.0f: so many dimensions as 400 tokens allow.", static_cast<double>(settings_.L));
         restart();
         live_.play(true);
     }

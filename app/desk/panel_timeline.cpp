@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "chart/numbers.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "view/numbers.hpp"
 #include "view/timeline.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <numbers>
 
+#include "chart/numbers.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/ui.hpp"
 

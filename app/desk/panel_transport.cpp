@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "chart/numbers.hpp"
 #include "desk/arrangement.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "view/numbers.hpp"
 
 namespace coalesce {
 namespace {

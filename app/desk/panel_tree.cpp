@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "chart/numbers.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/merge_tree.hpp"
-#include "view/numbers.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

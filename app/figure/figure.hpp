@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "chart/page.hpp"
 #include "document/scene_document.hpp"
 #include "flow/frame.hpp"
 #include "studies/progress.hpp"
@@ -13,33 +16,6 @@
 #include "view/image.hpp"
 
 namespace coalesce::figure {
-
-/// Pixels, origin at the top left.
-struct Rectangle {
-    int x, y, width, height;
-};
-
-/// A sphere (or circle) of the picture.
-struct SpherePanel {
-    Rectangle where;
-    const Frame* frame;  ///< the figure's own; its `sequence` differs from its neighbours'
-    ViewState view;
-};
-
-/// How large a figure is at a given width, and what of it is drawn by OpenGL.
-struct Page {
-    int height = 0;
-    std::vector<SpherePanel> spheres{};
-};
-
-/// What text and plots are drawn on: the current ImGui window, which covers the picture.
-struct Canvas {
-    int width, height;
-    float scale;  ///< pixels per point
-    Theme theme;
-
-    int px(double points) const { return static_cast<int>(points * static_cast<double>(scale)); }
-};
 
 using studies::Progress;
 
@@ -50,9 +26,8 @@ class Figure {
     virtual void compute(const Progress& progress) = 0;
     /// Returns the study's values, tables and checks, which FIGURE.json holds.
     virtual studies::Result result() const = 0;
-    virtual Page page(int width, float scale) const = 0;
-    /// Title, labels and plots.
-    virtual void draw(const Canvas& canvas) const = 0;
+    /// Describes the picture. Its spheres refer to frames of this figure.
+    virtual chart::Page page() const = 0;
 };
 
 /// All figures, those of MS first.
@@ -67,7 +42,12 @@ const std::vector<Entry>& entries();
 /// Throws InputError that lists the figures there are.
 const Entry& find_entry(std::string_view name);
 
-/// 2400 pixels wide. Throws RunError.
+/// Kinds of picture files, as --format names them.
+enum class PictureFormat { png, pdf, svg };
+inline constexpr std::array<std::string_view, 3> picture_formats{"png", "pdf", "svg"};
+
+/// Paints pages: two pixels to a point in PNG, 2400 for a page of 1200, and in the spheres of PDF and SVG. Throws
+/// RunError.
 class Painter {
   public:
     /// @param in_window  draw with the current GL context, outside of Dear ImGui's frames, instead of one of its own
@@ -75,7 +55,10 @@ class Painter {
     ~Painter();
     Painter(const Painter&) = delete;
     Painter& operator=(const Painter&) = delete;
-    Image paint(const Figure& figure);
+    Image paint(const chart::Page& page);
+    /// Writes `name` with the format's ending into a folder.
+    void write(const chart::Page& page, PictureFormat format, const std::filesystem::path& folder,
+               const std::string& name);
 
   private:
     struct Impl;

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
+#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
 namespace {
 
+using chart::Align;
+using chart::Chart;
 using Mode = studies::Growth::Mode;
 using Run = studies::Growth::Run;
 
@@ -23,40 +27,35 @@ class Growth : public Figure {
     void compute(const Progress& progress) override { study_ = compute_growth(study_.settings, progress); }
     studies::Result result() const override { return result_of(study_); }
 
-    Page page(int width, float scale) const override {
-        const Canvas canvas{width, 0, scale, study_.settings.document.view.theme};
-        const Rectangle last = places(canvas).back();
-        return {.height = last.y + last.height + canvas.px(16)};
-    }
-
-    void draw(const Canvas& canvas) const override {
-        draw_header(canvas, study_.title, study_.source,
-                    {std::string(study_.softmax() ? "softmax" : "unnormalised") +
-                         " attention · Q = K = V = Id · the uniform law with a ripple of amplitude 10⁻⁷ in every mode, "
-                         "as weighted tokens on a quadrature grid",
-                     "The fastest ripple (ringed) decides how finely a nearly uniform crowd first breaks up; on the "
-                     "circle it is the number of clusters."});
-        draw_legend(canvas, 66,
-                    {{"measured, ± standard error", palette::measurement(canvas.theme)},
-                     {"theory", palette::theory(canvas.theme)}});
-        const std::vector<Rectangle> where = places(canvas);
-        plot_rates(canvas, where[0], 2);
-        plot_rates(canvas, where[1], 3);
-        plot_amplitudes(canvas, where[2], 2);
-        plot_amplitudes(canvas, where[3], 3);
+    chart::Page page() const override {
+        chart::Page page =
+            titled_page(study_.title, study_.source,
+                        {std::string(study_.softmax() ? "softmax" : "unnormalised") +
+                             " attention · Q = K = V = Id · the uniform law with a ripple of amplitude 10⁻⁷ in every "
+                             "mode, as weighted tokens on a quadrature grid",
+                         "The fastest ripple (ringed) decides how finely a nearly uniform crowd first breaks up; on "
+                         "the circle it is the number of clusters."});
+        page.legends.push_back({66,
+                                {{"measured, ± standard error", ink(palette::measurement(theme()))},
+                                 {"theory", ink(palette::theory(theme()))}}});
+        const std::vector<chart::Box> where = rows(first_row(2), 20, {{290, 2}, {220, 2}});
+        place(page, where[0], "Circle: rates by wave number", rates_chart(2));
+        place(page, where[1], "Sphere: rates by degree", rates_chart(3));
+        for (const int dimension : {2, 3})
+            place(page, where[static_cast<std::size_t>(dimension)],
+                  formatted("Amplitudes relative to their start, β = %.3g", shown_run(dimension).beta),
+                  amplitudes_chart(dimension));
+        finish(page);
+        return page;
     }
 
   private:
-    std::vector<Rectangle> places(const Canvas& canvas) const {
-        const int margin = canvas.px(16), gap = canvas.px(20), top = canvas.px(header_points(2) + 34);
-        std::vector<Rectangle> all = row(canvas.width, margin, gap, top, canvas.px(290), 2);
-        const auto below = row(canvas.width, margin, gap, top + canvas.px(290 + 42), canvas.px(220), 2);
-        all.insert(all.end(), below.begin(), below.end());
-        return all;
+    Theme theme() const { return study_.settings.document.view.theme; }
+    const Run& shown_run(int dimension) const {
+        return study_.runs[(dimension == 2 ? 0 : study_.settings.betas.size()) + shown];
     }
 
-    void plot_rates(const Canvas& canvas, const Rectangle& where, int dimension) const {
-        draw_plot_title(canvas, where, dimension == 2 ? "Circle: rates by wave number" : "Sphere: rates by degree");
+    Chart rates_chart(int dimension) const {
         double top = 0, right = 0;
         for (const Run& run : study_.runs)
             for (const Mode& mode : run.modes)
@@ -64,72 +63,70 @@ class Growth : public Figure {
                     top = std::max(top, mode.theory);
                     right = std::max(right, static_cast<double>(mode.k));
                 }
-        if (!begin_plot(dimension == 2 ? "##circle" : "##sphere", where, ImPlotFlags_NoLegend)) return;
-        ImPlot::SetupAxes(dimension == 2 ? "wave number k" : "degree l", "rate per unit time");
-        ImPlot::SetupAxesLimits(0, right + 1, 0, 1.22 * top, ImPlotCond_Always);
+        Chart chart;
+        chart.x = {.label = dimension == 2 ? "wave number k" : "degree l", .range = chart::Range{0, right + 1}};
+        chart.y = {.label = "rate per unit time", .range = chart::Range{0, 1.22 * top}};
         for (const Run& run : study_.runs)
-            if (run.dimension == dimension) plot_run(canvas, run);
-        ImPlot::EndPlot();
+            if (run.dimension == dimension) add_rates(chart, run);
+        return chart;
     }
 
-    void plot_run(const Canvas& canvas, const Run& run) const {
-        std::vector<double> k{0}, theory{0}, measured, error;
+    void add_rates(Chart& chart, const Run& run) const {
+        const chart::Colour blue = ink(palette::measurement(theme()));
+        chart::Line theory{.x = {0}, .y = {0}, .stroke = {ink(palette::theory(theme())), 2}};
+        chart::ErrorBars errors{.stroke = {blue, 1.5f}};
         for (const Mode& mode : run.modes) {
-            k.push_back(mode.k);
-            theory.push_back(mode.theory);
-            measured.push_back(mode.rate);
-            error.push_back(mode.rate_error);
+            theory.x.push_back(mode.k);
+            theory.y.push_back(mode.theory);
+            errors.x.push_back(mode.k);
+            errors.y.push_back(mode.rate);
+            errors.below.push_back(mode.rate_error);
         }
-        const int count = static_cast<int>(measured.size());
-        ImPlot::PlotLine("##theory", k.data(), theory.data(), count + 1,
-                         line(palette::theory(canvas.theme), 2 * canvas.scale));
-        ImPlotSpec bars = line(palette::measurement(canvas.theme), 1.5f * canvas.scale);
-        bars.Size = 4 * canvas.scale;
-        ImPlot::PlotErrorBars("##errors", k.data() + 1, measured.data(), error.data(), count, bars);
-        plot_dots("##rates", k.data() + 1, measured.data(), count,
-                  dots(palette::measurement(canvas.theme), 4 * canvas.scale));
+        errors.above = errors.below;
         const auto at = static_cast<std::size_t>(run.fastest);
-        ImPlotSpec ring = dots(ImVec4(0, 0, 0, 0), 8 * canvas.scale);
-        ring.MarkerLineColor = palette::text(canvas.theme);
-        ring.LineWeight = 1.5f * canvas.scale;
-        plot_dots("##fastest", &k[at], &theory[at], 1, ring);
-        const ImVec2 place = ImPlot::PlotToPixels(k[at], theory[at]);
+        const chart::Point fastest{theory.x[at], theory.y[at]};
+        const chart::Dots dots{.x = errors.x, .y = errors.y, .radius = 4, .fill = blue};
+        chart.items.emplace_back(std::move(theory));
+        chart.items.emplace_back(std::move(errors));
+        chart.items.emplace_back(dots);
+        chart.items.emplace_back(chart::Dots{.x = {fastest.x},
+                                             .y = {fastest.y},
+                                             .radius = 8,
+                                             .fill = chart::transparent,
+                                             .edge = {ink(palette::text(theme())), 1.5f}});
         const bool first = run.beta == study_.settings.betas.front();  // its neighbour's stands close
-        draw_text(canvas, ImGui::GetFont(), 14,
-                  {place.x + (first ? 14 * canvas.scale : 0), place.y - 31 * canvas.scale},
-                  first ? Align::right : Align::centre, palette::text(canvas.theme),
-                  format("β = %.3g, ", run.beta) + format(run.dimension == 2 ? "k = %g" : "l = %g", run.fastest));
+        chart.items.emplace_back(chart::Text{.text = formatted("β = %.3g, ", run.beta) +
+                                                     formatted(run.dimension == 2 ? "k = %g" : "l = %g", run.fastest),
+                                             .at = fastest,
+                                             .offset = {first ? 14.0f : 0.0f, -31},
+                                             .align = first ? Align::right : Align::centre,
+                                             .colour = ink(palette::text(theme()))});
     }
 
-    void plot_amplitudes(const Canvas& canvas, const Rectangle& where, int dimension) const {
-        const Run& run = study_.runs[(dimension == 2 ? 0 : study_.settings.betas.size()) + shown];
-        const char* letter = dimension == 2 ? "k = %g" : "l = %g";
-        draw_plot_title(canvas, where, format("Amplitudes relative to their start, β = %.3g", run.beta));
-        if (!begin_plot(dimension == 2 ? "##circle-time" : "##sphere-time", where, ImPlotFlags_NoLegend)) return;
+    Chart amplitudes_chart(int dimension) const {
+        const Run& run = shown_run(dimension);
         const double end = run.times.back();
-        ImPlot::SetupAxes("time t", "amplitude, log scale");
-        ImPlot::SetupAxesLimits(0, 1.09 * end, -0.05, 1.06 * study_.efolds / std::log(10), ImPlotCond_Always);
-        constexpr double values[] = {1, 2, 3, 4, 5, 6, 7};
-        std::vector<double> ticks;
-        for (const double value : values) ticks.push_back(std::log10(value));
-        constexpr const char* labels[] = {"1", "2", "3", "4", "5", "6", "7"};
-        ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), 7, labels);
+        Chart chart;
+        chart.x = {.label = "time t", .range = chart::Range{0, 1.09 * end}};
+        chart.y = {.label = "amplitude, log scale", .range = chart::Range{-0.05, 1.06 * study_.efolds / std::log(10)}};
+        for (int value = 1; value <= 7; ++value) chart.y.ticks.push_back({std::log10(value), std::to_string(value)});
         for (const int k : {1, (run.fastest + 1) / 3, (run.fastest + 1) / 2, run.fastest}) {
             const Mode& mode = run.modes[static_cast<std::size_t>(std::max(k, 1) - 1)];
-            std::vector<double> x, y;
+            const double grown = mode.theory * end / std::log(10);
+            chart::Dots dots{.radius = 4, .fill = ink(palette::measurement(theme()))};
             for (std::size_t i = 0; i < run.times.size(); i += 2) {
-                x.push_back(run.times[i]);
-                y.push_back(mode.log10_amplitude[i] - mode.log10_amplitude[0]);
+                dots.x.push_back(run.times[i]);
+                dots.y.push_back(mode.log10_amplitude[i] - mode.log10_amplitude[0]);
             }
-            const double ends[] = {0, end}, growth[] = {0, mode.theory * end / std::log(10)};
-            ImPlot::PlotLine("##theory", ends, growth, 2, line(palette::theory(canvas.theme), 2 * canvas.scale));
-            plot_dots("##measured", x.data(), y.data(), static_cast<int>(x.size()),
-                      dots(palette::measurement(canvas.theme), 4 * canvas.scale));
-            const ImVec2 place = ImPlot::PlotToPixels(end, growth[1]);
-            draw_text(canvas, ImGui::GetFont(), 14, {place.x + 9 * canvas.scale, place.y - 10 * canvas.scale},
-                      Align::left, palette::text(canvas.theme), format(letter, mode.k));
+            chart.items.emplace_back(
+                chart::Line{.x = {0, end}, .y = {0, grown}, .stroke = {ink(palette::theory(theme())), 2}});
+            chart.items.emplace_back(std::move(dots));
+            chart.items.emplace_back(chart::Text{.text = formatted(dimension == 2 ? "k = %g" : "l = %g", mode.k),
+                                                 .at = {end, grown},
+                                                 .offset = {9, -10},
+                                                 .colour = ink(palette::text(theme()))});
         }
-        ImPlot::EndPlot();
+        return chart;
     }
 
     studies::Growth study_;

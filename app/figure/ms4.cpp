@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "chart/ticks.hpp"
+#include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
-#include "view/scene_view.hpp"
+#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
 namespace {
+
+using chart::Chart;
 
 class Ms4 : public Figure {
   public:
@@ -18,122 +23,87 @@ class Ms4 : public Figure {
     void compute(const Progress& progress) override { study_ = studies::compute_ms4(study_.document, progress); }
     studies::Result result() const override { return result_of(study_); }
 
-    Page page(int width, float scale) const override {
-        const Canvas canvas{width, 0, scale, study_.document.view.theme};
-        Page page{.height = plot_place(canvas).y + plot_place(canvas).height + canvas.px(16)};
-        ViewState view = study_.document.view;
-        view.hud = false;
-        view.distance = 2.8;
-        const int count = static_cast<int>(study_.panels.size());
-        const std::vector<Rectangle> places =
-            row(width, 0, 0, canvas.px(header_points(1) + 24), width / columns, columns);
-        for (int k = 0; k < count; ++k)
-            page.spheres.push_back(
-                {places[static_cast<std::size_t>(k)], &study_.panels[static_cast<std::size_t>(k)], view});
-        return page;
-    }
-
-    void draw(const Canvas& canvas) const override {
+    chart::Page page() const override {
         const Scene& scene = study_.document.scene;
-        draw_header(
-            canvas, study_.title, "after " + studies::source_of("Fig. 4"),
-            {thousands(study_.panels.back().size()) + " tokens on S²" + format(" · β = %.4g", scene.model.beta) +
-             " · adaptive steps to t = " + scientific(scene.time.until) + " · " + describe_regime(scene.model)});
-        std::vector<float> at;  // pixel column of each panel's time
-        plot_energy(canvas, at);
-        connect(canvas, at);
+        chart::Page page = titled_page(
+            study_.title, "after " + studies::source_of("Fig. 4"),
+            {grouped(study_.panels.back().size()) + " tokens on S²" + formatted(" · β = %.4g", scene.model.beta) +
+             " · adaptive steps to t = " + short_text(scene.time.until) + " · " + describe_regime(scene.model)});
+        const float side = page.width / columns, top = chart::header_height(1) + 24;
+        place(page, {16, top + side + 62, page.width - 32, 280}, "", energy_chart());
+        add_spheres(page, chart::row(page.width, 0, 0, top, side, columns));
+        finish(page);
+        return page;
     }
 
   private:
     static constexpr int columns = 6;
 
-    Rectangle plot_place(const Canvas& canvas) const {
-        const int top = canvas.px(header_points(1) + 24) + canvas.width / columns + canvas.px(62);
-        return {canvas.px(16), top, canvas.width - canvas.px(32), canvas.px(280)};
-    }
+    Theme theme() const { return study_.document.view.theme; }
+    double left() const { return std::log10(10 * study_.document.scene.time.dt); }
+    double right() const { return std::log10(study_.shown_until()); }
 
-    void plot_energy(const Canvas& canvas, std::vector<float>& at) const {
-        if (!begin_plot("##energy", plot_place(canvas))) return;
-        const double beta2 = 2 * study_.document.scene.model.beta,
-                     left = std::log10(10 * study_.document.scene.time.dt);
-        const double right = std::log10(study_.shown_until());
-        std::vector<double> time, energy;
+    Chart energy_chart() const {
+        chart::Line line{.name = "measured", .stroke = {ink(palette::measurement(theme())), 3.5f}, .rising = true};
         double top = 0;
         for (const Measurement& row : study_.series) {
-            time.push_back(std::log10(std::max(row.time, 1e-300)));
-            energy.push_back(beta2 * row.energy);
-            top = std::max(top, energy.back());
+            line.x.push_back(log10_time(row.time));
+            line.y.push_back(2 * study_.document.scene.model.beta * row.energy);
+            top = std::max(top, line.y.back());
         }
-        ImPlot::SetupAxes("time t", "energy 2βE");
-        ImPlot::SetupAxesLimits(left, right, 0, 1.16 * top, ImPlotCond_Always);
-        log10_ticks(ImAxis_X1, left, right, 14);
-        ImPlot::SetupLegend(ImPlotLocation_NorthWest);
-        draw_bands(canvas, left, right, 1.16 * top);
-        ImPlot::PlotLine("measured", time.data(), energy.data(), static_cast<int>(time.size()),
-                         line(palette::measurement(canvas.theme), 3.5f * canvas.scale));
-        draw_levels(canvas);
-        draw_merges(canvas);
-        for (const Frame& panel : study_.panels) {
-            const double place = std::clamp(std::log10(std::max(panel.time, 1e-300)), left, right);
-            at.push_back(ImPlot::PlotToPixels(place, 0).x);
-        }
-        ImPlot::EndPlot();
+        Chart chart;
+        chart.x = {.label = "time t",
+                   .range = chart::Range{left(), right()},
+                   .ticks = chart::exponent_ticks(left(), right(), 14)};
+        chart.y = {.label = "energy 2βE", .range = chart::Range{0, 1.16 * top}};
+        chart.legend = chart::Legend::north_west;
+        chart::Spans phases{.text = ink(palette::text(theme())), .names_above = true};
+        for (const Phase& phase : study_.phases)
+            phases.spans.push_back(
+                {log10_time(phase.from), log10_time(phase.to), phase.name, ink(palette::phase(phase.name, theme()))});
+        chart.items.emplace_back(std::move(phases));
+        chart.items.emplace_back(std::move(line));
+        for (const studies::Ms4::Level& level : study_.levels)
+            chart.items.emplace_back(chart::Line{.name = "Σ mass² of the clusters",
+                                                 .x = {std::log10(level.from), std::log10(level.to)},
+                                                 .y = {level.value, level.value},
+                                                 .stroke = {ink(palette::theory(theme())), 3, true}});
+        for (const Merge& merge : study_.merges) add_merge(chart, merge);
+        return chart;
     }
 
-    void draw_bands(const Canvas& canvas, double left, double right, double top) const {
-        ImDrawList& list = *ImPlot::GetPlotDrawList();
-        for (const Phase& phase : study_.phases) {
-            const double from = std::clamp(std::log10(std::max(phase.from, 1e-300)), left, right);
-            const double to = std::clamp(std::log10(phase.to), left, right);
-            const ImVec2 a = ImPlot::PlotToPixels(from, top), b = ImPlot::PlotToPixels(to, 0);
-            const ImVec4 colour = palette::phase(phase.name, canvas.theme);
-            ImPlot::PushPlotClipRect();
-            list.AddRectFilled(a, b, ImGui::GetColorU32(faded(colour, 0.16f)));
-            list.AddRectFilled(a, {b.x, a.y + 4 * canvas.scale}, ImGui::GetColorU32(colour));
-            ImPlot::PopPlotClipRect();
-            draw_text(canvas, semibold_font(), 15, {(a.x + b.x) / 2, a.y - 23 * canvas.scale}, Align::centre,
-                      palette::text(canvas.theme), phase.name);
-        }
+    void add_merge(Chart& chart, const Merge& merge) const {
+        const chart::Point at{std::log10(merge.time), study_.scaled_energy(merge.time * (1 + 1e-9))};
+        chart.items.emplace_back(
+            chart::Dots{.x = {at.x}, .y = {at.y}, .radius = 5, .fill = ink(palette::measurement(theme()))});
+        chart::Text text{.text = formatted("%.2g + ", merge.masses[0]) + formatted("%.2g", merge.masses[1]),
+                         .at = at,
+                         .offset = {-9, -27},
+                         .align = chart::Align::right,
+                         .colour = ink(palette::text(theme())),
+                         .size = 13};
+        chart.items.emplace_back(text);
+        text.text = "t = " + short_text(merge.time);
+        text.offset.y += 16;
+        text.colour = ink(palette::faint_text(theme()));
+        chart.items.emplace_back(text);
     }
 
-    void draw_levels(const Canvas& canvas) const {
-        for (const studies::Ms4::Level& level : study_.levels) {
-            plot_dashes("Σ mass² of the clusters", {std::log10(level.from), level.value},
-                        {std::log10(level.to), level.value}, line(palette::theory(canvas.theme), 3 * canvas.scale),
-                        canvas);
-        }
-    }
-
-    void draw_merges(const Canvas& canvas) const {
-        for (const Merge& merge : study_.merges) {
-            const double x = std::log10(merge.time), y = study_.scaled_energy(merge.time * (1 + 1e-9));
-            plot_dots("##merge", &x, &y, 1, dots(palette::measurement(canvas.theme), 5 * canvas.scale));
-            const ImVec2 place = ImPlot::PlotToPixels(x, y);
-            char text[80];
-            std::snprintf(text, sizeof text, "%.2g + %.2g", merge.masses[0], merge.masses[1]);
-            draw_text(canvas, ImGui::GetFont(), 13, {place.x - 9 * canvas.scale, place.y - 27 * canvas.scale},
-                      Align::right, palette::text(canvas.theme), text);
-            draw_text(canvas, ImGui::GetFont(), 13, {place.x - 9 * canvas.scale, place.y - 11 * canvas.scale},
-                      Align::right, palette::faint_text(canvas.theme), "t = " + scientific(merge.time));
-        }
-    }
-
-    /// From each sphere to its time on the axis.
-    void connect(const Canvas& canvas, const std::vector<float>& at) const {
-        const Page here = page(canvas.width, canvas.scale);
-        const ImU32 colour = ImGui::GetColorU32(faded(palette::faint_text(canvas.theme), 0.8f));
-        ImDrawList& list = *ImGui::GetWindowDrawList();
-        for (std::size_t k = 0; k < at.size(); ++k) {
-            const Rectangle& r = here.spheres[k].where;
-            const float centre = static_cast<float>(r.x) + static_cast<float>(r.width) / 2;
-            const float bottom = static_cast<float>(r.y + r.height);
-            const Rectangle plot = plot_place(canvas);
-            draw_text(canvas, semibold_font(), 16, {centre, static_cast<float>(r.y) - 22 * canvas.scale}, Align::centre,
-                      palette::text(canvas.theme), "t = " + scientific(study_.panels[k].time));
-            const float end = static_cast<float>(plot.y) - 22 * canvas.scale;  // the names of the phases stand below
-            list.AddLine({centre, bottom}, {at[k], end - 10 * canvas.scale}, colour, canvas.scale);
-            list.AddLine({at[k], end - 10 * canvas.scale}, {at[k], end}, colour, canvas.scale);
-            list.AddCircleFilled({at[k], end}, 2.5f * canvas.scale, colour);
+    /// Spheres over the plot, each joined to its time on the axis.
+    void add_spheres(chart::Page& page, const std::vector<chart::Box>& boxes) const {
+        const ViewState view = panel_view(study_.document.view);
+        for (std::size_t k = 0; k < study_.panels.size(); ++k) {
+            const Frame& frame = study_.panels[k];
+            const chart::Box& box = boxes[k];
+            page.spheres.push_back({box, &frame, view});
+            label_box(page, box, 22, "t = " + short_text(frame.time), theme());
+            // The names of the phases stand below its end.
+            page.leaders.push_back({.x = box.x + box.width / 2,
+                                    .y = box.bottom(),
+                                    .chart = 0,
+                                    .at = std::clamp(log10_time(frame.time), left(), right()),
+                                    .above = 28,
+                                    .colour = faded(ink(palette::faint_text(theme())), 0.8f)});
         }
     }
 

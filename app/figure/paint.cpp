@@ -1,18 +1,27 @@
 #include <glad/gl.h>
 #include <imgui.h>
 
+#include <cmath>
+
+#include "chart/implot_painter.hpp"
+#include "chart/vector_painter.hpp"
 #include "figure/figure.hpp"
+#include "model/output.hpp"
 #include "view/gl_context.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"
+#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
 namespace {
 
-constexpr int width = 2400;
 /// Pixels per point: text of 32 px in a picture of 2400, legible on a slide.
 constexpr float scale = 2;
+
+int pixels(float points) {
+    return static_cast<int>(points * scale);
+}
 
 void clear_to_background(Theme theme) {
     const Rgb ground = background(theme);
@@ -20,12 +29,12 @@ void clear_to_background(Theme theme) {
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
 }
 
-void draw_over(const Figure& figure, const Canvas& canvas) {
+void draw_over(const chart::Page& page, int width, int height, Theme theme) {
     ImGui::SetNextWindowPos({0, 0});
-    ImGui::SetNextWindowSize({static_cast<float>(canvas.width), static_cast<float>(canvas.height)});
+    ImGui::SetNextWindowSize({static_cast<float>(width), static_cast<float>(height)});
     ImGui::Begin("figure", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
-    figure.draw(canvas);
+    chart::draw(page, chart_screen(), palette::paper(theme), visual_order);
     ImGui::End();
 }
 
@@ -34,6 +43,23 @@ void draw_over(const Figure& figure, const Canvas& canvas) {
 struct Painter::Impl {
     Impl(Theme wanted, bool in_window)
         : context(in_window ? nullptr : std::make_unique<HeadlessContext>()), theme(wanted), ui(wanted, scale) {}
+
+    /// Pictures of a page's spheres, each by itself.
+    std::vector<chart::Pixels> spheres(const chart::Page& page) {
+        std::vector<chart::Pixels> pictures;
+        for (const chart::SpherePanel& sphere : page.spheres) {
+            const int width = pixels(sphere.where.width), height = pixels(sphere.where.height);
+            OffscreenTarget target(width, height);
+            target.bind();
+            clear_to_background(theme);
+            scene_view.draw(*sphere.frame, sphere.view, 0, 0, width, height, scale);
+            Image image;
+            target.read(image);
+            for (std::size_t k = 3; k < image.rgba.size(); k += 4) image.rgba[k] = 255;
+            pictures.push_back({width, height, std::move(image.rgba)});
+        }
+        return pictures;
+    }
 
     std::unique_ptr<HeadlessContext> context;
     Theme theme;
@@ -44,28 +70,36 @@ struct Painter::Impl {
 Painter::Painter(Theme theme, bool in_window) : impl_(std::make_unique<Impl>(theme, in_window)) {}
 Painter::~Painter() = default;
 
-Image Painter::paint(const Figure& figure) {
-    const Page page = figure.page(width, scale);
-    const Canvas canvas{width, page.height, scale, impl_->theme};
-    OffscreenTarget target(width, page.height);
+Image Painter::paint(const chart::Page& page) {
+    const int width = pixels(page.width), height = pixels(page.height);
+    OffscreenTarget target(width, height);
     // ImPlot knows the space that tick labels take from the frame before: the first pass settles the axes.
     for (int pass = 0; pass < 2; ++pass) {
         target.bind();
         clear_to_background(impl_->theme);
-        for (const SpherePanel& sphere : page.spheres) {
-            const Rectangle& r = sphere.where;
+        for (const chart::SpherePanel& sphere : page.spheres) {
+            const int x = pixels(sphere.where.x), y = pixels(sphere.where.y), across = pixels(sphere.where.width),
+                      down = pixels(sphere.where.height);
             // GL counts rows from the bottom.
-            impl_->scene_view.draw(*sphere.frame, sphere.view, r.x, page.height - r.y - r.height, r.width, r.height,
-                                   scale);
+            impl_->scene_view.draw(*sphere.frame, sphere.view, x, height - y - down, across, down, scale);
         }
         target.bind();
-        impl_->ui.begin_offscreen(width, page.height);
-        draw_over(figure, canvas);
+        impl_->ui.begin_offscreen(width, height);
+        draw_over(page, width, height, impl_->theme);
         impl_->ui.end_offscreen();
     }
     Image image;
     target.read(image);
     return image;
+}
+
+void Painter::write(const chart::Page& page, PictureFormat format, const std::filesystem::path& folder,
+                    const std::string& name) {
+    const std::string ending(picture_formats[static_cast<std::size_t>(format)]);
+    const std::filesystem::path path = folder / (name + "." + ending);
+    if (format == PictureFormat::png) return write_png(paint(page), path);
+    const auto as = format == PictureFormat::pdf ? chart::VectorFormat::pdf : chart::VectorFormat::svg;
+    write_file(path, chart::vector_page(page, impl_->spheres(page), palette::paper(impl_->theme), as));
 }
 
 }  // namespace coalesce::figure

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "figure/canvas.hpp"
-
 namespace coalesce::figure {
 
 std::string caption_of(const PaperRun& run) {
@@ -27,31 +25,31 @@ std::string caption_of(const PaperRun& run) {
     return text;
 }
 
-Layout layout_of(const PaperRun& run, int width, float scale) {
-    const auto px = [&](double points) { return static_cast<int>(points * static_cast<double>(scale)); };
-    const int margin = px(16), title = px(caption_of(run).empty() ? 78 : 98), label = px(24);
+Layout layout_of(const PaperRun& run) {
+    constexpr float width = chart::Page{}.width, margin = 16, label = 24, gap = 6;
     const int panels = static_cast<int>(run.panels.size());
     Layout layout;
-    int y = title;
+    float y = caption_of(run).empty() ? 78 : 98;
     if (run.spec->kind == PaperSpec::Kind::circle_heat) {
-        const int height = px(236);
+        constexpr float height = 236;
         for (int first = 0; first < panels; first += 3) {
-            for (const Rectangle& r : row(width, margin, px(12), y + label, height, 3)) layout.plots.push_back(r);
-            y += label + height + px(6);
+            for (const chart::Box& box : chart::row(width, margin, 12, y + label, height, 3))
+                layout.plots.push_back(box);
+            y += label + height + gap;
         }
         layout.plots.resize(static_cast<std::size_t>(panels));
         layout.height = y + margin / 2;
         return layout;
     }
     // From edge to edge, as the ground of the spheres shades off differently from the page's.
-    const int side = width / panels;
-    layout.spheres = row(width, 0, 0, y + label, side, panels);
-    y += label + side + px(6);
+    const float side = width / static_cast<float>(panels);
+    layout.spheres = chart::row(width, 0, 0, y + label, side, panels);
+    y += label + side + gap;
     const bool series = run.spec->kind == PaperSpec::Kind::alignment;
-    if (!series) y += px(20);  // W1 over the histograms
+    if (!series) y += 20;  // W1 over the histograms
     const int plots = series ? (run.space.rotating ? 2 : 1) : panels;
-    const int height = px(series ? 240 : 210);
-    layout.plots = row(width, margin, px(series ? 16 : 2), y, height, plots);
+    const float height = series ? 240 : 210;
+    layout.plots = chart::row(width, margin, series ? 16 : 2, y, height, plots);
     layout.height = y + height + margin;
     return layout;
 }

@@ -10,15 +10,15 @@ using studies::PaperSpec;
 
 /// Where everything of a figure in fixed steps lies: a title, a row of spheres, then plots.
 struct Layout {
-    int height = 0;
-    std::vector<Rectangle> spheres;  ///< one a panel, or none
-    std::vector<Rectangle> plots;    ///< one a panel, or those of the series
+    float height = 0;
+    std::vector<chart::Box> spheres;  ///< one a panel, or none
+    std::vector<chart::Box> plots;    ///< one a panel, or those of the series
 };
-/// A line below the settings that says how to read the figure; empty where nothing needs saying.
+/// Returns a line below the settings that says how to read the figure; empty where nothing needs saying.
 std::string caption_of(const PaperRun& run);
-Layout layout_of(const PaperRun& run, int width, float scale);
+Layout layout_of(const PaperRun& run);
 
-/// Title, time labels and plots.
-void draw_paper(const PaperRun& run, const Canvas& canvas);
+/// Describes title, time labels and plots.
+chart::Page paper_page(const PaperRun& run, const Layout& layout);
 
 }  // namespace coalesce::figure

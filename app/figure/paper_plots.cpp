@@ -1,96 +1,95 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numbers>
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "figure/page_parts.hpp"
 #include "figure/paper_layout.hpp"
+#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {
 namespace {
 
+using chart::Chart;
+using std::numbers::pi;
+
+Theme theme_of(const PaperRun& run) {
+    return run.document.view.theme;
+}
+
 std::string settings_line(const PaperRun& run) {
     const Scene& scene = run.document.scene;
-    std::string line = thousands(run.panels.back().frame.size()) + " tokens on S" + (scene.dimension == 3 ? "²" : "¹");
-    line += format(" · β = %.4g", scene.model.beta);
+    std::string line = grouped(run.panels.back().frame.size()) + " tokens on S" + (scene.dimension == 3 ? "²" : "¹");
+    line += formatted(" · β = %.4g", scene.model.beta);
     line += scene.time.method == Method::rk4 ? " · rk4" : " · layer steps";
-    line += format(", dt = %.3g · ", scene.time.dt);
+    line += formatted(", dt = %.3g · ", scene.time.dt);
     return line + describe_regime(scene.model);
 }
 
 /// "t = 1.5" over each panel, and the distance to the heat law where the figure is about it.
-void draw_labels(const PaperRun& run, const Layout& layout, const Canvas& canvas) {
+void add_labels(chart::Page& page, const PaperRun& run, const Layout& layout) {
     const bool distance = run.spec->kind == PaperSpec::Kind::circle_heat;
-    const std::vector<Rectangle>& places = distance ? layout.plots : layout.spheres;
-    for (std::size_t k = 0; k < places.size(); ++k) {
-        const Rectangle& r = places[k];
-        const float centre = static_cast<float>(r.x) + static_cast<float>(r.width) / 2;
-        std::string text = format("t = %.3g", run.panels[k].frame.time);
-        if (distance) text += format("   W1 = %.4f rad", run.panels[k].heat_w1);
-        draw_text(canvas, semibold_font(), 16, {centre, static_cast<float>(r.y) - 22 * canvas.scale}, Align::centre,
-                  palette::text(canvas.theme), text);
+    const std::vector<chart::Box>& boxes = distance ? layout.plots : layout.spheres;
+    for (std::size_t k = 0; k < boxes.size(); ++k) {
+        std::string text = formatted("t = %.3g", run.panels[k].frame.time);
+        if (distance) text += formatted("   W1 = %.4f rad", run.panels[k].heat_w1);
+        label_box(page, boxes[k], 22, text, theme_of(run));
     }
     if (run.spec->kind != PaperSpec::Kind::sphere_heat) return;
     // Over the histograms, below the spheres with the time.
-    for (std::size_t k = 0; k < layout.plots.size(); ++k) {
-        const Rectangle& r = layout.plots[k];
-        const double w1 = run.panels[k].heat_w1;
-        if (!std::isfinite(w1)) continue;
-        draw_text(
-            canvas, ImGui::GetFont(), 15,
-            {static_cast<float>(r.x) + static_cast<float>(r.width) / 2, static_cast<float>(r.y) - 20 * canvas.scale},
-            Align::centre, palette::text(canvas.theme), format("W1 = %.4f rad", w1));
-    }
+    for (std::size_t k = 0; k < layout.plots.size(); ++k)
+        if (const double w1 = run.panels[k].heat_w1; std::isfinite(w1))
+            label_box(page, layout.plots[k], 20, formatted("W1 = %.4f rad", w1), theme_of(run), 15, false);
 }
 
 /// Thin vertical lines at the times of the panels.
-void mark_panels(const PaperRun& run, const Canvas& canvas) {
-    std::vector<double> times;
-    for (const PaperRun::Panel& panel : run.panels) times.push_back(panel.frame.time);
-    ImPlot::PlotInfLines("##panels", times.data(), static_cast<int>(times.size()),
-                         line(faded(palette::faint_text(canvas.theme), 0.6f), canvas.scale));
+chart::Rules panel_marks(const PaperRun& run) {
+    chart::Rules marks{.stroke = {faded(ink(palette::faint_text(theme_of(run))), 0.6f), 1}};
+    for (const PaperRun::Panel& panel : run.panels) marks.at.push_back(panel.frame.time);
+    return marks;
 }
 
-void plot_residual(const PaperRun& run, const Rectangle& where, const Canvas& canvas) {
-    if (!begin_plot("##residual", where)) return;
-    std::vector<double> time, angle;
+Chart residual_chart(const PaperRun& run) {
+    chart::Line line{
+        .name = "alignment residual", .stroke = {ink(palette::measurement(theme_of(run))), 2}, .rising = true};
     for (const Measurement& row : run.series) {
-        time.push_back(row.time);
-        angle.push_back(std::max(row.alignment, 1e-16));
+        line.x.push_back(row.time);
+        line.y.push_back(std::max(row.alignment, 1e-16));
     }
-    const auto [low, high] = std::minmax_element(angle.begin(), angle.end());
-    ImPlot::SetupAxes("time", "mean angle to Eₘₐₓ (rad)");
-    ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
-    ImPlot::SetupAxesLimits(0, time.back(), std::max(*low, 1e-6) / 2, *high * 2, ImPlotCond_Always);
-    ImPlot::SetupAxisFormat(ImAxis_Y1, [](double value, char* text, int size, void*) {
-        return std::snprintf(text, static_cast<std::size_t>(size), "%s", power_of_ten(std::log10(value)).c_str());
-    });
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
-    mark_panels(run, canvas);
-    ImPlot::PlotLine("alignment residual", time.data(), angle.data(), static_cast<int>(time.size()),
-                     line(palette::measurement(canvas.theme), 2 * canvas.scale));
-    ImPlot::EndPlot();
+    const auto [low, high] = std::minmax_element(line.y.begin(), line.y.end());
+    Chart chart;
+    chart.x = {.label = "time", .range = chart::Range{0, line.x.back()}};
+    chart.y = {.label = "mean angle to Eₘₐₓ (rad)",
+               .range = chart::Range{std::max(*low, 1e-6) / 2, *high * 2},
+               .scale = chart::Scale::log10,
+               .format = [](double value, const chart::Range&) { return power_of_ten(std::log10(value)); }};
+    chart.legend = chart::Legend::north_east;
+    chart.items.emplace_back(panel_marks(run));
+    chart.items.emplace_back(std::move(line));
+    return chart;
 }
 
-void plot_turned(const PaperRun& run, const Rectangle& where, const Canvas& canvas) {
-    if (!begin_plot("##turned", where)) return;
-    std::vector<double> time, angle;
+Chart turned_chart(const PaperRun& run) {
+    chart::Line measured{.name = formatted("measured, %.3g rad per unit time in the end", measured_speed(run)),
+                         .stroke = {ink(palette::measurement(theme_of(run))), 2},
+                         .rising = true};
     for (const PaperRun::Turned& row : run.turned) {
-        time.push_back(row.time);
-        angle.push_back(row.angle);
+        measured.x.push_back(row.time);
+        measured.y.push_back(row.angle);
     }
-    ImPlot::SetupAxes("time", "mean angle turned (rad)", 0, ImPlotAxisFlags_AutoFit);
-    ImPlot::SetupAxisLimits(ImAxis_X1, 0, time.back(), ImPlotCond_Always);
-    ImPlot::SetupLegend(run.predicted_speed > 0 ? ImPlotLocation_NorthWest : ImPlotLocation_SouthWest);
-    mark_panels(run, canvas);
-    const std::string measured = format("measured, %.3g rad per unit time in the end", measured_speed(run));
-    const std::string predicted = format("eigenvalues, %.3g rad per unit time", run.predicted_speed);
-    ImPlot::PlotLine(measured.c_str(), time.data(), angle.data(), static_cast<int>(time.size()),
-                     line(palette::measurement(canvas.theme), 2 * canvas.scale));
-    const double ends[2] = {0, time.back()}, turned[2] = {0, run.predicted_speed * time.back()};
-    ImPlot::PlotLine(predicted.c_str(), ends, turned, 2, line(palette::theory(canvas.theme), 2 * canvas.scale));
-    ImPlot::EndPlot();
+    const double end = measured.x.back();
+    Chart chart;
+    chart.x = {.label = "time", .range = chart::Range{0, end}};
+    chart.y.label = "mean angle turned (rad)";
+    chart.legend = run.predicted_speed > 0 ? chart::Legend::north_west : chart::Legend::south_west;
+    chart.items.emplace_back(panel_marks(run));
+    chart.items.emplace_back(std::move(measured));
+    chart.items.emplace_back(chart::Line{.name = formatted("eigenvalues, %.3g rad per unit time", run.predicted_speed),
+                                         .x = {0, end},
+                                         .y = {0, run.predicted_speed * end},
+                                         .stroke = {ink(palette::theory(theme_of(run))), 2}});
+    return chart;
 }
 
 /// Components that the heat equation has collapsed, or nearly, are lines at their means.
@@ -100,57 +99,47 @@ bool collapsed(const std::vector<WrappedNormal>& law) {
     return std::any_of(law.begin(), law.end(), [](const WrappedNormal& c) { return c.std < narrowest_curve; });
 }
 
-void plot_means(const std::vector<WrappedNormal>& law, const Canvas& canvas) {
-    std::vector<double> means;
-    for (const WrappedNormal& c : law) means.push_back(std::remainder(c.mean, 2 * std::numbers::pi));
-    ImPlot::PlotInfLines("heat limit", means.data(), static_cast<int>(means.size()),
-                         line(palette::theory(canvas.theme), 2 * canvas.scale));
+chart::Rules means(const std::vector<WrappedNormal>& law, const chart::Stroke& stroke) {
+    chart::Rules rules{.name = "heat limit", .stroke = stroke};
+    for (const WrappedNormal& c : law) rules.at.push_back(std::remainder(c.mean, 2 * pi));
+    return rules;
 }
 
-void plot_heat_curve(const std::vector<WrappedNormal>& law, const Canvas& canvas) {
+chart::Line heat_curve(const std::vector<WrappedNormal>& law, const chart::Stroke& stroke) {
     constexpr int points = 1441;
-    std::vector<double> angle, density;
+    chart::Line line{.name = "heat limit", .stroke = stroke, .rising = true};
     for (int k = 0; k < points; ++k) {
-        angle.push_back(std::numbers::pi * (2.0 * k / (points - 1) - 1));
-        density.push_back(wrapped_normal_density(law, angle.back()));
+        line.x.push_back(pi * (2.0 * k / (points - 1) - 1));
+        line.y.push_back(wrapped_normal_density(law, line.x.back()));
     }
-    ImPlot::PlotLine("heat limit", angle.data(), density.data(), points,
-                     line(palette::theory(canvas.theme), 2 * canvas.scale));
+    return line;
 }
 
-void plot_tokens(const Histogram& histogram, float alpha, const Canvas& canvas) {
-    std::vector<double> centres;
-    for (std::size_t bin = 0; bin < histogram.density.size(); ++bin) centres.push_back(histogram.centre(bin));
-    ImPlotSpec bars;
-    bars.FillColor = palette::measurement(canvas.theme);
-    bars.FillAlpha = alpha;
-    bars.LineColor = ImVec4(0, 0, 0, 0);
-    ImPlot::PlotBars("tokens", centres.data(), histogram.density.data(), static_cast<int>(centres.size()),
-                     histogram.width(), bars);
+chart::Bars token_bars(const Histogram& histogram, chart::Colour fill) {
+    chart::Bars bars{.name = "tokens", .height = histogram.density, .width = histogram.width(), .fill = fill};
+    for (std::size_t bin = 0; bin < histogram.density.size(); ++bin) bars.x.push_back(histogram.centre(bin));
+    return bars;
 }
 
 /// Density of the tokens' angle (blue) with the heat law at the same time (red).
-void plot_density(const PaperRun& run, const Layout& layout, std::size_t k, double top, const Canvas& canvas) {
-    const Rectangle& where = layout.plots[k];
-    const PaperRun::Panel& panel = run.panels[k];
-    const std::string id = "##density" + std::to_string(k);
-    if (!begin_plot(id.c_str(), where, ImPlotFlags_NoLegend)) return;
-    constexpr double ticks[] = {-std::numbers::pi, -std::numbers::pi / 2, 0, std::numbers::pi / 2, std::numbers::pi};
-    constexpr const char* labels[] = {"−π", "−π/2", "0", "π/2", "π"};
-    const char* angle = run.spec->kind == PaperSpec::Kind::sphere_heat ? "longitude (rad)" : "angle (rad)";
-    ImPlot::SetupAxes(angle, where.x == layout.plots.front().x ? "density" : nullptr);
-    ImPlot::SetupAxisTicks(ImAxis_X1, ticks, 5, labels);
-    ImPlot::SetupAxesLimits(-std::numbers::pi, std::numbers::pi, 0, top, ImPlotCond_Always);
+Chart density_chart(const PaperRun& run, const PaperRun::Panel& panel, bool first_column, double top) {
+    const chart::Colour blue = ink(palette::measurement(theme_of(run)));
+    const chart::Stroke red{ink(palette::theory(theme_of(run))), 2};
+    Chart chart;
+    chart.x = {.label = run.spec->kind == PaperSpec::Kind::sphere_heat ? "longitude (rad)" : "angle (rad)",
+               .range = chart::Range{-pi, pi},
+               .ticks = {{-pi, "−π"}, {-pi / 2, "−π/2"}, {0, "0"}, {pi / 2, "π/2"}, {pi, "π"}}};
+    chart.y = {.label = first_column ? "density" : "", .range = chart::Range{0, top}};
     const std::vector<WrappedNormal> law = run.heat.at(panel.frame.time);
     if (collapsed(law)) {
         // Below opaque bars: tokens that stand where the limit says must be seen.
-        plot_means(law, canvas);
-        plot_tokens(panel.frame.angles, 1, canvas);
+        chart.items.emplace_back(means(law, red));
+        chart.items.emplace_back(token_bars(panel.frame.angles, blue));
     } else {
-        plot_tokens(panel.frame.angles, 0.65f, canvas);
-        plot_heat_curve(law, canvas);
+        chart.items.emplace_back(token_bars(panel.frame.angles, faded(blue, 0.65f)));
+        chart.items.emplace_back(heat_curve(law, red));
     }
-    ImPlot::EndPlot();
+    return chart;
 }
 
 /// The highest value of the histogram, and of the law unless it has collapsed.
@@ -162,29 +151,38 @@ double highest(const PaperRun& run, const PaperRun::Panel& panel) {
     return top;
 }
 
-void draw_densities(const PaperRun& run, const Layout& layout, const Canvas& canvas) {
+void add_densities(chart::Page& page, const PaperRun& run, const Layout& layout) {
     double common = 0;
     for (const PaperRun::Panel& panel : run.panels) common = std::max(common, highest(run, panel));
+    // Spreading is seen on a common scale; sharpening goes over orders of magnitude and needs one a panel.
+    const bool one_scale = run.spec->kind == PaperSpec::Kind::circle_heat;
     for (std::size_t k = 0; k < layout.plots.size(); ++k) {
-        // Spreading is seen on a common scale; sharpening goes over orders of magnitude and needs one a panel.
-        const bool one_scale = run.spec->kind == PaperSpec::Kind::circle_heat;
-        plot_density(run, layout, k, 1.08 * (one_scale ? common : highest(run, run.panels[k])), canvas);
+        const PaperRun::Panel& panel = run.panels[k];
+        const bool first_column = layout.plots[k].x == layout.plots.front().x;
+        place(page, layout.plots[k], "",
+              density_chart(run, panel, first_column, 1.08 * (one_scale ? common : highest(run, panel))));
     }
-    draw_legend(canvas, 66,
-                {{"tokens", palette::measurement(canvas.theme)}, {"heat limit", palette::theory(canvas.theme)}});
+    page.legends.push_back(
+        {66,
+         {{"tokens", ink(palette::measurement(theme_of(run)))}, {"heat limit", ink(palette::theory(theme_of(run)))}}});
 }
 
 }  // namespace
 
-void draw_paper(const PaperRun& run, const Canvas& canvas) {
-    const Layout layout = layout_of(run, canvas.width, canvas.scale);
+chart::Page paper_page(const PaperRun& run, const Layout& layout) {
     std::vector<std::string> lines{settings_line(run)};
     if (const std::string caption = caption_of(run); !caption.empty()) lines.push_back(caption);
-    draw_header(canvas, std::string(run.spec->title), "after " + studies::source_of(run.spec->source), lines);
-    draw_labels(run, layout, canvas);
-    if (run.spec->kind != PaperSpec::Kind::alignment) return draw_densities(run, layout, canvas);
-    plot_residual(run, layout.plots[0], canvas);
-    if (layout.plots.size() > 1) plot_turned(run, layout.plots[1], canvas);
+    chart::Page page =
+        titled_page(std::string(run.spec->title), "after " + studies::source_of(run.spec->source), lines);
+    page.height = layout.height;
+    add_labels(page, run, layout);
+    if (run.spec->kind != PaperSpec::Kind::alignment) {
+        add_densities(page, run, layout);
+        return page;
+    }
+    place(page, layout.plots[0], "", residual_chart(run));
+    if (layout.plots.size() > 1) place(page, layout.plots[1], "", turned_chart(run));
+    return page;
 }
 
 }  // namespace coalesce::figure

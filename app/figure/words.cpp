@@ -1,6 +1,7 @@
 #include "figure/words.hpp"
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "model/text.hpp"
 #include "theory/alignment.hpp"
 
 namespace coalesce::figure {
@@ -14,7 +15,7 @@ std::string matrices_text(const Model& model) {
 }
 
 std::string linking_text(const ViewState& view) {
-    return view.linking_angle > 0 ? format("%.3g rad", view.linking_angle) : "1/√β";
+    return view.linking_angle > 0 ? formatted("%.3g rad", view.linking_angle) : "1/√β";
 }
 
 }  // namespace coalesce::figure

@@ -3,11 +3,10 @@
 
 namespace coalesce::lab {
 
-studies::Result write(const Lab& lab, const Image& picture, const std::filesystem::path& folder) {
+studies::Result write(const Lab& lab, const std::filesystem::path& folder) {
     studies::Result result = lab.result();
     result.provenance = figure::provenance();
     write_result(result, folder, "summary.json");
-    write_png(picture, folder / (lab.picture_name() + ".png"));
     return result;
 }
 

@@ -1,8 +1,10 @@
 #include <cmath>
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "figure/page_parts.hpp"
 #include "lab/equiangular_plots.hpp"
 #include "lab/lab.hpp"
+#include "model/text.hpp"
 #include "studies/equiangular_study.hpp"
 
 namespace coalesce::lab {
@@ -21,63 +23,43 @@ class EquiangularLab : public Lab {
     studies::Result result() const override { return result_of(study_); }
     std::string picture_name() const override { return "equiangular"; }
 
-    Page page(int width, float scale) const override {
-        const Canvas canvas{width, 0, scale, theme_};
-        const Rectangle last = places(canvas).back();
-        return {.height = last.y + last.height + canvas.px(16)};
-    }
-
-    void draw(const Canvas& canvas) const override {
-        draw_header(canvas, "Tokens at equal angles: theory and direct particles",
-                    "after Geshkovski et al. 2023 and Rigollet 2025", {describe(), outcome()});
-        const std::vector<Rectangle> where = places(canvas);
-        const PlotLook look{canvas.theme, canvas.scale};
-        const auto draw_plot = [&](std::size_t at, const char* id, const std::string& title, const auto& inside) {
-            draw_plot_title(canvas, where[at], title);
-            Rectangle place = where[at];
-            if (at == 3) place.width -= canvas.px(96);
-            if (!begin_plot(id, place)) return;
-            inside();
-            ImPlot::EndPlot();
-        };
-        draw_plot(0, "##series", "Inner product ρ over time",
-                  [&] { equiangular_series_plot(study_.settings, study_.series, look); });
-        draw_plot(1, "##rates", "Speed dρ/dt", [&] { equiangular_rate_plot(study_.rates, look); });
-        draw_plot(2, "##transition", equiangular_transition_title(study_.settings),
-                  [&] { equiangular_transition_plot(study_.settings, study_.transition, look); });
-        draw_plot(3, "##times", "log₁₀ of the time until 1 − ρ has fallen to a hundredth",
-                  [&] { cluster_time_plot(study_.settings, study_.times, look); });
-        ImGui::SetCursorScreenPos(
-            {static_cast<float>(where[3].x + where[3].width - canvas.px(92)), static_cast<float>(where[3].y)});
-        cluster_time_scale(study_.times, static_cast<float>(where[3].height));
+    chart::Page page() const override {
+        chart::Page page = titled_page("Tokens at equal angles: theory and direct particles",
+                                       "after Geshkovski et al. 2023 and Rigollet 2025", {describe(), outcome()});
+        const std::vector<chart::Box> where = rows(first_row(2), 24, {{280, 2}, {300, 2}});
+        place(page, where[0], "Inner product ρ over time",
+              equiangular_series_chart(study_.settings, study_.series, theme_));
+        place(page, where[1], "Speed dρ/dt", equiangular_rate_chart(study_.rates, theme_));
+        place(page, where[2], equiangular_transition_title(study_.settings),
+              equiangular_transition_chart(study_.settings, study_.transition, theme_));
+        constexpr float bar = 92;
+        chart::Box map = where[3];
+        map.width -= bar + 4;
+        place(page, map, "log₁₀ of the time until 1 − ρ has fallen to a hundredth",
+              cluster_time_chart(study_.settings, study_.times, theme_));
+        page.bars.push_back({{where[3].right() - bar, map.y, bar, map.height}, cluster_time_bar(study_.times)});
+        finish(page);
+        return page;
     }
 
   private:
     bool softmax() const { return study_.settings.attention == Attention::softmax; }
 
     std::string describe() const {
-        return "n = " + thousands(static_cast<std::size_t>(study_.settings.n)) +
-               format(", β = %.4g", study_.settings.inverse_temperature()) +
-               format(" = %.3g log n",
-                      study_.settings.inverse_temperature() / std::log(static_cast<double>(study_.settings.n))) +
-               format(", ρ = %.3g at the start, ", study_.settings.rho) + (softmax() ? "softmax" : "unnormalised") +
+        return "n = " + grouped(static_cast<std::uint64_t>(study_.settings.n)) +
+               formatted(", β = %.4g", study_.settings.inverse_temperature()) +
+               formatted(" = %.3g log n",
+                         study_.settings.inverse_temperature() / std::log(static_cast<double>(study_.settings.n))) +
+               formatted(", ρ = %.3g at the start, ", study_.settings.rho) + (softmax() ? "softmax" : "unnormalised") +
                " attention, Q = K = V = Id · " + equiangular_law(study_.settings);
     }
 
     std::string outcome() const {
         std::string text =
-            format("ρ = %.6g", study_.series.theory.back()) + format(" at t = %g", study_.settings.until);
+            formatted("ρ = %.6g", study_.series.theory.back()) + formatted(" at t = %g", study_.settings.until);
         if (study_.series.particles.empty())
             return text + "; direct particles are moved up to n = " + std::to_string(most_particles);
-        return text + "; direct particles differ by at most " + scientific(study_.largest_difference());
-    }
-
-    static std::vector<Rectangle> places(const Canvas& canvas) {
-        const int margin = canvas.px(16), gap = canvas.px(24), top = canvas.px(header_points(2) + 34);
-        std::vector<Rectangle> all = row(canvas.width, margin, gap, top, canvas.px(280), 2);
-        const auto below = row(canvas.width, margin, gap, top + canvas.px(280 + 42), canvas.px(300), 2);
-        all.insert(all.end(), below.begin(), below.end());
-        return all;
+        return text + "; direct particles differ by at most " + short_text(study_.largest_difference());
     }
 
     Theme theme_;

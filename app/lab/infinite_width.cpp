@@ -1,7 +1,9 @@
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "figure/page_parts.hpp"
 #include "lab/lab.hpp"
 #include "lab/width_figures.hpp"
 #include "lab/width_plots.hpp"
+#include "model/text.hpp"
 #include "studies/infinite_width_study.hpp"
 #include "studies/width_figures.hpp"
 
@@ -21,53 +23,33 @@ class InfiniteWidthLab : public Lab {
     studies::Result result() const override { return result_of(study_); }
     std::string picture_name() const override { return "infinite-width"; }
 
-    Page page(int width, float scale) const override {
-        const Canvas canvas{width, 0, scale, theme_};
-        const Rectangle last = places(canvas).back();
-        return {.height = last.y + last.height + canvas.px(16)};
-    }
-
-    void draw(const Canvas& canvas) const override {
-        draw_header(
-            canvas, "One attention layer of finite width, and its limit", studies::width_source,
-            {describe(study_.settings),
-             "KL from the limit " + scientific(study_.result.kl) + " nats" +
-                 (study_.result.kl_bias > 0 ? ", of which sampling adds about " + scientific(study_.result.kl_bias)
-                                            : "") +
-                 format("; Var y = %.4f", study_.result.variance) +
-                 format(", in the limit %.4f, ", study_.result.variance_limit) +
-                 format("for infinitely many heads %.4f", study_.result.infinite_heads)});
-        const std::vector<Rectangle> where = places(canvas);
-        const PlotLook look{canvas.theme, canvas.scale};
-        draw_plot_title(canvas, where[0], "Density of the output y");
-        if (begin_plot("##density", where[0])) {
-            width_density_plot(study_.result, look);
-            ImPlot::EndPlot();
-        }
-        draw_plot_title(canvas, where[1], "Score of the first token with itself");
-        if (begin_plot("##scores", where[1])) {
-            width_score_plot(study_.result, look);
-            ImPlot::EndPlot();
-        }
-        draw_plot_title(canvas, where[2], format("KL against n, %.0f seeds", study_.sweep.seeds));
-        if (begin_plot("##kl", where[2])) {
-            width_divergence_plot(study_.sweep, study_.settings.n, study_.result.kl, look);
-            ImPlot::EndPlot();
-        }
+    chart::Page page() const override {
+        const WidthResult& found = study_.result;
+        chart::Page page =
+            titled_page("One attention layer of finite width, and its limit", studies::width_source,
+                        {describe(study_.settings),
+                         "KL from the limit " + short_text(found.kl) + " nats" +
+                             (found.kl_bias > 0 ? ", of which sampling adds about " + short_text(found.kl_bias) : "") +
+                             formatted("; Var y = %.4f", found.variance) +
+                             formatted(", in the limit %.4f, ", found.variance_limit) +
+                             formatted("for infinitely many heads %.4f", found.infinite_heads)});
+        const std::vector<chart::Box> where = rows(first_row(2), 16, {{330, 3}});
+        place(page, where[0], "Density of the output y", width_density_chart(found, theme_));
+        place(page, where[1], "Score of the first token with itself", width_score_chart(found, theme_));
+        place(page, where[2], formatted("KL against n, %.0f seeds", study_.sweep.seeds),
+              width_divergence_chart(study_.sweep, study_.settings.n, found.kl, theme_));
+        finish(page);
+        return page;
     }
 
   private:
-    static std::vector<Rectangle> places(const Canvas& canvas) {
-        return row(canvas.width, canvas.px(16), canvas.px(16), canvas.px(header_points(2) + 34), canvas.px(330), 3);
-    }
-
     static std::string describe(const InfiniteWidth& w) {
-        std::string text = format("n = %.0f", static_cast<double>(w.n)) + format(", s = %.0f", w.s) +
-                           format(", H = %.0f", static_cast<double>(w.heads));
-        if (w.head_width > 0) text += format(", head width %.0f", static_cast<double>(w.head_width));
+        std::string text = formatted("n = %.0f", static_cast<double>(w.n)) + formatted(", s = %.0f", w.s) +
+                           formatted(", H = %.0f", static_cast<double>(w.heads));
+        if (w.head_width > 0) text += formatted(", head width %.0f", static_cast<double>(w.head_width));
         text += w.activation == Activation::relu ? ", ReLU" : ", clip to ±100";
         text += w.scaling == ScoreScaling::linear ? ", scores / n" : ", scores / √n";
-        return text + " · " + thousands(static_cast<std::size_t>(w.samples)) + " layers" +
+        return text + " · " + grouped(static_cast<std::uint64_t>(w.samples)) + " layers" +
                (w.matrices ? ", every matrix built" : "");
     }
 

@@ -26,9 +26,9 @@ class Lab : public figure::Figure {
     virtual std::string picture_name() const = 0;
 };
 
-/// Writes a lab's files, its summary.json and its picture into a folder that is there. Throws RunError.
+/// Writes a lab's files and its summary.json into a folder that is there; pictures are a Painter's. Throws RunError.
 /// @return  what was written
-studies::Result write(const Lab& lab, const Image& picture, const std::filesystem::path& folder);
+studies::Result write(const Lab& lab, const std::filesystem::path& folder);
 
 /// A picture that a lab draws instead of that of its settings (`--figure 2a`).
 struct Picture {

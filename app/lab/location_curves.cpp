@@ -1,18 +1,21 @@
-#include <implot.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "chart/ticks.hpp"
 #include "lab/location_plots.hpp"
+#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {
 namespace {
 
-using figure::faded;
-using figure::line;
+using chart::Chart;
+using chart::Legend;
+using chart::Line;
+using chart::Range;
+using chart::Stroke;
 
 /// One column of the rows.
 template <class Value>
@@ -23,51 +26,27 @@ std::vector<double> column(std::span<const LocationRow> rows, const Value& value
     return all;
 }
 
-/// A dot where there is one point alone.
-void solid(const char* label, const std::vector<double>& x, const std::vector<double>& y, ImPlotSpec spec) {
-    if (x.size() == 1)
-        figure::plot_dots(label, x.data(), y.data(), 1, figure::dots(spec.LineColor, 2 * spec.LineWeight));
-    ImPlot::PlotLine(label, x.data(), y.data(), static_cast<int>(x.size()), spec);
+std::vector<double> iterations_of(std::span<const LocationRow> rows) {
+    return column(rows, [](const LocationRow& row) { return static_cast<double>(row.iteration); });
 }
 
-/// Dashes of equal length along the axis, whatever the number of points: `most` of them over the whole axis.
-void dashed(const char* label, const std::vector<double>& x, const std::vector<double>& y, double end,
-            ImPlotSpec spec) {
-    constexpr int most = 44;
-    if (x.size() == 1) return solid(label, x, y, spec);
-    std::vector<double> at, value;
-    for (int dash = 0; dash < most && x.size() > 1; ++dash)
-        for (const double part : {0.0, 0.6}) {
-            const double here = end * (dash + part) / most;
-            if (here > x.back()) break;
-            const auto after = std::upper_bound(x.begin(), x.end(), here);
-            const auto k = std::clamp<std::size_t>(static_cast<std::size_t>(after - x.begin()), 1, x.size() - 1);
-            const double t = (here - x[k - 1]) / (x[k] - x[k - 1]);
-            at.push_back(here);
-            value.push_back(y[k - 1] + t * (y[k] - y[k - 1]));
-        }
-    if (at.size() % 2 != 0) {
-        at.pop_back();
-        value.pop_back();
-    }
-    spec.Flags = ImPlotLineFlags_Segments;
-    ImPlot::PlotLine(label, at.data(), value.data(), static_cast<int>(at.size()), spec);
+/// Adds a curve, with a dot where it is one point alone.
+void add_curve(Chart& chart, const char* name, const std::vector<double>& x, std::vector<double> y,
+               const Stroke& stroke) {
+    if (x.size() == 1)
+        chart.items.emplace_back(
+            chart::Dots{.name = name, .x = x, .y = y, .radius = 2 * stroke.width, .fill = stroke.colour});
+    chart.items.emplace_back(Line{.name = name, .x = x, .y = std::move(y), .stroke = stroke});
 }
 
 /// Powers of ten, or 1, 2 and 5 times them where there are few.
-void risk_ticks(double low, double high) {
-    if (high > 200 * low) return power_ticks(ImAxis_Y1, low, high, 5);
-    std::vector<double> ticks;
-    std::vector<std::string> labels;
+std::vector<chart::Tick> risk_ticks(double low, double high) {
+    if (high > 200 * low) return chart::power_ticks(low, high, 5);
+    std::vector<chart::Tick> ticks;
     for (double power = std::pow(10, std::floor(std::log10(low))); power < high; power *= 10)
         for (const double factor : {1.0, 2.0, 5.0})
-            if (factor * power >= low && factor * power <= high) {
-                ticks.push_back(factor * power);
-                labels.push_back(figure::format("%.4g", ticks.back()));
-            }
-    std::vector<const char*> texts;
-    for (const std::string& label : labels) texts.push_back(label.c_str());
-    if (!ticks.empty()) ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), static_cast<int>(ticks.size()), texts.data());
+            if (const double at = factor * power; at >= low && at <= high) ticks.push_back({at, formatted("%.4g", at)});
+    return ticks;
 }
 
 /// Of the axis: the run's whole length, so that curves grow into it.
@@ -81,53 +60,37 @@ struct OrderCurve {
     double OrderParameters::*member;
 };
 
-/// Names at the right end of their curves, none over another.
-void name_curves(std::span<const OrderCurve> curves, const LocationRow& last, PlotLook look) {
-    struct Name {
-        const char* text;
-        ImVec2 place;
-    };
-    std::vector<Name> names;
-    for (const OrderCurve& curve : curves)
-        names.push_back(
-            {curve.name, ImPlot::PlotToPixels(static_cast<double>(last.iteration), last.order.*curve.member)});
-    std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.place.y < b.place.y; });
-    const float height = ImGui::GetFontSize();
-    for (std::size_t k = 1; k < names.size(); ++k)
-        names[k].place.y = std::max(names[k].place.y, names[k - 1].place.y + 0.9f * height);
-    ImPlot::PushPlotClipRect();
-    for (const Name& name : names)
-        ImPlot::GetPlotDrawList()->AddText({name.place.x + 5 * look.scale, name.place.y - 0.6f * height},
-                                           ImGui::GetColorU32(palette::measurement(look.theme)), name.text);
-    ImPlot::PopPlotClipRect();
-}
-
-void order_curves(std::span<const OrderCurve> curves, const SingleLocation& settings, std::span<const LocationRow> rows,
-                  double low, double high, PlotLook look) {
-    const double end = last_iteration(settings, rows);
-    ImPlot::SetupAxes("iteration", "order parameters");
-    // Room for the names.
-    ImPlot::SetupAxesLimits(0, 1.06 * end, low, high, ImPlotCond_Always);
-    ImPlot::SetupLegend(ImPlotLocation_North, ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal);
-    const std::vector<double> x = column(rows, [](const LocationRow& r) { return static_cast<double>(r.iteration); });
-    const ImVec4 red = palette::theory(look.theme);
+Chart order_chart(std::span<const OrderCurve> curves, const SingleLocation& settings, std::span<const LocationRow> rows,
+                  const Range& shown, Theme theme) {
+    Chart chart;
+    // Room for the names at the right.
+    chart.x = {.label = "iteration", .range = Range{0, 1.06 * last_iteration(settings, rows)}};
+    chart.y = {.label = "order parameters", .range = shown};
+    chart.legend = Legend::above;
+    const std::vector<double> x = iterations_of(rows);
+    const chart::Colour blue = ink(palette::measurement(theme)), red = ink(palette::theory(theme));
+    chart::EndNames names{.colour = blue};
     for (const OrderCurve& curve : curves) {
-        solid("measured", x, column(rows, [&](const LocationRow& r) { return r.order.*curve.member; }),
-              line(palette::measurement(look.theme), 2.2f * look.scale));
-        solid("finite steps", x, column(rows, [&](const LocationRow& r) { return r.map.*curve.member; }),
-              line(faded(red, 0.45f), 1 * look.scale));
-        dashed("gradient flow", x, column(rows, [&](const LocationRow& r) { return r.flow.*curve.member; }), end,
-               line(red, 2 * look.scale));
+        add_curve(chart, "measured", x, column(rows, [&](const LocationRow& r) { return r.order.*curve.member; }),
+                  {blue, 2.2f});
+        add_curve(chart, "finite steps", x, column(rows, [&](const LocationRow& r) { return r.map.*curve.member; }),
+                  {faded(red, 0.45f), 1});
+        add_curve(chart, "gradient flow", x, column(rows, [&](const LocationRow& r) { return r.flow.*curve.member; }),
+                  {red, 2, true});
+        if (rows.empty()) continue;
+        names.names.emplace_back(curve.name);
+        names.ends.push_back({x.back(), rows.back().order.*curve.member});
     }
-    if (!rows.empty()) name_curves(curves, rows.back(), look);
+    chart.items.emplace_back(std::move(names));
+    return chart;
 }
 
 }  // namespace
 
-void location_risk_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look) {
-    const double noise = settings.epsilon * settings.epsilon, end = last_iteration(settings, rows);
-    const ImVec4 blue = palette::measurement(look.theme), red = palette::theory(look.theme);
-    const std::vector<double> x = column(rows, [](const LocationRow& r) { return static_cast<double>(r.iteration); });
+Chart location_risk_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme) {
+    const double noise = settings.epsilon * settings.epsilon;
+    const chart::Colour blue = ink(palette::measurement(theme)), red = ink(palette::theory(theme));
+    const std::vector<double> x = iterations_of(rows);
     const auto test = column(rows, [&](const LocationRow& r) { return r.test.risk + noise; });
     const auto flow = column(rows, [&](const LocationRow& r) { return r.risk_flow + noise; });
     double low = 1e300, high = 0;
@@ -138,45 +101,47 @@ void location_risk_plot(const SingleLocation& settings, std::span<const Location
         }
     // No more than five decades: without label noise a risk falls for ever.
     low = std::max({1e-12, low / 1.6, high * 1e-5});
-    ImPlot::SetupAxes("iteration", "mean squared error");
-    ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
-    ImPlot::SetupAxesLimits(0, end, low, std::max(2 * high, 10 * low), ImPlotCond_Always);
-    risk_ticks(low, std::max(2 * high, 10 * low));
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
-    const auto below =
-        column(rows, [&](const LocationRow& r) { return std::max(low, r.test.risk + noise - r.test.error); });
-    const auto above = column(rows, [&](const LocationRow& r) { return r.test.risk + noise + r.test.error; });
-    ImPlotSpec band;
-    band.LineColor = ImVec4(0, 0, 0, 0);
-    band.FillColor = blue;
-    band.FillAlpha = 0.25f;
-    ImPlot::PlotShaded("test risk", x.data(), below.data(), above.data(), static_cast<int>(x.size()), band);
+    high = std::max(2 * high, 10 * low);
+    Chart chart;
+    chart.x = {.label = "iteration", .range = Range{0, last_iteration(settings, rows)}};
+    chart.y = {.label = "mean squared error",
+               .range = Range{low, high},
+               .scale = chart::Scale::log10,
+               .ticks = risk_ticks(low, high)};
+    chart.legend = Legend::north_east;
+    chart.items.emplace_back(chart::Band{
+        .name = "test risk",
+        .x = x,
+        .low = column(rows, [&](const LocationRow& r) { return std::max(low, r.test.risk + noise - r.test.error); }),
+        .high = column(rows, [&](const LocationRow& r) { return r.test.risk + noise + r.test.error; }),
+        .fill = faded(blue, 0.25f)});
     if (!rows.empty() && std::isfinite(rows.back().loss))
-        solid("training loss", x, column(rows, [](const LocationRow& r) { return r.loss; }),
-              line(faded(blue, 0.5f), 1.3f * look.scale));
-    solid("test risk", x, test, line(blue, 2.2f * look.scale));
+        add_curve(chart, "training loss", x, column(rows, [](const LocationRow& r) { return r.loss; }),
+                  {faded(blue, 0.5f), 1.3f});
+    add_curve(chart, "test risk", x, test, {blue, 2.2f});
     const auto paper = column(rows, [&](const LocationRow& r) { return r.risk_paper + noise; });
     bool differs = false;
     for (std::size_t k = 0; k < flow.size(); ++k) differs |= std::abs(paper[k] - flow[k]) > 0.01 * flow[k];
-    if (differs) solid("paper's formula", x, paper, line(faded(palette::text(look.theme), 0.6f), 1.3f * look.scale));
-    dashed("gradient flow", x, flow, end, line(red, 2 * look.scale));
+    if (differs) add_curve(chart, "paper's formula", x, paper, {faded(ink(palette::text(theme)), 0.6f), 1.3f});
+    add_curve(chart, "gradient flow", x, flow, {red, 2, true});
+    return chart;
 }
 
-void location_order_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look) {
+Chart location_order_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme) {
     constexpr OrderCurve curves[] = {{"μ", &OrderParameters::mu}, {"ν", &OrderParameters::nu}};
     double low = 0;
     for (const LocationRow& row : rows) low = std::min({low, row.order.mu, row.order.nu, row.flow.mu, row.flow.nu});
-    order_curves(curves, settings, rows, low < 0 ? std::max(-1.05, 1.1 * low - 0.03) : 0, 1.05, look);
+    return order_chart(curves, settings, rows, {low < 0 ? std::max(-1.05, 1.1 * low - 0.03) : 0, 1.05}, theme);
 }
 
-void location_rest_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look) {
+Chart location_rest_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme) {
     constexpr OrderCurve curves[] = {
         {"ζ", &OrderParameters::zeta}, {"η", &OrderParameters::eta}, {"ρ", &OrderParameters::rho}};
     double reach = 0.02;
     for (const LocationRow& row : rows)
         for (const OrderCurve& curve : curves)
             reach = std::max({reach, std::abs(row.order.*curve.member), std::abs(row.flow.*curve.member)});
-    order_curves(curves, settings, rows, -1.4 * reach, 1.4 * reach, look);
+    return order_chart(curves, settings, rows, {-1.4 * reach, 1.4 * reach}, theme);
 }
 
 }  // namespace coalesce::lab

@@ -3,36 +3,36 @@
 #include <span>
 #include <vector>
 
-#include "lab/width_plots.hpp"
+#include "chart/chart.hpp"
+#include "document/view_state.hpp"
 #include "studies/single_location_oracle.hpp"
 #include "studies/single_location_plane.hpp"
 #include "studies/single_location_run.hpp"
 
 namespace coalesce::lab {
 
-// The plots of the single-location laboratory, for its panel and its picture: what stands between ImPlot::BeginPlot and
-// EndPlot. Measurement is blue, theory red and dashed.
+// The charts of the single-location laboratory, for its panel and its page. Measurement is blue, theory red and dashed.
 
 /// Training loss, test risk with label noise and its standard error, and what the theory's flow has; SLR's own
 /// formula there, where it differs.
-void location_risk_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look);
+chart::Chart location_risk_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme);
 /// μ and ν over iterations.
-void location_order_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look);
+chart::Chart location_order_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme);
 /// ζ, η and ρ, which all start at 0 on the manifold.
-void location_rest_plot(const SingleLocation& settings, std::span<const LocationRow> rows, PlotLook look);
+chart::Chart location_rest_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme);
 
 /// Contours of R̄ at ζ = η = ρ = 0, the flow, its fixed points, and the run's way through the plane.
-void location_plane_plot(const LocationPlane& plane, std::span<const LocationRow> rows, PlotLook look);
+chart::Chart location_plane_chart(const LocationPlane& plane, std::span<const LocationRow> rows, Theme theme);
 /// R̄, the formula of SLR prop. 1, and the measured risk along μ. The gap between theory and measurement is drawn as
 /// that of a finite d where β > β_c.
 /// @param at  the run's present point, marked on the axis
-void location_section_plot(const SingleLocation& settings, const RiskSection& section, const OrderParameters& at,
-                           PlotLook look);
+chart::Chart location_section_chart(const SingleLocation& settings, const RiskSection& section,
+                                    const OrderParameters& at, Theme theme);
 
 /// The oracle's measured risk over γ and α, and the line c = ψ. Cells that are not yet measured are left empty.
-void location_phase_plot(const SingleLocation& settings, const LocationPhases& phases, PlotLook look);
-/// Its legend, `height` pixels high, at the present cursor.
-void location_phase_scale(float height);
+chart::Chart location_phase_chart(const SingleLocation& settings, const LocationPhases& phases, Theme theme);
+/// Its colours.
+chart::ColourBar location_phase_bar();
 
 /// The tokens of one sample in the plane of u and v.
 struct LocationSample {
@@ -40,7 +40,7 @@ struct LocationSample {
     std::size_t secret = 0;
 };
 /// Every token a dot, its attention the area of a disc around it, the secret one in a ring.
-void location_sample_plot(const SingleLocation& settings, const LocationSample& sample, const OrderParameters& at,
-                          PlotLook look);
+chart::Chart location_sample_chart(const SingleLocation& settings, const LocationSample& sample,
+                                   const OrderParameters& at, Theme theme);
 
 }  // namespace coalesce::lab

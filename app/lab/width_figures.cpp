@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "figure/canvas.hpp"
+#include "chart/numbers.hpp"
+#include "chart/ticks.hpp"
+#include "figure/page_parts.hpp"
 #include "lab/width_plots.hpp"
+#include "model/text.hpp"
 #include "studies/width_figures.hpp"
 #include "view/ui.hpp"
 
@@ -24,39 +27,29 @@ class WidthFigure : public Lab {
     studies::Result result() const override { return result_of(study_); }
     std::string picture_name() const override { return "figure-" + std::string(spec().name); }
 
-    Page page(int width, float scale) const override {
-        const Canvas canvas{width, 0, scale, theme_};
-        const Rectangle last = places(canvas).back();
-        return {.height = last.y + last.height + canvas.px(16)};
-    }
-
-    void draw(const Canvas& canvas) const override {
-        draw_header(canvas, std::string(spec().title), studies::width_source, lines());
-        const std::vector<Rectangle> where = places(canvas);
+    chart::Page page() const override {
+        chart::Page page = titled_page(std::string(spec().title), studies::width_source, lines());
+        const std::vector<chart::Box> where = rows(first_row(2), 24, {{400, 2}});
         if (spec().varied == Varied::scaling) {
-            draw_plot_title(canvas, where[0], "Score of the first token with itself, divided by √n");
-            draw_plot_title(canvas, where[1], "divided by n");
-            for (std::size_t k = 0; k < 2; ++k)
-                if (begin_plot(k == 0 ? "##sqrt" : "##linear", where[k])) {
-                    width_score_plot(study_.cases[k].result, {canvas.theme, canvas.scale});
-                    ImPlot::EndPlot();
-                }
-            return;
+            place(page, where[0], "Score of the first token with itself, divided by √n",
+                  width_score_chart(study_.cases[0].result, theme_));
+            place(page, where[1], "divided by n", width_score_chart(study_.cases[1].result, theme_));
+        } else {
+            place(page, where[0], "Density of the output y", density_chart());
+            place(page, where[1],
+                  std::string("KL from the limit against ") + (spec().varied == Varied::width ? "n" : "H"),
+                  divergence_chart());
         }
-        plot_densities(canvas, where[0]);
-        plot_divergences(canvas, where[1]);
+        finish(page);
+        return page;
     }
 
   private:
     const studies::WidthFigureSpec& spec() const { return *study_.spec; }
 
-    static std::vector<Rectangle> places(const Canvas& canvas) {
-        return row(canvas.width, canvas.px(16), canvas.px(24), canvas.px(header_points(2) + 34), canvas.px(400), 2);
-    }
-
     std::vector<std::string> lines() const {
         const InfiniteWidth& w = study_.cases.front().settings;
-        const std::string samples = thousands(static_cast<std::size_t>(w.samples));
+        const std::string samples = grouped(static_cast<std::uint64_t>(w.samples));
         const std::string common = std::string("s = 4") + (spec().varied == Varied::width ? ", H = 2" : "") +
                                    (w.activation == Activation::relu ? ", ReLU" : ", clip to ±100") + " · " + samples +
                                    " layers each, " + std::to_string(studies::WidthFigure::seeds) + " seeds";
@@ -68,8 +61,8 @@ class WidthFigure : public Lab {
     }
 
     std::string name_of(const Case& one) const {
-        return spec().varied == Varied::width ? format("n = %.0f", static_cast<double>(one.settings.n))
-                                              : format("H = %.0f", static_cast<double>(one.settings.heads));
+        return spec().varied == Varied::width ? formatted("n = %.0f", static_cast<double>(one.settings.n))
+                                              : formatted("H = %.0f", static_cast<double>(one.settings.heads));
     }
 
     /// Every curve of a case in one shade: nearer to the limit means stronger.
@@ -79,42 +72,36 @@ class WidthFigure : public Lab {
                    : 0.3f + 0.7f * static_cast<float>(k) / static_cast<float>(study_.cases.size() - 1);
     }
 
-    void plot_densities(const Canvas& canvas, const Rectangle& where) const {
-        draw_plot_title(canvas, where, "Density of the output y");
-        if (!begin_plot("##density", where)) return;
-        const ImVec4 blue = palette::measurement(canvas.theme), red = palette::theory(canvas.theme);
+    chart::Chart density_chart() const {
+        const chart::Colour blue = ink(palette::measurement(theme_)), red = ink(palette::theory(theme_));
         double reach = 0, top = 0;
         for (const Case& one : study_.cases) {
             reach = std::max(reach, one.result.x.back());
             for (const auto* density : {&one.result.measured, &one.result.limit})
                 top = std::max(top, *std::max_element(density->begin(), density->end()));
         }
-        ImPlot::SetupAxes("y", "density");
-        ImPlot::SetupAxesLimits(-reach, reach, 0, 1.08 * top, ImPlotCond_Always);
-        output_ticks(reach);
-        ImPlot::SetupLegend(ImPlotLocation_NorthEast);
-        const auto draw_line = [&](const std::string& name, const std::vector<double>& x, const std::vector<double>& y,
-                                   ImVec4 colour, float weight) {
-            ImPlot::PlotLine(name.c_str(), x.data(), y.data(), static_cast<int>(x.size()),
-                             line(colour, weight * canvas.scale));
+        chart::Chart chart;
+        chart.x = output_axis(reach);
+        chart.y = {.label = "density", .range = chart::Range{0, 1.08 * top}};
+        chart.legend = chart::Legend::north_east;
+        const auto add = [&](const std::string& name, const std::vector<double>& x, const std::vector<double>& y,
+                             const chart::Stroke& stroke) {
+            chart.items.emplace_back(chart::Line{.name = name, .x = x, .y = y, .stroke = stroke});
         };
         for (std::size_t k = 0; k < study_.cases.size(); ++k) {
             const WidthResult& result = study_.cases[k].result;
-            draw_line(name_of(study_.cases[k]), result.x, result.measured, faded(blue, strength(k)), 2.5f);
+            add(name_of(study_.cases[k]), result.x, result.measured, {faded(blue, strength(k)), 2.5f});
             // One limit for all widths, one for every number of heads.
-            if (spec().varied == Varied::heads)
-                draw_line("limit", result.x, result.limit, faded(red, strength(k)), 1.5f);
+            if (spec().varied == Varied::heads) add("limit", result.x, result.limit, {faded(red, strength(k)), 1.5f});
         }
         const WidthResult& last = study_.cases.back().result;
-        if (spec().varied == Varied::width) draw_line("limit", last.x, last.limit, red, 2);
-        dashed_gaussian("H → ∞ (dashed)", last.infinite_heads, reach, red, {canvas.theme, canvas.scale});
-        ImPlot::EndPlot();
+        if (spec().varied == Varied::width) add("limit", last.x, last.limit, {red, 2});
+        chart.items.emplace_back(dashed_gaussian("H → ∞ (dashed)", last.infinite_heads, reach, red));
+        return chart;
     }
 
-    void plot_divergences(const Canvas& canvas, const Rectangle& where) const {
+    chart::Chart divergence_chart() const {
         const bool by_width = spec().varied == Varied::width;
-        draw_plot_title(canvas, where, std::string("KL from the limit against ") + (by_width ? "n" : "H"));
-        if (!begin_plot("##kl", where)) return;
         std::vector<double> x;
         std::vector<SeedStatistics> kl, kernel;
         double low = INFINITY, high = 0;
@@ -125,21 +112,19 @@ class WidthFigure : public Lab {
             low = std::min(low, kl.back().mean / 4);
             high = std::max({high, 3 * kl.back().mean, 3 * kernel.back().mean});
         }
-        ImPlot::SetupAxes(by_width ? "width n" : "heads H", "KL (nats)");
-        ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
-        ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
-        ImPlot::SetupAxesLimits(x.front() / 1.6, 1.6 * x.back(), low, high, ImPlotCond_Always);
-        std::vector<std::string> labels;
-        std::vector<const char*> texts;
-        for (const double value : x) labels.push_back(format("%.0f", value));
-        for (const std::string& label : labels) texts.push_back(label.c_str());
-        ImPlot::SetupAxisTicks(ImAxis_X1, x.data(), static_cast<int>(x.size()), texts.data());
-        power_ticks(ImAxis_Y1, low, high, 7);
-        ImPlot::SetupLegend(ImPlotLocation_SouthWest);
-        const PlotLook look{canvas.theme, canvas.scale};
-        deviation_line("kernels on outputs", x, kernel, palette::faint_text(canvas.theme), look);
-        deviation_line("conditional variances", x, kl, palette::measurement(canvas.theme), look);
-        ImPlot::EndPlot();
+        chart::Chart chart;
+        chart.x = {.label = by_width ? "width n" : "heads H",
+                   .range = chart::Range{x.front() / 1.6, 1.6 * x.back()},
+                   .scale = chart::Scale::log10};
+        for (const double value : x) chart.x.ticks.push_back({value, formatted("%.0f", value)});
+        chart.y = {.label = "KL (nats)",
+                   .range = chart::Range{low, high},
+                   .scale = chart::Scale::log10,
+                   .ticks = chart::power_ticks(low, high, 7)};
+        chart.legend = chart::Legend::south_west;
+        add_deviation_line(chart, "kernels on outputs", x, kernel, ink(palette::faint_text(theme_)));
+        add_deviation_line(chart, "conditional variances", x, kl, ink(palette::measurement(theme_)));
+        return chart;
     }
 
     Theme theme_;

@@ -1,18 +1,19 @@
 #include "lab/width_plots.hpp"
 
-#include <implot.h>
-
 #include <algorithm>
 #include <cmath>
-#include <string>
 
-#include "figure/canvas.hpp"
+#include "chart/ticks.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {
 namespace {
 
-using figure::line;
+using chart::Chart;
+using chart::Legend;
+using chart::Line;
+using chart::Range;
+using chart::Scale;
 
 double gaussian(double x, double variance) {
     return std::exp(-x * x / (2 * variance)) / std::sqrt(2 * M_PI * variance);
@@ -22,139 +23,111 @@ double highest(const std::vector<double>& values) {
     return values.empty() ? 1 : *std::max_element(values.begin(), values.end());
 }
 
-void shade(const std::vector<double>& x, const std::vector<double>& y, ImVec4 colour) {
-    ImPlotSpec spec;
-    spec.LineColor = ImVec4(0, 0, 0, 0);
-    spec.FillColor = colour;
-    spec.FillAlpha = 0.35f;
-    ImPlot::PlotShaded("##under", x.data(), y.data(), static_cast<int>(x.size()), 0, spec);
+Line gaussian_line(const std::string& name, double variance, double reach, const chart::Stroke& stroke) {
+    constexpr int points = 201;
+    Line line{.name = name, .stroke = stroke};
+    for (int k = 0; k < points; ++k) {
+        line.x.push_back(reach * (2.0 * k / (points - 1) - 1));
+        line.y.push_back(gaussian(line.x.back(), variance));
+    }
+    return line;
 }
 
 }  // namespace
 
-void dashed_gaussian(const char* label, double variance, double reach, ImVec4 colour, PlotLook look) {
-    constexpr int segments = 64;
-    std::vector<double> x, y;
-    for (int k = 0; k < segments; ++k)
-        for (const double part : {0.2, 0.8}) {
-            x.push_back(reach * (2 * (k + part) / segments - 1));
-            y.push_back(gaussian(x.back(), variance));
-        }
-    ImPlotSpec spec = line(colour, 1.8f * look.scale);
-    spec.Flags = ImPlotLineFlags_Segments;
-    ImPlot::PlotLine(label, x.data(), y.data(), static_cast<int>(x.size()), spec);
+Line dashed_gaussian(const std::string& name, double variance, double reach, chart::Colour colour) {
+    return gaussian_line(name, variance, reach, {colour, 1.8f, true});
 }
 
-void output_ticks(double reach) {
-    const double step = reach > 6 ? 2 : reach > 2.5 ? 1 : 0.5;
-    std::vector<double> ticks;
-    for (double tick = -step * std::floor(reach / step); tick <= reach; tick += step) ticks.push_back(tick);
-    ImPlot::SetupAxisTicks(ImAxis_X1, ticks.data(), static_cast<int>(ticks.size()));
+chart::Axis output_axis(double reach) {
+    return {.label = "y", .range = Range{-reach, reach}, .ticks = chart::round_ticks(-reach, reach)};
 }
 
-void power_ticks(int axis, double from, double to, int most) {
-    const int low = static_cast<int>(std::ceil(std::log10(from) - 1e-9));
-    const int high = static_cast<int>(std::floor(std::log10(to) + 1e-9));
-    const int step = std::max(1, (high - low + most - 1) / std::max(1, most - 1));
-    std::vector<double> ticks;
-    std::vector<std::string> labels;
-    for (int power = low; power <= high; power += step) {
-        ticks.push_back(std::pow(10, power));
-        labels.push_back(figure::power_of_ten(power));
-    }
-    std::vector<const char*> texts;
-    for (const std::string& label : labels) texts.push_back(label.c_str());
-    if (!ticks.empty()) ImPlot::SetupAxisTicks(axis, ticks.data(), static_cast<int>(ticks.size()), texts.data());
-}
-
-void deviation_line(const char* label, const std::vector<double>& x, const std::vector<SeedStatistics>& y,
-                    ImVec4 colour, PlotLook look) {
-    std::vector<double> at, mean, low, high;
+void add_deviation_line(Chart& chart, const std::string& name, const std::vector<double>& x,
+                        const std::vector<SeedStatistics>& y, chart::Colour colour) {
+    chart::ErrorBars bars{.name = name, .stroke = {colour, 1.5f}};
     for (std::size_t k = 0; k < x.size(); ++k) {
         if (!(y[k].mean > 0) || !std::isfinite(y[k].mean)) continue;
-        at.push_back(x[k]);
-        mean.push_back(y[k].mean);
+        bars.x.push_back(x[k]);
+        bars.y.push_back(y[k].mean);
         // A deviation as large as the mean would reach below every decade.
-        low.push_back(std::min(y[k].deviation, 0.9 * y[k].mean));
-        high.push_back(y[k].deviation);
+        bars.below.push_back(std::min(y[k].deviation, 0.9 * y[k].mean));
+        bars.above.push_back(y[k].deviation);
     }
-    const int count = static_cast<int>(at.size());
-    ImPlotSpec bars = line(colour, 1.5f * look.scale);
-    bars.Size = 4 * look.scale;
-    ImPlot::PlotErrorBars(label, at.data(), mean.data(), low.data(), high.data(), count, bars);
-    ImPlot::PlotLine(label, at.data(), mean.data(), count, line(colour, 2 * look.scale));
-    figure::plot_dots(label, at.data(), mean.data(), count, figure::dots(colour, 3.5f * look.scale));
+    const Line line{.name = name, .x = bars.x, .y = bars.y, .stroke = {colour, 2}};
+    const chart::Dots dots{.name = name, .x = bars.x, .y = bars.y, .radius = 3.5f, .fill = colour};
+    chart.items.emplace_back(std::move(bars));
+    chart.items.emplace_back(line);
+    chart.items.emplace_back(dots);
 }
 
-void width_density_plot(const WidthResult& result, PlotLook look) {
-    const ImVec4 blue = palette::measurement(look.theme), red = palette::theory(look.theme);
+Chart width_density_chart(const WidthResult& result, Theme theme) {
+    const chart::Colour blue = ink(palette::measurement(theme)), red = ink(palette::theory(theme));
     const double reach = result.x.empty() ? 3 : result.x.back();
     const double top = 1.12 * std::max({highest(result.limit), gaussian(0, result.infinite_heads),
                                         std::min(highest(result.measured), 1.6 * highest(result.limit))});
-    ImPlot::SetupAxes("y", "density");
-    ImPlot::SetupAxesLimits(-reach, reach, 0, top, ImPlotCond_Always);
-    output_ticks(reach);
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
-    shade(result.x, result.measured, blue);
-    const int count = static_cast<int>(result.x.size());
-    ImPlot::PlotLine("width n", result.x.data(), result.measured.data(), count, line(blue, 2.5f * look.scale));
-    ImPlot::PlotLine("limit", result.x.data(), result.limit.data(), count, line(red, 1.8f * look.scale));
-    dashed_gaussian("H → ∞ (dashed)", result.infinite_heads, reach, red, look);
+    Chart chart;
+    chart.x = output_axis(reach);
+    chart.y = {.label = "density", .range = Range{0, top}};
+    chart.legend = Legend::north_east;
+    chart.items.emplace_back(chart::Band{.x = result.x,
+                                         .low = std::vector<double>(result.x.size(), 0.0),
+                                         .high = result.measured,
+                                         .fill = faded(blue, 0.35f)});
+    chart.items.emplace_back(Line{.name = "width n", .x = result.x, .y = result.measured, .stroke = {blue, 2.5f}});
+    chart.items.emplace_back(Line{.name = "limit", .x = result.x, .y = result.limit, .stroke = {red, 1.8f}});
+    chart.items.emplace_back(dashed_gaussian("H → ∞ (dashed)", result.infinite_heads, reach, red));
+    return chart;
 }
 
-void width_score_plot(const WidthResult& result, PlotLook look) {
-    const ImVec4 red = palette::theory(look.theme);
+Chart width_score_chart(const WidthResult& result, Theme theme) {
+    const chart::Colour red = ink(palette::theory(theme));
     const double width = result.score_x.size() > 1 ? result.score_x[1] - result.score_x[0] : 1;
     const double reach = result.score_x.empty() ? 1 : result.score_x.back() + width / 2;
+    const double variance = result.score_limit * result.score_limit;
     double top = highest(result.score_density);
-    if (result.score_limit > 0) top = std::max(top, gaussian(0, result.score_limit * result.score_limit));
-    ImPlot::SetupAxes("score", "density");
-    ImPlot::SetupAxesLimits(-reach, reach, 0, 1.12 * top, ImPlotCond_Always);
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
-    ImPlotSpec bars;
-    bars.FillColor = palette::measurement(look.theme);
-    bars.FillAlpha = 0.65f;
-    bars.LineColor = ImVec4(0, 0, 0, 0);
-    ImPlot::PlotBars("width n", result.score_x.data(), result.score_density.data(),
-                     static_cast<int>(result.score_x.size()), width, bars);
-    if (result.score_limit > 0) {
-        std::vector<double> x, y;
-        for (int k = 0; k <= 200; ++k) {
-            x.push_back(reach * (k / 100.0 - 1));
-            y.push_back(gaussian(x.back(), result.score_limit * result.score_limit));
-        }
-        ImPlot::PlotLine("limit", x.data(), y.data(), static_cast<int>(x.size()), line(red, 2 * look.scale));
-    } else {
-        const double zero = 0;
-        ImPlot::PlotInfLines("limit: 0", &zero, 1, line(red, 2 * look.scale));
-    }
+    if (result.score_limit > 0) top = std::max(top, gaussian(0, variance));
+    Chart chart;
+    chart.x = {.label = "score", .range = Range{-reach, reach}};
+    chart.y = {.label = "density", .range = Range{0, 1.12 * top}};
+    chart.legend = Legend::north_east;
+    chart.items.emplace_back(chart::Bars{.name = "width n",
+                                         .x = result.score_x,
+                                         .height = result.score_density,
+                                         .width = width,
+                                         .fill = faded(ink(palette::measurement(theme)), 0.65f)});
+    if (result.score_limit > 0)
+        chart.items.emplace_back(gaussian_line("limit", variance, reach, {red, 2}));
+    else
+        chart.items.emplace_back(chart::Rules{.name = "limit: 0", .at = {0}, .stroke = {red, 2}});
+    return chart;
 }
 
-void width_divergence_plot(const WidthSweep& sweep, std::int64_t now, double kl, PlotLook look) {
-    std::vector<double> n(sweep.n.begin(), sweep.n.end());
+Chart width_divergence_chart(const WidthSweep& sweep, std::int64_t now, double kl, Theme theme) {
+    const chart::Colour blue = ink(palette::measurement(theme));
+    const std::vector<double> n(sweep.n.begin(), sweep.n.end());
+    const bool marked = now > 0 && kl > 0 && std::isfinite(kl);
     double low = 1e-6, high = 1;
     for (const SeedStatistics& point : sweep.kl)
         if (point.mean > 0 && std::isfinite(point.mean)) {
             low = std::min(low, point.mean / 3);
             high = std::max(high, 2 * point.mean);
         }
-    if (kl > 0 && std::isfinite(kl)) low = std::min(low, kl / 3);
-    ImPlot::SetupAxes("width n", "KL from the limit (nats)");
-    ImPlot::SetupAxisScale(ImAxis_X1, ImPlotScale_Log10);
-    ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
-    ImPlot::SetupAxesLimits(0.8, 1.5e6, low, high, ImPlotCond_Always);
-    power_ticks(ImAxis_X1, 1, 1e6, 7);
-    power_ticks(ImAxis_Y1, low, high, 6);
-    ImPlot::SetupLegend(ImPlotLocation_SouthWest);
-    deviation_line("by outputs' kernels", n, sweep.kernel, palette::faint_text(look.theme), look);
-    deviation_line("by variances", n, sweep.kl, palette::measurement(look.theme), look);
-    if (now > 0 && kl > 0 && std::isfinite(kl)) {
-        const auto x = static_cast<double>(now);
-        ImPlotSpec spec = figure::dots(palette::measurement(look.theme), 6 * look.scale);
-        spec.MarkerFillColor = ImVec4(0, 0, 0, 0);
-        spec.LineWeight = 2 * look.scale;
-        figure::plot_dots("##now", &x, &kl, 1, spec);
-    }
+    if (marked) low = std::min(low, kl / 3);
+    Chart chart;
+    chart.x = {
+        .label = "width n", .range = Range{0.8, 1.5e6}, .scale = Scale::log10, .ticks = chart::power_ticks(1, 1e6, 7)};
+    chart.y = {.label = "KL from the limit (nats)",
+               .range = Range{low, high},
+               .scale = Scale::log10,
+               .ticks = chart::power_ticks(low, high, 6)};
+    chart.legend = Legend::south_west;
+    add_deviation_line(chart, "by outputs' kernels", n, sweep.kernel, ink(palette::faint_text(theme)));
+    add_deviation_line(chart, "by variances", n, sweep.kl, blue);
+    if (marked)
+        chart.items.emplace_back(chart::Dots{
+            .x = {static_cast<double>(now)}, .y = {kl}, .radius = 6, .fill = chart::transparent, .edge = {blue, 2}});
+    return chart;
 }
 
 }  // namespace coalesce::lab

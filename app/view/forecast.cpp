@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "chart/numbers.hpp"
 #include "view/camera.hpp"
-#include "view/numbers.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

@@ -5,11 +5,11 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "chart/numbers.hpp"
 #include "observe/groups.hpp"
 #include "view/camera.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"
-#include "view/numbers.hpp"
 #include "view/plots.hpp"
 #include "view/scene_view.hpp"
 #include "view/sphere_map.hpp"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "view/numbers.hpp"
+#include "chart/numbers.hpp"
 
 namespace coalesce {
 namespace {

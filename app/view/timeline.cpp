@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "view/numbers.hpp"
+#include "chart/items.hpp"
+#include "chart/numbers.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
 
-constexpr float band_strength = 0.16f;
 /// Opacity of everything after the playhead, relative to that before it.
 constexpr float future_strength = 0.4f;
 
@@ -34,6 +34,17 @@ void dashed_vertical(ImDrawList& list, float x, float from, float to, ImU32 colo
     const float dash = 4 * point();
     for (float y = from; y < to; y += 2 * dash)
         list.AddLine({x, y}, {x, std::min(y + dash, to)}, colour, 1.5f * point());
+}
+
+/// Draws what charts have on a time axis onto a strip.
+template <class Draw>
+void on_strip(ImDrawList& list, const TimeStrip& strip, const Draw& draw) {
+    chart::ImGuiSurface surface(list, chart_screen());
+    const chart::PlotArea area{.from = {strip.from.x, strip.from.y},
+                               .to = {strip.to.x, strip.to.y},
+                               .x = {strip.scale.from, strip.scale.to},
+                               .x_scale = strip.scale.logarithmic ? chart::Scale::log10 : chart::Scale::linear};
+    draw(chart::Painting{.area = area, .surface = surface, .point = point(), .text_size = ImGui::GetFontSize()});
 }
 
 /// A curve, drawn by pixel columns with their lowest and highest values: 20 000 rows become a few hundred points.
@@ -110,37 +121,30 @@ void draw_energy(ImDrawList& list, const TimeStrip& strip, const std::vector<Mea
 
 }  // namespace
 
-void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vector<Phase>& phases, Theme theme) {
-    const float pad = 0.35f * ImGui::GetFontSize();
-    for (std::size_t i = 0; i < phases.size(); ++i) {
-        const Phase& phase = phases[i];
-        const bool last = i + 1 == phases.size();
-        const float left = std::max(strip.from.x, strip.x(phase.from));
-        const float right = std::min(strip.to.x, strip.x(last ? phase.to : phases[i + 1].from));
-        if (!(left < right)) continue;
-        const ImVec4 tint = palette::phase(phase.name, theme);
-        list.AddRectFilled({left, strip.from.y}, {right, strip.to.y}, packed(tint, band_strength));
-        list.AddRectFilled({left, strip.from.y}, {right, strip.from.y + 2 * point()}, packed(tint, 0.8f));
-        const float width = ImGui::CalcTextSize(phase.name.c_str()).x;
-        if (width + 2 * pad < right - left)
-            list.AddText({left + pad, strip.from.y + 0.15f * ImGui::GetFontSize() + 2 * point()},
-                         packed(palette::faint_text(theme)), phase.name.c_str());
+chart::Spans phase_spans(const std::vector<Phase>& phases, Theme theme) {
+    chart::Spans spans{.text = ink(palette::faint_text(theme))};
+    for (std::size_t k = 0; k < phases.size(); ++k) {
+        const double to = k + 1 < phases.size() ? phases[k + 1].from : phases[k].to;
+        spans.spans.push_back({phases[k].from, to, phases[k].name, ink(palette::phase(phases[k].name, theme))});
     }
+    return spans;
+}
+
+chart::Marks merge_marks(const std::vector<Merge>& merges, double now, Theme theme) {
+    chart::Marks marks{.now = now, .colour = ink(palette::measurement(theme))};
+    for (const Merge& merge : merges) marks.at.push_back(merge.time);
+    return marks;
+}
+
+void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vector<Phase>& phases, Theme theme) {
+    on_strip(list, strip,
+             [&](const chart::Painting& painting) { chart::draw_spans(phase_spans(phases, theme), painting); });
 }
 
 void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, double now,
                       Theme theme) {
-    const float size = 0.28f * ImGui::GetFontSize();
-    const ImVec4 colour = palette::measurement(theme);
-    float drawn = -INFINITY;  // marks within a pixel are drawn once
-    for (const Merge& merge : merges) {
-        const float x = strip.x(merge.time);
-        if (x < strip.from.x || x > strip.to.x || std::abs(x - drawn) < 1) continue;
-        drawn = x;
-        const float strength = merge.time > now ? future_strength : 1;
-        list.AddLine({x, strip.from.y}, {x, strip.to.y}, packed(colour, 0.45f * strength), point());
-        diamond(list, {x, strip.to.y - size}, size, packed(colour, strength), true);
-    }
+    on_strip(list, strip,
+             [&](const chart::Painting& painting) { chart::draw_marks(merge_marks(merges, now, theme), painting); });
 }
 
 void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast& forecast, Theme theme) {

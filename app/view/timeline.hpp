@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "chart/chart.hpp"
 #include "document/view_state.hpp"
 #include "flow/frame.hpp"
 #include "view/time_scale.hpp"
@@ -17,6 +18,10 @@ struct TimeStrip {
     float x(double time) const { return from.x + static_cast<float>(scale.share(time)) * (to.x - from.x); }
     double time(float x) const { return scale.time(static_cast<double>((x - from.x) / (to.x - from.x))); }
 };
+
+/// What charts draw behind a curve of a run (chart/chart.hpp).
+chart::Spans phase_spans(const std::vector<Phase>& phases, Theme theme);
+chart::Marks merge_marks(const std::vector<Merge>& merges, double now, Theme theme);
 
 /// Draws the phases as tinted bands, with their names at the top if they fit.
 void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vector<Phase>& phases, Theme theme);

@@ -197,6 +197,10 @@ ImFont* semibold_font() {
     return semibold;
 }
 
+chart::Screen chart_screen() {
+    return {ImGui::GetStyle().FontScaleMain, semibold};
+}
+
 namespace palette {
 ImVec4 theory(Theme theme) {
     return theme == Theme::light ? rgb(0xC8321E) : rgb(0xFF6B57);
@@ -223,6 +227,10 @@ ImVec4 phase(const std::string& name, Theme theme) {
     if (name == "mixing") return light ? rgb(0x6F8A3C) : rgb(0xA3BD6E);
     if (name == "steady") return light ? rgb(0x78808A) : rgb(0x98A1AB);
     return light ? rgb(0x7D5FB8) : rgb(0xA88BE0);
+}
+chart::Paper paper(Theme theme) {
+    const Ground ground = ground_of(theme);
+    return {ink(ground.ground), ink(ground.panel), ink(ground.line), ink(ground.text), ink(ground.faint)};
 }
 }  // namespace palette
 

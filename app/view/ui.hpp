@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "chart/colour.hpp"
+#include "chart/imgui_surface.hpp"
 #include "document/view_state.hpp"
 
 struct ImPlotContext;
@@ -44,6 +46,9 @@ class Ui {
 /// Returns the semibold font, for titles and important numbers.
 ImFont* semibold_font();
 
+/// Returns what charts are drawn with in the present context.
+chart::Screen chart_screen();
+
 /// Colours with a fixed meaning: theory is always this red, measurement always this blue.
 namespace palette {
 ImVec4 theory(Theme theme);
@@ -53,6 +58,13 @@ ImVec4 faint_text(Theme theme);
 ImVec4 warning(Theme theme);
 /// Returns the tint of a phase (observe/phases.hpp); an unknown name has the last one's.
 ImVec4 phase(const std::string& name, Theme theme);
+/// Grounds, lines and text of charts and pages.
+chart::Paper paper(Theme theme);
 }  // namespace palette
+
+/// A colour of Dear ImGui in a chart's description.
+inline chart::Colour ink(ImVec4 colour) {
+    return {colour.x, colour.y, colour.z, colour.w};
+}
 
 }  // namespace coalesce

@@ -177,3 +177,23 @@ TEST_CASE("labs and figures that are interrupted end at once and leave what thei
         CHECK(content(out + "/summary.json") == "old");
     }
 }
+
+TEST_CASE("--format writes each kind of picture asked for, once, and no other") {
+    const Scratch scratch;
+    const Words small{"--set", "n=8", "--quiet"};
+    Words both = small;
+    both.insert(both.end(), {"--format", "svg", "--format", "pdf", "--format", "svg"});
+    lab("equiangular", scratch / "both", both);
+    CHECK(content(scratch / "both/equiangular.pdf").starts_with("%PDF-"));
+    const std::string svg = content(scratch / "both/equiangular.svg");
+    CHECK(svg.find(">Inner product ρ over time</text>") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(scratch / "both/equiangular.png"));
+    lab("equiangular", scratch / "again", both);
+    CHECK(content(scratch / "again/equiangular.pdf") == content(scratch / "both/equiangular.pdf"));
+    CHECK(content(scratch / "again/equiangular.svg") == svg);
+    const Outcome wrong = coalesce_run({"lab", "equiangular", "--out", scratch / "wrong", "--format", "eps"});
+    CHECK(wrong.code == 2);
+    CHECK(wrong.err.find("--format: found eps, expected png, pdf or svg") != std::string::npos);
+    CHECK(std::count(wrong.err.begin(), wrong.err.end(), '\n') == 1);
+    CHECK_FALSE(std::filesystem::exists(scratch / "wrong"));
+}

@@ -103,7 +103,7 @@ TEST_CASE("every setting of a figure is used or refused") {
             // …and so do the results, or the picture of the spheres. Solver settings may change nothing.
             const std::string key(parameter.key);
             if (key.starts_with("solver.")) continue;
-            const auto spheres = plain->page(2400, 2).spheres, others = changed->page(2400, 2).spheres;
+            const auto spheres = plain->page().spheres, others = changed->page().spheres;
             const bool seen = !spheres.empty() && !others.empty() && !(spheres[0].view == others[0].view);
             const bool bins = key == "view.histogram_bins";  // of the histograms under the spheres, or alone
             CHECK((results(now) != results(json) || seen || bins));

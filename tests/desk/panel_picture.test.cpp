@@ -141,3 +141,21 @@ TEST_CASE("a picture's name and size are checked before it is drawn") {
     CHECK_THROWS_WITH_AS(validate(wanted("a.png", 20000, 600)), doctest::Contains("20000x600"), InputError);
     validate(wanted("a.png", 3200, 2400));
 }
+
+TEST_CASE("plots are written as PDF and SVG with their words as text; trees and theorems are not") {
+    Run run("ms1b");
+    const auto wanted = [](const char* path, PanelPicture::Of of = PanelPicture::Of::measurements) {
+        return PanelPicture{of, path, 1600, 1200, Theme::light};
+    };
+    for (const char* path : {"a.pdf", "a.svg"}) {
+        validate(wanted(path));
+        CHECK_THROWS_WITH_AS(validate(wanted(path, PanelPicture::Of::tree)), doctest::Contains("ends in .png"),
+                             InputError);
+        CHECK_THROWS_AS(validate(wanted(path, PanelPicture::Of::theory)), InputError);
+    }
+    CHECK_THROWS_WITH_AS(validate(wanted("a.jpg")), doctest::Contains(".png, .pdf or .svg"), InputError);
+    CHECK(vector_panel(run.desk, run.frame, wanted("a.pdf")).starts_with("%PDF-"));
+    const std::string svg = vector_panel(run.desk, run.frame, wanted("a.svg"));
+    for (const char* words : {">Energy</text>", ">Alignment</text>", ">clusters</text>", ">rad / time</text>"})
+        CHECK_MESSAGE(svg.find(words) != std::string::npos, words);
+}

@@ -9,7 +9,7 @@ using namespace coalesce::figure;
 
 namespace {
 
-constexpr int width = 2400;
+constexpr float width = chart::Page{}.width;
 
 /// A run with as many empty panels as its figure has.
 PaperRun empty_run(std::string_view name, std::size_t panels = 0) {
@@ -21,8 +21,8 @@ PaperRun empty_run(std::string_view name, std::size_t panels = 0) {
     return run;
 }
 
-bool overlap(const Rectangle& a, const Rectangle& b) {
-    return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+bool overlap(const chart::Box& a, const chart::Box& b) {
+    return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
 }  // namespace
@@ -30,20 +30,18 @@ bool overlap(const Rectangle& a, const Rectangle& b) {
 TEST_CASE("spheres and plots of every figure lie on the page, none over another") {
     for (const PaperSpec& spec : studies::paper_specs()) {
         CAPTURE(spec.name);
-        for (const float scale : {1.0f, 2.0f, 3.0f}) {
-            const Layout layout = layout_of(empty_run(spec.name), width, scale);
-            std::vector<Rectangle> all = layout.spheres;
-            all.insert(all.end(), layout.plots.begin(), layout.plots.end());
-            REQUIRE_FALSE(all.empty());
-            for (std::size_t i = 0; i < all.size(); ++i) {
-                CHECK(all[i].width > 0);
-                CHECK(all[i].height > 0);
-                CHECK(all[i].x >= 0);
-                CHECK(all[i].x + all[i].width <= width);
-                CHECK(all[i].y > 0);  // the title is above
-                CHECK(all[i].y + all[i].height <= layout.height);
-                for (std::size_t j = 0; j < i; ++j) CHECK_FALSE(overlap(all[i], all[j]));
-            }
+        const Layout layout = layout_of(empty_run(spec.name));
+        std::vector<chart::Box> all = layout.spheres;
+        all.insert(all.end(), layout.plots.begin(), layout.plots.end());
+        REQUIRE_FALSE(all.empty());
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            CHECK(all[i].width > 0);
+            CHECK(all[i].height > 0);
+            CHECK(all[i].x >= 0);
+            CHECK(all[i].right() <= width);
+            CHECK(all[i].y > 0);  // the title is above
+            CHECK(all[i].bottom() <= layout.height);
+            for (std::size_t j = 0; j < i; ++j) CHECK_FALSE(overlap(all[i], all[j]));
         }
     }
 }
@@ -51,33 +49,32 @@ TEST_CASE("spheres and plots of every figure lie on the page, none over another"
 TEST_CASE("a figure on the sphere has a square for each panel, side by side over the whole width") {
     for (const std::string_view name : {"ms1a", "ms2"}) {
         const PaperRun run = empty_run(name);
-        const Layout layout = layout_of(run, width, 2);
+        const Layout layout = layout_of(run);
         REQUIRE(layout.spheres.size() == run.panels.size());
         CHECK(layout.spheres.front().x == 0);
-        for (const Rectangle& sphere : layout.spheres) {
-            CHECK(std::abs(sphere.width - sphere.height) <= 1);
+        for (const chart::Box& sphere : layout.spheres) {
+            CHECK(sphere.width == sphere.height);
             CHECK(sphere.y == layout.spheres.front().y);
         }
-        const Rectangle& last = layout.spheres.back();
-        CHECK(width - (last.x + last.width) < static_cast<int>(run.panels.size()));  // what whole pixels leave
+        CHECK(layout.spheres.back().right() == doctest::Approx(width));
     }
 }
 
 TEST_CASE("the alignment figures have one plot, and one more where the leading space rotates") {
     PaperRun run = empty_run("ms1b");
-    CHECK(layout_of(run, width, 2).plots.size() == 1);
+    CHECK(layout_of(run).plots.size() == 1);
     run.space.rotating = true;
-    CHECK(layout_of(run, width, 2).plots.size() == 2);
+    CHECK(layout_of(run).plots.size() == 2);
 }
 
 TEST_CASE("histograms of the circle stand in rows of three, and a row more makes the page higher") {
     const PaperRun three = empty_run("ms3", 3), five = empty_run("ms3", 5);
-    const Layout low = layout_of(three, width, 2), high = layout_of(five, width, 2);
+    const Layout low = layout_of(three), high = layout_of(five);
     CHECK(low.spheres.empty());
     REQUIRE(low.plots.size() == 3);
     REQUIRE(high.plots.size() == 5);
     CHECK(high.plots[3].x == high.plots[0].x);
-    CHECK(high.plots[3].y > high.plots[2].y + high.plots[2].height);
+    CHECK(high.plots[3].y > high.plots[2].bottom());
     CHECK(high.height > low.height);
 }
 

@@ -9,7 +9,7 @@ import sys
 
 # A file includes headers of its own folder and of folders to the left of it; app/ includes all of engine/.
 ENGINE = ["model", "field", "theory", "observe", "flow", "document", "studies", "cuda"]
-APP = ["", "view", "interop", "record", "figure", "lab", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
+APP = ["", "chart", "view", "interop", "record", "figure", "lab", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
 
 # Folders that only these may include. The reference judges the engine and therefore takes nothing from it.
 ONLY_FOR = {"engine/cuda": ["engine/cuda", "app/interop", "app/command", "app/main.cpp", "tests"]}

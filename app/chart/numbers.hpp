@@ -16,6 +16,11 @@ std::string grouped(std::uint64_t n);
 std::string estimate_text(double value);
 /// Formats 10^log10 in the same way.
 std::string estimate_power_text(double log10);
+/// Formats a number for a sentence or a mark in a picture: three digits from 0.001 to 9999, else "2.6·10⁴".
+std::string short_text(double value);
+/// Formats 10^log10 for the ticks of an axis, always as a power: "10³", "1", "10⁻⁵"; "3.2·10⁷" where the exponent is
+/// not whole.
+std::string power_of_ten(double log10);
 /// Formats a whole number in superscript digits.
 std::string superscript(int exponent);
 

@@ -1,4 +1,5 @@
-#include "view/numbers.hpp"
+#include "chart/numbers.hpp"
+#include "model/text.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -15,7 +16,7 @@ std::string plain(double value, int digits) {
 }
 
 /// Formats mantissa·10^exponent; 1 ≤ |mantissa| < 10, before rounding.
-std::string scientific(double mantissa, int exponent, int digits) {
+std::string with_power(double mantissa, int exponent, int digits) {
     std::string figures = plain(mantissa, digits);
     if (std::abs(std::stod(figures)) >= 10) {
         figures = plain(mantissa / 10, digits);
@@ -54,7 +55,7 @@ std::string number_text(double value, int digits) {
     const auto at = printed.find('e');
     const int exponent = std::stoi(printed.substr(at + 1));
     const double mantissa = std::stod(printed.substr(0, at));
-    if (exponent > most_exponent || exponent < least_exponent) return scientific(mantissa, exponent, digits);
+    if (exponent > most_exponent || exponent < least_exponent) return with_power(mantissa, exponent, digits);
     // Whole numbers keep all their digits: 12345, not 12300.
     return plain(exponent >= digits ? std::round(value) : value, std::max(digits, exponent + 1));
 }
@@ -63,7 +64,7 @@ std::string estimate_text(double value) {
     if (!std::isfinite(value) || value == 0) return number_text(value);
     const double exponent = std::floor(std::log10(std::abs(value))), unit = std::pow(10, exponent - 1);
     // Written with a power of ten, since zeros would look like known digits: 75462 is 7.5·10⁴.
-    if (exponent >= 4) return "≈ " + scientific(value / std::pow(10, exponent), static_cast<int>(exponent), 2);
+    if (exponent >= 4) return "≈ " + with_power(value / std::pow(10, exponent), static_cast<int>(exponent), 2);
     return "≈ " + number_text(std::round(value / unit) * unit, 2);
 }
 
@@ -77,8 +78,20 @@ std::string power_text(double log10, int digits) {
     const double exponent = std::floor(log10);
     const double mantissa = std::pow(10, log10 - exponent);
     if (exponent > most_exponent || exponent < least_exponent)
-        return scientific(mantissa, static_cast<int>(exponent), digits);
+        return with_power(mantissa, static_cast<int>(exponent), digits);
     return number_text(std::pow(10, log10), digits);
+}
+
+std::string power_of_ten(double log10) {
+    const double whole = std::floor(log10 + 1e-9), rest = std::pow(10, log10 - whole);
+    std::string power = whole == 0 ? "1" : "10" + superscript(static_cast<int>(whole));
+    if (rest < 1.05) return power;
+    return whole == 0 ? formatted("%.2g", rest) : formatted("%.2g·", rest) + power;
+}
+
+std::string short_text(double value) {
+    if (value == 0 || (std::abs(value) >= 1e-3 && std::abs(value) < 1e4)) return formatted("%.3g", value);
+    return (value < 0 ? "−" : "") + power_of_ten(std::log10(std::abs(value)));
 }
 
 }  // namespace coalesce

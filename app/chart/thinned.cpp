@@ -1,11 +1,11 @@
-#include "view/thinned.hpp"
+#include "chart/thinned.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 
-namespace coalesce {
+namespace coalesce::chart {
 namespace {
 
 /// Indices of the points that are kept in one part of the axis.
@@ -61,4 +61,4 @@ void thin_curve(std::vector<double>& time, std::vector<double>& value, bool loga
     value.resize(kept.size());
 }
 
-}  // namespace coalesce
+}  // namespace coalesce::chart

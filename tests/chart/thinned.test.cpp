@@ -1,4 +1,4 @@
-#include "view/thinned.hpp"
+#include "chart/thinned.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <random>
 
-using namespace coalesce;
+using namespace coalesce::chart;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "view/numbers.hpp"
+#include "chart/numbers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -42,4 +42,15 @@ TEST_CASE("an estimate has two digits, and says that it is one") {
     CHECK(estimate_text(INFINITY) == "∞");
     CHECK(estimate_power_text(4.8778) == "≈ 7.5·10⁴");
     CHECK(estimate_power_text(400.2) == "≈ 1.6·10⁴⁰⁰");
+}
+
+TEST_CASE("axes carry powers of ten, sentences few digits") {
+    CHECK(power_of_ten(3) == "10³");
+    CHECK(power_of_ten(0) == "1");
+    CHECK(power_of_ten(-5) == "10⁻⁵");
+    CHECK(power_of_ten(7.505) == "3.2·10⁷");
+    CHECK(short_text(0.5) == "0.5");
+    CHECK(short_text(9876.5) == "9.88e+03");
+    CHECK(short_text(26'300) == "2.6·10⁴");
+    CHECK(short_text(-1e-6) == "−10⁻⁶");
 }

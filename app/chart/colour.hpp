@@ -1,0 +1,28 @@
+#pragma once
+
+namespace coalesce::chart {
+
+/// sRGB and opacity in [0, 1]. Alpha 0: nothing is drawn.
+struct Colour {
+    float r = 0, g = 0, b = 0, a = 1;
+    bool operator==(const Colour&) const = default;
+};
+
+inline constexpr Colour transparent{0, 0, 0, 0};
+
+inline Colour faded(Colour colour, float alpha) {
+    return {colour.r, colour.g, colour.b, alpha};
+}
+
+/// Returns a colour of viridis, the scale of every heat map. @param share  clamped to [0, 1]
+Colour viridis(double share);
+
+/// Colours of what a chart and a page are made of; a theme's are those of view/ui.hpp.
+struct Paper {
+    Colour ground{};  ///< of a page
+    Colour panel{};   ///< of a legend's box
+    Colour line{};    ///< frames
+    Colour text{}, faint_text{};
+};
+
+}  // namespace coalesce::chart

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <imgui.h>
+
+#include "chart/surface.hpp"
+
+namespace coalesce::chart {
+
+/// What ImGui draws with: pixels per point, and the second weight of its font.
+struct Screen {
+    float scale = 1;
+    ImFont* strong = nullptr;
+};
+
+/// A draw list of Dear ImGui, in pixels. Letters are those of the present font.
+class ImGuiSurface : public Surface {
+  public:
+    ImGuiSurface(ImDrawList& list, const Screen& screen) : list_(list), screen_(screen) {}
+
+    void line(std::span<const Place> points, const Stroke& stroke) override;
+    void convex(std::span<const Place> corners, Colour fill) override;
+    void band(std::span<const Place> low, std::span<const Place> high, Colour fill) override;
+    void rectangle(Place from, Place to, Colour fill) override;
+    void frame(Place from, Place to, const Stroke& stroke) override;
+    void circle(Place centre, float radius, Colour fill, const Stroke& edge) override;
+    void picture(Place from, Place to, const Pixels& pixels) override;
+    void text(Place at, const std::string& text, const Letters& letters, Align align) override;
+    void upwards(Place at, const std::string& text, const Letters& letters) override;
+    float width_of(const std::string& text, const Letters& letters) override;
+    void clip(Place from, Place to) override;
+    void unclip() override;
+
+  private:
+    ImFont* font(const Letters& letters) const;
+    void solid(std::span<const Place> points, ImU32 colour, float width);
+
+    ImDrawList& list_;
+    Screen screen_;
+};
+
+}  // namespace coalesce::chart

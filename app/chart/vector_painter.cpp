@@ -1,0 +1,201 @@
+#include "chart/vector_painter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "chart/items.hpp"
+#include "chart/page_painter.hpp"
+#include "chart/pdf_surface.hpp"
+#include "chart/svg_surface.hpp"
+#include "chart/ticks.hpp"
+
+namespace coalesce::chart {
+namespace {
+
+// The measures of view/ui.cpp for ImPlot, in points.
+constexpr float text_size = 16, plot_padding = 6, label_padding_x = 5, label_padding_y = 4;
+constexpr float legend_padding_x = 8, legend_padding_y = 6, legend_inner_x = 6, legend_inner_y = 4, legend_gap = 5;
+constexpr float major_length = 4, minor_length = 2;
+constexpr float major_grid = 0.22f, minor_grid = 0.055f, tick_strength = 0.5f;
+/// Pixels of a page's PNG to a point: what ticks are spaced by.
+constexpr float pixels = 2;
+/// Columns to a point in which a rising curve keeps four points.
+constexpr float curve_columns = 2;
+
+/// One chart on a surface in points.
+class Frame {
+  public:
+    Frame(const Chart& chart, Surface& surface, const Paper& paper)
+        : chart_(chart), surface_(surface), paper_(paper), letters_{paper.text, text_size} {}
+
+    PlotArea draw(Place from, Place to, float side_room) {
+        lay_out({from.x + side_room, from.y + plot_padding}, {to.x - side_room, to.y - plot_padding});
+        draw_grid();
+        draw_labels();
+        const Painting painting{
+            .area = area_, .surface = surface_, .text_size = text_size, .columns = curve_columns, .finest = 0.25f};
+        draw_items(chart_, painting);
+        if (chart_.note) {
+            surface_.clip(area_.from, area_.to);
+            draw_note(*chart_.note, painting);
+            surface_.unclip();
+        }
+        draw_ticks();
+        surface_.frame(area_.from, area_.to, {paper_.line, 1});
+        draw_legend(from, to);
+        return area_;
+    }
+
+  private:
+    float width_of(const std::string& text) const { return surface_.width_of(text, letters_); }
+
+    void lay_out(Place from, Place to) {
+        area_.x_scale = chart_.x.scale;
+        area_.y_scale = chart_.y.scale;
+        area_.x = chart_.x.range.value_or(fitted(chart_, false));
+        keys_ = keys_of(chart_);
+        if (chart_.legend == Legend::above && !keys_.empty())
+            from.y += text_size + 2 * legend_inner_y + legend_padding_y;
+        if (!chart_.x.label.empty()) to.y -= text_size + label_padding_y;
+        if (chart_.x.tick_labels) to.y -= text_size + label_padding_y;
+        area_.from = from;
+        area_.to = to;
+        // As wide as the widest label makes it; a first width is good enough to break a note into lines.
+        const Painting painting{.area = area_, .surface = surface_, .text_size = text_size};
+        const double clear =
+            chart_.note ? note_share(*chart_.note, area_.width() - 4 * text_size, area_.height(), painting) : 0;
+        area_.y = chart_.y.range.value_or(fitted(chart_, true, clear));
+        y_ticks_ = place_ticks(chart_.y, area_.y, pixels * area_.height(), true,
+                               [](const std::string&) { return pixels * text_size; });
+        for (const PlacedTick& tick : y_ticks_) widest_ = std::max(widest_, width_of(tick.label));
+        if (!chart_.y.label.empty()) area_.from.x += text_size + label_padding_x;
+        if (chart_.y.tick_labels) area_.from.x += widest_ + label_padding_x;
+        x_ticks_ = place_ticks(chart_.x, area_.x, pixels * area_.width(), false,
+                               [&](const std::string& label) { return pixels * width_of(label); });
+    }
+
+    void rule(Place from, Place to, Colour colour, float strength) const {
+        const Place ends[] = {from, to};
+        surface_.line(ends, {faded(colour, colour.a * strength), 1});
+    }
+
+    void draw_grid() const {
+        // Where minor lines stand closer than ten pixels they fade, and vanish at five.
+        const auto minor = [](std::size_t count, float length) {
+            const float density = static_cast<float>(count) / (pixels * length);
+            return minor_grid * std::clamp(2 - 10 * density, 0.0f, 1.0f);
+        };
+        for (const PlacedTick& tick : x_ticks_)
+            rule({area_.across(tick.at), area_.from.y}, {area_.across(tick.at), area_.to.y}, paper_.faint_text,
+                 tick.major ? major_grid : minor(x_ticks_.size(), area_.width()));
+        for (const PlacedTick& tick : y_ticks_)
+            rule({area_.from.x, area_.down(tick.at)}, {area_.to.x, area_.down(tick.at)}, paper_.faint_text,
+                 tick.major ? major_grid : minor(y_ticks_.size(), area_.height()));
+    }
+
+    void draw_labels() const {
+        for (const PlacedTick& tick : x_ticks_)
+            if (!tick.label.empty())
+                surface_.text({area_.across(tick.at), area_.to.y + label_padding_y}, tick.label, letters_,
+                              Align::centre);
+        for (const PlacedTick& tick : y_ticks_)
+            if (!tick.label.empty())
+                surface_.text({area_.from.x - label_padding_x, area_.down(tick.at) - text_size / 2}, tick.label,
+                              letters_, Align::right);
+        const float below = label_padding_y + (chart_.x.tick_labels ? text_size + label_padding_y : 0);
+        if (!chart_.x.label.empty())
+            surface_.text({(area_.from.x + area_.to.x) / 2, area_.to.y + below}, chart_.x.label, letters_,
+                          Align::centre);
+        const float beside = label_padding_x + (chart_.y.tick_labels ? widest_ + label_padding_x : 0) + text_size;
+        if (!chart_.y.label.empty())
+            surface_.upwards({area_.from.x - beside, (area_.from.y + area_.to.y) / 2}, chart_.y.label, letters_);
+    }
+
+    void draw_ticks() const {
+        for (const PlacedTick& tick : x_ticks_) {
+            const float x = area_.across(tick.at), length = tick.major ? major_length : minor_length;
+            rule({x, area_.to.y}, {x, area_.to.y - length}, paper_.faint_text, tick_strength);
+        }
+        for (const PlacedTick& tick : y_ticks_) {
+            const float y = area_.down(tick.at), length = tick.major ? major_length : minor_length;
+            rule({area_.from.x, y}, {area_.from.x + length, y}, paper_.faint_text, tick_strength);
+        }
+    }
+
+    /// Width and height of the legend's box.
+    Place legend_size(bool in_a_row) const {
+        float sum = 0, widest = 0;
+        for (const Key& key : keys_) {
+            const float width = width_of(key.name) + text_size;
+            sum += width;
+            widest = std::max(widest, width);
+        }
+        const auto count = static_cast<float>(keys_.size());
+        return {(in_a_row ? sum + (count - 1) * legend_gap : widest) + 2 * legend_inner_x,
+                (in_a_row ? 1 : count) * text_size + 2 * legend_inner_y};
+    }
+
+    void draw_legend(Place from, Place to) const {
+        if (chart_.legend == Legend::none || keys_.empty()) return;
+        const bool above = chart_.legend == Legend::above, in_a_row = above || chart_.legend_in_a_row;
+        const bool north = chart_.legend == Legend::north_west || chart_.legend == Legend::north_east;
+        const bool west = chart_.legend == Legend::north_west || chart_.legend == Legend::south_west;
+        const Place size = legend_size(in_a_row);
+        Place at{west ? area_.from.x + legend_padding_x : area_.to.x - legend_padding_x - size.x,
+                 north ? area_.from.y + legend_padding_y : area_.to.y - legend_padding_y - size.y};
+        if (above) at = {(from.x + to.x - size.x) / 2, from.y + plot_padding};
+        surface_.rectangle(at, {at.x + size.x, at.y + size.y}, faded(paper_.panel, 0.85f));
+        Place entry{at.x + legend_inner_x, at.y + legend_inner_y};
+        for (const Key& key : keys_) {
+            constexpr float shrink = 1;  // two pixels of the PNG
+            surface_.rectangle({entry.x + shrink, entry.y + shrink},
+                               {entry.x + text_size - shrink, entry.y + text_size - shrink}, key.colour);
+            surface_.text({entry.x + text_size, entry.y}, key.name, letters_);
+            if (in_a_row)
+                entry.x += text_size + width_of(key.name) + legend_gap;
+            else
+                entry.y += text_size;
+        }
+    }
+
+    const Chart& chart_;
+    Surface& surface_;
+    const Paper& paper_;
+    Letters letters_;
+    PlotArea area_;
+    std::vector<PlacedTick> x_ticks_, y_ticks_;
+    std::vector<Key> keys_;
+    float widest_ = 0;
+};
+
+void put_on(Surface& surface, const Page& page, const std::vector<Pixels>& spheres, const Paper& paper) {
+    surface.rectangle({0, 0}, {page.width, page.height}, paper.ground);
+    for (std::size_t k = 0; k < page.spheres.size() && k < spheres.size(); ++k) {
+        const Box& where = page.spheres[k].where;
+        surface.picture({where.x, where.y}, {where.right(), where.bottom()}, spheres[k]);
+    }
+    draw_page(page, {.surface = surface,
+                     .paper = paper,
+                     .chart = [&](const PlacedChart& placed, Place from, Place to, std::size_t) {
+                         return draw(placed.chart, from, to, surface, paper, placed.side_room);
+                     }});
+}
+
+}  // namespace
+
+PlotArea draw(const Chart& chart, Place from, Place to, Surface& surface, const Paper& paper, float side_room) {
+    return Frame(chart, surface, paper).draw(from, to, side_room);
+}
+
+std::string vector_page(const Page& page, const std::vector<Pixels>& spheres, const Paper& paper, VectorFormat format) {
+    if (format == VectorFormat::pdf) {
+        PdfSurface surface(page.width, page.height, page.title);
+        put_on(surface, page, spheres, paper);
+        return surface.finish();
+    }
+    SvgSurface surface(page.width, page.height, page.title);
+    put_on(surface, page, spheres, paper);
+    return surface.finish();
+}
+
+}  // namespace coalesce::chart

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cairo.h>
+
+#include <memory>
+#include <string>
+
+#include "chart/surface.hpp"
+
+typedef struct _PangoLayout PangoLayout;
+
+namespace coalesce::chart {
+
+/// The family of all text and what stands in for it: what the program embeds for the screen is what it asks of a
+/// reader's machine.
+inline constexpr const char* vector_fonts = "Open Sans, DejaVu Sans,";
+
+/// Dear ImGui counts the size of a font from its highest to its lowest reach, printing from the em. Of Open Sans:
+/// units of an em, and of what stands above the base line.
+inline constexpr float em_of_line = 2048.0f / (2189 + 600), rise_of_line = 2189.0f / (2189 + 600);
+
+/// Lays out text by Pango, which orders, joins and substitutes characters.
+class VectorText {
+  public:
+    VectorText();
+    ~VectorText();
+    VectorText(const VectorText&) = delete;
+    VectorText& operator=(const VectorText&) = delete;
+
+    float width_of(const std::string& text, const Letters& letters);
+    /// Shows the text with its base line beginning at (x, y).
+    void show(cairo_t* on, float x, float y, const std::string& text, const Letters& letters);
+
+  private:
+    void set(const std::string& text, const Letters& letters);
+
+    cairo_surface_t* scratch_;
+    cairo_t* context_;
+    PangoLayout* layout_;
+};
+
+}  // namespace coalesce::chart
