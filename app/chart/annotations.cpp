@@ -84,7 +84,7 @@ void draw_spans(const Spans& spans, const Painting& painting) {
 
 void draw_marks(const Marks& marks, const Painting& painting) {
     const PlotArea& area = painting.area;
-    const float size = 0.28f * painting.text_size;
+    const float size = 0.34f * painting.text_size;
     float drawn = -INFINITY;  // marks within a unit are one
     for (const double at : marks.at) {
         const float x = area.across(at);

@@ -130,17 +130,32 @@ void ItemPainter::operator()(const Band& band) const {
 }
 
 void ItemPainter::operator()(const Bars& bars) const {
+    // Bars that touch are one area: between two translucent areas an edge smoothed twice shows as a seam.
+    std::vector<Place> low, high;
+    const auto flush = [&] {
+        if (low.empty()) return;
+        const float missing = std::max(0.0f, p_.finest - (low.back().x - low.front().x));
+        const float from = low.front().x - missing / 2, to = low.back().x + missing / 2;
+        low.front().x = high.front().x = std::max(from, area_.from.x);
+        low.back().x = high.back().x = std::min(to, area_.to.x);
+        surface_.band(low, high, bars.fill);
+        low.clear();
+        high.clear();
+    };
+    const auto inside = [&](Place place) {
+        return Place{std::clamp(place.x, area_.from.x, area_.to.x), std::clamp(place.y, area_.from.y, area_.to.y)};
+    };
     for (std::size_t k = 0; k < bars.x.size(); ++k) {
-        Place a = area_.at({bars.x[k] - bars.width / 2, bars.height[k]});
-        Place b = area_.at({bars.x[k] + bars.width / 2, 0});
-        const float missing = std::max(0.0f, p_.finest - (b.x - a.x));
-        a.x -= missing / 2;
-        b.x += missing / 2;
-        if (!std::isfinite(a.y) || b.x < area_.from.x || a.x > area_.to.x || bars.height[k] == 0) continue;
-        const auto x = [&](float value) { return std::clamp(value, area_.from.x, area_.to.x); };
-        const auto y = [&](float value) { return std::clamp(value, area_.from.y, area_.to.y); };
-        surface_.rectangle({x(a.x), y(std::min(a.y, b.y))}, {x(b.x), y(std::max(a.y, b.y))}, bars.fill);
+        const Place top = area_.at({bars.x[k] - bars.width / 2, bars.height[k]});
+        const Place foot = area_.at({bars.x[k] + bars.width / 2, 0});
+        if (!std::isfinite(top.y) || foot.x < area_.from.x || top.x > area_.to.x || bars.height[k] == 0) continue;
+        const Place a = inside(top), b = inside(foot);
+        // A hundredth of a bar is rounding of its centre.
+        if (!low.empty() && a.x > low.back().x + 0.01f * (b.x - a.x)) flush();
+        low.insert(low.end(), {{a.x, b.y}, b});
+        high.insert(high.end(), {a, {b.x, a.y}});
     }
+    flush();
 }
 
 void ItemPainter::operator()(const HeatMap& map) const {

@@ -1,5 +1,7 @@
 #include "chart/svg_surface.hpp"
 
+#include <cairo.h>
+
 #include <array>
 #include <cmath>
 #include <cstdio>

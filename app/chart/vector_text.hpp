@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cairo.h>
-
 #include <memory>
 #include <string>
 
 #include "chart/surface.hpp"
 
+// As cairo and Pango declare them: users of this header need neither.
+typedef struct _cairo cairo_t;
+typedef struct _cairo_surface cairo_surface_t;
 typedef struct _PangoLayout PangoLayout;
 
 namespace coalesce::chart {

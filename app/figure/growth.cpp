@@ -109,7 +109,7 @@ class Growth : public Figure {
         Chart chart;
         chart.x = {.label = "time t", .range = chart::Range{0, 1.09 * end}};
         chart.y = {.label = "amplitude, log scale", .range = chart::Range{-0.05, 1.06 * study_.efolds / std::log(10)}};
-        for (int value = 1; value <= 7; ++value) chart.y.ticks.push_back({std::log10(value), std::to_string(value)});
+        for (const int value : {1, 2, 3, 5, 7}) chart.y.ticks.push_back({std::log10(value), std::to_string(value)});
         for (const int k : {1, (run.fastest + 1) / 3, (run.fastest + 1) / 2, run.fastest}) {
             const Mode& mode = run.modes[static_cast<std::size_t>(std::max(k, 1) - 1)];
             const double grown = mode.theory * end / std::log(10);

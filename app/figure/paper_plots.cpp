@@ -136,7 +136,7 @@ Chart density_chart(const PaperRun& run, const PaperRun::Panel& panel, bool firs
         chart.items.emplace_back(means(law, red));
         chart.items.emplace_back(token_bars(panel.frame.angles, blue));
     } else {
-        chart.items.emplace_back(token_bars(panel.frame.angles, faded(blue, 0.65f)));
+        chart.items.emplace_back(token_bars(panel.frame.angles, faded(blue, 0.42f)));
         chart.items.emplace_back(heat_curve(law, red));
     }
     return chart;

@@ -73,7 +73,7 @@ Chart width_density_chart(const WidthResult& result, Theme theme) {
     chart.items.emplace_back(chart::Band{.x = result.x,
                                          .low = std::vector<double>(result.x.size(), 0.0),
                                          .high = result.measured,
-                                         .fill = faded(blue, 0.35f)});
+                                         .fill = faded(blue, 0.15f)});
     chart.items.emplace_back(Line{.name = "width n", .x = result.x, .y = result.measured, .stroke = {blue, 2.5f}});
     chart.items.emplace_back(Line{.name = "limit", .x = result.x, .y = result.limit, .stroke = {red, 1.8f}});
     chart.items.emplace_back(dashed_gaussian("H → ∞ (dashed)", result.infinite_heads, reach, red));
@@ -95,7 +95,7 @@ Chart width_score_chart(const WidthResult& result, Theme theme) {
                                          .x = result.score_x,
                                          .height = result.score_density,
                                          .width = width,
-                                         .fill = faded(ink(palette::measurement(theme)), 0.65f)});
+                                         .fill = faded(ink(palette::measurement(theme)), 0.42f)});
     if (result.score_limit > 0)
         chart.items.emplace_back(gaussian_line("limit", variance, reach, {red, 2}));
     else

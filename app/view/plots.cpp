@@ -24,7 +24,7 @@ using std::numbers::pi;
 
 /// Where a collapsed component would be drawn as an infinitely high peak: narrower ones are drawn as a stem.
 constexpr double narrowest_drawn_std = 5e-3;
-constexpr float line_width = 1.6f, bar_strength = 0.65f;
+constexpr float line_width = 1.6f, bar_strength = 0.42f;
 
 double value_of(const Measurement& row, Series series) {
     switch (series) {

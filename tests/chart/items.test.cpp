@@ -61,7 +61,7 @@ TEST_CASE("values that are not numbers are gaps in lines, bands, bars and dots")
     CHECK(drawn(chart_of(Line{.x = x, .y = y, .stroke = {blue, 1}})).of("line").size() == 2);
     CHECK(drawn(chart_of(Line{.x = x, .y = y, .stroke = {blue, 1}, .rising = true})).of("line").size() == 2);
     CHECK(drawn(chart_of(Band{.x = x, .low = x, .high = y, .fill = blue})).of("band").size() == 2);
-    CHECK(drawn(chart_of(Bars{.x = x, .height = y, .fill = blue})).of("rectangle").size() == 4);
+    CHECK(drawn(chart_of(Bars{.x = x, .height = y, .fill = blue})).of("band").size() == 2);
     CHECK(drawn(chart_of(Dots{.x = x, .y = y, .fill = blue})).of("circle").size() == 4);
 }
 
@@ -103,14 +103,24 @@ TEST_CASE("a rising curve of many points keeps its extremes and loses what no ey
     CHECK(whole.of("line")[0].places.size() == line.x.size());
 }
 
-TEST_CASE("bars begin at zero and end at the frame") {
+TEST_CASE("bars begin at zero and end at the frame, and those that touch are one area without seams") {
     const RecordingSurface surface =
         drawn(chart_of(Bars{.x = {1, 2, 10}, .height = {5, 100, 20}, .width = 1, .fill = blue}));
-    const auto bars = surface.of("rectangle");
-    REQUIRE(bars.size() == 3);
-    CHECK(bars[0].places == std::vector<Place>{{55, 180}, {65, 230}});
-    CHECK(bars[1].places[0].y == 30);
-    CHECK(bars[2].places[1].x == 150);
+    const auto bars = surface.of("band");
+    REQUIRE(bars.size() == 2);
+    // First the feet from left to right, then the tops.
+    CHECK(bars[0].places == std::vector<Place>{{55, 230}, {65, 230}, {65, 230}, {75, 230},  //
+                                               {55, 180}, {65, 180}, {65, 30}, {75, 30}});
+    CHECK(bars[1].places[1].x == 150);
+}
+
+TEST_CASE("a bar narrower than what is seen is drawn as wide as that, about its own place") {
+    const Chart chart = chart_of(Bars{.x = {5}, .height = {5}, .width = 0.001, .fill = blue});
+    RecordingSurface surface;
+    draw_items(chart, {.area = frame(), .surface = surface, .finest = 2});
+    REQUIRE(surface.of("band").size() == 1);
+    CHECK(surface.of("band")[0].places[0].x == doctest::Approx(99));
+    CHECK(surface.of("band")[0].places[1].x == doctest::Approx(101));
 }
 
 TEST_CASE("a heat map's first row is at the top, and cells without a value are left out") {

@@ -63,8 +63,8 @@ class Structure(unittest.TestCase):
             ("engine/odd/odd.hpp", '#include "model/cloud.hpp"\n', "no place in the order"),
             ("app/view/camera.hpp", '#include "cuda/runtime.hpp"\n', "only engine/cuda, app/interop, app/command"),
             ("app/view/camera.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
-            ("app/version.hpp", '#include "view/camera.hpp"\n', "app < view"),
-            ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < view"),
+            ("app/version.hpp", '#include "view/camera.hpp"\n', "app < chart < view"),
+            ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < chart < view"),
             ("tests/reference/sums.hpp", '#include "model/cloud.hpp"\n', "nothing of engine/"),
         ]:
             with self.subTest(path=path, text=text):
