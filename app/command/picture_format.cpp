@@ -18,7 +18,7 @@ void write_pictures(figure::Painter& painter, const chart::Page& page, const std
     for (std::size_t k = 0; k < figure::picture_formats.size(); ++k) {
         const bool asked = std::find(formats.begin(), formats.end(), figure::picture_formats[k]) != formats.end();
         if (asked || (formats.empty() && k == 0))
-            painter.write(page, static_cast<figure::PictureFormat>(k), folder, name);
+            painter.draw(page, static_cast<figure::PictureFormat>(k)).write(folder, name);
     }
 }
 

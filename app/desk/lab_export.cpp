@@ -14,8 +14,22 @@ namespace coalesce {
 LabExport::LabExport(std::string_view lab)
     : name_("lab." + std::string(lab)), folder_("coalesce-" + std::string(lab)) {}
 
+void LabExport::draw_formats() {
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("Picture");
+    for (std::size_t k = 0; k < formats_.size(); ++k) {
+        ImGui::SameLine();
+        const std::string format(figure::picture_formats[k]);
+        ImGui::Checkbox(format.c_str(), &formats_[k]);
+        name_item(name_ + "." + format);
+        ImGui::SetItemTooltip("Export draws the charts into a %s file%s", format.c_str(),
+                              k > 0 ? ", sharp at every size; its text can be searched and edited" : "");
+    }
+}
+
 void LabExport::draw(Theme theme) {
     follow();
+    draw_formats();
     const float button = 5 * ImGui::GetFontSize();
     ImGui::SetNextItemWidth(-button - ImGui::GetStyle().ItemSpacing.x);
     ImGui::InputText("##folder", &folder_);
@@ -49,17 +63,23 @@ void LabExport::ask() {
 void LabExport::write(std::shared_ptr<const lab::Lab> shown, Theme theme, std::function<void()> wake) {
     due_ = false;
     try {
-        Image picture = figure::Painter(theme, true).paint(shown->page());
+        std::vector<figure::PictureFile> pictures;
+        {
+            figure::Painter painter(theme, true);
+            const chart::Page page = shown->page();
+            for (std::size_t k = 0; k < formats_.size(); ++k)
+                if (formats_[k]) pictures.push_back(painter.draw(page, static_cast<figure::PictureFormat>(k)));
+        }
         std::promise<std::string> problem;
         problem_ = problem.get_future();
-        thread_ = std::jthread([shown = std::move(shown), picture = std::move(picture), folder = folder_,
+        thread_ = std::jthread([shown = std::move(shown), pictures = std::move(pictures), folder = folder_,
                                 wake = std::move(wake), problem = std::move(problem)]() mutable {
             std::string complaint;
             try {
                 PendingFolder results(folder);
                 const std::filesystem::path& inside = results.temporary();
                 lab::write(*shown, inside);
-                write_png(picture, inside / (shown->picture_name() + ".png"));
+                for (const figure::PictureFile& picture : pictures) picture.write(inside, shown->picture_name());
                 results.commit();
             } catch (const std::exception& error) {
                 complaint = error.what();

@@ -13,7 +13,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("plots", corner, {corner.x + extent.x, corner.y + extent.y});
     named_checkbox("plots.log", "log time", &desk.run().log_time);
-    const float button = 4 * ImGui::GetFontSize(), gap = ImGui::GetStyle().ItemSpacing.x;
+    const float button = 5 * ImGui::GetFontSize(), gap = ImGui::GetStyle().ItemSpacing.x;
     const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
     // The buttons go to the right border of the switch's row, or below it if they do not fit.
     const float buttons = right - 2 * button - gap;
@@ -21,7 +21,7 @@ void draw_plots_panel(Desk& desk, const Frame& frame) {
     if (named_button("plots.csv", "CSV…", {button, 0}))
         desk.files.show(FileDialog::Purpose::export_csv, "measurements.csv");
     ImGui::SameLine();
-    if (named_button("plots.png", "PNG…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::measurements);
+    if (named_button("plots.png", "Picture…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::measurements);
 
     // Five plots share the height; below a readable size the panel scrolls.
     const float titles = 5 * (ImGui::GetTextLineHeightWithSpacing() + 2 * ImGui::GetStyle().ItemSpacing.y);

@@ -75,11 +75,11 @@ void draw_theorems(const Frame& frame, bool valid, Theme theme) {
 void draw_theory_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("theory", "Theory", &desk.open.theory)) return ImGui::End();
     section_title("Limits and laws");
-    const float button = 4 * ImGui::GetFontSize();
+    const float button = 5 * ImGui::GetFontSize();
     ImGui::SameLine();
     ImGui::SameLine(
         std::max(ImGui::GetCursorPosX(), ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - button));
-    if (named_button("theory.png", "PNG…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::theory);
+    if (named_button("theory.png", "Picture…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::theory);
     // Limits that apply come first; of the others only the reason is shown.
     if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("The run has not been compared with theory yet.");
     draw_theorems(frame, true, desk.settings.theme);

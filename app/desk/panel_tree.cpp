@@ -89,10 +89,10 @@ void draw_tree_panel(Desk& desk, const Frame& frame) {
         section_title("Clusters in time");
         ImGui::SameLine();
         ImGui::TextDisabled("%s", desk.run().log_time ? "logarithmic" : "linear");
-        const float button = 4 * ImGui::GetFontSize();
+        const float button = 5 * ImGui::GetFontSize();
         ImGui::SameLine(
             std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - button - ImGui::GetStyle().WindowPadding.x));
-        if (named_button("tree.png", "PNG…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::tree);
+        if (named_button("tree.png", "Picture…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::tree);
         draw_tree(desk, frame);
     }
     ImGui::End();

@@ -46,6 +46,15 @@ const Entry& find_entry(std::string_view name);
 enum class PictureFormat { png, pdf, svg };
 inline constexpr std::array<std::string_view, 3> picture_formats{"png", "pdf", "svg"};
 
+/// A page drawn in one format. Writing needs no OpenGL context and may happen on any thread.
+struct PictureFile {
+    PictureFormat format = PictureFormat::png;
+    Image image{};           ///< of a PNG
+    std::string document{};  ///< of a PDF or SVG: the bytes of the file
+    /// Writes `name` with the format's ending into a folder. Throws RunError.
+    void write(const std::filesystem::path& folder, const std::string& name) const;
+};
+
 /// Paints pages: two pixels to a point in PNG, 2400 for a page of 1200, and in the spheres of PDF and SVG. Throws
 /// RunError.
 class Painter {
@@ -56,9 +65,7 @@ class Painter {
     Painter(const Painter&) = delete;
     Painter& operator=(const Painter&) = delete;
     Image paint(const chart::Page& page);
-    /// Writes `name` with the format's ending into a folder.
-    void write(const chart::Page& page, PictureFormat format, const std::filesystem::path& folder,
-               const std::string& name);
+    PictureFile draw(const chart::Page& page, PictureFormat format);
 
   private:
     struct Impl;

@@ -93,13 +93,20 @@ Image Painter::paint(const chart::Page& page) {
     return image;
 }
 
-void Painter::write(const chart::Page& page, PictureFormat format, const std::filesystem::path& folder,
-                    const std::string& name) {
+PictureFile Painter::draw(const chart::Page& page, PictureFormat format) {
+    if (format == PictureFormat::png) return {.format = format, .image = paint(page)};
+    const auto as = format == PictureFormat::pdf ? chart::VectorFormat::pdf : chart::VectorFormat::svg;
+    return {.format = format,
+            .document = chart::vector_page(page, impl_->spheres(page), palette::paper(impl_->theme), as)};
+}
+
+void PictureFile::write(const std::filesystem::path& folder, const std::string& name) const {
     const std::string ending(picture_formats[static_cast<std::size_t>(format)]);
     const std::filesystem::path path = folder / (name + "." + ending);
-    if (format == PictureFormat::png) return write_png(paint(page), path);
-    const auto as = format == PictureFormat::pdf ? chart::VectorFormat::pdf : chart::VectorFormat::svg;
-    write_file(path, chart::vector_page(page, impl_->spheres(page), palette::paper(impl_->theme), as));
+    if (format == PictureFormat::png)
+        write_png(image, path);
+    else
+        write_file(path, document);
 }
 
 }  // namespace coalesce::figure

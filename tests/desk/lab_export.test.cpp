@@ -74,6 +74,27 @@ TEST_CASE("an export has what the window shows, and not what a new computation w
     CHECK(std::distance(fs::directory_iterator(folder), {}) == 5);
 }
 
+TEST_CASE("an export draws its picture in the formats that are wanted, the same numbers without any") {
+    const Inside inside;
+    const HeadlessContext context;
+    Ui ui(Theme::dark, 1);
+    const auto study = studies::compute_equiangular(studies::equiangular_settings({"n=4", "until=2"}), [](double) {});
+    LabExport exported("equiangular");
+    for (const auto format : {figure::PictureFormat::png, figure::PictureFormat::pdf, figure::PictureFormat::svg})
+        exported.wants(format) = format != figure::PictureFormat::png;
+    outcome(exported, lab::lab_of(study, Theme::light), ui);
+    const fs::path folder = "coalesce-equiangular";
+    CHECK(!fs::exists(folder / "equiangular.png"));
+    CHECK(content(folder / "equiangular.pdf").starts_with("%PDF-"));
+    CHECK(content(folder / "equiangular.svg").find("Tokens at equal angles") != std::string::npos);
+
+    LabExport numbers("numbers");
+    numbers.wants(figure::PictureFormat::png) = false;
+    outcome(numbers, lab::lab_of(study, Theme::light), ui);
+    CHECK(fs::exists("coalesce-numbers/summary.json"));
+    CHECK(std::distance(fs::directory_iterator("coalesce-numbers"), {}) == 4);
+}
+
 TEST_CASE("an export that cannot be written says why and leaves nothing") {
     const Inside inside;
     const HeadlessContext context;
