@@ -109,8 +109,14 @@ TEST_CASE("bars begin at zero and end at the frame, and those that touch are one
     const auto bars = surface.of("band");
     REQUIRE(bars.size() == 2);
     // First the feet from left to right, then the tops.
-    CHECK(bars[0].places == std::vector<Place>{{55, 230}, {65, 230}, {65, 230}, {75, 230},  //
-                                               {55, 180}, {65, 180}, {65, 30}, {75, 30}});
+    CHECK(bars[0].places == std::vector<Place>{{55, 230},
+                                               {65, 230},
+                                               {65, 230},
+                                               {75, 230},  //
+                                               {55, 180},
+                                               {65, 180},
+                                               {65, 30},
+                                               {75, 30}});
     CHECK(bars[1].places[1].x == 150);
 }
 
