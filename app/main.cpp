@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/memory.hpp"
+#include "coalesce/model/output.hpp"
 #include "command/command.hpp"
 #include "command/interruption.hpp"
-#include "model/error.hpp"
-#include "model/memory.hpp"
-#include "model/output.hpp"
 #include "view/allocator.hpp"
 
 namespace {

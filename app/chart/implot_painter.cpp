@@ -11,7 +11,7 @@
 #include "chart/numbers.hpp"
 #include "chart/page_painter.hpp"
 #include "chart/ticks.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce::chart {
 namespace {

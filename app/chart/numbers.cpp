@@ -1,5 +1,5 @@
 #include "chart/numbers.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 
 #include <cmath>
 #include <cstdio>

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "chart/chart.hpp"
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
 struct Frame;

@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "chart/enlarged.hpp"
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce::chart {
 namespace {

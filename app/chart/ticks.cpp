@@ -6,7 +6,7 @@
 
 #include "chart/numbers.hpp"
 #include "chart/plot_area.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce::chart {
 namespace {

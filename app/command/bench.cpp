@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "coalesce/field/direct.hpp"
 #include "command/bench_measure.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
-#include "field/direct.hpp"
 
 namespace coalesce::command {
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
+#include "coalesce/field/solver_report.hpp"
+#include "coalesce/flow/token_store.hpp"
 #include "command/bench_memory.hpp"
-#include "field/solver_report.hpp"
-#include "flow/token_store.hpp"
 
 namespace coalesce::command {
 

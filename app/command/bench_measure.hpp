@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 namespace coalesce::command {
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce::command {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/document/scene_document.hpp"
 #include "command/command_line.hpp"
 #include "command/progress_line.hpp"
-#include "document/scene_document.hpp"
 
 namespace coalesce::command {
 

@@ -9,9 +9,9 @@
 #include <optional>
 #include <utility>
 
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/text.hpp"
 #include "command/checks.hpp"
-#include "document/scene_document.hpp"
-#include "model/text.hpp"
 
 namespace coalesce::command {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace CLI {
 class App;

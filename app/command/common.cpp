@@ -4,20 +4,20 @@
 #include <cmath>
 #include <memory>
 
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/flow/device.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/memory.hpp"
+#include "coalesce/model/parameter_check.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/estimate.hpp"
-#include "document/scene_parameters.hpp"
-#include "flow/device.hpp"
-#include "model/error.hpp"
-#include "model/issue.hpp"
-#include "model/memory.hpp"
-#include "model/parameter_check.hpp"
-#include "model/text.hpp"
-#include "theory/alignment.hpp"
 
 #ifdef COALESCE_HAS_CUDA
-#include "cuda/cuda_factory.hpp"
+#include "coalesce/cuda/cuda_factory.hpp"
 #endif
 
 namespace coalesce::command {

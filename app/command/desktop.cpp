@@ -1,9 +1,9 @@
 #include <cstdio>
 
+#include "coalesce/model/error.hpp"
 #include "command/command.hpp"
 #include "desk/settings.hpp"
 #include "desk/window.hpp"
-#include "model/error.hpp"
 
 namespace coalesce::command {
 

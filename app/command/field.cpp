@@ -1,12 +1,12 @@
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 
 #include <filesystem>
 
+#include "coalesce/field/lumped.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/npy.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
-#include "field/lumped.hpp"
-#include "model/error.hpp"
-#include "model/npy.hpp"
 
 namespace coalesce::command {
 namespace {

@@ -5,17 +5,17 @@
 #include <cmath>
 #include <cstdio>
 
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
 #include "command/bench_measure.hpp"
 #include "command/command.hpp"
-#include "document/scene_document.hpp"
-#include "field/field.hpp"
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
-#include "model/text.hpp"
 #include "view/gl_context.hpp"
 
 #ifdef COALESCE_HAS_CUDA
-#include "cuda/cuda_factory.hpp"
+#include "coalesce/cuda/cuda_factory.hpp"
 #endif
 
 namespace coalesce::command {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "document/view_state.hpp"
-#include "flow/device.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/flow/device.hpp"
 #include "interop/drawing_device.hpp"
 
 namespace coalesce::command {

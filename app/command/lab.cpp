@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <memory>
 
+#include "coalesce/model/output.hpp"
+#include "coalesce/model/text.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/picture_format.hpp"
 #include "command/verdict.hpp"
-#include "model/output.hpp"
-#include "model/text.hpp"
 
 namespace coalesce::command {
 namespace {

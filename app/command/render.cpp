@@ -3,11 +3,11 @@
 #include <cstdlib>
 #include <memory>
 
+#include "coalesce/flow/device.hpp"
+#include "coalesce/model/error.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/interruption.hpp"
-#include "flow/device.hpp"
-#include "model/error.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"

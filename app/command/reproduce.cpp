@@ -1,13 +1,13 @@
 #include <filesystem>
 #include <memory>
 
+#include "coalesce/model/output.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/picture_format.hpp"
 #include "command/verdict.hpp"
 #include "figure/figure.hpp"
 #include "figure/provenance.hpp"
-#include "model/output.hpp"
 
 namespace coalesce::command {
 namespace {

@@ -9,17 +9,17 @@
 #include <stop_token>
 #include <thread>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/npy.hpp"
+#include "coalesce/model/output.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/observe/theory_monitor.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/interruption.hpp"
 #include "command/run_summary.hpp"
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
-#include "model/files.hpp"
-#include "model/npy.hpp"
-#include "model/output.hpp"
-#include "model/text.hpp"
-#include "observe/theory_monitor.hpp"
 
 namespace coalesce::command {
 namespace {

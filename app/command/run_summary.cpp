@@ -3,12 +3,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "coalesce/flow/device.hpp"
+#include "coalesce/observe/groups.hpp"
+#include "coalesce/observe/mean_shift.hpp"
+#include "coalesce/observe/mesh_modes.hpp"
+#include "coalesce/observe/token_sample.hpp"
 #include "command/bench_measure.hpp"
-#include "flow/device.hpp"
-#include "observe/groups.hpp"
-#include "observe/mean_shift.hpp"
-#include "observe/mesh_modes.hpp"
-#include "observe/token_sample.hpp"
 #include "version.hpp"
 
 namespace coalesce::command {

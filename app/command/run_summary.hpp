@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "flow/simulation.hpp"
-#include "theory/comparison.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/theory/comparison.hpp"
 
 namespace coalesce::command {
 

@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "model/error.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce::command {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "studies/result.hpp"
+#include "coalesce/studies/result.hpp"
 
 namespace coalesce::command {
 

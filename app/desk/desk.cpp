@@ -1,8 +1,8 @@
 #include "desk/desk.hpp"
 
-#include "model/error.hpp"
-#include "model/files.hpp"
-#include "model/path_text.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/path_text.hpp"
 
 namespace coalesce {
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/document/scene_document.hpp"
 #include "desk/file_dialog.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
@@ -20,7 +21,6 @@
 #include "desk/recorder.hpp"
 #include "desk/settings.hpp"
 #include "desk/shortcuts.hpp"
-#include "document/scene_document.hpp"
 
 namespace coalesce {
 

@@ -3,11 +3,11 @@
 #include <new>
 #include <utility>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/path_text.hpp"
+#include "coalesce/theory/alignment.hpp"
+#include "coalesce/theory/sphere_heat.hpp"
 #include "desk/desk.hpp"
-#include "model/error.hpp"
-#include "model/path_text.hpp"
-#include "theory/alignment.hpp"
-#include "theory/sphere_heat.hpp"
 
 namespace coalesce {
 namespace {

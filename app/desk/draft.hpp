@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "coalesce/model/scene.hpp"
 #include "desk/background.hpp"
-#include "model/scene.hpp"
 #include "view/law_image.hpp"
 
 namespace coalesce {

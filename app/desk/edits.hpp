@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
 
 namespace coalesce {
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "coalesce/model/path_text.hpp"
 #include "desk/widgets.hpp"
-#include "model/path_text.hpp"
 #include "view/typeset.hpp"
 
 namespace coalesce {

@@ -3,9 +3,9 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/output.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
-#include "model/output.hpp"
 #include "record/free_name.hpp"
 #include "view/ui.hpp"
 

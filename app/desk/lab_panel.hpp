@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "chart/implot_painter.hpp"
+#include "coalesce/model/scene.hpp"
 #include "desk/lab_export.hpp"
 #include "desk/widgets.hpp"
-#include "model/scene.hpp"
 
 namespace coalesce {
 

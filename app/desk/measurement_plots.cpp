@@ -6,8 +6,8 @@
 #include <span>
 
 #include "chart/numbers.hpp"
+#include "coalesce/observe/groups.hpp"
 #include "desk/panels.hpp"
-#include "observe/groups.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
 

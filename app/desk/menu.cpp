@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/path_text.hpp"
 #include "view/typeset.hpp"
 
 namespace coalesce {

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/live.hpp"
+#include "coalesce/theory/heat.hpp"
 #include "desk/draft.hpp"
 #include "desk/edits.hpp"
 #include "desk/timeline_zoom.hpp"
-#include "document/scene_document.hpp"
-#include "flow/live.hpp"
-#include "theory/heat.hpp"
 #include "view/scene_view.hpp"
 #include "view/time_scale.hpp"
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
-#include "model/path_text.hpp"
 #include "record/video.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"

@@ -4,14 +4,14 @@
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/stop.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/equiangular_study.hpp"
 #include "desk/background.hpp"
 #include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/widgets.hpp"
 #include "lab/equiangular_plots.hpp"
-#include "model/stop.hpp"
-#include "model/text.hpp"
-#include "studies/equiangular_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

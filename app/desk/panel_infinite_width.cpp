@@ -5,13 +5,13 @@
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/infinite_width_study.hpp"
 #include "desk/background.hpp"
 #include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/widgets.hpp"
 #include "lab/width_plots.hpp"
-#include "model/text.hpp"
-#include "studies/infinite_width_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

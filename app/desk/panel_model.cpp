@@ -3,9 +3,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "coalesce/model/random.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/random.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 

@@ -1,8 +1,8 @@
 #include <imgui.h>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
-#include "model/path_text.hpp"
 #include "view/typeset.hpp"
 
 namespace coalesce {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
 #include "view/image.hpp"
 
 namespace coalesce {

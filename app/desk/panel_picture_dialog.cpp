@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <string>
 
+#include "coalesce/model/error.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
 #include "record/free_name.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"

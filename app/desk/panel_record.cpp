@@ -5,10 +5,10 @@
 #include <cmath>
 #include <filesystem>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
-#include "model/path_text.hpp"
 #include "record/free_name.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"

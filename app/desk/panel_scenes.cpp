@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "coalesce/model/path_text.hpp"
+#include "coalesce/model/text.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "model/path_text.hpp"
-#include "model/text.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 

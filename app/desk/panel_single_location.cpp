@@ -5,15 +5,15 @@
 #include <limits>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_study.hpp"
 #include "desk/background.hpp"
 #include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/location_live.hpp"
 #include "desk/widgets.hpp"
-#include "model/error.hpp"
-#include "model/text.hpp"
-#include "studies/single_location_risk.hpp"
-#include "studies/single_location_study.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

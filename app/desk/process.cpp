@@ -9,7 +9,7 @@
 #include <array>
 #include <cstring>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 extern char** environ;
 

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/output.hpp"
 #include "desk/process.hpp"
-#include "document/scene_document.hpp"
-#include "model/output.hpp"
 #include "record/recording.hpp"
 
 namespace coalesce {

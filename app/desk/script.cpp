@@ -14,12 +14,12 @@
 #include <thread>
 #include <utility>
 
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
-#include "document/scene_parameters.hpp"
-#include "model/error.hpp"
-#include "model/files.hpp"
-#include "model/path_text.hpp"
 #include "view/image.hpp"
 #include "view/time_scale.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
 

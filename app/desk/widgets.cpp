@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "model/path_text.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "document/scene_parameters.hpp"
-#include "document/view_state.hpp"
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
 

@@ -13,6 +13,7 @@
 #include <exception>
 #include <utility>
 
+#include "coalesce/model/error.hpp"
 #include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
@@ -21,7 +22,6 @@
 #include "desk/script.hpp"
 #include "desk/widgets.hpp"
 #include "interop/sharing.hpp"
-#include "model/error.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
 #include "view/system_fonts.hpp"

@@ -1,4 +1,4 @@
-#include "studies/convergence.hpp"
+#include "coalesce/studies/convergence.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,10 +6,10 @@
 #include <numbers>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
 #include "figure/words.hpp"
-#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {

@@ -1,6 +1,6 @@
+#include "coalesce/model/error.hpp"
 #include "figure/figure.hpp"
 #include "figure/studies.hpp"
-#include "model/error.hpp"
 
 namespace coalesce::figure {
 namespace {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "chart/page.hpp"
-#include "document/scene_document.hpp"
-#include "flow/frame.hpp"
-#include "studies/progress.hpp"
-#include "studies/result.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/studies/progress.hpp"
+#include "coalesce/studies/result.hpp"
 #include "view/image.hpp"
 
 namespace coalesce::figure {

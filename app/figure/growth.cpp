@@ -1,12 +1,12 @@
-#include "studies/growth.hpp"
+#include "coalesce/studies/growth.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
-#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {

@@ -1,4 +1,4 @@
-#include "studies/ms4.hpp"
+#include "coalesce/studies/ms4.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,9 +6,9 @@
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "coalesce/model/text.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
-#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {

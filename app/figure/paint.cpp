@@ -5,8 +5,8 @@
 
 #include "chart/implot_painter.hpp"
 #include "chart/vector_painter.hpp"
+#include "coalesce/model/output.hpp"
 #include "figure/figure.hpp"
-#include "model/output.hpp"
 #include "view/gl_context.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"

@@ -1,4 +1,4 @@
-#include "studies/paper.hpp"
+#include "coalesce/studies/paper.hpp"
 
 #include "figure/page_parts.hpp"
 #include "figure/paper_layout.hpp"

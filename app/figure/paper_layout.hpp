@@ -1,7 +1,7 @@
 #pragma once
 
+#include "coalesce/studies/paper.hpp"
 #include "figure/figure.hpp"
-#include "studies/paper.hpp"
 
 namespace coalesce::figure {
 

@@ -3,9 +3,9 @@
 #include <numbers>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/paper_layout.hpp"
-#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {

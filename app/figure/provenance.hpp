@@ -1,6 +1,6 @@
 #pragma once
 
-#include "studies/result.hpp"
+#include "coalesce/studies/result.hpp"
 
 namespace coalesce::figure {
 

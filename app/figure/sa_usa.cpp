@@ -1,14 +1,14 @@
-#include "studies/sa_usa.hpp"
+#include "coalesce/studies/sa_usa.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "coalesce/model/text.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
 #include "figure/words.hpp"
-#include "model/text.hpp"
 #include "view/scene_view.hpp"
 #include "view/ui.hpp"
 

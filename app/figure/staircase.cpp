@@ -1,14 +1,14 @@
-#include "studies/staircase.hpp"
+#include "coalesce/studies/staircase.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "coalesce/model/text.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
 #include "figure/words.hpp"
-#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {

@@ -1,14 +1,14 @@
-#include "studies/transition.hpp"
+#include "coalesce/studies/transition.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/theory/equiangular.hpp"
 #include "figure/page_parts.hpp"
 #include "figure/studies.hpp"
-#include "model/text.hpp"
-#include "theory/equiangular.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::figure {

@@ -1,8 +1,8 @@
 #include "figure/words.hpp"
 
 #include "chart/numbers.hpp"
-#include "model/text.hpp"
-#include "theory/alignment.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/theory/alignment.hpp"
 
 namespace coalesce::figure {
 

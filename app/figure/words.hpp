@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
 
 namespace coalesce::figure {
 

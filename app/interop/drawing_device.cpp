@@ -1,10 +1,10 @@
 #include "interop/drawing_device.hpp"
 
-#include "flow/device.hpp"
-#include "model/error.hpp"
+#include "coalesce/flow/device.hpp"
+#include "coalesce/model/error.hpp"
 
 #ifdef COALESCE_HAS_CUDA
-#include "cuda/cuda_factory.hpp"
+#include "coalesce/cuda/cuda_factory.hpp"
 #endif
 
 namespace coalesce {

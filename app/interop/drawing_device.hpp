@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "cuda/runtime.hpp"
+#include "coalesce/cuda/runtime.hpp"
 
 namespace coalesce {
 

@@ -2,7 +2,7 @@
 
 #include <glad/gl.h>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

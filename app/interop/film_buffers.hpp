@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "flow/token_store.hpp"
+#include "coalesce/flow/token_store.hpp"
 #include "interop/drawing_device.hpp"
 #include "interop/shared_tokens.hpp"
 #include "view/scene_view.hpp"

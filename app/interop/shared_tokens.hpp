@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "cuda/runtime.hpp"
-#include "flow/device.hpp"
+#include "coalesce/cuda/runtime.hpp"
+#include "coalesce/flow/device.hpp"
 #include "view/gl_objects.hpp"
 
 namespace coalesce {

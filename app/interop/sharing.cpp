@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

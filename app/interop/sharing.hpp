@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "flow/live.hpp"
+#include "coalesce/flow/live.hpp"
 #include "interop/drawing_device.hpp"
 #include "interop/shared_tokens.hpp"
 

@@ -1,11 +1,11 @@
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/equiangular_study.hpp"
 #include "figure/page_parts.hpp"
 #include "lab/equiangular_plots.hpp"
 #include "lab/lab.hpp"
-#include "model/text.hpp"
-#include "studies/equiangular_study.hpp"
 
 namespace coalesce::lab {
 namespace {

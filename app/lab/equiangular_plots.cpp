@@ -5,7 +5,7 @@
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "chart/chart.hpp"
-#include "document/view_state.hpp"
-#include "studies/equiangular_lab.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/studies/equiangular_lab.hpp"
 
 namespace coalesce::lab {
 

@@ -1,11 +1,11 @@
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/infinite_width_study.hpp"
+#include "coalesce/studies/width_figures.hpp"
 #include "figure/page_parts.hpp"
 #include "lab/lab.hpp"
 #include "lab/width_figures.hpp"
 #include "lab/width_plots.hpp"
-#include "model/text.hpp"
-#include "studies/infinite_width_study.hpp"
-#include "studies/width_figures.hpp"
 
 namespace coalesce::lab {
 namespace {

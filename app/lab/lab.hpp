@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "coalesce/model/parameter.hpp"
 #include "figure/figure.hpp"
-#include "model/parameter.hpp"
 
 namespace coalesce::studies {
 struct EquiangularStudy;

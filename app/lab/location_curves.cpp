@@ -4,8 +4,8 @@
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "coalesce/model/text.hpp"
 #include "lab/location_plots.hpp"
-#include "model/text.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 #include "lab/location_plots.hpp"
-#include "model/text.hpp"
-#include "studies/single_location_risk.hpp"
 #include "view/scene_view.hpp"
 #include "view/ui.hpp"
 

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "chart/chart.hpp"
-#include "document/view_state.hpp"
-#include "studies/single_location_oracle.hpp"
-#include "studies/single_location_plane.hpp"
-#include "studies/single_location_run.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/studies/single_location_oracle.hpp"
+#include "coalesce/studies/single_location_plane.hpp"
+#include "coalesce/studies/single_location_run.hpp"
 
 namespace coalesce::lab {
 

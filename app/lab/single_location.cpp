@@ -2,12 +2,12 @@
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_study.hpp"
 #include "figure/page_parts.hpp"
 #include "lab/lab.hpp"
 #include "lab/location_plots.hpp"
-#include "model/text.hpp"
-#include "studies/single_location_risk.hpp"
-#include "studies/single_location_study.hpp"
 
 namespace coalesce::lab {
 namespace {

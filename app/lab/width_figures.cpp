@@ -5,10 +5,10 @@
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/width_figures.hpp"
 #include "figure/page_parts.hpp"
 #include "lab/width_plots.hpp"
-#include "model/text.hpp"
-#include "studies/width_figures.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {

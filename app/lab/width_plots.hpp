@@ -1,8 +1,8 @@
 #pragma once
 
 #include "chart/chart.hpp"
-#include "document/view_state.hpp"
-#include "studies/width_result.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/studies/width_result.hpp"
 
 namespace coalesce::lab {
 

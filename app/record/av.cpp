@@ -5,7 +5,7 @@
 #include <mutex>
 #include <system_error>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "version.hpp"
 
 namespace coalesce::av {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flow/token_store.hpp"
-#include "model/error.hpp"
+#include "coalesce/flow/token_store.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "flow/frame.hpp"
-#include "flow/simulation.hpp"
-#include "flow/within_step.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/flow/within_step.hpp"
+#include "coalesce/observe/theory_monitor.hpp"
 #include "interop/film_buffers.hpp"
-#include "observe/theory_monitor.hpp"
 
 namespace coalesce {
 

@@ -1,7 +1,7 @@
 #include <cstring>
 #include <fstream>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
 #include "version.hpp"

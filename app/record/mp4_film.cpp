@@ -2,8 +2,8 @@
 #include <optional>
 #include <system_error>
 
-#include "model/error.hpp"
-#include "model/output.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/output.hpp"
 #include "record/encoder.hpp"
 #include "record/free_name.hpp"
 #include "record/mp4_index.hpp"

@@ -1,6 +1,6 @@
 #include "record/mp4_index.hpp"
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "record/av.hpp"
 
 namespace coalesce {

@@ -7,8 +7,8 @@
 #include <system_error>
 #include <utility>
 
-#include "model/error.hpp"
-#include "model/output.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/output.hpp"
 #include "record/encoder.hpp"
 #include "record/free_name.hpp"
 

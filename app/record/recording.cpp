@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"
 #include "view/hud.hpp"

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "document/scene_document.hpp"
-#include "flow/frame.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/model/stop.hpp"
 #include "interop/drawing_device.hpp"
-#include "model/stop.hpp"
 #include "record/video.hpp"
 #include "view/detail.hpp"
 

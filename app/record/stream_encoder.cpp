@@ -4,7 +4,7 @@
 #include <thread>
 #include <vector>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
 

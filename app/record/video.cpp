@@ -3,8 +3,8 @@
 #include <optional>
 #include <utility>
 
-#include "model/error.hpp"
-#include "model/files.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <glm/glm.hpp>
 
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
 

@@ -4,7 +4,7 @@
 #include <numbers>
 #include <utility>
 
-#include "model/random.hpp"
+#include "coalesce/model/random.hpp"
 #include "view/parallel.hpp"
 
 namespace coalesce {

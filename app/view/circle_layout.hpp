@@ -3,7 +3,7 @@
 #include <glm/glm.hpp>
 #include <vector>
 
-#include "flow/frame.hpp"
+#include "coalesce/flow/frame.hpp"
 
 namespace coalesce {
 

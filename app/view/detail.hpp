@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
 

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "document/view_state.hpp"
-#include "flow/frame.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/flow/frame.hpp"
 #include "view/hud.hpp"
 #include "view/lines.hpp"
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

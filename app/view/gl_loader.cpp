@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "view/gl_context.hpp"
 
 namespace coalesce {

@@ -3,8 +3,8 @@
 #include <array>
 #include <string>
 
+#include "coalesce/model/error.hpp"
 #include "embedded.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "theory/alignment.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "view/lines.hpp"
 
 namespace coalesce {

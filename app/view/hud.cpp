@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "chart/numbers.hpp"
-#include "observe/groups.hpp"
+#include "coalesce/observe/groups.hpp"
 #include "view/camera.hpp"
 #include "view/density.hpp"
 #include "view/forecast.hpp"

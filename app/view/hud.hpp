@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "document/scene_document.hpp"
-#include "flow/frame.hpp"
-#include "theory/heat.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/theory/heat.hpp"
 #include "view/detail.hpp"
 
 namespace coalesce {

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "model/error.hpp"
-#include "model/files.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
 #include "version.hpp"
 
 #define STB_IMAGE_IMPLEMENTATION

@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 namespace coalesce {
 

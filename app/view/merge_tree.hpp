@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "observe/lineage.hpp"
+#include "coalesce/observe/lineage.hpp"
 #include "view/timeline.hpp"
 
 namespace coalesce {

@@ -10,7 +10,7 @@
 
 #include "chart/implot_painter.hpp"
 #include "chart/numbers.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 #include "view/timeline.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"

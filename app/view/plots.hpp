@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "chart/chart.hpp"
-#include "document/view_state.hpp"
-#include "flow/frame.hpp"
-#include "observe/histogram.hpp"
-#include "observe/measurement.hpp"
-#include "theory/comparison.hpp"
-#include "theory/heat.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/measurement.hpp"
+#include "coalesce/theory/comparison.hpp"
+#include "coalesce/theory/heat.hpp"
 #include "view/law_image.hpp"
 
 namespace coalesce {

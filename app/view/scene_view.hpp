@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "document/view_state.hpp"
-#include "flow/frame.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/flow/frame.hpp"
 #include "view/detail.hpp"
 
 namespace coalesce {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "chart/chart.hpp"
-#include "flow/frame.hpp"
+#include "coalesce/flow/frame.hpp"
 
 namespace coalesce {
 

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "observe/sphere_density.hpp"
+#include "coalesce/observe/sphere_density.hpp"
 #include "view/camera.hpp"
 #include "view/gl_objects.hpp"
 

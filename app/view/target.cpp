@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "chart/chart.hpp"
-#include "document/view_state.hpp"
-#include "flow/frame.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/flow/frame.hpp"
 #include "view/time_scale.hpp"
 
 namespace coalesce {

@@ -6,7 +6,7 @@
 
 #include "chart/colour.hpp"
 #include "chart/imgui_surface.hpp"
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
 
 struct ImPlotContext;
 

@@ -1,7 +1,7 @@
-#include "cuda/cuda_factory.hpp"
+#include "coalesce/cuda/cuda_factory.hpp"
 
+#include "coalesce/model/error.hpp"
 #include "cuda/device_cloud.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 

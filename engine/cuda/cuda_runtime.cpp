@@ -3,8 +3,8 @@
 
 #include <cuda_gl_interop.h>  // needs GL's types
 
-#include "cuda/runtime.hpp"
-#include "model/error.hpp"
+#include "coalesce/cuda/runtime.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <optional>
 
+#include "coalesce/model/error.hpp"
 #include "cuda/device_field.hpp"
 #include "flow/integrator.hpp"
 #include "flow/step_scheme.hpp"
-#include "model/error.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "coalesce/flow/device.hpp"
 #include "cuda/kernels.hpp"
-#include "flow/device.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 

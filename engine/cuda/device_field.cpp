@@ -1,6 +1,6 @@
 #include "cuda/device_field.hpp"
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 

@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "coalesce/field/field.hpp"
 #include "cuda/kernels.hpp"
 #include "cuda/memory.hpp"
 #include "field/direct_extent.hpp"
-#include "field/field.hpp"
 #include "field/mesh_policy.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {

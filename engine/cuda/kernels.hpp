@@ -4,12 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "coalesce/cuda/runtime.hpp"
+#include "coalesce/model/matrix.hpp"
 #include "cuda/place.hpp"
-#include "cuda/runtime.hpp"
 #include "field/far_pairs.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/token_math.hpp"
-#include "model/matrix.hpp"
 
 namespace coalesce::COALESCE_CUDA_PLACE {
 

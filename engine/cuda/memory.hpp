@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "cuda/runtime.hpp"
+#include "coalesce/cuda/runtime.hpp"
 
 namespace coalesce {
 

@@ -1,7 +1,7 @@
 #include <numbers>
 #include <utility>
 
-#include "document/scene_parameters.hpp"
+#include "coalesce/document/scene_parameters.hpp"
 #include "model/declare.hpp"
 #include "model/law_check.hpp"
 

@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "document/scene_parameters.hpp"
-#include "model/error.hpp"
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/path_text.hpp"
+#include "coalesce/model/text.hpp"
 #include "model/law_json.hpp"
-#include "model/path_text.hpp"
 #include "model/strict_json.hpp"
-#include "model/text.hpp"
 
 namespace coalesce {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "model/issue.hpp"
-#include "model/parameter.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/parameter.hpp"
 
 namespace coalesce {
 

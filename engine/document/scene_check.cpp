@@ -1,10 +1,10 @@
 #include "document/scene_check.hpp"
 
-#include "document/scene_parameters.hpp"
-#include "model/error.hpp"
-#include "model/issue.hpp"
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/parameter_check.hpp"
 #include "model/law_check.hpp"
-#include "model/parameter_check.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "document/scene_parameters.hpp"
+#include "coalesce/document/scene_parameters.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -2,19 +2,19 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/parameter_check.hpp"
+#include "coalesce/model/text.hpp"
 #include "document/scene_assign.hpp"
 #include "document/scene_check.hpp"
-#include "document/scene_document.hpp"
-#include "document/scene_parameters.hpp"
 #include "document/scene_paths.hpp"
-#include "model/error.hpp"
-#include "model/files.hpp"
 #include "model/json_read.hpp"
 #include "model/law_json.hpp"
-#include "model/parameter_check.hpp"
 #include "model/parameter_json.hpp"
 #include "model/strict_json.hpp"
-#include "model/text.hpp"
 
 namespace coalesce {
 namespace {

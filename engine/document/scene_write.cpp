@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "document/scene_document.hpp"
-#include "document/scene_parameters.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/text.hpp"
 #include "document/scene_paths.hpp"
-#include "model/files.hpp"
 #include "model/law_json.hpp"
-#include "model/text.hpp"
 
 namespace coalesce {
 namespace {

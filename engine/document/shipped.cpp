@@ -4,9 +4,9 @@
 #include <deque>
 #include <filesystem>
 
-#include "document/scene_document.hpp"
-#include "model/error.hpp"
-#include "model/text.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,16 +1,16 @@
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <limits>
 
+#include "coalesce/model/error.hpp"
 #include "field/direct_extent.hpp"
 #include "field/direct_kernel.hpp"
 #include "field/mutual_kernel.hpp"
 #include "field/parallel.hpp"
 #include "field/token_math.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 

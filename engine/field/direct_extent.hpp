@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "coalesce/field/field.hpp"
 #include "field/direct_kernel.hpp"
-#include "field/field.hpp"
 
 namespace coalesce {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 #include "field/sum_kernel.hpp"
 
 namespace coalesce {

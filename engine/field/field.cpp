@@ -1,4 +1,4 @@
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "field/lumped.hpp"
+#include "coalesce/field/lumped.hpp"
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>

@@ -1,5 +1,5 @@
-#include "field/direct.hpp"
-#include "field/field.hpp"
+#include "coalesce/field/direct.hpp"
+#include "coalesce/field/field.hpp"
 #include "field/mesh_or_direct.hpp"
 
 namespace coalesce {

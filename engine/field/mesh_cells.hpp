@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "coalesce/model/cloud.hpp"
 #include "field/mesh_grid.hpp"
-#include "model/cloud.hpp"
 
 namespace coalesce {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 #include "field/mesh_grid.hpp"
 
 namespace coalesce {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "model/model.hpp"
+#include "coalesce/model/model.hpp"
 
 namespace coalesce {
 

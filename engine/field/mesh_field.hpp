@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/mesh_kernel.hpp"
 

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "model/host_device.hpp"
-#include "model/matrix.hpp"
+#include "coalesce/model/host_device.hpp"
+#include "coalesce/model/matrix.hpp"
 
 namespace coalesce {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
 #include "field/mesh_error.hpp"
 #include "field/mesh_field.hpp"
 #include "field/mesh_policy.hpp"

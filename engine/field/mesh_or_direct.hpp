@@ -1,6 +1,6 @@
 #pragma once
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 #include "field/mesh_grid.hpp"
 
 namespace coalesce {

@@ -6,8 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "coalesce/model/error.hpp"
 #include "field/mesh_cost_model.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 

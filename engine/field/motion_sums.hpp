@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 
 namespace coalesce {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "model/host_device.hpp"
+#include "coalesce/model/host_device.hpp"
 
 namespace coalesce::kernel {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/host_device.hpp"
-#include "model/matrix.hpp"
+#include "coalesce/model/host_device.hpp"
+#include "coalesce/model/matrix.hpp"
 
 namespace coalesce {
 

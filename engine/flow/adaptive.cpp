@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

@@ -6,13 +6,13 @@
 #include <span>
 #include <vector>
 
-#include "field/lumped.hpp"
+#include "coalesce/field/lumped.hpp"
+#include "coalesce/model/scene.hpp"
 #include "flow/confinement.hpp"
 #include "flow/dormand_prince.hpp"
 #include "flow/lumps.hpp"
 #include "flow/rest.hpp"
 #include "flow/rosenbrock.hpp"
-#include "model/scene.hpp"
 
 namespace coalesce {
 

@@ -3,10 +3,10 @@
 #include <optional>
 #include <vector>
 
-#include "flow/frame.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/flow/within_step.hpp"
 #include "flow/keyframes.hpp"
-#include "flow/simulation.hpp"
-#include "flow/within_step.hpp"
 
 namespace coalesce {
 

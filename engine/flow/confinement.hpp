@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "field/field.hpp"
-#include "theory/alignment.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/theory/alignment.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "flow/device.hpp"
+#include "coalesce/flow/device.hpp"
 
 #include <utility>
 

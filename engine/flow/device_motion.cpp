@@ -1,7 +1,7 @@
 #include <utility>
 
+#include "coalesce/observe/token_sample.hpp"
 #include "flow/fixed_motion.hpp"
-#include "observe/token_sample.hpp"
 
 namespace coalesce {
 

@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "field/lumped.hpp"
+#include "coalesce/field/lumped.hpp"
 
 namespace coalesce {
 

@@ -11,7 +11,7 @@
 
 #include <oneapi/tbb/parallel_for.h>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
 #include "field/mesh_cells.hpp"
 #include "field/mesh_grid.hpp"
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 
 namespace coalesce {
 

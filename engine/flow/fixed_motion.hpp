@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "flow/cached.hpp"
+#include "coalesce/flow/cached.hpp"
 #include "flow/integrator.hpp"
 #include "flow/motion.hpp"
 

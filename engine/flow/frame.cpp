@@ -1,11 +1,11 @@
-#include "flow/frame.hpp"
+#include "coalesce/flow/frame.hpp"
 
 #include <cmath>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/flow/token_store.hpp"
+#include "coalesce/theory/sphere_heat.hpp"
 #include "field/parallel.hpp"
-#include "flow/simulation.hpp"
-#include "flow/token_store.hpp"
-#include "theory/sphere_heat.hpp"
 
 namespace coalesce {
 

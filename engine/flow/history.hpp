@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "observe/measurement.hpp"
+#include "coalesce/observe/measurement.hpp"
 
 namespace coalesce {
 

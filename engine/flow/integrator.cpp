@@ -5,11 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "coalesce/model/error.hpp"
 #include "field/parallel.hpp"
 #include "flow/step_scheme.hpp"
 #include "flow/token_step.hpp"
 #include "model/cpu_clones.hpp"
-#include "model/error.hpp"
 #include "model/random_draw.hpp"
 
 namespace coalesce {

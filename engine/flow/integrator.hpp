@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 
 namespace coalesce {
 

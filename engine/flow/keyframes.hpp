@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "flow/live.hpp"
-#include "flow/simulation.hpp"
+#include "coalesce/flow/live.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 namespace coalesce {
 

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "flow/simulation.hpp"
-#include "flow/token_store.hpp"
-#include "model/error.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/flow/token_store.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "flow/device.hpp"
-#include "flow/loan.hpp"
+#include "coalesce/flow/device.hpp"
+#include "coalesce/flow/loan.hpp"
 
 namespace coalesce {
 

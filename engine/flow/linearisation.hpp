@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "field/lumped.hpp"
+#include "coalesce/field/lumped.hpp"
 
 namespace coalesce {
 

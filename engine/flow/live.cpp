@@ -1,4 +1,4 @@
-#include "flow/live.hpp"
+#include "coalesce/flow/live.hpp"
 
 #include <chrono>
 #include <utility>

@@ -1,8 +1,8 @@
 #include <new>
 #include <utility>
 
+#include "coalesce/model/error.hpp"
 #include "flow/live_engine.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 

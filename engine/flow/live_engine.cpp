@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "flow/token_store.hpp"
-#include "model/error.hpp"
-#include "model/memory.hpp"
+#include "coalesce/flow/token_store.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/memory.hpp"
 
 namespace coalesce {
 

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
+#include "coalesce/flow/live.hpp"
 #include "flow/chronicle.hpp"
 #include "flow/history.hpp"
 #include "flow/lending.hpp"
-#include "flow/live.hpp"
 #include "flow/pacer.hpp"
 #include "flow/publication.hpp"
 #include "flow/theory_watch.hpp"

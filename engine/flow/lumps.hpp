@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "field/field.hpp"
-#include "observe/clusters.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/observe/clusters.hpp"
 
 namespace coalesce {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "coalesce/observe/token_sample.hpp"
 #include "flow/adaptive_motion.hpp"
 #include "flow/field_error.hpp"
 #include "flow/fixed_motion.hpp"
-#include "observe/token_sample.hpp"
 
 namespace coalesce {
 

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/flow/token_store.hpp"
+#include "coalesce/model/scene.hpp"
+#include "coalesce/observe/state_sums.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "flow/adaptive.hpp"
 #include "flow/rows.hpp"
-#include "flow/token_store.hpp"
-#include "model/scene.hpp"
-#include "observe/state_sums.hpp"
-#include "theory/alignment.hpp"
 
 namespace coalesce {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <optional>
 
-#include "flow/pace.hpp"
+#include "coalesce/flow/pace.hpp"
 
 namespace coalesce {
 

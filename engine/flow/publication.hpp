@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "flow/frame.hpp"
+#include "coalesce/flow/frame.hpp"
 
 namespace coalesce {
 

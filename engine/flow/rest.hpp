@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "field/lumped.hpp"
+#include "coalesce/field/lumped.hpp"
 
 namespace coalesce {
 

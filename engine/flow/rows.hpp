@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
 
 namespace coalesce {
 

@@ -1,14 +1,14 @@
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 #include <cmath>
 #include <utility>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/observe/token_sample.hpp"
 #include "field/parallel.hpp"
 #include "flow/motion.hpp"
 #include "flow/rows.hpp"
-#include "model/error.hpp"
 #include "observe/cell_labels.hpp"
-#include "observe/token_sample.hpp"
 
 // A run in time: its steps, and the present state by token.
 namespace coalesce {

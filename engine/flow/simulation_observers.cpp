@@ -2,9 +2,9 @@
 #include <limits>
 #include <utility>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/histogram.hpp"
 #include "flow/motion.hpp"
-#include "flow/simulation.hpp"
-#include "observe/histogram.hpp"
 
 // Observation of a run: measurements and clusters of the present state, and what goes on from state to state.
 namespace coalesce {

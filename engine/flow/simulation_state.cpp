@@ -1,8 +1,8 @@
 #include <utility>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
 #include "flow/motion.hpp"
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
 
 // State of a simulation: reset, change, save and restore, and the loss of the device that holds it.
 namespace coalesce {

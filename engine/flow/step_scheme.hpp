@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/scene.hpp"
+#include "coalesce/model/scene.hpp"
 
 namespace coalesce {
 

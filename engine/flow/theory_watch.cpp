@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "flow/simulation.hpp"
-#include "observe/mean_shift.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/mean_shift.hpp"
 
 namespace coalesce {
 

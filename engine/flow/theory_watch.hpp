@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "flow/frame.hpp"
-#include "observe/theory_monitor.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/observe/theory_monitor.hpp"
 
 namespace coalesce {
 

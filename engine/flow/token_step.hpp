@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
-#include "model/host_device.hpp"
-#include "model/matrix.hpp"
+#include "coalesce/model/host_device.hpp"
+#include "coalesce/model/matrix.hpp"
 
 namespace coalesce {
 

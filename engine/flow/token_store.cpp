@@ -1,11 +1,11 @@
-#include "flow/token_store.hpp"
+#include "coalesce/flow/token_store.hpp"
 
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "observe/token_sample.hpp"
+#include "coalesce/observe/token_sample.hpp"
 
 namespace coalesce {
 

@@ -1,11 +1,11 @@
-#include "flow/within_step.hpp"
+#include "coalesce/flow/within_step.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "coalesce/flow/simulation.hpp"
 #include "field/parallel.hpp"
-#include "flow/simulation.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 

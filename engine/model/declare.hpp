@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "model/model.hpp"
-#include "model/parameter.hpp"
+#include "coalesce/model/model.hpp"
+#include "coalesce/model/parameter.hpp"
 
 namespace coalesce {
 

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "model/scene.hpp"
+#include "coalesce/model/scene.hpp"
 
 namespace coalesce {
 namespace {

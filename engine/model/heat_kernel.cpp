@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 namespace coalesce {
 namespace {

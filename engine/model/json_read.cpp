@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "model/issue.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/text.hpp"
 #include "model/strict_json.hpp"
-#include "model/text.hpp"
 
 namespace coalesce {
 

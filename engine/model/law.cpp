@@ -1,4 +1,4 @@
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 #include <tbb/parallel_for.h>
 
@@ -7,12 +7,12 @@
 #include <limits>
 #include <numbers>
 
-#include "model/error.hpp"
-#include "model/issue.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/memory.hpp"
+#include "coalesce/model/npy.hpp"
+#include "coalesce/model/random.hpp"
 #include "model/law_check.hpp"
-#include "model/memory.hpp"
-#include "model/npy.hpp"
-#include "model/random.hpp"
 #include "model/spherical_mixture.hpp"
 
 namespace coalesce {

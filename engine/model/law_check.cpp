@@ -4,8 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "model/issue.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce {
 namespace {

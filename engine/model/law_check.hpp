@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 namespace coalesce {
 

@@ -4,9 +4,9 @@
 #include <numbers>
 #include <string>
 
-#include "model/error.hpp"
-#include "model/issue.hpp"
-#include "model/law.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/law.hpp"
 #include "model/law_check.hpp"
 
 namespace coalesce {

@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
-#include "model/issue.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "model/json_read.hpp"
-#include "model/path_text.hpp"
 
 namespace coalesce {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 namespace coalesce {
 

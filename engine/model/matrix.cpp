@@ -1,4 +1,4 @@
-#include "model/matrix.hpp"
+#include "coalesce/model/matrix.hpp"
 
 #include <Eigen/Core>
 #include <Eigen/SVD>

@@ -1,4 +1,4 @@
-#include "model/memory.hpp"
+#include "coalesce/model/memory.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 #include <limits>
 #include <mutex>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/model.hpp"
+#include "coalesce/model/model.hpp"
 
 namespace coalesce {
 

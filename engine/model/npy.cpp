@@ -1,13 +1,13 @@
-#include "model/npy.hpp"
+#include "coalesce/model/npy.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
-#include "model/error.hpp"
-#include "model/files.hpp"
-#include "model/npy_header.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/npy_header.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,10 +1,10 @@
-#include "model/npy_header.hpp"
+#include "coalesce/model/npy_header.hpp"
 
 #include <charconv>
 #include <string_view>
 #include <vector>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/output.hpp"
+#include "coalesce/model/output.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "model/output_permissions.hpp"
 #include "model/output_removal.hpp"
 

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce::output_detail {
 namespace fs = std::filesystem;

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "model/output.hpp"
+#include "coalesce/model/output.hpp"
 
 namespace coalesce::output_detail {
 namespace {

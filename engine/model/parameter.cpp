@@ -1,13 +1,13 @@
-#include "model/parameter.hpp"
+#include "coalesce/model/parameter.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "model/error.hpp"
-#include "model/issue.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/parameter_check.hpp"
+#include "coalesce/model/text.hpp"
 #include "model/law_check.hpp"
-#include "model/parameter_check.hpp"
-#include "model/text.hpp"
 
 namespace coalesce {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "model/parameter.hpp"
+#include "coalesce/model/parameter.hpp"
 
 namespace coalesce {
 

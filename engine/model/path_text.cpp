@@ -1,4 +1,4 @@
-#include "model/path_text.hpp"
+#include "coalesce/model/path_text.hpp"
 
 #include <cstddef>
 

@@ -1,4 +1,4 @@
-#include "model/random.hpp"
+#include "coalesce/model/random.hpp"
 
 #include "model/random_draw.hpp"
 

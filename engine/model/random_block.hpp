@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "model/random.hpp"
+#include "coalesce/model/random.hpp"
 
 namespace coalesce {
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "model/host_device.hpp"
-#include "model/matrix.hpp"
-#include "model/random.hpp"
+#include "coalesce/model/host_device.hpp"
+#include "coalesce/model/matrix.hpp"
+#include "coalesce/model/random.hpp"
 
 namespace coalesce {
 

@@ -1,13 +1,13 @@
-#include "model/settings.hpp"
+#include "coalesce/model/settings.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "model/error.hpp"
-#include "model/issue.hpp"
-#include "model/parameter_check.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/parameter_check.hpp"
+#include "coalesce/model/text.hpp"
 #include "model/parameter_json.hpp"
 #include "model/strict_json.hpp"
-#include "model/text.hpp"
 
 namespace coalesce::settings_detail {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "coalesce/model/law.hpp"
 #include "model/heat_kernel.hpp"
-#include "model/law.hpp"
 
 namespace coalesce {
 

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "model/issue.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 namespace coalesce {
 namespace {

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <limits>
 
-#include "observe/histogram.hpp"
-#include "observe/sliced_wasserstein.hpp"
-#include "observe/wasserstein.hpp"
-#include "theory/alignment.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/sliced_wasserstein.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "theory/setting.hpp"
 
 namespace coalesce {

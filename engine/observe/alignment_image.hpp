@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "model/cloud.hpp"
-#include "model/model.hpp"
+#include "coalesce/model/cloud.hpp"
+#include "coalesce/model/model.hpp"
 
 namespace coalesce {
 

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "coalesce/model/cloud.hpp"
 #include "field/mesh_grid.hpp"
-#include "model/cloud.hpp"
 
 namespace coalesce {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "observe/clusters.hpp"
+#include "coalesce/observe/clusters.hpp"
 
 namespace coalesce {
 

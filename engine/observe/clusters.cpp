@@ -1,4 +1,4 @@
-#include "observe/clusters.hpp"
+#include "coalesce/observe/clusters.hpp"
 
 #include <algorithm>
 #include <bit>

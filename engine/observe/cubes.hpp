@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "observe/groups.hpp"
+#include "coalesce/observe/groups.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "observe/histogram.hpp"
+#include "coalesce/observe/histogram.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 
@@ -9,10 +9,10 @@
 #include <numeric>
 #include <string>
 
-#include "model/error.hpp"
-#include "model/random.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/random.hpp"
+#include "coalesce/observe/token_sample.hpp"
 #include "observe/histogram_kernel.hpp"
-#include "observe/token_sample.hpp"
 
 namespace coalesce {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "model/matrix.hpp"
+#include "coalesce/model/matrix.hpp"
 
 /// Vectorised loops over tokens, shared by observers.
 namespace coalesce::kernel {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "observe/lineage.hpp"
+#include "coalesce/observe/lineage.hpp"
 
 #include <algorithm>
 #include <cmath>

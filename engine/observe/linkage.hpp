@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 namespace coalesce {
 

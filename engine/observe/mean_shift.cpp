@@ -1,4 +1,4 @@
-#include "observe/mean_shift.hpp"
+#include "coalesce/observe/mean_shift.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "coalesce/observe/sphere_grid.hpp"
 #include "observe/kernel_field.hpp"
 #include "observe/mode_ascent.hpp"
-#include "observe/sphere_grid.hpp"
 
 namespace coalesce {
 namespace {

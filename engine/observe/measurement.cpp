@@ -1,8 +1,8 @@
-#include "observe/measurement.hpp"
+#include "coalesce/observe/measurement.hpp"
 
 #include <cstdio>
 
-#include "model/text.hpp"
+#include "coalesce/model/text.hpp"
 
 namespace coalesce {
 

@@ -1,12 +1,12 @@
-#include "observe/mesh_modes.hpp"
+#include "coalesce/observe/mesh_modes.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 
+#include "coalesce/observe/mean_shift.hpp"
 #include "field/mesh_field.hpp"
-#include "observe/mean_shift.hpp"
 #include "observe/mode_ascent.hpp"
 
 namespace coalesce {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "observe/clusters.hpp"
+#include "coalesce/observe/clusters.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,4 +1,4 @@
-#include "observe/phases.hpp"
+#include "coalesce/observe/phases.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 
@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <numeric>
 
-#include "observe/groups.hpp"
+#include "coalesce/observe/groups.hpp"
 
 namespace coalesce {
 

@@ -1,4 +1,4 @@
-#include "observe/sliced_wasserstein.hpp"
+#include "coalesce/observe/sliced_wasserstein.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 

@@ -1,4 +1,4 @@
-#include "observe/sphere_density.hpp"
+#include "coalesce/observe/sphere_density.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 

@@ -1,4 +1,4 @@
-#include "observe/sphere_grid.hpp"
+#include "coalesce/observe/sphere_grid.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 

@@ -1,4 +1,4 @@
-#include "observe/state_sums.hpp"
+#include "coalesce/observe/state_sums.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "observe/theory_monitor.hpp"
+#include "coalesce/observe/theory_monitor.hpp"
 
 namespace coalesce {
 

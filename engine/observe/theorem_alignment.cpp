@@ -1,9 +1,9 @@
 #include <cmath>
 
+#include "coalesce/theory/alignment.hpp"
+#include "coalesce/theory/phase_rules.hpp"
 #include "observe/alignment_image.hpp"
 #include "observe/theorem.hpp"
-#include "theory/alignment.hpp"
-#include "theory/phase_rules.hpp"
 
 namespace coalesce {
 

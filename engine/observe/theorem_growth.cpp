@@ -1,9 +1,9 @@
 #include <cmath>
 
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/growth.hpp"
 #include "observe/harmonics.hpp"
 #include "observe/theorem.hpp"
-#include "observe/wasserstein.hpp"
-#include "theory/growth.hpp"
 
 namespace coalesce {
 

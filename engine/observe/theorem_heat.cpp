@@ -1,11 +1,11 @@
 #include <cmath>
 
-#include "observe/histogram.hpp"
-#include "observe/sliced_wasserstein.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/sliced_wasserstein.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/heat.hpp"
+#include "coalesce/theory/sphere_heat.hpp"
 #include "observe/theorem.hpp"
-#include "observe/wasserstein.hpp"
-#include "theory/heat.hpp"
-#include "theory/sphere_heat.hpp"
 
 namespace coalesce {
 

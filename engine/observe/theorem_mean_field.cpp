@@ -3,11 +3,11 @@
 #include <cmath>
 #include <optional>
 
-#include "observe/histogram.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/mean_field.hpp"
+#include "coalesce/theory/porous_medium.hpp"
 #include "observe/theorem.hpp"
-#include "observe/wasserstein.hpp"
-#include "theory/mean_field.hpp"
-#include "theory/porous_medium.hpp"
 
 namespace coalesce {
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "observe/groups.hpp"
+#include "coalesce/observe/groups.hpp"
+#include "coalesce/theory/equiangular.hpp"
+#include "coalesce/theory/pairing.hpp"
 #include "observe/theorem.hpp"
-#include "theory/equiangular.hpp"
-#include "theory/pairing.hpp"
 
 namespace coalesce {
 

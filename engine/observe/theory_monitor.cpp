@@ -1,4 +1,4 @@
-#include "observe/theory_monitor.hpp"
+#include "coalesce/observe/theory_monitor.hpp"
 
 #include <algorithm>
 #include <cstdarg>

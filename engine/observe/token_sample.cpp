@@ -1,4 +1,4 @@
-#include "observe/token_sample.hpp"
+#include "coalesce/observe/token_sample.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "observe/wasserstein.hpp"
+#include "coalesce/observe/wasserstein.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "studies/convergence.hpp"
+#include "coalesce/studies/convergence.hpp"
 
 #include <tbb/parallel_for.h>
 
@@ -8,13 +8,13 @@
 #include <mutex>
 #include <numbers>
 
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
-#include "observe/histogram.hpp"
-#include "observe/wasserstein.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/heat.hpp"
+#include "coalesce/theory/mean_field.hpp"
 #include "studies/used_keys.hpp"
-#include "theory/heat.hpp"
-#include "theory/mean_field.hpp"
 
 namespace coalesce::studies {
 namespace {

@@ -1,13 +1,13 @@
-#include "studies/equiangular_lab.hpp"
+#include "coalesce/studies/equiangular_lab.hpp"
 
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "coalesce/theory/equiangular.hpp"
 #include "model/declare.hpp"
 #include "studies/equiangular_particles.hpp"
-#include "theory/equiangular.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,10 +1,10 @@
-#include "studies/equiangular_study.hpp"
+#include "coalesce/studies/equiangular_study.hpp"
 
 #include <algorithm>
 #include <cmath>
 
+#include "coalesce/theory/equiangular.hpp"
 #include "studies/settings_result.hpp"
-#include "theory/equiangular.hpp"
 
 namespace coalesce::studies {
 namespace {

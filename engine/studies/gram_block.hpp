@@ -3,8 +3,8 @@
 #include <array>
 #include <vector>
 
+#include "coalesce/studies/infinite_width.hpp"
 #include "model/random_block.hpp"
-#include "studies/infinite_width.hpp"
 
 namespace coalesce {
 

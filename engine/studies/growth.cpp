@@ -1,16 +1,16 @@
-#include "studies/growth.hpp"
+#include "coalesce/studies/growth.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/studies/fit.hpp"
+#include "coalesce/theory/growth.hpp"
 #include "observe/harmonics.hpp"
-#include "studies/fit.hpp"
 #include "studies/ripples.hpp"
 #include "studies/used_keys.hpp"
-#include "theory/growth.hpp"
 
 namespace coalesce::studies {
 namespace {

@@ -1,4 +1,4 @@
-#include "studies/infinite_width.hpp"
+#include "coalesce/studies/infinite_width.hpp"
 
 #include <tbb/parallel_for.h>
 

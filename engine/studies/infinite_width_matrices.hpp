@@ -1,6 +1,6 @@
 #pragma once
 
-#include "studies/infinite_width.hpp"
+#include "coalesce/studies/infinite_width.hpp"
 
 namespace coalesce {
 

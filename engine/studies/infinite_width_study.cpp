@@ -1,4 +1,4 @@
-#include "studies/infinite_width_study.hpp"
+#include "coalesce/studies/infinite_width_study.hpp"
 
 #include <algorithm>
 #include <chrono>

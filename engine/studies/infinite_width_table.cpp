@@ -1,6 +1,6 @@
+#include "coalesce/model/error.hpp"
+#include "coalesce/studies/infinite_width.hpp"
 #include "model/declare.hpp"
-#include "model/error.hpp"
-#include "studies/infinite_width.hpp"
 
 namespace coalesce {
 

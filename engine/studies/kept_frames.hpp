@@ -1,7 +1,7 @@
 #pragma once
 
-#include "flow/frame.hpp"
-#include "flow/simulation.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 namespace coalesce::studies {
 

@@ -1,13 +1,13 @@
-#include "studies/ms4.hpp"
+#include "coalesce/studies/ms4.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
-#include "model/error.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/paper.hpp"
 #include "studies/kept_frames.hpp"
-#include "studies/paper.hpp"
 #include "studies/used_keys.hpp"
 
 namespace coalesce::studies {

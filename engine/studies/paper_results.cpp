@@ -2,7 +2,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "studies/paper.hpp"
+#include "coalesce/studies/paper.hpp"
 
 namespace coalesce::studies {
 namespace {

@@ -4,9 +4,9 @@
 #include <limits>
 #include <numbers>
 
-#include "flow/simulation.hpp"
-#include "observe/wasserstein.hpp"
-#include "studies/paper.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/studies/paper.hpp"
 
 namespace coalesce::studies {
 namespace {

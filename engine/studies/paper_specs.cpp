@@ -1,9 +1,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/error.hpp"
-#include "model/text.hpp"
-#include "studies/paper.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/paper.hpp"
 #include "studies/used_keys.hpp"
 
 namespace coalesce::studies {

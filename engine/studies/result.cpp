@@ -1,4 +1,4 @@
-#include "studies/result.hpp"
+#include "coalesce/studies/result.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -2,10 +2,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "model/files.hpp"
-#include "model/npy.hpp"
-#include "model/text.hpp"
-#include "studies/result.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/npy.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/result.hpp"
 
 namespace coalesce::studies {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 namespace coalesce {
 

@@ -1,14 +1,14 @@
-#include "studies/sa_usa.hpp"
+#include "coalesce/studies/sa_usa.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
-#include "model/error.hpp"
-#include "studies/fit.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/studies/fit.hpp"
+#include "coalesce/theory/pairing.hpp"
 #include "studies/kept_frames.hpp"
 #include "studies/used_keys.hpp"
-#include "theory/pairing.hpp"
 
 namespace coalesce::studies {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <span>
 
-#include "model/parameter.hpp"
-#include "studies/result.hpp"
+#include "coalesce/model/parameter.hpp"
+#include "coalesce/studies/result.hpp"
 
 namespace coalesce::studies {
 

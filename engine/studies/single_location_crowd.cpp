@@ -1,4 +1,4 @@
-#include "studies/single_location_crowd.hpp"
+#include "coalesce/studies/single_location_crowd.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "studies/single_location_descent.hpp"
+#include "coalesce/studies/single_location_descent.hpp"
 
 #include <tbb/parallel_for.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <new>
 
+#include "coalesce/model/error.hpp"
 #include "model/cpu_clones.hpp"
-#include "model/error.hpp"
 #include "model/random_block.hpp"
 #include "studies/single_location_link.hpp"
 

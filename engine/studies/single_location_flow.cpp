@@ -1,4 +1,4 @@
-#include "studies/single_location_flow.hpp"
+#include "coalesce/studies/single_location_flow.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <cmath>
 #include <limits>
 
-#include "studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 
 namespace coalesce {
 namespace {

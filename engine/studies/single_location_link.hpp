@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "studies/single_location.hpp"
+#include "coalesce/studies/single_location.hpp"
 
 namespace coalesce {
 

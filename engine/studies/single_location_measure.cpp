@@ -1,12 +1,12 @@
-#include "studies/single_location_measure.hpp"
+#include "coalesce/studies/single_location_measure.hpp"
 
 #include <tbb/parallel_for.h>
 
 #include <array>
 #include <cmath>
 
+#include "coalesce/model/error.hpp"
 #include "model/cpu_clones.hpp"
-#include "model/error.hpp"
 #include "model/lane_math.hpp"
 #include "model/random_block.hpp"
 #include "studies/single_location_link.hpp"

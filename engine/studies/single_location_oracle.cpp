@@ -1,4 +1,4 @@
-#include "studies/single_location_oracle.hpp"
+#include "coalesce/studies/single_location_oracle.hpp"
 
 #include <tbb/parallel_for.h>
 
@@ -8,10 +8,10 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/random.hpp"
-#include "studies/single_location_flow.hpp"
+#include "coalesce/model/random.hpp"
+#include "coalesce/studies/single_location_flow.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 #include "studies/single_location_link.hpp"
-#include "studies/single_location_risk.hpp"
 
 namespace coalesce {
 namespace {

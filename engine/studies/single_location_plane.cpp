@@ -1,9 +1,9 @@
-#include "studies/single_location_plane.hpp"
+#include "coalesce/studies/single_location_plane.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 
 namespace coalesce {
 namespace {

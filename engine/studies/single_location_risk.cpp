@@ -1,4 +1,4 @@
-#include "studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 
 #include <algorithm>
 #include <boost/math/special_functions/owens_t.hpp>

@@ -1,10 +1,10 @@
-#include "studies/single_location_run.hpp"
+#include "coalesce/studies/single_location_run.hpp"
 
 #include <cmath>
 
-#include "studies/single_location_oracle.hpp"
-#include "studies/single_location_plane.hpp"
-#include "studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_oracle.hpp"
+#include "coalesce/studies/single_location_plane.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 
 namespace coalesce {
 

@@ -1,9 +1,9 @@
-#include "studies/single_location_study.hpp"
+#include "coalesce/studies/single_location_study.hpp"
 
 #include <algorithm>
 
+#include "coalesce/studies/single_location_risk.hpp"
 #include "studies/settings_result.hpp"
-#include "studies/single_location_risk.hpp"
 
 namespace coalesce::studies {
 namespace {

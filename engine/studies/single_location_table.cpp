@@ -1,9 +1,9 @@
 #include <cmath>
 
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/studies/single_location.hpp"
 #include "model/declare.hpp"
-#include "model/error.hpp"
-#include "model/text.hpp"
-#include "studies/single_location.hpp"
 
 namespace coalesce {
 

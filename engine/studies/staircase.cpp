@@ -1,15 +1,15 @@
-#include "studies/staircase.hpp"
+#include "coalesce/studies/staircase.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <map>
 
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
-#include "model/text.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
+#include "coalesce/theory/pairing.hpp"
 #include "studies/used_keys.hpp"
-#include "theory/pairing.hpp"
 
 namespace coalesce::studies {
 namespace {

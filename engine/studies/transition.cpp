@@ -1,4 +1,4 @@
-#include "studies/transition.hpp"
+#include "coalesce/studies/transition.hpp"
 
 #include <tbb/parallel_for.h>
 
@@ -7,9 +7,9 @@
 #include <cmath>
 #include <mutex>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/theory/equiangular.hpp"
 #include "studies/equiangular_particles.hpp"
-#include "theory/equiangular.hpp"
 
 namespace coalesce::studies {
 namespace {

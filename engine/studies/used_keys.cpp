@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce::studies {
 namespace {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/parameter.hpp"
+#include "coalesce/model/parameter.hpp"
 
 namespace coalesce::studies {
 

@@ -1,8 +1,8 @@
-#include "studies/width_figures.hpp"
+#include "coalesce/studies/width_figures.hpp"
 
 #include <algorithm>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "studies/settings_result.hpp"
 
 namespace coalesce::studies {

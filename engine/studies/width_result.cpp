@@ -1,4 +1,4 @@
-#include "studies/width_result.hpp"
+#include "coalesce/studies/width_result.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "theory/alignment.hpp"
+#include "coalesce/theory/alignment.hpp"
 
 #include <Eigen/Dense>
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "theory/alignment.hpp"
+#include "coalesce/theory/alignment.hpp"
 
 namespace coalesce {
 

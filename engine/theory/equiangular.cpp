@@ -1,4 +1,4 @@
-#include "theory/equiangular.hpp"
+#include "coalesce/theory/equiangular.hpp"
 
 #include <algorithm>
 #include <boost/math/special_functions/expint.hpp>

@@ -1,4 +1,4 @@
-#include "theory/growth.hpp"
+#include "coalesce/theory/growth.hpp"
 
 #include <algorithm>
 #include <boost/math/special_functions/digamma.hpp>

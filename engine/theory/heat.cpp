@@ -1,4 +1,4 @@
-#include "theory/heat.hpp"
+#include "coalesce/theory/heat.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "theory/growth.hpp"
+#include "coalesce/theory/growth.hpp"
 #include "theory/setting.hpp"
 
 namespace coalesce {

@@ -1,4 +1,4 @@
-#include "theory/mean_field.hpp"
+#include "coalesce/theory/mean_field.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 
@@ -7,7 +7,7 @@
 #include <limits>
 #include <numbers>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,4 +1,4 @@
-#include "theory/pairing.hpp"
+#include "coalesce/theory/pairing.hpp"
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>

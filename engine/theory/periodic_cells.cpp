@@ -1,11 +1,11 @@
-#include "theory/periodic_cells.hpp"
+#include "coalesce/theory/periodic_cells.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "model/law_check.hpp"
 
 namespace coalesce {

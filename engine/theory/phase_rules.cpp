@@ -1,10 +1,10 @@
-#include "theory/phase_rules.hpp"
+#include "coalesce/theory/phase_rules.hpp"
 
 #include <algorithm>
 
-#include "theory/pairing.hpp"
+#include "coalesce/theory/pairing.hpp"
+#include "coalesce/theory/sphere_heat.hpp"
 #include "theory/setting.hpp"
-#include "theory/sphere_heat.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,4 +1,4 @@
-#include "theory/porous_medium.hpp"
+#include "coalesce/theory/porous_medium.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <string>
 
-#include "theory/alignment.hpp"
-#include "theory/phase_rules.hpp"
+#include "coalesce/theory/alignment.hpp"
+#include "coalesce/theory/phase_rules.hpp"
 #include "theory/setting.hpp"
 
 namespace coalesce {

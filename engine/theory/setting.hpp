@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "model/model.hpp"
-#include "theory/alignment.hpp"
+#include "coalesce/model/model.hpp"
+#include "coalesce/theory/alignment.hpp"
 
 namespace coalesce {
 

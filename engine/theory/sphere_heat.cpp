@@ -1,4 +1,4 @@
-#include "theory/sphere_heat.hpp"
+#include "coalesce/theory/sphere_heat.hpp"
 
 #include <algorithm>
 #include <limits>

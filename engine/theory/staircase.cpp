@@ -1,4 +1,4 @@
-#include "theory/staircase.hpp"
+#include "coalesce/theory/staircase.hpp"
 
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>

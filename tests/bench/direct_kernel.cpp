@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "coalesce/model/law.hpp"
 #include "field/direct_kernel.hpp"
-#include "model/law.hpp"
 
 using namespace coalesce;
 

@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 using namespace coalesce;
 

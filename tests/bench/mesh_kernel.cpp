@@ -4,9 +4,9 @@
 #include <numeric>
 #include <vector>
 
+#include "coalesce/model/law.hpp"
 #include "field/mesh_grid.hpp"
 #include "field/mesh_kernel.hpp"
-#include "model/law.hpp"
 
 using namespace coalesce;
 

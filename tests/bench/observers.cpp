@@ -10,21 +10,21 @@
 #include <string>
 #include <vector>
 
-#include "field/field.hpp"
-#include "model/law.hpp"
-#include "observe/clusters.hpp"
-#include "observe/groups.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/model/law.hpp"
+#include "coalesce/observe/clusters.hpp"
+#include "coalesce/observe/groups.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/lineage.hpp"
+#include "coalesce/observe/mean_shift.hpp"
+#include "coalesce/observe/mesh_modes.hpp"
+#include "coalesce/observe/phases.hpp"
+#include "coalesce/observe/sliced_wasserstein.hpp"
+#include "coalesce/observe/sphere_density.hpp"
+#include "coalesce/observe/state_sums.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "observe/harmonics.hpp"
-#include "observe/histogram.hpp"
-#include "observe/lineage.hpp"
-#include "observe/mean_shift.hpp"
-#include "observe/mesh_modes.hpp"
-#include "observe/phases.hpp"
-#include "observe/sliced_wasserstein.hpp"
-#include "observe/sphere_density.hpp"
-#include "observe/state_sums.hpp"
-#include "observe/wasserstein.hpp"
-#include "theory/alignment.hpp"
 
 using namespace coalesce;
 

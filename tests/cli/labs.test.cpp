@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "cli/child.hpp"
-#include "model/model.hpp"
+#include "coalesce/model/model.hpp"
 #include "reference/attention.hpp"
 #include "reference/two_samples.hpp"
 #include "view/image.hpp"

@@ -5,7 +5,7 @@
 #include "cli/child.hpp"
 
 #ifdef COALESCE_HAS_CUDA
-#include "cuda/cuda_factory.hpp"
+#include "coalesce/cuda/cuda_factory.hpp"
 #endif
 
 using namespace coalesce::test;

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/child.hpp"
-#include "model/npy.hpp"
+#include "coalesce/model/npy.hpp"
 
 using namespace coalesce;
 using namespace coalesce::test;

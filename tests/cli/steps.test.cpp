@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/child.hpp"
-#include "document/scene_document.hpp"
-#include "model/npy.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/npy.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

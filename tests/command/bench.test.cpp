@@ -7,8 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include "coalesce/model/error.hpp"
 #include "command/command.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 

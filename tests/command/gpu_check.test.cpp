@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "coalesce/model/error.hpp"
 #include "cuda_on_host/fake_device.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::command;

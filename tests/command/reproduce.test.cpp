@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <numbers>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/studies/paper.hpp"
 #include "command/reproduced.hpp"
-#include "flow/simulation.hpp"
-#include "studies/paper.hpp"
 
 using namespace coalesce;
 using namespace coalesce::test;

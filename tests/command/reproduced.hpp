@@ -4,8 +4,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "coalesce/model/error.hpp"
 #include "command/command.hpp"
-#include "model/error.hpp"
 #include "view/image.hpp"
 
 namespace coalesce::test {

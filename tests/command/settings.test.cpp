@@ -4,9 +4,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "coalesce/document/scene_parameters.hpp"
 #include "command/estimate.hpp"
 #include "command/reproduced.hpp"
-#include "document/scene_parameters.hpp"
 #include "figure/figure.hpp"
 
 using namespace coalesce;

@@ -5,11 +5,11 @@
 #include <memory>
 #include <string>
 
+#include "coalesce/model/error.hpp"
 #include "cuda/memory.hpp"
 #include "cuda_on_host/setting.hpp"
 #include "flow/integrator.hpp"
 #include "inputs/clouds.hpp"
-#include "model/error.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

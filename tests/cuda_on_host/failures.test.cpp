@@ -1,8 +1,8 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/model/error.hpp"
 #include "cuda_on_host/setting.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::cuda_tests;

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "coalesce/model/error.hpp"
 #include "cuda/device_cloud.hpp"
-#include "model/error.hpp"
 
 namespace coalesce {
 

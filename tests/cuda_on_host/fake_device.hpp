@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "cuda/runtime.hpp"
-#include "flow/device.hpp"
+#include "coalesce/cuda/runtime.hpp"
+#include "coalesce/flow/device.hpp"
 
 /// A device in host memory that runs the CUDA engine's kernels, compiled for the host.
 namespace coalesce {

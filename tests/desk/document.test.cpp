@@ -6,8 +6,8 @@
 #include <fstream>
 #include <thread>
 
+#include "coalesce/model/files.hpp"
 #include "desk/desk.hpp"
-#include "model/files.hpp"
 
 using namespace coalesce;
 

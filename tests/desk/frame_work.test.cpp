@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <new>
 
+#include "coalesce/theory/heat.hpp"
 #include "desk/panels.hpp"
 #include "model/heat_kernel.hpp"
-#include "theory/heat.hpp"
 #include "view/gl_context.hpp"
 #include "view/target.hpp"
 #include "view/ui.hpp"

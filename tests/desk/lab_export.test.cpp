@@ -8,7 +8,7 @@
 #include <future>
 #include <sstream>
 
-#include "studies/equiangular_study.hpp"
+#include "coalesce/studies/equiangular_study.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
 #include "view/ui.hpp"

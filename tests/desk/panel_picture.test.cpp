@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
 #include "desk/desk.hpp"
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
 #include "view/gl_context.hpp"
 #include "view/ui.hpp"
 

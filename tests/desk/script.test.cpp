@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 

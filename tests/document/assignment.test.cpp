@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "document/scene_document.hpp"
-#include "model/error.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,8 +8,8 @@
 #include <map>
 #include <type_traits>
 
-#include "model/error.hpp"
-#include "model/files.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
 
 using namespace coalesce;
 namespace fs = std::filesystem;

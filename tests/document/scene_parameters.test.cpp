@@ -1,4 +1,4 @@
-#include "document/scene_parameters.hpp"
+#include "coalesce/document/scene_parameters.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <limits>
 #include <set>
 
-#include "model/error.hpp"
-#include "model/text.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
 
 using namespace coalesce;
 

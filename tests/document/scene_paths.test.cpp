@@ -5,9 +5,9 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "document/scene_document.hpp"
-#include "model/files.hpp"
-#include "model/npy.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/npy.hpp"
 
 using namespace coalesce;
 namespace fs = std::filesystem;

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <set>
 
-#include "document/scene_document.hpp"
-#include "model/error.hpp"
-#include "model/files.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
 
 using namespace coalesce;
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
 #include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
 

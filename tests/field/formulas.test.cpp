@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "coalesce/theory/alignment.hpp"
 #include "field/exponents.hpp"
 #include "field/mesh_formula-inl.hpp"
 #include "field/mesh_grid.hpp"
@@ -16,7 +17,6 @@
 #include "field/token_math.hpp"
 #include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
-#include "theory/alignment.hpp"
 
 using namespace coalesce;
 using namespace coalesce::kernel::scalar;

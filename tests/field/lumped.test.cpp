@@ -1,4 +1,4 @@
-#include "field/lumped.hpp"
+#include "coalesce/field/lumped.hpp"
 
 #include <doctest/doctest.h>
 

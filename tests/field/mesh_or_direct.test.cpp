@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
+#include "coalesce/model/error.hpp"
 #include "field/mesh_field.hpp"
 #include "inputs/clouds.hpp"
-#include "model/error.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

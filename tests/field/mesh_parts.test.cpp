@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
 #include "field/far_pairs.hpp"
 #include "field/mesh_cost_model.hpp"
 #include "field/mesh_grid.hpp"

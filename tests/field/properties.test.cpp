@@ -5,9 +5,9 @@
 #include <numeric>
 #include <vector>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
+#include "coalesce/model/error.hpp"
 #include "inputs/clouds.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 

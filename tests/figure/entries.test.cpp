@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "coalesce/model/error.hpp"
 #include "figure/figure.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::figure;

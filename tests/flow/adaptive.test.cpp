@@ -8,13 +8,13 @@
 #include <numbers>
 #include <random>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/theory/pairing.hpp"
 #include "flow/rest.hpp"
-#include "flow/simulation.hpp"
 #include "inputs/clouds.hpp"
-#include "model/error.hpp"
 #include "reference/attention.hpp"
 #include "reference/two_body.hpp"
-#include "theory/pairing.hpp"
 
 using namespace coalesce;
 

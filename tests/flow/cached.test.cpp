@@ -1,4 +1,4 @@
-#include "flow/cached.hpp"
+#include "coalesce/flow/cached.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,10 +1,10 @@
-#include "flow/device.hpp"
+#include "coalesce/flow/device.hpp"
 
 #include <doctest/doctest.h>
 
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
 #include "flow/host_device.hpp"
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::flow_tests;

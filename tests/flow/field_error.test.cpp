@@ -10,9 +10,9 @@
 #include <random>
 #include <vector>
 
-#include "field/direct.hpp"
+#include "coalesce/field/direct.hpp"
+#include "coalesce/flow/simulation.hpp"
 #include "field/mesh_or_direct.hpp"
-#include "flow/simulation.hpp"
 #include "inputs/clouds.hpp"
 #include "reference/attention.hpp"
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "flow/device.hpp"
+#include "coalesce/flow/device.hpp"
+#include "coalesce/model/error.hpp"
 #include "flow/integrator.hpp"
-#include "model/error.hpp"
 
 namespace coalesce::flow_tests {
 

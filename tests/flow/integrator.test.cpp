@@ -6,8 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "coalesce/model/error.hpp"
 #include "inputs/clouds.hpp"
-#include "model/error.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

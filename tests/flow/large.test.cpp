@@ -5,14 +5,14 @@
 #include <numeric>
 #include <vector>
 
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/token_sample.hpp"
 #include "field/mesh_or_direct.hpp"
 #include "flow/chronicle.hpp"
-#include "flow/frame.hpp"
 #include "flow/integrator.hpp"
 #include "flow/rows.hpp"
-#include "flow/simulation.hpp"
 #include "observe/cell_labels.hpp"
-#include "observe/token_sample.hpp"
 
 using namespace coalesce;
 

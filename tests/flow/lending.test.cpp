@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/flow/live.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/flow/token_store.hpp"
 #include "flow/host_device.hpp"
 #include "flow/lending.hpp"
-#include "flow/live.hpp"
-#include "flow/simulation.hpp"
-#include "flow/token_store.hpp"
 #include "flow/wait_for.hpp"
 
 using namespace coalesce;

@@ -1,4 +1,4 @@
-#include "flow/live.hpp"
+#include "coalesce/flow/live.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,10 +9,10 @@
 #include <string>
 #include <thread>
 
-#include "document/view_state.hpp"
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/model/error.hpp"
 #include "flow/history.hpp"
 #include "flow/wait_for.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using flow_tests::wait_for;

@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "coalesce/flow/simulation.hpp"
 #include "flow/host_device.hpp"
-#include "flow/simulation.hpp"
 #include "flow/step_scheme.hpp"
 
 using namespace coalesce;

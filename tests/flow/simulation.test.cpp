@@ -1,12 +1,12 @@
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 #include <doctest/doctest.h>
 #include <oneapi/tbb/global_control.h>
 
 #include <cmath>
 
-#include "flow/frame.hpp"
-#include "model/error.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/model/error.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

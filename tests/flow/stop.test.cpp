@@ -1,4 +1,4 @@
-#include "model/stop.hpp"
+#include "coalesce/model/stop.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <chrono>
 #include <thread>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 using namespace coalesce;
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 using namespace coalesce;
 

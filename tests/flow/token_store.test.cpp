@@ -1,4 +1,4 @@
-#include "flow/token_store.hpp"
+#include "coalesce/flow/token_store.hpp"
 
 #include <doctest/doctest.h>
 

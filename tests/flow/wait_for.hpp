@@ -5,7 +5,7 @@
 #include <chrono>
 #include <thread>
 
-#include "flow/live.hpp"
+#include "coalesce/flow/live.hpp"
 
 namespace coalesce::flow_tests {
 

@@ -1,8 +1,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "model/error.hpp"
-#include "model/npy.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/npy.hpp"
 
 using namespace coalesce;
 

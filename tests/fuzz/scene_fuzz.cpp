@@ -1,8 +1,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "document/scene_document.hpp"
-#include "model/error.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 

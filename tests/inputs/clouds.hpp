@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 namespace coalesce::inputs {
 

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
+#include "coalesce/model/error.hpp"
 #include "command/gpu_check.hpp"
 #include "interop/shared_memory.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::interop_tests;

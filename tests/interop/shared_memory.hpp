@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/document/scene_document.hpp"
 #include "cuda_on_host/fake_device.hpp"
-#include "document/scene_document.hpp"
 #include "interop/drawing_device.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"

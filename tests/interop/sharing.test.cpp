@@ -6,7 +6,7 @@
 #include <cmath>
 #include <thread>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 #include "interop/shared_memory.hpp"
 
 using namespace coalesce;

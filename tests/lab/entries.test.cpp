@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "coalesce/model/error.hpp"
 #include "lab/lab.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::lab;

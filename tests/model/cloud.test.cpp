@@ -1,10 +1,10 @@
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 
 #include <doctest/doctest.h>
 
 #include <limits>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 

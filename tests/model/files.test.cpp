@@ -1,11 +1,11 @@
-#include "model/files.hpp"
+#include "coalesce/model/files.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
 #include <fstream>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 namespace fs = std::filesystem;

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/law.hpp"
-#include "model/random.hpp"
+#include "coalesce/model/law.hpp"
+#include "coalesce/model/random.hpp"
 #include "model/statistics.hpp"
 #include "reference/heat_series.hpp"
 

@@ -1,4 +1,4 @@
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <numbers>
 
-#include "model/error.hpp"
-#include "model/npy.hpp"
-#include "model/output.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/npy.hpp"
+#include "coalesce/model/output.hpp"
 #include "model/statistics.hpp"
 
 using namespace coalesce;

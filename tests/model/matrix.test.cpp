@@ -1,4 +1,4 @@
-#include "model/matrix.hpp"
+#include "coalesce/model/matrix.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <numbers>
 
-#include "model/model.hpp"
+#include "coalesce/model/model.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "model/memory.hpp"
+#include "coalesce/model/memory.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "model/npy.hpp"
+#include "coalesce/model/npy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <fstream>
 #include <limits>
 
-#include "model/error.hpp"
-#include "model/output.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/output.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "model/output.hpp"
+#include "coalesce/model/output.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "model/error.hpp"
-#include "model/files.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
 
 using namespace coalesce;
 namespace fs = std::filesystem;

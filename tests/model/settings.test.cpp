@@ -1,9 +1,9 @@
-#include "model/settings.hpp"
+#include "coalesce/model/settings.hpp"
 
 #include <doctest/doctest.h>
 
+#include "coalesce/model/error.hpp"
 #include "model/declare.hpp"
-#include "model/error.hpp"
 
 using namespace coalesce;
 

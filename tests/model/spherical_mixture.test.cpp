@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "coalesce/model/random.hpp"
 #include "model/heat_kernel.hpp"
-#include "model/random.hpp"
 
 using namespace coalesce;
 

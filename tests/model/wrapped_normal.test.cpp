@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 using namespace coalesce;
 

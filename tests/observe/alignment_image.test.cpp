@@ -5,9 +5,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "field/field.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "inputs/clouds.hpp"
-#include "theory/alignment.hpp"
 
 using namespace coalesce;
 

@@ -4,8 +4,8 @@
 #include <map>
 #include <set>
 
-#include "model/random.hpp"
-#include "observe/clusters.hpp"
+#include "coalesce/model/random.hpp"
+#include "coalesce/observe/clusters.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "observe/clusters.hpp"
+#include "coalesce/observe/clusters.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <numeric>
 #include <set>
 
-#include "model/random.hpp"
+#include "coalesce/model/random.hpp"
 
 using namespace coalesce;
 

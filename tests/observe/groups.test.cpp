@@ -1,12 +1,12 @@
-#include "observe/groups.hpp"
+#include "coalesce/observe/groups.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <random>
 
+#include "coalesce/model/law.hpp"
 #include "inputs/clouds.hpp"
-#include "model/law.hpp"
 
 using namespace coalesce;
 

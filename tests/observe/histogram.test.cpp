@@ -1,12 +1,12 @@
-#include "observe/histogram.hpp"
+#include "coalesce/observe/histogram.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <numbers>
 
-#include "model/error.hpp"
-#include "model/random.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/random.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "observe/lineage.hpp"
+#include "coalesce/observe/lineage.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "observe/mean_shift.hpp"
+#include "coalesce/observe/mean_shift.hpp"
 
 #include <doctest/doctest.h>
 

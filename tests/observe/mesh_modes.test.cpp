@@ -1,4 +1,4 @@
-#include "observe/mesh_modes.hpp"
+#include "coalesce/observe/mesh_modes.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "coalesce/observe/mean_shift.hpp"
 #include "inputs/clouds.hpp"
-#include "observe/mean_shift.hpp"
 #include "reference/mean_shift.hpp"
 
 using namespace coalesce;

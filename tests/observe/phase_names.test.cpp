@@ -4,11 +4,11 @@
 #include <cmath>
 #include <random>
 
-#include "document/scene_document.hpp"
-#include "flow/simulation.hpp"
-#include "observe/theory_monitor.hpp"
-#include "theory/pairing.hpp"
-#include "theory/phase_rules.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/theory_monitor.hpp"
+#include "coalesce/theory/pairing.hpp"
+#include "coalesce/theory/phase_rules.hpp"
 
 using namespace coalesce;
 

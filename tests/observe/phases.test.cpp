@@ -1,4 +1,4 @@
-#include "observe/phases.hpp"
+#include "coalesce/observe/phases.hpp"
 
 #include <doctest/doctest.h>
 

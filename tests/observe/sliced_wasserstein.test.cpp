@@ -1,4 +1,4 @@
-#include "observe/sliced_wasserstein.hpp"
+#include "coalesce/observe/sliced_wasserstein.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <numbers>
 #include <vector>
 
+#include "coalesce/model/law.hpp"
 #include "inputs/clouds.hpp"
-#include "model/law.hpp"
 #include "reference/heat_series.hpp"
 
 using namespace coalesce;

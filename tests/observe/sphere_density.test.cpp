@@ -1,4 +1,4 @@
-#include "observe/sphere_density.hpp"
+#include "coalesce/observe/sphere_density.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "coalesce/model/law.hpp"
 #include "inputs/clouds.hpp"
-#include "model/law.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "observe/state_sums.hpp"
+#include "coalesce/observe/state_sums.hpp"
 
 #include <doctest/doctest.h>
 #include <oneapi/tbb/global_control.h>

@@ -1,12 +1,12 @@
-#include "observe/token_sample.hpp"
+#include "coalesce/observe/token_sample.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <numeric>
 
+#include "coalesce/observe/clusters.hpp"
 #include "inputs/clouds.hpp"
-#include "observe/clusters.hpp"
 
 using namespace coalesce;
 

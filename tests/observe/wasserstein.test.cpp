@@ -1,4 +1,4 @@
-#include "observe/wasserstein.hpp"
+#include "coalesce/observe/wasserstein.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <numbers>
 #include <vector>
 
-#include "model/random.hpp"
+#include "coalesce/model/random.hpp"
 
 using namespace coalesce;
 

@@ -5,8 +5,8 @@
 #include <numeric>
 #include <optional>
 
+#include "coalesce/model/error.hpp"
 #include "containers.hpp"
-#include "model/error.hpp"
 #include "probe.hpp"
 #include "record/mp4_index.hpp"
 #include "record/video.hpp"

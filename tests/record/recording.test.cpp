@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "probe.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"

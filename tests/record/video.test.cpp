@@ -7,7 +7,7 @@
 #include <csignal>
 #include <fstream>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "probe.hpp"
 
 using namespace coalesce;

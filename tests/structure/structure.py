@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""structure.py [ROOT]: checks who may include whom, and that files cited in comments and documents exist.
+"""structure.py [ROOT]: checks who may include whom, that public headers include the types they use, and that files cited
+in comments and documents exist.
 
 Prints a line a finding and ends with status 1 if there is any. ROOT is the checkout, by default the one of this file.
 """
@@ -7,9 +8,14 @@ import pathlib
 import re
 import sys
 
-# A file includes headers of its own folder and of folders to the left of it; app/ includes all of engine/.
+# A file includes headers of its own folder and of folders to the left of it; app/ includes all public headers of engine/.
 ENGINE = ["model", "field", "theory", "observe", "flow", "document", "studies", "cuda"]
 APP = ["", "chart", "view", "interop", "record", "figure", "lab", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
+
+# Public headers, which an installed engine has. They include one another and the standard library; the engine's other
+# headers are for its own sources and for tests.
+PUBLIC = "engine/include/coalesce"
+STANDARD = re.compile(r"^[a-z_]+$|^sys/stat[.]h$")
 
 # Folders that only these may include. The reference judges the engine and therefore takes nothing from it.
 ONLY_FOR = {"engine/cuda": ["engine/cuda", "app/interop", "app/command", "app/main.cpp", "tests"]}
@@ -32,17 +38,22 @@ CITED = re.compile(r"[\w./*-]*[\w*]\.(?:hpp|cpp|cu|md|sh|py|cmake|vert|frag|glsl
 # Files that the build writes, and files of others: of libraries, and of a repository, whose issue follows its name.
 NOT_OURS = re.compile(r"(^|/)(embedded|shipped_scenes|version)\.cpp$|^(boost|CLI|hwy|glm|nlohmann|oneapi)/|^imgui_")
 # Parts of a cited name that stand for any: NAME in "panel_NAME.cpp".
-ANY = re.compile(r"\\\*|NAME|FIGURE")
+ANY = re.compile(r"\\\*|NAME|FIGURE|FOLDER")
 
 
 def folder_of(path):
-    """engine/field/mesh.cpp -> engine/field; app/version.hpp -> app."""
-    parts = path.split("/")
+    """engine/field/mesh.cpp, engine/include/coalesce/field/field.hpp -> engine/field; app/version.hpp -> app."""
+    parts = placed(path).split("/")
     return "/".join(parts[:2]) if len(parts) > 2 else parts[0]
 
 
 def inside(path, folder):
     return path == folder or path.startswith(folder + "/")
+
+
+def placed(path):
+    """The path beside the sources of its folder: engine/include/coalesce/field/field.hpp -> engine/field/field.hpp."""
+    return path.replace(PUBLIC + "/", "engine/", 1)
 
 
 class Tree:
@@ -61,12 +72,18 @@ class Tree:
     def included(self, path, name):
         """The file of this tree that #include "name" means, or None."""
         beside = "/".join(path.split("/")[:-1] + [name])
-        return next((c for c in (f"engine/{name}", f"app/{name}", f"tests/{name}", beside) if c in self.known), None)
+        return next((c for c in (f"engine/include/{name}", f"engine/{name}", f"app/{name}", f"tests/{name}", beside) if c in self.known), None)
 
 
 def against_order(path, target):
     """Why `path` may not include `target`, or None."""
     source, folder = folder_of(path), folder_of(target)
+    if not inside(target, PUBLIC):
+        if inside(path, PUBLIC):
+            return "a public header includes public ones"
+        if inside(path, "app") and inside(target, "engine"):
+            return f"app/ includes of the engine what is in {PUBLIC}"
+    path, target = placed(path), placed(target)
     for closed, allowed in NOTHING_FROM.items():
         if inside(path, closed) and any(inside(target, each) for each in allowed):
             return f"{closed} includes nothing of {target.split('/')[0]}/"
@@ -105,12 +122,16 @@ def check_includes(tree):
                 used.add((path, include[2]))
             elif inside(path, "engine") and DRAWING.match(include[2]):
                 yield f"{where}: the engine knows no window"
+            elif inside(path, PUBLIC) and include[1] == "<" and not STANDARD.match(include[2]):
+                yield f"{where}: a public header includes no library but the standard one"
             if include[1] == "<":
                 continue
             target = tree.included(path, include[2])
             if target is None:
                 yield f"{where}: there is no such file"
                 continue
+            if inside(target, PUBLIC) and not include[2].startswith("coalesce/"):
+                yield f"{where}: public headers are named coalesce/…"
             why = against_order(path, target)
             if why and (path, target) in EXCEPTIONS:
                 used.add((path, target))
@@ -118,6 +139,30 @@ def check_includes(tree):
                 yield f"{where}: {why}"
     for path, target in sorted(set(EXCEPTIONS) - used):
         yield f"{path}: no longer includes {target}: the exception in tests/structure/structure.py can go"
+
+
+def check_public_types(tree):
+    """Finds public headers that use a type without including the header that defines it, directly or through others."""
+    code = {path: [re.sub(r"//.*", "", line) for line in tree.lines(path)] for path in tree.files if inside(path, PUBLIC)}
+    defined, includes = {}, {}
+    for path, lines in code.items():
+        includes[path] = [tree.included(path, found[1]) for line in lines if (found := re.match(r'#include "(.*)"', line))]
+        for line in lines:
+            if found := re.match(r"(?:struct|class|enum class) (\w+)\b(?!;)|using (\w+) =", line):
+                defined[found[1] or found[2]] = path
+    for path, lines in code.items():
+        seen, todo = set(), [path]
+        while todo:
+            header = todo.pop()
+            if header not in seen:
+                seen.add(header)
+                todo += includes.get(header, [])
+        known = {found[1] for line in lines if (found := re.match(r"\s*(?:struct|class|enum class|using) (\w+)", line))}
+        for number, line in enumerate(lines, 1):
+            for name in re.findall(r"\b[A-Z]\w*", "" if line.startswith("#") else line):
+                if name in defined and defined[name] not in seen and name not in known:
+                    known.add(name)
+                    yield f"{path}:{number}: uses {name} and does not include {defined[name].removeprefix('engine/include/')}"
 
 
 def prose(tree, path):
@@ -155,7 +200,7 @@ def check_citations(tree):
 
 def findings(root):
     tree = Tree(root)
-    return [*check_includes(tree), *check_citations(tree)]
+    return [*check_includes(tree), *check_public_types(tree), *check_citations(tree)]
 
 
 if __name__ == "__main__":

@@ -11,16 +11,17 @@ import structure  # noqa: E402
 CLEAN = {
     "README.md": "See docs/guide.md and `app/desk/panel_NAME.cpp`.\n",
     "docs/guide.md": "The field: `engine/field/field.cpp`, [readme](../README.md), `tests/field/*.test.cpp`.\n",
-    "engine/model/cloud.hpp": "#include <vector>\n",
-    "engine/field/field.hpp": '#include "model/cloud.hpp"\n',
-    "engine/field/sum_kernel.hpp": "",
-    "engine/field/field.cpp": '#include "field/field.hpp"\n#include "field/sum_kernel.hpp"  // see cloud.hpp\n',
-    "engine/flow/motion.hpp": '#include "field/field.hpp"\n',
-    "engine/cuda/runtime.hpp": '#include "field/sum_kernel.hpp"\n#include "flow/motion.hpp"\n',
+    "engine/include/coalesce/model/cloud.hpp": "#include <vector>\n",
+    "engine/include/coalesce/field/field.hpp": '#include "coalesce/model/cloud.hpp"\n\nstruct Field {\n};\n',
+    "engine/include/coalesce/cuda/runtime.hpp": "#include <string>\n",
+    "engine/field/sum_kernel.hpp": "#include <hwy/highway.h>\n",
+    "engine/field/field.cpp": '#include "coalesce/field/field.hpp"\n#include "field/sum_kernel.hpp"  // see cloud.hpp\n',
+    "engine/flow/motion.hpp": '#include "coalesce/field/field.hpp"\n',
+    "engine/cuda/direct.cu": '#include "coalesce/cuda/runtime.hpp"\n#include "field/sum_kernel.hpp"\n#include "flow/motion.hpp"\n',
     "app/version.hpp": "",
-    "app/view/camera.hpp": '#include <glm/glm.hpp>\n#include "model/cloud.hpp"\n#include "version.hpp"\n',
+    "app/view/camera.hpp": '#include <glm/glm.hpp>\n#include "coalesce/model/cloud.hpp"\n#include "version.hpp"\n',
     "app/desk/panel_model.cpp": '#include "view/camera.hpp"\n',
-    "app/command/run.cpp": '#include "cuda/runtime.hpp"\n#include "flow/motion.hpp"\n',
+    "app/command/run.cpp": '#include "coalesce/cuda/runtime.hpp"\n#include "coalesce/field/field.hpp"\n',
     "app/main.cpp": '#include "view/camera.hpp"\n',
     "tests/reference/sums.hpp": "#include <cmath>\n",
     "tests/field/field.test.cpp": '#include "field/sum_kernel.hpp"\n#include "reference/sums.hpp"\n',
@@ -53,27 +54,51 @@ class Structure(unittest.TestCase):
 
     def test_includes_against_the_order(self):
         for path, text, part in [
-            ("engine/model/cloud.hpp", '#include "field/field.hpp"\n', "model < field"),
-            ("engine/field/field.hpp", '#include "flow/motion.hpp"\n', "model < field"),
-            ("engine/field/field.hpp", '#include "view/camera.hpp"\n', "engine/ knows nothing of app/"),
+            ("engine/include/coalesce/model/cloud.hpp", '#include "coalesce/field/field.hpp"\n', "model < field"),
+            ("engine/field/field.cpp", '#include "flow/motion.hpp"\n', "model < field"),
+            ("engine/field/field.cpp", '#include "view/camera.hpp"\n', "engine/ knows nothing of app/"),
             ("engine/flow/motion.hpp", '#include "reference/sums.hpp"\n', "engine/ knows nothing of tests/"),
             ("engine/flow/motion.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
             ("engine/flow/motion.hpp", "#include <GLFW/glfw3.h>\n", "the engine knows no window"),
             ("engine/flow/motion.hpp", '#include "flow/gone.hpp"\n', "no such file"),
-            ("engine/odd/odd.hpp", '#include "model/cloud.hpp"\n', "no place in the order"),
-            ("app/view/camera.hpp", '#include "cuda/runtime.hpp"\n', "only engine/cuda, app/interop, app/command"),
-            ("app/view/camera.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
+            ("engine/odd/odd.hpp", '#include "coalesce/model/cloud.hpp"\n', "no place in the order"),
+            ("app/view/camera.hpp", '#include "coalesce/cuda/runtime.hpp"\n', "only engine/cuda, app/interop, app/command"),
             ("app/version.hpp", '#include "view/camera.hpp"\n', "app < chart < view"),
             ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < chart < view"),
-            ("tests/reference/sums.hpp", '#include "model/cloud.hpp"\n', "nothing of engine/"),
+            ("tests/reference/sums.hpp", '#include "coalesce/model/cloud.hpp"\n', "nothing of engine/"),
         ]:
             with self.subTest(path=path, text=text):
                 self.assert_found(path, text, part)
 
+    def test_what_is_public(self):
+        public = "engine/include/coalesce/field/field.hpp"
+        for path, text, part in [
+            (public, '#include "field/sum_kernel.hpp"\n', "a public header includes public ones"),
+            (public, "#include <hwy/highway.h>\n", "no library but the standard one"),
+            (public, "#include <nlohmann/json_fwd.hpp>\n", "no library but the standard one"),
+            (public, '#include "../model/cloud.hpp"\n', "there is no such file"),
+            ("engine/flow/motion.hpp", '#include "include/coalesce/model/cloud.hpp"\n', "named coalesce/"),
+            ("app/view/camera.hpp", '#include "field/sum_kernel.hpp"\n', "app/ includes of the engine"),
+            ("app/command/run.cpp", '#include "flow/motion.hpp"\n', "app/ includes of the engine"),
+            ("app/main.cpp", '#include "flow/motion.hpp"\n', "app/ includes of the engine"),
+        ]:
+            with self.subTest(path=path, text=text):
+                self.assert_found(path, text, part)
+        self.assertEqual(self.findings({public: "#include <memory>\n#include <sys/stat.h>\n"}), [])
+
+    def test_types_of_public_headers(self):
+        self.assert_found("engine/include/coalesce/model/law.hpp",
+                          '#include "coalesce/model/cloud.hpp"\n\nField uniform();  // no Cloud\nField again();\n',
+                          "3: uses Field and does not include coalesce/field/field.hpp")
+        for text in ['#include "coalesce/field/field.hpp"\nField field();\n', "struct Field;\nField& field();\n",
+                     "struct Law {\n    using Field = int;\n    Field field;\n};\n", "// Field\n"]:
+            with self.subTest(text=text):
+                self.assertEqual(self.findings({"engine/include/coalesce/theory/law.hpp": text}), [])
+
     def test_exceptions_must_be_needed(self):
-        pair = ("app/view/camera.hpp", "engine/cuda/runtime.hpp")
+        pair = ("app/view/camera.hpp", "engine/include/coalesce/cuda/runtime.hpp")
         structure.EXCEPTIONS = {pair: "a reason"}
-        self.assertEqual(self.findings({pair[0]: '#include "cuda/runtime.hpp"\n'}), [])
+        self.assertEqual(self.findings({pair[0]: '#include "coalesce/cuda/runtime.hpp"\n'}), [])
         self.assertEqual(len(self.findings()), 1)
 
     def test_citations(self):

@@ -1,4 +1,4 @@
-#include "studies/convergence.hpp"
+#include "coalesce/studies/convergence.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "studies/equiangular_lab.hpp"
+#include "coalesce/studies/equiangular_lab.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <string>
 
+#include "coalesce/theory/equiangular.hpp"
 #include "studies/equiangular_particles.hpp"
-#include "theory/equiangular.hpp"
 
 using namespace coalesce;
 

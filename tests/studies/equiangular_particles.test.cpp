@@ -4,8 +4,8 @@
 
 #include <array>
 
+#include "coalesce/theory/equiangular.hpp"
 #include "reference/attention.hpp"
-#include "theory/equiangular.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "studies/fit.hpp"
+#include "coalesce/studies/fit.hpp"
 
 #include <doctest/doctest.h>
 

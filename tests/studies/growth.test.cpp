@@ -1,4 +1,4 @@
-#include "studies/growth.hpp"
+#include "coalesce/studies/growth.hpp"
 
 #include <doctest/doctest.h>
 

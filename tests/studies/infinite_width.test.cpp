@@ -1,4 +1,4 @@
-#include "studies/infinite_width.hpp"
+#include "coalesce/studies/infinite_width.hpp"
 
 #include <doctest/doctest.h>
 #include <tbb/global_control.h>
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "reference/moments.hpp"
 #include "reference/two_samples.hpp"
 #include "studies/infinite_width_matrices.hpp"

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/studies/equiangular_study.hpp"
+#include "coalesce/studies/infinite_width_study.hpp"
+#include "coalesce/studies/single_location_study.hpp"
+#include "coalesce/studies/width_figures.hpp"
 #include "reference/attention.hpp"
-#include "studies/equiangular_study.hpp"
-#include "studies/infinite_width_study.hpp"
-#include "studies/single_location_study.hpp"
-#include "studies/width_figures.hpp"
 
 using namespace coalesce;
 using namespace coalesce::studies;

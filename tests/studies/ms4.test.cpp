@@ -1,10 +1,10 @@
-#include "studies/ms4.hpp"
+#include "coalesce/studies/ms4.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

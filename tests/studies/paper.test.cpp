@@ -1,4 +1,4 @@
-#include "studies/paper.hpp"
+#include "coalesce/studies/paper.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

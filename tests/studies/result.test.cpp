@@ -1,4 +1,4 @@
-#include "studies/result.hpp"
+#include "coalesce/studies/result.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
 
 using namespace coalesce;
 using namespace coalesce::studies;

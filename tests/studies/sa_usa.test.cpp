@@ -1,4 +1,4 @@
-#include "studies/sa_usa.hpp"
+#include "coalesce/studies/sa_usa.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 using namespace coalesce::studies;

@@ -1,13 +1,13 @@
-#include "studies/single_location_descent.hpp"
+#include "coalesce/studies/single_location_descent.hpp"
 
 #include <doctest/doctest.h>
 #include <tbb/global_control.h>
 
 #include <cmath>
 
+#include "coalesce/studies/single_location_flow.hpp"
+#include "coalesce/studies/single_location_measure.hpp"
 #include "reference/single_location.hpp"
-#include "studies/single_location_flow.hpp"
-#include "studies/single_location_measure.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "studies/single_location_flow.hpp"
+#include "coalesce/studies/single_location_flow.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 
 using namespace coalesce;
 

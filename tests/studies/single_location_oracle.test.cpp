@@ -1,12 +1,12 @@
-#include "studies/single_location_oracle.hpp"
+#include "coalesce/studies/single_location_oracle.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "studies/single_location_plane.hpp"
-#include "studies/single_location_risk.hpp"
-#include "studies/single_location_run.hpp"
+#include "coalesce/studies/single_location_plane.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_run.hpp"
 
 using namespace coalesce;
 

@@ -1,4 +1,4 @@
-#include "studies/single_location_risk.hpp"
+#include "coalesce/studies/single_location_risk.hpp"
 
 #include <doctest/doctest.h>
 #include <tbb/global_control.h>
@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/studies/single_location_measure.hpp"
+#include "coalesce/studies/single_location_run.hpp"
 #include "reference/single_location.hpp"
 #include "reference/two_samples.hpp"
-#include "studies/single_location_measure.hpp"
-#include "studies/single_location_run.hpp"
 
 using namespace coalesce;
 

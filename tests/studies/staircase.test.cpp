@@ -1,4 +1,4 @@
-#include "studies/staircase.hpp"
+#include "coalesce/studies/staircase.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "studies/transition.hpp"
+#include "coalesce/studies/transition.hpp"
 
 #include <doctest/doctest.h>
 

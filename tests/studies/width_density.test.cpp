@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "model/random.hpp"
-#include "studies/infinite_width.hpp"
+#include "coalesce/model/random.hpp"
+#include "coalesce/studies/infinite_width.hpp"
 
 using namespace coalesce;
 

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/random.hpp"
+#include "coalesce/model/random.hpp"
+#include "coalesce/theory/alignment.hpp"
 #include "reference/alignment_flow.hpp"
-#include "theory/alignment.hpp"
 
 using namespace coalesce;
 

@@ -1,10 +1,10 @@
-#include "theory/equiangular.hpp"
+#include "coalesce/theory/equiangular.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "model/cloud.hpp"
+#include "coalesce/model/cloud.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;

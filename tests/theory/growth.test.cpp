@@ -1,4 +1,4 @@
-#include "theory/growth.hpp"
+#include "coalesce/theory/growth.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include <random>
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 #include "inputs/clouds.hpp"
 #include "observe/harmonics.hpp"
 #include "quiet_start.hpp"

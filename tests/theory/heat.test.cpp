@@ -1,4 +1,4 @@
-#include "theory/heat.hpp"
+#include "coalesce/theory/heat.hpp"
 
 #include <doctest/doctest.h>
 

@@ -4,13 +4,13 @@
 #include <array>
 #include <cmath>
 
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/field/field.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/heat.hpp"
 #include "document/shipped.hpp"
-#include "field/field.hpp"
-#include "flow/simulation.hpp"
-#include "observe/histogram.hpp"
-#include "observe/wasserstein.hpp"
-#include "theory/heat.hpp"
 
 using namespace coalesce;
 

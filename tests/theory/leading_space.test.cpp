@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "model/random.hpp"
-#include "theory/alignment.hpp"
+#include "coalesce/model/random.hpp"
+#include "coalesce/theory/alignment.hpp"
 
 using namespace coalesce;
 

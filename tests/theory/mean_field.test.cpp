@@ -1,4 +1,4 @@
-#include "theory/mean_field.hpp"
+#include "coalesce/theory/mean_field.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,14 +7,14 @@
 #include <numbers>
 #include <numeric>
 
-#include "flow/simulation.hpp"
-#include "model/error.hpp"
-#include "observe/histogram.hpp"
-#include "observe/wasserstein.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/wasserstein.hpp"
+#include "coalesce/theory/growth.hpp"
+#include "coalesce/theory/heat.hpp"
 #include "quiet_start.hpp"
 #include "reference/attention.hpp"
-#include "theory/growth.hpp"
-#include "theory/heat.hpp"
 
 using namespace coalesce;
 

@@ -1,12 +1,12 @@
-#include "theory/pairing.hpp"
+#include "coalesce/theory/pairing.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <numbers>
 
+#include "coalesce/theory/heat.hpp"
 #include "reference/attention.hpp"
-#include "theory/heat.hpp"
 
 using namespace coalesce;
 

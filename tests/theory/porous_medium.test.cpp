@@ -1,4 +1,4 @@
-#include "theory/porous_medium.hpp"
+#include "coalesce/theory/porous_medium.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "flow/simulation.hpp"
-#include "observe/histogram.hpp"
-#include "observe/wasserstein.hpp"
+#include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/histogram.hpp"
+#include "coalesce/observe/wasserstein.hpp"
 #include "quiet_start.hpp"
 
 using namespace coalesce;

@@ -5,7 +5,7 @@
 #include <numbers>
 #include <vector>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 
 /// Clouds far smoother than independent draws: sums over them are quadratures.
 namespace coalesce::quiet {

@@ -1,4 +1,4 @@
-#include "theory/sphere_heat.hpp"
+#include "coalesce/theory/sphere_heat.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <numbers>
 
-#include "model/law.hpp"
+#include "coalesce/model/law.hpp"
 #include "reference/heat_series.hpp"
 
 using namespace coalesce;

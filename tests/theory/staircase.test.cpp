@@ -1,10 +1,10 @@
-#include "theory/staircase.hpp"
+#include "coalesce/theory/staircase.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
-#include "flow/simulation.hpp"
+#include "coalesce/flow/simulation.hpp"
 
 using namespace coalesce;
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <numbers>
 
-#include "flow/frame.hpp"
-#include "model/random.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/model/random.hpp"
 
 namespace coalesce::test {
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 
 using namespace coalesce;
 

@@ -10,7 +10,7 @@
 #include <limits>
 #include <string>
 
-#include "document/scene_document.hpp"
+#include "coalesce/document/scene_document.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "clouds.hpp"
-#include "model/error.hpp"
+#include "coalesce/model/error.hpp"
 #include "view/camera.hpp"
 #include "view/gl_context.hpp"
 #include "view/glow.hpp"

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "coalesce/document/view_state.hpp"
+#include "coalesce/model/parameter.hpp"
+#include "coalesce/model/scene.hpp"
+
+namespace coalesce {
+
+/// A scene file: the simulated system and its display in the desktop.
+struct SceneDocument {
+    Scene scene;
+    ViewState view;
+    bool operator==(const SceneDocument&) const = default;
+};
+
+/// Reads and validates. Assignments are applied to the file's JSON before validation and obey the same rules.
+///
+/// @param path  a scene file; relative `file` laws are resolved against its folder
+/// @throws InputError naming the file, the key, what was found and what is expected
+SceneDocument read_scene(const std::filesystem::path& path, const std::vector<Assignment>& assignments = {});
+/// Parses text instead of a file; `origin` names it in messages, `folder` resolves relative paths.
+SceneDocument parse_scene(std::string_view text, std::string_view origin,
+                          const std::vector<Assignment>& assignments = {}, const std::filesystem::path& folder = {});
+/// Writes every key with its value, in the order of the parameter table; parse_scene gives the same document back. A
+/// token file is named by FileLaw::path.
+std::string to_json(const SceneDocument& document);
+/// Checks every value against the parameter table, and the rules that span several (matrix sizes, law against
+/// dimension). Throws InputError.
+void validate(const SceneDocument& document, std::string_view origin);
+/// Writes atomically: the file is complete or absent. A token file that the scene's file named relative to itself is
+/// named relative to `path`. Throws RunError.
+void write_scene(const SceneDocument& document, const std::filesystem::path& path);
+
+/// Scenes built into the program (assets/scenes/*.json).
+struct ShippedScene {
+    std::string_view name, title, text;  ///< as on the command line; Scene::name; the JSON file
+};
+/// All of them, by name.
+const std::vector<ShippedScene>& shipped_scenes();
+/// Loads SCENE of the command line: a shipped scene's name, else a file.
+SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments = {});
+
+}  // namespace coalesce

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "coalesce/flow/device.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/flow/loan.hpp"
+#include "coalesce/flow/pace.hpp"
+
+namespace coalesce {
+
+/// Commands of the desktop, executed in order between two steps.
+namespace live {
+/// Plays to time.until and pauses there (Frame::ended); played again from there, it has no end.
+struct Play {};
+struct Pause {};
+struct Step {
+    int count = 1;
+};
+struct Reset {
+    bool keep = false;  ///< keeps the run for UndoReset, until a new cloud is drawn
+};
+/// Brings back the kept run, at the time of its reset.
+struct UndoReset {};
+/// Looks back: shows the state at `time` and pauses; Play continues from there. Of several only the last counts, and a
+/// newer one replaces one on its way. A time beyond Frame::known_until shows the last known state; fixed steps show the
+/// last whole step up to `time`, adaptive ones `time` itself, between the steps around it. The future stays known until
+/// the model, the time specification or the solver is edited there.
+struct Seek {
+    double time = 0;
+};
+/// Changes the model at once if the document has the same tokens; else draws a new cloud.
+struct Edit {
+    Scene scene;
+};
+struct SetPace {
+    Pace pace;
+};
+struct Observe {
+    double linking_angle;
+    int histogram_bins;
+    WantedDensities densities{};
+};
+/// Draws the cloud anew, even for an equal scene. If the
+/// scene is refused, pace, observation and run are unchanged.
+struct Replace {
+    Scene scene;
+    bool play = false;
+    std::optional<Pace> pace{};
+    std::optional<Observe> observe{};
+};
+}  // namespace live
+using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
+                             live::Replace, live::SetPace, live::Observe>;
+
+/// A Simulation on its own thread. Publishes complete frames by triple buffering: readers and steps never wait for each
+/// other. Sleeps while paused.
+class LiveSimulation {
+  public:
+    /// Bytes for the saved states (Keyframes) from which a look back steps on.
+    static constexpr std::size_t default_budget = std::size_t{512} << 20;
+
+    /// @param keyframe_budget  bytes for keyframes
+    explicit LiveSimulation(Scene scene, std::size_t keyframe_budget = default_budget);
+    ~LiveSimulation();
+    LiveSimulation(const LiveSimulation&) = delete;
+    LiveSimulation& operator=(const LiveSimulation&) = delete;
+
+    /// @return  the command's number: 1, 2, … in the order of execution (Frame::commands)
+    std::uint64_t send(Command command);
+    /// Number of commands sent; a frame whose `commands` equals it answers them all.
+    std::uint64_t sent() const;
+
+    /// Returns the newest complete frame, valid until the next call. Call it from a single thread. Before the engine's
+    /// thread has published, the frame has no tokens and sequence 0.
+    const Frame& latest();
+    /// Measurements of one generation in time order, one per published state, also beyond the present time after a look
+    /// back; every second one is dropped beyond 20 000.
+    struct History {
+        std::uint64_t version = 0;  ///< changes with the generation, with every thinning and with every cut
+        std::vector<Measurement> rows;
+    };
+    /// Brings `history` up to date.
+    void update(History& history) const;
+    /// Sets a function that the engine's thread calls after publishing; it ends the window's idle wait. On return, the
+    /// former function is no longer running.
+    void on_publish(std::function<void()> wake);
+    /// A refused command: the run continues as if it had not been sent.
+    struct Refusal {
+        std::uint64_t command = 0;  ///< number of the command
+        std::string why;
+    };
+    /// Returns the refusals since the last call. Those of all
+    /// commands up to Frame::commands come no later than the frame.
+    std::vector<Refusal> take_refusals();
+    /// Copies the state after the last step, on the engine's thread between two steps; for saving tokens.
+    Cloud snapshot() const;
+
+    // Tokens on a device can be drawn without a copy: the vertex buffer is lent to the engine, which steps in it and
+    // parks whenever it publishes a frame. The window then draws from it, and lends it again when the engine wants it.
+    // All calls below belong to the thread that reads frames.
+    using Loan = coalesce::Loan;
+    Loan loan() const;
+    /// Lends a buffer of `tokens` tokens, or lends one again that the window owns.
+    void lend(const DeviceLoan& loan, std::size_t tokens);
+    /// Ends the lending. For a parked buffer, `positions` are its 3N floats; nullopt: they are lost, and `why` says
+    /// how. The tokens then continue on the CPU from their last copy on the host.
+    void withdraw(std::optional<std::vector<float>> positions = {}, std::string why = {});
+    /// Sets a function called while this thread waits for the engine and the engine waits for the buffer.
+    void on_wanted(std::function<void()> lend_again);
+
+    struct Shared;
+
+  private:
+    std::unique_ptr<Shared> shared_;
+    std::thread thread_;
+    std::function<void()> lend_again_;
+};
+
+}  // namespace coalesce

@@ -1,0 +1,256 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "coalesce/field/field.hpp"
+#include "coalesce/flow/cached.hpp"
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/scene.hpp"
+#include "coalesce/observe/clusters.hpp"
+#include "coalesce/observe/groups.hpp"
+#include "coalesce/observe/lineage.hpp"
+#include "coalesce/observe/measurement.hpp"
+#include "coalesce/observe/phases.hpp"
+#include "coalesce/theory/alignment.hpp"
+
+namespace coalesce {
+
+class Motion;
+struct MotionState;
+class TokenStore;
+
+/// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
+///
+/// A Motion moves the tokens; the simulation counts time and steps and observes the run: phases, merges, lineage and
+/// cluster identities depend on the states after every adaptive step and after the fixed steps selected by
+/// is_observed_step. Reading states, at any time, changes neither these nor the motion.
+///
+/// Fixed steps run on a device if make_device_cloud has one for this scene. If it fails in a step, the step throws, and
+/// the simulation returns to the last state that it left with a copy on the host, and continues on the CPU.
+class Simulation {
+  public:
+    /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
+    /// @param stop  as in set_stop, from the first evaluation on
+    explicit Simulation(Scene scene, StopToken stop = {});
+    ~Simulation();
+
+    const Scene& scene() const { return scene_; }
+    /// All tokens, in token order. Large clouds are sorted in memory, and lumps are fewer than tokens: a copy is then
+    /// made once per state.
+    const Cloud& cloud() const;
+    /// The cloud at time 0; a large one is drawn again.
+    Cloud initial_cloud() const;
+    /// Tokens that all observers but sums use, in token order: all, or most_observed of a large cloud, the same ones at
+    /// every time (error: see sample_tokens).
+    const Cloud& observed_cloud() const;
+    const Cloud& observed_initial_cloud() const { return initial_; }
+    const LeadingSpace& leading_space() const { return space_; }
+    double time() const { return time_; }
+    std::uint64_t steps() const { return steps_; }
+
+    /// Takes one step of scene().time.dt; adaptive: of the length that its error allows.
+    void step();
+    /// Steps without observing the present state: for timings.
+    void step_unobserved();
+    /// Takes one step that does not pass `time`; it lands there exactly. Does nothing if `time` is past. `time` is the
+    /// run's end: shortening a step for a look in between would change the motion.
+    void step_towards(double time);
+    /// Steps up to the run's end: whole steps of dt, and a last shorter one if `time` is not a multiple of dt away.
+    /// Does nothing if `time` is past.
+    void advance_to(double time);
+    /// Returns to the initial cloud at time 0.
+    void reset();
+
+    /// Tokens at a time within the last step only: [time() - dt of the last step, time()], clamped. Adaptive: by the
+    /// step's dense output (DormandPrince), whose error is of the order of the step's own; tokens merged at the step's
+    /// end are still apart. Fixed steps: the present tokens. Changes nothing.
+    Cloud state_at(double time) const;
+
+    /// Rest of a cloud in adaptive time at a fixed point (resting_place): time passes without steps.
+    struct Rest {
+        double since = 0;
+        double distance = 0;  ///< from the fixed point when it was found, radians
+        double rate = 0;      ///< slowest rate of approach, per unit of time
+    };
+    const std::optional<Rest>& rest() const { return rest_; }
+
+    /// After a stop is requested, every computation of a field throws Stopped within some 10 ms a thread. A step on the
+    /// CPU is then not taken: the simulation stays in the state before it, whose field may not be known yet. To measure
+    /// it, lift the stop first with set_stop({}).
+    void set_stop(StopToken stop);
+
+    /// Takes another model, time specification and solver; they act from the next step on. Throws InputError.
+    void change(const Model& model, const TimeSpec& time, const SolverSpec& solver);
+    /// Sets the angle, radians, within which tokens are linked to clusters. 0: clusters are groups (Groups).
+    void set_linking_angle(double angle);
+
+    /// State from which steps continue. Some 0.4 MB at N = 10^4; a few lumps in adaptive time cost only their labels.
+    class State;
+    State save() const;
+    /// Returns to a state of this simulation, saved since its construction, with its
+    /// model and time specification. Fixed steps then repeat the same bits, and so do
+    /// adaptive ones if they end at the same times. The linking angle is unchanged.
+    void restore(const State& state);
+
+    /// True if the run observes the present state.
+    bool at_observed_step() const;
+
+    /// Field, velocities and measurement of the present state, computed once per state.
+    const Field& field();
+    const Vectors& velocity();
+    const Measurement& measure();
+    /// Clusters of observed_cloud().
+    const Clustering& clustering();
+    /// Cluster of every token, an index into clustering().clusters;
+    /// unobserved tokens get the cluster of observed tokens nearby.
+    std::vector<std::int32_t> labels();
+    /// Identity of every token's cluster.
+    std::vector<std::int32_t> identities();
+    /// Copies positions (3N, interleaved, z = 0 on S^1) and speeds (N, radians per unit of time) in token order.
+    void copy_tokens(std::vector<float>& positions, std::vector<float>& speed);
+    /// Copies N masses in token order; empty if all are equal.
+    void copy_masses(std::vector<float>& masses) const;
+    /// Groups, whatever angle the user links at: phases, merges and theory use them.
+    Clustering width_clustering();
+    /// Number of tokens that the field is computed for: lumps in adaptive time, else all.
+    std::size_t live_tokens() const;
+
+    // Observations up to the present state:
+    /// Phases in order; the last one ends now.
+    const std::vector<Phase>& phases();
+    /// Merges of clusters, in order.
+    const std::vector<Merge>& merges() { return observers().merges.merges(); }
+    /// Lives of groups, whatever angle the user links at.
+    const std::vector<Branch>& lineage() { return observers().lineage.branches(); }
+
+    using ErrorSearch = coalesce::ErrorSearch;
+    /// The solver's report, with the field error measured now (measured_field_error).
+    /// The error is nullopt if no velocity differs at all from the more exact one,
+    /// which measures nothing, and if a stop is requested meanwhile.
+    SolverReport report(ErrorSearch search = ErrorSearch::thorough);
+
+    /// The store of tokens that are on a device; nullptr: they are on the host, for the reason given by report().
+    TokenStore* store();
+    bool on_device() const;
+    /// Drops a device that failed; continues on the CPU from the last state on the host. Does nothing without a device.
+    void lose_device(const std::string& why);
+    /// Returns action(); if the device fails in it, drops the device and repeats the action on the CPU.
+    template <class Action>
+    auto despite_device(const Action& action) {
+        try {
+            return action();
+        } catch (const RunError& error) {
+            if (!on_device()) throw;
+            lose_device(error.what());
+        }
+        return action();
+    }
+
+  private:
+    /// Observers, which carry state from one observed state to the next.
+    struct Observers {
+        explicit Observers(PhaseRules rules) : phases(std::move(rules)) {}
+        std::size_t bytes() const;
+
+        ClusterTracker clusters;       ///< tracks groups
+        ClusterTracker user_clusters;  ///< tracks clusters linked at the user's angle, if one is set
+        PhaseTracker phases;
+        MergeTracker merges;
+        Lineage lineage;
+    };
+
+    /// Points that clusters are made of: lumps, or the observed tokens.
+    struct Points {
+        const Cloud& cloud;
+        std::span<const std::int32_t> of_token;  ///< point of every token; empty: points are the observed tokens
+    };
+    /// Clusters of tokens, and the same ones of points.
+    struct Linked {
+        Clustering tokens, points;
+        double crowding = 0;  ///< of groups
+    };
+    /// State that the CPU continues from after a device is lost; the tokens are the last copy on the host.
+    struct Checkpoint {
+        double time;
+        std::uint64_t steps;
+        Observers observers;
+        bool observation_due;
+    };
+
+    void set_origin(double time);
+    void settle(double time);
+    void leave_state();
+    void take_step(double most);
+    void take_whole_step();
+    void take_part(double time);
+    bool samples_tokens() const { return sample_.size() < count_; }
+
+    bool links_at_width() const { return linking_angle_ <= 0; }
+    double linked_at() const;
+    Points points() const;
+    Linked link_tokens() const;
+    Groups group_points(const Points& points) const;
+    Linked group_tokens() const;
+    double spread_in_leading_space(const Clustering& clusters) const;
+    const Linked& linked();
+    const Observers& observers();
+    void observe(double residual, double mean_speed);
+    void observe_if_possible();
+    void observe_within_step(double from);
+
+    Scene scene_;
+    std::size_t count_ = 0;
+    std::vector<std::uint32_t> sample_;  ///< indices of the observed tokens
+    Cloud initial_;                      ///< observed tokens at time 0
+    Cloud read_;                         ///< all tokens at time 0, if sampled and read from a file
+    LeadingSpace space_;
+    std::unique_ptr<Motion> motion_;
+    Observers observers_;
+    bool observation_due_ = true;  ///< the present state is to be observed before it is read or left
+    StopToken stop_;
+    std::optional<Rest> rest_;
+    double linking_angle_ = 0;
+    double time_ = 0, time_origin_ = 0;
+    std::uint64_t steps_ = 0, steps_since_origin_ = 0;
+    double last_step_;
+    std::optional<Checkpoint> checkpoint_;  ///< of the last state left whose tokens a device had copied to the host
+
+    Revision revision_ = 1;  ///< of tokens, model and observations
+    mutable Cached<Cloud> tokens_, observed_;
+    Cached<Field> field_;  ///< by token, if rows differ
+    Cached<Vectors> velocity_;
+    Cached<Measurement> measurement_;
+    Cached<Linked> linked_;
+    Cached<std::vector<Phase>> phases_;  ///< up to the present time
+};
+
+class Simulation::State {
+  public:
+    double time() const { return time_; }
+    std::uint64_t steps() const { return steps_; }
+    bool adaptive() const;
+    /// Bytes held, without allocator overhead.
+    std::size_t bytes() const;
+
+  private:
+    friend class Simulation;
+    explicit State(const Observers& observers) : observers_(observers) {}
+
+    Model model_;
+    TimeSpec time_spec_;
+    SolverSpec solver_;
+    std::shared_ptr<const MotionState> motion_;
+    Observers observers_;
+    bool observation_due_ = true;
+    std::optional<Rest> rest_;
+    double linking_angle_ = 0;
+    double time_ = 0, time_origin_ = 0, last_step_ = 0;
+    std::uint64_t steps_ = 0, steps_since_origin_ = 0;
+};
+
+}  // namespace coalesce
