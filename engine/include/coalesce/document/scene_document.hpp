@@ -13,8 +13,8 @@ namespace coalesce {
 
 /// A scene file: the simulated system and its display in the desktop.
 struct SceneDocument {
-    Scene scene;
-    ViewState view;
+    Scene scene;     ///< all that moves tokens
+    ViewState view;  ///< display; no computation reads it
     bool operator==(const SceneDocument&) const = default;
 };
 
@@ -38,11 +38,13 @@ void write_scene(const SceneDocument& document, const std::filesystem::path& pat
 
 /// Scenes built into the program (assets/scenes/*.json).
 struct ShippedScene {
-    std::string_view name, title, text;  ///< as on the command line; Scene::name; the JSON file
+    std::string_view name;   ///< as on the command line: "two-clusters"
+    std::string_view title;  ///< Scene::name
+    std::string_view text;   ///< the JSON file
 };
 /// All of them, by name.
 const std::vector<ShippedScene>& shipped_scenes();
-/// Loads SCENE of the command line: a shipped scene's name, else a file.
+/// Loads SCENE of the command line: a shipped scene's name, else a file. Throws InputError as read_scene.
 SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments = {});
 
 }  // namespace coalesce

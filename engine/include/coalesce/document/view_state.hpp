@@ -17,8 +17,8 @@ enum class TokenStyle { automatic, sprites, points, density };
 
 /// Display settings ("view" of a scene file): plain values, no GL and no widgets.
 struct ViewState {
-    Theme theme = Theme::dark;
-    ColourBy colour_by = ColourBy::longitude;
+    Theme theme = Theme::dark;                  ///< ground and ink
+    ColourBy colour_by = ColourBy::longitude;   ///< quantity that colours tokens
     double yaw = 0.6;                           ///< camera azimuth, radians
     double pitch = 0.35;                        ///< camera elevation, radians
     double distance = 3.2;                      ///< from the centre, in radii

@@ -28,6 +28,7 @@ struct Vectors {
     }
     /// Plane `k` (0 ≤ k < d), N entries.
     std::span<double> axis(int k) { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
+    /// The same, read-only.
     std::span<const double> axis(int k) const { return {values.data() + static_cast<std::size_t>(k) * count, count}; }
     /// Vector i; its third entry is 0 for d = 2.
     Vec3 at(std::size_t i) const {
@@ -83,7 +84,7 @@ class FieldSolver {
     virtual std::span<const std::int32_t> scattered_keys() const { return {}; }
 
   protected:
-    StopToken stop_;
+    StopToken stop_;  ///< polled during evaluations
 };
 
 /// Resolves `automatic` to single while its bound 5e-7 (1 + β‖Q^T K‖) is at most 1e-4.

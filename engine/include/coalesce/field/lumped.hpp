@@ -15,13 +15,13 @@ struct ScaledVelocities {
 
 /// Matrices and constants of a field of few tokens, in the coordinates of the cloud.
 struct FieldMatrices {
-    Attention attention = Attention::softmax;
-    bool causal = false;
-    double beta = 0;
-    double score_bound = 0;  ///< s = ‖Q^T K‖
-    Matrix query_key;        ///< B = K^T Q
-    Matrix value;            ///< V, replaced by the exact multiple of Id if within 1e-12 ‖V‖ of one
-    bool drifts = false;     ///< V is no multiple of Id: P_x V x ≠ 0, and a token moves even alone
+    Attention attention = Attention::softmax;  ///< Model::attention
+    bool causal = false;                       ///< Model::causal
+    double beta = 0;                           ///< β
+    double score_bound = 0;                    ///< s = ‖Q^T K‖
+    Matrix query_key;                          ///< B = K^T Q
+    Matrix value;         ///< V, replaced by the exact multiple of Id if within 1e-12 ‖V‖ of one
+    bool drifts = false;  ///< V is no multiple of Id: P_x V x ≠ 0, and a token moves even alone
 };
 FieldMatrices field_matrices(const Model& model);
 

@@ -39,13 +39,16 @@ class DeviceCloud {
     virtual void upload(const Cloud& tokens) = 0;
     /// Copies the coordinates of all or of some tokens into a cloud of that size.
     virtual void download(Cloud& tokens) = 0;
+    /// @param tokens  indices of those copied
     virtual void download(std::span<const std::uint32_t> tokens, Cloud& some) = 0;
 
     /// Takes one layer or rk4 step with its noise (as Integrator, with the same random numbers).
     virtual void step(const Model& model, double dt, std::uint64_t step_index) = 0;
 
     // The rest concerns the present state. Its field is computed once, by the first of these calls or by the step.
+    /// The sums of measure_tokens.
     virtual StateSums sums(const Model& model, const LeadingSpace& space) = 0;
+    /// Copies m and F of every token.
     virtual void field(const Model& model, Field& out) = 0;
     /// Copies 3N positions and N speeds (radians per unit of time), as Simulation::copy_tokens does.
     virtual void copy_tokens(const Model& model, std::vector<float>& positions, std::vector<float>& speed) = 0;
@@ -54,6 +57,7 @@ class DeviceCloud {
     virtual SolverReport report() const = 0;
     /// FieldSolver::save of the mesh's choice: the state that the present field depends on, computed or not.
     virtual std::shared_ptr<const FieldSolver::State> save() const = 0;
+    /// FieldSolver::restore of the same.
     virtual void restore(const FieldSolver::State* state) = 0;
 
     // The float triples may live in a buffer that a picture draws from: the picture then draws the simulation's memory.
@@ -67,12 +71,13 @@ class DeviceCloud {
     virtual void recover(std::span<const float> positions) = 0;
 };
 
+/// The cloud that is asked for; references are valid during the call only.
 struct DeviceRequest {
-    const Cloud& tokens;
-    const Model& model;
-    Method method = Method::layer;
-    const SolverSpec& solver;
-    std::uint64_t noise_seed = 0;
+    const Cloud& tokens;            ///< at the start, in token order
+    const Model& model;             ///< of the first step; later ones bring theirs
+    Method method = Method::layer;  ///< scheme of the steps
+    const SolverSpec& solver;       ///< computation of the field
+    std::uint64_t noise_seed = 0;   ///< seed of the noise
 };
 
 /// Makes a device cloud, or returns null with a short reason: no driver, not enough memory, causal attention …

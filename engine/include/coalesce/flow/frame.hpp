@@ -20,12 +20,14 @@ namespace coalesce {
 
 /// Densities on S^2 at the width of the attention kernel.
 struct SurfaceDensities {
-    std::shared_ptr<const SphereDensity> tokens, heat;  ///< null if not asked for or not available
-    std::string heat_why_not;                           ///< reason why the heat limit does not apply
+    std::shared_ptr<const SphereDensity> tokens;  ///< null if not asked for or not available
+    std::shared_ptr<const SphereDensity> heat;    ///< the same of the heat limit
+    std::string heat_why_not;                     ///< reason why the heat limit does not apply
 };
 /// Densities to compute; none on S^1.
 struct WantedDensities {
-    bool tokens = false, heat = false;
+    bool tokens = false;  ///< of the tokens
+    bool heat = false;    ///< of the heat limit
     bool operator==(const WantedDensities&) const = default;
 };
 
@@ -33,10 +35,10 @@ struct WantedDensities {
 struct Frame {
     std::uint64_t sequence = 0;    ///< rises by one per published frame
     std::uint64_t generation = 0;  ///< rises when the cloud is drawn anew or reset: tokens are then different ones
-    int dimension = 3;
-    double time = 0;
-    std::uint64_t steps = 0;
-    bool on_device = false;  ///< tokens live in device memory
+    int dimension = 3;             ///< d
+    double time = 0;               ///< Simulation::time()
+    std::uint64_t steps = 0;       ///< Simulation::steps()
+    bool on_device = false;        ///< tokens live in device memory
     /// Tokens are in the lent buffer (LiveSimulation::lend); positions, speed and identity are empty.
     bool in_buffer = false;
     std::size_t buffered = 0;                             ///< N, if in_buffer
@@ -45,32 +47,33 @@ struct Frame {
     std::vector<std::int32_t> identity;                   ///< N cluster identities (ClusterTracker)
     std::vector<float> mass;                              ///< N, or empty if all are equal
     std::shared_ptr<const std::vector<float>> longitude;  ///< N initial longitudes, radians; one a generation
-                                                          ///< generation
-    Measurement now;
-    std::vector<Cluster> clusters;  ///< by falling mass
-    Histogram angles;
+    Measurement now;                                      ///< of this state
+    std::vector<Cluster> clusters;                        ///< by falling mass
+    Histogram angles;                                     ///< plane_angles() of the tokens
     Histogram inner_products;    ///< up to a tenth of a second old while a LiveSimulation plays
     SurfaceDensities densities;  ///< the densities asked for
-    LeadingSpace space;
+    LeadingSpace space;          ///< E_max
     /// Observations of the whole generation, up to known_until, which is later than `time` after a look back.
     double known_until = 0;
-    std::vector<Phase> phases;
-    std::vector<Merge> merges;
-    std::vector<Branch> lineage;
+    std::vector<Phase> phases;    ///< in order
+    std::vector<Merge> merges;    ///< in order
+    std::vector<Branch> lineage;  ///< in order of birth
     /// Numbers of clusters by two other definitions, single linkage and mean shift of width 1/sqrt(β), and the limit
     /// theorems for this state. While a LiveSimulation plays they are up to a quarter of a second old, or ten times as
     /// old as their computation takes.
-    int linked = 0, modes = 0;
-    std::vector<Comparison> theory;
-    std::optional<Forecast> forecast;
-    SolverReport solver;
-    double steps_per_second = 0;
-    bool playing = false;
-    bool ended = false;          ///< the LiveSimulation paused at time.until
-    std::uint64_t commands = 0;  ///< number of commands that this state has taken
-    bool settled = false;        ///< no other frame follows before the next command
-    std::string failure;         ///< message of a failure that stopped the simulation; else empty
+    int linked = 0;                    ///< clusters by single linkage
+    int modes = 0;                     ///< clusters by mean shift
+    std::vector<Comparison> theory;    ///< limit theorems
+    std::optional<Forecast> forecast;  ///< next merge
+    SolverReport solver;               ///< how the field was computed
+    double steps_per_second = 0;       ///< of the clock, averaged over half a second; 0 while paused
+    bool playing = false;              ///< the LiveSimulation takes steps by its pace
+    bool ended = false;                ///< the LiveSimulation paused at time.until
+    std::uint64_t commands = 0;        ///< number of commands that this state has taken
+    bool settled = false;              ///< no other frame follows before the next command
+    std::string failure;               ///< message of a failure that stopped the simulation; else empty
 
+    /// N.
     std::size_t size() const { return in_buffer ? buffered : positions.size() / 3; }
 };
 
@@ -81,6 +84,7 @@ class Simulation;
 /// @param inner_products  used instead of counting anew, which costs more than all else if N < 10^5
 void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr,
                 WantedDensities densities = {});
+/// Returns N longitudes atan2(y, x), radians.
 std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
 
 }  // namespace coalesce

@@ -19,10 +19,13 @@ namespace coalesce {
 namespace live {
 /// Plays to time.until and pauses there (Frame::ended); played again from there, it has no end.
 struct Play {};
+/// Pauses after the present step.
 struct Pause {};
+/// Takes steps, whatever the pace.
 struct Step {
-    int count = 1;
+    int count = 1;  ///< number of steps
 };
+/// Returns to time 0.
 struct Reset {
     bool keep = false;  ///< keeps the run for UndoReset, until a new cloud is drawn
 };
@@ -33,41 +36,49 @@ struct UndoReset {};
 /// last whole step up to `time`, adaptive ones `time` itself, between the steps around it. The future stays known until
 /// the model, the time specification or the solver is edited there.
 struct Seek {
-    double time = 0;
+    double time = 0;  ///< of the equation of motion, ≥ 0
 };
 /// Changes the model at once if the document has the same tokens; else draws a new cloud.
 struct Edit {
-    Scene scene;
+    Scene scene;  ///< the whole scene as edited
 };
+/// Plays at another speed.
 struct SetPace {
-    Pace pace;
+    Pace pace;  ///< from now on
 };
+/// Observes otherwise; the motion is unchanged.
 struct Observe {
-    double linking_angle;
-    int histogram_bins;
-    WantedDensities densities{};
+    double linking_angle;         ///< Simulation::set_linking_angle
+    int histogram_bins;           ///< ≥ 1
+    WantedDensities densities{};  ///< to compute for every frame
 };
 /// Draws the cloud anew, even for an equal scene. If the
 /// scene is refused, pace, observation and run are unchanged.
 struct Replace {
-    Scene scene;
-    bool play = false;
-    std::optional<Pace> pace{};
-    std::optional<Observe> observe{};
+    Scene scene;                       ///< of the new cloud
+    bool play = false;                 ///< plays at once
+    std::optional<Pace> pace{};        ///< nullopt: as before
+    std::optional<Observe> observe{};  ///< nullopt: as before
 };
 }  // namespace live
+/// One command.
 using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
                              live::Replace, live::SetPace, live::Observe>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: readers and steps never wait for each
 /// other. Sleeps while paused.
+///
+/// One thread at a time makes all calls, usually that of a window.
 class LiveSimulation {
   public:
     /// Bytes for the saved states (Keyframes) from which a look back steps on.
     static constexpr std::size_t default_budget = std::size_t{512} << 20;
 
-    /// @param keyframe_budget  bytes for keyframes
+    /// Draws the cloud in the caller's thread, then starts the engine's; paused at first.
+    /// @param keyframe_budget  bytes for saved states
+    /// @throws InputError, RunError  as Simulation
     explicit LiveSimulation(Scene scene, std::size_t keyframe_budget = default_budget);
+    /// Waits until the present step ends.
     ~LiveSimulation();
     LiveSimulation(const LiveSimulation&) = delete;
     LiveSimulation& operator=(const LiveSimulation&) = delete;
@@ -83,8 +94,8 @@ class LiveSimulation {
     /// Measurements of one generation in time order, one per published state, also beyond the present time after a look
     /// back; every second one is dropped beyond 20 000.
     struct History {
-        std::uint64_t version = 0;  ///< changes with the generation, with every thinning and with every cut
-        std::vector<Measurement> rows;
+        std::uint64_t version = 0;      ///< changes with the generation, with every thinning and with every cut
+        std::vector<Measurement> rows;  ///< by rising time
     };
     /// Brings `history` up to date.
     void update(History& history) const;
@@ -94,7 +105,7 @@ class LiveSimulation {
     /// A refused command: the run continues as if it had not been sent.
     struct Refusal {
         std::uint64_t command = 0;  ///< number of the command
-        std::string why;
+        std::string why;            ///< one line
     };
     /// Returns the refusals since the last call. Those of all
     /// commands up to Frame::commands come no later than the frame.
@@ -105,7 +116,9 @@ class LiveSimulation {
     // Tokens on a device can be drawn without a copy: the vertex buffer is lent to the engine, which steps in it and
     // parks whenever it publishes a frame. The window then draws from it, and lends it again when the engine wants it.
     // All calls below belong to the thread that reads frames.
+    /// The same, as a member's name.
     using Loan = coalesce::Loan;
+    /// Whose turn it is with the buffer.
     Loan loan() const;
     /// Lends a buffer of `tokens` tokens, or lends one again that the window owns.
     void lend(const DeviceLoan& loan, std::size_t tokens);

@@ -24,21 +24,28 @@ class Motion;
 struct MotionState;
 class TokenStore;
 
-/// A cloud in motion: Scene -> Cloud -> field -> step -> observers. Not thread-safe; LiveSimulation wraps it.
+/// A cloud in motion: Scene -> Cloud -> field -> step -> observers.
 ///
-/// A Motion moves the tokens; the simulation counts time and steps and observes the run: phases, merges, lineage and
-/// cluster identities depend on the states after every adaptive step and after the fixed steps selected by
-/// is_observed_step. Reading states, at any time, changes neither these nor the motion.
+/// The simulation counts time and steps and observes the run: phases, merges, lineage and cluster identities depend on
+/// the states after every adaptive step and after the fixed steps that at_observed_step() names. Reading states, at any
+/// time, changes neither these nor the motion.
+///
+/// An object belongs to one thread at a time, const functions included: they keep what they compute. Simulations of
+/// different threads are independent. LiveSimulation gives one a thread of its own. References that functions return
+/// are valid until the next step or change.
 ///
 /// Fixed steps run on a device if make_device_cloud has one for this scene. If it fails in a step, the step throws, and
 /// the simulation returns to the last state that it left with a copy on the host, and continues on the CPU.
 class Simulation {
   public:
-    /// Draws the initial cloud. Throws InputError (law, file, a method or solver this version lacks).
+    /// Draws the initial cloud.
     /// @param stop  as in set_stop, from the first evaluation on
+    /// @throws InputError  the law, its file, or a method or solver that the model excludes
+    /// @throws RunError    memory cannot hold the tokens and one field of them
     explicit Simulation(Scene scene, StopToken stop = {});
     ~Simulation();
 
+    /// The scene with the model, times and solver of the last change().
     const Scene& scene() const { return scene_; }
     /// All tokens, in token order. Large clouds are sorted in memory, and lumps are fewer than tokens: a copy is then
     /// made once per state.
@@ -48,12 +55,18 @@ class Simulation {
     /// Tokens that all observers but sums use, in token order: all, or most_observed of a large cloud, the same ones at
     /// every time (error: see sample_tokens).
     const Cloud& observed_cloud() const;
+    /// The observed tokens at time 0.
     const Cloud& observed_initial_cloud() const { return initial_; }
+    /// E_max of the model.
     const LeadingSpace& leading_space() const { return space_; }
+    /// Time of the equation of motion; 0 at first.
     double time() const { return time_; }
+    /// Number of steps taken.
     std::uint64_t steps() const { return steps_; }
 
-    /// Takes one step of scene().time.dt; adaptive: of the length that its error allows.
+    /// Takes one step of scene().time.dt; adaptive: of the length that its error allows. As all functions that step it
+    /// throws Stopped (set_stop), and RunError if no step is short enough or a device fails; the simulation is then in
+    /// the state before the step or, after a device's failure, in the last one on the host.
     void step();
     /// Steps without observing the present state: for timings.
     void step_unobserved();
@@ -73,10 +86,11 @@ class Simulation {
 
     /// Rest of a cloud in adaptive time at a fixed point (resting_place): time passes without steps.
     struct Rest {
-        double since = 0;
+        double since = 0;     ///< time at which it was found
         double distance = 0;  ///< from the fixed point when it was found, radians
         double rate = 0;      ///< slowest rate of approach, per unit of time
     };
+    /// Rest of the cloud; nullopt: it moves, or steps are fixed.
     const std::optional<Rest>& rest() const { return rest_; }
 
     /// After a stop is requested, every computation of a field throws Stopped within some 10 ms a thread. A step on the
@@ -91,6 +105,7 @@ class Simulation {
 
     /// State from which steps continue. Some 0.4 MB at N = 10^4; a few lumps in adaptive time cost only their labels.
     class State;
+    /// Returns the present state.
     State save() const;
     /// Returns to a state of this simulation, saved since its construction, with its
     /// model and time specification. Fixed steps then repeat the same bits, and so do
@@ -100,9 +115,12 @@ class Simulation {
     /// True if the run observes the present state.
     bool at_observed_step() const;
 
-    /// Field, velocities and measurement of the present state, computed once per state.
+    // Field, velocities and measurement of the present state are computed once per state; they throw Stopped.
+    /// Attention m and log partition function F of every token.
     const Field& field();
+    /// v_i = P_{x_i} V m_i of every token, radians per unit of time.
     const Vectors& velocity();
+    /// Energy, clusters, angles to E_max and speeds.
     const Measurement& measure();
     /// Clusters of observed_cloud().
     const Clustering& clustering();
@@ -128,6 +146,7 @@ class Simulation {
     /// Lives of groups, whatever angle the user links at.
     const std::vector<Branch>& lineage() { return observers().lineage.branches(); }
 
+    /// The same, as a member's name.
     using ErrorSearch = coalesce::ErrorSearch;
     /// The solver's report, with the field error measured now (measured_field_error).
     /// The error is nullopt if no velocity differs at all from the more exact one,
@@ -136,6 +155,7 @@ class Simulation {
 
     /// The store of tokens that are on a device; nullptr: they are on the host, for the reason given by report().
     TokenStore* store();
+    /// True if the tokens are on a device.
     bool on_device() const;
     /// Drops a device that failed; continues on the CPU from the last state on the host. Does nothing without a device.
     void lose_device(const std::string& why);
@@ -229,10 +249,14 @@ class Simulation {
     Cached<std::vector<Phase>> phases_;  ///< up to the present time
 };
 
+/// A saved state of a simulation. Copies share the tokens, which never change.
 class Simulation::State {
   public:
+    /// Simulation::time() of the state.
     double time() const { return time_; }
+    /// Simulation::steps() of the state.
     std::uint64_t steps() const { return steps_; }
+    /// True if it is a state of adaptive time.
     bool adaptive() const;
     /// Bytes held, without allocator overhead.
     std::size_t bytes() const;

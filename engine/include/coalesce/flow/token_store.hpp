@@ -34,8 +34,11 @@ class TokenStore {
     /// @param tokens  the tokens in the device's memory, in token order
     TokenStore(Cloud tokens, std::unique_ptr<DeviceCloud> device);
 
+    /// Memory that holds the tokens now.
     Residence residence() const { return residence_; }
+    /// True if a vertex buffer holds the tokens.
     bool in_buffer() const { return residence_ == Residence::mapped || residence_ == Residence::parked; }
+    /// N.
     std::size_t count() const { return copy_.last().size(); }
     /// The device, for steps and for sums over the present tokens.
     DeviceCloud& device() const;

@@ -24,6 +24,7 @@ class Cloud {
 
     /// Plane `k` (0 ≤ k < d) of coordinates, N entries.
     std::span<double> axis(int k) { return {coordinates_.data() + k * count_, count_}; }
+    /// The same, read-only.
     std::span<const double> axis(int k) const { return {coordinates_.data() + k * count_, count_}; }
 
     /// Token i, 0 ≤ i < N; its third coordinate is 0 for d = 2.

@@ -28,7 +28,7 @@ struct MixtureLaw {
         double std = 0.2;    ///< radians, ≥ 0; 0 is a point mass
         bool operator==(const Component&) const = default;
     };
-    std::vector<Component> components;
+    std::vector<Component> components;  ///< at least one
     bool operator==(const MixtureLaw&) const = default;
 };
 
@@ -42,7 +42,7 @@ struct AzimuthalLaw {
         double std = 0.2;   ///< radians, ≥ 0
         bool operator==(const Component&) const = default;
     };
-    std::vector<Component> components;
+    std::vector<Component> components;  ///< at least one
     bool operator==(const AzimuthalLaw&) const = default;
 };
 

@@ -54,10 +54,13 @@ struct Matrix {
     int dimension = 3;              ///< d
     std::array<double, 9> entry{};  ///< row-major 3×3
 
+    /// Entry; row and column from 0.
     COALESCE_HD double& operator()(int row, int column) { return entry[static_cast<std::size_t>(3 * row + column)]; }
+    /// The same, read-only.
     COALESCE_HD double operator()(int row, int column) const {
         return entry[static_cast<std::size_t>(3 * row + column)];
     }
+    /// Product with a vector; its third coordinate is 0 for d = 2.
     COALESCE_HD Vec3 operator*(const Vec3& v) const {
         const auto& e = entry;
         return {e[0] * v[0] + e[1] * v[1] + e[2] * v[2], e[3] * v[0] + e[4] * v[1] + e[5] * v[2],

@@ -12,13 +12,13 @@ enum class Attention { softmax, unnormalized };
 
 /// The attention dynamics (MS §2): dx_i = P_{x_i} V m_i dt + P_{x_i}∘sqrt(2 noise) dW.
 struct Model {
-    Attention attention = Attention::softmax;
-    double beta = 30;                ///< inverse temperature β ≥ 0
-    Matrix Q = Matrix::identity(3);  ///< query, d×d
-    Matrix K = Matrix::identity(3);  ///< key, d×d
-    Matrix V = Matrix::identity(3);  ///< value, d×d, per unit of time
-    double noise = 0;                ///< diffusion constant D ≥ 0, radians² per unit of time
-    bool causal = false;             ///< token i attends to tokens j ≤ i only
+    Attention attention = Attention::softmax;  ///< normalisation of the weights
+    double beta = 30;                          ///< inverse temperature β ≥ 0
+    Matrix Q = Matrix::identity(3);            ///< query, d×d
+    Matrix K = Matrix::identity(3);            ///< key, d×d
+    Matrix V = Matrix::identity(3);            ///< value, d×d, per unit of time
+    double noise = 0;                          ///< diffusion constant D ≥ 0, radians² per unit of time
+    bool causal = false;                       ///< token i attends to tokens j ≤ i only
 
     /// d, that of all three matrices.
     int dimension() const { return V.dimension; }

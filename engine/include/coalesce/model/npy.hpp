@@ -11,7 +11,8 @@ namespace coalesce {
 
 /// A matrix read from an .npy file, row-major.
 struct NpyArray {
-    std::size_t rows = 0, columns = 0;
+    std::size_t rows = 0;        ///< at least 1
+    std::size_t columns = 0;     ///< at least 1
     std::vector<double> values;  ///< rows × columns
 };
 

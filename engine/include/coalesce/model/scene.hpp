@@ -27,19 +27,19 @@ struct TokenSpec {
 
 /// Key "time" of a scene file. Times are those of the equation of motion.
 struct TimeSpec {
-    Method method = Method::layer;
-    double dt = 0.01;         ///< length of a fixed step, > 0; start of a logarithmic axis
+    Method method = Method::layer;  ///< scheme of the steps
+    double dt = 0.01;               ///< length of a fixed step, > 0; start of a logarithmic axis
     double tolerance = 1e-6;  ///< adaptive only: error of the angle per unit of time, or per step if a step is longer
     double until = 20;        ///< end of a run, ≥ 0
-    TimeAxis axis = TimeAxis::linear;
+    TimeAxis axis = TimeAxis::linear;  ///< of plots and tables; moves no token
     bool operator==(const TimeSpec&) const = default;
 };
 
 /// Key "solver" of a scene file.
 struct SolverSpec {
-    Solver method = Solver::automatic;
-    double tolerance = 1e-4;  ///< mesh only: absolute velocity error in units of ‖V‖
-    Precision precision = Precision::automatic;
+    Solver method = Solver::automatic;           ///< computation of the field
+    double tolerance = 1e-4;                     ///< mesh only: absolute velocity error in units of ‖V‖
+    Precision precision = Precision::automatic;  ///< arithmetic of the field
     bool operator==(const SolverSpec&) const = default;
 };
 
@@ -48,10 +48,10 @@ struct Scene {
     std::string name;   ///< title
     std::string note;   ///< text beside the scene; may be empty
     int dimension = 3;  ///< d; 2: circle S^1, 3: sphere S^2
-    TokenSpec tokens;
-    Model model;
-    TimeSpec time;
-    SolverSpec solver;
+    TokenSpec tokens;   ///< number and initial law
+    Model model;        ///< what moves them
+    TimeSpec time;      ///< steps and end of the run
+    SolverSpec solver;  ///< computation of the field
     bool operator==(const Scene&) const = default;
 };
 

@@ -45,6 +45,7 @@ class ClusterTracker {
     void reset();
     /// Labels of the last clustering, N; empty before the first.
     std::span<const std::int32_t> labels() const { return former_label_; }
+    /// Bytes held.
     std::size_t bytes() const {
         return former_label_.size() * sizeof former_label_[0] + former_.size() * sizeof former_[0];
     }

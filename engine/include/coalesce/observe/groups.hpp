@@ -21,7 +21,7 @@ namespace coalesce {
 /// crowd in ten). Hysteresis: two groups that were apart stay apart while the dip is more than a tenth of the lower
 /// peak and sqrt(c) falls by more than 2, so that a dip at the bound does not flicker.
 struct Groups {
-    Clustering clustering;
+    Clustering clustering;  ///< the groups
     /// Σ_i α_i S(x_i), where S is the share of the cloud under the
     /// kernel (1: all tokens at one point): how crowded the tokens are.
     double crowding = 0;

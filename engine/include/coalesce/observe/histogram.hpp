@@ -14,7 +14,8 @@ constexpr int default_histogram_bins = 90;
 
 /// Histogram by mass on `bins` equal bins of [from, to); densities integrate to 1.
 struct Histogram {
-    double from = 0, to = 0;      ///< radians for angles; -1 to 1 for inner products
+    double from = 0;              ///< radians for angles; -1 for inner products
+    double to = 0;                ///< radians; 1
     std::vector<double> density;  ///< per bin; mass per unit of the axis
     /// Width of a bin.
     double width() const { return (to - from) / static_cast<double>(density.size()); }

@@ -16,9 +16,10 @@ namespace coalesce {
 /// measurements: "clustering" and "spreading" (tokens get more, or less, crowded), "steady" (nothing moves), "turning"
 /// (tokens move at constant crowding), "mixing" (the same, by noise).
 struct Phase {
-    std::string name;         ///< one of the words above
-    double from = 0, to = 0;  ///< times; the last phase ends at the last observation
-    std::string criterion;    ///< the measured quantity and its bound
+    std::string name;       ///< one of the words above
+    double from = 0;        ///< time of the equation of motion
+    double to = 0;          ///< of the last phase: time of the last observation
+    std::string criterion;  ///< the measured quantity and its bound
 };
 
 /// A merge of two clusters.
@@ -54,8 +55,10 @@ struct PhaseMeasure {
 /// start is left out.
 class PhaseTracker {
   public:
+    /// @param rules  phases that theorems allow
     explicit PhaseTracker(PhaseRules rules);
 
+    /// Rules in force.
     const PhaseRules& rules() const { return rules_; }
     /// Takes the measurements of a state; times must rise.
     void observe(const PhaseMeasure& now);
@@ -103,6 +106,7 @@ class MergeTracker {
     void restart();
     /// Merges in order of time.
     const std::vector<Merge>& merges() const { return merges_; }
+    /// Bytes held.
     std::size_t bytes() const;
 
   private:

@@ -12,7 +12,7 @@ namespace coalesce {
 /// the W1 between the laws of the angle arccos<x, u>. It is a distance between laws; moving one token by a small angle
 /// δ changes it by 2/π δ on average.
 struct SlicedDistance {
-    double w1 = 0;
+    double w1 = 0;  ///< distance, radians
     /// Expected w1 if both laws agree and the tokens are independent draws: the floor
     /// against which w1 is to be read. Mean over u of sqrt(2/(π n)) ∫ sqrt(F (1 - F))
     /// dθ with F of the second law, n = 1/Σα² (two clouds: 1/n = 1/n₁ + 1/n₂).

@@ -11,7 +11,7 @@ namespace coalesce {
 
 /// A density on S^2 on a grid of longitude and latitude, for textures and maps.
 struct SphereDensity {
-    SphereGrid grid;
+    SphereGrid grid;           ///< places of the values
     std::vector<float> value;  ///< rows × columns, per steradian
     double width = 0;          ///< width of the smoothing kernel, radians
     float largest = 0;         ///< largest value

@@ -29,7 +29,7 @@ class TheoryMonitor {
 
     /// Inputs of a comparison.
     struct State {
-        double time = 0;
+        double time = 0;                ///< Simulation::time()
         const Cloud& cloud;             ///< tokens, or a sample of them (Simulation::observed_cloud)
         const Clustering& clusters;     ///< groups (observe/groups.hpp)
         double residual = 0;            ///< mean angle between a token and E_max, radians

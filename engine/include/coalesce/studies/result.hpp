@@ -42,12 +42,13 @@ auto stored(const T& value) {
 
 /// A typed column: of a table, or alone as an array.
 struct Column {
-    std::string name;  ///< a path in a row's JSON object: "settings.n"
-    Cells cells;
-    std::string unit{};  ///< "rad"; empty for pure numbers and words
-    NotFinite not_finite = NotFinite::null;
+    std::string name;                        ///< a path in a row's JSON object: "settings.n"
+    Cells cells;                             ///< one value a row
+    std::string unit{};                      ///< "rad"; empty for pure numbers and words
+    NotFinite not_finite = NotFinite::null;  ///< text in JSON of reals that are not finite
     int digits = 10;  ///< significant ones of a real in CSV; JSON has as many as read back the same double
 
+    /// Number of values.
     std::size_t size() const;
     /// Throws std::bad_variant_access unless the cells are reals.
     const std::vector<double>& reals() const { return std::get<std::vector<double>>(cells); }
@@ -55,9 +56,10 @@ struct Column {
 
 /// Columns of equal length.
 struct Table {
-    std::string name;  ///< its path in JSON, or the name of its CSV file without the ending
-    std::vector<Column> columns{};
+    std::string name;               ///< its path in JSON, or the name of its CSV file without the ending
+    std::vector<Column> columns{};  ///< in the order of the file
 
+    /// Number of rows; 0 without columns.
     std::size_t rows() const { return columns.empty() ? 0 : columns.front().size(); }
     /// Throws std::out_of_range for a name that is not there.
     const Column& column(std::string_view wanted) const;
@@ -70,9 +72,10 @@ struct Table {
 ///     rows_of("bias.points", study.biases).column("beta", &Bias::beta).column("w1", &Bias::w1, "rad").table
 template <class Row>
 struct RowsOf {
-    const std::vector<Row>* rows;
-    Table table;
+    const std::vector<Row>* rows;  ///< must outlive this
+    Table table;                   ///< the table so far
 
+    /// Appends a column. @param of  a member of Row or a function of it
     template <class Projection>
     RowsOf& column(std::string name, Projection of, std::string unit = "", NotFinite not_finite = NotFinite::null) {
         using Cell = decltype(stored(std::invoke(of, std::declval<const Row&>())));
@@ -83,6 +86,7 @@ struct RowsOf {
         return *this;
     }
 };
+/// Starts a table without columns.
 template <class Row>
 RowsOf<Row> rows_of(std::string name, const std::vector<Row>& rows) {
     return {&rows, {std::move(name)}};
@@ -90,15 +94,16 @@ RowsOf<Row> rows_of(std::string name, const std::vector<Row>& rows) {
 
 /// One condition of a study's acceptance.
 struct Check {
-    std::string what;
-    double value = 0, at_most = 0;
+    std::string what;                               ///< the quantity and its unit
+    double value = 0;                               ///< measured
+    double at_most = 0;                             ///< bound
     bool pass() const { return value <= at_most; }  ///< a value that is NaN fails
 };
 
 /// Program that computed a result. The date is left out, so that the same settings give the same files.
 struct Provenance {
-    std::string version;
-    std::string commit;
+    std::string version;  ///< "0.1.0"
+    std::string commit;   ///< of the source: "1f2e3d4c5b6a", "1f2e3d4c5b6a+changes" or "unknown"
 };
 
 /// Everything that a study found, without a picture: what its JSON, CSV and NPY files hold, and what charts are drawn
@@ -113,6 +118,7 @@ class Result {
     }
     /// Puts a table at its name's path: in JSON an array of objects, one a row.
     Result& put(Table table);
+    /// Puts the table built so far.
     template <class Row>
     Result& put(RowsOf<Row> rows) {
         return put(std::move(rows.table));
@@ -126,6 +132,7 @@ class Result {
     const Value& value(std::string_view path) const;
     /// Returns a real or whole value as a real. Throws as value(), and std::bad_variant_access for another type.
     double number(std::string_view path) const;
+    /// Unit of a value. Throws as value().
     const std::string& unit(std::string_view path) const;
     /// Throws std::out_of_range for a path without a table.
     const Table& table(std::string_view path) const;
@@ -136,6 +143,7 @@ class Result {
     std::vector<Column> arrays{};  ///< each a file NAME.npy
     /// Conditions, in JSON under "acceptance" with the verdict "pass"; nullopt: the study is not judged.
     std::optional<std::vector<Check>> checks{};
+    /// Program that computed it, in JSON "version" and "commit"; nullopt: neither is written.
     std::optional<Provenance> provenance{};
 
   private:

@@ -14,17 +14,19 @@ namespace coalesce {
 /// larger, it is a line, the image of the highest power of A - λ that is not 0 there: e^{τA} x ~ τ^{k-1} (A - λ)^{k-1}
 /// x, k the length of the longest Jordan chain. Real parts count as equal within 1e-9 of the largest modulus.
 struct LeadingSpace {
+    /// Shape of E_max cut with the sphere.
     enum class Kind {
         points,      ///< a real eigenvalue, simple or defective: the antipodal pair ±basis[0]
         circle,      ///< a complex pair or a double real one: the great circle in span(basis[0], basis[1])
         everything,  ///< all of R^d: A is a multiple of the identity, all real parts agree, or S^1 with a pair
     };
-    Kind kind = Kind::everything;
+    Kind kind = Kind::everything;                   ///< shape
     std::array<Vec3, 2> basis{};                    ///< orthonormal; of a circle: positive about the upper normal
     bool rotating = false;                          ///< complex pair: tokens turn for ever
     bool defective = false;                         ///< tokens approach E_max as 1/t, not exponentially
     std::vector<std::complex<double>> eigenvalues;  ///< all d of A, by falling real part, then imaginary part
 };
+/// E_max of a model.
 LeadingSpace leading_space(const Model& model);
 
 /// Angle between a token and E_max, radians, in [0, π/2].

@@ -14,8 +14,8 @@ struct Comparison {
     std::string quantity;   ///< what `error` is: "W1 between tokens and law"
     std::string unit;       ///< "rad"; empty: dimensionless
     std::string statement;  ///< the theorem's prediction with its numbers: "variances grow by 2κt, κ = 0.02"
-    bool valid = false;
-    std::string why_not;                                      ///< the assumption that fails; empty if valid
+    bool valid = false;     ///< the theorem's assumptions hold
+    std::string why_not;    ///< the assumption that fails; empty if valid
     double error = std::numeric_limits<double>::quiet_NaN();  ///< NaN: not yet known
     /// Predicted density on the circle, means over equal cells of [-π, π), per radian; empty: none.
     std::vector<double> density;
@@ -25,11 +25,12 @@ struct Comparison {
 
 /// The next merge by the pairing law: the two clusters, the time, and their paths.
 struct Forecast {
-    double log10_wait = 0;            ///< log10 of the time from now
-    double time = 0;                  ///< time of the merge; +inf beyond 1e308
-    double masses[2] = {};            ///< masses of `first` and `second`
-    double angle = 0;                 ///< between the two now, radians
-    std::vector<Vec3> first, second;  ///< points along the sphere, from each cluster to the meeting point
+    double log10_wait = 0;     ///< log10 of the time from now
+    double time = 0;           ///< time of the merge; +inf beyond 1e308
+    double masses[2] = {};     ///< masses of `first` and `second`
+    double angle = 0;          ///< between the two now, radians
+    std::vector<Vec3> first;   ///< points along the sphere, from the one cluster to the meeting point
+    std::vector<Vec3> second;  ///< the same from the other
 };
 
 }  // namespace coalesce

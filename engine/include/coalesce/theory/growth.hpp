@@ -17,9 +17,9 @@ namespace coalesce {
 /// Why: the velocity is (λ2/b) grad log Z for softmax and (λ2/b) grad Z for unnormalised attention, Z(x) =
 /// ∫ e^{b<x,y>} dμ(y) (times e^{-b}), and cos kθ and Y_l are eigenfunctions of the kernel (Funk–Hecke).
 struct GrowthLaw {
-    bool valid = false;
-    std::string why_not;  ///< the assumption that fails; empty if valid
-    int dimension = 3;
+    bool valid = false;          ///< the assumptions hold
+    std::string why_not;         ///< the assumption that fails; empty if valid
+    int dimension = 3;           ///< d
     double lambda2 = 0;          ///< V = λ2 Id, per unit of time
     double noise = 0;            ///< D, radians² per unit of time
     std::vector<double> factor;  ///< kernel eigenvalue over b, by k or l; 0 past the end

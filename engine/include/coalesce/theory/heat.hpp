@@ -10,7 +10,7 @@ namespace coalesce {
 
 /// Constants of the heat limit on E_max, a great circle, S^1 or all of S^2, for any initial law.
 struct HeatRegime {
-    bool valid = false;
+    bool valid = false;   ///< the assumptions hold
     std::string why_not;  ///< the assumption that fails; empty if valid
     double lambda1 = 0;   ///< of Q^T K on E_max
     double gamma = 1;     ///< +1 sharpens (backward heat), -1 spreads
@@ -38,7 +38,7 @@ std::string too_many_components(std::size_t components);
 /// collapse). They fall behind because of the finite kernel: it sees variances s² + 1/β, so that sharpening is slower
 /// by s²/(s² + 1/β), 0.3 at β = 10. Means are right at any β while components stay apart.
 struct HeatTheory {
-    bool valid = false;
+    bool valid = false;                  ///< the assumptions hold
     std::string why_not;                 ///< the assumption that fails, for the greyed overlay; empty if valid
     LeadingSpace space;                  ///< the circle on which the angle is measured
     double gamma = 1;                    ///< +1 sharpens (backward heat), -1 spreads

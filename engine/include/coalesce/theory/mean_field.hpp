@@ -47,6 +47,7 @@ class MeanFieldCircle {
 
     /// Means over the cells, per radian.
     std::span<const double> density() const { return cells_.density; }
+    /// The cells with their means.
     const PeriodicCells& cells() const { return cells_; }
     /// Mass on [-π, angle], for circle_w1.
     double cumulative(double angle) const { return cells_.cumulative(angle); }

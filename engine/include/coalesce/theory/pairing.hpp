@@ -16,7 +16,7 @@ namespace coalesce {
 ///   softmax       dy_i/dt = λ2 (α_j/α_i) e^{-βλ1(1-ρ)} P_{y_i} y_j,
 ///   unnormalised  dy_i/dt = λ2 α_j       e^{-βλ1(1-ρ)} P_{y_i} y_j,     ρ = <y_i,y_j>.
 struct PairingLaw {
-    bool valid = false;
+    bool valid = false;      ///< the assumptions hold
     std::string why_not;     ///< the assumption that fails; empty if valid
     bool on_circle = false;  ///< E_max is a great circle of S^2, and the law is for clusters on it
     Attention attention = Attention::softmax;

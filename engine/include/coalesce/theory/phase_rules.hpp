@@ -13,8 +13,8 @@ namespace coalesce {
 /// is named after measurements (observe/phases.hpp). describe_regime() and the rows of TheoryMonitor use the same
 /// rules.
 struct PhaseRules {
-    Model model;
-    LeadingSpace space;
+    Model model;         ///< the model that they are about
+    LeadingSpace space;  ///< its E_max
     /// Failing assumption of MS thm 3.2: failing_setting(), V K^T Q ≠ 0, E_max less than everything, K^T Q ≠ 0 there.
     std::string no_alignment;
     /// Failing assumption of MS prop. 3.9: heat_regime(), and a law that is known on E_max and not uniform.

@@ -15,7 +15,7 @@ namespace coalesce {
 /// the kernel is W δ with W = 2π e^{-b} I_0(b) ~ sqrt(2π/b), so that ∂_t μ = -(γλ2 W/b) ∂(μ ∂μ), C = λ2 W/(2b). The
 /// kernel has width 1/sqrt(b): the bias is O(1/b) relative to the square of the law's own width.
 struct PorousMedium {
-    bool valid = false;
+    bool valid = false;   ///< the assumptions hold
     std::string why_not;  ///< the assumption that fails; empty if valid
     double constant = 0;  ///< C, radians³ per unit of time
 };
@@ -36,9 +36,10 @@ class PorousMediumCircle {
 
     /// No-op if `time` is past.
     void advance_to(double time);
-    double time() const { return time_; }
+    double time() const { return time_; }  ///< 0 at first
     /// Means over the cells, per radian.
     std::span<const double> density() const { return cells_.density; }
+    /// The cells with their means.
     const PeriodicCells& cells() const { return cells_; }
     /// Mass on [-π, angle], for circle_w1.
     double cumulative(double angle) const { return cells_.cumulative(angle); }

@@ -10,7 +10,7 @@ namespace coalesce {
 
 /// Heat kernel at heat time τ ≥ 0 about a point of S^2; 0: a point mass, +inf: uniform.
 struct SphereComponent {
-    double weight = 1;
+    double weight = 1;   ///< > 0
     Vec3 mean{1, 0, 0};  ///< unit vector
     double tau = 0;      ///< τ, radians²; the law's standard deviation is sqrt(2τ) while small
 };
@@ -18,7 +18,7 @@ struct SphereComponent {
 /// The heat limit on S^2 if E_max is everything (MS prop. 3.9): ∂_t μ = -γ κ Δμ, κ = λ2/(λ1 β), so that a mixture of
 /// heat kernels stays one, with heat times τ_k(t) = std_k²/2 - γκt.
 struct SphereHeat {
-    bool valid = false;
+    bool valid = false;                    ///< the assumptions hold
     std::string why_not;                   ///< the assumption that fails, for the greyed overlay; empty if valid
     double gamma = 1;                      ///< +1 sharpens (backward heat), -1 spreads
     double kappa = 0;                      ///< radians² per unit of time
