@@ -25,10 +25,10 @@ SceneDocument with_all_edits(const Desk& desk) {
     bool on_its_way = false;
     for (const PendingChange& change : desk.run().pending) {
         if (change.opens()) break;
-        document = change.document;
+        apply(change.diff, document);
         on_its_way = true;
     }
-    if (!on_its_way && desk.run().draft.differs()) document.scene.tokens = desk.run().draft.tokens();
+    if (!on_its_way) apply(drafted(desk.run()), document);
     return document;
 }
 
@@ -50,12 +50,12 @@ void save_and_leave(Desk& desk) {
 }
 
 void save_and_leave_as(Desk& desk, const std::string& path) {
-    const SceneDocument document = with_all_edits(desk);
-    if (!save_document(desk, document, path)) return desk.leaving.not_saved();
+    const DocumentDiff draft = drafted(desk.run());
+    if (!save_document(desk, with_all_edits(desk), path)) return desk.leaving.not_saved();
     const auto intent = desk.leaving.saved();
     if (!intent) return;
     // A saved draft is recorded as an edit, so that undo from the next scene leads back to the file's content.
-    if (intent->kind == Intent::Kind::open) edit(desk, document, "tokens");
+    if (intent->kind == Intent::Kind::open) edit(desk, draft, "tokens");
     carry_out(desk, *intent);
 }
 

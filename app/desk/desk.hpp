@@ -33,7 +33,7 @@ struct OpenPanels {
 };
 
 /// The state of the desktop: the open runs, one of them the current one, and the open windows.
-/// Panels read it, edit a copy of the document and pass that to edit(); widgets keep no state of their own.
+/// Panels read it and pass changes of the document to edit(); widgets keep no state of their own.
 struct Desk {
     std::vector<std::unique_ptr<OpenRun>> runs;  ///< never empty
     std::size_t current = 0;                     ///< index of the run that panels show and edit
@@ -104,13 +104,16 @@ void discard_and_leave(Desk& desk);
 void quit_after_recording(Desk& desk);
 void stop_recording_and_quit(Desk& desk);
 
-/// Takes an edited copy of the document: validates it, records it for undo, and sends it to the simulation.
+/// Changes the document: checks the change, records it for undo, and sends it to the simulation. A change that is not
+/// valid gives a message and leaves the document as it was; a new cloud becomes a PendingChange.
 /// @param key  parameter that was edited; edits of one key while a widget is held are one undo step
-void edit(Desk& desk, const SceneDocument& edited, const std::string& key);
+void edit(Desk& desk, const DocumentDiff& diff, const std::string& key);
 /// Undo also crosses the opening of a scene, whose predecessor then starts anew, and a reset, whose run comes back.
 void undo(Desk& desk);
 void redo(Desk& desk);
-/// Applies desk.run().draft, which draws a new cloud; resets if the draft is unchanged.
+/// The change that makes the draft of the tokens panel the document's tokens.
+DocumentDiff drafted(const OpenRun& run);
+/// Applies that change, which draws a new cloud; resets if the draft is unchanged.
 void apply_draft(Desk& desk);
 
 void play(Desk& desk, bool playing);

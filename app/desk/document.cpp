@@ -1,8 +1,10 @@
 // Changes of the document. One that needs a new cloud takes effect with the first frame that shows it.
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <utility>
 
+#include "chart/numbers.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "coalesce/theory/alignment.hpp"
@@ -28,7 +30,7 @@ void refresh_title(Desk& desk) {
 
 live::Observe observation(const SceneDocument& document) {
     WantedDensities densities = wanted_densities(document.view);
-    if (document.view.theory && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
+    if (document.view.theory && has_sphere_heat(document.scene)) densities = {true, true};  // the maps
     return {document.view.linking_angle, document.view.histogram_bins, densities};
 }
 
@@ -60,20 +62,23 @@ std::string origin_of(const std::string& name_or_path) {
     return is_shipped(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
 }
 
-bool same_cloud(const Scene& a, const Scene& b) {
-    return a.dimension == b.dimension && a.tokens == b.tokens;
+std::string drawing_text(const Scene& scene, bool opens) {
+    const std::string name = opens && !scene.name.empty() ? scene.name + ": " : "";
+    if (const auto* file = std::get_if<FileLaw>(&scene.tokens.law))
+        return name + "reading " + shown_path(file->path) + "…";
+    return name + "drawing " + grouped(static_cast<std::uint64_t>(scene.tokens.count)) + " tokens…";
 }
 
-/// Makes `document` the present one; the simulation runs it, or its command is sent.
-/// @param new_cloud  its tokens differ: the draft of the former ones is discarded
-void take(Desk& desk, SceneDocument document, bool new_cloud) {
-    desk.run().document = std::move(document);
-    if (new_cloud) desk.run().draft.reset(desk.run().document.scene.tokens, desk.run().document.scene.dimension);
+/// Brings up to date what depends on the document, which has other tokens: the draft of the former ones is discarded.
+void took_cloud(Desk& desk) {
+    OpenRun& run = desk.run();
+    run.draft.reset(run.document.scene.tokens, run.document.scene.dimension);
     refresh_theory(desk);
     refresh_title(desk);
 }
 
 void take_opened(Desk& desk) {
+    desk.run().document.view.theme = desk.settings.theme;
     desk.run().view_shown = desk.run().document.view;
     desk.run().log_time = desk.run().document.scene.time.axis == TimeAxis::log;
     desk.recorder.proposed = false;
@@ -82,90 +87,97 @@ void take_opened(Desk& desk) {
     if (!is_shipped(desk.run().edits.origin())) remember_recent(desk.settings, desk.run().edits.origin());
 }
 
+/// The document that a pending opening leads to.
+const SceneDocument& opened_document(const OpenRun& run, const PendingChange& change) {
+    return change.kind == Kind::undo   ? run.edits.document_before()
+           : change.kind == Kind::redo ? run.edits.document_after()
+                                       : change.opened;
+}
+
 /// Sends a change that needs a new cloud, and keeps it pending until a frame shows that cloud.
 void change_cloud(Desk& desk, PendingChange change) {
-    const bool play = desk.run().playing || desk.run().ended;
+    OpenRun& run = desk.run();
     if (change.opens()) {
-        change.pace_before = desk.run().pace;
-        change.pace = pace_for(change.document.scene, desk.run().pace);
-        send(desk, live::Replace{change.document.scene, play, change.pace, observation(change.document)});
+        const SceneDocument& document = opened_document(run, change);
+        change.pace_before = run.pace;
+        change.pace = pace_for(document.scene, run.pace);
+        change.task = drawing_text(document.scene, true);
+        send(desk, live::Replace{document.scene, run.playing || run.ended, change.pace, observation(document)});
     } else {
-        send(desk, live::Edit{change.document.scene});
+        SceneDocument document = run.document;
+        apply(change.diff, document);
+        change.task = drawing_text(document.scene, false);
+        send(desk, live::Redraw{std::move(document.scene)});
     }
-    change.command = desk.run().sent;
+    change.command = run.sent;
     change.since = std::chrono::steady_clock::now();
-    desk.run().pending.push_back(std::move(change));
+    run.pending.push_back(std::move(change));
 }
 
 /// Makes a pending change effective: its cloud is drawn.
 void commit(Desk& desk, PendingChange change) {
+    OpenRun& run = desk.run();
     switch (change.kind) {
         case Kind::open:
-            desk.run().edits.open(change.document, change.origin);
+            run.edits.open(run.document, std::move(change.opened), change.origin);
             break;
         case Kind::edit:
-            desk.run().edits.record(change.document, change.key);
-            desk.run().edits.end_gesture();
+            run.edits.edit(run.document, change.diff, change.key);
+            run.edits.end_gesture();
             break;
         case Kind::undo:
-            desk.run().edits.undo();
+            run.edits.undo(run.document);
             break;
         case Kind::redo:
-            desk.run().edits.redo();
+            run.edits.redo(run.document);
             break;
     }
-    desk.run().edits.forget_resets();
-    take(desk, change.opens() ? change.document : seen_as(change.document, desk.run().document.view), true);
+    run.edits.forget_resets();
+    took_cloud(desk);
     if (change.opens()) {
         // A pace that the user set meanwhile was sent after the scene's and stays.
-        if (desk.run().pace == change.pace_before) desk.run().pace = change.pace;
+        if (run.pace == change.pace_before) run.pace = change.pace;
         take_opened(desk);
         return;
     }
-    send(desk, observation(desk.run().document));
-    if (desk.run().ended) play(desk, true);
+    send(desk, observation(run.document));
+    if (run.ended) play(desk, true);
 }
 
-/// Makes a change that keeps the cloud effective at once.
-void change_at_once(Desk& desk, const SceneDocument& document) {
-    const SceneDocument& now = desk.run().document;
-    const bool simulated = !(document.scene == now.scene);
-    const ViewState &view = document.view, &seen = now.view;
-    const bool observed = simulated || view.linking_angle != seen.linking_angle ||
-                          view.histogram_bins != seen.histogram_bins || view.surface != seen.surface ||
-                          view.theory != seen.theory;
-    if (simulated) {
-        if (!desk.run().standing) desk.run().standing = OpenRun::Standing{now, 0};
-        send(desk, live::Edit{document.scene});
-        desk.run().standing->last = desk.run().sent;
-    }
-    take(desk, document, false);
-    if (observed) send(desk, observation(desk.run().document));
+/// True if observation() of the document may give another result after the change.
+bool observed(const DocumentDiff& diff) {
+    constexpr const char* keys[] = {"view.linking_angle", "view.histogram_bins", "view.surface", "view.theory"};
+    return diff.effect() != Effect::view ||
+           std::any_of(std::begin(keys), std::end(keys), [&](const char* key) { return diff.changes(key); });
 }
 
-/// Returns the document that undo or redo leads to, with the present camera and theme: those are no edits.
-SceneDocument entry_document(const Desk& desk, const EditHistory::Entry& entry, const std::string& edited, bool opens) {
-    SceneDocument document = entry.document;
-    if (opens) {
-        document.view.theme = desk.settings.theme;
-        return document;
+/// Sends a change that keeps the cloud, which the document has taken.
+void took_at_once(Desk& desk, const DocumentDiff& diff) {
+    OpenRun& run = desk.run();
+    if (diff.effect() == Effect::live) {
+        if (!run.unconfirmed) run.unconfirmed = OpenRun::Unconfirmed{{}, 0};
+        run.unconfirmed->diff.then(diff);
+        send(desk, live::Edit{run.document.scene});
+        run.unconfirmed->last = run.sent;
+        refresh_theory(desk);
     }
-    document = seen_as(std::move(document), desk.run().document.view);
-    if (edited == "view.turntable") document.view.turntable = entry.document.view.turntable;
-    return document;
+    refresh_title(desk);
+    if (observed(diff)) send(desk, observation(run.document));
 }
 
 void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
+    OpenRun& run = desk.run();
     report(desk, true, refusal.why);
-    std::erase_if(desk.run().pending, [&](const PendingChange& change) { return change.command == refusal.command; });
-    if (!desk.run().standing || desk.run().standing->last != refusal.command) return;
-    // The simulation may have taken an edit between the standing document and the refused one, so it is sent again.
-    const SceneDocument standing = seen_as(desk.run().standing->document, desk.run().document.view);
-    desk.run().standing.reset();
-    desk.run().edits.take_back(standing);
-    take(desk, standing, false);
-    send(desk, live::Edit{standing.scene});
-    send(desk, observation(standing));
+    std::erase_if(run.pending, [&](const PendingChange& change) { return change.command == refusal.command; });
+    if (!run.unconfirmed || run.unconfirmed->last != refusal.command) return;
+    const DocumentDiff back = run.unconfirmed->diff.inverse();
+    run.unconfirmed.reset();
+    run.edits.take_back(run.document, back);
+    refresh_theory(desk);
+    refresh_title(desk);
+    // The simulation may have taken an edit between the confirmed document and the refused one.
+    send(desk, live::Edit{run.document.scene});
+    send(desk, observation(run.document));
 }
 
 }  // namespace
@@ -177,17 +189,18 @@ bool modified(const Desk& desk) {
 }
 
 void start(Desk& desk, const std::string& name_or_path) {
+    OpenRun& run = desk.run();
     SceneDocument document = load(desk, name_or_path);
-    desk.run().simulation = std::make_unique<LiveSimulation>(document.scene);
-    desk.run().simulation->on_publish([wake = desk.wake] {
+    run.simulation = std::make_unique<LiveSimulation>(document.scene);
+    run.simulation->on_publish([wake = desk.wake] {
         if (wake) wake();
     });
-    desk.run().edits.open(document, origin_of(name_or_path));
-    take(desk, std::move(document), true);
+    run.edits.open(run.document, std::move(document), origin_of(name_or_path));
+    took_cloud(desk);
     take_opened(desk);
-    set_pace(desk, pace_for(desk.run().document.scene, desk.run().pace));
-    send(desk, observation(desk.run().document));
-    play(desk, desk.run().playing);
+    set_pace(desk, pace_for(run.document.scene, run.pace));
+    send(desk, observation(run.document));
+    play(desk, run.playing);
 }
 
 void synchronise(Desk& desk, const Frame& frame) {
@@ -197,7 +210,7 @@ void synchronise(Desk& desk, const Frame& frame) {
         desk.run().pending.erase(desk.run().pending.begin());
         commit(desk, std::move(change));
     }
-    if (desk.run().standing && desk.run().standing->last <= frame.commands) desk.run().standing.reset();
+    if (desk.run().unconfirmed && desk.run().unconfirmed->last <= frame.commands) desk.run().unconfirmed.reset();
     desk.run().known_until = frame.known_until;
     desk.run().ended = frame.ended;
     // While commands are under way, the desk's own value counts.
@@ -206,12 +219,7 @@ void synchronise(Desk& desk, const Frame& frame) {
 
 bool open_scene(Desk& desk, const std::string& name_or_path) {
     try {
-        change_cloud(desk, {.kind = Kind::open,
-                            .document = load(desk, name_or_path),
-                            .origin = origin_of(name_or_path),
-                            .key = {},
-                            .pace = {},
-                            .pace_before = {}});
+        change_cloud(desk, {.kind = Kind::open, .opened = load(desk, name_or_path), .origin = origin_of(name_or_path)});
         return true;
     } catch (const InputError& error) {
         report(desk, true, error.what());
@@ -242,43 +250,39 @@ bool save_document(Desk& desk, const SceneDocument& document, const std::string&
     return true;
 }
 
-void edit(Desk& desk, const SceneDocument& edited, const std::string& key) {
-    if (busy(desk) || edited == desk.run().document) return;
+void edit(Desk& desk, const DocumentDiff& diff, const std::string& key) {
+    OpenRun& run = desk.run();
+    if (busy(run) || diff.empty()) return;
     try {
-        validate(edited, "edit");
+        check(diff, run.document, "edit");
     } catch (const InputError& error) {
         return report(desk, true, error.what());
     }
-    if (!same_cloud(edited.scene, desk.run().document.scene))
-        return change_cloud(
-            desk, {.kind = Kind::edit, .document = edited, .origin = {}, .key = key, .pace = {}, .pace_before = {}});
-    // Recorded before the document changes: the title compares it with the saved one.
-    desk.run().edits.record(edited, key);
-    change_at_once(desk, edited);
+    if (diff.effect() == Effect::new_cloud) return change_cloud(desk, {.kind = Kind::edit, .diff = diff, .key = key});
+    run.edits.edit(run.document, diff, key);
+    took_at_once(desk, diff);
 }
 
 namespace {
 
 /// Undo or redo.
 void travel(Desk& desk, Kind kind) {
+    OpenRun& run = desk.run();
     const bool back = kind == Kind::undo;
-    EditHistory& edits = desk.run().edits;
-    if (busy(desk) || !(back ? edits.can_undo() : edits.can_redo())) return;
-    const bool over_reset = back ? edits.present().reset : edits.after().reset;
-    if (over_reset) {
-        back ? edits.undo() : edits.redo();
+    if (busy(run) || !(back ? run.edits.can_undo() : run.edits.can_redo())) return;
+    const auto go = [&] { back ? run.edits.undo(run.document) : run.edits.redo(run.document); };
+    const EditHistory::Entry& step = back ? run.edits.present() : run.edits.after();
+    if (step.reset) {
+        go();
         return back ? send(desk, live::UndoReset{}) : send(desk, live::Reset{true});
     }
-    const bool opens = back ? edits.undo_opens() : edits.redo_opens();
-    const std::string edited = back ? edits.undo_name() : edits.redo_name();
-    const SceneDocument document = entry_document(desk, back ? edits.before() : edits.after(), edited, opens);
-    if (opens || !same_cloud(document.scene, desk.run().document.scene)) {
-        const std::string origin = !opens ? "" : back ? edits.origin_before() : edits.origin_after();
-        return change_cloud(
-            desk, {.kind = kind, .document = document, .origin = origin, .key = edited, .pace = {}, .pace_before = {}});
-    }
-    back ? edits.undo() : edits.redo();
-    change_at_once(desk, document);
+    if (back ? run.edits.undo_opens() : run.edits.redo_opens())
+        return change_cloud(desk,
+                            {.kind = kind, .origin = back ? run.edits.origin_before() : run.edits.origin_after()});
+    const DocumentDiff diff = back ? step.diff.inverse() : step.diff;
+    if (diff.effect() == Effect::new_cloud) return change_cloud(desk, {.kind = kind, .diff = diff});
+    go();
+    took_at_once(desk, diff);
 }
 
 }  // namespace
@@ -291,11 +295,19 @@ void redo(Desk& desk) {
     travel(desk, Kind::redo);
 }
 
+DocumentDiff drafted(const OpenRun& run) {
+    DocumentDiff diff;
+    if (!run.draft.differs()) return diff;
+    const TokenSpec& tokens = run.draft.tokens();
+    diff.set(run.document, "tokens.count", tokens.count);
+    diff.set(run.document, "tokens.seed", tokens.seed);
+    diff.set(run.document, "tokens.law", tokens.law);
+    return diff;
+}
+
 void apply_draft(Desk& desk) {
-    SceneDocument edited = desk.run().document;
-    edited.scene.tokens = desk.run().draft.tokens();
     if (!desk.run().draft.differs()) return reset(desk);
-    edit(desk, edited, "tokens");
+    edit(desk, drafted(desk.run()), "tokens");
 }
 
 void reset(Desk& desk) {

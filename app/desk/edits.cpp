@@ -8,21 +8,31 @@
 namespace coalesce {
 namespace {
 
-std::size_t bytes_of(const SceneDocument& document) {
+std::size_t bytes_of(const InitialLaw& law) {
     struct Size {
         std::size_t operator()(const UniformLaw&) const { return 0; }
-        std::size_t operator()(const MixtureLaw& law) const {
-            return sizeof(law.components[0]) * law.components.size();
+        std::size_t operator()(const MixtureLaw& mixture) const {
+            return sizeof(mixture.components[0]) * mixture.components.size();
         }
-        std::size_t operator()(const AzimuthalLaw& law) const {
-            return sizeof(law.components[0]) * law.components.size();
+        std::size_t operator()(const AzimuthalLaw& azimuthal) const {
+            return sizeof(azimuthal.components[0]) * azimuthal.components.size();
         }
-        std::size_t operator()(const PointsLaw& law) const {
-            return sizeof(Vec3) * law.points.size() + sizeof(double) * law.masses.size();
+        std::size_t operator()(const PointsLaw& points) const {
+            return sizeof(Vec3) * points.points.size() + sizeof(double) * points.masses.size();
         }
-        std::size_t operator()(const FileLaw& law) const { return law.path.size(); }
+        std::size_t operator()(const FileLaw& file) const { return file.path.size(); }
     };
-    return sizeof document + document.scene.note.size() + std::visit(Size{}, document.scene.tokens.law);
+    return std::visit(Size{}, law);
+}
+
+std::size_t bytes_of(const SceneDocument& document) {
+    return sizeof document + document.scene.note.size() + bytes_of(document.scene.tokens.law);
+}
+
+std::size_t bytes_of(const ParameterValue& value) {
+    if (const auto* law = std::get_if<InitialLaw>(&value)) return bytes_of(*law);
+    const auto* text = std::get_if<std::string>(&value);
+    return text ? text->size() : 0;
 }
 
 ViewState with_camera(ViewState view, const ViewState& camera) {
@@ -35,57 +45,80 @@ ViewState with_camera(ViewState view, const ViewState& camera) {
     return view;
 }
 
-}  // namespace
-
+/// True if two documents differ at most in camera, turntable and theme, which are no edits.
 bool same_edits(const SceneDocument& a, const SceneDocument& b) {
     return with_camera(a.view, b.view) == b.view && a.scene == b.scene;
 }
+
+bool share_key(const DocumentDiff& a, const DocumentDiff& b) {
+    return std::any_of(a.changes().begin(), a.changes().end(),
+                       [&](const DocumentDiff::Change& change) { return b.changes(change.parameter->key); });
+}
+
+}  // namespace
 
 SceneDocument seen_as(SceneDocument document, const ViewState& view) {
     document.view = with_camera(document.view, view);
     return document;
 }
 
-void EditHistory::push(Entry entry, std::shared_ptr<SceneOfEntries> scene) {
+std::size_t EditHistory::Held::bytes() const {
+    std::size_t sum = sizeof *this + (other ? bytes_of(*other) : 0);
+    for (const DocumentDiff::Change& change : entry.diff.changes())
+        sum += sizeof change + bytes_of(change.before) + bytes_of(change.after);
+    return sum;
+}
+
+void EditHistory::push(Held held) {
     entries_.resize(std::min(entries_.size(), position_ + 1));
-    const std::size_t bytes = bytes_of(entry.document);
-    entries_.push_back({std::move(entry), std::move(scene), bytes});
+    entries_.push_back(std::move(held));
     position_ = entries_.size() - 1;
     limit();
 }
 
+/// Drops the oldest entries. What led to the first one is not kept: undo ends there.
 void EditHistory::limit() {
     std::size_t bytes = 0;
-    for (const Held& held : entries_) bytes += held.bytes;
+    for (const Held& held : entries_) bytes += held.bytes();
     while (entries_.size() > most_entries || (bytes > most_bytes && entries_.size() > 2)) {
-        bytes -= entries_.front().bytes;
+        bytes -= entries_[0].bytes() + entries_[1].bytes();
         entries_.erase(entries_.begin());
+        entries_[0].entry.diff = {};
+        entries_[0].other.reset();
+        bytes += entries_[0].bytes();
         --position_;
     }
 }
 
-void EditHistory::open(const SceneDocument& document, const std::string& origin) {
-    const std::string name = entries_.empty() ? "" : "open " + std::filesystem::path(origin).stem().string();
-    push({document, name, false}, std::make_shared<SceneOfEntries>(SceneOfEntries{origin, document}));
+void EditHistory::open(SceneDocument& document, SceneDocument opened, const std::string& origin) {
+    Held opening{{}, std::make_shared<SceneOfEntries>(SceneOfEntries{origin, opened})};
+    opening.seen = opened.view;
+    std::swap(document, opened);
+    if (!entries_.empty()) {
+        opening.entry.name = "open " + std::filesystem::path(origin).stem().string();
+        opening.other = std::make_unique<SceneDocument>(std::move(opened));
+    }
+    push(std::move(opening));
     forget_resets();
     gesture_.clear();
 }
 
-void EditHistory::record(const SceneDocument& after, const std::string& key) {
+void EditHistory::edit(SceneDocument& document, const DocumentDiff& diff, const std::string& key) {
+    apply(diff, document);
     const bool same_gesture = !key.empty() && key == gesture_ && position_ > 0;
     if (!same_gesture) {
-        push({after, key, false}, entries_[position_].scene);
+        push({{key, false, diff}, entries_[position_].scene, nullptr, document.view});
         gesture_ = key;
         return;
     }
     entries_.resize(position_ + 1);
-    entries_.back().entry.document = after;
-    entries_.back().bytes = bytes_of(after);
+    entries_.back().entry.diff.then(diff);
+    entries_.back().seen = document.view;
 }
 
 void EditHistory::record_reset() {
     forget_resets();
-    push({present().document, "reset", true}, entries_[position_].scene);
+    push({{"reset", true, {}}, entries_[position_].scene, nullptr, entries_[position_].seen});
     gesture_.clear();
 }
 
@@ -97,27 +130,43 @@ void EditHistory::forget_resets() {
     }
 }
 
-void EditHistory::take_back(const SceneDocument& standing) {
-    if (can_redo() && same_edits(after().document, standing)) return redo();
+void EditHistory::take_back(SceneDocument& document, const DocumentDiff& back) {
+    if (can_redo() && !back.empty() && after().diff == back) return redo(document);
+    apply(back, document);
     entries_.resize(position_ + 1);
     gesture_.clear();
-    const bool edits_scene = position_ > 0 && !undo_opens();
-    if (edits_scene && same_edits(before().document, standing)) {
-        entries_.pop_back();
-        --position_;
-    } else {
-        entries_.back().entry.document = standing;
-    }
+    // Later entries that share no key with `back`, such as resets and edits of the view, are the same without it.
+    std::size_t last = position_;
+    while (last > 0 && !entries_[last].other && !share_key(entries_[last].entry.diff, back)) --last;
+    if (last == 0 || entries_[last].other) return;
+    Held& edited = entries_[last];
+    edited.entry.diff.then(back);
+    edited.seen = document.view;
+    if (!edited.entry.diff.empty()) return;
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(last));
+    --position_;
 }
 
-void EditHistory::undo() {
-    if (can_undo()) --position_;
-    end_gesture();
+/// Exchanges the document for the one at the other side of an opening.
+void EditHistory::cross(Held& opening, SceneDocument& document, const ViewState& seen) {
+    std::swap(*opening.other, document);
+    document.view = with_camera(document.view, seen);
 }
 
-void EditHistory::redo() {
-    if (can_redo()) ++position_;
+void EditHistory::undo(SceneDocument& document) {
     end_gesture();
+    if (!can_undo()) return;
+    Held& step = entries_[position_--];
+    if (step.other) return cross(step, document, entries_[position_].seen);
+    apply(step.entry.diff.inverse(), document);
+}
+
+void EditHistory::redo(SceneDocument& document) {
+    end_gesture();
+    if (!can_redo()) return;
+    Held& step = entries_[++position_];
+    if (step.other) return cross(step, document, step.seen);
+    apply(step.entry.diff, document);
 }
 
 bool EditHistory::modified(const SceneDocument& document) const {

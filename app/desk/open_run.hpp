@@ -22,10 +22,13 @@ namespace coalesce {
 /// document is unchanged until a frame shows the new cloud.
 struct PendingChange {
     enum class Kind { open, edit, undo, redo } kind;
-    SceneDocument document;
-    std::string origin, key;    ///< opening: the origin; an edit: its key
-    Pace pace, pace_before;     ///< opening: the scene's pace, and the desk's pace at the request
-    std::uint64_t command = 0;  ///< number of the command sent to the simulation
+    DocumentDiff diff{};         ///< change within the scene; empty if a scene is opened
+    std::string key{};           ///< an edit: its key
+    SceneDocument opened{};      ///< kind open: the scene
+    std::string origin{};        ///< opening, also by undo and redo: the scene's origin
+    Pace pace{}, pace_before{};  ///< opening: the scene's pace, and the desk's pace at the request
+    std::string task{};          ///< "drawing 1 000 tokens…"
+    std::uint64_t command = 0;   ///< number of the command sent to the simulation
     std::chrono::steady_clock::time_point since{};
     bool opens() const { return !origin.empty(); }
 };
@@ -35,12 +38,12 @@ struct OpenRun {
     SceneDocument document;
     EditHistory edits;  ///< undo, redo, and the document's origin
     std::vector<PendingChange> pending;
-    /// The last document that the simulation has confirmed, while edits without a new cloud are unconfirmed.
-    struct Standing {
-        SceneDocument document;
+    /// Edits without a new cloud that the simulation has not confirmed yet.
+    struct Unconfirmed {
+        DocumentDiff diff;   ///< from the last confirmed document to the present one
         std::uint64_t last;  ///< number of the last such edit's command
     };
-    std::optional<Standing> standing;
+    std::optional<Unconfirmed> unconfirmed;
     std::unique_ptr<LiveSimulation> simulation;
     LiveSimulation::History history;
     Pace pace;

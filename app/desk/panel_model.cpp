@@ -12,18 +12,11 @@
 namespace coalesce {
 namespace {
 
-/// Edits one parameter of the present document through its widget. The document is copied per edit, not per frame: a
-/// law may have 10^5 components.
+/// Edits one parameter of the present document through its widget.
 void live_parameter(Desk& desk, std::string_view key) {
-    const Parameter& parameter = *find_parameter(key);
-    ParameterValue value = parameter.get(desk.run().document);
-    const EditResult result = value_widget(parameter, value);
-    if (result.changed) {
-        SceneDocument edited = desk.run().document;
-        parameter.set(edited, value);
-        edit(desk, edited, std::string(key));
-    }
-    if (result.finished) desk.run().edits.end_gesture();
+    const WidgetEdit edited = parameter_widget(key, desk.run().document);
+    edit(desk, edited.diff, std::string(key));
+    if (edited.finished) desk.run().edits.end_gesture();
 }
 
 /// Returns a d×d matrix with entries N(0, 1/d), the usual initialisation; the `drawn`-th of a fixed sequence.
@@ -60,16 +53,12 @@ bool preset_menu(const std::string& name, Matrix& matrix, std::uint64_t& drawn) 
 }
 
 /// Draws the tab of one matrix, with presets beside its entries.
-void matrix_tab(Desk& desk, const char* key, const char* label, Matrix Model::*member) {
+void matrix_tab(Desk& desk, const char* key, const char* label) {
     const bool open = ImGui::BeginTabItem(label);
     name_item("tab." + std::string(key));
     if (!open) return;
-    Matrix matrix = desk.run().document.scene.model.*member;
-    const auto take = [&] {
-        SceneDocument edited = desk.run().document;
-        edited.scene.model.*member = matrix;
-        edit(desk, edited, key);
-    };
+    Matrix matrix = std::get<Matrix>(find_parameter(key)->get(desk.run().document));
+    const auto take = [&] { edit(desk, DocumentDiff(desk.run().document, key, matrix), key); };
     ImGui::PushID(key);
     const EditResult result = matrix_widget(key, matrix);
     if (result.changed) take();
@@ -107,9 +96,9 @@ void draw_model_panel(Desk& desk) {
     draw_regime(desk);
     for (const char* key : {"model.attention", "model.beta"}) live_parameter(desk, key);
     if (ImGui::BeginTabBar("matrices")) {
-        matrix_tab(desk, "model.V", "V", &Model::V);
-        matrix_tab(desk, "model.Q", "Q", &Model::Q);
-        matrix_tab(desk, "model.K", "K", &Model::K);
+        matrix_tab(desk, "model.V", "V");
+        matrix_tab(desk, "model.Q", "Q");
+        matrix_tab(desk, "model.K", "K");
         ImGui::EndTabBar();
     }
     for (const char* key : {"time.dt", "time.until", "time.method", "model.noise", "model.causal", "solver.precision"})

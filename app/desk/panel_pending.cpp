@@ -11,11 +11,6 @@ namespace {
 /// Time after which a pending cloud is announced; small clouds are drawn sooner.
 constexpr auto patience = std::chrono::milliseconds(200);
 
-std::string pending_text(const Scene& scene) {
-    if (const auto* file = std::get_if<FileLaw>(&scene.tokens.law)) return "reading " + shown_path(file->path) + "…";
-    return "drawing " + grouped(static_cast<std::uint64_t>(scene.tokens.count)) + " tokens…";
-}
-
 }  // namespace
 
 bool shows_pending(const Desk& desk) {
@@ -24,11 +19,8 @@ bool shows_pending(const Desk& desk) {
 
 void draw_pending(const Desk& desk, const ViewRectangle& view) {
     if (!shows_pending(desk)) return;
-    const Scene& scene = desk.run().pending.back().document.scene;
-    std::string text = pending_text(scene);
-    if (desk.run().pending.back().opens() && !scene.name.empty()) text = scene.name + ": " + text;
     const float pad = 0.8f * ImGui::GetFontSize();
-    text = visual_order(elided(text, view.width - 4 * pad));
+    const std::string text = visual_order(elided(desk.run().pending.back().task, view.width - 4 * pad));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const ImVec2 at{view.x + 0.5f * (view.width - extent.x), view.y + 0.5f * (view.height - extent.y)};
     ImDrawList& list = *ImGui::GetBackgroundDrawList();

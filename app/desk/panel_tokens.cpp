@@ -210,25 +210,22 @@ void choose_dimension(Desk& desk) {
     ImGui::RadioButton("sphere S²", &chosen, 3);
     name_item("dimension.3");
     if (chosen == d) return;
-    SceneDocument edited = desk.run().document;
-    edited.scene.dimension = chosen;
-    edited.scene.tokens.law = UniformLaw{};
-    Model& model = edited.scene.model;  // keeps all but its matrices
-    model.Q = model.K = model.V = Matrix::identity(chosen);
-    edit(desk, edited, "dimension");
+    const SceneDocument& document = desk.run().document;
+    const Matrix identity = Matrix::identity(chosen);
+    DocumentDiff diff(document, "dimension", std::int64_t{chosen});
+    diff.set(document, "tokens.law", InitialLaw(UniformLaw{}));
+    diff.set(document, "model.Q", identity);
+    diff.set(document, "model.K", identity);
+    diff.set(document, "model.V", identity);
+    edit(desk, diff, "dimension");
     desk.run().edits.end_gesture();
 }
 
 /// Edits the draft's count or seed through its widget.
-void draft_parameter(TokenDraft& draft, std::string_view key) {
-    SceneDocument document;
-    document.scene.tokens.count = draft.tokens().count;
-    document.scene.tokens.seed = draft.tokens().seed;
-    if (!parameter_widget(key, document).changed) return;
-    draft.edit([&](TokenSpec& tokens) {
-        tokens.count = document.scene.tokens.count;
-        tokens.seed = document.scene.tokens.seed;
-    });
+void draft_parameter(TokenDraft& draft, std::string_view key, std::int64_t TokenSpec::*member) {
+    ParameterValue value = draft.tokens().*member;
+    if (!value_widget(*find_parameter(key), value).changed) return;
+    draft.edit([&](TokenSpec& tokens) { tokens.*member = std::get<std::int64_t>(value); });
 }
 
 /// Draws the row below the scrolling part, which is always visible: the button that applies the draft, and its effect.
@@ -254,8 +251,8 @@ void draw_tokens_panel(Desk& desk, const Frame& frame) {
     ImGui::BeginChild("##draft", {0, -footer});
     choose_dimension(desk);
     const int d = desk.run().document.scene.dimension;
-    draft_parameter(desk.run().draft, "tokens.count");
-    draft_parameter(desk.run().draft, "tokens.seed");
+    draft_parameter(desk.run().draft, "tokens.count", &TokenSpec::count);
+    draft_parameter(desk.run().draft, "tokens.seed", &TokenSpec::seed);
     section_title("Initial law");
     choose_kind(desk.run().draft, d);
     edit_law(desk, d);

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "coalesce/model/path_text.hpp"
 #include "view/typeset.hpp"
@@ -246,8 +247,12 @@ EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
     return result;
 }
 
-EditResult parameter_widget(std::string_view key, SceneDocument& document) {
-    return parameter_widget(*find_parameter(key), document);
+WidgetEdit parameter_widget(std::string_view key, const SceneDocument& document) {
+    const Parameter& parameter = *find_parameter(key);
+    ParameterValue value = parameter.get(document);
+    const EditResult result = value_widget(parameter, value);
+    if (!result.changed) return {{}, result.finished};
+    return {DocumentDiff(document, key, std::move(value)), result.finished};
 }
 
 EditResult matrix_widget(std::string_view name, Matrix& matrix) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/document/document_diff.hpp"
 #include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
@@ -75,7 +75,7 @@ EditResult number_slider(std::string_view name, double& value, const SliderRange
 /// Draws the widget that a value's declaration asks for.
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value);
 /// Draws the widget of one parameter as declared in the table (slider and number, check box, combo or text field), its
-/// label on the left, unit and help in the tooltip. Edits `document`.
+/// label on the left, unit and help in the tooltip. Edits `document`, the settings of a lab.
 template <class Document>
 EditResult parameter_widget(const BasicParameter<Document>& parameter, Document& document) {
     ParameterValue value = parameter.get(document);
@@ -83,7 +83,12 @@ EditResult parameter_widget(const BasicParameter<Document>& parameter, Document&
     if (result.changed) parameter.set(document, value);
     return result;
 }
-EditResult parameter_widget(std::string_view key, SceneDocument& document);
+/// Change of a document by a widget in this frame.
+struct WidgetEdit {
+    DocumentDiff diff;      ///< empty if nothing was changed
+    bool finished = false;  ///< the gesture ended
+};
+WidgetEdit parameter_widget(std::string_view key, const SceneDocument& document);
 
 /// Draws a d×d table of number fields, named "<name>.ROW.COLUMN".
 EditResult matrix_widget(std::string_view name, Matrix& matrix);

@@ -7,26 +7,21 @@
 #include "model/law_check.hpp"
 
 namespace coalesce {
-namespace {
 
-void check_matrix_sizes(const Scene& scene) {
-    const auto check = [&](const char* path, const Matrix& matrix) {
-        if (matrix.dimension == scene.dimension) return;
-        const std::string found = std::to_string(matrix.dimension), expected = std::to_string(scene.dimension);
-        throw Issue(path, "found a " + found + "×" + found + " matrix, expected " + expected + "×" + expected +
-                              " since dimension is " + expected);
-    };
-    check("model.Q", scene.model.Q);
-    check("model.K", scene.model.K);
-    check("model.V", scene.model.V);
+void check_matrix_size(std::string_view key, const Matrix& matrix, int dimension) {
+    if (matrix.dimension == dimension) return;
+    const std::string found = std::to_string(matrix.dimension), expected = std::to_string(dimension);
+    throw Issue(std::string(key), "found a " + found + "×" + found + " matrix, expected " + expected + "×" + expected +
+                                      " since dimension is " + expected);
 }
-
-}  // namespace
 
 void check_document(const SceneDocument& document) {
     for (const Parameter& parameter : parameters()) check_parameter(parameter, parameter.get(document));
-    check_matrix_sizes(document.scene);
-    check_law(document.scene.tokens.law, document.scene.dimension);
+    const Scene& scene = document.scene;
+    check_matrix_size("model.Q", scene.model.Q, scene.dimension);
+    check_matrix_size("model.K", scene.model.K, scene.dimension);
+    check_matrix_size("model.V", scene.model.V, scene.dimension);
+    check_law(scene.tokens.law, scene.dimension);
 }
 
 void validate(const SceneDocument& document, std::string_view origin) {

@@ -6,5 +6,7 @@ namespace coalesce {
 
 /// Checks all that validate() does. @throws Issue
 void check_document(const SceneDocument& document);
+/// Checks that the matrix of `key` is dimension×dimension. @throws Issue
+void check_matrix_size(std::string_view key, const Matrix& matrix, int dimension);
 
 }  // namespace coalesce

@@ -145,14 +145,14 @@ void Chronicle::land_where_shown() {
 }
 
 /// An edit at the time of the last one replaces it: a dragged slider is one edit, applied to the state before it.
-bool Chronicle::edit(const Scene& scene) {
+bool Chronicle::edit(const Dynamics& dynamics) {
     Epoch& last = epochs_.back();
     TimeSpec paced = last.time;
-    paced.until = scene.time.until;
-    paced.axis = scene.time.axis;
-    if (scene.model == last.model && scene.time == paced && scene.solver == last.solver) {
-        last.time = scene.time;
-        if (epoch_ + 1 == epochs_.size()) simulation_.change(scene.model, scene.time, scene.solver);
+    paced.until = dynamics.time.until;
+    paced.axis = dynamics.time.axis;
+    if (dynamics.model == last.model && dynamics.time == paced && dynamics.solver == last.solver) {
+        last.time = dynamics.time;
+        if (epoch_ + 1 == epochs_.size()) simulation_.change(dynamics.model, dynamics.time, dynamics.solver);
         return false;
     }
     const Simulation::State former = simulation_.save();
@@ -164,7 +164,7 @@ bool Chronicle::edit(const Scene& scene) {
             before_edit_ && before_edit_->time() == simulation_.time() && before_edit_->steps() == simulation_.steps();
         if (again) simulation_.restore(*before_edit_);
         Simulation::State before = again ? *before_edit_ : simulation_.save();
-        simulation_.change(scene.model, scene.time, scene.solver);
+        simulation_.change(dynamics.model, dynamics.time, dynamics.solver);
         simulation_.field();
         before_edit_ = std::move(before);
     } catch (...) {
@@ -175,7 +175,7 @@ bool Chronicle::edit(const Scene& scene) {
         throw;
     }
     cut_here();
-    epochs_.push_back(epoch_of(scene, simulation_.time()));
+    epochs_.push_back(epoch_of(dynamics, simulation_.time()));
     epoch_ = epochs_.size() - 1;
     return true;
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "coalesce/flow/dynamics.hpp"
 #include "coalesce/flow/frame.hpp"
 #include "coalesce/flow/simulation.hpp"
 #include "coalesce/flow/within_step.hpp"
@@ -37,12 +38,12 @@ class Chronicle {
 
     /// Takes one step, or the remainder of the last one, at most to the next known edit.
     void step();
-    /// Takes a scene with the same tokens. If its motion differs from the last scene's, the known future is cut at the
-    /// time shown, and adaptive steps end there.
+    /// Changes the dynamics. If the motion differs from that of the last ones, the known future is cut at the time
+    /// shown, and adaptive steps end there.
     ///
     /// @return  true if the motion differs
     /// @throws  what its field throws; nothing is changed then
-    bool edit(const Scene& scene);
+    bool edit(const Dynamics& dynamics);
     /// Returns to the initial cloud, with the last model; nothing stays known.
     /// @param keep  keep the run for undo_reset(); one run is kept, with its keyframes' memory
     void reset(bool keep = false);
@@ -86,7 +87,7 @@ class Chronicle {
         std::vector<Merge> merges;
         std::vector<Branch> lineage;
     };
-    static Epoch epoch_of(const Scene& scene, double from) { return {from, scene.model, scene.time, scene.solver}; }
+    static Epoch epoch_of(const Dynamics& now, double from) { return {from, now.model, now.time, now.solver}; }
 
     bool adaptive() const { return simulation_.scene().time.method == Method::adaptive; }
     double slack() const;

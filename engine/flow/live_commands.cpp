@@ -8,14 +8,15 @@ namespace coalesce {
 
 namespace {
 
-/// Skips all but the last of several edits in a row (a dragged slider), each of which costs a field evaluation, and all
-/// but the last of several looks back.
+/// Skips all but the last of several edits in a row (a dragged slider), each of which costs a field evaluation, of
+/// several clouds and of several looks back.
 bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, std::size_t k) {
     if (k + 1 >= messages.size()) return false;
     const Command* command = std::get_if<Command>(&messages[k]);
     const Command* next = std::get_if<Command>(&messages[k + 1]);
     if (!command || !next || command->index() != next->index()) return false;
-    return std::holds_alternative<live::Edit>(*command) || std::holds_alternative<live::Seek>(*command);
+    return std::holds_alternative<live::Edit>(*command) || std::holds_alternative<live::Redraw>(*command) ||
+           std::holds_alternative<live::Seek>(*command);
 }
 
 void check(const live::Observe& observe) {
@@ -103,14 +104,17 @@ void LiveEngine::apply(const live::Seek& seek) {
     publication_.move();
 }
 
+/// Refuses dynamics whose field cannot be computed, and keeps the former.
 void LiveEngine::apply(const live::Edit& edit) {
     if (!finish_seek()) return;
-    const Scene& now = simulation().scene();
-    const bool same_tokens = edit.scene.tokens == now.tokens && edit.scene.dimension == now.dimension;
-    if (same_tokens)
-        change_model(edit.scene);
-    else
-        draw_anew(edit.scene);
+    if (chronicle_->edit(edit.dynamics)) shared_.log.cut(chronicle_->time());
+    failure_.clear();
+    pacer_.edited(paced(), Clock::now());
+    publication_.move();
+}
+
+void LiveEngine::apply(const live::Redraw& redraw) {
+    if (finish_seek()) draw_anew(redraw.scene);
 }
 
 void LiveEngine::apply(const live::Replace& replace) {
@@ -132,14 +136,6 @@ void LiveEngine::apply(const live::Observe& observe) {
     histogram_bins_ = observe.histogram_bins;
     densities_ = observe.densities;
     simulation().set_linking_angle(linking_angle_);
-}
-
-/// Changes the model; refuses one whose field cannot be computed, and keeps the former.
-void LiveEngine::change_model(const Scene& scene) {
-    if (chronicle_->edit(scene)) shared_.log.cut(chronicle_->time());
-    failure_.clear();
-    pacer_.edited(paced(), Clock::now());
-    publication_.move();
 }
 
 void LiveEngine::draw_anew(Scene scene) {

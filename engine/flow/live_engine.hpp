@@ -66,11 +66,11 @@ class LiveEngine {
     void apply(const live::UndoReset&);
     void apply(const live::Seek& seek);
     void apply(const live::Edit& edit);
+    void apply(const live::Redraw& redraw);
     void apply(const live::Replace& replace);
     void apply(const live::SetPace& pace);
     void apply(const live::Observe& observe);
 
-    void change_model(const Scene& scene);
     void draw_anew(Scene scene);
     void start_generation(std::shared_ptr<const std::vector<float>> longitude);
     void refuse(const std::string& why);

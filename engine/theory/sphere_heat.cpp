@@ -11,29 +11,42 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Fills `components` with heat kernels; else returns why the law is no mixture of them.
-std::string take_law(const UniformLaw&, std::vector<SphereComponent>& components) {
-    components = {{1, {0, 0, 1}, infinity}};
-    return {};
+/// Why the law is no mixture of heat kernels; empty if it is.
+struct FailingLaw {
+    std::string operator()(const UniformLaw&) const { return {}; }
+    std::string operator()(const MixtureLaw&) const { return {}; }
+    std::string operator()(const AzimuthalLaw&) const {
+        return "the initial law is azimuthal, which is no mixture of heat kernels";
+    }
+    std::string operator()(const PointsLaw&) const { return "the initial law is a list of points"; }
+    std::string operator()(const FileLaw&) const { return "the initial law is a file, whose density is not known"; }
+};
+
+/// Why the limit does not apply to a scene in this regime; empty if it does.
+std::string failing_assumption(const Scene& scene, const LeadingSpace& space, const HeatRegime& regime) {
+    if (!regime.why_not.empty()) return regime.why_not;
+    if (regime.valid && space.kind != LeadingSpace::Kind::everything) return "E_max is a circle, not the whole sphere";
+    return std::visit(FailingLaw{}, scene.tokens.law);
 }
-std::string take_law(const MixtureLaw& law, std::vector<SphereComponent>& components) {
+
+std::vector<SphereComponent> components_of(const InitialLaw& law) {
+    const auto* mixture = std::get_if<MixtureLaw>(&law);
+    if (!mixture) return {{1, {0, 0, 1}, infinity}};
     double total = 0;
-    for (const auto& c : law.components) total += c.weight;
-    for (const auto& c : law.components)
+    for (const auto& c : mixture->components) total += c.weight;
+    std::vector<SphereComponent> components;
+    for (const auto& c : mixture->components)
         components.push_back({c.weight / total, direction_of(c.mean), c.std * c.std / 2});
-    return {};
-}
-std::string take_law(const AzimuthalLaw&, std::vector<SphereComponent>&) {
-    return "the initial law is azimuthal, which is no mixture of heat kernels";
-}
-std::string take_law(const PointsLaw&, std::vector<SphereComponent>&) {
-    return "the initial law is a list of points";
-}
-std::string take_law(const FileLaw&, std::vector<SphereComponent>&) {
-    return "the initial law is a file, whose density is not known";
+    return components;
 }
 
 }  // namespace
+
+bool has_sphere_heat(const Scene& scene) {
+    if (scene.dimension != 3) return false;
+    const LeadingSpace space = leading_space(scene.model);
+    return failing_assumption(scene, space, heat_regime(scene.model, space)).empty();
+}
 
 SphereHeat sphere_heat(const Scene& scene) {
     SphereHeat heat;
@@ -47,15 +60,11 @@ SphereHeat sphere_heat(const Scene& scene) {
     const HeatRegime regime = heat_regime(scene.model, space);
     heat.gamma = regime.gamma;
     heat.kappa = regime.kappa;
-    heat.why_not = regime.why_not;
-    if (regime.valid && space.kind != LeadingSpace::Kind::everything)
-        heat.why_not = "E_max is a circle, not the whole sphere";
-    if (!heat.why_not.empty()) return heat;
-
-    heat.why_not = std::visit([&](const auto& law) { return take_law(law, heat.initial); }, scene.tokens.law);
+    heat.why_not = failing_assumption(scene, space, regime);
     heat.valid = heat.why_not.empty();
     if (!heat.valid) return heat;
 
+    heat.initial = components_of(scene.tokens.law);
     heat.collapse_time = infinity;
     heat.chance_time = regime.chance_time(scene.model, false, heat.tokens);
     if (heat.gamma > 0) {

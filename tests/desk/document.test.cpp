@@ -57,9 +57,7 @@ Desk started(const Scenes& scenes, const std::string& name = "a.json") {
 }
 
 void set_beta(Desk& desk, double beta) {
-    SceneDocument edited = desk.run().document;
-    edited.scene.model.beta = beta;
-    edit(desk, edited, "model.beta");
+    edit(desk, DocumentDiff(desk.run().document, "model.beta", beta), "model.beta");
     desk.run().edits.end_gesture();
 }
 
@@ -210,9 +208,8 @@ TEST_CASE("a refused edit is taken back: the document is the one that runs") {
     Desk desk = started(scenes);
     set_beta(desk, 12);
     settle(desk);
-    SceneDocument adaptive = desk.run().document;
-    adaptive.scene.time.method = Method::adaptive;
-    adaptive.scene.model.noise = 0.5;
+    DocumentDiff adaptive(desk.run().document, "time.method", std::string("adaptive"));
+    adaptive.set(desk.run().document, "model.noise", 0.5);
     edit(desk, adaptive, "time.method");
     settle(desk);
     REQUIRE(desk.messages.size() == 1);
@@ -229,6 +226,95 @@ TEST_CASE("a refused edit is taken back: the document is the one that runs") {
     REQUIRE(desk.messages.size() == 1);
     CHECK(std::holds_alternative<UniformLaw>(desk.run().document.scene.tokens.law));
     CHECK(std::holds_alternative<FileLaw>(desk.run().draft.tokens().law));  // the typed value is not lost
+}
+
+TEST_CASE("an edit that is not valid says so once, and leaves document, run and history") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    set_beta(desk, 12);
+    const SceneDocument before = desk.run().document;
+    const std::size_t entries = desk.run().edits.size();
+    const std::uint64_t sent = desk.run().sent;
+    DocumentDiff mixed(before, "view.trails", std::int64_t{5});
+    mixed.set(before, "time.dt", -1.0);
+    for (const DocumentDiff& diff : {mixed, DocumentDiff(before, "model.V", Matrix::identity(2)),
+                                     DocumentDiff(before, "tokens.law", InitialLaw(MixtureLaw{}))}) {
+        desk.messages.clear();
+        edit(desk, diff, "edit");
+        REQUIRE(desk.messages.size() == 1);
+        CHECK(desk.messages[0].error);
+        CHECK(desk.messages[0].text.starts_with("edit: "));
+        CHECK(desk.run().document == before);
+        CHECK(desk.run().edits.size() == entries);
+        CHECK(desk.run().sent == sent);
+        CHECK_FALSE(busy(desk));
+    }
+}
+
+TEST_CASE(
+    "an edit that only the picture shows is not sent to the simulation, one of the motion at once, one of the "
+    "tokens with a new cloud") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    run_steps(desk, 4);
+    const auto edit_one = [&](std::string_view key, ParameterValue value) {
+        edit(desk, DocumentDiff(desk.run().document, key, std::move(value)), std::string(key));
+        desk.run().edits.end_gesture();
+    };
+    const std::uint64_t sent = desk.run().sent;
+    edit_one("view.trails", std::int64_t{7});
+    edit_one("time.axis", std::string("log"));
+    edit_one("name", std::string("Renamed"));
+    CHECK(desk.run().sent == sent);
+    CHECK(desk.title == "Renamed • – Coalesce");
+    edit_one("view.histogram_bins", std::int64_t{33});  // measured by the engine
+    CHECK(desk.run().sent == sent + 1);
+    until(desk, [](const Frame& frame) { return frame.angles.density.size() == 33 && frame.steps == 4; });
+
+    // Of a mixed change the latest effect counts, and all of it is one step of undo.
+    DocumentDiff moves(desk.run().document, "view.trails", std::int64_t{9});
+    moves.set(desk.run().document, "time.dt", 0.5);
+    edit(desk, moves, "moves");
+    CHECK_FALSE(busy(desk));
+    CHECK(desk.run().document.view.trails == 9);
+    run_steps(desk, 1);
+    until(desk, [](const Frame& frame) { return frame.steps == 5 && frame.now.dt == 0.5; });
+    DocumentDiff draws(desk.run().document, "time.dt", 0.25);
+    draws.set(desk.run().document, "tokens.count", std::int64_t{70});
+    edit(desk, draws, "draws");
+    CHECK(busy(desk));
+    CHECK(desk.run().document.scene.time.dt == 0.5);
+    settle(desk);
+    until(desk, [](const Frame& frame) { return frame.size() == 70 && frame.now.dt == 0.25; });
+    undo(desk);
+    settle(desk);
+    CHECK(desk.run().document.scene.tokens.count == 50);
+    CHECK(desk.run().document.scene.time.dt == 0.5);
+    undo(desk);
+    CHECK(desk.run().document.view.trails == 7);
+    CHECK(desk.run().document.scene.time.dt == 0.01);
+    until(desk, [](const Frame& frame) { return frame.size() == 50 && frame.now.dt == 0.01; });
+    CHECK(desk.messages.empty());
+}
+
+TEST_CASE("a refused edit is taken back and one of the picture made meanwhile stays") {
+    const Scenes scenes;
+    Desk desk = started(scenes);
+    const SceneDocument before = desk.run().document;
+    DocumentDiff adaptive(before, "time.method", std::string("adaptive"));
+    adaptive.set(before, "model.noise", 0.5);
+    edit(desk, adaptive, "time.method");
+    desk.run().edits.end_gesture();
+    edit(desk, DocumentDiff(desk.run().document, "view.trails", std::int64_t{7}), "view.trails");
+    settle(desk);
+    REQUIRE(desk.messages.size() == 1);
+    SceneDocument trailing = before;
+    trailing.view.trails = 7;
+    CHECK(desk.run().document == trailing);
+    CHECK_FALSE(desk.run().edits.can_redo());
+    undo(desk);
+    CHECK(desk.run().document == before);
+    CHECK_FALSE(desk.run().edits.can_undo());
 }
 
 TEST_CASE("an edit of the model keeps what was drafted of the tokens") {
@@ -341,9 +427,7 @@ TEST_CASE("a draft that no cloud can be drawn from is not saved, and nothing is 
 TEST_CASE("an edit whose cloud is on its way is saved as well") {
     const Scenes scenes;
     Desk desk = started(scenes);
-    SceneDocument edited = desk.run().document;
-    edited.scene.tokens.count = 90;
-    edit(desk, edited, "tokens");
+    edit(desk, DocumentDiff(desk.run().document, "tokens.count", std::int64_t{90}), "tokens");
     REQUIRE(busy(desk));
     request(desk, {Intent::Kind::quit, {}});
     save_and_leave(desk);

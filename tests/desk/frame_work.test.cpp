@@ -73,7 +73,7 @@ Work work_of(const InitialLaw& law) {
     OffscreenTarget target(width, height, 1);
     Desk desk;
     desk.run().document.scene.tokens.law = law;
-    desk.run().edits.open(desk.run().document, "test");
+    desk.run().edits.open(desk.run().document, desk.run().document, "test");
     desk.run().draft.reset(desk.run().document.scene.tokens, 3);
     desk.run().heat = heat_theory(desk.run().document.scene);
     const Frame frame;
@@ -112,4 +112,30 @@ TEST_CASE("a frame of the panels is the same work however many components a law 
         CHECK((few.bytes > 0) == counts_bytes);
         CHECK(many.bytes < few.bytes + 100'000);
     }
+}
+
+TEST_CASE("edits of one parameter, undone and redone, are the same work however many components a law has") {
+    const auto bytes_of_edits = [](std::size_t components) {
+        Desk desk;
+        desk.run().playing = false;
+        SceneDocument document;
+        document.scene.tokens.count = 10;
+        document.scene.tokens.law = mixture(components);
+        desk.run().simulation = std::make_unique<LiveSimulation>(document.scene);
+        desk.run().edits.open(desk.run().document, document, "test");
+        const std::size_t before = asked_for;
+        for (const double beta : {20, 21, 22}) {
+            edit(desk, DocumentDiff(desk.run().document, "model.beta", beta), "model.beta");
+            edit(desk, DocumentDiff(desk.run().document, "model.V", Matrix::rotation(3, beta)), "model.V");
+            edit(desk, DocumentDiff(desk.run().document, "view.opacity", 1 / beta), "view.opacity");
+        }
+        while (desk.run().edits.can_undo()) undo(desk);
+        while (desk.run().edits.can_redo()) redo(desk);
+        CHECK(desk.run().document.scene.model.beta == 22);
+        return asked_for - before;
+    };
+    const std::size_t few = bytes_of_edits(10), many = bytes_of_edits(100'000);
+    CAPTURE(few);
+    CHECK((few > 0) == counts_bytes);
+    CHECK(many < few + 20'000);  // a copy of 100 000 components is 4 MB
 }

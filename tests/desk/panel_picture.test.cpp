@@ -19,7 +19,7 @@ struct Run {
 
     explicit Run(const std::string& scene) {
         desk.run().document = load_scene(scene, {"tokens.count=300"});
-        desk.run().edits.open(desk.run().document, scene);
+        desk.run().edits.open(desk.run().document, desk.run().document, scene);
         desk.run().heat = heat_theory(desk.run().document.scene);
         Simulation simulation(desk.run().document.scene);
         for (int step = 0; step < 60; ++step) {

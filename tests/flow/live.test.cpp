@@ -68,8 +68,8 @@ TEST_CASE("commands take effect in order") {
     CHECK(reset.steps == 0);
     CHECK(reset.time == 0);
 
-    edited.tokens.count = 50;  // other tokens: draws a new cloud
-    live.send(live::Edit{edited});
+    edited.tokens.count = 50;
+    live.send(live::Redraw{edited});
     const Frame& drawn = wait_for(live, [](const Frame& f) { return f.size() == 50; });
     CHECK(drawn.generation == generation + 2);
     CHECK(drawn.longitude->size() == 50);
@@ -301,7 +301,7 @@ TEST_CASE("every new cloud's rows begin at time 0, also of one that plays at onc
         other.tokens.seed = 2;
         CHECK(first_row(live.send(live::Replace{other, true})) == 0);
         other.tokens.seed = 3;
-        CHECK(first_row(live.send(live::Edit{other})) == 0);
+        CHECK(first_row(live.send(live::Redraw{other})) == 0);
         CHECK(first_row(live.send(live::Reset{})) == 0);
     }
 }
@@ -492,7 +492,8 @@ TEST_CASE("frames are whole and in order while commands rain on a playing simula
         for (int k = 0; k < 300; ++k) {
             scene.model.beta = 1 + k % 7;
             scene.tokens.count = k % 10 == 9 ? 40 + k : 100;
-            live.send(live::Edit{scene});
+            const bool new_cloud = k % 10 == 9 || k % 10 == 0;
+            live.send(new_cloud ? Command(live::Redraw{scene}) : live::Edit{scene});
             if (k % 25 == 0) live.send(live::Reset{});
             if (k % 4 == 0) live.send(live::Seek{0.01 * (k % 20)});
             if (k % 8 == 0) live.send(live::Play{});

@@ -53,6 +53,7 @@ TEST_CASE("at time 0 it is the initial law, later the series with later heat tim
 TEST_CASE("the density solves the heat equation it states") {
     for (const double gamma : {1.0, -1.0}) {
         const SphereHeat heat = sphere_heat(mixture_scene(gamma));
+        CHECK(has_sphere_heat(mixture_scene(gamma)));
         REQUIRE(heat.valid);
         const double t = 1, ht = 1e-3, h = 1e-3;
         for (const double azimuth : {0.3, 1.4, 2.5, -2.0}) {
@@ -97,6 +98,7 @@ TEST_CASE("the scale is λ2/(λ1 β), and the uniform law rests") {
     for (const double gamma : {1.0, -1.0}) {
         scene.model.V = gamma * Matrix::identity(3);
         const SphereHeat heat = sphere_heat(scene);
+        CHECK(has_sphere_heat(scene) == heat.valid);
         REQUIRE(heat.valid);
         CHECK(heat.density(3, normalised({1, 2, 3})) == doctest::Approx(1 / (4 * pi)).epsilon(1e-15));
         CHECK(heat.collapse_time == std::numeric_limits<double>::infinity());

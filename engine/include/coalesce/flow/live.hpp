@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "coalesce/flow/device.hpp"
+#include "coalesce/flow/dynamics.hpp"
 #include "coalesce/flow/frame.hpp"
 #include "coalesce/flow/loan.hpp"
 #include "coalesce/flow/pace.hpp"
@@ -38,9 +39,13 @@ struct UndoReset {};
 struct Seek {
     double time = 0;  ///< of the equation of motion, ≥ 0
 };
-/// Changes the model at once if the document has the same tokens; else draws a new cloud.
+/// Changes model, time specification and solver of the running cloud at once.
 struct Edit {
-    Scene scene;  ///< the whole scene as edited
+    Dynamics dynamics;  ///< after the edit
+};
+/// Draws a new cloud; whether it plays, pace and observation stay.
+struct Redraw {
+    Scene scene;  ///< of the new cloud
 };
 /// Plays at another speed.
 struct SetPace {
@@ -52,8 +57,8 @@ struct Observe {
     int histogram_bins;           ///< ≥ 1
     WantedDensities densities{};  ///< to compute for every frame
 };
-/// Draws the cloud anew, even for an equal scene. If the
-/// scene is refused, pace, observation and run are unchanged.
+/// Draws a new cloud of another scene, and takes that scene's play, pace and observation. If the scene is refused,
+/// pace, observation and run are unchanged.
 struct Replace {
     Scene scene;                       ///< of the new cloud
     bool play = false;                 ///< plays at once
@@ -63,7 +68,7 @@ struct Replace {
 }  // namespace live
 /// One command.
 using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
-                             live::Replace, live::SetPace, live::Observe>;
+                             live::Redraw, live::Replace, live::SetPace, live::Observe>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: readers and steps never wait for each
 /// other. Sleeps while paused.

@@ -41,7 +41,7 @@ struct ParameterSpec {
     std::string_view zero{};                   ///< word shown for 0 if 0 lets the program choose: "automatic"
     std::string_view help{};                   ///< one sentence for a tooltip
     std::vector<std::string_view> choices{};   ///< kind choice: the words of the scene file
-    Effect effect = Effect::live;              ///< for the reader of the table; the program compares documents instead
+    Effect effect = Effect::live;              ///< what an edit in the desktop does
 };
 
 /// One parameter, declared once (model/declare.hpp). Scene files, --set, sliders, undo and the reference in --help are

@@ -39,5 +39,7 @@ struct SphereHeat {
 
 /// Makes heat_regime on the whole of S^2, with an initial law that is uniform or a mixture of heat kernels.
 SphereHeat sphere_heat(const Scene& scene);
+/// Returns sphere_heat(scene).valid without the components of the law.
+bool has_sphere_heat(const Scene& scene);
 
 }  // namespace coalesce
