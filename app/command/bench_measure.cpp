@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "coalesce/field/solver_report.hpp"
-#include "coalesce/flow/token_store.hpp"
 #include "command/bench_memory.hpp"
 
 namespace coalesce::command {
@@ -46,7 +45,7 @@ double timed_step(Simulation& simulation) {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     simulation.step_unobserved();
-    if (simulation.store()) simulation.store()->park();  // waits: steps on a device are only enqueued
+    simulation.wait();
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 

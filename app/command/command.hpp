@@ -35,7 +35,7 @@ struct Common {
     /// Adds --backend, --threads and --quiet only.
     void add_machine_to(Command command);
     /// Loads the scene, applies --set, --until and --seed to it, and --backend and --threads to the program.
-    /// Throws InputError, and RunError for `--backend cuda` without a device.
+    /// Throws InputError, and RunError for a `--backend` without a device.
     SceneDocument load() const;
     /// Returns --set, then --seed and --until as assignments. Throws InputError.
     std::vector<Assignment> assignments() const;
@@ -45,7 +45,7 @@ struct Common {
 
 /// Adds the option --backend.
 void add_backend_to(Command command, std::string& backend, const std::string& help = SharedHelp().backend);
-/// Selects the backend of all simulations created afterwards. Throws RunError for cuda if there is no device.
+/// Selects the backend of all simulations created afterwards. Throws RunError for one without a device.
 void take_backend(const std::string& backend);
 
 /// Throws InputError for a fixed step so short that the run would never end.

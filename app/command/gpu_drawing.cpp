@@ -35,7 +35,8 @@ class Projector {
         const Frame& frame = film_.at(time);
         shared_ = shared_ && frame.in_buffer;
         target_.bind();
-        scene_view_.draw(frame, view_, 0, 0, target_.width(), target_.height(), 1, 1, film_.buffer());
+        scene_view_.draw_from(film_.buffer());
+        scene_view_.draw(frame, view_, 0, 0, target_.width(), target_.height(), 1);
     }
     Image picture(double time) {
         Image image;

@@ -166,7 +166,6 @@ void render(Options& options) {
     check_size(document);
     const std::optional<Image> reference = load_reference(options);
     const HeadlessContext context(has_device_factory());
-    const DrawingDevice device = take_drawing_device();
     const Interruption interruption;
     RecordingProgress progress;
     progress.stop = StopToken(Interruption::flag());
@@ -182,14 +181,12 @@ void render(Options& options) {
         progress.completing = [&narrator] { narrator.complete(); };
         progress.asked_to_stop = [&interruption] { return interruption.asked(); };
         try {
-            last = record(
-                document, options.settings, progress,
-                [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width,
-                    int height) {
-                    narrator.draw(frame, history, shown, width, height);
-                    copied = shown.copied;
-                },
-                device);
+            last = record(document, options.settings, progress,
+                          [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown,
+                              int width, int height) {
+                              narrator.draw(frame, history, shown, width, height);
+                              copied = shown.copied;
+                          });
         } catch (const RunError& error) {
             // All frames were written; only the index was interrupted.
             if (interruption.asked()) throw Interrupted(Interruption::signal(), error.what());

@@ -57,7 +57,7 @@ void Composition::draw_panels() {
 }
 
 void Composition::draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width,
-                       int height, bool whole, const TokenBuffer& buffer) {
+                       int height, bool whole) {
     const bool held = desk.dragging != Desk::Drag::none;
     if (!held) kept_.reset();
     const bool wait = held && !whole && panels_may_wait(view, width, height);
@@ -67,7 +67,7 @@ void Composition::draw(Picture& picture, const Desk& desk, const Frame& frame, c
 
     const Picture::Place place = place_of(view, height);
     const bool visible = place.width > 0 && place.height > 0;
-    if (visible) picture.draw(frame, view.shown, place, held, buffer);
+    if (visible) picture.draw(frame, view.shown, place, held);
     kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
     if (!wait) {
         const Rgb ground = background(view.shown.theme);

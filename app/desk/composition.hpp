@@ -22,7 +22,7 @@ class Composition {
     /// @param view   rectangle of the picture
     /// @param whole  paint the panels in any case
     void draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width, int height,
-              bool whole, const TokenBuffer& buffer);
+              bool whole);
 
   private:
     using Clock = std::chrono::steady_clock;

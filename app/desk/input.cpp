@@ -9,6 +9,7 @@
 #include "desk/panels.hpp"
 #include "desk/shortcuts.hpp"
 #include "record/free_name.hpp"
+#include "view/camera_motion.hpp"
 
 namespace coalesce {
 namespace {

@@ -12,11 +12,10 @@ constexpr std::size_t few = 20'000;
 
 }  // namespace
 
-void Picture::paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every,
-                    const TokenBuffer& buffer) {
+void Picture::paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every) {
     const auto start = Clock::now();
     target_->bind();
-    scene_view_.draw(frame, view, 0, 0, place.width, place.height, place.scale, every, buffer);
+    scene_view_.draw(frame, view, 0, 0, place.width, place.height, place.scale, every);
     shown_ = scene_view_.shown();
     if (frame.size() <= few) return;
     glFinish();
@@ -24,8 +23,7 @@ void Picture::paint(const Frame& frame, const ViewState& view, const Place& plac
     detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
 }
 
-void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held,
-                   const TokenBuffer& buffer) {
+void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
     const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale};
     const auto now = Clock::now();
     const bool changed = !target_ || !(wanted == content_);
@@ -33,15 +31,15 @@ void Picture::draw(const Frame& frame, const ViewState& view, const Place& place
     if (changed) changed_ = now;
     const bool hurried = held || frame.playing || now - changed_ < rest;
     const bool many = frame.size() > few;
-    // The last picture stays while the engine owns the buffer, or until a frame with copies arrives for a view that
-    // needs them.
-    if (target_ && frame.in_buffer && (buffer.now == 0 || !drawn_from_buffer(frame, view))) return;
+    // The last picture stays while the engine owns the tokens' memory, or until a frame with copies arrives for a view
+    // that needs them.
+    if (target_ && !scene_view_.can_draw(frame, view)) return;
     if (changed || (!hurried && shown_.every > 1)) {
         if (!target_ || target_->width() != place.width || target_->height() != place.height)
             target_ = std::make_unique<OffscreenTarget>(place.width, place.height, 1);
         const std::size_t every =
             many && hurried ? detail_.choose(drawn_style(view.tokens, frame.size()), frame.size()) : 1;
-        paint(frame, view, place, every, buffer);
+        paint(frame, view, place, every);
         content_ = wanted;
     }
 }

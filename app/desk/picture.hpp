@@ -20,15 +20,14 @@ class Picture {
         bool operator==(const Place&) const = default;
     };
     /// Draws the picture into its target if it has changed.
-    /// @param held    the user drags the camera, even if it does not move
-    /// @param buffer  buffer of a frame with Frame::in_buffer; if it is 0 then, the last picture stays
-    void draw(const Frame& frame, const ViewState& view, const Place& place, bool held, const TokenBuffer& buffer = {});
+    /// @param held  the user drags the camera, even if it does not move
+    void draw(const Frame& frame, const ViewState& view, const Place& place, bool held);
     /// Copies the picture to its place in the window, or in the target that replaces the window's framebuffer.
     void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
     /// True if it will show more tokens once it has been at rest.
     bool unfinished() const { return shown_.every > 1 && !playing_; }
     const Shown& shown() const { return shown_; }
-    const SceneView& scene_view() const { return scene_view_; }
+    SceneView& scene_view() { return scene_view_; }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -39,8 +38,7 @@ class Picture {
         float scale = 0;
         bool operator==(const Content&) const = default;
     };
-    void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every,
-               const TokenBuffer& buffer);
+    void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every);
 
     SceneView scene_view_;
     Detail detail_;

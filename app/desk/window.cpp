@@ -17,6 +17,7 @@
 #include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
+#include "desk/messages.hpp"
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
 #include "desk/script.hpp"
@@ -25,6 +26,7 @@
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
 #include "view/system_fonts.hpp"
+#include "view/tokens.hpp"
 #include "view/ui.hpp"
 
 // Dear ImGui's GLFW backend defines this function for its users and declares it in no header.
@@ -341,8 +343,10 @@ class Desktop {
     void draw(double seconds) {
         const Frame& frame = newest_frame();
         synchronise(desk_, frame);
-        TokenBuffer buffer;
-        if (sharing_) buffer.now = sharing_->buffer_of(frame, drawn_from_buffer(frame, desk_.run().view_shown));
+        if (sharing_) {
+            const bool wanted = drawn_from_buffer(frame, desk_.run().view_shown);
+            picture_->scene_view().draw_from({sharing_->buffer_of(frame, wanted)});
+        }
         desk_.run().simulation->update(desk_.run().history);
         if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
         if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels must fit the new text size
@@ -367,7 +371,7 @@ class Desktop {
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
-            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value(), buffer);
+            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value());
             desk_.run().shown = picture_->shown();
             if (frame.on_device) desk_.run().shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
             save_screenshot(desk_, width, height);

@@ -6,7 +6,7 @@
 #include "coalesce/flow/token_store.hpp"
 #include "interop/drawing_device.hpp"
 #include "interop/shared_tokens.hpp"
-#include "view/scene_view.hpp"
+#include "view/tokens.hpp"
 
 namespace coalesce {
 

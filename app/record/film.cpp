@@ -5,6 +5,7 @@
 
 #include "coalesce/flow/token_store.hpp"
 #include "coalesce/model/error.hpp"
+#include "view/scene_view.hpp"
 
 namespace coalesce {
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "coalesce/model/error.hpp"
+#include "interop/drawing_device.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"
 #include "view/hud.hpp"
@@ -91,7 +92,7 @@ namespace {
 /// Draws all frames into the queue.
 /// @return  the last picture
 Image draw_frames(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-                  const Overlay& overlay, const DrawingDevice& device, FrameQueue& queue) {
+                  const Overlay& overlay, FrameQueue& queue) {
     const double until = last_time(settings, document.scene.time.until);
     const int count = frame_count(settings);
     progress.frames_total = count;
@@ -99,6 +100,7 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
     SceneView scene_view;
     WantedDensities densities = wanted_densities(document.view);
     if (settings.panels && sphere_heat(document.scene).valid) densities = {true, true};  // the maps
+    const DrawingDevice device = take_drawing_device();  // before the film's simulation is created
     Film film(document.scene, document.view.linking_angle, document.view.histogram_bins, densities, until,
               progress.stop);
     film.share(device, document.view);
@@ -117,7 +119,8 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
         view.yaw = document.view.yaw + document.view.turntable * index / settings.fps;
         target.bind();
         clear(view.theme);
-        scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale, 1, film.buffer());
+        scene_view.draw_from(film.buffer());
+        scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale);
         Shown shown = scene_view.shown();
         shown.copied = film.copied();
         if (overlay) overlay(frame, film.history(), shown, settings.width, settings.height);
@@ -133,7 +136,7 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
 }  // namespace
 
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-             const Overlay& overlay, const DrawingDevice& device) {
+             const Overlay& overlay) {
     validate(settings);
     last_time(settings, document.scene.time.until);
     VideoWriter writer(settings.path, settings.width, settings.height, settings.fps, {[&progress] {
@@ -142,7 +145,7 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     Image image;
     try {
         FrameQueue queue(writer);
-        image = draw_frames(document, settings, progress, overlay, device, queue);
+        image = draw_frames(document, settings, progress, overlay, queue);
     } catch (const Stopped&) {  // the stop came within a step
     } catch (const RunError& error) {
         const std::filesystem::path kept = writer.abandon();

@@ -10,7 +10,6 @@
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/flow/frame.hpp"
 #include "coalesce/model/stop.hpp"
-#include "interop/drawing_device.hpp"
 #include "record/video.hpp"
 #include "view/detail.hpp"
 
@@ -58,19 +57,18 @@ using Overlay = std::function<void(const Frame& frame, const std::vector<Measure
 
 /// Simulates the document from its initial cloud and writes the video: takes frames at fixed simulated times, draws
 /// them offscreen at any size, and encodes them on a thread of its own behind a bounded queue. Needs a current OpenGL
-/// context.
+/// context; a cloud on the device that draws is drawn from its own memory if the view allows it.
 ///
 /// Between steps tokens are interpolated along the chord, so that a coarse dt still moves smoothly and the video's
 /// frame times do not change the trajectory. A still is simulated without drawing earlier frames, except for its
 /// trails.
 /// @param overlay  called for every picture while its framebuffer is bound: draws text, and the panels in
 ///                 recording_panel_share() of the width
-/// @param device   device that draws: a cloud on it is drawn from its own memory if the view allows it
 /// @return         the last frame's picture
 /// @throws InputError, RunError  a recording that is cancelled or fails keeps its frames so far if the format can be
 ///                               read in part (record/encoder.hpp)
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-             const Overlay& overlay = {}, const DrawingDevice& device = {});
+             const Overlay& overlay = {});
 
 /// Returns the pixels per point in a picture of that size: lines and text look as on a screen 720 pixels high.
 float picture_scale(int width, int height);

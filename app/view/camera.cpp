@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "view/scene_view.hpp"
+#include "view/camera_motion.hpp"
 
 namespace coalesce {
 namespace {

@@ -1,9 +1,9 @@
+#include "view/colours.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
-
-#include "view/scene_view.hpp"
 
 namespace coalesce {
 namespace {

@@ -8,8 +8,8 @@
 #include "view/buffer_deposit.hpp"
 #include "view/camera.hpp"
 #include "view/circle_layout.hpp"
+#include "view/colours.hpp"
 #include "view/gl_objects.hpp"
-#include "view/scene_view.hpp"
 #include "view/tokens.hpp"
 
 namespace coalesce {

@@ -6,7 +6,7 @@
 
 #include "coalesce/document/view_state.hpp"
 #include "coalesce/flow/frame.hpp"
-#include "view/hud.hpp"
+#include "view/hud_rectangles.hpp"
 #include "view/lines.hpp"
 
 namespace coalesce {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "view/colours.hpp"
 #include "view/parallel.hpp"
-#include "view/scene_view.hpp"
 
 namespace coalesce {
 namespace {

@@ -9,6 +9,7 @@
 #include "coalesce/flow/frame.hpp"
 #include "coalesce/theory/heat.hpp"
 #include "view/detail.hpp"
+#include "view/hud_rectangles.hpp"
 
 namespace coalesce {
 
@@ -23,15 +24,6 @@ struct HudDetail {
     bool operator==(const HudDetail&) const = default;
 };
 HudDetail hud_detail(float width, float height);
-
-/// Rectangles of the text drawn in a picture; an empty one: no such text.
-struct HudRectangles {
-    struct Rectangle {
-        ImVec2 from{}, to{};
-    };
-    Rectangle top, machinery, legend;
-    Rectangle when;  ///< the line of the time and its phase, part of `top`
-};
 
 /// Draws the text in the corners of the picture: scene and time at the top left, the machinery (steps/s, tokens,
 /// backend, solver, precision, drift) at the bottom left, the legend of the colours at the bottom right.

@@ -6,7 +6,7 @@
 #include <functional>
 #include <unordered_map>
 
-#include "view/scene_view.hpp"
+#include "view/colours.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {

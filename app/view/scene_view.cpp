@@ -52,9 +52,9 @@ struct SceneView::Impl {
     std::optional<LeadingSpace> space;
     int dimension = 0;
     std::optional<Camera> camera;
+    TokenBuffer buffer;
 
-    void update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every,
-                       const TokenBuffer& buffer);
+    void update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every);
     void update_guides(const Frame& frame, const ViewState& view);
     void draw_tokens(Side side, const ViewState& view) const;
     bool glows() const { return style == TokenStyle::sprites && !surface.painted(); }
@@ -80,8 +80,7 @@ void SceneView::Impl::update_guides(const Frame& frame, const ViewState& view) {
     dimension = frame.dimension;
 }
 
-void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every,
-                                    const TokenBuffer& buffer) {
+void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every) {
     style = drawn_style(view.tokens, frame.size());
     tokens.update(frame, view, style, every, drawn_from_buffer(frame, view) ? buffer : TokenBuffer{});
     if (style == TokenStyle::density) {
@@ -148,17 +147,25 @@ void SceneView::Impl::draw_circle(const ViewState& view, float scale) {
 SceneView::SceneView() : impl_(std::make_unique<Impl>()) {}
 SceneView::~SceneView() = default;
 
+void SceneView::draw_from(const TokenBuffer& buffer) {
+    impl_->buffer = buffer;
+}
+
+bool SceneView::can_draw(const Frame& frame, const ViewState& view) const {
+    return !frame.in_buffer || (impl_->buffer.now != 0 && drawn_from_buffer(frame, view));
+}
+
 Shown SceneView::shown() const {
     const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();
     return {impl_->tokens.every(), density ? impl_->density.largest() : 0, {}};
 }
 
 void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
-                     std::size_t every, const TokenBuffer& buffer) {
+                     std::size_t every) {
     if (width <= 0 || height <= 0) return;
     Impl& self = *impl_;
     self.camera.emplace(view, frame.dimension, width, height);
-    self.update_tokens(frame, view, scale, every, buffer);
+    self.update_tokens(frame, view, scale, every);
     self.trails.update(frame, self.tokens, frame.in_buffer ? 0 : view.trails);
     self.update_guides(frame, view);
     self.surface.update(painted_density(frame, view), density_scale(frame).to);

@@ -7,16 +7,13 @@
 
 #include "coalesce/document/view_state.hpp"
 #include "coalesce/flow/frame.hpp"
+#include "view/colour_scale.hpp"
+#include "view/colours.hpp"
 #include "view/detail.hpp"
 
 namespace coalesce {
 
-/// Vertex buffers with a frame's tokens as float triples (Frame::in_buffer).
-struct TokenBuffer {
-    unsigned now = 0;
-    unsigned before = 0;  ///< buffer of an earlier state of the same size; 0: none
-    float later = 1;      ///< share of the way from `before` to `now`, along the chord, normalised
-};
+struct TokenBuffer;
 
 /// Draws the 3D picture of a Frame and a ViewState into the current framebuffer: the sphere (or ring), tokens, E_max,
 /// trails. Text and legends are drawn over it by view/hud.
@@ -28,12 +25,15 @@ class SceneView {
     SceneView(const SceneView&) = delete;
     SceneView& operator=(const SceneView&) = delete;
 
+    /// Names the buffer of frames with Frame::in_buffer, until the next call.
+    void draw_from(const TokenBuffer& buffer);
+    /// False while the tokens of a frame are in a buffer that is not there to be drawn from.
+    bool can_draw(const Frame& frame, const ViewState& view) const;
     /// Uploads the frame if its sequence is new, then fills a width×height viewport at (x, y).
-    /// @param scale   pixels per point (HiDPI, recording at 4K), which line widths and token sizes scale with
-    /// @param every   k: draws the tokens 0, k, 2k, …, each standing for k; files show all, k = 1
-    /// @param buffer  buffer of a frame with Frame::in_buffer
+    /// @param scale  pixels per point (HiDPI, recording at 4K), which line widths and token sizes scale with
+    /// @param every  k: draws the tokens 0, k, 2k, …, each standing for k; files show all, k = 1
     void draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
-              std::size_t every = 1, const TokenBuffer& buffer = {});
+              std::size_t every = 1);
     /// Facts about the last picture.
     Shown shown() const;
 
@@ -47,38 +47,5 @@ class SceneView {
 
 /// True if a frame's tokens can be drawn from a buffer that holds positions only.
 bool drawn_from_buffer(const Frame& frame, const ViewState& view);
-
-/// Meaning of a frame's colours; the HUD draws it as a legend.
-struct ColourScale {
-    ColourBy by = ColourBy::longitude;
-    double from = 0, to = 1;  ///< range of speed or mass
-    bool logarithmic = false;
-    bool exceeded = false;    ///< some values lie above `to`
-    std::string label, unit;  ///< "speed", "rad per unit time"
-};
-ColourScale colour_scale(const Frame& frame, const ViewState& view);
-
-/// Returns the density that view.surface paints on the sphere; null if none is asked for or known.
-std::shared_ptr<const SphereDensity> painted_density(const Frame& frame, const ViewState& view);
-/// Returns the scale of that density: from 0 to the largest value of both densities in the frame, which share it.
-ColourScale density_scale(const Frame& frame);
-/// Returns the densities that a simulation has to compute for this view.
-WantedDensities wanted_densities(const ViewState& view);
-
-/// sRGB in [0, 1]. Identities have Okabe–Ito colours (past eight with shifted lightness), magnitudes viridis, and
-/// longitudes a cyclic colour-blind-safe map.
-struct Rgb {
-    float r, g, b;
-};
-Rgb identity_colour(int identity, Theme theme);
-Rgb magnitude_colour(double unit_value);
-Rgb cyclic_colour(double angle);
-/// Returns the ground of a theme: near #0E1116 or near #FAFAF7.
-Rgb background(Theme theme);
-
-/// Orbits the camera by a mouse drag of (dx, dy) pixels in a view of the given height; pitch stays within ±π/2.
-void orbit(ViewState& view, double dx, double dy, double height);
-void zoom(ViewState& view, double notches);
-void pan(ViewState& view, double dx, double dy, double height);
 
 }  // namespace coalesce

@@ -1,6 +1,6 @@
 #include "view/shell.hpp"
 
-#include "view/scene_view.hpp"
+#include "view/colours.hpp"
 
 namespace coalesce {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "view/scene_view.hpp"
+#include "view/colours.hpp"
 
 namespace coalesce {
 namespace {
@@ -73,23 +73,6 @@ void SurfaceLayer::draw(const Camera& camera, Side side, Theme theme) const {
     glBindTexture(GL_TEXTURE_2D, 0);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, 0);
-}
-
-std::shared_ptr<const SphereDensity> painted_density(const Frame& frame, const ViewState& view) {
-    if (frame.dimension != 3 || view.surface == Surface::none) return nullptr;
-    return view.surface == Surface::tokens ? frame.densities.tokens : frame.densities.heat;
-}
-
-ColourScale density_scale(const Frame& frame) {
-    ColourScale scale{ColourBy::speed, 0, 0, false, false, "density", "per sr"};
-    for (const auto& density : {frame.densities.tokens, frame.densities.heat}) {
-        if (density) scale.to = std::max(scale.to, static_cast<double>(density->largest));
-    }
-    return scale;
-}
-
-WantedDensities wanted_densities(const ViewState& view) {
-    return {view.surface == Surface::tokens, view.surface == Surface::theory};
 }
 
 }  // namespace coalesce

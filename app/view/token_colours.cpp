@@ -5,6 +5,8 @@
 #include <numbers>
 #include <unordered_map>
 
+#include "view/colour_scale.hpp"
+
 namespace coalesce {
 namespace {
 
@@ -63,41 +65,6 @@ void colour_identities(const Frame& frame, Theme theme, std::vector<Rgba8>& colo
     }
 }
 
-/// Returns the smallest and largest positive finite value; {0, 0} if there is none.
-std::array<double, 2> positive_range(const std::vector<float>& values) {
-    float low = 0;
-    float high = 0;
-    for (const float v : values) {
-        if (!(v > 0) || !std::isfinite(v)) continue;
-        low = low == 0 ? v : std::min(low, v);
-        high = std::max(high, v);
-    }
-    return {low, high};
-}
-
-/// Returns the 99th percentile of the positive values, from at most 10 000 of them; 0 if there is none. A maximum would
-/// not do: a few tokens on the ridge between two clusters are a hundred times as fast as the rest.
-double bulk_of(const std::vector<float>& values) {
-    constexpr std::size_t most = 10'000;
-    std::vector<float> some;
-    const std::size_t stride = values.size() / most + 1;
-    for (std::size_t i = 0; i < values.size(); i += stride)
-        if (values[i] > 0 && std::isfinite(values[i])) some.push_back(values[i]);
-    if (some.empty()) return 0;
-    const auto at = some.begin() + static_cast<std::ptrdiff_t>((99 * (some.size() - 1) + 99) / 100);
-    std::nth_element(some.begin(), at, some.end());
-    return *at;
-}
-
-/// Returns the next of 1, 2, 5, 10 … above a value: a scale's end that is round and stable while values change.
-double round_above(double value) {
-    if (!(value > 0)) return 1;
-    const double decade = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : {1.0, 2.0, 5.0})
-        if (value <= step * decade * (1 + 1e-6)) return step * decade;
-    return 10 * decade;
-}
-
 }  // namespace
 
 Rgba8 to_rgba8(const Rgb& colour, float alpha) {
@@ -117,38 +84,6 @@ void token_colours(const Frame& frame, const ViewState& view, std::vector<Rgba8>
         case ColourBy::longitude:
             return colour_longitudes(frame, colours);
     }
-}
-
-ColourScale colour_scale(const Frame& frame, const ViewState& view) {
-    ColourScale scale;
-    scale.by = view.colour_by;
-    switch (view.colour_by) {
-        case ColourBy::cluster:
-            scale.label = "cluster";
-            break;
-        case ColourBy::longitude:
-            scale.from = -std::numbers::pi;
-            scale.to = std::numbers::pi;
-            scale.label = frame.dimension == 2 ? "initial angle" : "initial longitude";
-            scale.unit = "rad";
-            break;
-        case ColourBy::speed:
-            scale.to = round_above(bulk_of(frame.speed));
-            scale.exceeded = positive_range(frame.speed)[1] > scale.to;
-            scale.label = "speed";
-            scale.unit = "rad per unit time";
-            break;
-        case ColourBy::mass: {
-            const auto [low, high] = positive_range(frame.mass);
-            const double equal = frame.size() > 0 ? 1 / static_cast<double>(frame.size()) : 1;
-            scale.from = frame.mass.empty() ? equal : low;
-            scale.to = frame.mass.empty() ? equal : high;
-            scale.logarithmic = scale.to > 20 * scale.from;
-            scale.label = "mass";
-            break;
-        }
-    }
-    return scale;
 }
 
 }  // namespace coalesce

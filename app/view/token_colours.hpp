@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "view/scene_view.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "view/colours.hpp"
 
 namespace coalesce {
 

@@ -12,6 +12,13 @@
 
 namespace coalesce {
 
+/// Vertex buffers with a frame's tokens as float triples (Frame::in_buffer).
+struct TokenBuffer {
+    unsigned now = 0;
+    unsigned before = 0;  ///< buffer of an earlier state of the same size; 0: none
+    float later = 1;      ///< share of the way from `before` to `now`, along the chord, normalised
+};
+
 /// Returns the radius of a token's sprite, in radii of the sphere: a fixed share of the mean distance between N uniform
 /// tokens, within bounds that keep few tokens small and many visible.
 float token_radius(std::size_t count, int dimension);

@@ -4,7 +4,7 @@
 #include <implot.h>
 
 #include "embedded.hpp"
-#include "view/scene_view.hpp"
+#include "view/colours.hpp"
 #include "view/system_fonts.hpp"
 
 namespace coalesce {

@@ -105,6 +105,10 @@ TokenStore* Simulation::store() {
     return motion_->store();
 }
 
+void Simulation::wait() {
+    if (TokenStore* store = motion_->store()) store->park();
+}
+
 bool Simulation::on_device() const {
     return motion_->store() != nullptr;
 }

@@ -13,6 +13,7 @@
 #include "view/image.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"
+#include "view/tokens.hpp"
 
 namespace coalesce::interop_tests {
 
@@ -26,7 +27,8 @@ struct Stage {
     Stage() { view.tokens = TokenStyle::points; }
     void draw(const Frame& frame, const TokenBuffer& buffer) {
         target.bind();
-        scene_view.draw(frame, view, 0, 0, target.width(), target.height(), 1, 1, buffer);
+        scene_view.draw_from(buffer);
+        scene_view.draw(frame, view, 0, 0, target.width(), target.height(), 1);
     }
     Image picture(const Frame& frame, const TokenBuffer& buffer) {
         Image image;

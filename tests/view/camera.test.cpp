@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "view/scene_view.hpp"
+#include "view/camera_motion.hpp"
 
 using namespace coalesce;
 

@@ -4,6 +4,7 @@
 
 #include "clouds.hpp"
 #include "view/gl_context.hpp"
+#include "view/scene_view.hpp"
 #include "view/target.hpp"
 #include "view/tokens.hpp"
 

@@ -27,7 +27,8 @@ struct Stage {
     Image picture(const Frame& frame, const ViewState& view, std::size_t every, const TokenBuffer& buffer = {}) {
         Image image;
         target.bind();
-        scene_view.draw(frame, view, 0, 0, width, height, 1, every, buffer);
+        scene_view.draw_from(buffer);
+        scene_view.draw(frame, view, 0, 0, width, height, 1, every);
         target.read(image);
         return image;
     }

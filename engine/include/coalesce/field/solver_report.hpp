@@ -12,7 +12,7 @@ namespace coalesce {
 struct SolverReport {
     Solver method = Solver::direct;            ///< direct or mesh, never automatic
     Precision precision = Precision::double_;  ///< resolved, never automatic
-    std::string backend = "cpu";               ///< "cpu" or "cuda"
+    std::string backend = "cpu";               ///< of the field, by its name in `--backend`
     std::string backend_reason;                ///< reason for this backend if another was asked for
     std::string solver_reason;                 ///< reason for the direct sum if the mesh was asked for
     std::optional<double> field_error;  ///< measured, radians per unit of time (field_error.hpp); nullopt: not measured

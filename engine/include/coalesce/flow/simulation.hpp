@@ -157,6 +157,8 @@ class Simulation {
     TokenStore* store();
     /// True if the tokens are on a device.
     bool on_device() const;
+    /// Waits for the last step: on a device, steps are only enqueued.
+    void wait();
     /// Drops a device that failed; continues on the CPU from the last state on the host. Does nothing without a device.
     void lose_device(const std::string& why);
     /// Returns action(); if the device fails in it, drops the device and repeats the action on the CPU.
