@@ -4,7 +4,6 @@
 #include <new>
 #include <utility>
 
-#include "chart/numbers.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "coalesce/theory/alignment.hpp"
@@ -62,11 +61,9 @@ std::string origin_of(const std::string& name_or_path) {
     return is_shipped(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
 }
 
-std::string drawing_text(const Scene& scene, bool opens) {
-    const std::string name = opens && !scene.name.empty() ? scene.name + ": " : "";
-    if (const auto* file = std::get_if<FileLaw>(&scene.tokens.law))
-        return name + "reading " + shown_path(file->path) + "…";
-    return name + "drawing " + grouped(static_cast<std::uint64_t>(scene.tokens.count)) + " tokens…";
+PendingChange::Awaited awaited(const Scene& scene, bool opens) {
+    const auto* file = std::get_if<FileLaw>(&scene.tokens.law);
+    return {opens ? scene.name : "", file ? file->path : "", scene.tokens.count};
 }
 
 /// Brings up to date what depends on the document, which has other tokens: the draft of the former ones is discarded.
@@ -101,12 +98,12 @@ void change_cloud(Desk& desk, PendingChange change) {
         const SceneDocument& document = opened_document(run, change);
         change.pace_before = run.pace;
         change.pace = pace_for(document.scene, run.pace);
-        change.task = drawing_text(document.scene, true);
+        change.awaited = awaited(document.scene, true);
         send(desk, live::Replace{document.scene, run.playing || run.ended, change.pace, observation(document)});
     } else {
         SceneDocument document = run.document;
         apply(change.diff, document);
-        change.task = drawing_text(document.scene, false);
+        change.awaited = awaited(document.scene, false);
         send(desk, live::Redraw{std::move(document.scene)});
     }
     change.command = run.sent;

@@ -27,8 +27,13 @@ struct PendingChange {
     SceneDocument opened{};      ///< kind open: the scene
     std::string origin{};        ///< opening, also by undo and redo: the scene's origin
     Pace pace{}, pace_before{};  ///< opening: the scene's pace, and the desk's pace at the request
-    std::string task{};          ///< "drawing 1 000 tokens…"
-    std::uint64_t command = 0;   ///< number of the command sent to the simulation
+    /// The cloud that is awaited, as it is announced over the picture.
+    struct Awaited {
+        std::string scene{};  ///< name of the scene that is opened
+        std::string file{};   ///< token file that is read; empty: a law is drawn
+        std::int64_t tokens = 0;
+    } awaited{};
+    std::uint64_t command = 0;  ///< number of the command sent to the simulation
     std::chrono::steady_clock::time_point since{};
     bool opens() const { return !origin.empty(); }
 };

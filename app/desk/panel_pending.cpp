@@ -3,6 +3,8 @@
 #include "chart/numbers.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
+#include "model/path_text.hpp"
+#include "view/numbers.hpp"
 #include "view/typeset.hpp"
 
 namespace coalesce {
@@ -10,6 +12,12 @@ namespace {
 
 /// Time after which a pending cloud is announced; small clouds are drawn sooner.
 constexpr auto patience = std::chrono::milliseconds(200);
+
+std::string pending_text(const PendingChange::Awaited& cloud) {
+    const std::string name = cloud.scene.empty() ? "" : cloud.scene + ": ";
+    if (!cloud.file.empty()) return name + "reading " + shown_path(cloud.file) + "…";
+    return name + "drawing " + grouped(static_cast<std::uint64_t>(cloud.tokens)) + " tokens…";
+}
 
 }  // namespace
 
@@ -19,8 +27,9 @@ bool shows_pending(const Desk& desk) {
 
 void draw_pending(const Desk& desk, const ViewRectangle& view) {
     if (!shows_pending(desk)) return;
+    std::string text = pending_text(desk.run().pending.back().awaited);
     const float pad = 0.8f * ImGui::GetFontSize();
-    const std::string text = visual_order(elided(desk.run().pending.back().task, view.width - 4 * pad));
+    text = visual_order(elided(text, view.width - 4 * pad));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());
     const ImVec2 at{view.x + 0.5f * (view.width - extent.x), view.y + 0.5f * (view.height - extent.y)};
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
