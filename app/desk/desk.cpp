@@ -34,6 +34,16 @@ SceneDocument with_all_edits(const Desk& desk) {
 
 }  // namespace
 
+void report(Desk& desk, bool error, const std::string& text, const std::string& file) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!desk.messages.empty() && desk.messages.back().text == text) {
+        desk.messages.back().since = now;
+        return;
+    }
+    desk.messages.push_back(
+        {.error = error, .text = text, .file = file, .identity = ++desk.messages_so_far, .since = now});
+}
+
 void request(Desk& desk, const Intent& intent) {
     const AtStake at_stake{.edits = modified(desk) || desk.run().draft.differs(),
                            .recording = desk.recorder.process != nullptr};

@@ -14,7 +14,7 @@
 #include "desk/file_dialog.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
-#include "desk/messages.hpp"
+#include "desk/message.hpp"
 #include "desk/open_folder.hpp"
 #include "desk/open_run.hpp"
 #include "desk/panel_picture.hpp"
@@ -70,6 +70,10 @@ struct Desk {
     double mouse_still = 0;      ///< seconds since the mouse last moved
     std::function<void()> wake;  ///< ends the window's idle wait; called from the simulation's thread
 };
+
+/// Adds a message; if it equals the newest one, restarts that one's time instead.
+/// @param file  file that was written; its folder can be opened from the message
+void report(Desk& desk, bool error, const std::string& text, const std::string& file = {});
 
 /// Starts the simulation with the first document.
 /// @throws InputError, RunError  if the scene's file or its tokens are refused

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "desk/arrangement.hpp"
+#include "desk/messages.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/forecast.hpp"

@@ -75,15 +75,6 @@ float opacity(const Message& message, Clock::time_point now) {
         std::clamp((shown_seconds + fading_seconds - age(message, now)) / fading_seconds, 0.0, 1.0));
 }
 
-void report(Desk& desk, bool error, const std::string& text, const std::string& file) {
-    if (!desk.messages.empty() && desk.messages.back().text == text) {
-        desk.messages.back().since = Clock::now();
-        return;
-    }
-    desk.messages.push_back(
-        {.error = error, .text = text, .file = file, .identity = ++desk.messages_so_far, .since = Clock::now()});
-}
-
 bool messages_fade(const Desk& desk) {
     const auto now = Clock::now();
     return std::any_of(desk.messages.begin(), desk.messages.end(), [now](const Message& message) {

@@ -3,8 +3,6 @@
 #include "chart/numbers.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
-#include "model/path_text.hpp"
-#include "view/numbers.hpp"
 #include "view/typeset.hpp"
 
 namespace coalesce {

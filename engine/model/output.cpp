@@ -286,4 +286,8 @@ PrivateFolder::~PrivateFolder() {
     fs::remove_all(path_, ignored);
 }
 
+void remove_unfinished_on_signals() {
+    output_detail::remove_on_signals();
+}
+
 }  // namespace coalesce

@@ -10,8 +10,6 @@
 #include <cstdint>
 #include <cstring>
 
-#include "coalesce/model/output.hpp"
-
 namespace coalesce::output_detail {
 namespace {
 
@@ -114,21 +112,17 @@ SignalsWait::~SignalsWait() {
     if (const int signal = due.exchange(0); signal != 0) ::raise(signal);
 }
 
-}  // namespace coalesce::output_detail
-
-namespace coalesce {
-
-void remove_unfinished_on_signals() {
+void remove_on_signals() {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         struct sigaction present {};
         // nohup ignores SIGHUP; that is kept.
         if (::sigaction(signal, nullptr, &present) != 0 || present.sa_handler != SIG_DFL) continue;
         struct sigaction action {};
-        action.sa_handler = output_detail::remove_and_end;
+        action.sa_handler = remove_and_end;
         ::sigemptyset(&action.sa_mask);
         action.sa_flags = SA_RESTART;
         ::sigaction(signal, &action, nullptr);
     }
 }
 
-}  // namespace coalesce
+}  // namespace coalesce::output_detail

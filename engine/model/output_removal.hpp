@@ -29,6 +29,9 @@ class Removal {
     int slot_ = -1;
 };
 
+/// Installs the handlers of remove_unfinished_on_signals().
+void remove_on_signals();
+
 /// Defers signals while an object of it lives.
 class SignalsWait {
   public:

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "desk/desk.hpp"
+#include "desk/messages.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/gl_context.hpp"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""structure.py [ROOT]: checks who may include whom, that public headers include the types they use, and that files cited
-in comments and documents exist.
+"""structure.py [ROOT]: checks who may include whom, that no modules include each other, that public headers include the
+types they use, and that files cited in comments and documents exist.
 
 Prints a line a finding and ends with status 1 if there is any. ROOT is the checkout, by default the one of this file.
 """
@@ -30,6 +30,17 @@ DRAWING = re.compile(r"^(GL|EGL|GLFW|glad|glm)/|^(imgui|implot)")
 EXCEPTIONS = {
     ("engine/cuda/device_code.hpp", "tests/cuda_on_host/shim.hpp"): "tests compile the kernels for the host",
     ("engine/cuda/cuda_runtime.cpp", "GL/gl.h"): "cuda_gl_interop.h needs the names of OpenGL's types",
+}
+
+# Includes that close a circle of modules, files of one stem in one folder. One that is gone must leave the list too.
+CIRCLES = {
+    ("app/command/command_line", "app/command/checks"): "the command line checks its own options",
+    ("app/desk/desk", "app/desk/lab_panel"): "a desk owns the laboratories' windows, which draw themselves",
+    ("app/desk/desk", "app/desk/panel_picture"): "a desk owns the dialogue, which draws itself",
+    ("engine/field/motion_sums", "engine/field/sum_kernel"): "the kernel fills the sums that the header declares",
+    ("engine/flow/live", "engine/flow/live_engine"): "the window's side starts the engine, which speaks its commands",
+    ("engine/observe/theory_monitor", "engine/observe/theorem"): "theorems see a run as the monitor's moments",
+    ("engine/studies/infinite_width", "engine/studies/gram_block"): "blocks are computed for the laboratory's settings",
 }
 
 SOURCE = {".cpp", ".hpp", ".cu", ".cuh"}
@@ -165,6 +176,57 @@ def check_public_types(tree):
                     yield f"{path}:{number}: uses {name} and does not include {defined[name].removeprefix('engine/include/')}"
 
 
+def circles(graph):
+    """The sets of modules that reach each other, by Tarjan's algorithm."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(module):
+        index[module] = low[module] = len(index)
+        stack.append(module)
+        for other in sorted(graph[module]):
+            if other not in index:
+                visit(other)
+                low[module] = min(low[module], low[other])
+            elif other in stack:
+                low[module] = min(low[module], index[other])
+        if low[module] == index[module]:
+            at = stack.index(module)
+            found.append(set(stack[at:]))
+            del stack[at:]
+
+    for module in sorted(graph):
+        if module not in index:
+            visit(module)
+    return [each for each in found if len(each) > 1]
+
+
+def check_circles(tree):
+    """Modules of a folder that include each other; between folders the order forbids it."""
+    def module(path):
+        return str(pathlib.PurePosixPath(placed(path)).with_suffix(""))
+
+    graph = {}
+    for path in tree.files:
+        if pathlib.PurePosixPath(path).suffix not in SOURCE or path.split("/")[0] not in ("engine", "app"):
+            continue
+        others = graph.setdefault(module(path), set())
+        for line in tree.lines(path):
+            include = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+            target = include and tree.included(path, include[1])
+            if target and folder_of(target) == folder_of(path):
+                graph.setdefault(module(target), set())
+                others.add(module(target))
+        others.discard(module(path))
+    whole = circles(graph)
+    for source, target in sorted(CIRCLES):
+        if target in graph.get(source, ()) and any({source, target} <= each for each in whole):
+            graph[source].discard(target)
+        else:
+            yield f"{source}: closes no circle with {target}: the entry in tests/structure/structure.py can go"
+    for each in circles(graph):
+        yield f"{min(each)}: includes in a circle: {', '.join(sorted(each))}"
+
+
 def prose(tree, path):
     """The numbered lines in which a file speaks: documents whole, of sources the comments."""
     suffix = pathlib.PurePosixPath(path).suffix
@@ -200,7 +262,7 @@ def check_citations(tree):
 
 def findings(root):
     tree = Tree(root)
-    return [*check_includes(tree), *check_public_types(tree), *check_citations(tree)]
+    return [*check_includes(tree), *check_circles(tree), *check_public_types(tree), *check_citations(tree)]
 
 
 if __name__ == "__main__":

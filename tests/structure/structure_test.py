@@ -39,9 +39,10 @@ class Structure(unittest.TestCase):
 
     def setUp(self):
         self.exceptions, structure.EXCEPTIONS = structure.EXCEPTIONS, {}
+        self.circles, structure.CIRCLES = structure.CIRCLES, {}
 
     def tearDown(self):
-        structure.EXCEPTIONS = self.exceptions
+        structure.EXCEPTIONS, structure.CIRCLES = self.exceptions, self.circles
 
     def assert_found(self, path, text, part):
         found = self.findings({path: text})
@@ -100,6 +101,25 @@ class Structure(unittest.TestCase):
         structure.EXCEPTIONS = {pair: "a reason"}
         self.assertEqual(self.findings({pair[0]: '#include "coalesce/cuda/runtime.hpp"\n'}), [])
         self.assertEqual(len(self.findings()), 1)
+
+    def test_circles(self):
+        planted = {"engine/flow/live.hpp": '#include "flow/motion.hpp"\n', "engine/flow/live.cpp": '#include "live.hpp"\n',
+                   "engine/flow/motion.cpp": '#include "flow/live.hpp"\n'}
+        found = self.findings(planted)
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("engine/flow/live, engine/flow/motion", found[0])
+        structure.CIRCLES = {("engine/flow/motion", "engine/flow/live"): "a reason"}
+        self.assertEqual(self.findings(planted), [])
+        # An entry that closes no circle must go, whether its include is there or not.
+        self.assertEqual(len(self.findings()), 1)
+        self.assertEqual(len(self.findings({**planted, "engine/flow/live.hpp": ""})), 1)
+
+    def test_longer_circles(self):
+        folder = {f"app/view/{a}.hpp": f'#include "view/{b}.hpp"\n' for a, b in [("a", "b"), ("b", "c"), ("c", "d")]}
+        self.assertEqual(self.findings({**folder, "app/view/d.hpp": ""}), [])
+        found = self.findings({**folder, "app/view/d.hpp": "", "app/view/d.cpp": '#include "view/a.hpp"\n'})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("app/view/a, app/view/b, app/view/c, app/view/d", found[0])
 
     def test_citations(self):
         for path, text in [

@@ -1,0 +1,178 @@
+#include "coalesce/model/law.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/issue.hpp"
+#include "coalesce/model/memory.hpp"
+#include "coalesce/model/npy.hpp"
+#include "coalesce/model/random.hpp"
+#include "model/law_check.hpp"
+#include "model/spherical_mixture.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr double pi = std::numbers::pi;
+
+Vec3 on_circle(double angle) {
+    return {std::cos(angle), std::sin(angle), 0};
+}
+
+/// Caps std at 10: a wrapped normal of std 10 differs from the uniform law by e^{-50}, below rounding. Without the cap
+/// std = 1e20 would not be uniform, for doubles there are further apart than a turn.
+double angular_spread(double std) {
+    return std::min(std, 10.0);
+}
+
+/// Chooses a component from one uniform number.
+class Chooser {
+  public:
+    template <class Component>
+    explicit Chooser(const std::vector<Component>& components) {
+        double sum = 0;
+        for (const Component& component : components) cumulative_.push_back(sum += component.weight);
+    }
+    std::size_t operator()(double u) const {
+        const auto at = std::upper_bound(cumulative_.begin(), cumulative_.end(), u * cumulative_.back());
+        return std::min<std::size_t>(static_cast<std::size_t>(at - cumulative_.begin()), cumulative_.size() - 1);
+    }
+
+  private:
+    std::vector<double> cumulative_;
+};
+
+void check_shape(const std::string& path, std::size_t rows, std::size_t columns, int dimension) {
+    constexpr std::size_t most = 100'000'000;
+    if (columns != static_cast<std::size_t>(dimension)) {
+        throw InputError(path + ": found " + std::to_string(columns) + " coordinates a token, expected " +
+                         std::to_string(dimension) + " since dimension is " + std::to_string(dimension));
+    }
+    if (rows > most) {
+        throw InputError(path + ": found " + std::to_string(rows) + " tokens, expected at most " +
+                         std::to_string(most));
+    }
+}
+
+class Drawer {
+  public:
+    Drawer(int dimension, std::size_t count, std::uint64_t seed)
+        : dimension_(dimension), count_(count), random_(seed, Stream::initial_law) {}
+
+    Cloud operator()(const UniformLaw&) const {
+        return fill([&](std::size_t i) {
+            const auto u = random_.uniforms(i, 0);
+            if (dimension_ == 2) return on_circle(2 * pi * u[0]);
+            const double z = 2 * u[1] - 1, r = std::sqrt((1 - z) * (1 + z));  // Archimedes: height is uniform
+            return Vec3{r * std::cos(2 * pi * u[0]), r * std::sin(2 * pi * u[0]), z};
+        });
+    }
+
+    Cloud operator()(const MixtureLaw& law) const {
+        const Chooser choose(law.components);
+        if (dimension_ == 2) {
+            std::vector<double> means;
+            for (const auto& component : law.components) {
+                const Vec3 mean = direction_of(component.mean);
+                means.push_back(std::atan2(mean[1], mean[0]));
+            }
+            return fill([&](std::size_t i) {
+                const std::size_t k = choose(random_.uniforms(i, 0)[0]);
+                return on_circle(means[k] + angular_spread(law.components[k].std) * random_.normals(i, 1)[0]);
+            });
+        }
+        const SphericalMixture mixture(law, count_);
+        return fill(
+            [&](std::size_t i) { return mixture.token(choose(random_.uniforms(i, 0)[0]), random_.uniforms(i, 1)); });
+    }
+
+    Cloud operator()(const AzimuthalLaw& law) const {
+        const Chooser choose(law.components);
+        return fill([&](std::size_t i) {
+            const auto u = random_.uniforms(i, 0);
+            const auto& component = law.components[choose(u[0])];
+            const double elevation = pi * (u[1] - 0.5);
+            const double azimuth =
+                std::remainder(component.mean, 2 * pi) + angular_spread(component.std) * random_.normals(i, 1)[0];
+            return Vec3{std::cos(elevation) * std::cos(azimuth), std::cos(elevation) * std::sin(azimuth),
+                        std::sin(elevation)};
+        });
+    }
+
+    Cloud operator()(const PointsLaw& law) const {
+        Cloud cloud(dimension_, law.points.size());
+        for (std::size_t i = 0; i < law.points.size(); ++i) cloud.set_token(i, direction_of(law.points[i]));
+        cloud.set_masses(law.masses);
+        return cloud;
+    }
+
+    Cloud operator()(const FileLaw& law) const {
+        const NpyArray array = read_npy(law.path);
+        check_shape(law.path, array.rows, array.columns, dimension_);  // the file may have changed since token_count()
+                                                                       // read it
+        Cloud cloud(dimension_, array.rows);
+        for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
+        return cloud;
+    }
+
+  private:
+    template <class Token>
+    Cloud fill(Token token) const {
+        Cloud cloud(dimension_, count_);
+        tbb::parallel_for(std::size_t{0}, count_, [&](std::size_t i) { cloud.set_token(i, token(i)); });
+        return cloud;
+    }
+
+    static Vec3 row(const NpyArray& array, std::size_t i, const std::string& path) {
+        Vec3 x{};
+        for (std::size_t k = 0; k < array.columns; ++k) x[k] = array.values[i * array.columns + k];
+        const auto where = [&] { return path + ": row " + std::to_string(i) + ": "; };
+        if (!std::isfinite(x[0]) || !std::isfinite(x[1]) || !std::isfinite(x[2])) {
+            throw InputError(where() + "found a coordinate that is not finite");
+        }
+        if (x == Vec3{0, 0, 0}) throw InputError(where() + "found the zero vector, expected a direction");
+        return is_direction(x) ? x : direction_of(x);
+    }
+
+    /// Holds for a unit vector to within rounding, 6 ulp of its square. Normalising it again could change its last bit,
+    /// and a run that starts from another run's tokens would differ from it.
+    static bool is_direction(const Vec3& x) {
+        constexpr double rounding = 6 * std::numeric_limits<double>::epsilon();
+        return std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) <= rounding;
+    }
+
+    int dimension_;
+    std::size_t count_;
+    CounterRandom random_;
+};
+
+}  // namespace
+
+std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count) {
+    if (const auto* points = std::get_if<PointsLaw>(&law)) return points->points.size();
+    const auto* file = std::get_if<FileLaw>(&law);
+    if (!file) return count;
+    const NpyHeader header = read_npy_header(file->path);
+    check_shape(file->path, header.rows, header.columns, dimension);
+    return header.rows;
+}
+
+Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed) {
+    try {
+        check_law(law, dimension);
+    } catch (const Issue& issue) {
+        throw InputError(issue.line());
+    }
+    // Peak memory of the state and one field of it, by the mesh in float, measured on `coalesce field`: bytes a
+    // coordinate.
+    constexpr double per_coordinate = 40;
+    check_memory(token_count(law, dimension, count), per_coordinate * dimension);
+    return std::visit(Drawer(dimension, count, seed), law);
+}
+
+}  // namespace coalesce
