@@ -1,6 +1,7 @@
 #include "field/sum_kernel.hpp"
 
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include "field/simd_targets.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "field/sum_kernel.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once a target; must precede highway.h
