@@ -45,6 +45,11 @@ class ItemPainter {
                         [&](std::span<const Place> run) { surface_.line(run, as); });
     }
 
+    /// The upper edge of a line of text, moved to where the frame does not cut it.
+    float within_frame(float top, float height) const {
+        return std::max(area_.from.y, std::min(top, area_.to.y - height));
+    }
+
     const Painting& p_;
     const PlotArea& area_;
     Surface& surface_;
@@ -206,7 +211,8 @@ void ItemPainter::operator()(const EndNames& names) const {
     spread(std::move(heights), 0.9f * letters.size);
     for (std::size_t k = 0; k < places.size(); ++k)
         if (std::isfinite(places[k].y))
-            surface_.text({places[k].x + 5 * p_.point, places[k].y - 0.6f * letters.size}, names.names[k], letters);
+            surface_.text({places[k].x + 5 * p_.point, within_frame(places[k].y - 0.6f * letters.size, letters.size)},
+                          names.names[k], letters);
 }
 
 void ItemPainter::operator()(const ArrowHeads& arrows) const {

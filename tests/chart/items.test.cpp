@@ -166,6 +166,16 @@ TEST_CASE("names at the ends of curves keep apart") {
     CHECK(texts[2].places[0].y > texts[1].places[0].y);
 }
 
+TEST_CASE("the name of a curve that ends at the frame's edge is not cut by it") {
+    // The frame goes from 30 to 230 and shows 0 to 20.
+    for (const double end : {0.0, 20.0}) {
+        const auto texts = drawn(chart_of(EndNames{.names = {"a"}, .ends = {{5, end}}})).of("text");
+        REQUIRE(texts.size() == 1);
+        CHECK(texts[0].places[0].y >= 30);
+        CHECK(texts[0].places[1].y <= 230);
+    }
+}
+
 TEST_CASE("the legend's switch hides every item of a name and no other") {
     Chart chart;
     chart.items = {Line{.name = "a", .x = {0, 1}, .y = {0, 1}, .stroke = {blue, 1}},
