@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "chart/chart.hpp"
+#include "chart/surface.hpp"
 #include "coalesce/document/view_state.hpp"
 
 namespace coalesce {
@@ -50,6 +52,36 @@ struct PageText {
     bool strong = false;
 };
 
+/// A drawing that is no chart.
+struct PlacedDrawing {
+    Box where;
+    /// Draws between the box's corners, which are in units of the surface.
+    std::function<void(const Canvas& canvas, Place from, Place to)> draw;
+};
+
+/// Text that is broken into lines where its column ends.
+struct Paragraph {
+    std::string text;
+    Colour colour{};
+    bool strong = false;
+    std::string beside{};  ///< faint, after the last line where it fits, else below
+};
+
+/// A title and entries of some paragraphs each, with rules between them.
+struct TextColumn {
+    std::string title;
+    std::vector<std::vector<Paragraph>> entries;
+};
+
+/// Columns of equal width, in letters of one size: the largest from `size` down to `smallest` points in which all fit.
+/// A column that is too long even so ends in an ellipsis.
+struct TextColumns {
+    Box where;
+    std::vector<TextColumn> columns{};
+    float gap = 32;
+    float size = 16, smallest = 9;
+};
+
 /// A thin line from a place on the page down to a value of a chart's horizontal axis, `above` points over its frame.
 struct Leader {
     float x = 0, y = 0;
@@ -75,6 +107,8 @@ struct Page {
     std::vector<PageText> texts;
     std::vector<PlacedChart> charts;
     std::vector<PlacedBar> bars;
+    std::vector<PlacedDrawing> drawings;
+    std::vector<TextColumns> columns;
     std::vector<Leader> leaders;
     std::vector<SpherePanel> spheres;
 };

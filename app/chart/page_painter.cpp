@@ -1,6 +1,7 @@
 #include "chart/page_painter.hpp"
 
 #include "chart/colour_bar.hpp"
+#include "chart/text_columns.hpp"
 
 namespace coalesce::chart {
 namespace {
@@ -53,6 +54,13 @@ class PagePainter {
                         bar_text_size * brush_.point);
     }
 
+    void drawing(const PlacedDrawing& placed) const {
+        const Box& where = placed.where;
+        placed.draw(canvas(), place(where.x, where.y), place(where.right(), where.bottom()));
+    }
+
+    void columns(const TextColumns& columns) const { draw_columns(columns, canvas(), brush_.paper); }
+
     void leader(const Leader& leader, const PlotArea& area) const {
         const float point = brush_.point, x = area.across(leader.at), end = area.from.y - leader.above * point;
         const Place knee{x, end - 10 * point}, way[] = {place(leader.x, leader.y), knee, {x, end}};
@@ -65,6 +73,7 @@ class PagePainter {
     }
 
   private:
+    Canvas canvas() const { return {surface_, brush_.point, brush_.finest}; }
     Place place(float x, float y) const { return {x * brush_.point, y * brush_.point}; }
     /// Sizes in points.
     float width_of(const std::string& words, Letters letters) const {
@@ -102,6 +111,8 @@ void draw_page(const Page& page, const PageBrush& brush) {
     std::vector<PlotArea> areas;
     for (std::size_t k = 0; k < page.charts.size(); ++k) painter.chart(k, areas);
     for (const PlacedBar& bar : page.bars) painter.bar(bar);
+    for (const PlacedDrawing& drawing : page.drawings) painter.drawing(drawing);
+    for (const TextColumns& columns : page.columns) painter.columns(columns);
     for (const PageText& words : page.texts) painter.text(words);
     for (const Leader& leader : page.leaders) painter.leader(leader, areas[leader.chart]);
 }

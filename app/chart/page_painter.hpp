@@ -12,7 +12,8 @@ namespace coalesce::chart {
 struct PageBrush {
     Surface& surface;
     Paper paper;
-    float point = 1;  ///< units of the surface
+    float point = 1;   ///< units of the surface
+    float finest = 1;  ///< units that are still seen
     /// Turns the order of reading into that of sight where the surface does not do so itself; none: as written.
     std::function<std::string(const std::string&)> ordered{};
     /// Draws chart `index` of the page into a rectangle of the surface.

@@ -48,4 +48,11 @@ class Surface {
     virtual void unclip() = 0;
 };
 
+/// A surface and its units.
+struct Canvas {
+    Surface& surface;
+    float point = 1;   ///< units to a point
+    float finest = 1;  ///< units that are still seen
+};
+
 }  // namespace coalesce::chart

@@ -21,6 +21,8 @@ constexpr float major_grid = 0.22f, minor_grid = 0.055f, tick_strength = 0.5f;
 constexpr float pixels = 2;
 /// Columns to a point in which a rising curve keeps four points.
 constexpr float curve_columns = 2;
+/// Points that a printed page still shows.
+constexpr float finest = 0.25f;
 
 /// One chart on a surface in points.
 class Frame {
@@ -33,7 +35,7 @@ class Frame {
         draw_grid();
         draw_labels();
         const Painting painting{
-            .area = area_, .surface = surface_, .text_size = text_size, .columns = curve_columns, .finest = 0.25f};
+            .area = area_, .surface = surface_, .text_size = text_size, .columns = curve_columns, .finest = finest};
         draw_items(chart_, painting);
         if (chart_.note) {
             surface_.clip(area_.from, area_.to);
@@ -176,6 +178,7 @@ void put_on(Surface& surface, const Page& page, const std::vector<Pixels>& spher
     }
     draw_page(page, {.surface = surface,
                      .paper = paper,
+                     .finest = finest,
                      .chart = [&](const PlacedChart& placed, Place from, Place to, std::size_t) {
                          return draw(placed.chart, from, to, surface, paper, placed.side_room);
                      }});

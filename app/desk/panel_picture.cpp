@@ -29,7 +29,7 @@ namespace {
 
 constexpr int smallest_side = 320, largest_side = 16384;
 /// Size of the page at scale 1, points; its text is as large as in the desktop's panels.
-constexpr float page_width = 1200, page_height = 900;
+constexpr float page_width = 1200, page_height = 900, text_size = 16;
 
 std::string caption(const Desk& desk, const Frame& frame) {
     const Phase* phase = phase_at(frame.phases, frame.time);
@@ -74,7 +74,35 @@ void add_measurements(chart::Page& page, const Desk& desk, const Frame& frame, T
     }
 }
 
-/// The page as charts know it; trees and theorems are drawn by Dear ImGui below its header.
+/// Where the contents of a page lie whose words begin where its title does.
+chart::Box below_header(const chart::Page& page) {
+    constexpr float margin = 24;
+    const float top = top_of_contents();
+    return {margin, top, page.width - 2 * margin, page.height - top - margin};
+}
+
+void add_tree(chart::Page& page, const Desk& desk, const Frame& frame, Theme theme) {
+    const auto draw = [&frame, theme, times = shown_times(desk, frame)](const chart::Canvas& canvas, chart::Place from,
+                                                                        chart::Place to) {
+        const float em = text_size * canvas.point;
+        const TimeStrip strip{{from.x, from.y}, {to.x - 2.8f * em, to.y - 1.6f * em}, times};
+        draw_merge_tree({canvas, em, theme}, lay_out_tree(strip, frame.lineage), frame.lineage, frame.time);
+    };
+    page.drawings.push_back({below_header(page), draw});
+}
+
+/// Theorems that hold are listed at the left; those that do not, with the reason, at the right.
+void add_theory(chart::Page& page, const Frame& frame, Theme theme) {
+    chart::TextColumns columns{.where = below_header(page)};
+    for (const bool valid : {true, false}) {
+        chart::TextColumn column{valid ? "Holds here" : "Does not hold here, and why", theorems(frame, valid, theme)};
+        if (column.entries.empty()) column.entries = {{{"Nothing at this time.", ink(palette::faint_text(theme))}}};
+        columns.columns.push_back(std::move(column));
+    }
+    page.columns.push_back(std::move(columns));
+}
+
+/// The tree is drawn from `frame`, which must outlive the page.
 chart::Page page_of(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
     const float scale = scale_of(wanted);
     chart::Page page;
@@ -84,45 +112,18 @@ chart::Page page_of(const Desk& desk, const Frame& frame, const PanelPicture& wa
     page.title = name.empty() ? shown_path(std::filesystem::path(desk.run().edits.origin()).filename().string()) : name;
     page.source = program_name_and_version();
     page.lines = {typeset(caption(desk, frame))};
-    if (wanted.of == PanelPicture::Of::measurements) add_measurements(page, desk, frame, wanted.theme);
-    return page;
-}
-
-/// Draws `inside` in a child window without frame or scroll bars, whose content region is `where`, in pixels.
-template <class Inside>
-void in_child(const char* id, const chart::Box& where, const Inside& inside) {
-    ImGui::SetCursorScreenPos({where.x, where.y});
-    ImGui::BeginChild(id, {where.width, where.height}, ImGuiChildFlags_None,
-                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    inside();
-    ImGui::EndChild();
-}
-
-void draw_tree(const Desk& desk, const Frame& frame, ImVec2 size, const PanelPicture& wanted) {
-    const float em = ImGui::GetFontSize(), margin = 24 * scale_of(wanted);
-    const TimeStrip strip{{margin, top_of_contents() * scale_of(wanted)},
-                          {size.x - margin - 2.8f * em, size.y - margin - 1.6f * em},
-                          shown_times(desk, frame)};
-    draw_merge_tree(*ImGui::GetWindowDrawList(), lay_out_tree(strip, frame.lineage), frame.lineage, frame.time,
-                    wanted.theme);
-}
-
-/// Theorems that hold are listed at the left; those that do not, with the reason, at the right.
-void draw_theory(const Frame& frame, ImVec2 size, const PanelPicture& wanted) {
-    const float scale = scale_of(wanted), margin = 24 * scale, gap = 32 * scale, title = 24 * scale;
-    const float top = top_of_contents() * scale, width = (size.x - 2 * margin - gap) / 2;
-    for (const bool valid : {true, false}) {
-        const float left = valid ? margin : margin + width + gap;
-        ImGui::GetWindowDrawList()->AddText(semibold_font(), 16 * scale, {left, top},
-                                            ImGui::GetColorU32(palette::text(wanted.theme)),
-                                            valid ? "Holds here" : "Does not hold here, and why");
-        const bool none = std::none_of(frame.theory.begin(), frame.theory.end(),
-                                       [valid](const Comparison& row) { return row.valid == valid; });
-        in_child(valid ? "holds" : "not", {left, top + title, width, size.y - top - title - margin}, [&] {
-            if (none && !(valid && frame.forecast)) ImGui::TextDisabled("Nothing at this time.");
-            draw_theorems(frame, valid, wanted.theme);
-        });
+    switch (wanted.of) {
+        case PanelPicture::Of::measurements:
+            add_measurements(page, desk, frame, wanted.theme);
+            break;
+        case PanelPicture::Of::tree:
+            add_tree(page, desk, frame, wanted.theme);
+            break;
+        case PanelPicture::Of::theory:
+            add_theory(page, frame, wanted.theme);
+            break;
     }
+    return page;
 }
 
 void draw_page(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
@@ -133,26 +134,18 @@ void draw_page(const Desk& desk, const Frame& frame, const PanelPicture& wanted)
     ImGui::Begin("picture", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings);
     chart::draw(page_of(desk, frame, wanted), chart_screen(), palette::paper(wanted.theme), visual_order);
-    if (wanted.of == PanelPicture::Of::tree) draw_tree(desk, frame, size, wanted);
-    if (wanted.of == PanelPicture::Of::theory) draw_theory(frame, size, wanted);
     ImGui::End();
     ImGui::PopStyleVar();
-}
-
-/// The endings that a picture's file may have.
-std::vector<std::string> endings_of(PanelPicture::Of of) {
-    if (of == PanelPicture::Of::measurements) return {".png", ".pdf", ".svg"};
-    return {".png"};
 }
 
 }  // namespace
 
 void validate(const PanelPicture& wanted) {
-    const std::vector<std::string> endings = endings_of(wanted.of);
-    if (std::find(endings.begin(), endings.end(), std::filesystem::path(wanted.path).extension()) == endings.end())
+    const std::string ending = std::filesystem::path(wanted.path).extension().string();
+    if (ending != ".png" && ending != ".pdf" && ending != ".svg")
         throw InputError((wanted.path.empty() ? "file" : wanted.path) + ": found " +
-                         (wanted.path.empty() ? "no name" : "another ending") + ", expected a name that ends in " +
-                         (endings.size() == 1 ? ".png" : ".png, .pdf or .svg"));
+                         (wanted.path.empty() ? "no name" : "another ending") +
+                         ", expected a name that ends in .png, .pdf or .svg");
     const int low = std::min(wanted.width, wanted.height), high = std::max(wanted.width, wanted.height);
     if (low < smallest_side || high > largest_side)
         throw InputError("size of " + wanted.path + ": found " + std::to_string(wanted.width) + "x" +

@@ -11,7 +11,8 @@ namespace coalesce {
 struct Desk;
 struct Frame;
 
-/// An exported picture of a panel: all its plots laid out on one page, of any size, in either theme.
+/// An exported picture of a panel: its plots, its tree or its theorems laid out on one page, of any size, in either
+/// theme.
 struct PanelPicture {
     enum class Of { measurements, tree, theory };
     Of of = Of::measurements;
@@ -25,7 +26,9 @@ void validate(const PanelPicture& wanted);
 /// Draws the page into an offscreen target. Call it outside of Dear ImGui's frames; leaves an unspecified framebuffer
 /// bound. Throws RunError.
 Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted);
-/// Writes the plots of the measurements as PDF or SVG, by the ending of the path. Throws RunError.
+/// Returns the page as PDF or SVG, by the ending of the path. Its size in points is the smallest of the picture's
+/// proportions that holds 1200 by 900; a picture of less than half as many pixels has two points to each. Throws
+/// RunError.
 std::string vector_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted);
 
 /// State of the dialogue of an exported picture.

@@ -58,9 +58,7 @@ void edit_file(Desk& desk) {
         desk.files.show(FileDialog::Purpose::export_png, wanted.path);
 }
 
-/// Plots are written as vectors as well; trees and theorems as pixels alone.
 void edit_format(PanelPicture& wanted) {
-    if (wanted.of != PanelPicture::Of::measurements) return;
     label("Format");
     std::filesystem::path path(wanted.path);
     for (const char* format : {"png", "pdf", "svg"}) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "chart/numbers.hpp"
 #include "desk/panels.hpp"
@@ -16,60 +17,70 @@ std::string with_unit(double value, const std::string& unit) {
     return number_text(value) + (unit.empty() ? "" : " " + unit);
 }
 
-void draw_error(const Comparison& comparison, Theme theme) {
-    if (std::isnan(comparison.error))
-        return ImGui::TextDisabled("%s: not known yet", typeset(comparison.quantity).c_str());
-    ImGui::TextDisabled("%s", typeset(comparison.quantity).c_str());
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextColored(palette::text(theme), "%s", with_unit(comparison.error, comparison.unit).c_str());
-    ImGui::PopFont();
-    if (!(comparison.floor > 0)) return;
-    ImGui::SameLine();
-    ImGui::TextDisabled("·  %s %s", comparison.floor_name.c_str(),
-                        with_unit(comparison.floor, comparison.unit).c_str());
+chart::Paragraph error_of(const Comparison& comparison, Theme theme) {
+    chart::Paragraph error{with_unit(comparison.error, comparison.unit), ink(palette::text(theme)), true};
+    if (comparison.floor > 0)
+        error.beside = "·  " + comparison.floor_name + " " + with_unit(comparison.floor, comparison.unit);
+    return error;
 }
 
-void draw_comparison(const Comparison& comparison, Theme theme) {
-    ImGui::Spacing();
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextColored(comparison.valid ? palette::theory(theme) : palette::faint_text(theme), "%s",
-                       typeset(comparison.name).c_str());
-    ImGui::PopFont();
+TheoremWords words_of(const Comparison& comparison, Theme theme) {
+    const chart::Colour faint = ink(palette::faint_text(theme));
+    const chart::Colour name = comparison.valid ? ink(palette::theory(theme)) : faint;
+    TheoremWords words{{typeset(comparison.name), name, true}};
     if (!comparison.valid) {
-        ImGui::TextDisabled("%s", typeset(comparison.why_not).c_str());
-    } else {
-        ImGui::TextWrapped("%s", typeset(comparison.statement).c_str());
-        draw_error(comparison, theme);
+        words.push_back({typeset(comparison.why_not), faint});
+        return words;
     }
-    ImGui::Spacing();
-    ImGui::Separator();
+    words.push_back({typeset(comparison.statement), ink(palette::text(theme))});
+    const bool known = !std::isnan(comparison.error);
+    words.push_back({typeset(comparison.quantity) + (known ? "" : ": not known yet"), faint});
+    if (known) words.push_back(error_of(comparison, theme));
+    return words;
 }
 
-void draw_forecast(const Forecast& forecast, Theme theme) {
-    ImGui::Spacing();
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextColored(palette::theory(theme), "next merge");
-    ImGui::PopFont();
-    ImGui::TextWrapped("Clusters of %.0f %% and %.0f %%, now %.1f° apart, meet", 100 * forecast.masses[0],
-                       100 * forecast.masses[1], forecast.angle * 180 / M_PI);
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextUnformatted(("in " + estimate_power_text(forecast.log10_wait)).c_str());
-    ImGui::PopFont();
+TheoremWords words_of(const Forecast& forecast, Theme theme) {
+    const chart::Colour text = ink(palette::text(theme));
+    char meeting[96];
+    std::snprintf(meeting, sizeof meeting, "Clusters of %.0f %% and %.0f %%, now %.1f° apart, meet",
+                  100 * forecast.masses[0], 100 * forecast.masses[1], forecast.angle * 180 / M_PI);
+    chart::Paragraph wait{"in " + estimate_power_text(forecast.log10_wait), text, true};
+    if (std::isfinite(forecast.time)) wait.beside = "·  at t " + estimate_text(forecast.time);
+    return {{"next merge", ink(palette::theory(theme)), true},
+            {meeting, text},
+            wait,
+            {"by the pairing law of weighted clusters", ink(palette::faint_text(theme))}};
+}
+
+void draw_paragraph(const chart::Paragraph& paragraph) {
+    const chart::Colour& c = paragraph.colour;
+    if (paragraph.strong) ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextColored({c.r, c.g, c.b, c.a}, "%s", paragraph.text.c_str());
+    if (paragraph.strong) ImGui::PopFont();
+    if (paragraph.beside.empty()) return;
     ImGui::SameLine();
-    if (std::isfinite(forecast.time)) ImGui::TextDisabled("·  at t %s", estimate_text(forecast.time).c_str());
-    ImGui::TextDisabled("by the pairing law of weighted clusters");
-    ImGui::Spacing();
-    ImGui::Separator();
+    ImGui::TextDisabled("%s", paragraph.beside.c_str());
+}
+
+void draw_theorems(const Frame& frame, bool valid, Theme theme) {
+    ImGui::PushTextWrapPos(0);
+    for (const TheoremWords& words : theorems(frame, valid, theme)) {
+        ImGui::Spacing();
+        for (const chart::Paragraph& paragraph : words) draw_paragraph(paragraph);
+        ImGui::Spacing();
+        ImGui::Separator();
+    }
+    ImGui::PopTextWrapPos();
 }
 
 }  // namespace
 
-void draw_theorems(const Frame& frame, bool valid, Theme theme) {
-    ImGui::PushTextWrapPos(0);
-    if (valid && frame.forecast) draw_forecast(*frame.forecast, theme);
+std::vector<TheoremWords> theorems(const Frame& frame, bool valid, Theme theme) {
+    std::vector<TheoremWords> all;
+    if (valid && frame.forecast) all.push_back(words_of(*frame.forecast, theme));
     for (const Comparison& comparison : frame.theory)
-        if (comparison.valid == valid) draw_comparison(comparison, theme);
-    ImGui::PopTextWrapPos();
+        if (comparison.valid == valid) all.push_back(words_of(comparison, theme));
+    return all;
 }
 
 void draw_theory_panel(Desk& desk, const Frame& frame) {

@@ -63,7 +63,10 @@ void draw_tree(Desk& desk, const Frame& frame) {
                           {corner.x + room.x - 2.8f * em, corner.y + 0.3f * em + height},
                           shown_times(desk, frame)};
     const TreeLayout layout = lay_out_tree(strip, branches);
-    draw_merge_tree(*ImGui::GetWindowDrawList(), layout, branches, frame.time, desk.settings.theme);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    chart::ImGuiSurface surface(list, chart_screen());
+    draw_merge_tree(screen_brush(surface, desk.settings.theme), layout, branches, frame.time,
+                    {list.GetClipRectMin().y, list.GetClipRectMax().y});
     name_nodes(layout);
     ImGui::InvisibleButton("##tree", {room.x, height + 1.5f * em});
     if (!ImGui::IsItemHovered()) return;

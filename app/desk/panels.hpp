@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chart/page.hpp"
 #include "desk/desk.hpp"
 
 namespace coalesce {
@@ -25,9 +26,10 @@ void draw_look_panel(Desk& desk);
 void draw_plots_panel(Desk& desk, const Frame& frame);
 void draw_tree_panel(Desk& desk, const Frame& frame);
 void draw_theory_panel(Desk& desk, const Frame& frame);
-/// Lists the theorems that hold, or those that do not with the reason, in the present window.
-/// @param valid  list those that hold
-void draw_theorems(const Frame& frame, bool valid, Theme theme);
+/// What panel and picture say of a theorem: its name, its statement or why it does not hold, and its error.
+using TheoremWords = std::vector<chart::Paragraph>;
+/// Returns the next merge and the theorems that hold, or with `valid` false those that do not.
+std::vector<TheoremWords> theorems(const Frame& frame, bool valid, Theme theme);
 /// Draws the open laboratories of the menu "Labs".
 void draw_lab_windows(Desk& desk);
 void draw_transport_panel(Desk& desk, const Frame& frame);

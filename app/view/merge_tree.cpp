@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <unordered_map>
 
+#include "coalesce/model/text.hpp"
 #include "view/colours.hpp"
 #include "view/ui.hpp"
 
@@ -15,12 +15,8 @@ namespace {
 constexpr float future_strength = 0.35f;
 constexpr int none = -1;
 
-ImU32 packed(const Rgb& c, float strength) {
-    return ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, strength));
-}
-
-float point() {
-    return ImGui::GetStyle().FontScaleMain;
+chart::Colour inked(const Rgb& c, float strength = 1) {
+    return {c.r, c.g, c.b, strength};
 }
 
 /// Finds branches by the identity of their cluster; a run with noise may have many thousands.
@@ -52,31 +48,35 @@ class BranchIndex {
     std::unordered_map<int, std::vector<std::size_t>> of_identity_;
 };
 
-/// Returns the thickness of a line of this mass, bounded by the height of a row.
-float thickness(double mass, float row_height) {
-    const float wanted = (1.5f + 9 * static_cast<float>(mass)) * point();
-    return std::clamp(wanted, 1.0f, std::max(1.0f, 0.7f * row_height));
-}
-
 class Pen {
   public:
-    Pen(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double now, Theme theme)
-        : list_(list), layout_(layout), branches_(branches), now_(layout.strip.x(now)), theme_(theme) {}
+    Pen(const StripBrush& brush, const TreeLayout& layout, const std::vector<Branch>& branches, double now, Sight sight)
+        : brush_(brush),
+          surface_(brush.canvas.surface),
+          layout_(layout),
+          branches_(branches),
+          now_(layout.strip.x(now)),
+          sight_(sight) {}
 
-    /// Draws a branch; of several masses within a pixel only the last is drawn.
+    /// Draws a branch; of several masses that begin within what is seen as one place only the last is drawn.
     void branch(std::size_t i) {
         const Branch& branch = branches_[i];
         const float y = layout_.y(i);
         if (!in_sight(y, y)) return;
-        const Rgb colour = identity_colour(branch.identity, theme_);
+        Stretch known, future;
         float from = branch.mass.empty() ? 0 : x(branch.mass.front().first);
         for (std::size_t row = 0; row < branch.mass.size(); ++row) {
             const bool last = row + 1 == branch.mass.size();
             const float until = x(last ? branch.ended : branch.mass[row + 1].first);
-            if (!last && until - from < 1) continue;
-            level(from, until, y, thickness(branch.mass[row].second, layout_.row_height), colour);
+            if (!last && until - from < brush_.canvas.finest) continue;
+            const float half = 0.5f * thickness(branch.mass[row].second), split = std::clamp(now_, from, until);
+            known.add(from, split, y, half);
+            future.add(split, until, y, half);
             from = until;
         }
+        const Rgb colour = identity_colour(branch.identity, brush_.theme);
+        known.fill(surface_, inked(colour));
+        future.fill(surface_, inked(colour, future_strength));
     }
     /// Draws the line from the end, or the birth, of a branch to the row of another.
     void join(std::size_t i, int other, double time) {
@@ -84,57 +84,70 @@ class Pen {
         const float here = layout_.y(i), there = layout_.y(static_cast<std::size_t>(other));
         if (!in_sight(std::min(here, there), std::max(here, there))) return;
         const float at = x(time);
-        const Rgb colour = identity_colour(branches_[i].identity, theme_);
-        list_.AddLine({at, here}, {at, there}, packed(colour, at > now_ + 1 ? future_strength : 1),
-                      std::min(2 * point(), thickness(mass_at(branches_[i], time), layout_.row_height)));
+        const Rgb colour = identity_colour(branches_[i].identity, brush_.theme);
+        const chart::Place ends[] = {{at, here}, {at, there}};
+        surface_.line(ends, {inked(colour, at > now_ + 1 ? future_strength : 1),
+                             std::min(2 * point(), thickness(mass_at(branches_[i], time)))});
     }
     void node(const TreeNode& node) {
         if (!in_sight(node.at.y, node.at.y)) return;
-        const Rgb colour = identity_colour(branches_[node.branch].identity, theme_);
+        const chart::Place at{node.at.x, node.at.y};
+        const chart::Colour colour = inked(identity_colour(branches_[node.branch].identity, brush_.theme),
+                                           at.x > now_ + 1 ? future_strength : 1);
         const float radius = std::clamp(0.3f * layout_.row_height, 2 * point(), 4.5f * point());
-        const Rgb ground = background(theme_);
-        list_.AddCircleFilled(node.at, radius + 1.2f * point(), packed(ground, 1));
-        const float strength = node.at.x > now_ + 1 ? future_strength : 1;
+        const chart::Stroke no_edge{chart::transparent, 0};
+        surface_.circle(at, radius + 1.2f * point(), inked(background(brush_.theme)), no_edge);
         if (node.merge)
-            list_.AddCircleFilled(node.at, radius, packed(colour, strength));
+            surface_.circle(at, radius, colour, no_edge);
         else
-            list_.AddCircle(node.at, radius - 0.5f * point(), packed(colour, strength), 0, 1.5f * point());
+            surface_.circle(at, radius - 0.5f * point(), chart::transparent, {colour, 1.5f * point()});
     }
     /// Draws the share of the cloud at the right end of a living branch.
     void label(std::size_t i) {
         const Branch& branch = branches_[i];
-        if (!branch.alive() || branch.mass.empty() || layout_.row_height < ImGui::GetFontSize()) return;
+        const float em = brush_.em;
+        if (!branch.alive() || branch.mass.empty() || layout_.row_height < em) return;
         if (!in_sight(layout_.y(i), layout_.y(i))) return;
-        char text[16];
-        std::snprintf(text, sizeof text, "%.0f %%", 100 * branch.mass.back().second);
-        list_.AddText({layout_.strip.to.x + 0.4f * ImGui::GetFontSize(), layout_.y(i) - 0.55f * ImGui::GetFontSize()},
-                      ImGui::GetColorU32(palette::faint_text(theme_)), text);
+        surface_.text({layout_.strip.to.x + 0.4f * em, layout_.y(i) - 0.55f * em},
+                      formatted("%.0f %%", 100 * branch.mass.back().second),
+                      {ink(palette::faint_text(brush_.theme)), em});
     }
 
   private:
-    /// True if something between two heights is visible in the panel; lines and text extend by up to an em.
+    /// A part of a branch, as one area: between neighbouring ones edges would show.
+    struct Stretch {
+        std::vector<chart::Place> low, high;
+        void add(float from, float to, float y, float half) {
+            if (!(from < to)) return;
+            low.insert(low.end(), {{from, y + half}, {to, y + half}});
+            high.insert(high.end(), {{from, y - half}, {to, y - half}});
+        }
+        void fill(chart::Surface& surface, chart::Colour colour) const {
+            if (!low.empty()) surface.band(low, high, colour);
+        }
+    };
+
+    float point() const { return brush_.canvas.point; }
+    /// Returns the thickness of a line of this mass, bounded by the height of a row.
+    float thickness(double mass) const {
+        const float wanted = (1.5f + 9 * static_cast<float>(mass)) * point(), least = brush_.canvas.finest;
+        return std::clamp(wanted, least, std::max(least, 0.7f * layout_.row_height));
+    }
+    /// True if something between two heights is visible; lines and text extend by up to an em.
     bool in_sight(float top, float bottom) const {
-        const float reach = ImGui::GetFontSize();
-        return bottom + reach >= list_.GetClipRectMin().y && top - reach <= list_.GetClipRectMax().y;
+        return bottom + brush_.em >= sight_.top && top - brush_.em <= sight_.bottom;
     }
     float x(double time) const {
         return std::clamp(layout_.strip.x(std::min(time, layout_.strip.scale.to)), layout_.strip.from.x,
                           layout_.strip.to.x);
     }
-    void level(float from, float to, float y, float width, const Rgb& colour) {
-        const float split = std::clamp(now_, from, to);
-        if (from < split) bar(from, split, y, width, packed(colour, 1));
-        if (split < to) bar(split, to, y, width, packed(colour, future_strength));
-    }
-    void bar(float from, float to, float y, float width, ImU32 colour) {
-        list_.AddRectFilled({from, y - 0.5f * width}, {to, y + 0.5f * width}, colour);
-    }
 
-    ImDrawList& list_;
+    const StripBrush& brush_;
+    chart::Surface& surface_;
     const TreeLayout& layout_;
     const std::vector<Branch>& branches_;
     float now_;
-    Theme theme_;
+    Sight sight_;
 };
 
 }  // namespace
@@ -185,11 +198,11 @@ TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branc
     return layout;
 }
 
-void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double time,
-                     Theme theme) {
-    draw_time_axis(list, layout.strip, theme);
+void draw_merge_tree(const StripBrush& brush, const TreeLayout& layout, const std::vector<Branch>& branches,
+                     double time, Sight sight) {
+    draw_time_axis(brush, layout.strip);
     const BranchIndex index(branches);
-    Pen pen(list, layout, branches, time, theme);
+    Pen pen(brush, layout, branches, time, sight);
     for (std::size_t i = 0; i < branches.size(); ++i) {
         const Branch& branch = branches[i];
         if (branch.parent >= 0 && branch.born > 0) pen.join(i, index.at(branch.parent, branch.born), branch.born);
@@ -198,7 +211,7 @@ void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vect
     for (std::size_t i = 0; i < branches.size(); ++i) pen.branch(i);
     for (std::size_t i = 0; i < branches.size(); ++i) pen.label(i);
     for (const TreeNode& node : layout.nodes) pen.node(node);
-    draw_playhead(list, layout.strip, time, theme);
+    draw_playhead(brush, layout.strip, time);
 }
 
 const TreeNode* node_near(const TreeLayout& layout, ImVec2 mouse) {

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <limits>
 #include <vector>
 
 #include "coalesce/observe/lineage.hpp"
@@ -31,9 +32,14 @@ struct TreeLayout {
 };
 TreeLayout lay_out_tree(const TimeStrip& strip, const std::vector<Branch>& branches);
 
-/// Draws the branches, in the colours of their clusters and as thick as their mass, with time axis and playhead.
-void draw_merge_tree(ImDrawList& list, const TreeLayout& layout, const std::vector<Branch>& branches, double time,
-                     Theme theme);
+/// Heights between which a tree is visible; what lies outside need not be drawn.
+struct Sight {
+    float top = -std::numeric_limits<float>::infinity(), bottom = std::numeric_limits<float>::infinity();
+};
+/// Draws the branches, in the colours of their clusters and as thick as their mass, with time axis and playhead. The
+/// shares of living branches take 2.8 ems beside the strip, the axis 1.6 below it.
+void draw_merge_tree(const StripBrush& brush, const TreeLayout& layout, const std::vector<Branch>& branches,
+                     double time, Sight sight = {});
 
 /// Returns the node under the mouse; nullptr: none.
 const TreeNode* node_near(const TreeLayout& layout, ImVec2 mouse);

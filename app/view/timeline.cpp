@@ -38,13 +38,13 @@ void dashed_vertical(ImDrawList& list, float x, float from, float to, ImU32 colo
 
 /// Draws what charts have on a time axis onto a strip.
 template <class Draw>
-void on_strip(ImDrawList& list, const TimeStrip& strip, const Draw& draw) {
-    chart::ImGuiSurface surface(list, chart_screen());
+void on_strip(const StripBrush& brush, const TimeStrip& strip, const Draw& draw) {
     const chart::PlotArea area{.from = {strip.from.x, strip.from.y},
                                .to = {strip.to.x, strip.to.y},
                                .x = {strip.scale.from, strip.scale.to},
                                .x_scale = strip.scale.logarithmic ? chart::Scale::log10 : chart::Scale::linear};
-    draw(chart::Painting{.area = area, .surface = surface, .point = point(), .text_size = ImGui::GetFontSize()});
+    draw(chart::Painting{
+        .area = area, .surface = brush.canvas.surface, .point = brush.canvas.point, .text_size = brush.em});
 }
 
 /// A curve, drawn by pixel columns with their lowest and highest values: 20 000 rows become a few hundred points.
@@ -121,6 +121,10 @@ void draw_energy(ImDrawList& list, const TimeStrip& strip, const std::vector<Mea
 
 }  // namespace
 
+StripBrush screen_brush(chart::Surface& surface, Theme theme) {
+    return {{surface, point()}, ImGui::GetFontSize(), theme};
+}
+
 chart::Spans phase_spans(const std::vector<Phase>& phases, Theme theme) {
     chart::Spans spans{.text = ink(palette::faint_text(theme))};
     for (std::size_t k = 0; k < phases.size(); ++k) {
@@ -136,15 +140,15 @@ chart::Marks merge_marks(const std::vector<Merge>& merges, double now, Theme the
     return marks;
 }
 
-void draw_phase_bands(ImDrawList& list, const TimeStrip& strip, const std::vector<Phase>& phases, Theme theme) {
-    on_strip(list, strip,
-             [&](const chart::Painting& painting) { chart::draw_spans(phase_spans(phases, theme), painting); });
+void draw_phase_bands(const StripBrush& brush, const TimeStrip& strip, const std::vector<Phase>& phases) {
+    on_strip(brush, strip,
+             [&](const chart::Painting& painting) { chart::draw_spans(phase_spans(phases, brush.theme), painting); });
 }
 
-void draw_merge_marks(ImDrawList& list, const TimeStrip& strip, const std::vector<Merge>& merges, double now,
-                      Theme theme) {
-    on_strip(list, strip,
-             [&](const chart::Painting& painting) { chart::draw_marks(merge_marks(merges, now, theme), painting); });
+void draw_merge_marks(const StripBrush& brush, const TimeStrip& strip, const std::vector<Merge>& merges, double now) {
+    on_strip(brush, strip, [&](const chart::Painting& painting) {
+        chart::draw_marks(merge_marks(merges, now, brush.theme), painting);
+    });
 }
 
 void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast& forecast, Theme theme) {
@@ -164,38 +168,49 @@ void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast
     list.AddText({right - extent.x - size, y - 0.55f * extent.y}, colour, text.c_str());
 }
 
-void draw_playhead(ImDrawList& list, const TimeStrip& strip, double time, Theme theme) {
-    const float x = strip.x(time), size = 0.32f * ImGui::GetFontSize();
+void draw_playhead(const StripBrush& brush, const TimeStrip& strip, double time) {
+    chart::Surface& surface = brush.canvas.surface;
+    const float x = strip.x(time), size = 0.32f * brush.em;
     if (x < strip.from.x - 1 || x > strip.to.x + 1) return;
-    const ImU32 colour = packed(palette::text(theme));
-    list.AddLine({x, strip.from.y}, {x, strip.to.y}, colour, 1.5f * point());
-    list.AddTriangleFilled({x - size, strip.from.y - 0.5f * size}, {x + size, strip.from.y - 0.5f * size},
-                           {x, strip.from.y + size}, colour);
+    const chart::Colour colour = ink(palette::text(brush.theme));
+    const chart::Place line[] = {{x, strip.from.y}, {x, strip.to.y}};
+    const chart::Place head[] = {
+        {x - size, strip.from.y - 0.5f * size}, {x + size, strip.from.y - 0.5f * size}, {x, strip.from.y + size}};
+    surface.line(line, {colour, 1.5f * brush.canvas.point});
+    surface.convex(head, colour);
 }
 
-void draw_time_axis(ImDrawList& list, const TimeStrip& strip, Theme theme) {
-    const float em = ImGui::GetFontSize();
-    const ImU32 text = packed(palette::faint_text(theme)), mark = packed(palette::faint_text(theme), 0.6f);
-    list.AddLine({strip.from.x, strip.to.y}, {strip.to.x, strip.to.y}, mark, point());
+void draw_time_axis(const StripBrush& brush, const TimeStrip& strip) {
+    chart::Surface& surface = brush.canvas.surface;
+    const float em = brush.em;
+    const chart::Letters letters{ink(palette::faint_text(brush.theme)), em};
+    const chart::Stroke mark{chart::faded(letters.colour, 0.6f * letters.colour.a), brush.canvas.point};
+    const auto rule = [&](chart::Place from, chart::Place to) {
+        const chart::Place ends[] = {from, to};
+        surface.line(ends, mark);
+    };
+    rule({strip.from.x, strip.to.y}, {strip.to.x, strip.to.y});
     const int most = std::max(1, static_cast<int>((strip.to.x - strip.from.x) / (3.6f * em)));
     for (const TimeTick& tick : time_ticks(strip.scale, most)) {
         const float x = strip.x(tick.time);
         const bool labelled = !tick.label.empty();
-        list.AddLine({x, strip.to.y}, {x, strip.to.y + (labelled ? 0.3f : 0.16f) * em}, mark, point());
+        rule({x, strip.to.y}, {x, strip.to.y + (labelled ? 0.3f : 0.16f) * em});
         if (!labelled) continue;
-        const float width = ImGui::CalcTextSize(tick.label.c_str()).x;
+        const float width = surface.width_of(tick.label, letters);
         const float left = std::clamp(x - 0.5f * width, strip.from.x, strip.to.x - width);
-        list.AddText({left, strip.to.y + 0.25f * em}, text, tick.label.c_str());
+        surface.text({left, strip.to.y + 0.25f * em}, tick.label, letters);
     }
 }
 
 void draw_timeline(ImDrawList& list, const TimeStrip& strip, const Frame& frame, const std::vector<Measurement>& rows,
                    Theme theme) {
-    draw_phase_bands(list, strip, frame.phases, theme);
-    draw_time_axis(list, strip, theme);
-    draw_merge_marks(list, strip, frame.merges, frame.time, theme);
+    chart::ImGuiSurface surface(list, chart_screen());
+    const StripBrush brush = screen_brush(surface, theme);
+    draw_phase_bands(brush, strip, frame.phases);
+    draw_time_axis(brush, strip);
+    draw_merge_marks(brush, strip, frame.merges, frame.time);
     draw_energy(list, strip, rows, frame.time, theme);
-    draw_playhead(list, strip, frame.time, theme);
+    draw_playhead(brush, strip, frame.time);
 }
 
 const Merge* merge_near(const TimeStrip& strip, const std::vector<Merge>& merges, float x) {
