@@ -12,71 +12,24 @@
 namespace coalesce {
 namespace {
 
-template <class Access>
-BasicParameter<EquiangularSettings> declare(ParameterSpec spec, Access access) {
-    return declare_parameter<EquiangularSettings>(std::move(spec), access);
-}
+using namespace declare;
 
 std::vector<BasicParameter<EquiangularSettings>> make_table() {
-    std::vector<BasicParameter<EquiangularSettings>> all;
-    all.push_back(declare(
-        {.key = "n",
-         .label = "Tokens n",
-         .minimum = 2,
-         .maximum = 1e12,
-         .slider_from = 2,
-         .slider_to = 1e6,
-         .logarithmic = true,
-         .help = "Number of tokens; up to 256 of them are also moved one by one."},
-        [](auto& e) -> auto& { return e.n; }));
-    all.push_back(declare(
-        {.key = "beta",
-         .label = "β",
-         .minimum = 0,
-         .maximum = 1e4,
-         .slider_from = 0,
-         .slider_to = 30,
-         .help = "Inverse temperature; used if gamma is 0."},
-        [](auto& e) -> auto& { return e.beta; }));
-    all.push_back(declare(
-        {.key = "gamma",
-         .label = "γ = β / log n",
-         .minimum = 0,
-         .maximum = 1e4,
-         .slider_from = 0,
-         .slider_to = 5,
-         .zero = "off",
-         .help = "Lets β grow with the context, β = γ log n; at 0 the key beta is used."},
-        [](auto& e) -> auto& { return e.gamma; }));
-    all.push_back(declare(
-        {.key = "rho",
-         .label = "ρ at the start",
-         .minimum = 0,
-         .maximum = 1,
-         .open_maximum = true,
-         .slider_from = 0,
-         .slider_to = 0.95,
-         .help = "Inner product of every two tokens at time 0."},
-        [](auto& e) -> auto& { return e.rho; }));
-    all.push_back(declare(
-        {.key = "attention",
-         .label = "Attention",
-         .help = "softmax divides weights by their sum; with β = γ log n it has a transition at γ = 1/(1 - ρ). "
-                 "Unnormalised weights are exp(β(<x,y> - 1))/n; their rate is n^(-γ(1-ρ)), without a transition."},
-        [](auto& e) -> auto& { return e.attention; }));
-    all.push_back(declare(
-        {.key = "until",
-         .label = "Until",
-         .minimum = 0,
-         .maximum = 1e6,
-         .open_minimum = true,
-         .slider_from = 0.1,
-         .slider_to = 50,
-         .logarithmic = true,
-         .unit = "time",
-         .help = "Time at which the curves end."},
-        [](auto& e) -> auto& { return e.until; }));
-    return all;
+    Table<EquiangularSettings> table;
+    EquiangularSettings& settings = table.document;
+    table.add("n", "Tokens n", whole(settings.n).range(2, 1e12).slider(2, 1e6).log(),
+              "Number of tokens; up to 256 of them are also moved one by one.");
+    table.add("beta", "β", real(settings.beta).range(0, 1e4).slider(0, 30), "Inverse temperature; used if gamma is 0.");
+    table.add("gamma", "γ = β / log n", real(settings.gamma).range(0, 1e4).slider(0, 5).zero("off"),
+              "Lets β grow with the context, β = γ log n; at 0 the key beta is used.");
+    table.add("rho", "ρ at the start", real(settings.rho).range(0, open(1)).slider(0, 0.95),
+              "Inner product of every two tokens at time 0.");
+    table.add("attention", "Attention", choice(settings.attention),
+              "softmax divides weights by their sum; with β = γ log n it has a transition at γ = 1/(1 - ρ). "
+              "Unnormalised weights are exp(β(<x,y> - 1))/n; their rate is n^(-γ(1-ρ)), without a transition.");
+    table.add("until", "Until", real(settings.until).range(open(0), 1e6).slider(0.1, 50).log().unit("time"),
+              "Time at which the curves end.");
+    return table.entries;
 }
 
 double beta_of(double gamma, double n) {

@@ -17,108 +17,48 @@ namespace {
 constexpr std::int64_t widest_matrices = 256, most_work = 1'000'000;
 constexpr double whole_doubles = 9007199254740992;  // 2^53
 
-template <class Access>
-BasicParameter<InfiniteWidth> declare(ParameterSpec spec, Access access) {
-    return declare_parameter<InfiniteWidth>(std::move(spec), access);
+using namespace declare;
+
+void add_layer(Table<InfiniteWidth>& table) {
+    InfiniteWidth& settings = table.document;
+    table.add("n", "Width n", whole(settings.n).range(1, 1e6).slider(1, 1e6).log(),
+              "Width of the layer: the number of coordinates of a token.");
+    table.add("s", "Tokens s", whole(settings.s).range(1, 64).slider(1, 16), "Number of tokens in the context.");
+    table.add("heads", "Heads H", whole(settings.heads).range(1, 4096).slider(1, 256).log(),
+              "Number of heads; their outputs are added and divided by √H.");
+    table.add("activation", "Activation", choice(settings.activation),
+              "Function applied to the tokens before the layer: clip to ±100, which leaves them unchanged, or relu, "
+              "which sets negative coordinates to 0 and so makes tokens alike.");
+    table.add("scaling", "Scaling", choice(settings.scaling),
+              "Divisor of the scores: sqrt, the root of the head's width, keeps them random; linear, the width itself, "
+              "makes them vanish.");
+    table.add(
+        "head_width", "Head width", whole(settings.head_width).range(0, 1e6).slider(0, 256).zero("automatic"),
+        "Number of columns of queries, keys and values of a head (low rank); 0 means n. In the limit it grows with n.");
 }
 
-void add_layer(std::vector<BasicParameter<InfiniteWidth>>& all) {
-    all.push_back(declare(
-        {.key = "n",
-         .label = "Width n",
-         .minimum = 1,
-         .maximum = 1e6,
-         .slider_from = 1,
-         .slider_to = 1e6,
-         .logarithmic = true,
-         .help = "Width of the layer: the number of coordinates of a token."},
-        [](auto& w) -> auto& { return w.n; }));
-    all.push_back(declare(
-        {.key = "s",
-         .label = "Tokens s",
-         .minimum = 1,
-         .maximum = 64,
-         .slider_from = 1,
-         .slider_to = 16,
-         .help = "Number of tokens in the context."},
-        [](auto& w) -> auto& { return w.s; }));
-    all.push_back(declare(
-        {.key = "heads",
-         .label = "Heads H",
-         .minimum = 1,
-         .maximum = 4096,
-         .slider_from = 1,
-         .slider_to = 256,
-         .logarithmic = true,
-         .help = "Number of heads; their outputs are added and divided by √H."},
-        [](auto& w) -> auto& { return w.heads; }));
-    all.push_back(declare(
-        {.key = "activation",
-         .label = "Activation",
-         .help = "Function applied to the tokens before the layer: clip to ±100, which leaves them "
-                 "unchanged, or relu, which sets negative coordinates to 0 and so makes tokens alike."},
-        [](auto& w) -> auto& { return w.activation; }));
-    all.push_back(declare(
-        {.key = "scaling",
-         .label = "Scaling",
-         .help = "Divisor of the scores: sqrt, the root of the head's width, keeps them random; "
-                 "linear, the width itself, makes them vanish."},
-        [](auto& w) -> auto& { return w.scaling; }));
-    all.push_back(declare(
-        {.key = "head_width",
-         .label = "Head width",
-         .minimum = 0,
-         .maximum = 1e6,
-         .slider_from = 0,
-         .slider_to = 256,
-         .zero = "automatic",
-         .help = "Number of columns of queries, keys and values of a head (low rank); 0 means n. In "
-                 "the limit it grows with n."},
-        [](auto& w) -> auto& { return w.head_width; }));
-}
-
-void add_sampling(std::vector<BasicParameter<InfiniteWidth>>& all) {
-    all.push_back(declare(
-        {.key = "samples",
-         .label = "Samples",
-         .minimum = 2,
-         .maximum = 1e7,
-         .slider_from = 1000,
-         .slider_to = 1e6,
-         .logarithmic = true,
-         .help = "Number of random layers, each of which gives one output."},
-        [](auto& w) -> auto& { return w.samples; }));
-    all.push_back(declare(
-        {.key = "seed",
-         .label = "Seed",
-         .minimum = 0,
-         .maximum = whole_doubles,
-         .slider_from = 0,
-         .slider_to = 100,
-         .help = "Seed of the layers: the same seed draws the same layers, another seed others."},
-        [](auto& w) -> auto& { return w.seed; }));
-    all.push_back(declare(
-        {.key = "matrices",
-         .label = "Build matrices",
-         .help = "Draws every entry of every weight matrix, up to n = 256, instead of the output by "
-                 "the law that the matrices give it."},
-        [](auto& w) -> auto& { return w.matrices; }));
-    all.push_back(declare(
-        {.key = "gram",
-         .label = "ReLU Gram matrix",
-         .help = "Method that draws the inner products of ReLU tokens: columns is exact and takes time "
-                 "proportional to n, matched agrees in the first three cumulants; auto takes columns up to n = 256."},
-        [](auto& w) -> auto& { return w.gram; }));
+void add_sampling(Table<InfiniteWidth>& table) {
+    InfiniteWidth& settings = table.document;
+    table.add("samples", "Samples", whole(settings.samples).range(2, 1e7).slider(1000, 1e6).log(),
+              "Number of random layers, each of which gives one output.");
+    table.add("seed", "Seed", whole(settings.seed).range(0, whole_doubles).slider(0, 100),
+              "Seed of the layers: the same seed draws the same layers, another seed others.");
+    table.add("matrices", "Build matrices", flag(settings.matrices),
+              "Draws every entry of every weight matrix, up to n = 256, instead of the output by the law that the "
+              "matrices give it.");
+    table.add("gram", "ReLU Gram matrix", choice(settings.gram),
+              "Method that draws the inner products of ReLU tokens: columns is exact and takes time proportional to n, "
+              "matched agrees in the first three cumulants; auto takes columns up to n = 256.");
 }
 
 }  // namespace
 
 std::span<const BasicParameter<InfiniteWidth>> infinite_width_parameters() {
     static const std::vector<BasicParameter<InfiniteWidth>> all = [] {
-        std::vector<BasicParameter<InfiniteWidth>> table;
+        declare::Table<InfiniteWidth> table;
         add_layer(table);
         add_sampling(table);
-        return table;
+        return table.entries;
     }();
     return all;
 }

@@ -22,149 +22,45 @@ double numbers_of(const SingleLocation& s) {
     return static_cast<double>(s.n) * static_cast<double>(s.L) * static_cast<double>(s.d);
 }
 
-template <class Access>
-BasicParameter<SingleLocation> declare(ParameterSpec spec, Access access) {
-    return declare_parameter<SingleLocation>(std::move(spec), access);
+using namespace declare;
+
+void add_data(Table<SingleLocation>& table) {
+    SingleLocation& settings = table.document;
+    table.add("d", "Dimension d", whole(settings.d).range(4, 1e5).slider(4, 1000).log(),
+              "Dimension of a token. The theory of the risk is for d to infinity.");
+    table.add("L", "Tokens L", whole(settings.L).range(2, 1e6).slider(2, 1000).log(),
+              "Number of tokens of a sample, one of which is informative.");
+    table.add("beta", "β", real(settings.beta).range(open(0), 1e3).slider(0.01, 10).log(),
+              "Inverse temperature of the attention; scores are β √d <x, u>.");
+    table.add("gamma", "γ", real(settings.gamma).range(open(0), open(1)).slider(0.01, 0.99),
+              "Spread of the informative token about its mean c √d u*, c = √(1-γ²): near 1 it looks like all others, "
+              "near 0 its label hardly varies.");
+    table.add("epsilon", "Label noise ε", real(settings.epsilon).range(0, 1e3).slider(0, 1),
+              "Standard deviation of the noise on the labels.");
+    table.add("link", "Link σ", choice(settings.link),
+              "Label as a function of the informative token's part along v*: x, x², max(0, x), or its sign, which has "
+              "a risk but no gradient.");
 }
 
-void add_data(std::vector<BasicParameter<SingleLocation>>& all) {
-    all.push_back(declare(
-        {.key = "d",
-         .label = "Dimension d",
-         .minimum = 4,
-         .maximum = 1e5,
-         .slider_from = 4,
-         .slider_to = 1000,
-         .logarithmic = true,
-         .help = "Dimension of a token. The theory of the risk is for d to infinity."},
-        [](auto& s) -> auto& { return s.d; }));
-    all.push_back(declare(
-        {.key = "L",
-         .label = "Tokens L",
-         .minimum = 2,
-         .maximum = 1e6,
-         .slider_from = 2,
-         .slider_to = 1000,
-         .logarithmic = true,
-         .help = "Number of tokens of a sample, one of which is informative."},
-        [](auto& s) -> auto& { return s.L; }));
-    all.push_back(declare(
-        {.key = "beta",
-         .label = "β",
-         .minimum = 0,
-         .maximum = 1e3,
-         .open_minimum = true,
-         .slider_from = 0.01,
-         .slider_to = 10,
-         .logarithmic = true,
-         .help = "Inverse temperature of the attention; scores are β √d <x, u>."},
-        [](auto& s) -> auto& { return s.beta; }));
-    all.push_back(declare(
-        {.key = "gamma",
-         .label = "γ",
-         .minimum = 0,
-         .maximum = 1,
-         .open_minimum = true,
-         .open_maximum = true,
-         .slider_from = 0.01,
-         .slider_to = 0.99,
-         .help =
-             "Spread of the informative token about its mean c √d u*, c = √(1-γ²): near 1 it looks like all others, "
-             "near 0 its label hardly varies."},
-        [](auto& s) -> auto& { return s.gamma; }));
-    all.push_back(declare(
-        {.key = "epsilon",
-         .label = "Label noise ε",
-         .minimum = 0,
-         .maximum = 1e3,
-         .slider_from = 0,
-         .slider_to = 1,
-         .help = "Standard deviation of the noise on the labels."},
-        [](auto& s) -> auto& { return s.epsilon; }));
-    all.push_back(declare(
-        {.key = "link",
-         .label = "Link σ",
-         .help =
-             "Label as a function of the informative token's part along v*: x, x², max(0, x), or its sign, which has "
-             "a risk but no gradient."},
-        [](auto& s) -> auto& { return s.link; }));
-}
-
-void add_descent(std::vector<BasicParameter<SingleLocation>>& all) {
-    all.push_back(declare(
-        {.key = "n",
-         .label = "Samples n",
-         .minimum = 1,
-         .maximum = 1e7,
-         .slider_from = 10,
-         .slider_to = 10000,
-         .logarithmic = true,
-         .help = "Number of training samples; every step of the descent uses all of them."},
-        [](auto& s) -> auto& { return s.n; }));
-    all.push_back(declare(
-        {.key = "step",
-         .label = "Step",
-         .minimum = 0,
-         .maximum = 10,
-         .open_minimum = true,
-         .slider_from = 0.0001,
-         .slider_to = 0.1,
-         .logarithmic = true,
-         .help = "Length of a step along the gradient of the mean square; in the theory, the time of a step."},
-        [](auto& s) -> auto& { return s.step; }));
-    all.push_back(declare(
-        {.key = "iterations",
-         .label = "Iterations",
-         .minimum = 0,
-         .maximum = 1e6,
-         .slider_from = 10,
-         .slider_to = 10000,
-         .logarithmic = true,
-         .help = "Number of steps of the descent; 0 only measures the risk at the start."},
-        [](auto& s) -> auto& { return s.iterations; }));
-    all.push_back(declare(
-        {.key = "seed",
-         .label = "Seed",
-         .minimum = 0,
-         .maximum = whole_doubles,
-         .slider_from = 0,
-         .slider_to = 100,
-         .help = "Seed of the data and the start: the same seed draws the same ones, another seed others."},
-        [](auto& s) -> auto& { return s.seed; }));
-    all.push_back(declare(
-        {.key = "start",
-         .label = "Start",
-         .help =
-             "random draws u and v uniformly on the sphere; manifold starts at the μ and ν below, with ζ = η = ρ = 0."},
-        [](auto& s) -> auto& { return s.start; }));
-    all.push_back(declare(
-        {.key = "mu",
-         .label = "Start at μ",
-         .minimum = -1,
-         .maximum = 1,
-         .slider_from = -1,
-         .slider_to = 1,
-         .help = "<u, u*> at a start on the manifold: how well attention finds the informative token."},
-        [](auto& s) -> auto& { return s.mu; }));
-    all.push_back(declare(
-        {.key = "nu",
-         .label = "Start at ν",
-         .minimum = -1,
-         .maximum = 1,
-         .slider_from = -1,
-         .slider_to = 1,
-         .help = "<v, v*> at a start on the manifold: how well its label is read."},
-        [](auto& s) -> auto& { return s.nu; }));
-    all.push_back(declare(
-        {.key = "risk_samples",
-         .label = "Test samples",
-         .minimum = 2,
-         .maximum = 1e7,
-         .slider_from = 1000,
-         .slider_to = 1e5,
-         .logarithmic = true,
-         .help = "Number of fresh samples on which the test risk is measured."},
-        [](auto& s) -> auto& { return s.risk_samples; }));
+void add_descent(Table<SingleLocation>& table) {
+    SingleLocation& settings = table.document;
+    table.add("n", "Samples n", whole(settings.n).range(1, 1e7).slider(10, 10000).log(),
+              "Number of training samples; every step of the descent uses all of them.");
+    table.add("step", "Step", real(settings.step).range(open(0), 10).slider(0.0001, 0.1).log(),
+              "Length of a step along the gradient of the mean square; in the theory, the time of a step.");
+    table.add("iterations", "Iterations", whole(settings.iterations).range(0, 1e6).slider(10, 10000).log(),
+              "Number of steps of the descent; 0 only measures the risk at the start.");
+    table.add("seed", "Seed", whole(settings.seed).range(0, whole_doubles).slider(0, 100),
+              "Seed of the data and the start: the same seed draws the same ones, another seed others.");
+    table.add(
+        "start", "Start", choice(settings.start),
+        "random draws u and v uniformly on the sphere; manifold starts at the μ and ν below, with ζ = η = ρ = 0.");
+    table.add("mu", "Start at μ", real(settings.mu).range(-1, 1).slider(-1, 1),
+              "<u, u*> at a start on the manifold: how well attention finds the informative token.");
+    table.add("nu", "Start at ν", real(settings.nu).range(-1, 1).slider(-1, 1),
+              "<v, v*> at a start on the manifold: how well its label is read.");
+    table.add("risk_samples", "Test samples", whole(settings.risk_samples).range(2, 1e7).slider(1000, 1e5).log(),
+              "Number of fresh samples on which the test risk is measured.");
 }
 
 }  // namespace
@@ -175,10 +71,10 @@ double SingleLocation::c() const {
 
 std::span<const BasicParameter<SingleLocation>> single_location_parameters() {
     static const std::vector<BasicParameter<SingleLocation>> all = [] {
-        std::vector<BasicParameter<SingleLocation>> table;
+        declare::Table<SingleLocation> table;
         add_data(table);
         add_descent(table);
-        return table;
+        return table.entries;
     }();
     return all;
 }

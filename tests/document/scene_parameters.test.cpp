@@ -22,35 +22,12 @@ std::string refusal(std::string_view key, const ParameterValue& value) {
     return "";
 }
 
-bool is_number(const Parameter& parameter) {
-    return parameter.kind == ParameterKind::integer || parameter.kind == ParameterKind::real;
+ParameterValue whole(std::int64_t value) {
+    return value;
 }
 
-/// Returns an accepted value that differs from the default.
-ParameterValue other_value(const Parameter& parameter, const SceneDocument& document) {
-    ParameterValue now = parameter.get(document);
-    switch (parameter.kind) {
-        case ParameterKind::integer:
-            return static_cast<std::int64_t>(std::get<std::int64_t>(now) == parameter.slider_to ? parameter.slider_from
-                                                                                                : parameter.slider_to);
-        case ParameterKind::real:
-            return std::get<double>(now) == parameter.slider_to ? parameter.slider_from : parameter.slider_to;
-        case ParameterKind::boolean:
-            return !std::get<bool>(now);
-        case ParameterKind::choice: {
-            const bool first = std::get<std::string>(now) == parameter.choices[0];
-            return std::string(parameter.choices[first ? 1 : 0]);
-        }
-        case ParameterKind::text:
-            return std::string("another β");
-        case ParameterKind::matrix:
-            return Matrix::rotation(3, 1);
-        case ParameterKind::law:
-            return InitialLaw(MixtureLaw{{{1, {0, 1, 0}, 0.5}}});
-        case ParameterKind::pair:
-            return std::array<double, 2>{0.25, -0.5};
-    }
-    return now;
+ParameterValue word(const char* text) {
+    return std::string(text);
 }
 
 }  // namespace
@@ -89,55 +66,84 @@ TEST_CASE("keys are unique and found again") {
     }
 }
 
-TEST_CASE("every parameter explains itself in one sentence") {
-    for (const Parameter& parameter : parameters()) {
-        CAPTURE(parameter.key);
-        CHECK_FALSE(parameter.label.empty());
-        CHECK(parameter.help.size() > 15);
-        CHECK(parameter.help.back() == '.');
-        CHECK((parameter.kind == ParameterKind::choice) == !parameter.choices.empty());
-    }
+TEST_CASE("keys of a scene's model, time and solver name their members") {
+    const Matrix q = Matrix::rotation(3, 1), k = Matrix::rotation(3, 2), v = Matrix::rotation(3, 3);
+    SceneDocument scene;
+    const auto set = [&](std::string_view key, const ParameterValue& value) { find_parameter(key)->set(scene, value); };
+    set("name", word("a"));
+    set("note", word("b"));
+    set("tokens.count", whole(11));
+    set("tokens.seed", whole(12));
+    set("model.attention", word("unnormalized"));
+    set("model.beta", 0.25);
+    set("model.Q", q);
+    set("model.K", k);
+    set("model.V", v);
+    set("model.noise", 0.75);
+    set("model.causal", true);
+    set("time.method", word("adaptive"));
+    set("time.dt", 0.125);
+    set("time.tolerance", 0.375);
+    set("time.until", 0.625);
+    set("time.axis", word("log"));
+    set("solver.method", word("mesh"));
+    set("solver.tolerance", 0.875);
+    set("solver.precision", word("double"));
+    const TimeSpec time{
+        .method = Method::adaptive, .dt = 0.125, .tolerance = 0.375, .until = 0.625, .axis = TimeAxis::log};
+    Scene expected;
+    expected.name = "a";
+    expected.note = "b";
+    expected.tokens.count = 11;
+    expected.tokens.seed = 12;
+    expected.model = {Attention::unnormalized, 0.25, q, k, v, 0.75, true};
+    expected.time = time;
+    expected.solver = {.method = Solver::mesh, .tolerance = 0.875, .precision = Precision::double_};
+    CHECK(scene.scene == expected);
+    CHECK(scene.view == ViewState{});
 }
 
-TEST_CASE("defaults are accepted; sliders offer only what is accepted") {
-    const SceneDocument document;
-    for (const Parameter& parameter : parameters()) {
-        CAPTURE(parameter.key);
-        CHECK_NOTHROW(check_value(parameter, parameter.get(document)));
-        if (!is_number(parameter)) continue;
-        CHECK(parameter.minimum < parameter.maximum);
-        CHECK(parameter.slider_from < parameter.slider_to);
-        CHECK(parameter.slider_from >= parameter.minimum);
-        CHECK(parameter.slider_to <= parameter.maximum);
-        if (parameter.open_minimum || parameter.logarithmic) CHECK(parameter.slider_from > 0);
+TEST_CASE("keys of a scene's display name their members") {
+    SceneDocument scene;
+    const auto set = [&](std::string_view key, const ParameterValue& value) { find_parameter(key)->set(scene, value); };
+    set("view.theme", word("light"));
+    set("view.colour_by", word("mass"));
+    set("view.yaw", 0.125);
+    set("view.pitch", 0.25);
+    set("view.distance", 5.0);
+    set("view.pan", std::array<double, 2>{1, 2});
+    set("view.turntable", 0.375);
+    set("view.tokens", word("density"));
+    set("view.token_size", 3.0);
+    set("view.opacity", 0.5);
+    set("view.trails", whole(7));
+    set("view.surface", word("theory"));
+    set("view.linking_angle", 0.625);
+    set("view.histogram_bins", whole(99));
+    ViewState expected{.theme = Theme::light,
+                       .colour_by = ColourBy::mass,
+                       .yaw = 0.125,
+                       .pitch = 0.25,
+                       .distance = 5,
+                       .pan = {1, 2},
+                       .turntable = 0.375,
+                       .tokens = TokenStyle::density,
+                       .token_size = 3,
+                       .opacity = 0.5,
+                       .trails = 7,
+                       .surface = Surface::theory,
+                       .linking_angle = 0.625,
+                       .histogram_bins = 99};
+    CHECK(scene.view == expected);
+    for (const auto& [key, member] :
+         {std::pair{"view.shell", &ViewState::shell}, std::pair{"view.graticule", &ViewState::graticule},
+          std::pair{"view.leading_space", &ViewState::leading_space}, std::pair{"view.hud", &ViewState::hud},
+          std::pair{"view.theory", &ViewState::theory}}) {
+        set(key, false);
+        expected.*member = false;
+        CHECK(scene.view == expected);
     }
-}
-
-TEST_CASE("set() changes its own parameter alone, and get() returns the value") {
-    for (const Parameter& parameter : parameters()) {
-        CAPTURE(parameter.key);
-        SceneDocument document;
-        const ParameterValue value = other_value(parameter, document);
-        REQUIRE_FALSE(value == parameter.get(document));
-        check_value(parameter, value);
-        parameter.set(document, value);
-        CHECK(parameter.get(document) == value);
-        if (parameter.key == "dimension") continue;  // carries the matrices over
-        const SceneDocument before;
-        for (const Parameter& other : parameters()) {
-            if (other.key != parameter.key) CHECK(other.get(document) == other.get(before));
-        }
-    }
-}
-
-TEST_CASE("every choice can be set") {
-    for (const Parameter& parameter : parameters()) {
-        for (const std::string_view choice : parameter.choices) {
-            SceneDocument document;
-            parameter.set(document, std::string(choice));
-            CHECK(std::get<std::string>(parameter.get(document)) == choice);
-        }
-    }
+    CHECK(scene.scene == Scene{});
 }
 
 TEST_CASE("values that are refused, and how") {

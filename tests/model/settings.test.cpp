@@ -19,37 +19,18 @@ struct Experiment {
 };
 
 std::span<const BasicParameter<Experiment>> table() {
-    static const std::vector<BasicParameter<Experiment>> all = {
-        declare_parameter<Experiment>(
-            {.key = "n",
-             .label = "n",
-             .minimum = 1,
-             .maximum = 1e6,
-             .slider_from = 1,
-             .slider_to = 1e6,
-             .help = "How many there are."},
-            [](auto& e) -> auto& { return e.n; }),
-        declare_parameter<Experiment>(
-            {.key = "gamma",
-             .label = "γ",
-             .minimum = 0,
-             .maximum = 1,
-             .open_minimum = true,
-             .open_maximum = true,
-             .slider_from = 0.1,
-             .slider_to = 0.9,
-             .unit = "rad",
-             .help = "How noisy they are."},
-            [](auto& e) -> auto& { return e.gamma; }),
-        declare_parameter<Experiment>(
-            {.key = "exact", .label = "Exact", .help = "Sums over all of them."},
-            [](auto& e) -> auto& { return e.exact; }),
-        declare_parameter<Experiment>(
-            {.key = "attention", .label = "Attention", .help = "How they attend."},
-            [](auto& e) -> auto& { return e.attention; }),
-        declare_parameter<Experiment>(
-            {.key = "note", .label = "Note", .help = "What to look at."}, [](auto& e) -> auto& { return e.note; }),
-    };
+    static const std::vector<BasicParameter<Experiment>> all = [] {
+        using namespace declare;
+        Table<Experiment> made;
+        Experiment& e = made.document;
+        made.add("n", "n", whole(e.n).range(1, 1e6).slider(1, 1e6), "How many there are.");
+        made.add("gamma", "γ", real(e.gamma).range(open(0), open(1)).slider(0.1, 0.9).unit("rad"),
+                 "How noisy they are.");
+        made.add("exact", "Exact", flag(e.exact), "Sums over all of them.");
+        made.add("attention", "Attention", choice(e.attention), "How they attend.");
+        made.add("note", "Note", text(e.note), "What to look at.");
+        return made.entries;
+    }();
     return all;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,7 +32,7 @@ using ParameterValue = std::variant<std::int64_t, double, bool, std::string, Mat
 struct ParameterSpec {
     std::string_view key{};                    ///< path in the scene file: "model.beta"
     std::string_view label{};                  ///< as on the slider: "β"
-    ParameterKind kind = ParameterKind::real;  ///< implied by the member's type (declare_parameter)
+    ParameterKind kind = ParameterKind::real;  ///< implied by the member's type
     double minimum = 0, maximum = 0;           ///< accepted range (integers, reals, each entry of pairs and matrices),
                                                ///< inclusive unless open_minimum, open_maximum
     bool open_minimum = false;                 ///< the minimum itself is refused (dt > 0)
@@ -40,17 +42,34 @@ struct ParameterSpec {
     std::string_view unit{};                   ///< empty if dimensionless
     std::string_view zero{};                   ///< word shown for 0 if 0 lets the program choose: "automatic"
     std::string_view help{};                   ///< one sentence for a tooltip
-    std::vector<std::string_view> choices{};   ///< kind choice: the words of the scene file
-    Effect effect = Effect::live;              ///< what an edit in the desktop does
+    std::span<const std::string_view> choices{};  ///< kind choice: the words of the scene file, by enumerator
+    Effect effect = Effect::live;                 ///< what an edit in the desktop does
+};
+
+/// Where a document keeps a parameter's value, and how it is copied from and to there. Documents have no virtual bases,
+/// so that a member has the same offset in all of them.
+struct ParameterMember {
+    std::size_t offset = 0;  ///< bytes from the start of the document
+    ParameterValue (*load)(const ParameterSpec&, const void* member) = nullptr;
+    void (*store)(const ParameterSpec&, void* member, const ParameterValue&) = nullptr;
 };
 
 /// One parameter, declared once (model/declare.hpp). Scene files, --set, sliders, undo and the reference in --help are
 /// derived from it. A Document is a scene or the settings of a lab (model/settings.hpp).
 template <class Document>
 struct BasicParameter : ParameterSpec {
-    ParameterValue (*get)(const Document&) = nullptr;
-    /// Sets a value that check_value accepts. Setting `dimension` also converts matrices and law, see set_dimension.
-    void (*set)(Document&, const ParameterValue&) = nullptr;
+    ParameterMember member;
+    /// Replaces the copy to the member where other members must follow it (`dimension`, see set_dimension).
+    void (*set_with_others)(Document&, const ParameterValue&) = nullptr;
+
+    ParameterValue get(const Document& document) const {
+        return member.load(*this, reinterpret_cast<const std::byte*>(&document) + member.offset);
+    }
+    /// Sets a value that check_value accepts.
+    void set(Document& document, const ParameterValue& value) const {
+        if (set_with_others) return set_with_others(document, value);
+        member.store(*this, reinterpret_cast<std::byte*>(&document) + member.offset, value);
+    }
 };
 
 /// The declared key nearest in edit distance, for messages.
