@@ -6,7 +6,7 @@
 
 namespace coalesce::chart {
 
-/// What ImGui draws with: pixels per point, and the second weight of its font.
+/// Settings that ImGui draws with: pixels per point, and the second weight of its font.
 struct Screen {
     float scale = 1;
     ImFont* strong = nullptr;

@@ -23,7 +23,7 @@ Colour colour_of(const ImVec4& c) {
     return {c.x, c.y, c.z, c.w};
 }
 
-/// What ImPlot calls back with, for one axis and for the length of one draw().
+/// Argument of the function that ImPlot calls for the labels of one axis; lives for one draw().
 struct AxisOf {
     const Axis& axis;
     Range shown{};

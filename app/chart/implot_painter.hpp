@@ -12,7 +12,7 @@
 
 namespace coalesce::chart {
 
-/// What a hand can do with a chart on the screen.
+/// Interaction that a chart on the screen allows.
 enum class Hands {
     none,
     /// A chart follows its data until it is dragged or zoomed, and again after a double click.

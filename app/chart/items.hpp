@@ -8,7 +8,7 @@
 
 namespace coalesce::chart {
 
-/// Where and how the items of a chart are drawn.
+/// Place and manner in which the items of a chart are drawn.
 struct Painting {
     const PlotArea& area;
     Surface& surface;

@@ -11,7 +11,7 @@ namespace {
 constexpr double margin = 0.04;
 
 double scaled(double value, Scale scale) {
-    // What lies below every number of a logarithmic axis lies far outside of the frame.
+    // A logarithmic axis has no place for zero and below: the smallest positive double lies far outside of the frame.
     return scale == Scale::linear ? value : std::log10(std::max(value, std::numeric_limits<double>::min()));
 }
 

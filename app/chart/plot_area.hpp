@@ -10,7 +10,7 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-/// Where the frame of a chart lies on its surface, and what of the data it shows.
+/// The frame of a chart on its surface, and the ranges of data that it shows.
 struct PlotArea {
     Place from{}, to{};  ///< upper left and lower right corner
     Range x{}, y{};

@@ -23,8 +23,8 @@ struct Pixels {
     std::vector<std::uint8_t> rgba;
 };
 
-/// What charts and pages are painted on: ImGui's draw list in pixels, a PDF or an SVG in points, or a record of the
-/// calls in tests. Widths of strokes are in the surface's units.
+/// Target that charts and pages are painted on: ImGui's draw list in pixels, a PDF or an SVG in points, or a record of
+/// the calls in tests. Widths of strokes are in the surface's units.
 class Surface {
   public:
     virtual ~Surface() = default;

@@ -62,7 +62,8 @@ class Frame {
         if (chart_.x.tick_labels) to.y -= text_size + label_padding_y;
         area_.from = from;
         area_.to = to;
-        // As wide as the widest label makes it; a first width is good enough to break a note into lines.
+        // The widest label of the vertical axis decides the width, and is not known yet; an estimate breaks notes into
+        // lines well enough.
         const Painting painting{.area = area_, .surface = surface_, .text_size = text_size};
         const double clear =
             chart_.note ? note_share(*chart_.note, area_.width() - 4 * text_size, area_.height(), painting) : 0;
