@@ -124,20 +124,25 @@ def bench_rows(program, arguments):
 
 
 def bench(old, new, rounds):
-    arguments = ["--tokens", "1000", "10000", "100000", "1000000"]
-    times = {old: {}, new: {}}
-    for turn in range(rounds):
-        for program in (old, new) if turn % 2 == 0 else (new, old):
-            for row, seconds in bench_rows(program, arguments).items():
-                times[program].setdefault(row, []).append(seconds)
+    """Prints the median step of both programs by row, one number of tokens after the other.
+
+    The programs alternate within a number of tokens, so that a drift of the clock over minutes reaches both.
+    """
     slower = 0
-    print(f"{'tokens dimension beta solver':40} {'old (s)':>10} {'new (s)':>10} {'ratio':>7}")
-    for row, seconds in times[old].items():
-        if row not in times[new]:
-            continue
-        before, after = statistics.median(seconds), statistics.median(times[new][row])
-        slower += after > SLOWER * before
-        print(f"{row:40} {before:10.3g} {after:10.3g} {after / before:7.3f}{'  slower' if after > SLOWER * before else ''}")
+    print(f"{'tokens dimension beta solver':40} {'old (s)':>10} {'new (s)':>10} {'ratio':>7}", flush=True)
+    for tokens in ("1000", "10000", "100000", "1000000"):
+        times = {old: {}, new: {}}
+        for turn in range(rounds):
+            for program in (old, new) if turn % 2 == 0 else (new, old):
+                for row, seconds in bench_rows(program, ["--tokens", tokens]).items():
+                    times[program].setdefault(row, []).append(seconds)
+        for row, seconds in times[old].items():
+            if row not in times[new]:
+                continue
+            before, after = statistics.median(seconds), statistics.median(times[new][row])
+            slower += after > SLOWER * before
+            verdict = "  slower" if after > SLOWER * before else ""
+            print(f"{row:40} {before:10.3g} {after:10.3g} {after / before:7.3f}{verdict}", flush=True)
     return 1 if slower else 0
 
 
