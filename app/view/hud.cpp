@@ -300,12 +300,19 @@ HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame
         if (lines.size() > 1 || drawn.machinery.to.x > origin.x + size.x - margin - legend)
             raised = 1.3f * em * static_cast<float>(lines.size());
     }
-    ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin - raised};
+    const ImVec2 corner{origin.x + size.x - margin, origin.y + size.y - margin - raised};
+    drawn.legend = draw_legend(list, corner, legend, frame, view, shown, detail.clusters);
+    return drawn;
+}
+
+HudRectangles::Rectangle draw_legend(ImDrawList& list, ImVec2 corner, float legend, const Frame& frame,
+                                     const ViewState& view, const Shown& shown, int clusters) {
+    const float em = ImGui::GetFontSize();
+    const Theme theme = view.theme;
+    HudRectangles::Rectangle drawn;
     const auto add = [&](const HudRectangles::Rectangle& part) {
-        const bool first = !(drawn.legend.to.y > drawn.legend.from.y);
-        drawn.legend = first ? part
-                             : HudRectangles::Rectangle{{std::min(part.from.x, drawn.legend.from.x), part.from.y},
-                                                        drawn.legend.to};
+        const bool first = !(drawn.to.y > drawn.from.y);
+        drawn = first ? part : HudRectangles::Rectangle{{std::min(part.from.x, drawn.from.x), part.from.y}, drawn.to};
     };
     if (painted_density(frame, view)) {
         add(bar_legend(list, corner, legend, density_scale(frame), theme));
@@ -315,8 +322,8 @@ HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame
         if (shown.largest_density > 0) add(density_legend(list, corner, legend, shown.largest_density, theme));
         return drawn;
     }
-    const ColourScale scale = colour_scale(frame, document.view);
-    add(scale.by == ColourBy::cluster ? cluster_legend(list, corner, frame, detail.clusters, theme)
+    const ColourScale scale = colour_scale(frame, view);
+    add(scale.by == ColourBy::cluster ? cluster_legend(list, corner, frame, clusters, theme)
                                       : bar_legend(list, corner, legend, scale, theme));
     return drawn;
 }

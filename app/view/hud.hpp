@@ -33,6 +33,13 @@ HudDetail hud_detail(float width, float height);
 HudRectangles draw_hud(ImDrawList& list, ImVec2 origin, ImVec2 size, const Frame& frame, const SceneDocument& document,
                        const Shown& shown, bool machinery);
 
+/// Draws the legend of the colours alone, upwards from its lower right corner.
+/// @param width     of a colour bar, pixels
+/// @param clusters  largest number of clusters to list
+/// @return          its rectangle
+HudRectangles::Rectangle draw_legend(ImDrawList& list, ImVec2 corner, float width, const Frame& frame,
+                                     const ViewState& view, const Shown& shown, int clusters);
+
 /// Returns the view with a sphere that, at the standard distance, does not overlap the text: in a small picture it
 /// moves between the upper and the lower lines, and shrinks if they are too close. Depends on the size alone, so that
 /// nothing jumps when the text changes.

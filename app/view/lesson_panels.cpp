@@ -1,0 +1,154 @@
+#include "view/lesson_panels.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "chart/imgui_surface.hpp"
+#include "chart/numbers.hpp"
+#include "view/merge_tree.hpp"
+#include "view/plots.hpp"
+#include "view/sphere_map.hpp"
+#include "view/timeline.hpp"
+#include "view/typeset.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Panels of the column, from the top.
+constexpr LessonPanel column_panels[] = {LessonPanel::energy, LessonPanel::histogram, LessonPanel::tree,
+                                         LessonPanel::theory};
+constexpr float panel_title_ems = 2.2f;  ///< a title and the gap below a panel
+constexpr float strip_ems = 5;           ///< height of the timeline with its axis
+
+bool logarithmic(const SceneDocument& document) {
+    return document.scene.time.axis == TimeAxis::log;
+}
+
+TimeScale times_of(const LessonPanelState& state) {
+    return time_scale(state.frame, state.document.scene.time.dt, logarithmic(state.document));
+}
+
+void draw_title(const char* text) {
+    ImGui::PushFont(semibold_font(), 0);
+    ImGui::TextUnformatted(text);
+    ImGui::PopFont();
+}
+
+void draw_places(const LessonPanelState& state, ImVec2 size) {
+    const Frame& frame = state.frame;
+    const bool theory = state.document.view.theory;
+    if (frame.densities.tokens && frame.densities.heat && theory) {
+        draw_title("Density");
+        return plot_sphere_maps(frame.densities, size);
+    }
+    draw_title(angle_name(frame.dimension));
+    plot_angles(frame, theory ? &state.heat : nullptr, size, state.document.view.theme);
+}
+
+void draw_tree(const LessonPanelState& state, ImVec2 size) {
+    draw_title("Clusters in time");
+    const std::vector<Branch>& branches = state.frame.lineage;
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const float em = ImGui::GetFontSize();
+    ImGui::Dummy(size);
+    if (branches.empty()) return;
+    const TimeStrip strip{{corner.x + 0.4f * em, corner.y + 0.3f * em},
+                          {corner.x + size.x - 2.8f * em, corner.y + size.y - 1.6f * em},
+                          times_of(state)};
+    chart::ImGuiSurface surface(*ImGui::GetWindowDrawList(), chart_screen());
+    draw_merge_tree(screen_brush(surface, state.document.view.theme), lay_out_tree(strip, branches), branches,
+                    state.frame.time);
+}
+
+/// Writes the limits that apply, each with its statement and its error.
+void draw_theorems(const LessonPanelState& state, ImVec2 size) {
+    const Theme theme = state.document.view.theme;
+    draw_title("Theory");
+    ImGui::BeginChild("theory", size, ImGuiChildFlags_None,
+                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar);
+    ImGui::PushTextWrapPos(0);
+    const float last = ImGui::GetWindowPos().y + size.y;
+    for (const Comparison& comparison : state.theory) {
+        if (!comparison.valid) continue;
+        const std::string statement = typeset(comparison.statement);
+        const float height = ImGui::CalcTextSize(statement.c_str(), nullptr, false, size.x).y;
+        if (ImGui::GetCursorScreenPos().y + height + 2.6f * ImGui::GetTextLineHeightWithSpacing() > last) break;
+        ImGui::PushFont(semibold_font(), 0);
+        ImGui::TextColored(palette::theory(theme), "%s", typeset(comparison.name).c_str());
+        ImGui::PopFont();
+        ImGui::TextUnformatted(statement.c_str());
+        if (std::isfinite(comparison.error)) {
+            const std::string unit = comparison.unit.empty() ? "" : " " + comparison.unit;
+            ImGui::TextColored(palette::faint_text(theme), "%s: %s%s", typeset(comparison.quantity).c_str(),
+                               number_text(comparison.error).c_str(), unit.c_str());
+        }
+        ImGui::Spacing();
+    }
+    ImGui::PopTextWrapPos();
+    ImGui::EndChild();
+}
+
+void draw_panel(LessonPanel panel, const LessonPanelState& state, ImVec2 size) {
+    const Theme theme = state.document.view.theme;
+    switch (panel) {
+        case LessonPanel::energy:
+            draw_title("Energy");
+            return plot_series(Series::energy, state.history, logarithmic(state.document), size, theme, &state.frame);
+        case LessonPanel::histogram:
+            return draw_places(state, size);
+        case LessonPanel::tree:
+            return draw_tree(state, size);
+        case LessonPanel::theory:
+            return draw_theorems(state, size);
+        case LessonPanel::timeline:
+        case LessonPanel::legend:
+            return;
+    }
+}
+
+}  // namespace
+
+bool shows(std::span<const LessonPanel> panels, LessonPanel panel) {
+    return std::find(panels.begin(), panels.end(), panel) != panels.end();
+}
+
+bool has_column(std::span<const LessonPanel> panels) {
+    return std::any_of(std::begin(column_panels), std::end(column_panels),
+                       [&](LessonPanel panel) { return shows(panels, panel); });
+}
+
+float timeline_height(std::span<const LessonPanel> panels) {
+    return shows(panels, LessonPanel::timeline) ? strip_ems * ImGui::GetFontSize() : 0;
+}
+
+void draw_column(ImVec2 from, ImVec2 size, std::span<const LessonPanel> panels, const LessonPanelState& state) {
+    if (size.x <= 0 || size.y <= 0) return;
+    std::vector<LessonPanel> wanted;
+    for (const LessonPanel panel : column_panels)
+        if (shows(panels, panel)) wanted.push_back(panel);
+    if (wanted.empty()) return;
+    ImGui::SetNextWindowPos(from);
+    ImGui::SetNextWindowSize(size);
+    ImGui::Begin("lesson panels", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoDocking);
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const float height = room.y / static_cast<float>(wanted.size()) - panel_title_ems * ImGui::GetFontSize();
+    for (const LessonPanel panel : wanted) draw_panel(panel, state, {room.x, height});
+    ImGui::End();
+}
+
+void draw_lesson_timeline(ImDrawList& list, ImVec2 from, ImVec2 size, const LessonPanelState& state) {
+    const float em = ImGui::GetFontSize();
+    const Theme theme = state.document.view.theme;
+    const TimeStrip strip{{from.x + 2.5f * em, from.y + 0.5f * em},
+                          {from.x + size.x - 2.5f * em, from.y + size.y - 1.7f * em},
+                          times_of(state)};
+    if (strip.to.x <= strip.from.x || strip.to.y <= strip.from.y) return;
+    list.AddText({from.x + em, strip.from.y}, ImGui::GetColorU32(palette::measurement(theme)), "E");
+    const std::vector<Measurement> rows(state.history.begin(), state.history.end());
+    draw_timeline(list, strip, state.frame, rows, theme);
+}
+
+}  // namespace coalesce

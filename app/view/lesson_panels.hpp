@@ -1,0 +1,37 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <span>
+#include <vector>
+
+#include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/lesson/lesson.hpp"
+#include "coalesce/theory/heat.hpp"
+#include "view/detail.hpp"
+
+namespace coalesce {
+
+/// What the panels of a lesson's step show.
+struct LessonPanelState {
+    const Frame& frame;
+    const SceneDocument& document;
+    const Shown& shown;
+    std::span<const Measurement> history;
+    const HeatTheory& heat;
+    std::span<const Comparison> theory;  ///< limit theorems held against the frame
+};
+
+bool shows(std::span<const LessonPanel> panels, LessonPanel panel);
+/// True if a panel stands in the column beside the picture: energy, histogram, tree or theory.
+bool has_column(std::span<const LessonPanel> panels);
+/// Height that the timeline takes below the picture, pixels; 0 if it is not asked for.
+float timeline_height(std::span<const LessonPanel> panels);
+
+/// Draws the panels of the column one below the other into a rectangle, in a Dear ImGui window of its own.
+void draw_column(ImVec2 from, ImVec2 size, std::span<const LessonPanel> panels, const LessonPanelState& state);
+/// Draws the timeline into a rectangle.
+void draw_lesson_timeline(ImDrawList& list, ImVec2 from, ImVec2 size, const LessonPanelState& state);
+
+}  // namespace coalesce
