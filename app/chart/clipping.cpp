@@ -11,14 +11,14 @@ bool finite(Place p) {
 }
 
 /// In double precision: an end may be so far away that a pixel is less than its last digit.
-Place between(Place a, Place b, double t) {
+Place interpolated(Place a, Place b, double t) {
     const auto mixed = [t](double from, double to) { return static_cast<float>((1 - t) * from + t * to); };
     return {mixed(a.x, b.x), mixed(a.y, b.y)};
 }
 
 /// The part of a segment inside the rectangle as an interval of its parameter (Liang and Barsky 1984); empty where
 /// `first` > `last`.
-struct Part {
+struct PartInside {
     double first = 0, last = 1;
 
     void cut(double start, double end, double low, double high) {
@@ -45,7 +45,7 @@ void for_runs_inside(std::span<const Place> points, Place from, Place to,
     };
     for (std::size_t k = 1; k < points.size(); ++k) {
         const Place a = points[k - 1], b = points[k];
-        Part part;
+        PartInside part;
         if (finite(a) && finite(b)) {
             part.cut(a.x, b.x, from.x, to.x);
             part.cut(a.y, b.y, from.y, to.y);
@@ -55,8 +55,8 @@ void for_runs_inside(std::span<const Place> points, Place from, Place to,
             continue;
         }
         if (part.first > 0) flush();
-        if (run.empty()) run.push_back(part.first > 0 ? between(a, b, part.first) : a);
-        run.push_back(part.last < 1 ? between(a, b, part.last) : b);
+        if (run.empty()) run.push_back(part.first > 0 ? interpolated(a, b, part.first) : a);
+        run.push_back(part.last < 1 ? interpolated(a, b, part.last) : b);
         if (part.last < 1) flush();
     }
     flush();

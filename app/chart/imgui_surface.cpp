@@ -13,7 +13,7 @@ namespace coalesce::chart {
 namespace {
 
 /// Points of a dash and of the gap after it.
-constexpr float dash = 7;
+constexpr float dash_length = 7;
 /// Cosine of the turn from which a corner is left open: a mitre of a noisy curve would reach ten widths beyond it.
 constexpr float sharp = 0.6f;
 /// Pixels between points that are told apart.
@@ -99,7 +99,8 @@ void ImGuiSurface::line(std::span<const Place> points, const Stroke& stroke) {
         const std::optional<std::array<Place, 2>> fine = hairline(points, stroke.width);
         return solid(fine ? std::span<const Place>(*fine) : points, colour, stroke.width);
     }
-    for (const std::vector<Place>& part : dashes_of(points, dash * screen_.scale)) solid(part, colour, stroke.width);
+    for (const std::vector<Place>& part : dashes_of(points, dash_length * screen_.scale))
+        solid(part, colour, stroke.width);
 }
 
 void ImGuiSurface::convex(std::span<const Place> corners, Colour fill) {

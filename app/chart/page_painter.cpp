@@ -6,7 +6,7 @@
 namespace coalesce::chart {
 namespace {
 
-constexpr float page_margin = 24, title_size = 22, text_size = 14, chart_title_size = 16, bar_text_size = 16;
+constexpr float page_margin = 24, title_size = 22, page_text_size = 14, chart_title_size = 16, bar_text_size = 16;
 constexpr float first_line = 45, line_height = 21;
 
 class PagePainter {
@@ -17,10 +17,10 @@ class PagePainter {
         const Colour faint = brush_.paper.faint_text;
         const std::string title = brush_.ordered ? brush_.ordered(page_.title) : page_.title;
         text(page_margin, 12, title, {brush_.paper.text, title_size, true});
-        text(page_.width - page_margin, 18, page_.source, {faint, text_size}, Align::right);
+        text(page_.width - page_margin, 18, page_.source, {faint, page_text_size}, Align::right);
         float y = first_line;
         for (const std::string& line : page_.lines) {
-            text(page_margin, y, line, {faint, text_size});
+            text(page_margin, y, line, {faint, page_text_size});
             y += line_height;
         }
     }
@@ -29,7 +29,7 @@ class PagePainter {
         constexpr float box = 11;
         float right = page_.width - page_margin;
         for (auto key = legend.keys.rbegin(); key != legend.keys.rend(); ++key) {
-            const Letters letters{brush_.paper.text, text_size};
+            const Letters letters{brush_.paper.text, page_text_size};
             text(right, legend.y, key->name, letters, Align::right);
             right -= width_of(key->name, letters) + 6;
             surface_.rectangle(place(right - box, legend.y + 4), place(right, legend.y + 4 + box), key->colour);
@@ -44,7 +44,7 @@ class PagePainter {
         text(where.x + 8, where.y - 24, placed.chart.title, title);
         if (!placed.note.empty())
             text(where.x + 18 + width_of(placed.chart.title, title), where.y - 22, placed.note,
-                 {brush_.paper.faint_text, text_size});
+                 {brush_.paper.faint_text, page_text_size});
         areas.push_back(brush_.chart(placed, place(where.x, where.y), place(where.right(), where.bottom()), index));
     }
 

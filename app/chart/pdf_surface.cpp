@@ -12,9 +12,9 @@ namespace coalesce::chart {
 namespace {
 
 /// Points of a dash and of the gap after it.
-constexpr double dash[] = {7, 7};
+constexpr double dash_pattern[] = {7, 7};
 
-cairo_status_t append(void* file, const unsigned char* bytes, unsigned count) {
+cairo_status_t append_pdf(void* file, const unsigned char* bytes, unsigned count) {
     static_cast<std::string*>(file)->append(reinterpret_cast<const char*>(bytes), count);
     return CAIRO_STATUS_SUCCESS;
 }
@@ -26,7 +26,7 @@ double d(float value) {
 }  // namespace
 
 PdfSurface::PdfSurface(float width, float height, const std::string& title)
-    : surface_(cairo_pdf_surface_create_for_stream(append, &file_, d(width), d(height))),
+    : surface_(cairo_pdf_surface_create_for_stream(append_pdf, &file_, d(width), d(height))),
       context_(cairo_create(surface_)) {
     cairo_pdf_surface_set_metadata(surface_, CAIRO_PDF_METADATA_TITLE, title.c_str());
     // Without a date of its own cairo writes the present one.
@@ -65,7 +65,7 @@ void PdfSurface::stroke(const Stroke& stroke) {
     const Colour& c = stroke.colour;
     cairo_set_source_rgba(context_, d(c.r), d(c.g), d(c.b), d(c.a));
     cairo_set_line_width(context_, d(stroke.width));
-    cairo_set_dash(context_, dash, stroke.dashed ? 2 : 0, 0);
+    cairo_set_dash(context_, dash_pattern, stroke.dashed ? 2 : 0, 0);
     cairo_stroke(context_);
 }
 

@@ -57,7 +57,7 @@ std::string box(Place from, Place to) {
            attribute("height", to.y - from.y);
 }
 
-cairo_status_t append(void* bytes, const unsigned char* from, unsigned count) {
+cairo_status_t append_png(void* bytes, const unsigned char* from, unsigned count) {
     static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(from), count);
     return CAIRO_STATUS_SUCCESS;
 }
@@ -152,7 +152,7 @@ void SvgSurface::picture(Place from, Place to, const Pixels& pixels) {
                                                                       large.rgba[k + 2]));
     cairo_surface_t* image = cairo_image_surface_create_for_data(
         reinterpret_cast<unsigned char*>(argb.data()), CAIRO_FORMAT_ARGB32, large.width, large.height, 4 * large.width);
-    cairo_surface_write_to_png_stream(image, append, &png);
+    cairo_surface_write_to_png_stream(image, append_png, &png);
     cairo_surface_destroy(image);
     file_ += "<image" + box(from, to) + attribute("preserveAspectRatio", "none") +
              attribute("xlink:href", "data:image/png;base64," + base64(png)) + "/>\n";

@@ -10,10 +10,10 @@ namespace {
 /// Shares of the size of letters: room between paragraphs, and above and below a rule.
 constexpr float between = 0.25f, around_rule = 0.45f;
 /// Steps in which letters shrink, points.
-constexpr float step = 0.5f;
+constexpr float shrinking_step = 0.5f;
 
 /// A line of text, or a rule, in units from the column's upper left corner.
-struct Part {
+struct TextLine {
     Place at;
     std::string text;
     Letters letters;
@@ -38,7 +38,7 @@ class Column {
     /// Draws as much as fits into a height.
     void draw(Place from, float height) {
         shorten(height);
-        for (const Part& part : parts_) {
+        for (const TextLine& part : parts_) {
             const Place at{from.x + part.at.x, from.y + part.at.y}, line[] = {at, {at.x + width_, at.y}};
             if (part.rule)
                 canvas_.surface.line(line, {paper_.line, canvas_.point});
@@ -64,7 +64,7 @@ class Column {
 
     void beside(const std::string& text) {
         const Letters letters{paper_.faint_text, size_};
-        const Part& last = parts_.back();
+        const TextLine& last = parts_.back();
         const float left = canvas_.surface.width_of(last.text, last.letters) + 0.5f * size_;
         if (left + canvas_.surface.width_of(text, letters) <= width_)
             parts_.push_back({{left, last.at.y}, text, letters});
@@ -82,7 +82,7 @@ class Column {
     void shorten(float height) {
         if (bottom_ <= height) return;
         const auto first = std::find_if(parts_.begin(), parts_.end(),
-                                        [&](const Part& part) { return part.at.y + 2 * size_ > height; });
+                                        [&](const TextLine& part) { return part.at.y + 2 * size_ > height; });
         parts_.erase(first, parts_.end());
         if (height >= size_) parts_.push_back({{0, height - size_}, "…", {paper_.faint_text, size_}});
     }
@@ -91,7 +91,7 @@ class Column {
     const Paper& paper_;
     float width_, size_;
     float bottom_ = 0;
-    std::vector<Part> parts_;
+    std::vector<TextLine> parts_;
 };
 
 std::vector<Column> laid_out(const TextColumns& columns, float width, float size, const Canvas& canvas,
@@ -112,7 +112,7 @@ void draw_columns(const TextColumns& columns, const Canvas& canvas, const Paper&
     float size = columns.size;
     std::vector<Column> all = laid_out(columns, width, size * point, canvas, paper);
     while (size > columns.smallest && !std::all_of(all.begin(), all.end(), fits)) {
-        size = std::max(columns.smallest, size - step);
+        size = std::max(columns.smallest, size - shrinking_step);
         all = laid_out(columns, width, size * point, canvas, paper);
     }
     Place from{columns.where.x * point, columns.where.y * point};

@@ -9,7 +9,7 @@ namespace coalesce::chart {
 namespace {
 
 /// Indices of the points that are kept in one part of the axis.
-struct Part {
+struct KeptOfColumn {
     std::size_t first = 0, lowest = 0, highest = 0, last = 0;
 
     void begin(std::size_t k) { first = lowest = highest = last = k; }
@@ -34,7 +34,7 @@ void thin_curve(std::vector<double>& time, std::vector<double>& value, bool loga
     const double from = place(time.front()), width = (place(time.back()) - from) / columns;
     if (!(width > 0)) return;
     std::vector<std::size_t> kept;
-    Part part;
+    KeptOfColumn part;
     double column = -1;
     for (std::size_t k = 0; k < n; ++k) {
         const double here = std::floor((place(time[k]) - from) / width);

@@ -13,7 +13,7 @@ namespace coalesce::chart {
 namespace {
 
 // The measures of view/ui.cpp for ImPlot, in points.
-constexpr float text_size = 16, plot_padding = 6, label_padding_x = 5, label_padding_y = 4;
+constexpr float plot_text_size = 16, plot_padding = 6, label_padding_x = 5, label_padding_y = 4;
 constexpr float legend_padding_x = 8, legend_padding_y = 6, legend_inner_x = 6, legend_inner_y = 4, legend_gap = 5;
 constexpr float major_length = 4, minor_length = 2;
 constexpr float major_grid = 0.22f, minor_grid = 0.055f, tick_strength = 0.5f;
@@ -28,14 +28,17 @@ constexpr float finest = 0.25f;
 class Frame {
   public:
     Frame(const Chart& chart, Surface& surface, const Paper& paper)
-        : chart_(chart), surface_(surface), paper_(paper), letters_{paper.text, text_size} {}
+        : chart_(chart), surface_(surface), paper_(paper), letters_{paper.text, plot_text_size} {}
 
     PlotArea draw(Place from, Place to, float side_room) {
         lay_out({from.x + side_room, from.y + plot_padding}, {to.x - side_room, to.y - plot_padding});
         draw_grid();
         draw_labels();
-        const Painting painting{
-            .area = area_, .surface = surface_, .text_size = text_size, .columns = curve_columns, .finest = finest};
+        const Painting painting{.area = area_,
+                                .surface = surface_,
+                                .text_size = plot_text_size,
+                                .columns = curve_columns,
+                                .finest = finest};
         draw_items(chart_, painting);
         if (chart_.note) {
             surface_.clip(area_.from, area_.to);
@@ -57,21 +60,21 @@ class Frame {
         area_.x = chart_.x.range.value_or(fitted(chart_, false));
         keys_ = keys_of(chart_);
         if (chart_.legend == Legend::above && !keys_.empty())
-            from.y += text_size + 2 * legend_inner_y + legend_padding_y;
-        if (!chart_.x.label.empty()) to.y -= text_size + label_padding_y;
-        if (chart_.x.tick_labels) to.y -= text_size + label_padding_y;
+            from.y += plot_text_size + 2 * legend_inner_y + legend_padding_y;
+        if (!chart_.x.label.empty()) to.y -= plot_text_size + label_padding_y;
+        if (chart_.x.tick_labels) to.y -= plot_text_size + label_padding_y;
         area_.from = from;
         area_.to = to;
         // The widest label of the vertical axis decides the width, and is not known yet; an estimate breaks notes into
         // lines well enough.
-        const Painting painting{.area = area_, .surface = surface_, .text_size = text_size};
+        const Painting painting{.area = area_, .surface = surface_, .text_size = plot_text_size};
         const double clear =
-            chart_.note ? note_share(*chart_.note, area_.width() - 4 * text_size, area_.height(), painting) : 0;
+            chart_.note ? note_share(*chart_.note, area_.width() - 4 * plot_text_size, area_.height(), painting) : 0;
         area_.y = chart_.y.range.value_or(fitted(chart_, true, clear));
         y_ticks_ = place_ticks(chart_.y, area_.y, pixels * area_.height(), true,
-                               [](const std::string&) { return pixels * text_size; });
+                               [](const std::string&) { return pixels * plot_text_size; });
         for (const PlacedTick& tick : y_ticks_) widest_ = std::max(widest_, width_of(tick.label));
-        if (!chart_.y.label.empty()) area_.from.x += text_size + label_padding_x;
+        if (!chart_.y.label.empty()) area_.from.x += plot_text_size + label_padding_x;
         if (chart_.y.tick_labels) area_.from.x += widest_ + label_padding_x;
         x_ticks_ = place_ticks(chart_.x, area_.x, pixels * area_.width(), false,
                                [&](const std::string& label) { return pixels * width_of(label); });
@@ -103,13 +106,13 @@ class Frame {
                               Align::centre);
         for (const PlacedTick& tick : y_ticks_)
             if (!tick.label.empty())
-                surface_.text({area_.from.x - label_padding_x, area_.down(tick.at) - text_size / 2}, tick.label,
+                surface_.text({area_.from.x - label_padding_x, area_.down(tick.at) - plot_text_size / 2}, tick.label,
                               letters_, Align::right);
-        const float below = label_padding_y + (chart_.x.tick_labels ? text_size + label_padding_y : 0);
+        const float below = label_padding_y + (chart_.x.tick_labels ? plot_text_size + label_padding_y : 0);
         if (!chart_.x.label.empty())
             surface_.text({(area_.from.x + area_.to.x) / 2, area_.to.y + below}, chart_.x.label, letters_,
                           Align::centre);
-        const float beside = label_padding_x + (chart_.y.tick_labels ? widest_ + label_padding_x : 0) + text_size;
+        const float beside = label_padding_x + (chart_.y.tick_labels ? widest_ + label_padding_x : 0) + plot_text_size;
         if (!chart_.y.label.empty())
             surface_.upwards({area_.from.x - beside, (area_.from.y + area_.to.y) / 2}, chart_.y.label, letters_);
     }
@@ -129,13 +132,13 @@ class Frame {
     Place legend_size(bool in_a_row) const {
         float sum = 0, widest = 0;
         for (const Key& key : keys_) {
-            const float width = width_of(key.name) + text_size;
+            const float width = width_of(key.name) + plot_text_size;
             sum += width;
             widest = std::max(widest, width);
         }
         const auto count = static_cast<float>(keys_.size());
         return {(in_a_row ? sum + (count - 1) * legend_gap : widest) + 2 * legend_inner_x,
-                (in_a_row ? 1 : count) * text_size + 2 * legend_inner_y};
+                (in_a_row ? 1 : count) * plot_text_size + 2 * legend_inner_y};
     }
 
     void draw_legend(Place from, Place to) const {
@@ -152,12 +155,12 @@ class Frame {
         for (const Key& key : keys_) {
             constexpr float shrink = 1;  // two pixels of the PNG
             surface_.rectangle({entry.x + shrink, entry.y + shrink},
-                               {entry.x + text_size - shrink, entry.y + text_size - shrink}, key.colour);
-            surface_.text({entry.x + text_size, entry.y}, key.name, letters_);
+                               {entry.x + plot_text_size - shrink, entry.y + plot_text_size - shrink}, key.colour);
+            surface_.text({entry.x + plot_text_size, entry.y}, key.name, letters_);
             if (in_a_row)
-                entry.x += text_size + width_of(key.name) + legend_gap;
+                entry.x += plot_text_size + width_of(key.name) + legend_gap;
             else
-                entry.y += text_size;
+                entry.y += plot_text_size;
         }
     }
 

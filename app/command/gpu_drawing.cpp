@@ -15,7 +15,7 @@ namespace coalesce::command {
 namespace {
 
 /// Returns a scene whose tokens move fast enough for pictures at close times to differ.
-Scene scene_of(std::size_t tokens) {
+Scene crowd_scene(std::size_t tokens) {
     Scene scene;
     scene.tokens.count = static_cast<std::int64_t>(tokens);
     scene.model.beta = 30;
@@ -27,7 +27,7 @@ Scene scene_of(std::size_t tokens) {
 class Projector {
   public:
     Projector(std::size_t tokens, TokenStyle style, int width, int height, const DrawingDevice& device)
-        : target_(width, height, 1), film_(scene_of(tokens), view_.linking_angle, view_.histogram_bins) {
+        : target_(width, height, 1), film_(crowd_scene(tokens), view_.linking_angle, view_.histogram_bins) {
         view_.tokens = style;
         film_.share(device, view_);
     }
@@ -78,7 +78,7 @@ FrameTiming time_frames(const DrawingDevice& device, std::size_t tokens, TokenSt
                         int frames) {
     using Clock = std::chrono::steady_clock;
     Projector projector(tokens, style, width, height, device);
-    const double dt = scene_of(tokens).time.dt;
+    const double dt = crowd_scene(tokens).time.dt;
     for (int k = 0; k < 3; ++k) projector.draw(k * dt);
     std::vector<double> seconds;
     for (int k = 0; k < frames; ++k) {

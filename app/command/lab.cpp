@@ -13,7 +13,7 @@
 namespace coalesce::command {
 namespace {
 
-struct Options {
+struct LabOptions {
     Common common;
     std::string out, theme = "light", picture;
     std::vector<std::string> formats;
@@ -23,7 +23,7 @@ bool has(const lab::Entry& entry, std::string_view key) {
     return std::find(entry.keys.begin(), entry.keys.end(), key) != entry.keys.end();
 }
 
-std::vector<Assignment> assignments(const lab::Entry& entry, const Options& options) {
+std::vector<Assignment> assignments(const lab::Entry& entry, const LabOptions& options) {
     std::vector<Assignment> set = options.common.set;
     // --seed applies only to laboratories that draw random numbers.
     if (options.common.seed && has(entry, "seed")) set.push_back("seed=" + std::to_string(*options.common.seed));
@@ -31,7 +31,7 @@ std::vector<Assignment> assignments(const lab::Entry& entry, const Options& opti
     return set;
 }
 
-void run_lab(const lab::Entry& entry, const Options& options) {
+void run_lab(const lab::Entry& entry, const LabOptions& options) {
     options.common.apply();
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const auto lab = entry.make(options.picture, assignments(entry, options), theme);
@@ -50,7 +50,7 @@ void run_lab(const lab::Entry& entry, const Options& options) {
     verdict.demand();
 }
 
-void add_settings(Command command, const lab::Entry& entry, Options& options) {
+void add_settings(Command command, const lab::Entry& entry, LabOptions& options) {
     command.add_option("--out", options.out, "Folder for the results; created if it is missing")
         .type_name("DIR")
         .check(not_empty())
@@ -74,7 +74,7 @@ void add_settings(Command command, const lab::Entry& entry, Options& options) {
     options.common.add_machine_to(command);
 }
 
-void add_pictures(Command command, const lab::Entry& entry, Options& options) {
+void add_pictures(Command command, const lab::Entry& entry, LabOptions& options) {
     if (entry.pictures.empty()) return;
     std::vector<std::string> names;
     for (const lab::Picture& picture : entry.pictures) names.emplace_back(picture.name);
@@ -102,7 +102,7 @@ void add_lab(Command root) {
         "lab", "Compute a laboratory: theory and measurement of one-layer or equiangular attention");
     for (const lab::Entry& entry : lab::entries()) {
         Command one = command.add_subcommand(std::string(entry.name), std::string(entry.about));
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<LabOptions>();
         options->common.help.backend = "No effect on the results, which the CPU computes; cuda fails without a device";
         add_settings(one, entry, *options);
         add_pictures(one, entry, *options);

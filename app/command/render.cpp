@@ -17,7 +17,7 @@
 namespace coalesce::command {
 namespace {
 
-struct Options {
+struct RenderOptions {
     Common common;
     RecordingSettings settings;
     std::string size = "1280x720";
@@ -28,7 +28,7 @@ struct Options {
     bool progress_lines = false;
 };
 
-void read_size(Options& options) {
+void read_size(RenderOptions& options) {
     RecordingSettings& settings = options.settings;
     char rest = 0;
     if (std::sscanf(options.size.c_str(), "%5dx%5d%c", &settings.width, &settings.height, &rest) != 2)
@@ -36,7 +36,7 @@ void read_size(Options& options) {
 }
 
 /// Resolves the options: they override the scene's settings, which apply to options that are not given.
-void resolve(Options& options, SceneDocument& document) {
+void resolve(RenderOptions& options, SceneDocument& document) {
     RecordingSettings& settings = options.settings;
     read_size(options);
     settings.panels = options.panels == "on";
@@ -52,7 +52,7 @@ void resolve(Options& options, SceneDocument& document) {
 /// Draws text and plots of every frame, and shows the progress.
 class Narrator {
   public:
-    Narrator(const Options& options, const SceneDocument& document, const RecordingProgress& progress)
+    Narrator(const RenderOptions& options, const SceneDocument& document, const RecordingProgress& progress)
         : options_(options),
           document_(document),
           progress_(progress),
@@ -109,7 +109,7 @@ class Narrator {
         std::fflush(stdout);
     }
 
-    const Options& options_;
+    const RenderOptions& options_;
     const SceneDocument& document_;
     const RecordingProgress& progress_;
     ProgressLine line_;
@@ -127,7 +127,7 @@ Image difference_picture(const Image& a, const Image& b) {
     return out;
 }
 
-void compare(const Options& options, const Image& picture, const Image& reference) {
+void compare(const RenderOptions& options, const Image& picture, const Image& reference) {
     const double difference = image_difference(picture, reference);
     if (difference <= options.threshold) return;
     const std::filesystem::path out(options.settings.path);
@@ -142,7 +142,7 @@ void compare(const Options& options, const Image& picture, const Image& referenc
 }
 
 /// Reads the reference picture, so that a wrong one is reported before the simulation starts.
-std::optional<Image> load_reference(const Options& options) {
+std::optional<Image> load_reference(const RenderOptions& options) {
     if (options.reference.empty()) return std::nullopt;
     Image reference = read_png(options.reference);
     if (reference.width != options.settings.width || reference.height != options.settings.height)
@@ -152,14 +152,14 @@ std::optional<Image> load_reference(const Options& options) {
 }
 
 /// Returns the message of an interrupted recording; names the file that keeps its frames, if any.
-Interrupted stopped(const Options& options, const RecordingProgress& progress, double time) {
+Interrupted stopped(const RenderOptions& options, const RecordingProgress& progress, double time) {
     char text[64];
     std::snprintf(text, sizeof text, ": stopped at t = %.6g, before the last frame, by ", time);
     const std::string kept = progress.kept.empty() ? "" : "; the frames until then are in " + progress.kept.string();
     return {Interruption::signal(), options.settings.path + text + Interruption::name() + kept};
 }
 
-void render(Options& options) {
+void render(RenderOptions& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
     check_steps(document, options.common.scene);
@@ -204,7 +204,7 @@ void render(Options& options) {
 void add_render(Command root) {
     Command command =
         root.add_subcommand("render", "Write a video or picture without a window (needs no X server, no GPU)");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RenderOptions>();
     RecordingSettings& settings = options->settings;
     options->common.add_to(command);
     command

@@ -12,7 +12,7 @@
 namespace coalesce::command {
 namespace {
 
-struct Options {
+struct ReproduceOptions {
     Common common;
     std::string figure, out, theme = "light";
     std::vector<std::string> formats;
@@ -24,7 +24,7 @@ struct Job {
     std::unique_ptr<figure::Figure> figure;
 };
 
-std::vector<Job> read_jobs(const Options& options, Theme theme) {
+std::vector<Job> read_jobs(const ReproduceOptions& options, Theme theme) {
     options.common.apply();
     const std::vector<Assignment> set = options.common.assignments();
     std::vector<Job> jobs;
@@ -38,7 +38,7 @@ std::vector<Job> read_jobs(const Options& options, Theme theme) {
     return jobs;
 }
 
-void reproduce(const Options& options) {
+void reproduce(const ReproduceOptions& options) {
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
     const std::vector<Job> jobs = read_jobs(options, theme);
     PendingFolder place(options.out);  // removes the folder if no figure is completed
@@ -67,7 +67,7 @@ void reproduce(const Options& options) {
 
 void add_reproduce(Command root) {
     Command command = root.add_subcommand("reproduce", "Compute a figure of the papers, draw it and check its numbers");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReproduceOptions>();
     std::string names = "all", about;
     for (const figure::Entry& entry : figure::entries()) {
         names.append(", ").append(entry.name);

@@ -13,7 +13,7 @@
 namespace coalesce {
 namespace {
 
-using Kind = PendingChange::Kind;
+using ChangeKind = PendingChange::Kind;
 
 /// Computes the theory that depends on the model and the law alone; called per edit, not per frame.
 void refresh_theory(Desk& desk) {
@@ -86,9 +86,9 @@ void take_opened(Desk& desk) {
 
 /// The document that a pending opening leads to.
 const SceneDocument& opened_document(const OpenRun& run, const PendingChange& change) {
-    return change.kind == Kind::undo   ? run.edits.document_before()
-           : change.kind == Kind::redo ? run.edits.document_after()
-                                       : change.opened;
+    return change.kind == ChangeKind::undo   ? run.edits.document_before()
+           : change.kind == ChangeKind::redo ? run.edits.document_after()
+                                             : change.opened;
 }
 
 /// Sends a change that needs a new cloud, and keeps it pending until a frame shows that cloud.
@@ -115,17 +115,17 @@ void change_cloud(Desk& desk, PendingChange change) {
 void commit(Desk& desk, PendingChange change) {
     OpenRun& run = desk.run();
     switch (change.kind) {
-        case Kind::open:
+        case ChangeKind::open:
             run.edits.open(run.document, std::move(change.opened), change.origin);
             break;
-        case Kind::edit:
+        case ChangeKind::edit:
             run.edits.edit(run.document, change.diff, change.key);
             run.edits.end_gesture();
             break;
-        case Kind::undo:
+        case ChangeKind::undo:
             run.edits.undo(run.document);
             break;
-        case Kind::redo:
+        case ChangeKind::redo:
             run.edits.redo(run.document);
             break;
     }
@@ -216,7 +216,8 @@ void synchronise(Desk& desk, const Frame& frame) {
 
 bool open_scene(Desk& desk, const std::string& name_or_path) {
     try {
-        change_cloud(desk, {.kind = Kind::open, .opened = load(desk, name_or_path), .origin = origin_of(name_or_path)});
+        change_cloud(desk,
+                     {.kind = ChangeKind::open, .opened = load(desk, name_or_path), .origin = origin_of(name_or_path)});
         return true;
     } catch (const InputError& error) {
         report(desk, true, error.what());
@@ -255,7 +256,8 @@ void edit(Desk& desk, const DocumentDiff& diff, const std::string& key) {
     } catch (const InputError& error) {
         return report(desk, true, error.what());
     }
-    if (diff.effect() == Effect::new_cloud) return change_cloud(desk, {.kind = Kind::edit, .diff = diff, .key = key});
+    if (diff.effect() == Effect::new_cloud)
+        return change_cloud(desk, {.kind = ChangeKind::edit, .diff = diff, .key = key});
     run.edits.edit(run.document, diff, key);
     took_at_once(desk, diff);
 }
@@ -263,9 +265,9 @@ void edit(Desk& desk, const DocumentDiff& diff, const std::string& key) {
 namespace {
 
 /// Undo or redo.
-void travel(Desk& desk, Kind kind) {
+void travel(Desk& desk, ChangeKind kind) {
     OpenRun& run = desk.run();
-    const bool back = kind == Kind::undo;
+    const bool back = kind == ChangeKind::undo;
     if (busy(run) || !(back ? run.edits.can_undo() : run.edits.can_redo())) return;
     const auto go = [&] { back ? run.edits.undo(run.document) : run.edits.redo(run.document); };
     const EditHistory::Entry& step = back ? run.edits.present() : run.edits.after();
@@ -285,11 +287,11 @@ void travel(Desk& desk, Kind kind) {
 }  // namespace
 
 void undo(Desk& desk) {
-    travel(desk, Kind::undo);
+    travel(desk, ChangeKind::undo);
 }
 
 void redo(Desk& desk) {
-    travel(desk, Kind::redo);
+    travel(desk, ChangeKind::redo);
 }
 
 DocumentDiff drafted(const OpenRun& run) {

@@ -13,12 +13,12 @@
 namespace coalesce {
 namespace {
 
-struct Kind {
+struct FileKind {
     const char *title, *action, *ending;
     bool saves;
 };
 
-Kind kind_of(FileDialog::Purpose purpose) {
+FileKind kind_of(FileDialog::Purpose purpose) {
     switch (purpose) {
         case FileDialog::Purpose::open_scene:
             return {"Open scene", "Open", ".json", false};
@@ -106,7 +106,7 @@ void FileDialog::draw_entries() {
 }
 
 bool FileDialog::confirm() {
-    const Kind kind = kind_of(purpose_);
+    const FileKind kind = kind_of(purpose_);
     const std::filesystem::path name = read_path(name_);
     std::filesystem::path file = name.is_absolute() ? name : folder_ / name;
     if (kind.saves && !file.has_extension()) file += kind.ending;
@@ -127,7 +127,7 @@ bool FileDialog::confirm() {
 
 bool FileDialog::draw() {
     if (!visible_) return false;
-    const Kind kind = kind_of(purpose_);
+    const FileKind kind = kind_of(purpose_);
     if (opening_) ImGui::OpenPopup(kind.title);
     const ImVec2 centre = ImGui::GetMainViewport()->GetCenter();
     ImGui::SetNextWindowPos(centre, ImGuiCond_Appearing, {0.5f, 0.5f});

@@ -17,8 +17,8 @@ namespace {
 /// Time in which an eased camera covers 1 - 1/e of its way: short enough to feel direct, long enough to follow.
 constexpr double easing_seconds = 0.12;
 constexpr double fastest_pace = 1000, slowest_pace = 1.0 / 64;
-constexpr double resting_seconds = 0.3;   // the mouse rests this long before a token is described
-constexpr double turntable_speed = 0.25;  // rad/s: one turn in 25 s
+constexpr double rest_before_token = 0.3;  // the mouse rests this long before a token is described
+constexpr double turntable_speed = 0.25;   // rad/s: one turn in 25 s
 
 void change_pace(Desk& desk, double factor) {
     Pace pace = desk.run().pace;
@@ -260,7 +260,7 @@ std::optional<std::size_t> token_under(Desk& desk, const Frame& frame, const Sce
 }  // namespace
 
 void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle) {
-    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < resting_seconds) return;
+    if (!rectangle.hovered || desk.dragging != Desk::Drag::none || desk.mouse_still < rest_before_token) return;
     const auto token = token_under(desk, frame, picture, rectangle);
     if (!token || *token >= frame.size()) return;
     const float* x = &frame.positions[3 * *token];

@@ -47,12 +47,12 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     ImGui::DockBuilderSetNodeSize(space, size);
     ImGuiID centre = space;
     const float em = ImGui::GetFontSize();
-    const float left_share = made.left * em / size.x;
-    ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, left_share, nullptr, &centre);
+    const float split_share = made.left * em / size.x;
+    ImGuiID left = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Left, split_share, nullptr, &centre);
     ImGuiID right = left;
     // DockBuilderSplitNode takes a share of the remaining width.
     if (made.two_columns)
-        right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, made.right * em / size.x / (1 - left_share),
+        right = ImGui::DockBuilderSplitNode(centre, ImGuiDir_Right, made.right * em / size.x / (1 - split_share),
                                             nullptr, &centre);
     const ImGuiID below =
         ImGui::DockBuilderSplitNode(centre, ImGuiDir_Down, made.below * em / size.y, nullptr, &centre);

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 constexpr const char* opener = "xdg-open";
 
 /// Starts xdg-open in a session of its own and without the terminal, so that the file manager outlives the desktop.
-int spawn(const std::string& folder, pid_t& child) {
+int spawn_viewer(const std::string& folder, pid_t& child) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -47,7 +47,7 @@ std::string FolderOpener::open(const fs::path& file) {
     if (!fs::is_directory(folder, error)) folder = folder.parent_path();
     if (!fs::is_directory(folder, error)) return folder.string() + ": the folder no longer exists";
     pid_t child = -1;
-    const int status = spawn(folder.string(), child);
+    const int status = spawn_viewer(folder.string(), child);
     if (status == ENOENT) return folder.string() + ": found no xdg-open, which opens folders; expected it on the PATH";
     if (status != 0) return folder.string() + ": xdg-open cannot be started: " + std::strerror(status);
     children_.push_back({child, folder.string()});

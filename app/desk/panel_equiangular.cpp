@@ -17,13 +17,14 @@
 namespace coalesce {
 namespace {
 
-using Shown = studies::EquiangularStudy;
+using EquiangularStudy = studies::EquiangularStudy;
 
 /// Theory first. Particles take some hundreds of steps of 24 n³ multiplications, whatever β and the end: minutes at
 /// n = 256, so newer settings stop them.
-void compute(const EquiangularSettings& settings, const Background<EquiangularSettings, Shown>::Publish& publish,
-             const Background<EquiangularSettings, Shown>::GoOn& go_on) {
-    Shown shown;
+void compute(const EquiangularSettings& settings,
+             const Background<EquiangularSettings, EquiangularStudy>::Publish& publish,
+             const Background<EquiangularSettings, EquiangularStudy>::GoOn& go_on) {
+    EquiangularStudy shown;
     shown.settings = settings;
     shown.series = equiangular_series(settings, false);
     shown.rates = equiangular_rates(settings);
@@ -53,7 +54,7 @@ class EquiangularPanel : public LabPanel {
 
     void draw(Desk& desk) override {
         const LabColumns columns;
-        const std::shared_ptr<const Shown> shown = background_.latest();
+        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
         if (columns.begin_settings()) draw_settings(desk, shown.get());
         ImGui::EndChild();
         if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
@@ -61,7 +62,7 @@ class EquiangularPanel : public LabPanel {
     }
 
     std::string quantity(std::string_view name) const override {
-        const std::shared_ptr<const Shown> shown = background_.latest();
+        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
         if (name == "busy") return background_.busy() ? "true" : "false";
         if (name == "exported") return export_.state();
         if (!shown) return "";
@@ -74,12 +75,12 @@ class EquiangularPanel : public LabPanel {
 
     std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
         if (background_.busy()) return nullptr;
-        const std::shared_ptr<const Shown> shown = background_.latest();
+        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
         return shown ? lab::lab_of(*shown, theme) : nullptr;
     }
 
   private:
-    void draw_settings(Desk& desk, const Shown* shown) {
+    void draw_settings(Desk& desk, const EquiangularStudy* shown) {
         if (lab_settings(equiangular_parameters(), settings_)) background_.ask(settings_);
         ImGui::Spacing();
         ImGui::PushTextWrapPos(0);
@@ -89,7 +90,7 @@ class EquiangularPanel : public LabPanel {
         export_.draw(desk.settings.theme);
     }
 
-    static void draw_numbers(const Shown& shown, Theme theme) {
+    static void draw_numbers(const EquiangularStudy& shown, Theme theme) {
         const EquiangularSettings& settings = shown.settings;
         const double beta = settings.inverse_temperature(), gamma = beta / std::log(static_cast<double>(settings.n));
         ImGui::Text("β = %.4g = %.3g log n", beta, gamma);
@@ -105,7 +106,7 @@ class EquiangularPanel : public LabPanel {
         }
     }
 
-    static void draw_plots(const Shown& shown, Theme theme) {
+    static void draw_plots(const EquiangularStudy& shown, Theme theme) {
         const float height = lab_plot_height(2);
         const float half = lab_half_width();
         const float bar = 6 * ImGui::GetFontSize();
@@ -122,7 +123,7 @@ class EquiangularPanel : public LabPanel {
     }
 
     EquiangularSettings settings_;
-    Background<EquiangularSettings, Shown> background_;
+    Background<EquiangularSettings, EquiangularStudy> background_;
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace coalesce {
 namespace {
 
 /// The sweep is empty until it is known for these settings.
-using Shown = studies::InfiniteWidthStudy;
+using InfiniteWidthStudy = studies::InfiniteWidthStudy;
 
 /// Returns the settings that the sweep over n depends on; the others are zeroed.
 InfiniteWidth swept(InfiniteWidth settings) {
@@ -30,10 +30,10 @@ InfiniteWidth swept(InfiniteWidth settings) {
 /// Work of the panel's thread; caches the sweep while the settings that it depends on stay the same.
 class Sampler {
   public:
-    void work(const InfiniteWidth& settings, const Background<InfiniteWidth, Shown>::Publish& publish,
-              const Background<InfiniteWidth, Shown>::GoOn& go_on) {
+    void work(const InfiniteWidth& settings, const Background<InfiniteWidth, InfiniteWidthStudy>::Publish& publish,
+              const Background<InfiniteWidth, InfiniteWidthStudy>::GoOn& go_on) {
         check(settings);
-        Shown shown;
+        InfiniteWidthStudy shown;
         shown.settings = settings;
         if (sweep_of_ == swept(settings)) shown.sweep = sweep_;
         WidthSamples layer, limit;
@@ -89,7 +89,7 @@ class InfiniteWidthPanel : public LabPanel {
 
     void draw(Desk& desk) override {
         const LabColumns columns;
-        const std::shared_ptr<const Shown> shown = background_.latest();
+        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
         if (columns.begin_settings()) draw_settings(desk, shown.get());
         ImGui::EndChild();
         if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
@@ -97,7 +97,7 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
     std::string quantity(std::string_view name) const override {
-        const std::shared_ptr<const Shown> shown = background_.latest();
+        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
         if (name == "busy") return background_.busy() ? "true" : "false";
         if (name == "complaint") {
             const std::string complaint = background_.complaint();
@@ -114,12 +114,12 @@ class InfiniteWidthPanel : public LabPanel {
 
     std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
         if (background_.busy()) return nullptr;
-        const std::shared_ptr<const Shown> shown = background_.latest();
+        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
         return shown ? lab::lab_of(*shown, theme) : nullptr;
     }
 
   private:
-    void draw_settings(Desk& desk, const Shown* shown) {
+    void draw_settings(Desk& desk, const InfiniteWidthStudy* shown) {
         const bool relu = settings_.activation == Activation::relu;
         bool changed = relu ? lab_settings(infinite_width_parameters(), settings_)
                             : lab_settings(infinite_width_parameters(), settings_, {"gram"});
@@ -147,7 +147,7 @@ class InfiniteWidthPanel : public LabPanel {
         if (result.kl_bias > 0) ImGui::TextDisabled("sampling adds %s", short_text(result.kl_bias).c_str());
     }
 
-    static void draw_plots(const Shown& shown, Theme theme) {
+    static void draw_plots(const InfiniteWidthStudy& shown, Theme theme) {
         const float height = lab_plot_height(2);
         const float half = lab_half_width();
         draw_lab_chart("##density", "Density of the output y", {-1, height},
@@ -160,7 +160,7 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
     InfiniteWidth settings_{.n = 16};  // at this n the eye can tell layer and limit apart
-    Background<InfiniteWidth, Shown> background_;
+    Background<InfiniteWidth, InfiniteWidthStudy> background_;
 };
 
 }  // namespace

@@ -27,7 +27,7 @@
 namespace coalesce {
 namespace {
 
-constexpr int smallest_side = 320, largest_side = 16384;
+constexpr int smallest_picture_side = 320, largest_picture_side = 16384;
 /// Size of the page at scale 1, points; its text is as large as in the desktop's panels.
 constexpr float page_width = 1200, page_height = 900, text_size = 16;
 
@@ -147,10 +147,10 @@ void validate(const PanelPicture& wanted) {
                          (wanted.path.empty() ? "no name" : "another ending") +
                          ", expected a name that ends in .png, .pdf or .svg");
     const int low = std::min(wanted.width, wanted.height), high = std::max(wanted.width, wanted.height);
-    if (low < smallest_side || high > largest_side)
+    if (low < smallest_picture_side || high > largest_picture_side)
         throw InputError("size of " + wanted.path + ": found " + std::to_string(wanted.width) + "x" +
-                         std::to_string(wanted.height) + ", expected " + std::to_string(smallest_side) + " to " +
-                         std::to_string(largest_side) + " pixels a side");
+                         std::to_string(wanted.height) + ", expected " + std::to_string(smallest_picture_side) +
+                         " to " + std::to_string(largest_picture_side) + " pixels a side");
 }
 
 Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {

@@ -14,19 +14,19 @@
 namespace coalesce {
 namespace {
 
-struct Size {
+struct PictureSize {
     const char *name, *label;
     int width, height;
 };
-constexpr Size sizes[] = {{"screen", "1600 × 1200, for slides", 1600, 1200},
-                          {"print", "3200 × 2400, for print", 3200, 2400},
-                          {"wide", "1920 × 1080", 1920, 1080},
-                          {"tall", "1200 × 1600", 1200, 1600}};
+constexpr PictureSize picture_sizes[] = {{"screen", "1600 × 1200, for slides", 1600, 1200},
+                                         {"print", "3200 × 2400, for print", 3200, 2400},
+                                         {"wide", "1920 × 1080", 1920, 1080},
+                                         {"tall", "1200 × 1600", 1200, 1600}};
 
-struct Words {
+struct PictureWords {
     const char *title, *file;
 };
-Words words_of(PanelPicture::Of of) {
+PictureWords picture_words(PanelPicture::Of of) {
     switch (of) {
         case PanelPicture::Of::tree:
             return {"Picture of the tree###picture", "tree.png"};
@@ -40,16 +40,16 @@ Words words_of(PanelPicture::Of of) {
 
 constexpr float label_ems = 5, field_ems = 20;
 
-void label(const char* text) {
+void picture_label(const char* text) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(text);
     ImGui::SameLine(label_ems * ImGui::GetFontSize());
 }
 
-void edit_file(Desk& desk) {
+void edit_picture_file(Desk& desk) {
     PanelPicture& wanted = desk.panel_picture.wanted;
     const float em = ImGui::GetFontSize(), button = 6 * em;
-    label("File");
+    picture_label("File");
     ImGui::SetNextItemWidth(field_ems * em - button - ImGui::GetStyle().ItemSpacing.x);
     ImGui::InputText("##path", &wanted.path);
     name_item("picture.path");
@@ -59,7 +59,7 @@ void edit_file(Desk& desk) {
 }
 
 void edit_format(PanelPicture& wanted) {
-    label("Format");
+    picture_label("Format");
     std::filesystem::path path(wanted.path);
     for (const char* format : {"png", "pdf", "svg"}) {
         const std::string ending = std::string(".") + format;
@@ -71,10 +71,10 @@ void edit_format(PanelPicture& wanted) {
     ImGui::NewLine();
 }
 
-void edit_size(PanelPicture& wanted) {
+void edit_picture_size(PanelPicture& wanted) {
     const float em = ImGui::GetFontSize(), cross = ImGui::CalcTextSize(" × ").x, list = ImGui::GetFrameHeight();
     const float field = 0.5f * (field_ems * em - cross - list - ImGui::GetStyle().ItemSpacing.x);
-    label("Size");
+    picture_label("Size");
     ImGui::SetNextItemWidth(field);
     ImGui::InputInt("##width", &wanted.width, 0);
     name_item("picture.width");
@@ -88,7 +88,7 @@ void edit_size(PanelPicture& wanted) {
     const bool open = ImGui::BeginCombo("##size", "", ImGuiComboFlags_NoPreview | ImGuiComboFlags_PopupAlignLeft);
     name_item("picture.size");
     if (!open) return;
-    for (const Size& size : sizes) {
+    for (const PictureSize& size : picture_sizes) {
         const bool selected = wanted.width == size.width && wanted.height == size.height;
         if (!named_selectable(std::string("picture.size.") + size.name, size.label, selected)) continue;
         wanted.width = size.width;
@@ -98,7 +98,7 @@ void edit_size(PanelPicture& wanted) {
 }
 
 void edit_theme(PanelPicture& wanted) {
-    label("Theme");
+    picture_label("Theme");
     if (ImGui::RadioButton("dark", wanted.theme == Theme::dark)) wanted.theme = Theme::dark;
     name_item("picture.theme.dark");
     ImGui::SameLine();
@@ -106,7 +106,7 @@ void edit_theme(PanelPicture& wanted) {
     name_item("picture.theme.light");
 }
 
-void start(PictureDialog& dialog) {
+void write_picture(PictureDialog& dialog) {
     dialog.problem.clear();
     try {
         validate(dialog.wanted);
@@ -127,7 +127,7 @@ void start(PictureDialog& dialog) {
 
 void ask_for_picture(Desk& desk, PanelPicture::Of of) {
     PictureDialog& dialog = desk.panel_picture;
-    const char* name = words_of(of).file;
+    const char* name = picture_words(of).file;
     if (dialog.wanted.path.empty() || dialog.wanted.path == dialog.proposal || dialog.wanted.of != of)
         dialog.wanted.path = dialog.proposal = free_name(name).string();
     dialog.wanted.of = of;
@@ -141,16 +141,16 @@ void draw_picture_dialog(Desk& desk) {
     PictureDialog& dialog = desk.panel_picture;
     if (!dialog.open) return;
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
-    ImGui::Begin(words_of(dialog.wanted.of).title, &dialog.open,
+    ImGui::Begin(picture_words(dialog.wanted.of).title, &dialog.open,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoCollapse);
-    edit_file(desk);
+    edit_picture_file(desk);
     edit_format(dialog.wanted);
-    edit_size(dialog.wanted);
+    edit_picture_size(dialog.wanted);
     edit_theme(dialog.wanted);
     const float button = 8 * ImGui::GetFontSize();
     const bool asked = dialog.replacing == dialog.wanted.path && would_replace(dialog.replacing);
-    if (named_button("picture.write", asked ? "Replace" : "Export", {button, 0})) start(dialog);
+    if (named_button("picture.write", asked ? "Replace" : "Export", {button, 0})) write_picture(dialog);
     ImGui::SameLine();
     if (named_button("picture.close", "Close", {button, 0})) dialog.open = false;
     if (!dialog.problem.empty()) {

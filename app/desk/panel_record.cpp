@@ -18,15 +18,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Size {
+struct FilmSize {
     const char* label;
     int width, height;
 };
-constexpr Size sizes[] = {{"1280 × 720", 1280, 720},
-                          {"1920 × 1080", 1920, 1080},
-                          {"2560 × 1440", 2560, 1440},
-                          {"3840 × 2160", 3840, 2160},
-                          {"1080 × 1080", 1080, 1080}};
+constexpr FilmSize film_sizes[] = {{"1280 × 720", 1280, 720},
+                                   {"1920 × 1080", 1920, 1080},
+                                   {"2560 × 1440", 2560, 1440},
+                                   {"3840 × 2160", 3840, 2160},
+                                   {"1080 × 1080", 1080, 1080}};
 
 /// Returns a free file name: ms1b.mp4 for the scene ms1b, ms1b-2.mp4 if that exists.
 std::string proposed_name(const Desk& desk) {
@@ -55,17 +55,17 @@ void propose_name(Desk& desk) {
     path = recorder.proposal = proposed_name(desk);
 }
 
-void label(const char* text) {
+void record_label(const char* text) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(text);
     ImGui::SameLine(8 * ImGui::GetFontSize());
     ImGui::SetNextItemWidth(18 * ImGui::GetFontSize());
 }
 
-void edit_file(Desk& desk) {
+void edit_film_file(Desk& desk) {
     RecordingSettings& s = desk.recorder.settings;
     const float em = ImGui::GetFontSize(), button = 6 * em;
-    label("File");
+    record_label("File");
     ImGui::SetNextItemWidth(18 * em - button - ImGui::GetStyle().ItemSpacing.x);
     path_input("##path", "", s.path);
     name_item("record.path");
@@ -77,10 +77,10 @@ void edit_file(Desk& desk) {
 }
 
 /// Draws the fields of width and height, with a list of the usual sizes.
-void edit_size(RecordingSettings& s) {
+void edit_film_size(RecordingSettings& s) {
     const float em = ImGui::GetFontSize(), cross = ImGui::CalcTextSize(" × ").x, list = ImGui::GetFrameHeight();
     const float field = 0.5f * (18 * em - cross - list - ImGui::GetStyle().ItemSpacing.x);
-    label("Size");
+    record_label("Size");
     ImGui::SetNextItemWidth(field);
     ImGui::InputInt("##width", &s.width, 0);
     name_item("record.width");
@@ -94,7 +94,7 @@ void edit_size(RecordingSettings& s) {
     const bool open = ImGui::BeginCombo("##size", "", ImGuiComboFlags_NoPreview | ImGuiComboFlags_PopupAlignLeft);
     name_item("record.size");
     if (!open) return;
-    for (const Size& size : sizes)
+    for (const FilmSize& size : film_sizes)
         if (named_selectable(std::string("record.size.") + std::to_string(size.height), size.label,
                              s.width == size.width && s.height == size.height)) {
             s.width = size.width;
@@ -109,7 +109,7 @@ void pair_of_fields(const char* title, const char* between, const char* behind, 
                     const Second& second) {
     const float words = ImGui::CalcTextSize(between).x + ImGui::CalcTextSize(behind).x;
     const float field = 0.5f * (18 * ImGui::GetFontSize() - words);
-    label(title);
+    record_label(title);
     ImGui::SetNextItemWidth(field);
     first();
     ImGui::SameLine(0, 0);
@@ -133,7 +133,7 @@ void edit_times(RecordingSettings& s, double dt) {
         ImGui::InputInt("##fps", &s.fps, 0);
         name_item("record.fps");
     });
-    label("Time axis");
+    record_label("Time axis");
     if (ImGui::RadioButton("linear", s.axis == TimeAxis::linear)) s.axis = TimeAxis::linear;
     ImGui::SameLine();
     if (ImGui::RadioButton("logarithmic", s.axis == TimeAxis::log)) {
@@ -146,18 +146,18 @@ void edit_times(RecordingSettings& s, double dt) {
 
 void edit_look(RecorderDialog& recorder) {
     RecordingSettings& s = recorder.settings;
-    label("Theme");
+    record_label("Theme");
     if (ImGui::RadioButton("dark", recorder.theme == Theme::dark)) recorder.theme = Theme::dark;
     name_item("record.theme.dark");
     ImGui::SameLine();
     if (ImGui::RadioButton("light", recorder.theme == Theme::light)) recorder.theme = Theme::light;
     name_item("record.theme.light");
-    label("Text size");
+    record_label("Text size");
     ImGui::InputDouble("##text", &s.text_scale, 0.25, 0, "%.2f");
     name_item("record.text");
     ImGui::SetItemTooltip(
         "Scale of titles, legends and plots, from 0.5 to 2; at 1 the text suits the size of the picture");
-    label("Plots");
+    record_label("Plots");
     named_checkbox("record.panels", "beside the picture", &s.panels);
 }
 
@@ -167,7 +167,7 @@ void tell(RecorderDialog& recorder, bool error, const std::string& text) {
     recorder.recorded.clear();
 }
 
-void start(Desk& desk) {
+void start_recording(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
     const std::string& path = recorder.settings.path;
     tell(recorder, false, "");
@@ -243,7 +243,7 @@ void draw_start(Desk& desk) {
     const RecorderDialog& recorder = desk.recorder;
     const float width = 8 * ImGui::GetFontSize();
     const bool asked = recorder.replacing == recorder.settings.path && would_replace(recorder.replacing);
-    if (named_button("record.start", asked ? "Replace" : "● Record", {width, 0})) start(desk);
+    if (named_button("record.start", asked ? "Replace" : "● Record", {width, 0})) start_recording(desk);
     ImGui::SameLine();
     if (named_button("record.close", "Close", {width, 0})) desk.open.record = false;
 }
@@ -281,8 +281,8 @@ void draw_record_dialog(Desk& desk) {
                      ImGuiWindowFlags_NoCollapse);
     name_close_button();
     ImGui::BeginDisabled(recorder.process != nullptr);
-    edit_file(desk);
-    edit_size(recorder.settings);
+    edit_film_file(desk);
+    edit_film_size(recorder.settings);
     edit_times(recorder.settings, desk.run().document.scene.time.dt);
     edit_look(recorder);
     ImGui::EndDisabled();

@@ -13,8 +13,8 @@
 namespace coalesce {
 namespace {
 
-constexpr float least_height = 3.2f;      ///< ems; a lower panel shows the transport row alone
-constexpr double resting_seconds = 0.35;  ///< the mouse rests this long before a tooltip appears
+constexpr float least_height = 3.2f;          ///< ems; a lower panel shows the transport row alone
+constexpr double rest_before_tooltip = 0.35;  ///< the mouse rests this long before a tooltip appears
 
 /// Draws the column left of the strip: the curve's name, and the switch of the time axis beside the axis's origin.
 void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
@@ -143,7 +143,7 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
     scrub(desk, strip, frame);
     zoom(desk, strip, frame);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
-    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > resting_seconds)
+    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > rest_before_tooltip)
         describe(strip, frame, desk.run().document.view.theory);
 }
 

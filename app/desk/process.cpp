@@ -28,7 +28,8 @@ struct Pipe {
     }
 };
 
-pid_t spawn(std::vector<std::string> arguments, const std::string& what, int standard_output, int standard_error) {
+pid_t spawn_child(std::vector<std::string> arguments, const std::string& what, int standard_output,
+                  int standard_error) {
     arguments.insert(arguments.begin(), "coalesce");
     std::vector<char*> pointers;
     for (std::string& argument : arguments) pointers.push_back(argument.data());
@@ -57,7 +58,7 @@ std::string drain(int descriptor) {
 
 CommandProcess::CommandProcess(std::vector<std::string> arguments, const std::string& what) : what_(what) {
     Pipe out(what), err(what);
-    child_ = spawn(std::move(arguments), what, out.write, err.write);
+    child_ = spawn_child(std::move(arguments), what, out.write, err.write);
     close(out.write);
     close(err.write);
     output_ = out.read;

@@ -8,7 +8,7 @@
 namespace coalesce {
 namespace {
 
-std::string number(double value) {
+std::string number_text(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.17g", value);
     return text.data();
@@ -25,18 +25,18 @@ std::vector<std::string> render_arguments(const std::string& scene_file, const R
                                           "--fps",
                                           std::to_string(settings.fps),
                                           "--seconds",
-                                          number(settings.seconds),
+                                          number_text(settings.seconds),
                                           "--axis",
                                           settings.axis == TimeAxis::log ? "log" : "linear",
                                           "--from",
-                                          number(settings.from),
+                                          number_text(settings.from),
                                           "--panels",
                                           settings.panels ? "on" : "off",
                                           "--text-scale",
-                                          number(settings.text_scale)};
+                                          number_text(settings.text_scale)};
     if (settings.until > 0) {
         arguments.emplace_back("--until");
-        arguments.push_back(number(settings.until));
+        arguments.push_back(number_text(settings.until));
     }
     return arguments;
 }

@@ -149,7 +149,7 @@ ImVec2 point_in(const WidgetMap::Rectangle& rectangle, double x, double y) {
             rectangle.from.y + static_cast<float>(y) * (rectangle.to.y - rectangle.from.y)};
 }
 
-double number(const std::vector<std::string>& words, std::size_t at, double otherwise) {
+double number_at(const std::vector<std::string>& words, std::size_t at, double otherwise) {
     return at < words.size() ? std::strtod(words[at].c_str(), nullptr) : otherwise;
 }
 
@@ -227,7 +227,7 @@ bool Script::press(const Line& line, int clicks) {
         return false;
     }
     if (phase_ == 0) {
-        const ImVec2 at = point_in(*widget, number(line.words, 2, 0.5), number(line.words, 3, 0.5));
+        const ImVec2 at = point_in(*widget, number_at(line.words, 2, 0.5), number_at(line.words, 3, 0.5));
         io.AddMousePosEvent(at.x, at.y);
         return false;
     }
@@ -260,8 +260,8 @@ bool Script::drag(const Line& line) {
     }
     const double share = std::clamp((phase_ - 2.0) / drag_frames, 0.0, 1.0);
     const auto& w = line.words;
-    const ImVec2 at = point_in(dragged_, number(w, 2, 0) + share * (number(w, 4, 0) - number(w, 2, 0)),
-                               number(w, 3, 0) + share * (number(w, 5, 0) - number(w, 3, 0)));
+    const ImVec2 at = point_in(dragged_, number_at(w, 2, 0) + share * (number_at(w, 4, 0) - number_at(w, 2, 0)),
+                               number_at(w, 3, 0) + share * (number_at(w, 5, 0) - number_at(w, 3, 0)));
     io.AddMousePosEvent(at.x, at.y);
     if (phase_ == 1) io.AddMouseButtonEvent(ImGuiMouseButton_Left, true);
     if (phase_ == drag_frames + 3) io.AddMouseButtonEvent(ImGuiMouseButton_Left, false);
@@ -366,7 +366,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     if (verb == "sleep") {
         const auto now = std::chrono::steady_clock::now();
         if (phase_ == 0) asleep_since_ = now;
-        return std::chrono::duration<double>(now - asleep_since_).count() >= number(line.words, 1, 0);
+        return std::chrono::duration<double>(now - asleep_since_).count() >= number_at(line.words, 1, 0);
     }
     std::string found;
     if (verb == "await") return holds(line, desk, frame, found);
@@ -384,7 +384,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
         if (!widget) return false;
         const ImVec2 at = point_in(*widget, 0.5, 0.5);
         ImGui::GetIO().AddMousePosEvent(at.x, at.y);
-        if (phase_ == 1) ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(number(line.words, 2, 1)));
+        if (phase_ == 1) ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(number_at(line.words, 2, 1)));
         return phase_ >= 2;
     }
     if (verb == "hover") {
@@ -396,7 +396,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     }
     if (verb == "inside") return inside(line);
     if (verb == "apart") return apart(line);
-    if (verb == "seek") seek(desk, number(line.words, 1, 0));
+    if (verb == "seek") seek(desk, number_at(line.words, 1, 0));
     if (verb == "drop") request(desk, {Intent::Kind::open, read_path(line.words[1])});
     if (verb == "close") request(desk, {Intent::Kind::quit, {}});
     if (verb == "stall") stall_ = std::atoi(line.words[1].c_str());
@@ -429,7 +429,7 @@ bool Script::look(const Line& line, Desk& desk) const {
     if (desk.screenshot) return false;
     const Image seen = half_size(read_png(kept));
     write_png(seen, kept);
-    const double allowed = number(line.words, 2, 0), difference = image_difference(seen, read_png(golden));
+    const double allowed = number_at(line.words, 2, 0), difference = image_difference(seen, read_png(golden));
     if (difference > allowed)
         fail(line, kept + " differs from the golden image by " + std::to_string(difference) + ", expected at most " +
                        line.words[2]);

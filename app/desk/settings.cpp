@@ -12,7 +12,7 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t most_recent = 10;
-constexpr int least_side = 320, largest_side = 16384;
+constexpr int least_window_side = 320, largest_window_side = 16384;
 
 }  // namespace
 
@@ -30,8 +30,8 @@ Settings load_settings(const std::filesystem::path& folder) {
         const auto json = nlohmann::json::parse(read_text(folder / "settings.json", 1 << 20));
         settings.theme = json.value("theme", "dark") == "light" ? Theme::light : Theme::dark;
         settings.ui_scale = std::clamp(json.value("ui_scale", settings.ui_scale), least_scale, largest_scale);
-        settings.width = std::clamp(json.value("width", settings.width), least_side, largest_side);
-        settings.height = std::clamp(json.value("height", settings.height), least_side, largest_side);
+        settings.width = std::clamp(json.value("width", settings.width), least_window_side, largest_window_side);
+        settings.height = std::clamp(json.value("height", settings.height), least_window_side, largest_window_side);
         settings.last_scene = read_path(json.value("last_scene", settings.last_scene));
         for (const std::string& file : json.value("recent", std::vector<std::string>{}))
             settings.recent.push_back(read_path(file));

@@ -30,7 +30,7 @@ EditResult result_of_item(bool changed) {
 /// Width below which a slider is omitted, ems.
 constexpr float least_slider = 2.5f;
 
-std::string text_of(double value, const SliderRange& range) {
+std::string slider_text(double value, const SliderRange& range) {
     if (value == 0 && !range.zero.empty()) return std::string(range.zero);
     char number[48];
     std::snprintf(number, sizeof number, range.whole ? "%.0f" : slider_format, value);
@@ -50,7 +50,7 @@ std::optional<double> number_in(const std::string& typed, const SliderRange& ran
 }
 
 bool number_field(std::string_view name, double& value, const SliderRange& range, float width) {
-    const std::string before = text_of(value, range);
+    const std::string before = slider_text(value, range);
     std::string text = before;
     ImGui::SetNextItemWidth(width);
     ImGui::InputText("##number", &text, ImGuiInputTextFlags_AutoSelectAll);

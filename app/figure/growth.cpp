@@ -15,10 +15,10 @@ namespace {
 using chart::Align;
 using chart::Chart;
 using Mode = studies::Growth::Mode;
-using Run = studies::Growth::Run;
+using GrowthRun = studies::Growth::Run;
 
 /// The lower plots show amplitudes for this β.
-constexpr std::size_t shown = 1;
+constexpr std::size_t shown_beta = 1;
 
 class Growth : public Figure {
   public:
@@ -51,13 +51,13 @@ class Growth : public Figure {
 
   private:
     Theme theme() const { return study_.settings.document.view.theme; }
-    const Run& shown_run(int dimension) const {
-        return study_.runs[(dimension == 2 ? 0 : study_.settings.betas.size()) + shown];
+    const GrowthRun& shown_run(int dimension) const {
+        return study_.runs[(dimension == 2 ? 0 : study_.settings.betas.size()) + shown_beta];
     }
 
     Chart rates_chart(int dimension) const {
         double top = 0, right = 0;
-        for (const Run& run : study_.runs)
+        for (const GrowthRun& run : study_.runs)
             for (const Mode& mode : run.modes)
                 if (run.dimension == dimension) {
                     top = std::max(top, mode.theory);
@@ -66,12 +66,12 @@ class Growth : public Figure {
         Chart chart;
         chart.x = {.label = dimension == 2 ? "wave number k" : "degree l", .range = chart::Range{0, right + 1}};
         chart.y = {.label = "rate per unit time", .range = chart::Range{0, 1.22 * top}};
-        for (const Run& run : study_.runs)
+        for (const GrowthRun& run : study_.runs)
             if (run.dimension == dimension) add_rates(chart, run);
         return chart;
     }
 
-    void add_rates(Chart& chart, const Run& run) const {
+    void add_rates(Chart& chart, const GrowthRun& run) const {
         const chart::Colour blue = ink(palette::measurement(theme()));
         chart::Line theory{.x = {0}, .y = {0}, .stroke = {ink(palette::theory(theme())), 2}};
         chart::ErrorBars errors{.stroke = {blue, 1.5f}};
@@ -104,7 +104,7 @@ class Growth : public Figure {
     }
 
     Chart amplitudes_chart(int dimension) const {
-        const Run& run = shown_run(dimension);
+        const GrowthRun& run = shown_run(dimension);
         const double end = run.times.back();
         Chart chart;
         chart.x = {.label = "time t", .range = chart::Range{0, 1.09 * end}};

@@ -15,10 +15,10 @@ namespace coalesce::figure {
 namespace {
 
 using chart::Chart;
-using Run = studies::Staircase::Run;
+using StaircaseRun = studies::Staircase::Run;
 
 /// Index of the β that the tree of world lines is drawn for.
-constexpr std::size_t shown = 2;
+constexpr std::size_t tree_beta = 2;
 /// log10 of the time until which the axes reach.
 constexpr double end = 300;
 
@@ -45,7 +45,7 @@ class Staircase : public Figure {
         const chart::Box upper{16, chart::header_height(2) + 8, page.width - 32, 270};
         const std::vector<chart::Box> lower = rows(upper.bottom() + 44, 20, {{250, 2}});
         place(page, upper, "", energy_chart());
-        place(page, lower[0], formatted("Angles of the tokens, β = %.4g", study_.runs[shown].beta), tree_chart());
+        place(page, lower[0], formatted("Angles of the tokens, β = %.4g", study_.runs[tree_beta].beta), tree_chart());
         place(page, lower[1], "Distance of log10(merge time) from the law", errors_chart());
         finish(page);
         return page;
@@ -66,7 +66,7 @@ class Staircase : public Figure {
             chart.x.ticks.push_back({std::log10(decade), power_of_ten(decade)});
         chart.y = {.label = "energy 2βE", .range = chart::Range{0, 1.1}};
         for (std::size_t k = 0; k < study_.runs.size(); ++k) {
-            const Run& run = study_.runs[k];
+            const StaircaseRun& run = study_.runs[k];
             chart::Line line{.name = formatted("β = %.4g", run.beta), .stroke = {colour_of(k), 3}};
             for (std::size_t i = 0; i < run.log_time.size(); ++i) {
                 if (run.log_time[i] < 1) continue;
@@ -75,12 +75,12 @@ class Staircase : public Figure {
             }
             chart.items.emplace_back(std::move(line));
         }
-        for (const Run& run : study_.runs) mark_predicted(chart, run);
+        for (const StaircaseRun& run : study_.runs) mark_predicted(chart, run);
         return chart;
     }
 
     /// A red mark across every jump, from a plateau Σ mass² to the next.
-    void mark_predicted(Chart& chart, const Run& run) const {
+    void mark_predicted(Chart& chart, const StaircaseRun& run) const {
         double level = 1 / static_cast<double>(run.angles.size());
         for (const PredictedMerge& merge : run.predicted) {
             const double next = level + 2 * merge.masses[0] * merge.masses[1], at = std::log10(merge.log10_time);
@@ -93,14 +93,14 @@ class Staircase : public Figure {
     }
 
     Chart tree_chart() const {
-        const Run& run = study_.runs[shown];
+        const StaircaseRun& run = study_.runs[tree_beta];
         const double last = run.predicted.empty() ? end : std::min(end, 1.1 * run.predicted.back().log10_time);
         Chart chart;
         chart.x = {.label = "time t", .range = chart::Range{0, last}, .ticks = chart::exponent_ticks(0, last, 12)};
         chart.y.label = "angle (rad)";
         for (const std::vector<double>& angle : run.angles)
             chart.items.emplace_back(
-                chart::Line{.x = run.log_time, .y = angle, .stroke = {colour_of(shown), 2.5f}, .rising = true});
+                chart::Line{.x = run.log_time, .y = angle, .stroke = {colour_of(tree_beta), 2.5f}, .rising = true});
         chart::Dots predicted{.radius = 4.5f, .fill = ink(palette::theory(theme()))};
         for (const PredictedMerge& merge : run.predicted) {
             predicted.x.push_back(merge.log10_time);
@@ -122,7 +122,7 @@ class Staircase : public Figure {
         chart.items.emplace_back(chart::Text{
             .text = "asked", .at = {end, asked}, .offset = {-8, -20}, .align = chart::Align::right, .colour = faint});
         for (std::size_t k = 0; k < study_.runs.size(); ++k) {
-            const Run& run = study_.runs[k];
+            const StaircaseRun& run = study_.runs[k];
             chart::Dots dots{.name = formatted("β = %.4g", run.beta), .radius = 5, .fill = colour_of(k)};
             for (std::size_t m = 0; m < std::min(run.merges.size(), run.predicted.size()); ++m) {
                 const double error = std::abs(std::log10(run.merges[m].time) - run.predicted[m].log10_time);

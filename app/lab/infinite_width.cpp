@@ -57,7 +57,7 @@ class InfiniteWidthLab : public Lab {
     studies::InfiniteWidthStudy study_;
 };
 
-std::unique_ptr<Lab> make(std::string_view picture, const std::vector<Assignment>& set, Theme theme) {
+std::unique_ptr<Lab> make_infinite_width(std::string_view picture, const std::vector<Assignment>& set, Theme theme) {
     if (!picture.empty()) return make_width_figure(picture, set, theme);
     studies::InfiniteWidthStudy study;
     study.settings = studies::infinite_width_settings(set);
@@ -76,7 +76,7 @@ Entry infinite_width_entry() {
             .reference = settings_reference(infinite_width_parameters()),
             .keys = keys_of(infinite_width_parameters()),
             .pictures = width_figures(),
-            .make = make};
+            .make = make_infinite_width};
 }
 
 }  // namespace coalesce::lab

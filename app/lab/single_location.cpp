@@ -87,7 +87,7 @@ class SingleLocationLab : public Lab {
     studies::SingleLocationStudy study_;
 };
 
-std::unique_ptr<Lab> make(std::string_view, const std::vector<Assignment>& set, Theme theme) {
+std::unique_ptr<Lab> make_single_location(std::string_view, const std::vector<Assignment>& set, Theme theme) {
     studies::SingleLocationStudy study;
     study.settings = studies::single_location_settings(set);
     return lab_of(std::move(study), theme);
@@ -105,7 +105,7 @@ Entry single_location_entry() {
             .reference = settings_reference(single_location_parameters()),
             .keys = keys_of(single_location_parameters()),
             .pictures = {},
-            .make = make};
+            .make = make_single_location};
 }
 
 }  // namespace coalesce::lab

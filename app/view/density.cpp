@@ -16,7 +16,7 @@ constexpr float cell_points = 2;
 constexpr double noise = 0.06;
 /// Bounds of the smoothing's standard deviation, cells. Below, a single point shows the grid; above, the picture loses
 /// its detail.
-constexpr float narrowest = 0.7f, widest = 12;
+constexpr float narrowest_kernel = 0.7f, widest_kernel = 12;
 /// Samples per side of a cell that the sphere's rim may cross; other cells have one sample.
 constexpr int rim_samples = 12;
 /// Cells over which a density fades outside the sphere, where only the smoothing carries mass.
@@ -115,7 +115,7 @@ double DensitySteps::density_of(std::size_t step) {
 float Density::smoothing(double count) {
     // Smoothing by a Gaussian of σ cells averages over 4πσ² cells.
     const double wanted = std::sqrt(1 / (noise * noise * 4 * std::numbers::pi * std::max(count, 1e-6)));
-    return std::clamp(static_cast<float>(wanted), narrowest, widest);
+    return std::clamp(static_cast<float>(wanted), narrowest_kernel, widest_kernel);
 }
 
 void Density::deposit(std::span<const glm::vec3> positions, std::span<const float> masses, std::size_t every,

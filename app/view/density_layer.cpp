@@ -8,13 +8,13 @@
 namespace coalesce {
 namespace {
 
-using Table = std::array<Rgba8, DensitySteps::count>;
+using DensityColours = std::array<Rgba8, DensitySteps::count>;
 
 /// Returns the premultiplied colours of all steps of density on one side of the sphere.
-Table colours_of(double largest, Theme theme, bool far) {
+DensityColours colours_of(double largest, Theme theme, bool far) {
     const Rgb back = background(theme);
     const glm::vec3 ground(back.r, back.g, back.b);
-    Table table;
+    DensityColours table;
     for (std::size_t step = 0; step < table.size(); ++step) {
         const double density = step == 0 ? 0 : DensitySteps::density_of(step);
         // Opacity follows Beer's law, as of droplets: the uniform cloud lets a third of the light through.
@@ -47,7 +47,7 @@ void DensityLayer::paint(const DensityImage& image, Theme theme) {
     pixels_.resize(image.relative.size());
     glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
     for (int side = 0; side < 2; ++side) {
-        const Table table = colours_of(image.largest, theme, side == 1);
+        const DensityColours table = colours_of(image.largest, theme, side == 1);
         for_each_piece(pixels_.size(), [&](std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i)
                 pixels_[i] = table[DensitySteps::step_of(image.relative[i][side])];

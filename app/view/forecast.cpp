@@ -14,10 +14,6 @@ float radius_of(int dimension) {
     return dimension == 2 ? 1.12f : 1.003f;
 }
 
-glm::vec3 vector(const Vec3& v) {
-    return {v[0], v[1], v[2]};
-}
-
 /// Adds an arrow head: two strokes back from `tip`, in the surface.
 void add_head(std::vector<Segment>& out, const glm::vec3& before, const glm::vec3& tip, float size, Rgba8 colour) {
     const glm::vec3 along = tip - before;
@@ -29,11 +25,11 @@ void add_head(std::vector<Segment>& out, const glm::vec3& before, const glm::vec
 void add_path(std::vector<Segment>& out, const std::vector<Vec3>& path, int dimension, Rgba8 colour) {
     const float radius = radius_of(dimension);
     for (std::size_t i = 1; i < path.size(); ++i)
-        out.push_back({radius * vector(path[i - 1]), radius * vector(path[i]), colour});
+        out.push_back({radius * glm_vector(path[i - 1]), radius * glm_vector(path[i]), colour});
     const std::size_t middle = path.size() / 2;
     // Short paths have no arrow head.
-    if (middle == 0 || glm::distance(vector(path.front()), vector(path.back())) < 0.12f) return;
-    add_head(out, radius * vector(path[middle - 1]), radius * vector(path[middle]), 0.06f, colour);
+    if (middle == 0 || glm::distance(glm_vector(path.front()), glm_vector(path.back())) < 0.12f) return;
+    add_head(out, radius * glm_vector(path[middle - 1]), radius * glm_vector(path[middle]), 0.06f, colour);
 }
 
 void add_ring(std::vector<Segment>& out, const glm::vec3& x, float radius, Rgba8 colour) {
@@ -51,7 +47,7 @@ void add_ring(std::vector<Segment>& out, const glm::vec3& x, float radius, Rgba8
 
 /// Adds the mark of the meeting point: a ring, or on the circle, where a ring is seen from the side, a stroke.
 void add_meeting(std::vector<Segment>& out, const Vec3& at, int dimension, Rgba8 colour) {
-    const glm::vec3 x = vector(at);
+    const glm::vec3 x = glm_vector(at);
     if (dimension == 3)
         add_ring(out, radius_of(dimension) * x, 0.035f, colour);
     else
@@ -77,7 +73,7 @@ HudRectangles::Rectangle draw_forecast_label(ImDrawList& list, ImVec2 origin, Im
     if (!view.theory || !frame.forecast || frame.forecast->first.empty()) return {};
     if (!(size.x > 0) || !(size.y > 0)) return {};
     const Camera camera(view, frame.dimension, static_cast<int>(size.x), static_cast<int>(size.y));
-    const glm::vec3 meeting = vector(frame.forecast->first.back());
+    const glm::vec3 meeting = glm_vector(frame.forecast->first.back());
     if (frame.dimension == 3 && glm::dot(meeting, camera.back) < camera.horizon()) return {};
     const float em = ImGui::GetFontSize();
     const Forecast& forecast = *frame.forecast;

@@ -35,7 +35,7 @@ __attribute__((format(printf, 1, 2))) std::string format(const char* pattern, ..
     return text;
 }
 
-ImU32 packed(const Rgb& c) {
+ImU32 packed_rgb(const Rgb& c) {
     return ImGui::GetColorU32(ImVec4(c.r, c.g, c.b, 1));
 }
 
@@ -97,8 +97,8 @@ HudRectangles::Rectangle density_legend(ImDrawList& list, ImVec2 corner, float w
     const ImVec2 from{corner.x - size.x, corner.y - size.y - 1.3f * em};
     constexpr int pieces = 64;
     for (int i = 0; i < pieces; ++i) {
-        const ImU32 left = packed(density_colour(static_cast<double>(i) / pieces, theme)),
-                    right = packed(density_colour((i + 1.0) / pieces, theme));
+        const ImU32 left = packed_rgb(density_colour(static_cast<double>(i) / pieces, theme)),
+                    right = packed_rgb(density_colour((i + 1.0) / pieces, theme));
         list.AddRectFilledMultiColor({from.x + size.x * static_cast<float>(i) / pieces, from.y},
                                      {from.x + size.x * static_cast<float>(i + 1) / pieces, from.y + size.y}, left,
                                      right, right, left);
@@ -132,7 +132,7 @@ HudRectangles::Rectangle bar_legend(ImDrawList& list, ImVec2 corner, float width
     const bool cyclic = scale.by == ColourBy::longitude;
     for (int i = 0; i < pieces; ++i) {
         const auto colour_at = [&](double u) {
-            return packed(cyclic ? cyclic_colour((2 * u - 1) * M_PI) : magnitude_colour(u));
+            return packed_rgb(cyclic ? cyclic_colour((2 * u - 1) * M_PI) : magnitude_colour(u));
         };
         const ImU32 left = colour_at(static_cast<double>(i) / pieces), right = colour_at((i + 1.0) / pieces);
         list.AddRectFilledMultiColor({from.x + size.x * static_cast<float>(i) / pieces, from.y},
@@ -172,7 +172,7 @@ HudRectangles::Rectangle cluster_legend(ImDrawList& list, ImVec2 corner, const F
     if (hidden > 0) row(format("and %d more", hidden), nullptr);
     for (int k = shown - 1; k >= 0; --k) {
         const Cluster& cluster = frame.clusters[static_cast<std::size_t>(k)];
-        const ImU32 dot = packed(identity_colour(cluster.identity, theme));
+        const ImU32 dot = packed_rgb(identity_colour(cluster.identity, theme));
         row(format("%.1f %%", 100 * cluster.mass), &dot);
     }
     row(count == 1 ? "1 cluster" : format("%d clusters", count), nullptr);

@@ -11,11 +11,12 @@ using std::numbers::pi;
 
 constexpr int map_columns = 72, map_rows = 36, curve_intervals = 360;
 /// Narrower components are drawn as point masses.
-constexpr double narrowest = 0.01;
+constexpr double narrowest_hill = 0.01;
 
 template <class Law>
 bool wide(const Law& law) {
-    return std::all_of(law.components.begin(), law.components.end(), [](const auto& c) { return c.std > narrowest; });
+    return std::all_of(law.components.begin(), law.components.end(),
+                       [](const auto& c) { return c.std > narrowest_hill; });
 }
 
 LawImage map_image(const InitialLaw& law, int coarseness, const std::function<bool()>& go_on) {

@@ -8,6 +8,10 @@
 
 namespace coalesce {
 
+inline glm::vec3 glm_vector(const Vec3& v) {
+    return {v[0], v[1], v[2]};
+}
+
 /// A straight segment in world coordinates.
 struct Segment {
     glm::vec3 from, to;

@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr float future_strength = 0.35f;
+constexpr float future_branch_strength = 0.35f;
 constexpr int none = -1;
 
 chart::Colour inked(const Rgb& c, float strength = 1) {
@@ -76,7 +76,7 @@ class Pen {
         }
         const Rgb colour = identity_colour(branch.identity, brush_.theme);
         known.fill(surface_, inked(colour));
-        future.fill(surface_, inked(colour, future_strength));
+        future.fill(surface_, inked(colour, future_branch_strength));
     }
     /// Draws the line from the end, or the birth, of a branch to the row of another.
     void join(std::size_t i, int other, double time) {
@@ -86,14 +86,14 @@ class Pen {
         const float at = x(time);
         const Rgb colour = identity_colour(branches_[i].identity, brush_.theme);
         const chart::Place ends[] = {{at, here}, {at, there}};
-        surface_.line(ends, {inked(colour, at > now_ + 1 ? future_strength : 1),
+        surface_.line(ends, {inked(colour, at > now_ + 1 ? future_branch_strength : 1),
                              std::min(2 * point(), thickness(mass_at(branches_[i], time)))});
     }
     void node(const TreeNode& node) {
         if (!in_sight(node.at.y, node.at.y)) return;
         const chart::Place at{node.at.x, node.at.y};
         const chart::Colour colour = inked(identity_colour(branches_[node.branch].identity, brush_.theme),
-                                           at.x > now_ + 1 ? future_strength : 1);
+                                           at.x > now_ + 1 ? future_branch_strength : 1);
         const float radius = std::clamp(0.3f * layout_.row_height, 2 * point(), 4.5f * point());
         const chart::Stroke no_edge{chart::transparent, 0};
         surface_.circle(at, radius + 1.2f * point(), inked(background(brush_.theme)), no_edge);

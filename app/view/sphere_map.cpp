@@ -13,16 +13,16 @@ namespace {
 
 using std::numbers::pi;
 
-constexpr int columns = 120, rows = 48;
+constexpr int area_columns = 120, area_rows = 48;
 
 /// Values on rows of equal area, north first, as heat maps are filled.
 std::vector<double> equal_area(const SphereDensity& density) {
     std::vector<double> values;
-    values.reserve(columns * rows);
-    for (int row = 0; row < rows; ++row) {
-        const double latitude = std::asin(1 - (row + 0.5) * 2.0 / rows);
-        for (int column = 0; column < columns; ++column)
-            values.push_back(density.at(-pi + (column + 0.5) * 2 * pi / columns, latitude));
+    values.reserve(area_columns * area_rows);
+    for (int row = 0; row < area_rows; ++row) {
+        const double latitude = std::asin(1 - (row + 0.5) * 2.0 / area_rows);
+        for (int column = 0; column < area_columns; ++column)
+            values.push_back(density.at(-pi + (column + 0.5) * 2 * pi / area_columns, latitude));
     }
     return values;
 }
@@ -36,8 +36,8 @@ chart::Chart map_of(const char* name, const SphereDensity& density, double large
              .ticks = {{-pi, "−π"}, {-pi / 2, "−π/2"}, {0, "0"}, {pi / 2, "π/2"}, {pi, "π"}},
              .tick_labels = labelled};
     map.y = {.label = "latitude", .range = chart::Range{-1, 1}, .ticks = {{-sixty, "−60°"}, {0, "0"}, {sixty, "60°"}}};
-    map.items.emplace_back(chart::HeatMap{.rows = rows,
-                                          .columns = columns,
+    map.items.emplace_back(chart::HeatMap{.rows = area_rows,
+                                          .columns = area_columns,
                                           .values = equal_area(density),
                                           .from = {-pi, -1},
                                           .to = {pi, 1},

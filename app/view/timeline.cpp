@@ -11,9 +11,9 @@ namespace coalesce {
 namespace {
 
 /// Opacity of everything after the playhead, relative to that before it.
-constexpr float future_strength = 0.4f;
+constexpr float future_series_strength = 0.4f;
 
-ImU32 packed(ImVec4 colour, float strength = 1) {
+ImU32 packed_colour(ImVec4 colour, float strength = 1) {
     colour.w *= strength;
     return ImGui::GetColorU32(colour);
 }
@@ -110,13 +110,13 @@ void draw_energy(ImDrawList& list, const TimeStrip& strip, const std::vector<Mea
     const auto stroke = [&](float left, float right, float strength) {
         if (!(left < right)) return;
         list.PushClipRect({left, strip.from.y}, {right, strip.to.y}, true);
-        list.AddPolyline(points.data(), static_cast<int>(points.size()), packed(palette::measurement(theme), strength),
-                         1.8f * point());
+        list.AddPolyline(points.data(), static_cast<int>(points.size()),
+                         packed_colour(palette::measurement(theme), strength), 1.8f * point());
         list.PopClipRect();
     };
     const float split = std::clamp(strip.x(now), strip.from.x, strip.to.x);
     stroke(strip.from.x, split, 1);
-    stroke(split, strip.to.x, future_strength);
+    stroke(split, strip.to.x, future_series_strength);
 }
 
 }  // namespace
@@ -153,7 +153,7 @@ void draw_merge_marks(const StripBrush& brush, const TimeStrip& strip, const std
 
 void draw_forecast_mark(ImDrawList& list, const TimeStrip& strip, const Forecast& forecast, Theme theme) {
     const float size = 0.28f * ImGui::GetFontSize();
-    const ImU32 colour = packed(palette::theory(theme));
+    const ImU32 colour = packed_colour(palette::theory(theme));
     if (forecast.time <= strip.scale.to) {
         const float x = strip.x(forecast.time);
         dashed_vertical(list, x, strip.from.y, strip.to.y, colour);

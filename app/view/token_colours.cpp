@@ -11,16 +11,16 @@ namespace coalesce {
 namespace {
 
 constexpr std::size_t table_size = 256;
-using Table = std::array<Rgba8, table_size>;
+using ColourTable = std::array<Rgba8, table_size>;
 
-Table magnitude_table() {
-    Table table;
+ColourTable magnitude_table() {
+    ColourTable table;
     for (std::size_t i = 0; i < table_size; ++i) table[i] = to_rgba8(magnitude_colour(static_cast<double>(i) / 255));
     return table;
 }
 
-Table cyclic_table() {
-    Table table;
+ColourTable cyclic_table() {
+    ColourTable table;
     for (std::size_t i = 0; i < table_size; ++i)
         table[i] = to_rgba8(cyclic_colour(2 * std::numbers::pi * static_cast<double>(i) / table_size));
     return table;
@@ -36,7 +36,7 @@ float unit_value(float value, const ColourScale& scale) {
 }
 
 void colour_magnitudes(const std::vector<float>& values, const ColourScale& scale, std::vector<Rgba8>& colours) {
-    static const Table table = magnitude_table();
+    static const ColourTable table = magnitude_table();
     std::fill(colours.begin(), colours.end(), table[table_size / 2]);
     if (values.size() != colours.size()) return;
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -44,7 +44,7 @@ void colour_magnitudes(const std::vector<float>& values, const ColourScale& scal
 }
 
 void colour_longitudes(const Frame& frame, std::vector<Rgba8>& colours) {
-    static const Table table = cyclic_table();
+    static const ColourTable table = cyclic_table();
     std::fill(colours.begin(), colours.end(), table[0]);
     if (!frame.longitude || frame.longitude->size() != colours.size()) return;
     constexpr auto turns = static_cast<float>(table_size / (2 * std::numbers::pi));

@@ -26,9 +26,8 @@ constexpr std::array<std::string_view, 4> words<TokenStyle>{"auto", "sprites", "
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
-constexpr double whole_doubles = 9007199254740992;  // 2^53: every JSON reader keeps whole numbers up to it
-constexpr double nearest = 1.05;                    // radii; closer, the camera would be inside the sphere
+using std::numbers::pi;
+constexpr double nearest_camera = 1.05;  // radii; closer, the camera would be inside the sphere
 
 using namespace declare;
 
@@ -128,7 +127,7 @@ void add_camera(Table<SceneDocument>& table) {
               real(view.pitch).range(-pi / 2, pi / 2).slider(-1.5, 1.5).unit("rad").effect(Effect::view),
               "Latitude of the camera above the equator.");
     table.add("view.distance", "Distance",
-              real(view.distance).range(nearest, 100).slider(1.5, 10).log().unit("radii").effect(Effect::view),
+              real(view.distance).range(nearest_camera, 100).slider(1.5, 10).log().unit("radii").effect(Effect::view),
               "Distance of the camera from the centre of the sphere.");
     table.add("view.pan", "Pan", pair(view.pan).range(-100, 100).slider(-2, 2).unit("radii").effect(Effect::view),
               "Shift of the picture to the right and upwards.");

@@ -20,9 +20,11 @@ std::size_t padded(std::size_t count) {
     return (count + kernel::tile_size - 1) / kernel::tile_size * kernel::tile_size;
 }
 
+}  // namespace
+
 /// Buffers that the kernel reads and writes, in the kernel's precision.
 template <class Real>
-struct Planes {
+struct DirectPlanes {
     std::vector<Real> sources, query, shift;
     std::vector<Real> token;  ///< used by mutual sums only, as is `parts`
     std::vector<double> sums, parts;
@@ -63,6 +65,8 @@ struct Planes {
     }
 };
 
+namespace {
+
 DirectExtent extent_of(const Cloud& cloud, const Matrix& query_key, double beta) {
     double longest_query = 0, longest_token = 0;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
@@ -76,8 +80,8 @@ DirectExtent extent_of(const Cloud& cloud, const Matrix& query_key, double beta)
 }  // namespace
 
 struct DirectSolver::Buffers {
-    Planes<float> single_;
-    Planes<double> double_;
+    DirectPlanes<float> single_;
+    DirectPlanes<double> double_;
 };
 
 namespace {
@@ -97,20 +101,20 @@ void finish(const kernel::PairSums<Real>& sums, const Model& model, double mass_
     });
 }
 
-/// The cloud is cut into `sides` parts; a task sums one pair of parts. Sums of part A over part B go to block (A, B),
-/// which one task writes, and blocks are added in order: bits do not depend on threads.
-constexpr std::size_t sides = 8;
+/// The cloud is cut into `cloud_parts` parts; a task sums one pair of parts. Sums of part A over part B go to block (A,
+/// B), which one task writes, and blocks are added in order: bits do not depend on threads.
+constexpr std::size_t cloud_parts = 8;
 /// Below this count plain sums keep threads busier, and tiles waste less of their padding.
 constexpr std::size_t least_mutual = 2048;
 
 template <class Real>
 class MutualField {
   public:
-    MutualField(Planes<Real>& planes, const kernel::PairSums<Real>& all, const Cloud& cloud)
+    MutualField(DirectPlanes<Real>& planes, const kernel::PairSums<Real>& all, const Cloud& cloud)
         : all_(all), tiles_((all.count + kernel::mutual_size - 1) / kernel::mutual_size) {
         const std::size_t rows = padded(all.count), d = static_cast<std::size_t>(all.dimension);
         planes.token.resize(rows * d);
-        planes.parts.resize(sides * length() * (d + 1));
+        planes.parts.resize(cloud_parts * length() * (d + 1));
         parts_ = planes.parts.data();
         mutual_.dimension = all.dimension;
         for (std::size_t k = 0; k < d; ++k) {
@@ -124,9 +128,9 @@ class MutualField {
 
     void sum(StopToken stop) {
         stop_ = stop;
-        oneapi::tbb::parallel_for(std::size_t{0}, sides * (sides + 1) / 2, [&](std::size_t task) {
+        oneapi::tbb::parallel_for(std::size_t{0}, cloud_parts * (cloud_parts + 1) / 2, [&](std::size_t task) {
             std::size_t a = 0;
-            for (; task >= sides - a; ++a) task -= sides - a;
+            for (; task >= cloud_parts - a; ++a) task -= cloud_parts - a;
             task == 0 ? within(a) : between(a, a + task);
         });
         stop_.check();
@@ -134,7 +138,7 @@ class MutualField {
         for_each_token(all_.count, [&](std::size_t i) {
             for (int q = 0; q < quantities; ++q) {
                 double sum = 0;
-                for (std::size_t b = 0; b < sides; ++b) sum += plane(b, q)[i];
+                for (std::size_t b = 0; b < cloud_parts; ++b) sum += plane(b, q)[i];
                 (q == 0 ? all_.total : all_.moment[q - 1])[i] = sum;
             }
         });
@@ -142,7 +146,7 @@ class MutualField {
 
   private:
     std::size_t length() const { return tiles_ * kernel::mutual_size; }
-    std::size_t first_tile(std::size_t side) const { return side * tiles_ / sides; }
+    std::size_t first_tile(std::size_t side) const { return side * tiles_ / cloud_parts; }
     double* plane(std::size_t from, int quantity) const {
         return parts_ +
                (from * static_cast<std::size_t>(all_.dimension + 1) + static_cast<std::size_t>(quantity)) * length();
@@ -206,7 +210,7 @@ bool symmetric(const Matrix& a) {
 }
 
 template <class Real>
-void evaluate_in(Planes<Real>& planes, const Cloud& cloud, const Model& model, const DirectExtent& extent,
+void evaluate_in(DirectPlanes<Real>& planes, const Cloud& cloud, const Model& model, const DirectExtent& extent,
                  StopToken stop, Field& field) {
     kernel::PairSums<Real> sums = planes.view(cloud);
     planes.fill(cloud, query_key(model), model.beta, extent.mass_unit);

@@ -11,7 +11,7 @@ namespace coalesce {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double beyond_all = std::numeric_limits<double>::infinity();
 
 /// Position of (x, y) along Hilbert's curve through a square of `side` = 2^k points: at every scale the quadrant,
 /// rotated as the curve is there.
@@ -62,7 +62,7 @@ FarPairs::FarPairs(std::span<const std::int32_t> nodes, std::span<const Vec3> po
 
 std::vector<FarPairs::Range> FarPairs::near(std::span<const Vec3> queries) const {
     QueryGroup group;
-    group.shortest = infinity;
+    group.shortest = beyond_all;
     for (const Vec3& z : queries) {
         group.shortest = std::min(group.shortest, norm(z));
         group.longest = std::max(group.longest, norm(z));
@@ -70,7 +70,7 @@ std::vector<FarPairs::Range> FarPairs::near(std::span<const Vec3> queries) const
     if (!may_leave_out(group, cut_)) return {{0, count_}};
     group.cone = cone_of(queries.size(), [&](std::size_t k) { return normalised(queries[k]); });
     std::vector<double> most(blocks_.size());
-    double least = -infinity;
+    double least = -beyond_all;
     for (std::size_t k = 0; k < blocks_.size(); ++k) {
         const Bounds bounds = contribution(group, blocks_[k]);
         most[k] = bounds.most;

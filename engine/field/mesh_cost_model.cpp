@@ -10,7 +10,8 @@ namespace {
 
 constexpr int orders[] = {6, 8, 10};
 /// Cells along a panel's side, growing by about a third.
-constexpr int sides[] = {4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 768, 1024};
+constexpr int grid_sides[] = {4,  6,  8,   12,  16,  20,  24,  32,  40,  48,  64,
+                              80, 96, 128, 160, 192, 256, 320, 384, 512, 768, 1024};
 constexpr int circle_factor = 4;  ///< a ring is cheap: it has this many times more cells a side
 
 /// Costs in pairs of a direct single-precision sum on the same machine (bench_kernels, one thread, AVX-512; with AVX2
@@ -56,7 +57,8 @@ MeshCostModel::MeshCostModel(const SolverSpec& spec, const Model& model, int dim
 std::vector<MeshGrid> MeshCostModel::grids() const {
     std::vector<MeshGrid> grids;
     for (const int p : orders)
-        for (const int side : sides) grids.push_back({dimension_, dimension_ == 2 ? circle_factor * side : side, p});
+        for (const int side : grid_sides)
+            grids.push_back({dimension_, dimension_ == 2 ? circle_factor * side : side, p});
     return grids;
 }
 

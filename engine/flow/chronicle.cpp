@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "flow/schedule.hpp"
+
 namespace coalesce {
 
 namespace {
@@ -15,10 +17,7 @@ double seconds_since(Clock::time_point start) {
 }
 
 /// A time that differs from a whole step by less than this part of a step denotes that step.
-constexpr double negligible_part = 1e-6;
-
-/// Largest time.until.
-constexpr double end_of_time = 1e300;
+constexpr double negligible_wait = 1e-6;
 
 }  // namespace
 
@@ -193,7 +192,7 @@ void Chronicle::cut_here() {
 }
 
 double Chronicle::slack() const {
-    return adaptive() ? 0 : negligible_part * simulation_.scene().time.dt;
+    return adaptive() ? 0 : negligible_wait * simulation_.scene().time.dt;
 }
 
 bool Chronicle::arrived() const {

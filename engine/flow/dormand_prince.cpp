@@ -31,11 +31,12 @@ constexpr double dense_weights[7] = {-12715105075.0 / 11282082432,  0,
                                      701980252875.0 / 199316789632, -1453857185.0 / 822651844,
                                      69997945.0 / 29380423};
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+/// Error and reach of a trial that left the range of numbers.
+constexpr double overflowed = std::numeric_limits<double>::infinity();
 
 /// Returns the larger one; NaN counts as infinite.
-double larger(double a, double b) {
-    return b <= a ? a : (std::isnan(b) ? infinity : b);
+double larger_or_infinite(double a, double b) {
+    return b <= a ? a : (std::isnan(b) ? overflowed : b);
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ DormandPrince::Trial DormandPrince::attempt(const Cloud& cloud, const ScaledVelo
     for (int stage = 1; stage < 7; ++stage) {
         place(stage, h);
         for (std::size_t i = 0; i < moved_.size(); ++i)
-            if (!std::isfinite(dot(moved_.token(i), moved_.token(i)))) return {infinity, infinity};
+            if (!std::isfinite(dot(moved_.token(i), moved_.token(i)))) return {overflowed, overflowed};
         field(moved_, field_, slope_[stage]);
     }
     double factor[7];
@@ -72,8 +73,8 @@ DormandPrince::Trial DormandPrince::attempt(const Cloud& cloud, const ScaledVelo
     Trial trial{0, 0};
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         const Vec3 error = displacement(i, factor);
-        trial.error = larger(trial.error, norm(tangent_part(moved_.token(i), error)));
-        trial.reach = larger(trial.reach, angle_between(cloud.token(i), moved_.token(i)));
+        trial.error = larger_or_infinite(trial.error, norm(tangent_part(moved_.token(i), error)));
+        trial.reach = larger_or_infinite(trial.reach, angle_between(cloud.token(i), moved_.token(i)));
     }
     return trial;
 }

@@ -106,7 +106,7 @@ Vec3 velocity_found(const ErrorQuestion& asked, std::size_t i) {
 }
 
 /// Returns the larger one, or NaN if either is NaN: it is an error too.
-double larger(double a, double b) {
+double larger_or_nan(double a, double b) {
     return std::isnan(a) || b <= a ? a : b;
 }
 
@@ -122,7 +122,7 @@ double largest_in_extended(const ErrorQuestion& asked, std::span<const std::size
         error[k] = static_cast<double>(std::sqrt(square));
     });
     asked.stop.check();
-    return std::accumulate(error.begin(), error.end(), 0.0, larger);
+    return std::accumulate(error.begin(), error.end(), 0.0, larger_or_nan);
 }
 
 double error_of(const ErrorQuestion& asked, std::size_t i, const Vec3& attention) {
@@ -211,14 +211,15 @@ FieldError measured_field_error(const ErrorQuestion& asked, const std::function<
     const double rounding = notable * double_bound(asked.model);
     if (whole) {
         const std::vector<double> errors = all_errors(asked);
-        const double largest = std::accumulate(errors.begin(), errors.end(), 0.0, larger);
+        const double largest = std::accumulate(errors.begin(), errors.end(), 0.0, larger_or_nan);
         return largest <= rounding ? extended_error(asked, errors) : FieldError{largest, count};
     }
     const std::vector<double> suspected = suspicion();
     const std::vector<std::size_t> tokens = suspects(asked, suspected, tokens_for(asked.pairs, count));
     const std::vector<Vec3> exact = direct_attention(asked.cloud, asked.model, tokens, asked.stop);
     double largest = 0;
-    for (std::size_t k = 0; k < tokens.size(); ++k) largest = larger(largest, error_of(asked, tokens[k], exact[k]));
+    for (std::size_t k = 0; k < tokens.size(); ++k)
+        largest = larger_or_nan(largest, error_of(asked, tokens[k], exact[k]));
     return largest <= rounding ? extended_error(asked, suspected) : FieldError{largest, tokens.size()};
 }
 

@@ -9,7 +9,7 @@ namespace coalesce {
 namespace {
 
 /// A remaining time shorter than this part of a step is rounding and is not stepped over.
-constexpr double negligible_part = 1e-9;
+constexpr double negligible_step = 1e-9;
 
 }  // namespace
 
@@ -42,11 +42,11 @@ void FixedMotion::take(const FixedSteps& steps) {
 }
 
 double FixedMotion::whole_steps(double rest, double dt) const {
-    return std::floor(rest / dt + negligible_part);
+    return std::floor(rest / dt + negligible_step);
 }
 
 double FixedMotion::negligible(double dt) const {
-    return negligible_part * dt;
+    return negligible_step * dt;
 }
 
 bool FixedMotion::observed(std::uint64_t steps) const {

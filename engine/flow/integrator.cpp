@@ -26,12 +26,14 @@ void move_stage(const Cloud& from, const Vectors& slope, double h, Cloud& to) {
     for_each_token(from.size(), [&](std::size_t i) { to.set_token(i, stage_of(from.token(i), slope.at(i), h)); });
 }
 
-/// Noise of one step.
-class Noise {
+}  // namespace
+
+/// Noise of one step on the host.
+class HostNoise {
   public:
     /// @param index  number of the step
-    Noise(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
-          std::span<const std::int32_t> token_of_row)
+    HostNoise(const Model& model, std::uint64_t seed, std::uint64_t index, double dt,
+              std::span<const std::int32_t> token_of_row)
         : seed_(seed),
           index_(index),
           amplitude_(std::sqrt(2 * model.noise * dt)),
@@ -50,6 +52,8 @@ class Noise {
     int dimension_;
     std::span<const std::int32_t> token_of_row_;
 };
+
+namespace {
 
 /// Planes of coordinates, restricted to tokens [from, to).
 template <int d, class Real>
@@ -83,7 +87,7 @@ COALESCE_CPU_CLONES bool all_finite(Range<d, const double> x) {
 /// Moves every token and adds its noise, in one pass: steps of 10^6 tokens are bound by memory.
 /// @param advance  writes the positions of a range of tokens to `after`, before the noise
 template <class Advance>
-void move_tokens(const Advance& advance, const Noise& noise, double dt, Vectors& after) {
+void move_tokens(const Advance& advance, const HostNoise& noise, double dt, Vectors& after) {
     std::atomic<bool> finite = true;
     for_each_range(after.count, [&](std::size_t from, std::size_t to) {
         advance(from, to);
@@ -118,7 +122,7 @@ struct Integrator::OnHost {
     FieldSolver& solver;
     double dt;
     Field& field_here;
-    const Noise& noise;
+    const HostNoise& noise;
     Scratch& s;
 
     /// The new positions overwrite the attention, so that a large cloud needs no third copy.
@@ -156,7 +160,7 @@ struct Integrator::OnHost {
 
 void Integrator::step(Cloud& cloud, const Model& model, FieldSolver& solver, double dt, std::uint64_t step_index,
                       Field& field_here, std::span<const std::int32_t> token_of_row) {
-    const Noise noise(model, noise_seed_, step_index, dt, token_of_row);
+    const HostNoise noise(model, noise_seed_, step_index, dt, token_of_row);
     take_step(method_, dt, OnHost{cloud, model, solver, dt, field_here, noise, *scratch_});
 }
 

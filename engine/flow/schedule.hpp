@@ -6,6 +6,9 @@
 
 namespace coalesce {
 
+/// Largest time.until. Doubling steps reach it after a thousand steps and stop there.
+constexpr double end_of_time = 1e300;
+
 /// Selects the fixed steps whose states are observed: all of the first 256, then 128 in every doubling of their number,
 /// so that phases and merges are known to 1/128 of their time or to one step.
 ///

@@ -8,6 +8,7 @@
 #include "field/parallel.hpp"
 #include "flow/motion.hpp"
 #include "flow/rows.hpp"
+#include "flow/schedule.hpp"
 #include "observe/cell_labels.hpp"
 
 // A run in time: its steps, and the present state by token.
@@ -19,9 +20,6 @@ Cloud draw_tokens(const Scene& scene) {
     return draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count),
                 static_cast<std::uint64_t>(scene.tokens.seed));
 }
-
-/// Largest time.until. Doubling steps reach it after a thousand steps and stop there.
-constexpr double end_of_time = 1e300;
 
 }  // namespace
 

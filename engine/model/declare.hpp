@@ -30,6 +30,9 @@ inline constexpr std::array<std::string_view, 2> words<Attention>{"softmax", "un
 /// begin a value take members of one type each. They are compiled once for all tables (declare.cpp).
 namespace declare {
 
+/// 2^53: whole numbers up to it are doubles, and every JSON reader keeps them.
+constexpr double whole_doubles = 9007199254740992;
+
 /// End of a range. A plain number is accepted itself; open(x) is not, as in dt > 0.
 struct End {
     double at;

@@ -13,7 +13,7 @@ namespace coalesce {
 namespace {
 
 /// Returns the system's text for errno: "No such file or directory".
-std::string reason(int error) {
+std::string system_text(int error) {
     return std::generic_category().message(error);
 }
 
@@ -27,12 +27,12 @@ void check_regular(const struct stat& status, const std::string& shown) {
 InputFile::InputFile(const std::filesystem::path& path) : shown_(path.string()) {
     struct stat status {};
     // open() alone triggers some devices: the kind is checked before opening, and again on the opened descriptor.
-    if (::stat(path.c_str(), &status) != 0) throw InputError(shown_ + ": " + reason(errno));
+    if (::stat(path.c_str(), &status) != 0) throw InputError(shown_ + ": " + system_text(errno));
     check_regular(status, shown_);
     // O_NONBLOCK keeps open() from waiting for the writer of a pipe.
     descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0)
-        throw InputError(shown_ + ": cannot be read: " + reason(errno));
+        throw InputError(shown_ + ": cannot be read: " + system_text(errno));
     try {
         check_regular(status, shown_);
     } catch (...) {
@@ -52,7 +52,7 @@ std::size_t InputFile::read(void* bytes, std::size_t count, std::uint64_t offset
         const ssize_t got =
             ::pread(descriptor_, static_cast<char*>(bytes) + done, count - done, static_cast<off_t>(offset + done));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw InputError(shown_ + ": cannot be read: " + reason(errno));
+        if (got < 0) throw InputError(shown_ + ": cannot be read: " + system_text(errno));
         if (got == 0) break;
         done += static_cast<std::size_t>(got);
     }

@@ -9,7 +9,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Above this heat time the Legendre series needs 12 terms and the kernel stays above 1e-4 of its peak, so that
 /// cancellation costs at most four digits; below it, three images of the integral formula suffice (see images()).

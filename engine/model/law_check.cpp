@@ -10,8 +10,6 @@
 namespace coalesce {
 namespace {
 
-const std::string law_path = "tokens.law";
-
 void check_positive(const std::string& path, double value) {
     if (!(value > 0)) throw Issue(path, "found " + decimal_text(value) + ", expected a number > 0");
     if (!(value <= largest_number)) throw Issue(path, "found " + decimal_text(value) + ", expected a number ≤ 1e+100");

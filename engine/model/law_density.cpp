@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double positive_std(double std) {
     if (std > 0) return std;

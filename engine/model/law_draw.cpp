@@ -18,7 +18,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 Vec3 on_circle(double angle) {
     return {std::cos(angle), std::sin(angle), 0};

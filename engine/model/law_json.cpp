@@ -6,14 +6,13 @@
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "model/json_read.hpp"
+#include "model/law_check.hpp"
 
 namespace coalesce {
 namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-const std::string law_path = "tokens.law";
 
 Vec3 read_vector(const std::string& path, const json& value, int dimension) {
     const auto entries = read_numbers(path, value, static_cast<std::size_t>(dimension));

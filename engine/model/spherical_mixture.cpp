@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// A table evaluates the kernel 1025 times, a draw without one about 4 times.
 constexpr double draws_worth_a_table = 400;

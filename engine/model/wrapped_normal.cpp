@@ -6,7 +6,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Up to this std the sum over images is the shorter one, above it the Fourier series; at 2 both need few terms (images
 /// reach 9 std = 18 < 3 turns; e^{-k² 2} < 1e-19 from k = 5).

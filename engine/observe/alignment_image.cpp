@@ -14,7 +14,7 @@
 namespace coalesce {
 namespace {
 
-constexpr std::size_t most_tokens = 512;
+constexpr std::size_t most_image_tokens = 512;
 /// Longest time followed, in units of 1/‖V‖. A turning E_max costs about 5 steps a radian and a token: this is 0.1 s of
 /// work for all tokens, and an alignment a hundred times slower than ‖V‖ is over by then.
 constexpr double turns_followed = 300;
@@ -68,7 +68,7 @@ double law_distance(const Cloud& tokens, const Cloud& image) {
 AlignmentImage::AlignmentImage(const Model& model, const Cloud& cloud, double time)
     : model_(model),
       why_not_(failing_assumption(model)),
-      stride_(std::max<std::size_t>((cloud.size() + most_tokens - 1) / most_tokens, 1)),
+      stride_(std::max<std::size_t>((cloud.size() + most_image_tokens - 1) / most_image_tokens, 1)),
       start_(sampled(cloud)),
       image_(start_),
       start_time_(time),

@@ -13,11 +13,6 @@
 namespace coalesce {
 namespace {
 
-double squared_distance(const Vec3& a, const Vec3& b) {
-    const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
-    return dx * dx + dy * dy + dz * dz;
-}
-
 void measure_clusters(const Cloud& cloud, Clustering& clustering) {
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         Cluster& cluster = clustering.clusters[static_cast<std::size_t>(clustering.label[i])];

@@ -22,7 +22,7 @@ constexpr double finest_cell = 1.0 / (1 << 18);
 struct Bound {
     double share, chance;
 };
-constexpr Bound parts{0.75, 4}, stays_apart{0.9, 2};
+constexpr Bound parts_hills{0.75, 4}, stays_apart{0.9, 2};
 
 /// Numbers cubes of one side, x fastest.
 class Voxels {
@@ -207,7 +207,7 @@ class Flood {
     }
     /// @param low  the lower of two peaks  @param saddle  density where their hills meet
     bool apart(std::uint32_t high, std::uint32_t low, double saddle) const {
-        const Bound& bound = lumps_.former[high] != lumps_.former[low] ? stays_apart : parts;
+        const Bound& bound = lumps_.former[high] != lumps_.former[low] ? stays_apart : parts_hills;
         const double peak = land_.density[low];
         return saddle < bound.share * peak && std::sqrt(peak / token_) - std::sqrt(saddle / token_) > bound.chance;
     }

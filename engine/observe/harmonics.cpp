@@ -15,7 +15,7 @@ constexpr std::size_t lanes = 8;
 using Lanes = std::array<double, lanes>;
 
 /// Number of partial sums, whatever the number of threads: they are added in order.
-constexpr std::size_t blocks = 64;
+constexpr std::size_t harmonic_blocks = 64;
 
 /// Holds `lanes` tokens from `first` on; those past the end have mass 0.
 struct Batch {
@@ -151,13 +151,13 @@ class SphereSums {
 
 template <class Sums>
 std::vector<double> amplitudes(const Cloud& cloud, int largest, const Sums& kind) {
-    const std::size_t length = (cloud.size() + blocks - 1) / blocks;
-    std::vector<std::vector<double>> part(blocks, std::vector<double>(kind.size()));
-    oneapi::tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) {
+    const std::size_t length = (cloud.size() + harmonic_blocks - 1) / harmonic_blocks;
+    std::vector<std::vector<double>> part(harmonic_blocks, std::vector<double>(kind.size()));
+    oneapi::tbb::parallel_for(std::size_t{0}, harmonic_blocks, [&](std::size_t block) {
         const std::size_t end = std::min((block + 1) * length, cloud.size());
         for (std::size_t i = block * length; i < end; i += lanes) kind.add(Batch(cloud, i, end), part[block]);
     });
-    for (std::size_t block = 1; block < blocks; ++block)
+    for (std::size_t block = 1; block < harmonic_blocks; ++block)
         for (std::size_t k = 0; k < kind.size(); ++k) part[0][k] += part[block][k];
     std::vector<double> result;
     for (std::size_t k = 0; k <= static_cast<std::size_t>(largest); ++k)

@@ -11,7 +11,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double reach_in_widths = 6.5;
 constexpr double cells_a_width = 6;
 

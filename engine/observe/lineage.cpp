@@ -7,11 +7,11 @@ namespace coalesce {
 
 namespace {
 
-constexpr double lightest_cluster = 0.01;
+constexpr double lightest_branch = 0.01;
 constexpr double notable_change = 0.01;
 
 bool significant(const Cluster& cluster) {
-    return cluster.mass >= lightest_cluster;
+    return cluster.mass >= lightest_branch;
 }
 
 /// Returns the cluster of `to` that holds most tokens of cluster `index` of `from`; ties go to the heavier.
@@ -23,7 +23,7 @@ std::size_t where_most_are(const Clustering& from, std::size_t index, const Clus
 }
 
 /// Adds a row (time, mass). The last row is overwritten until the mass differs from the row before by a hundredth.
-void add_mass(std::vector<std::pair<double, double>>& rows, double time, double mass) {
+void add_row(std::vector<std::pair<double, double>>& rows, double time, double mass) {
     const bool follows = rows.size() >= 2 && std::abs(mass - rows[rows.size() - 2].second) < notable_change &&
                          std::abs(mass - rows.back().second) < notable_change;
     if (follows)
@@ -97,7 +97,7 @@ void Lineage::observe(double time, const Clustering& clustering) {
         branch->ended = std::numeric_limits<double>::infinity();
         branch->heir = -1;
         branch->centre = cluster.centre;
-        add_mass(branch->mass, time, cluster.mass);
+        add_row(branch->mass, time, cluster.mass);
     }
     while (branches_.size() > most_branches) forget_shortest();
     former_ = clustering;

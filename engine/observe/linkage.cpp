@@ -18,11 +18,6 @@
 namespace coalesce {
 namespace {
 
-double squared_distance(const Vec3& a, const Vec3& b) {
-    const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
-    return dx * dx + dy * dy + dz * dz;
-}
-
 struct Point {
     Vec3 x;
     std::uint32_t token;

@@ -8,6 +8,11 @@
 
 namespace coalesce {
 
+inline double squared_distance(const Vec3& a, const Vec3& b) {
+    const double dx = a[0] - b[0], dy = a[1] - b[1], dz = a[2] - b[2];
+    return dx * dx + dy * dy + dz * dz;
+}
+
 /// Single linkage of tokens at distances (chords) up to `distance`: returns for every token the number of its
 /// component, in the order of their first tokens. Exact up to the rounding of a distance, at any distance ≥ 0.
 ///

@@ -13,7 +13,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double grid_per_width = 6;
 /// Returns the highest of a node and its eight neighbours; the earlier one if equal.
 std::size_t highest_neighbour(const std::vector<double>& sums, const SphereGrid& grid, int row, int column) {

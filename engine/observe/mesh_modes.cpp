@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Climbs from node to node of a mesh.
 class Climb {

@@ -11,7 +11,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double spacings_a_width = 4;
 constexpr int most_rows = 480;
 

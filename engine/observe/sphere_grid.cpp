@@ -15,9 +15,9 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 /// Number of parts, whatever the number of threads, so that sums have one order.
-constexpr std::size_t parts = 8;
+constexpr std::size_t grid_parts = 8;
 /// Cut-off: rows and orders beyond it are below e^{-32} = 1e-14 of the peak.
 constexpr double reach = 8;
 
@@ -43,7 +43,7 @@ struct Deposit {
     }
 };
 
-void add_mass(std::vector<double>& masses, const SphereGrid& grid, const Deposit& at, double mass) {
+void deposit_mass(std::vector<double>& masses, const SphereGrid& grid, const Deposit& at, double mass) {
     if (at.row >= 1 && at.row + 2 < grid.rows && at.column >= 1 && at.column + 2 < grid.columns) {
         double* line = masses.data() + grid.index(at.row - 1, at.column - 1);
         for (const double along : at.along) {
@@ -68,7 +68,7 @@ void add_mass(std::vector<double>& masses, const SphereGrid& grid, const Deposit
 
 std::vector<double> deposited(const Cloud& cloud, const SphereGrid& grid) {
     // Below this count adding the parts costs more than it saves.
-    const std::size_t used = cloud.size() > 4 * grid.size() ? parts : 1;
+    const std::size_t used = cloud.size() > 4 * grid.size() ? grid_parts : 1;
     std::vector<std::vector<double>> masses(used, std::vector<double>(grid.size(), 0.0));
     const double* axis[3] = {cloud.axis(0).data(), cloud.axis(1).data(), cloud.axis(2).data()};
     oneapi::tbb::parallel_for(std::size_t{0}, used, [&](std::size_t part) {
@@ -79,7 +79,7 @@ std::vector<double> deposited(const Cloud& cloud, const SphereGrid& grid) {
             const std::size_t count = std::min(block, end - from);
             kernel::longitudes_latitudes(axis, from, count, longitude.data(), latitude.data());
             for (std::size_t k = 0; k < count; ++k)
-                add_mass(masses[part], grid, Deposit(grid, longitude[k], latitude[k]), cloud.mass(from + k));
+                deposit_mass(masses[part], grid, Deposit(grid, longitude[k], latitude[k]), cloud.mass(from + k));
         }
     });
     for (std::size_t part = 1; part < used; ++part) {
@@ -111,10 +111,10 @@ using Spectrum = std::vector<std::complex<double>>;
 /// Calls body(part, row) for all rows, those of a part in order.
 template <class Body>
 void for_rows(int rows, const Body& make) {
-    oneapi::tbb::parallel_for(std::size_t{0}, parts, [&](std::size_t part) {
+    oneapi::tbb::parallel_for(std::size_t{0}, grid_parts, [&](std::size_t part) {
         auto body = make();
-        const int from = rows * static_cast<int>(part) / static_cast<int>(parts);
-        const int to = rows * (static_cast<int>(part) + 1) / static_cast<int>(parts);
+        const int from = rows * static_cast<int>(part) / static_cast<int>(grid_parts);
+        const int to = rows * (static_cast<int>(part) + 1) / static_cast<int>(grid_parts);
         for (int row = from; row < to; ++row) body(row);
     });
 }

@@ -9,7 +9,7 @@ namespace coalesce {
 
 namespace {
 
-constexpr const char* name = "growth of ripples";
+constexpr const char* growth_name = "growth of ripples";
 
 /// Largest root mean square of a density ripple for which its square, the next order, stays below a tenth of it.
 constexpr double largest_ripple = 0.3;
@@ -33,14 +33,14 @@ class GrowthTheorem final : public Theorem {
     }
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
-        if (!why_not_.empty()) return not_valid(name, why_not_);
+        if (!why_not_.empty()) return not_valid(growth_name, why_not_);
         const bool circle = law_.dimension == 2;
         const int k = law_.fastest;
         const double now = amplitude(state.cloud), rate = law_.rate(k);
         if (now * (circle ? std::sqrt(2.0) : std::sqrt(2.0 * k + 1)) > largest_ripple)
-            return not_valid(name, "ripples are no longer small");
+            return not_valid(growth_name, "ripples are no longer small");
         Comparison row;
-        row.name = name;
+        row.name = growth_name;
         row.quantity = phrase("relative error of the rate of ripple %s = %d", circle ? "k" : "l", k);
         row.statement = phrase("ripple %s = %d grows fastest, at %.4g a unit of time", circle ? "k" : "l", k, rate);
         if (circle) row.statement += phrase("; %d clusters form first", k);

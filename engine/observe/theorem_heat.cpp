@@ -11,7 +11,7 @@ namespace coalesce {
 
 namespace {
 
-constexpr const char* name = "heat limit";
+constexpr const char* heat_name = "heat limit";
 
 /// Describes what the limit does to a law.
 std::string motion(double gamma, double kappa, double collapse) {
@@ -28,11 +28,11 @@ class CircleHeatTheorem final : public Theorem {
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
         if (const std::string why_not = heat_.no_density_at(state.time); !why_not.empty())
-            return not_valid(name, why_not);
+            return not_valid(heat_name, why_not);
         const std::vector<WrappedNormal> law = heat_.at(state.time);
         const auto mass_below = [&](double angle) { return cumulative(law, angle); };
         Comparison row;
-        row.name = name;
+        row.name = heat_name;
         row.quantity = state.cloud.dimension() == 3 ? "W1 between longitudes and law" : "W1 between tokens and law";
         row.unit = "rad";
         row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
@@ -52,13 +52,13 @@ class SphereHeatTheorem final : public Theorem {
     explicit SphereHeatTheorem(SphereHeat heat) : heat_(std::move(heat)) {}
 
     Comparison compare(const TheoryMonitor::State& state, double) override {
-        if (!heat_.valid) return not_valid(name, heat_.why_not);
-        if (const std::string over = heat_.over_at(state.time); !over.empty()) return not_valid(name, over);
+        if (!heat_.valid) return not_valid(heat_name, heat_.why_not);
+        if (const std::string over = heat_.over_at(state.time); !over.empty()) return not_valid(heat_name, over);
         if (const std::string many = too_many_components(heat_.initial.size()); !many.empty())
-            return not_valid(name, many);
+            return not_valid(heat_name, many);
         const SlicedDistance distance = sliced_w1(state.cloud, heat_.at(state.time));
         Comparison row;
-        row.name = name;
+        row.name = heat_name;
         row.quantity = "sliced W1 between tokens and law";
         row.unit = "rad";
         row.statement =

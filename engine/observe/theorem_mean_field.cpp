@@ -19,7 +19,7 @@ constexpr int fewest_cells = 512, most_cells = 2048;
 constexpr double longest_pursuit = 400;
 /// Time advances in pieces of this length, in the same units, whatever the patience: step boundaries do not depend on
 /// the machine's speed.
-constexpr double piece = 0.25;
+constexpr double piece_length = 0.25;
 
 /// Advances `equation` towards `time` for at most `patience` seconds; true when it is there.
 template <class Equation>
@@ -73,7 +73,7 @@ class MeanFieldTheorem final : public Theorem {
         row.quantity = "W1 between tokens and density";
         row.unit = "rad";
         row.valid = true;
-        lags_ = !follow(*equation_, state.time, piece * unit, patience);
+        lags_ = !follow(*equation_, state.time, piece_length * unit, patience);
         if (!lags_) {
             row.statement = phrase("the limit of infinitely many tokens, solved on %d cells", cells_);
             compare_with(*equation_, state, row);

@@ -9,7 +9,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// A piece of [-π, π] on which F - G is linear from `from` to `to`.
 struct Piece {

@@ -24,7 +24,7 @@ using Bias = Convergence::Bias;
 using Sampling = Convergence::Sampling;
 
 /// rk4: the largest rate is 2/e, so a step errs by (0.37)^4/120 = 1.5e-4 of what it moves, far below sampling.
-constexpr double step = 0.5;
+constexpr double convergence_step = 0.5;
 /// Slopes: -1 up to the next order in 1/β, some 5/β at β = 25 with a lever of half the range; -1/2 up to three standard
 /// errors of 0.022.
 constexpr double allowed_bias_slope = 0.1, allowed_sampling_slope = 0.07;
@@ -81,7 +81,7 @@ Bias bias_of(const Scene& scene) {
 std::vector<double> angles_of(Scene scene, int tokens, std::size_t seed) {
     scene.tokens.count = tokens;
     scene.tokens.seed += 1000 * tokens + static_cast<std::int64_t>(seed);
-    scene.time.dt = step;
+    scene.time.dt = convergence_step;
     Simulation simulation(scene);
     simulation.advance_to(time_at(scene));
     return plane_angles(simulation.cloud(), simulation.leading_space());
@@ -205,7 +205,7 @@ Result result_of(const Convergence& study) {
         .put("settings.beta_of_the_samples", Convergence::sampled_beta)
         .put("settings.seed", study.settings.document.scene.tokens.seed)
         .put("settings.method", "rk4")
-        .put("settings.dt", step)
+        .put("settings.dt", convergence_step)
         .put("settings.limit", "finite volumes, twice the cells that resolve the kernel");
     // Everything but what is swept and chosen.
     result.put_scene(study.settings.document, {"model.beta", "tokens.count", "time"});

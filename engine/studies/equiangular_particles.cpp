@@ -14,8 +14,8 @@ namespace coalesce {
 namespace {
 
 using Tokens = Eigen::MatrixXd;  ///< a row per token
-using State = std::vector<double>;
-using Rows = Eigen::Map<const Tokens>;
+using Coordinates = std::vector<double>;
+using TokenRows = Eigen::Map<const Tokens>;
 
 /// Returns x_i = a e_i + b Σ_j e_j: <x_i,x_j> = 2ab + n b², |x_i|² = a² + 2ab + n b².
 Tokens equiangular_tokens(int n, double rho) {
@@ -51,23 +51,23 @@ std::vector<double> equiangular_particles(Attention attention, int n, double bet
                                           const std::function<void(std::size_t)>& reached) {
     namespace odeint = boost::numeric::odeint;
     constexpr double tolerance = 1e-12, gathered = 1e-14;
-    const auto field = [&](const State& x, State& slope, double) {
-        Eigen::Map<Tokens>(slope.data(), n, n) = velocity(attention, Rows(x.data(), n, n), beta);
+    const auto field = [&](const Coordinates& x, Coordinates& slope, double) {
+        Eigen::Map<Tokens>(slope.data(), n, n) = velocity(attention, TokenRows(x.data(), n, n), beta);
     };
-    auto stepper = odeint::make_dense_output<odeint::runge_kutta_dopri5<State>>(tolerance, 0.0);
+    auto stepper = odeint::make_dense_output<odeint::runge_kutta_dopri5<Coordinates>>(tolerance, 0.0);
     const Tokens start = equiangular_tokens(n, rho);
-    State x(start.data(), start.data() + start.size());
+    Coordinates x(start.data(), start.data() + start.size());
     stepper.initialize(x, 0.0, 0.01);
     std::vector<double> products;
     double last = mean_inner_product(start);
     for (const double time : times) {
         while (stepper.current_time() < time && 1 - last > gathered) {
             stepper.do_step(field);
-            last = mean_inner_product(Rows(stepper.current_state().data(), n, n));
+            last = mean_inner_product(TokenRows(stepper.current_state().data(), n, n));
         }
         if (stepper.current_time() >= time && time > 0) {
             stepper.calc_state(time, x);
-            products.push_back(mean_inner_product(Rows(x.data(), n, n)));
+            products.push_back(mean_inner_product(TokenRows(x.data(), n, n)));
         } else {
             products.push_back(last);
         }

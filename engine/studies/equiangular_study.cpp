@@ -9,7 +9,7 @@
 namespace coalesce::studies {
 namespace {
 
-Table series_table(const EquiangularSeries& series) {
+Table equiangular_series(const EquiangularSeries& series) {
     const std::vector<double> none(series.time.size(), NAN);
     return Table{"series"}
         .add("time", series.time, "", 17)
@@ -88,7 +88,7 @@ Result result_of(const EquiangularStudy& study) {
     else
         result.put("rho_particles_at_end", study.series.particles.back())
             .put("largest_difference", study.largest_difference());
-    result.files = {series_table(study.series), transition_table(study.transition), times_table(study.times)};
+    result.files = {equiangular_series(study.series), transition_table(study.transition), times_table(study.times)};
     return result;
 }
 

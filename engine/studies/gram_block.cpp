@@ -11,7 +11,7 @@
 namespace coalesce {
 namespace {
 
-constexpr std::size_t lanes = BlockRandom::lanes;
+constexpr std::size_t block_lanes = BlockRandom::lanes;
 using std::numbers::pi;
 
 /// Up to `most_columns`, ReLU columns are drawn one by one, O(n); above, `matched_columns` are drawn and the rest
@@ -25,15 +25,15 @@ constexpr double var_square = 1.25;
 const double covariance = 1.5 * mean_relu;
 
 COALESCE_CPU_CLONES void multiply_add(double* __restrict out, const double* __restrict a, const double* __restrict b) {
-    for (std::size_t k = 0; k < lanes; ++k) out[k] += a[k] * b[k];
+    for (std::size_t k = 0; k < block_lanes; ++k) out[k] += a[k] * b[k];
 }
 
 COALESCE_CPU_CLONES void rectify(double* __restrict a) {
-    for (std::size_t k = 0; k < lanes; ++k) a[k] = a[k] > 0 ? a[k] : 0;
+    for (std::size_t k = 0; k < block_lanes; ++k) a[k] = a[k] > 0 ? a[k] : 0;
 }
 
 COALESCE_CPU_CLONES void exponentials(const double* __restrict top, double* __restrict weight, double* __restrict sum) {
-    for (std::size_t k = 0; k < lanes; ++k) {
+    for (std::size_t k = 0; k < block_lanes; ++k) {
         const double below = weight[k] - top[k];
         const double e = lane::exp(below > -700 ? below : -700);
         weight[k] = e;
@@ -64,9 +64,9 @@ GramBlock::GramBlock(const InfiniteWidth& settings, const BlockRandom& random, s
         match_cumulants(random, draw);
     if (relu) factorise();
     // Rows of X have the length |h|/√n, and C is a mean over n coordinates.
-    for (std::size_t k = 0; k < lanes; ++k) length_[k] = std::sqrt(length_[k]) / n;
+    for (std::size_t k = 0; k < block_lanes; ++k) length_[k] = std::sqrt(length_[k]) / n;
     for (Lanes& row : entries_)
-        for (std::size_t k = 0; k < lanes; ++k) row[k] *= length_[k];
+        for (std::size_t k = 0; k < block_lanes; ++k) row[k] *= length_[k];
     for (std::size_t j = 0; j < rank_; ++j) multiply_add(first_.data(), entry(0, j).data(), entry(0, j).data());
 }
 
@@ -80,7 +80,7 @@ void GramBlock::bartlett(const BlockRandom& random, std::uint32_t& draw) {
         Lanes& second = pair ? entry(i + 1, i + 1) : unused;
         random.chi_squares(std::exchange(draw, draw + BlockRandom::chi_square_draws), freedom,
                            pair ? freedom - 1 : freedom, entry(i, i).data(), second.data());
-        for (std::size_t k = 0; k < lanes; ++k) {
+        for (std::size_t k = 0; k < block_lanes; ++k) {
             entry(i, i)[k] = std::sqrt(entry(i, i)[k]);
             second[k] = std::sqrt(second[k]);
         }
@@ -119,7 +119,7 @@ void GramBlock::match_cumulants(const BlockRandom& random, std::uint32_t& draw) 
             const double mean = (i == j ? 0.5 : mean_relu * mean_relu) * (n - a * m);
             const Lanes& g = normal[i * tokens_ + j];
             Lanes& out = entry(i, j);
-            for (std::size_t k = 0; k < lanes; ++k) out[k] = a * out[k] + mean + rest * g[k];
+            for (std::size_t k = 0; k < block_lanes; ++k) out[k] = a * out[k] + mean + rest * g[k];
         }
 }
 
@@ -132,7 +132,7 @@ void GramBlock::unit_normal(const BlockRandom& random, std::uint32_t& draw, Rows
     Lanes unused{};
     for (std::size_t i = 0; i < tokens_; ++i) {
         random.normals(draw++, sum[i].data(), at(i, i).data());
-        for (std::size_t k = 0; k < lanes; ++k) {
+        for (std::size_t k = 0; k < block_lanes; ++k) {
             at(i, i)[k] = on_sum * sum[i][k] + own * at(i, i)[k];
             sum[i][k] *= mean_relu * std::sqrt(var_relu);
         }
@@ -141,7 +141,7 @@ void GramBlock::unit_normal(const BlockRandom& random, std::uint32_t& draw, Rows
         for (std::size_t j = 0; j < i; j += 2)
             random.normals(draw++, at(i, j).data(), j + 1 < i ? at(i, j + 1).data() : unused.data());
         for (std::size_t j = 0; j < i; ++j)
-            for (std::size_t k = 0; k < lanes; ++k) at(i, j)[k] = sum[i][k] + sum[j][k] + var_relu * at(i, j)[k];
+            for (std::size_t k = 0; k < block_lanes; ++k) at(i, j)[k] = sum[i][k] + sum[j][k] + var_relu * at(i, j)[k];
     }
 }
 
@@ -153,8 +153,8 @@ void GramBlock::factorise() {
     for (std::size_t j = 0; j < tokens_; ++j) {
         for (std::size_t i = j; i < tokens_; ++i)
             for (std::size_t m = 0; m < j; ++m)
-                for (std::size_t k = 0; k < lanes; ++k) entry(i, j)[k] -= entry(i, m)[k] * entry(j, m)[k];
-        for (std::size_t k = 0; k < lanes; ++k) {
+                for (std::size_t k = 0; k < block_lanes; ++k) entry(i, j)[k] -= entry(i, m)[k] * entry(j, m)[k];
+        for (std::size_t k = 0; k < block_lanes; ++k) {
             double whole = entry(j, j)[k];  // C_jj again: the scale of the pivot's rounding
             for (std::size_t m = 0; m < j; ++m) whole += entry(j, m)[k] * entry(j, m)[k];
             const bool positive = entry(j, j)[k] > rounding * whole;
@@ -162,7 +162,7 @@ void GramBlock::factorise() {
             inverse[k] = positive ? 1 / entry(j, j)[k] : 0;
         }
         for (std::size_t i = j + 1; i < tokens_; ++i)
-            for (std::size_t k = 0; k < lanes; ++k) entry(i, j)[k] *= inverse[k];
+            for (std::size_t k = 0; k < block_lanes; ++k) entry(i, j)[k] *= inverse[k];
     }
 }
 
@@ -171,7 +171,7 @@ void GramBlock::scores(const Rows& normal, const Lanes& factor, Rows& weight) co
         weight[i].fill(0);
         for (std::size_t j = 0; j < std::min(i + 1, rank_); ++j)
             multiply_add(weight[i].data(), entry(i, j).data(), normal[j].data());
-        for (std::size_t k = 0; k < lanes; ++k) weight[i][k] *= factor[k];
+        for (std::size_t k = 0; k < block_lanes; ++k) weight[i][k] *= factor[k];
     }
 }
 
@@ -187,10 +187,10 @@ void GramBlock::squared_length(const Rows& weight, Lanes& out) const {
 void lane_softmax(Rows& weight) {
     Lanes top = weight[0], sum{};
     for (const Lanes& row : weight)
-        for (std::size_t k = 0; k < lanes; ++k) top[k] = row[k] > top[k] ? row[k] : top[k];
+        for (std::size_t k = 0; k < block_lanes; ++k) top[k] = row[k] > top[k] ? row[k] : top[k];
     for (Lanes& row : weight) exponentials(top.data(), row.data(), sum.data());
     for (Lanes& row : weight)
-        for (std::size_t k = 0; k < lanes; ++k) row[k] /= sum[k];
+        for (std::size_t k = 0; k < block_lanes; ++k) row[k] /= sum[k];
 }
 
 }  // namespace coalesce

@@ -16,7 +16,7 @@ namespace coalesce::studies {
 namespace {
 
 using Mode = Growth::Mode;
-using Run = Growth::Run;
+using GrowthRun = Growth::Run;
 
 /// Ripples so small that their squares are lost, and so large that rounding is.
 constexpr double amplitude = 1e-7;
@@ -37,11 +37,11 @@ Model model_of(int dimension, double beta, Attention attention) {
     return model;
 }
 
-Run ripple(Scene scene, int dimension, double beta) {
+GrowthRun ripple(Scene scene, int dimension, double beta) {
     scene.dimension = dimension;
     scene.model = model_of(dimension, beta, scene.model.attention);
     const GrowthLaw law = growth_law(scene.model);
-    Run run{.dimension = dimension, .beta = beta, .fastest = law.fastest, .times = {}, .modes = {}};
+    GrowthRun run{.dimension = dimension, .beta = beta, .fastest = law.fastest, .times = {}, .modes = {}};
     const int largest = 2 * law.fastest + 1;
     const Cloud start = rippled_cloud(dimension, resolution_for(dimension, beta, largest), largest, amplitude);
     PointsLaw points;
@@ -68,9 +68,9 @@ Run ripple(Scene scene, int dimension, double beta) {
     return run;
 }
 
-double largest_error(const Growth& study, int dimension) {
+double largest_rate_error(const Growth& study, int dimension) {
     double largest = 0;
-    for (const Run& run : study.runs)
+    for (const GrowthRun& run : study.runs)
         for (const Mode& mode : run.modes)
             if (run.dimension == dimension && mode.k <= run.fastest) largest = std::max(largest, mode.error());
     return largest;
@@ -118,7 +118,7 @@ Result result_of(const Growth& study) {
     result.put_scene_part("settings.solver", study.settings.document, "solver");
     result.put("seconds", study.seconds, "s");
     for (std::size_t k = 0; k < study.runs.size(); ++k) {
-        const Run& run = study.runs[k];
+        const GrowthRun& run = study.runs[k];
         const std::string path = "runs." + std::to_string(k) + ".";
         result.put(path + "dimension", run.dimension)
             .put(path + "beta", run.beta)
@@ -131,8 +131,8 @@ Result result_of(const Growth& study) {
                        .column("standard_error", &Mode::rate_error, "1/time"));
     }
     result.checks = {
-        {"circle: largest relative error of a rate up to the fastest", largest_error(study, 2), allowed_error},
-        {"S^2: largest relative error of a rate up to the fastest", largest_error(study, 3), allowed_error}};
+        {"circle: largest relative error of a rate up to the fastest", largest_rate_error(study, 2), allowed_error},
+        {"S^2: largest relative error of a rate up to the fastest", largest_rate_error(study, 3), allowed_error}};
     return result;
 }
 

@@ -15,7 +15,6 @@ namespace {
 
 /// Bounds of the time of a sample: tokens draw n² numbers each and heads 3 n n_H; a sample has heads·s² weights.
 constexpr std::int64_t widest_matrices = 256, most_work = 1'000'000;
-constexpr double whole_doubles = 9007199254740992;  // 2^53
 
 using namespace declare;
 

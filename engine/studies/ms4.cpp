@@ -40,7 +40,7 @@ void find_levels(const KeptFrames& frames, Ms4& study) {
     }
 }
 
-void choose_panels(const KeptFrames& frames, Ms4& study) {
+void choose_ms4_panels(const KeptFrames& frames, Ms4& study) {
     std::vector<double> times{0};
     const Phase *alignment = study.phase("alignment"), *pairing = study.phase("pairing");
     if (pairing) {
@@ -61,7 +61,7 @@ void choose_panels(const KeptFrames& frames, Ms4& study) {
     }
 }
 
-std::vector<Check> checks(const Ms4& study) {
+std::vector<Check> ms4_checks(const Ms4& study) {
     // Between the two tokens gather within E_max: "heat" where that is before heat's collapse, else "clustering".
     const Phase *first = study.phase("alignment"), *last = study.phase("pairing");
     const bool in_order = first && last && first == &study.phases.front() && first->to <= last->from;
@@ -137,7 +137,7 @@ Ms4 compute_ms4(const SceneDocument& document, const Progress& progress) {
         std::erase_if(study.merges, [&](const Merge& merge) { return merge.time < pairing->from; });
     study.steps = simulation.steps();
     find_levels(frames, study);
-    choose_panels(frames, study);
+    choose_ms4_panels(frames, study);
     study.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return study;
 }
@@ -173,7 +173,7 @@ Result result_of(const Ms4& study) {
     result.put(rows_of("panels", study.panels).column("time", &Frame::time).column("clusters", [](const Frame& frame) {
         return frame.now.clusters;
     }));
-    result.checks = checks(study);
+    result.checks = ms4_checks(study);
     return result;
 }
 

@@ -59,7 +59,7 @@ void put_heat(Result& result, const HeatTheory& heat) {
                    .column("std", &WrappedNormal::std, "rad"));
 }
 
-std::vector<Check> checks(const PaperRun& run) {
+std::vector<Check> paper_checks(const PaperRun& run) {
     double largest = 0;
     switch (run.spec->kind) {
         case PaperSpec::Kind::alignment:
@@ -105,7 +105,7 @@ Result result_of(const PaperRun& run) {
             .column(
                 "alignment", [](const Panel& panel) { return panel.frame.now.alignment; }, "rad", NotFinite::left_out)
             .column("heat_w1", &Panel::heat_w1, "rad", NotFinite::left_out));
-    result.checks = checks(run);
+    result.checks = paper_checks(run);
     return result;
 }
 

@@ -16,7 +16,7 @@ namespace {
 using Attempt = SaUsa::Attempt;
 
 /// Crowds of one width and of masses 0.5 to 0.04, far enough apart to contract before they feel each other.
-constexpr std::string_view scene_text = R"({
+constexpr std::string_view sa_usa_text = R"({
   "coalesce": 1,
   "name": "Crowds of unequal mass",
   "dimension": 3,
@@ -32,7 +32,7 @@ constexpr std::string_view scene_text = R"({
 })";
 /// Crowds of 120 tokens have a width, and so a time, of their own by some 1/sqrt(120) = 10 %; over the 1.1 decades of
 /// mass that is 0.05 in the exponent, and pulls of the others are smaller.
-constexpr double allowed_exponent_error = 0.1;
+constexpr double allowed_sa_usa_error = 0.1;
 
 /// Crowds by falling mass: the component of the mixture whose mean is nearest at the start.
 std::vector<std::vector<std::size_t>> crowds_of(const Cloud& cloud, const MixtureLaw& law) {
@@ -114,7 +114,7 @@ void fit_contraction(Attempt& attempt, const std::vector<double>& masses, double
 
 /// The same times for both: the start, the end of softmax's heat phase, ten times that, and on in equal steps of log
 /// time to a decade after the last merge of either.
-void choose_panels(const std::vector<KeptFrames>& frames, SaUsa& study) {
+void choose_common_panels(const std::vector<KeptFrames>& frames, SaUsa& study) {
     for (const Attempt& attempt : study.attempts) {
         const double last = attempt.series.back().time;
         study.end =
@@ -151,7 +151,7 @@ void put_attempt(Result& result, const std::string& path, const SaUsa& study, st
 
 SceneDocument sa_usa_scene(const std::vector<Assignment>& set) {
     refuse("sa-usa", set, {"model.attention"}, "the figure shows both");
-    SceneDocument document = parse_scene(scene_text, "sa-usa", set);
+    SceneDocument document = parse_scene(sa_usa_text, "sa-usa", set);
     const Scene& scene = document.scene;
     const std::string where = "reproduce sa-usa: ";
     const auto* law = std::get_if<MixtureLaw>(&scene.tokens.law);
@@ -190,7 +190,7 @@ SaUsa compute_sa_usa(const SceneDocument& document, const Progress& progress) {
         fit_contraction(attempt, study.masses, SaUsa::exponents[study.attempts.size()]);
         study.attempts.push_back(std::move(attempt));
     }
-    choose_panels(frames, study);
+    choose_common_panels(frames, study);
     study.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return study;
 }
@@ -217,9 +217,9 @@ Result result_of(const SaUsa& study) {
     }
     result.put("panel_times", study.panel_times);
     result.checks = {{"softmax: exponent of the contraction time over mass, distance from 0",
-                      std::abs(attempts[0].exponent - SaUsa::exponents[0]), allowed_exponent_error},
+                      std::abs(attempts[0].exponent - SaUsa::exponents[0]), allowed_sa_usa_error},
                      {"unnormalised: exponent of the contraction time over mass, distance from -1",
-                      std::abs(attempts[1].exponent - SaUsa::exponents[1]), allowed_exponent_error},
+                      std::abs(attempts[1].exponent - SaUsa::exponents[1]), allowed_sa_usa_error},
                      {"runs that do not end as one cluster", static_cast<double>(wrong), 0}};
     return result;
 }

@@ -40,8 +40,8 @@ COALESCE_CPU_CLONES void accumulate(const double* __restrict x, double a, double
 }
 
 /// Computes weights and answers of the tokens of one sample.
-void attend(const SingleLocation& s, const double* tokens, std::size_t width, const Student& at,
-            std::vector<TokenView>& views) {
+void attend_sample(const SingleLocation& s, const double* tokens, std::size_t width, const Student& at,
+                   std::vector<TokenView>& views) {
     double largest = -HUGE_VAL, total = 0;
     for (std::size_t l = 0; l < views.size(); ++l) {
         double along[2];
@@ -61,7 +61,7 @@ void attend(const SingleLocation& s, const double* tokens, std::size_t width, co
 double add_sample(const SingleLocation& s, const LocationData& data, std::size_t sample, const Student& at,
                   std::vector<TokenView>& views, Student& sum) {
     const double* tokens = data.sample(sample);
-    attend(s, tokens, data.width, at, views);
+    attend_sample(s, tokens, data.width, at, views);
     double answer = 0;
     for (const TokenView& token : views) answer += token.weight * link_value(s.link, token.along_v);
     const double error = answer - data.label[sample], score = s.beta * std::sqrt(static_cast<double>(s.d));
@@ -220,7 +220,7 @@ void LocationDescent::advance() {
 std::vector<TokenView> view_tokens(const SingleLocation& settings, const LocationData& data, const Student& student,
                                    std::size_t sample) {
     std::vector<TokenView> views(data.tokens);
-    attend(settings, data.sample(sample), data.width, student, views);
+    attend_sample(settings, data.sample(sample), data.width, student, views);
     return views;
 }
 

@@ -14,15 +14,15 @@
 namespace coalesce {
 namespace {
 
-using State = std::array<double, 5>;
+using FlowState = std::array<double, 5>;
 using Vec4 = std::array<double, 4>;
 
-State state_of(const OrderParameters& at) {
+FlowState state_of(const OrderParameters& at) {
     return {at.mu, at.nu, at.zeta, at.eta, at.rho};
 }
 
 /// Clamps to [-1, 1], which rounding may leave.
-OrderParameters order_of(const State& x) {
+OrderParameters order_of(const FlowState& x) {
     const auto cut = [](double value) { return std::clamp(value, -1.0, 1.0); };
     return {.mu = cut(x[0]), .nu = cut(x[1]), .zeta = cut(x[2]), .eta = cut(x[3]), .rho = cut(x[4])};
 }
@@ -147,11 +147,11 @@ OrderFlow::OrderFlow(const SingleLocation& settings, const OrderParameters& star
 void OrderFlow::advance() {
     map_ = order_step(settings_, map_);
     using boost::numeric::odeint::runge_kutta_dopri5;
-    auto stepper = boost::numeric::odeint::make_controlled<runge_kutta_dopri5<State>>(1e-9, 1e-9);
-    const auto field = [&](const State& x, State& slope, double) {
+    auto stepper = boost::numeric::odeint::make_controlled<runge_kutta_dopri5<FlowState>>(1e-9, 1e-9);
+    const auto field = [&](const FlowState& x, FlowState& slope, double) {
         slope = state_of(order_velocity(settings_, order_of(x)));
     };
-    State x = state_of(flow_);
+    FlowState x = state_of(flow_);
     double time = 0;
     while (time < settings_.step * (1 - 1e-12)) {
         double h = std::min(trial_, settings_.step - time);

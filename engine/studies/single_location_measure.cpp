@@ -14,8 +14,8 @@
 namespace coalesce {
 namespace {
 
-constexpr std::size_t lanes = BlockRandom::lanes;
-using Lanes = std::array<double, lanes>;
+constexpr std::size_t sample_lanes = BlockRandom::lanes;
+using Lanes = std::array<double, sample_lanes>;
 
 /// Coefficients by which the Gaussian parts along u, v and v* combine three independent ones.
 struct Mixing {
@@ -41,10 +41,10 @@ Mixing mixing(const SingleLocation& s, const OrderParameters& at) {
 }
 
 /// Adds one token to every lane's softmax, whose sums are relative to the largest score so far.
-COALESCE_CPU_CLONES void attend(const double* __restrict score, const double* __restrict value,
-                                double* __restrict largest, double* __restrict sum, double* __restrict weighted) {
+COALESCE_CPU_CLONES void attend_block(const double* __restrict score, const double* __restrict value,
+                                      double* __restrict largest, double* __restrict sum, double* __restrict weighted) {
     COALESCE_INDEPENDENT
-    for (std::size_t k = 0; k < lanes; ++k) {
+    for (std::size_t k = 0; k < sample_lanes; ++k) {
         const double gap = score[k] - largest[k];
         const double e = lane::exp(std::abs(gap) < 700 ? -std::abs(gap) : -700);
         const double keep = gap > 0 ? e : 1, add = gap > 0 ? 1 : e;
@@ -54,13 +54,13 @@ COALESCE_CPU_CLONES void attend(const double* __restrict score, const double* __
     }
 }
 
-/// Computes squared errors of `lanes` samples.
+/// Computes squared errors of `sample_lanes` samples.
 Lanes squared_errors(const SingleLocation& s, const Mixing& m, std::uint64_t first) {
     const BlockRandom random(static_cast<std::uint64_t>(s.seed), Stream::location_test, first);
     Lanes one, two, three, spare, target, largest, sum, weighted;
     random.normals(0, one.data(), two.data());
     random.normals(1, three.data(), spare.data());
-    for (std::size_t k = 0; k < lanes; ++k) {
+    for (std::size_t k = 0; k < sample_lanes; ++k) {
         largest[k] = m.score * (m.peak_u + m.gamma * one[k]);
         sum[k] = 1;
         weighted[k] = link_value(s.link, m.peak_v + m.gamma * (m.rho * one[k] + m.beside * two[k]));
@@ -68,13 +68,13 @@ Lanes squared_errors(const SingleLocation& s, const Mixing& m, std::uint64_t fir
     }
     for (std::int64_t token = 1; token < s.L; ++token) {
         random.normals(static_cast<std::uint32_t>(token + 1), one.data(), two.data());
-        for (std::size_t k = 0; k < lanes; ++k) {
+        for (std::size_t k = 0; k < sample_lanes; ++k) {
             two[k] = link_value(s.link, m.rho * one[k] + m.beside * two[k]);
             one[k] *= m.score;
         }
-        attend(one.data(), two.data(), largest.data(), sum.data(), weighted.data());
+        attend_block(one.data(), two.data(), largest.data(), sum.data(), weighted.data());
     }
-    for (std::size_t k = 0; k < lanes; ++k) {
+    for (std::size_t k = 0; k < sample_lanes; ++k) {
         const double error = weighted[k] / sum[k] - target[k];
         sum[k] = error * error;
     }
@@ -96,12 +96,12 @@ MeasuredRisk measure_risk(const SingleLocation& settings, const OrderParameters&
     if (!possible(at)) throw InputError("order parameters: found some that no unit vectors u and v have");
     const Mixing m = mixing(settings, at);
     const auto samples = static_cast<std::size_t>(settings.risk_samples);
-    const std::size_t blocks = (samples + lanes - 1) / lanes;
+    const std::size_t blocks = (samples + sample_lanes - 1) / sample_lanes;
     // Mean and variance by block, merged in order.
     std::vector<std::array<double, 2>> sums(blocks);
     tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) {
-        const Lanes errors = squared_errors(settings, m, block * lanes);
-        const std::size_t count = std::min(lanes, samples - block * lanes);
+        const Lanes errors = squared_errors(settings, m, block * sample_lanes);
+        const std::size_t count = std::min(sample_lanes, samples - block * sample_lanes);
         double mean = 0, spread = 0;
         for (std::size_t k = 0; k < count; ++k) mean += errors[k] / static_cast<double>(count);
         for (std::size_t k = 0; k < count; ++k) spread += (errors[k] - mean) * (errors[k] - mean);
@@ -109,7 +109,7 @@ MeasuredRisk measure_risk(const SingleLocation& settings, const OrderParameters&
     });
     double mean = 0, spread = 0, counted = 0;
     for (std::size_t block = 0; block < blocks; ++block) {
-        const auto count = static_cast<double>(std::min(lanes, samples - block * lanes));
+        const auto count = static_cast<double>(std::min(sample_lanes, samples - block * sample_lanes));
         const double apart = sums[block][0] - mean;
         spread += sums[block][1] + apart * apart * counted * count / (counted + count);
         counted += count;

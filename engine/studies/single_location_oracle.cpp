@@ -31,9 +31,9 @@ double log_moment(double s, double t) {
 }
 
 /// Attention and answers of the uninformative tokens of one sample.
-class Crowd {
+class OracleCrowd {
   public:
-    Crowd(const SingleLocation& settings, double alpha)
+    OracleCrowd(const SingleLocation& settings, double alpha)
         : settings_(settings),
           random_(static_cast<std::uint64_t>(settings.seed), Stream::location_oracle),
           count_(std::exp(alpha * static_cast<double>(settings.d))),
@@ -102,7 +102,7 @@ class Crowd {
 }  // namespace
 
 MeasuredRisk oracle_risk(const SingleLocation& settings, double alpha, int samples) {
-    const Crowd crowd(settings, alpha);
+    const OracleCrowd crowd(settings, alpha);
     double mean = 0, spread = 0;
     for (int k = 0; k < samples; ++k) {
         const double error = crowd.squares(static_cast<std::uint64_t>(k))[0], apart = error - mean;
@@ -133,7 +133,7 @@ LocationPhases location_phases(const SingleLocation& settings,
         tbb::parallel_for(0, columns, [&](int column) {
             SingleLocation cell = here;
             cell.gamma = phases.gamma(column);
-            const Crowd crowd(cell, phases.alpha(row));
+            const OracleCrowd crowd(cell, phases.alpha(row));
             double error = 0, zero = 0;
             for (std::uint64_t k = 0; k < samples; ++k) {
                 const auto [oracle, label] = crowd.squares(k);

@@ -21,7 +21,7 @@ void put_order(Result& result, const std::string& path, const Order& at) {
 }
 
 /// Losses and test risks contain the noise of the labels.
-Table series_table(const SingleLocationStudy& study) {
+Table location_series(const SingleLocationStudy& study) {
     const double noise = study.settings.epsilon * study.settings.epsilon;
     auto rows = rows_of("series", study.rows);
     const auto risk = [&](const char* name, auto of) {
@@ -149,7 +149,7 @@ Result result_of(const SingleLocationStudy& study) {
                    .column("nu", &FixedPoint::nu)
                    .column("type", [](const FixedPoint& point) { return word_of(point.stability); })
                    .column("eigenvalues", &FixedPoint::rates));
-    result.files = {series_table(study), section_table(settings, study.section), phases_table(study.phases)};
+    result.files = {location_series(study), section_table(settings, study.section), phases_table(study.phases)};
     return result;
 }
 

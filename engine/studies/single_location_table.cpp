@@ -14,7 +14,6 @@ constexpr std::array<std::string_view, 2> words<LocationStart>{"random", "manifo
 
 namespace {
 
-constexpr double whole_doubles = 9007199254740992;  // 2^53
 constexpr double most_numbers = 2.5e8;
 constexpr double most_tokens = 1e10;  ///< of one measured risk: about three minutes
 

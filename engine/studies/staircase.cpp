@@ -14,12 +14,12 @@
 namespace coalesce::studies {
 namespace {
 
-using Run = Staircase::Run;
+using StaircaseRun = Staircase::Run;
 
 /// Close enough for the last merge at β = 4000 to come before the clock ends at 10^300, and far enough apart for the
 /// first one at β = 500 to be a plateau (β(1-ρ) = 10); each wait is then about the square of the one before. Angles
 /// 0, 0.28, 0.55, 0.75, 1.02 from 1.06 on, so that the middle stands at the top of the circle.
-constexpr std::string_view scene_text = R"({
+constexpr std::string_view staircase_text = R"({
   "coalesce": 1,
   "name": "Five tokens on the circle",
   "dimension": 2,
@@ -37,7 +37,7 @@ std::vector<std::size_t> partition(const Clustering& clustering) {
 }
 
 /// Merges whose two clusters are not those of the law.
-int wrong_merges(const Run& run) {
+int wrong_merges(const StaircaseRun& run) {
     int wrong = std::abs(static_cast<int>(run.predicted.size()) - static_cast<int>(run.merges.size()));
     std::vector<std::size_t> expected(run.angles.size());
     for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = i;
@@ -48,17 +48,17 @@ int wrong_merges(const Run& run) {
     return wrong;
 }
 
-double largest_error(const Run& run) {
+double largest_merge_error(const StaircaseRun& run) {
     double largest = run.merges.empty() ? INFINITY : 0;
     for (std::size_t k = 0; k < std::min(run.predicted.size(), run.merges.size()); ++k)
         largest = std::max(largest, std::abs(std::log10(run.merges[k].time) - run.predicted[k].log10_time));
     return largest;
 }
 
-Run climb(Scene scene, double beta) {
+StaircaseRun climb(Scene scene, double beta) {
     scene.model.beta = beta;
     Simulation simulation(scene);
-    Run run;
+    StaircaseRun run;
     run.beta = beta;
     run.predicted = predicted_staircase(pairing_law(scene.model), simulation.cloud());
     run.angles.resize(simulation.cloud().size());
@@ -104,7 +104,7 @@ void validate(const Scene& scene, const std::vector<double>& betas) {
     }
 }
 
-void put_run(Result& result, const std::string& path, const Run& run) {
+void put_run(Result& result, const std::string& path, const StaircaseRun& run) {
     result.put(path + "beta", run.beta).put(path + "steps", run.steps);
     Table merges = rows_of(path + "merges", run.merges)
                        .column("log10_time", [](const Merge& merge) { return std::log10(merge.time); })
@@ -125,7 +125,7 @@ StaircaseSettings staircase_settings(const std::vector<Assignment>& set) {
            "its points are given by tokens.law and nothing is drawn");
     refuse("staircase", set, {"dimension", "tokens.law.kind"}, "it is about points on the circle");
     refuse("staircase", set, {"time.until", "time.method"}, "it runs in adaptive time until one cluster is left");
-    SceneDocument document = parse_scene(scene_text, "staircase", set);
+    SceneDocument document = parse_scene(staircase_text, "staircase", set);
     take_only("staircase", set, {"tokens.law", "model", "time.dt", "time.tolerance", "solver"});
     StaircaseSettings settings{.document = std::move(document)};
     validate(settings.document.scene, settings.betas);
@@ -162,7 +162,7 @@ Result result_of(const Staircase& study) {
     for (std::size_t k = 0; k < study.runs.size(); ++k) {
         put_run(result, "runs." + std::to_string(k) + ".", study.runs[k]);
         wrong += wrong_merges(study.runs[k]);
-        largest = std::max(largest, largest_error(study.runs[k]));
+        largest = std::max(largest, largest_merge_error(study.runs[k]));
     }
     result.checks = {{"merges that are not the predicted ones", static_cast<double>(wrong), 0},
                      {"largest distance of log10(merge time) from the pairing law", largest, Staircase::allowed_error}};

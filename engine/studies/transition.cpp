@@ -15,22 +15,22 @@ namespace coalesce::studies {
 namespace {
 
 using Curve = Transition::Curve;
-using Crowd = Transition::Crowd;
+using TransitionCrowd = Transition::Crowd;
 using HalfWay = Transition::HalfWay;
 constexpr double rho0 = Transition::rho0, moment = Transition::moment;
 
 /// Bounds the error of a rate's exponent measured from velocities of direct particles. Velocities are sums of n terms
 /// with rounding errors of 1e-16, the slowest rate is 128^{-2.25} = 2e-5.
-constexpr double allowed_exponent_error = 1e-9;
+constexpr double allowed_rate_error = 1e-9;
 /// ρ is still at half-way when the first order in 1/log n, log(2ρ(1-ρ)βt)/((1-ρ) log n), is 1.7 % of γ at n = 10^192.
 constexpr double allowed_distance = 0.03;
 
-double beta_of(double gamma, double log10_n) {
+double beta_at_size(double gamma, double log10_n) {
     return gamma * log10_n * std::log(10);
 }
 
 double rho_at(double gamma, double log10_n, double start, double time) {
-    return equiangular_curve(Attention::softmax, std::pow(10, log10_n), beta_of(gamma, log10_n), start, time);
+    return equiangular_curve(Attention::softmax, std::pow(10, log10_n), beta_at_size(gamma, log10_n), start, time);
 }
 
 /// x in [low, high] where `rises`, a monotone condition, becomes true.
@@ -49,11 +49,11 @@ double half_way(double log10_n, double start) {
 }
 
 double log10_gathering_time(double gamma, double log10_n) {
-    return equiangular_log10_time(Attention::softmax, std::pow(10, log10_n), beta_of(gamma, log10_n), rho0,
+    return equiangular_log10_time(Attention::softmax, std::pow(10, log10_n), beta_at_size(gamma, log10_n), rho0,
                                   Transition::gathered * (1 - rho0));
 }
 
-void move(Crowd& crowd) {
+void move(TransitionCrowd& crowd) {
     const double beta = crowd.gamma * std::log(crowd.n);
     crowd.particles = equiangular_particles(crowd.attention, crowd.n, beta, rho0, {&moment, 1})[0];
     crowd.theory = equiangular_curve(crowd.attention, crowd.n, beta, rho0, moment);
@@ -72,14 +72,14 @@ Curve curve_of(double log10_n) {
     return curve;
 }
 
-const char* name_of(const Crowd& crowd) {
+const char* name_of(const TransitionCrowd& crowd) {
     return crowd.attention == Attention::softmax ? "softmax" : "unnormalized";
 }
 
-std::vector<Check> checks(const Transition& study) {
+std::vector<Check> transition_checks(const Transition& study) {
     double error = 0, distance = 0, bent = 0;
     int astray = 0;
-    for (const Crowd& crowd : study.crowds) {
+    for (const TransitionCrowd& crowd : study.crowds) {
         error = std::max(error, crowd.error());
         bent = std::max(bent, std::abs(crowd.exponent - crowd.exponent_theory()));
     }
@@ -89,18 +89,18 @@ std::vector<Check> checks(const Transition& study) {
             astray += std::abs(row.gamma[k] - row.limit()) >= std::abs(row.gamma[k - 1] - row.limit());
     }
     return {{"particles against the equiangular equation, largest relative error", error, 1e-6},
-            {"exponents of the particles' rates, unnormalised γ(1-ρ), largest distance", bent, allowed_exponent_error},
+            {"exponents of the particles' rates, unnormalised γ(1-ρ), largest distance", bent, allowed_rate_error},
             {"softmax: half-way γ at n = 10^192, largest relative distance from 1/(1-ρ)", distance, allowed_distance},
             {"softmax: half-way γ that are no nearer to it than at the n before", static_cast<double>(astray), 0}};
 }
 
 }  // namespace
 
-double Crowd::error() const {
+double TransitionCrowd::error() const {
     return std::abs(particles / theory - 1);
 }
 
-double Crowd::exponent_theory() const {
+double TransitionCrowd::exponent_theory() const {
     return equiangular_rate_exponent(attention, n, gamma, rho0);
 }
 
@@ -150,20 +150,20 @@ Result result_of(const Transition& study) {
     result.put("seconds", study.seconds, "s");
     result.put(rows_of("particles", study.crowds)
                    .column("attention", name_of)
-                   .column("n", &Crowd::n)
-                   .column("gamma", &Crowd::gamma)
-                   .column("rho_particles", &Crowd::particles)
-                   .column("rho_theory", &Crowd::theory)
-                   .column("relative_error", &Crowd::error)
-                   .column("rate_exponent", &Crowd::exponent)
-                   .column("rate_exponent_theory", &Crowd::exponent_theory));
+                   .column("n", &TransitionCrowd::n)
+                   .column("gamma", &TransitionCrowd::gamma)
+                   .column("rho_particles", &TransitionCrowd::particles)
+                   .column("rho_theory", &TransitionCrowd::theory)
+                   .column("relative_error", &TransitionCrowd::error)
+                   .column("rate_exponent", &TransitionCrowd::exponent)
+                   .column("rate_exponent_theory", &TransitionCrowd::exponent_theory));
     result.put(rows_of("half_way", study.half_ways)
                    .column("rho", &HalfWay::start)
                    .column("limit", &HalfWay::limit)
                    .column(
                        "log10_n", [](const HalfWay&) -> const auto& { return Transition::swept; })
                    .column("gamma", &HalfWay::gamma));
-    result.checks = checks(study);
+    result.checks = transition_checks(study);
     return result;
 }
 

@@ -22,7 +22,7 @@ SeedStatistics statistics(const Case& one, double WidthDivergence::*member) {
     return over_seeds(values);
 }
 
-std::vector<Check> checks(const WidthFigure& figure) {
+std::vector<Check> width_checks(const WidthFigure& figure) {
     if (figure.spec->varied != WidthFigureSpec::Varied::width) return {};
     int astray = 0;
     for (std::size_t k = 1; k < figure.cases.size(); ++k)
@@ -162,7 +162,7 @@ Result result_of(const WidthFigure& figure) {
             .put(path + "variance_limit", one.result.variance_limit);
     }
     result.files = {seeds_table(figure)};
-    result.checks = checks(figure);
+    result.checks = width_checks(figure);
     return result;
 }
 

@@ -21,7 +21,7 @@ double stiffness(int dimension, int k) {
     return dimension == 2 ? degree * degree : degree * (degree + 1);
 }
 
-std::string failing_assumption(const Model& model) {
+std::string why_no_growth_law(const Model& model) {
     if (model.causal) return "the law is for attention without a causal mask";
     if (!(model.beta > 0)) return "β = 0: the law is for β > 0";
     const auto lambda1 = multiple_of_identity(query_key(model));
@@ -35,7 +35,7 @@ std::string failing_assumption(const Model& model) {
 
 GrowthLaw growth_law(const Model& model) {
     GrowthLaw law;
-    law.why_not = failing_assumption(model);
+    law.why_not = why_no_growth_law(model);
     law.valid = law.why_not.empty();
     law.dimension = model.dimension();
     if (!law.valid) return law;

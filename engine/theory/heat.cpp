@@ -13,7 +13,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 bool is_circle(const LeadingSpace& space, int dimension) {
     return space.kind == (dimension == 2 ? LeadingSpace::Kind::everything : LeadingSpace::Kind::circle);

@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Returns u_{i+k} on the ring, -M ≤ k ≤ M.
 double at(const std::vector<double>& u, std::size_t i, int k) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-std::string failing_assumption(const Model& model, const LeadingSpace& space) {
+std::string why_no_pairing_law(const Model& model, const LeadingSpace& space) {
     if (model.noise > 0) return "noise moves clusters faster than they pair";
     if (model.causal) return "the law is for attention without a causal mask";
     if (!(model.beta > 0)) return "β = 0: there are no clusters";
@@ -36,7 +36,7 @@ PairingLaw pairing_law(const Model& model) {
     law.attention = model.attention;
     law.beta = model.beta;
     law.on_circle = space.kind == LeadingSpace::Kind::circle;
-    law.why_not = failing_assumption(model, space);
+    law.why_not = why_no_pairing_law(model, space);
     if (!law.why_not.empty()) return law;
     const std::string where = law.on_circle ? " on E_max" : "";
     law.lambda1 = factor_between(query_key(model), basis);

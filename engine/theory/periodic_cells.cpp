@@ -11,7 +11,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 std::vector<double> masses_of(const InitialLaw& law, int cells) {
     const std::string why_not = no_circle_density(law);

@@ -9,7 +9,7 @@
 namespace coalesce {
 namespace {
 
-std::string failing_assumption(const Scene& scene) {
+std::string why_no_porous_medium(const Scene& scene) {
     const Model& model = scene.model;
     if (model.attention != Attention::unnormalized) return "attention is softmax (its limit is the heat equation)";
     if (model.noise > 0) return "noise is on";
@@ -28,7 +28,7 @@ std::string failing_assumption(const Scene& scene) {
 
 PorousMedium porous_medium(const Scene& scene) {
     PorousMedium limit;
-    limit.why_not = failing_assumption(scene);
+    limit.why_not = why_no_porous_medium(scene);
     limit.valid = limit.why_not.empty();
     if (!limit.valid) return limit;
     const double b = scene.model.beta * *multiple_of_identity(query_key(scene.model));

@@ -9,7 +9,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double endless = std::numeric_limits<double>::infinity();
 
 /// Why the law is no mixture of heat kernels; empty if it is.
 struct FailingLaw {
@@ -23,7 +23,7 @@ struct FailingLaw {
 };
 
 /// Why the limit does not apply to a scene in this regime; empty if it does.
-std::string failing_assumption(const Scene& scene, const LeadingSpace& space, const HeatRegime& regime) {
+std::string why_no_heat_limit(const Scene& scene, const LeadingSpace& space, const HeatRegime& regime) {
     if (!regime.why_not.empty()) return regime.why_not;
     if (regime.valid && space.kind != LeadingSpace::Kind::everything) return "E_max is a circle, not the whole sphere";
     return std::visit(FailingLaw{}, scene.tokens.law);
@@ -31,7 +31,7 @@ std::string failing_assumption(const Scene& scene, const LeadingSpace& space, co
 
 std::vector<SphereComponent> components_of(const InitialLaw& law) {
     const auto* mixture = std::get_if<MixtureLaw>(&law);
-    if (!mixture) return {{1, {0, 0, 1}, infinity}};
+    if (!mixture) return {{1, {0, 0, 1}, endless}};
     double total = 0;
     for (const auto& c : mixture->components) total += c.weight;
     std::vector<SphereComponent> components;
@@ -45,7 +45,7 @@ std::vector<SphereComponent> components_of(const InitialLaw& law) {
 bool has_sphere_heat(const Scene& scene) {
     if (scene.dimension != 3) return false;
     const LeadingSpace space = leading_space(scene.model);
-    return failing_assumption(scene, space, heat_regime(scene.model, space)).empty();
+    return why_no_heat_limit(scene, space, heat_regime(scene.model, space)).empty();
 }
 
 SphereHeat sphere_heat(const Scene& scene) {
@@ -60,12 +60,12 @@ SphereHeat sphere_heat(const Scene& scene) {
     const HeatRegime regime = heat_regime(scene.model, space);
     heat.gamma = regime.gamma;
     heat.kappa = regime.kappa;
-    heat.why_not = failing_assumption(scene, space, regime);
+    heat.why_not = why_no_heat_limit(scene, space, regime);
     heat.valid = heat.why_not.empty();
     if (!heat.valid) return heat;
 
     heat.initial = components_of(scene.tokens.law);
-    heat.collapse_time = infinity;
+    heat.collapse_time = endless;
     heat.chance_time = regime.chance_time(scene.model, false, heat.tokens);
     if (heat.gamma > 0) {
         for (const SphereComponent& c : heat.initial)
@@ -87,7 +87,7 @@ double SphereHeat::density(double time, const Vec3& x) const {
         if (c.tau > 0)
             sum += c.weight * heat_kernel_at(c.tau, angle).density;
         else if (angle == 0)
-            sum = infinity;
+            sum = endless;
     }
     return sum;
 }
