@@ -39,6 +39,7 @@ int run(const std::vector<std::string>& arguments) {
         "Each command explains its options: coalesce render --help");
     add_desktop(root);
     add_scenes(root);
+    add_lessons(root);
     add_run(root);
     add_field(root);
     add_render(root);

@@ -62,6 +62,7 @@ double share_done(const TimeSpec& time, double now);
 // the exit codes 2 and 1.
 void add_desktop(Command root);  // no subcommand: [SCENE] opens the window
 void add_scenes(Command root);
+void add_lessons(Command root);
 void add_run(Command root);
 void add_field(Command root);
 void add_render(Command root);

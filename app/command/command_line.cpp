@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "coalesce/document/scene_document.hpp"
+#include "coalesce/lesson/lesson.hpp"
 #include "coalesce/model/text.hpp"
 #include "command/checks.hpp"
 
@@ -70,7 +71,12 @@ std::string misspelt_command(const CLI::App& root) {
         if (shipped.name == word) return {};
         names.emplace_back(shipped.name);
     }
-    return "found " + word + ", which is neither a command nor a scene, the nearest is " + nearest_of(word, names);
+    for (const ShippedLesson& shipped : shipped_lessons()) {
+        if (shipped.name == word) return {};
+        names.emplace_back(shipped.name);
+    }
+    return "found " + word + ", which is neither a command nor a scene or lesson, the nearest is " +
+           nearest_of(word, names);
 }
 
 /// Returns the first unknown option; empty if there is none.

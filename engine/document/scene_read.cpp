@@ -10,6 +10,7 @@
 #include "coalesce/model/text.hpp"
 #include "document/scene_assign.hpp"
 #include "document/scene_check.hpp"
+#include "document/scene_json.hpp"
 #include "document/scene_paths.hpp"
 #include "model/json_read.hpp"
 #include "model/law_json.hpp"
@@ -44,41 +45,12 @@ Matrix read_matrix(const std::string& path, const json& value, int dimension) {
     return matrix;
 }
 
-ParameterValue read_value(const Parameter& parameter, const json& value, int dimension) {
-    if (parameter.kind == ParameterKind::matrix) return read_matrix(std::string(parameter.key), value, dimension);
-    if (parameter.kind == ParameterKind::law) return law_from_json(value, dimension);
-    return read_plain(parameter, value);
-}
-
-/// Holds for the objects implied by the table's keys: "model", "tokens" …
-bool is_group(const std::string& key) {
-    const auto all = parameters();
-    return std::any_of(all.begin(), all.end(),
-                       [&](const Parameter& p) { return p.key.substr(0, key.size() + 1) == key + "."; });
-}
-
 /// Refuses "model.beta": 3, valid JSON but not the nested form of a scene file.
 void refuse_dotted(const std::string& prefix, const std::string& name) {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string::npos || !prefix.empty() || !find_parameter(name)) return;
     throw Issue("", "found the key \"" + name + "\", expected \"" + name.substr(0, dot) + "\": {\"" +
                         name.substr(dot + 1) + "\": …}");
-}
-
-[[noreturn]] void unknown_key(const std::string& key) {
-    std::set<std::string_view> groups{"coalesce"};
-    for (const Parameter& parameter : parameters()) {
-        if (parameter.key.find('.') != std::string_view::npos)
-            groups.insert(parameter.key.substr(0, parameter.key.find('.')));
-    }
-    const std::string_view group = nearest(key, {groups.begin(), groups.end()});
-    const std::string_view declared = nearest_key(key);
-    // A misspelt group ("modle") is nearer to a group than to any key.
-    const bool at_top = key.find('.') == std::string::npos;
-    const bool is_group_name = at_top && edit_distance(key.substr(0, 100), group) <= 2 &&
-                               edit_distance(key.substr(0, 100), group) < edit_distance(key.substr(0, 100), declared);
-    throw Issue(shortened(key),
-                "found an unknown key, the nearest known one is " + std::string(is_group_name ? group : declared));
 }
 
 void check_keys(const json& object, const std::string& prefix) {
@@ -104,8 +76,40 @@ const json* member(const json& root, std::string_view key) {
 
 void check_version(const json& root) {
     const auto version = root.find("coalesce");
+    if (root.contains("coalesce_lesson")) throw Issue("", "found a lesson, expected a scene");
     if (version == root.end()) throw Issue("coalesce", "found nothing, expected the format version 1");
     if (!version->is_number() || *version != 1) wrong_value("coalesce", *version, "the format version 1");
+}
+
+}  // namespace
+
+ParameterValue read_value(const Parameter& parameter, const json& value, int dimension) {
+    if (parameter.kind == ParameterKind::matrix) return read_matrix(std::string(parameter.key), value, dimension);
+    if (parameter.kind == ParameterKind::law) return law_from_json(value, dimension);
+    return read_plain(parameter, value);
+}
+
+bool is_group(std::string_view key) {
+    const auto all = parameters();
+    return std::any_of(all.begin(), all.end(), [&](const Parameter& p) {
+        return p.key.size() > key.size() && p.key[key.size()] == '.' && p.key.starts_with(key);
+    });
+}
+
+void unknown_key(const std::string& key) {
+    std::set<std::string_view> groups{"coalesce"};
+    for (const Parameter& parameter : parameters()) {
+        if (parameter.key.find('.') != std::string_view::npos)
+            groups.insert(parameter.key.substr(0, parameter.key.find('.')));
+    }
+    const std::string_view group = nearest(key, {groups.begin(), groups.end()});
+    const std::string_view declared = nearest_key(key);
+    // A misspelt group ("modle") is nearer to a group than to any key.
+    const bool at_top = key.find('.') == std::string::npos;
+    const bool is_group_name = at_top && edit_distance(key.substr(0, 100), group) <= 2 &&
+                               edit_distance(key.substr(0, 100), group) < edit_distance(key.substr(0, 100), declared);
+    throw Issue(shortened(key),
+                "found an unknown key, the nearest known one is " + std::string(is_group_name ? group : declared));
 }
 
 SceneDocument document_from_json(const json& root) {
@@ -134,8 +138,6 @@ void complete(Scene& scene, const std::filesystem::path& folder) {
         file->path = resolved(folder, file->path).string();
     }
 }
-
-}  // namespace
 
 SceneDocument parse_scene(std::string_view text, std::string_view origin, const std::vector<Assignment>& assignments,
                           const std::filesystem::path& folder) {

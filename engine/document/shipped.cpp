@@ -16,7 +16,7 @@ constexpr std::string_view default_scene = "welcome";
 std::vector<ShippedScene> list_scenes() {
     static std::deque<std::string> titles;  // owns the text that the list's string_views refer to
     std::vector<ShippedScene> scenes;
-    for (const EmbeddedScene& scene : embedded_scenes()) {
+    for (const EmbeddedFile& scene : embedded_scenes()) {
         titles.push_back(parse_scene(scene.text, scene.name).scene.name);
         scenes.push_back({scene.name, titles.back(), scene.text});
     }
@@ -42,6 +42,9 @@ SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assign
     const std::filesystem::path path(name_or_path);
     std::error_code error;
     if (std::filesystem::exists(path, error)) return read_scene(path, assignments);
+    for (const EmbeddedFile& lesson : embedded_lessons())
+        if (lesson.name == name_or_path)
+            throw InputError(std::string(name_or_path) + ": found a shipped lesson, expected a scene");
     throw InputError(std::string(name_or_path) +
                      ": found neither a file nor a shipped scene of that name, the nearest is " +
                      std::string(nearest(name_or_path, names)) + " (coalesce scenes lists them)");

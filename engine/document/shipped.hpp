@@ -5,10 +5,13 @@
 
 namespace coalesce {
 
-/// One file of assets/scenes, built into the program; the list is generated at build time by embed_scenes.cmake.
-struct EmbeddedScene {
+/// A file built into the program. embed_scenes.cmake generates the lists at build time.
+struct EmbeddedFile {
     std::string_view name, text;
 };
-const std::vector<EmbeddedScene>& embedded_scenes();
+/// Files of assets/scenes.
+const std::vector<EmbeddedFile>& embedded_scenes();
+/// Files of assets/lessons.
+const std::vector<EmbeddedFile>& embedded_lessons();
 
 }  // namespace coalesce

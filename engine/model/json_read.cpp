@@ -11,6 +11,10 @@ namespace coalesce {
 
 using nlohmann::json;
 
+std::string below(const std::string& path, const std::string& name) {
+    return path.empty() ? name : path + "." + name;
+}
+
 void wrong_value(const std::string& path, const json& found, const std::string& expected) {
     throw Issue(path, "found " + shown(found) + ", expected " + expected);
 }
@@ -35,7 +39,7 @@ const json& read_list(const std::string& path, const json& value) {
 
 const json& required(const std::string& path, const json& object, const char* key, const std::string& expected) {
     const auto at = object.find(key);
-    if (at == object.end()) throw Issue(path + "." + key, "found nothing, expected " + expected);
+    if (at == object.end()) throw Issue(below(path, key), "found nothing, expected " + expected);
     return *at;
 }
 
@@ -43,8 +47,8 @@ void check_object(const std::string& path, const json& value, const std::vector<
     if (!value.is_object()) wrong_value(path, value, "an object");
     for (const auto& [key, member] : value.items()) {
         if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-        throw Issue(path + "." + shortened(key),
-                    "found an unknown key, the nearest known one is " + path + "." + std::string(nearest(key, keys)));
+        throw Issue(below(path, shortened(key)),
+                    "found an unknown key, the nearest known one is " + below(path, std::string(nearest(key, keys))));
     }
 }
 

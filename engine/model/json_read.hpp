@@ -9,6 +9,8 @@ namespace coalesce {
 
 // Typed reading of one JSON value at a path of the scene; all throw Issue (path, what was found, what is expected).
 
+/// Returns "path.name", or the name alone below an empty path.
+std::string below(const std::string& path, const std::string& name);
 [[noreturn]] void wrong_value(const std::string& path, const nlohmann::json& found, const std::string& expected);
 double read_number(const std::string& path, const nlohmann::json& value, const std::string& expected = "a number");
 /// Reads exactly `count` numbers.

@@ -103,6 +103,8 @@ TEST_CASE("a wrong command line names the command, the option and the nearest on
                {{"--windw", "8x8"}, 2, {"--windw", "--window"}},
                {{"@/nosuch.json"}, 2, {"nosuch.json", "neither"}},
                {{"scenes", "more"}, 2, {"more", "none"}},
+               {{"lessons", "more"}, 2, {"more", "none"}},
+               {{"run", "three-phases", "--out", "@/o"}, 2, {"three-phases", "shipped lesson", "expected a scene"}},
                {{"bench", "--tokens", "0"}, 2, {"--tokens", "found 0"}},
                {{"bench", "--dimension", "4"}, 2, {"--dimension", "2 or 3"}},
                {{"reproduce", "ms9", "--out", "@/o"}, 2, {"ms9", "ms1a"}},

@@ -5,7 +5,9 @@
 
 #include "cli/child.hpp"
 #include "coalesce/document/scene_document.hpp"
+#include "coalesce/lesson/lesson.hpp"
 #include "coalesce/model/npy.hpp"
+#include "coalesce/model/text.hpp"
 #include "reference/attention.hpp"
 
 using namespace coalesce;
@@ -149,6 +151,22 @@ TEST_CASE("scenes lists name and title, and every one of them runs") {
     CHECK(count >= 10);
 }
 
+TEST_CASE("lessons lists name, title and minutes") {
+    const Outcome listed = coalesce_run({"lessons"});
+    CHECK(listed.code == 0);
+    std::istringstream lines(listed.out);
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+        CAPTURE(line);
+        const std::string name = line.substr(0, line.find(' '));
+        CHECK(is_shipped_lesson(name));
+        const Lesson lesson = load_lesson(name);
+        CHECK(line.find(lesson.title) != std::string::npos);
+        CHECK(line.ends_with(" " + decimal_text(lesson.minutes) + " min"));
+    }
+    CHECK(count >= 9);
+}
+
 TEST_CASE("bench prints a JSON list of the contract's objects") {
     const Outcome outcome = coalesce_run({"bench", "--json", "--tokens", "200", "--beta", "30", "--dimension", "3"});
     REQUIRE(outcome.code == 0);
@@ -239,7 +257,7 @@ TEST_CASE("an option without effect is accepted, changes nothing and says so in 
 
 TEST_CASE("help explains itself and ends with an example") {
     CHECK(coalesce_run({"--version"}).out.rfind("coalesce ", 0) == 0);
-    for (const char* command : {"scenes", "run", "field", "render", "reproduce", "bench", "gpu-check"}) {
+    for (const char* command : {"scenes", "lessons", "run", "field", "render", "reproduce", "bench", "gpu-check"}) {
         CAPTURE(command);
         const Outcome outcome = coalesce_run({command, "--help"});
         CHECK(outcome.code == 0);

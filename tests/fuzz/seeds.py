@@ -1,4 +1,4 @@
-"""Writes seed inputs for the fuzzers: FOLDER/scene and FOLDER/npy, from assets/scenes and from the formats' corners."""
+"""Writes seed inputs for the fuzzers: FOLDER/scene, FOLDER/lesson and FOLDER/npy, from assets and from the formats' corners."""
 
 import pathlib
 import struct
@@ -17,6 +17,14 @@ scenes |= {f"law{i}": small % law for i, law in enumerate(laws)}
 assignments = [b"model.V.0.0=-1", b"tokens.law.kind=uniform", b"dimension=2", b"tokens.law.points.1.2=5", b"view.pan.0=1e999"]
 scenes |= {f"set{i}": text + b"\0" + small % laws[0] for i, text in enumerate(assignments)}
 
+lessons = {path.name: path.read_bytes() for path in assets.glob("lessons/*.json")}
+steps = [
+    b'{"scene": %s, "set": {"model": {"V": [[1, 0, 0], [0, 2, 0], [0, 0, 1]]}, "tokens.law.masses.0": 3}}' % (small % laws[0]),
+    b'{"scene": "ms3", "set": {"dimension": 3, "model.V.2.2": -1}, "over": 1}, {"seek": 1, "until": {"phase": "heat"}}',
+    b'{"lab": {"name": "infinite-width", "set": {"n": 64}}, "until": {"seconds": 1}, "point_at": ["n"]}, {"scene": "ms4", "twin": {"model.beta": 2}}',
+]
+lessons |= {f"steps{i}": b'{"coalesce_lesson": 1, "steps": [%s]}' % step for i, step in enumerate(steps)}
+
 
 def npy(version, descr, order, shape, payload):
     header = ("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }\n" % (descr, order, shape)).encode()
@@ -33,7 +41,7 @@ arrays = {
     "flat": npy(1, "<f8", "False", "(6,)", 48),
 }
 
-for name, files in (("scene", scenes), ("npy", arrays)):
+for name, files in (("scene", scenes), ("lesson", lessons), ("npy", arrays)):
     (folder / name).mkdir(parents=True, exist_ok=True)
     for file, data in files.items():
         (folder / name / file).write_bytes(data)

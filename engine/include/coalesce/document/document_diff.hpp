@@ -29,6 +29,8 @@ class DocumentDiff {
     /// @param document  the document before the whole change
     /// @param key       a key of the parameter table
     void set(const SceneDocument& document, std::string_view key, ParameterValue value);
+    /// Adds a change of one key, as changes() lists it.
+    void append(const Change& change) { change_of(*change.parameter, change.before).after = change.after; }
     /// Appends a change of the document that this one leads to.
     void then(const DocumentDiff& next);
     /// The change that leads back.

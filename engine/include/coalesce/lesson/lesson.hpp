@@ -27,7 +27,7 @@ struct LessonUntil {
     };
     Of of = Of::time;
     double value = 0;        ///< of all but phase
-    std::string phase = {};  ///< alignment, heat or pairing
+    std::string phase = {};  ///< a name of Phase::name: alignment, heat, pairing …
     bool operator==(const LessonUntil&) const = default;
 };
 
@@ -53,7 +53,7 @@ enum class LessonPanel { timeline, energy, histogram, tree, theory, legend };
 /// Second run of the same seed beside the first ("twin").
 enum class TwinChange {
     keep,  ///< as in the step before
-    end,   ///< none from here on
+    end,   ///< none from here on; so in a step that opens another scene or a laboratory
     begin  ///< a new one, which differs by LessonStep::twin
 };
 
@@ -63,12 +63,13 @@ struct LessonStep {
     std::string caption;  ///< one to three sentences; *emphasis*, $formulas$
     std::string notes;    ///< for the lecturer alone
 
-    std::optional<std::string> scene_name;  ///< a shipped scene, or a file beside the lesson
-    std::optional<SceneDocument> scene;     ///< the scene that is opened; nullopt: the run goes on
-    DocumentDiff set;                       ///< change of the scene's keys from the step before, or from `scene`
-    double over = 0;                        ///< seconds in which `set` is eased, ≥ 0
-    DocumentDiff view;                      ///< change of the display's keys
-    double camera_over = 1;                 ///< seconds in which the camera moves, ≥ 0
+    /// A shipped scene, or a file named from the lesson's folder; `scene` is what was read there.
+    std::optional<std::string> scene_name;
+    std::optional<SceneDocument> scene;  ///< the scene that is opened; nullopt: the run, or laboratory, goes on
+    DocumentDiff set;                    ///< change of the document's keys from the step before, or from `scene`
+    double over = 0;                     ///< seconds in which `set` is eased, ≥ 0
+    DocumentDiff view;                   ///< change of the display's keys
+    double camera_over = 1;              ///< seconds in which the camera moves, ≥ 0
 
     std::optional<double> seek;        ///< simulated time at which the step begins; nullopt: the present one
     std::optional<Pace> pace;          ///< nullopt: as before
@@ -102,7 +103,8 @@ Lesson read_lesson(const std::filesystem::path& path);
 Lesson parse_lesson(std::string_view text, std::string_view origin, const std::filesystem::path& folder = {});
 /// Writes the keys that differ from their defaults; parse_lesson gives the same lesson back.
 std::string to_json(const Lesson& lesson);
-/// Writes atomically: the file is complete or absent. Throws RunError.
+/// Writes atomically: the file is complete or absent. Files are named from its folder, and a scene whose file is not
+/// found from there is written into the lesson. Throws RunError.
 void write_lesson(const Lesson& lesson, const std::filesystem::path& path);
 /// True if the text is a lesson rather than a scene: its first level has the key coalesce_lesson.
 bool is_lesson(std::string_view text);
@@ -116,17 +118,25 @@ struct ShippedLesson {
 const std::vector<ShippedLesson>& shipped_lessons();
 /// True if `name` is a shipped lesson's.
 bool is_shipped_lesson(std::string_view name);
-/// Loads a shipped lesson, else a file. Throws InputError as read_lesson.
+/// Loads LESSON of the command line: a shipped lesson's name, else a file. Throws InputError as read_lesson.
 Lesson load_lesson(std::string_view name_or_path);
 
 /// The document that is shown when step `index` is complete: all changes of `set` and `view` since the last scene.
 /// In a laboratory it is that of the last scene before, or a default one.
 SceneDocument document_after(const Lesson& lesson, std::size_t index);
 /// The document `seconds` after step `index` began: its changes are eased by smoothstep, keys whose slider is
-/// logarithmic by equal ratios; whole numbers, words and lists change at once.
+/// logarithmic by equal ratios and matrices by entry; whole numbers, words and laws change at once.
 SceneDocument document_at(const Lesson& lesson, std::size_t index, double seconds);
+/// The difference of the twin from the first run during step `index`, to be applied to the document of that step;
+/// nullptr: there is no twin.
+const DocumentDiff* twin_at(const Lesson& lesson, std::size_t index);
+/// The last step up to `index` that opens a scene or a laboratory.
+std::size_t opening_step(const Lesson& lesson, std::size_t index);
+/// The laboratory that is open during step `index`; nullptr: a scene is.
+const LessonLab* lab_at(const Lesson& lesson, std::size_t index);
 
-/// Seconds that a reader needs for a caption: 1.5 and one for every 15 characters, formulas counted once.
+/// Seconds that a reader needs for a caption: 1.5, one for every 15 characters, and one for every $formula$, whatever
+/// its length.
 double reading_seconds(std::string_view caption);
 
 }  // namespace coalesce
