@@ -84,39 +84,39 @@ ordered_json lab_json(const LessonLab& lab) {
     return object;
 }
 
-void add_opening(const LessonStep& step, ordered_json& json) {
+void add_opening(const LessonStep& step, ordered_json& keys) {
     if (step.scene_name)
-        json["scene"] = *step.scene_name;
+        keys["scene"] = *step.scene_name;
     else if (step.scene)
-        json["scene"] = scene_json(*step.scene);
-    if (step.lab) json["lab"] = lab_json(*step.lab);
+        keys["scene"] = scene_json(*step.scene);
+    if (step.lab) keys["lab"] = lab_json(*step.lab);
 }
 
 /// @param dimension  of the document after the step
 ordered_json step_json(const LessonStep& step, int dimension) {
     const LessonStep usual;
-    ordered_json json = ordered_json::object();
-    if (!step.title.empty()) json["title"] = step.title;
-    if (!step.caption.empty()) json["caption"] = step.caption;
-    if (!step.notes.empty()) json["notes"] = step.notes;
-    add_opening(step, json);
-    if (!step.set.empty()) json["set"] = changes_json(step.set, dimension);
-    if (step.over != usual.over) json["over"] = step.over;
-    if (!step.view.empty()) json["view"] = changes_json(step.view, dimension, "view.");
-    if (step.camera_over != usual.camera_over) json["camera_over"] = step.camera_over;
-    if (step.seek) json["seek"] = *step.seek;
-    if (step.pace) json["pace"] = pace_json(*step.pace);
-    if (step.play) json["play"] = *step.play;
-    if (step.until) json["until"] = until_json(*step.until);
-    if (step.twin_change == TwinChange::end) json["twin"] = nullptr;
-    if (step.twin_change == TwinChange::begin) json["twin"] = changes_json(step.twin, dimension);
+    ordered_json keys = ordered_json::object();
+    if (!step.title.empty()) keys["title"] = step.title;
+    if (!step.caption.empty()) keys["caption"] = step.caption;
+    if (!step.notes.empty()) keys["notes"] = step.notes;
+    add_opening(step, keys);
+    if (!step.set.empty()) keys["set"] = changes_json(step.set, dimension);
+    if (step.over != usual.over) keys["over"] = step.over;
+    if (!step.view.empty()) keys["view"] = changes_json(step.view, dimension, "view.");
+    if (step.camera_over != usual.camera_over) keys["camera_over"] = step.camera_over;
+    if (step.seek) keys["seek"] = *step.seek;
+    if (step.pace) keys["pace"] = pace_json(*step.pace);
+    if (step.play) keys["play"] = *step.play;
+    if (step.until) keys["until"] = until_json(*step.until);
+    if (step.twin_change == TwinChange::end) keys["twin"] = nullptr;
+    if (step.twin_change == TwinChange::begin) keys["twin"] = changes_json(step.twin, dimension);
     if (step.show) {
-        json["show"] = ordered_json::array();
-        for (const LessonPanel panel : *step.show) json["show"].push_back(panel_words[static_cast<std::size_t>(panel)]);
+        keys["show"] = ordered_json::array();
+        for (const LessonPanel panel : *step.show) keys["show"].push_back(panel_words[static_cast<std::size_t>(panel)]);
     }
-    if (!step.point_at.empty()) json["point_at"] = step.point_at;
-    if (step.question) json["question"] = question_json(*step.question);
-    return json;
+    if (!step.point_at.empty()) keys["point_at"] = step.point_at;
+    if (step.question) keys["question"] = question_json(*step.question);
+    return keys;
 }
 
 void place_law(InitialLaw& law, const fs::path& folder) {

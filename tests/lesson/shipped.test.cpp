@@ -7,10 +7,15 @@
 
 #include "coalesce/lesson/lesson.hpp"
 #include "coalesce/model/error.hpp"
+#include "lesson/claims.hpp"
 
 using namespace coalesce;
 
 namespace {
+
+bool has_number(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 /// Sentences end with a mark before a blank or the end.
 int sentences(const std::string& text) {
@@ -70,4 +75,29 @@ TEST_CASE("a name goes before a file, and what is neither names the nearest") {
                          InputError);
     CHECK_THROWS_WITH_AS(static_cast<void>(load_scene("waiting")), "waiting: found a shipped lesson, expected a scene",
                          InputError);
+}
+
+TEST_CASE("what captions state is what the program measures at that step") {
+    for (const ShippedLesson& shipped : shipped_lessons()) {
+        CAPTURE(shipped.name);
+        const Lesson lesson = load_lesson(shipped.name);
+        const std::vector<Claim> claims = claims_of(shipped.name);
+        LessonWalk walk(lesson);
+        for (std::size_t k = 0; k < lesson.steps.size(); ++k) {
+            const LessonStep& step = lesson.steps[k];
+            CAPTURE(step.title);
+            CHECK_MESSAGE(walk.advance(), "until is not reached");
+            bool stated = false;
+            for (const Claim& claim : claims) {
+                if (claim.step != k + 1) continue;
+                CAPTURE(claim.words);
+                const std::string why = step.question ? step.question->why : std::string();
+                CHECK_MESSAGE((step.caption + why).find(claim.words) != std::string::npos, "these words are not shown");
+                claim.check(walk);
+                stated = true;
+            }
+            CHECK_MESSAGE((stated || !has_number(step.caption)), "no claim measures the numbers of the caption");
+        }
+        for (const Claim& claim : claims) CHECK(claim.step <= lesson.steps.size());
+    }
 }
