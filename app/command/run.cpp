@@ -77,8 +77,9 @@ class Watcher {
     std::vector<Comparison> look() {
         const double residual = simulation_.measure().alignment;
         const Clustering clusters = simulation_.width_clustering();
-        const TheoryMonitor::State state{simulation_.time(), simulation_.cloud(),  clusters,
-                                         residual,           simulation_.phases(), simulation_.merges()};
+        const TheoryMonitor::State state{
+            simulation_.time(),   simulation_.cloud(),  clusters, residual, simulation_.phases(),
+            simulation_.merges(), simulation_.touched()};
         constexpr double share = 0.25;
         std::vector<Comparison> rows;
         for (double left = 10; left > 0; left -= share) {

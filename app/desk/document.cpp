@@ -148,13 +148,24 @@ bool observed(const DocumentDiff& diff) {
            std::any_of(std::begin(keys), std::end(keys), [&](const char* key) { return diff.changes(key); });
 }
 
+/// Sends what a change of them made of the dynamics and the events. The end moves first, since events lie before it.
+void send_dynamics(Desk& desk, const DocumentDiff& diff) {
+    const Scene& scene = desk.run().document.scene;
+    const bool events = diff.changes("events");
+    const bool others = std::any_of(diff.changes().begin(), diff.changes().end(), [](const auto& change) {
+        return change.parameter->effect == Effect::live && change.parameter->key != "events";
+    });
+    if (others) send(desk, live::Edit{scene});
+    if (events) send(desk, live::SetEvents{scene.events});
+}
+
 /// Sends a change that keeps the cloud, which the document has taken.
 void took_at_once(Desk& desk, const DocumentDiff& diff) {
     OpenRun& run = desk.run();
     if (diff.effect() == Effect::live) {
         if (!run.unconfirmed) run.unconfirmed = OpenRun::Unconfirmed{{}, 0};
         run.unconfirmed->diff.then(diff);
-        send(desk, live::Edit{run.document.scene});
+        send_dynamics(desk, diff);
         run.unconfirmed->last = run.sent;
         refresh_theory(desk);
     }
@@ -173,7 +184,7 @@ void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
     refresh_theory(desk);
     refresh_title(desk);
     // The simulation may have taken an edit between the confirmed document and the refused one.
-    send(desk, live::Edit{run.document.scene});
+    send_dynamics(desk, back);
     send(desk, observation(run.document));
 }
 

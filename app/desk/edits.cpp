@@ -25,12 +25,28 @@ std::size_t bytes_of(const InitialLaw& law) {
     return std::visit(Size{}, law);
 }
 
+std::size_t bytes_of(const Events& events) {
+    std::size_t sum = 0;
+    const auto numbers = [](const TakenTokens& taken) {
+        const auto* list = std::get_if<TokenNumbers>(&taken);
+        return list ? list->size() * sizeof list->front() : 0;
+    };
+    for (const Event& event : events) {
+        sum += sizeof event;
+        if (const auto* push = std::get_if<hands::Push>(&event.act)) sum += numbers(push->tokens);
+        if (const auto* remove = std::get_if<hands::Remove>(&event.act)) sum += numbers(remove->tokens);
+    }
+    return sum;
+}
+
 std::size_t bytes_of(const SceneDocument& document) {
-    return sizeof document + document.scene.note.size() + bytes_of(document.scene.tokens.law);
+    return sizeof document + document.scene.note.size() + bytes_of(document.scene.tokens.law) +
+           bytes_of(document.scene.events);
 }
 
 std::size_t bytes_of(const ParameterValue& value) {
     if (const auto* law = std::get_if<InitialLaw>(&value)) return bytes_of(*law);
+    if (const auto* events = std::get_if<Events>(&value)) return bytes_of(*events);
     const auto* text = std::get_if<std::string>(&value);
     return text ? text->size() : 0;
 }

@@ -60,7 +60,8 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
     std::string dashed;
     for (const Comparison& row : frame.theory)
         if (!row.density.empty()) dashed += (dashed.empty() ? "dashed: " : ", ") + row.name;
-    if (!dashed.empty() && desk.run().heat.no_density_at(frame.time).empty()) dashed = "red: heat limit, " + dashed;
+    if (!dashed.empty() && !frame.touched && desk.run().heat.no_density_at(frame.time).empty())
+        dashed = "red: heat limit, " + dashed;
     return {angle_name(frame.dimension),
             dashed.empty() || !overlay ? "density of tokens" : dashed,
             1,

@@ -59,6 +59,7 @@ std::string text_of(const ParameterValue& value) {
     if (const auto* flag = std::get_if<bool>(&value)) text << (*flag ? "true" : "false");
     if (const auto* string = std::get_if<std::string>(&value)) text << *string;
     if (const auto* law = std::get_if<InitialLaw>(&value)) text << kind_of(*law);
+    if (const auto* events = std::get_if<Events>(&value)) text << events->size();
     if (const auto* matrix = std::get_if<Matrix>(&value))
         for (int row = 0; row < matrix->dimension; ++row)
             for (int column = 0; column < matrix->dimension; ++column)

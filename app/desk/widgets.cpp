@@ -238,6 +238,7 @@ EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
             result = matrix_widget(parameter.key, std::get<Matrix>(value));
             break;
         case ParameterKind::law:
+        case ParameterKind::events:
         case ParameterKind::pair:
             ImGui::TextDisabled("–");
             break;

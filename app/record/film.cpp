@@ -17,7 +17,6 @@ Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedD
       theory_(scene, simulation_.observed_initial_cloud()),
       until_(until > 0 ? until : scene.time.until) {
     simulation_.set_linking_angle(linking_angle);
-    state_.longitude = initial_longitudes(simulation_.initial_cloud());
 }
 
 Film::~Film() = default;
@@ -26,6 +25,9 @@ void Film::share(const DrawingDevice& device, const ViewState& view) {
     TokenStore* store = simulation_.store();
     if (!store) return;
     copied_ = device.why_not;
+    // Buffers are of one size, and the state before an event is not in any of them.
+    if (!simulation_.scene().events.empty()) copied_ = "events change the tokens";
+    if (!simulation_.scene().events.empty()) return;
     Frame shared;
     shared.dimension = simulation_.scene().dimension;
     shared.in_buffer = true;

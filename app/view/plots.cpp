@@ -237,7 +237,9 @@ Chart angles_chart(const Frame& frame, const HeatTheory* heat, Theme theme) {
     const bool dashed = heat && std::any_of(frame.theory.begin(), frame.theory.end(),
                                             [](const Comparison& row) { return !row.density.empty(); });
     // Past its end the limit has no density that could be drawn.
-    const std::string why_not = heat ? heat->no_density_at(frame.time) : "";
+    const std::string why_not = !heat           ? ""
+                                : frame.touched ? hands_moved(*frame.touched)
+                                                : heat->no_density_at(frame.time);
     Chart chart;
     chart.x = angle_axis(frame.dimension == 2 ? "angle (rad)" : "longitude (rad)");
     chart.y = {.label = "density", .format = three_digits};

@@ -7,13 +7,14 @@
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/parameter_check.hpp"
 #include "document/scene_check.hpp"
+#include "model/event_check.hpp"
 #include "model/law_check.hpp"
 
 namespace coalesce {
 namespace {
 
 constexpr std::string_view dimension_key = "dimension";
-constexpr const char* converted_keys[] = {"tokens.law", "model.Q", "model.K", "model.V"};
+constexpr const char* converted_keys[] = {"tokens.law", "model.Q", "model.K", "model.V", "events"};
 
 bool accepts(const Parameter& parameter, const ParameterValue& value) {
     try {
@@ -22,6 +23,24 @@ bool accepts(const Parameter& parameter, const ParameterValue& value) {
         return false;
     }
     return true;
+}
+
+/// Checks the events if a change touches them, or what they are checked against.
+void check_changed_events(const std::vector<DocumentDiff::Change>& changes, const SceneDocument& document,
+                          int dimension) {
+    const Scene& scene = document.scene;
+    const auto changed = [&](std::string_view key) -> const ParameterValue* {
+        for (const DocumentDiff::Change& change : changes)
+            if (change.parameter->key == key) return &change.after;
+        return nullptr;
+    };
+    const ParameterValue *events = changed("events"), *until = changed("time.until"), *law = changed("tokens.law"),
+                         *count = changed("tokens.count");
+    if (!events && !until && !law && !count) return;
+    const InitialLaw& drawn = law ? std::get<InitialLaw>(*law) : scene.tokens.law;
+    check_events(events ? std::get<Events>(*events) : scene.events, dimension,
+                 until ? std::get<double>(*until) : scene.time.until,
+                 known_count(drawn, count ? std::get<std::int64_t>(*count) : scene.tokens.count));
 }
 
 void check_changes(const std::vector<DocumentDiff::Change>& changes, const SceneDocument& document) {
@@ -35,6 +54,7 @@ void check_changes(const std::vector<DocumentDiff::Change>& changes, const Scene
             check_matrix_size(change.parameter->key, *matrix, dimension);
     for (const DocumentDiff::Change& change : changes)
         if (const InitialLaw* law = std::get_if<InitialLaw>(&change.after)) check_law(*law, dimension);
+    check_changed_events(changes, document, dimension);
 }
 
 }  // namespace

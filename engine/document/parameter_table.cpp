@@ -114,6 +114,12 @@ void add_solver(Table<SceneDocument>& table) {
               "error is below 1e-4.");
 }
 
+void add_events(Table<SceneDocument>& table) {
+    table.add("events", "Events", events(table.document.scene.events),
+              "What hands do to the tokens during the run, each at its time: push some along the sphere, add some, "
+              "remove some.");
+}
+
 void add_camera(Table<SceneDocument>& table) {
     ViewState& view = table.document.view;
     table.add("view.theme", "Theme", choice(view.theme).effect(Effect::view),
@@ -186,6 +192,7 @@ std::span<const Parameter> parameters() {
         add_model(table);
         add_time(table);
         add_solver(table);
+        add_events(table);
         add_camera(table);
         add_appearance(table);
         add_analysis(table);

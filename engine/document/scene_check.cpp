@@ -4,6 +4,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/parameter_check.hpp"
+#include "model/event_check.hpp"
 #include "model/law_check.hpp"
 
 namespace coalesce {
@@ -22,6 +23,13 @@ void check_document(const SceneDocument& document) {
     check_matrix_size("model.K", scene.model.K, scene.dimension);
     check_matrix_size("model.V", scene.model.V, scene.dimension);
     check_law(scene.tokens.law, scene.dimension);
+    check_events(scene.events, scene.dimension, scene.time.until, known_count(scene.tokens.law, scene.tokens.count));
+}
+
+std::optional<std::int64_t> known_count(const InitialLaw& law, std::int64_t count) {
+    if (std::holds_alternative<FileLaw>(law)) return {};
+    const auto* points = std::get_if<PointsLaw>(&law);
+    return points ? static_cast<std::int64_t>(points->points.size()) : count;
 }
 
 void validate(const SceneDocument& document, std::string_view origin) {

@@ -12,6 +12,7 @@
 #include "document/scene_check.hpp"
 #include "document/scene_json.hpp"
 #include "document/scene_paths.hpp"
+#include "model/event_json.hpp"
 #include "model/json_read.hpp"
 #include "model/law_json.hpp"
 #include "model/parameter_json.hpp"
@@ -86,6 +87,7 @@ void check_version(const json& root) {
 ParameterValue read_value(const Parameter& parameter, const json& value, int dimension) {
     if (parameter.kind == ParameterKind::matrix) return read_matrix(std::string(parameter.key), value, dimension);
     if (parameter.kind == ParameterKind::law) return law_from_json(value, dimension);
+    if (parameter.kind == ParameterKind::events) return events_from_json(value, dimension);
     return read_plain(parameter, value);
 }
 

@@ -5,6 +5,7 @@
 #include "coalesce/model/files.hpp"
 #include "document/scene_json.hpp"
 #include "document/scene_paths.hpp"
+#include "model/event_json.hpp"
 #include "model/json_print.hpp"
 #include "model/law_json.hpp"
 
@@ -26,6 +27,7 @@ struct ValueWriter {
     int dimension;
     ordered_json operator()(const Matrix& matrix) const { return matrix_json(matrix); }
     ordered_json operator()(const InitialLaw& law) const { return law_to_json(law, dimension); }
+    ordered_json operator()(const Events& events) const { return events_to_json(events, dimension); }
     template <class Plain>
     ordered_json operator()(const Plain& value) const {
         return value;
@@ -42,7 +44,9 @@ ordered_json json_of(const SceneDocument& document) {
     ordered_json root;
     root["coalesce"] = 1;
     for (const Parameter& parameter : parameters()) {
-        ordered_json written = json_of(parameter.get(document), document.scene.dimension);
+        const ParameterValue value = parameter.get(document);
+        if (const auto* events = std::get_if<Events>(&value); events && events->empty()) continue;
+        ordered_json written = json_of(value, document.scene.dimension);
         const std::size_t dot = parameter.key.find('.');
         const std::string first(parameter.key.substr(0, dot));
         if (dot == std::string_view::npos) {

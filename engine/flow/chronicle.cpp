@@ -121,6 +121,7 @@ void Chronicle::enter_epochs() {
 void Chronicle::restore_before(double time) {
     const Simulation::State& from = keyframes_.before(time);
     simulation_.restore(from);
+    simulation_.act();  // on a state that was kept before hands acted on it
     within_.forget();
     const auto later =
         std::find_if(epochs_.begin() + 1, epochs_.end(), [&](const Epoch& epoch) { return epoch.from >= from.time(); });

@@ -44,6 +44,12 @@ class Chronicle {
     /// @return  true if the motion differs
     /// @throws  what its field throws; nothing is changed then
     bool edit(const Dynamics& dynamics);
+    /// Replaces the events. From the first one that differs on, the known future is forgotten, and a time beyond it is
+    /// shown no longer: the run returns there. Known edits before it are repeated, and the last dynamics move on.
+    ///
+    /// @return  time of the first event that differs; nullopt: the future of the known time alone has changed
+    /// @throws  InputError if an event is refused, and what its field throws; nothing is changed then
+    std::optional<double> set_events(const Events& events);
     /// Returns to the initial cloud, with the last model; nothing stays known.
     /// @param keep  keep the run for undo_reset(); one run is kept, with its keyframes' memory
     void reset(bool keep = false);
@@ -87,7 +93,19 @@ class Chronicle {
         std::vector<Merge> merges;
         std::vector<Branch> lineage;
     };
+    /// What a change of the events may be taken back to.
+    struct Past {
+        Simulation::State state;
+        Events events;
+        Keyframes keyframes;
+        double known_until;
+        double shown;
+        std::vector<Epoch> epochs;
+        std::size_t epoch;
+    };
     static Epoch epoch_of(const Dynamics& now, double from) { return {from, now.model, now.time, now.solver}; }
+
+    static constexpr double end_of_time = 1e300;  ///< largest time.until
 
     bool adaptive() const { return simulation_.scene().time.method == Method::adaptive; }
     double slack() const;
@@ -100,6 +118,8 @@ class Chronicle {
     void return_to(double time);
     void land_where_shown();
     void cut_here();
+    void act_from(double time, std::size_t same, const Events& events);
+    void move_on_with(const Epoch& last);
 
     Simulation simulation_;
     Keyframes keyframes_;

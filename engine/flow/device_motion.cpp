@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "coalesce/observe/token_sample.hpp"
@@ -47,6 +48,9 @@ Motion::State DeviceMotion::save() {
 bool DeviceMotion::restore(const State& state, const Scene& scene) {
     const FixedSteps steps(scene);
     if (state.flow || !state.order.plain() || !steps.alike_for_device(steps_)) return false;
+    // Events may have changed the number or the masses of the tokens, which a device takes when its cloud is made.
+    const Cloud& here = store_.last_copy();
+    if (state.rows.size() != here.size() || !std::ranges::equal(state.rows.masses(), here.masses())) return false;
     take(steps);
     solver_->restore(state.solver.get());
     store_.upload(state.rows);

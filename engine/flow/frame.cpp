@@ -4,6 +4,7 @@
 
 #include "coalesce/flow/simulation.hpp"
 #include "coalesce/flow/token_store.hpp"
+#include "coalesce/model/text.hpp"
 #include "coalesce/theory/sphere_heat.hpp"
 #include "field/parallel.hpp"
 
@@ -13,6 +14,9 @@ namespace {
 
 void fill_tokens(Frame& frame, Simulation& simulation) {
     simulation.copy_masses(frame.mass);
+    frame.longitude = simulation.longitudes();
+    frame.number = simulation.numbers();
+    frame.touched = simulation.touched();
     const TokenStore* store = simulation.store();
     frame.on_device = store != nullptr;
     frame.in_buffer = store && store->in_buffer();
@@ -37,6 +41,7 @@ SurfaceDensities surface_densities(const Simulation& simulation, WantedDensities
     const SphereHeat heat = sphere_heat(simulation.scene());
     densities.heat_why_not = heat.why_not;
     if (heat.valid) densities.heat_why_not = heat.over_at(simulation.time());
+    if (const auto touched = simulation.touched()) densities.heat_why_not = hands_moved(*touched);
     if (densities.heat_why_not.empty()) densities.heat_why_not = too_many_components(heat.initial.size());
     if (densities.heat_why_not.empty())
         densities.heat = std::make_shared<const SphereDensity>(heat_density(heat.at(simulation.time()), width));
@@ -65,12 +70,8 @@ void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const 
     frame.solver = simulation.report(Simulation::ErrorSearch::quick);
 }
 
-std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud) {
-    auto longitudes = std::make_shared<std::vector<float>>(cloud.size());
-    for_each_token(cloud.size(), [&](std::size_t i) {
-        (*longitudes)[i] = static_cast<float>(std::atan2(cloud.axis(1)[i], cloud.axis(0)[i]));
-    });
-    return longitudes;
+std::string hands_moved(double time) {
+    return formatted("hands moved tokens at t = %.4g", time);
 }
 
 }  // namespace coalesce

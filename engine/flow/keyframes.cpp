@@ -41,6 +41,13 @@ void Keyframes::cut(double time) {
     count_bytes();
 }
 
+bool Keyframes::cut(double time, std::size_t acted) {
+    while (!states_.empty() && (states_.back().time() > time || states_.back().acted() > acted)) states_.pop_back();
+    seconds_ = 0;
+    count_bytes();
+    return !states_.empty();
+}
+
 void Keyframes::count_bytes() {
     bytes_ = 0;
     for (const Simulation::State& state : states_) bytes_ += state.bytes();

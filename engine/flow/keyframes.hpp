@@ -36,6 +36,9 @@ class Keyframes {
     const Simulation::State& before(double time) const;
     /// Discards states after `time`, except the first.
     void cut(double time);
+    /// Discards states after `time` and those in which more than `acted` events have acted, even the first.
+    /// @return  false if none is left
+    bool cut(double time, std::size_t acted);
 
     std::size_t size() const { return states_.size(); }
     std::size_t bytes() const { return bytes_; }

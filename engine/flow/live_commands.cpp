@@ -16,7 +16,7 @@ bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, st
     const Command* next = std::get_if<Command>(&messages[k + 1]);
     if (!command || !next || command->index() != next->index()) return false;
     return std::holds_alternative<live::Edit>(*command) || std::holds_alternative<live::Redraw>(*command) ||
-           std::holds_alternative<live::Seek>(*command);
+           std::holds_alternative<live::SetEvents>(*command) || std::holds_alternative<live::Seek>(*command);
 }
 
 void check(const live::Observe& observe) {
@@ -80,13 +80,13 @@ void LiveEngine::apply(const live::Reset& reset) {
     if (reset.keep) shared_.log.set_aside();
     chronicle_->reset(reset.keep);
     pacer_.take_back_steps();
-    start_generation(longitude_);
+    start_generation();
 }
 
 void LiveEngine::apply(const live::UndoReset&) {
     if (!chronicle_->undo_reset()) throw InputError("the run before the reset is no longer kept");
     pacer_.take_back_steps();
-    start_generation(longitude_);
+    start_generation();
     shared_.log.bring_back();
     publication_.resume_generation();
     pacer_.resume(paced());
@@ -108,6 +108,16 @@ void LiveEngine::apply(const live::Seek& seek) {
 void LiveEngine::apply(const live::Edit& edit) {
     if (!finish_seek()) return;
     if (chronicle_->edit(edit.dynamics)) shared_.log.cut(chronicle_->time());
+    failure_.clear();
+    pacer_.edited(paced(), Clock::now());
+    publication_.move();
+}
+
+void LiveEngine::apply(const live::SetEvents& set) {
+    if (!finish_seek()) return;
+    const std::optional<double> from = chronicle_->set_events(set.events);
+    if (!from) return;
+    shared_.log.cut(*from);
     failure_.clear();
     pacer_.edited(paced(), Clock::now());
     publication_.move();
@@ -142,16 +152,15 @@ void LiveEngine::draw_anew(Scene scene) {
     auto fresh = std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget_));
     fresh->simulation().set_linking_angle(linking_angle_);
     fresh->simulation().despite_device([&] { return &fresh->simulation().field(); });
-    auto longitude = initial_longitudes(fresh->simulation().initial_cloud());
+    fresh->simulation().longitudes();  // draws the cloud again: here it may still be refused
     chronicle_ = std::move(fresh);
-    start_generation(std::move(longitude));
+    start_generation();
     // After 4 publications no frame of the former run is left in the buffers.
     publications_to_trim_ = 4;
 }
 
-void LiveEngine::start_generation(std::shared_ptr<const std::vector<float>> longitude) {
+void LiveEngine::start_generation() {
     theory_.restart(simulation());
-    longitude_ = std::move(longitude);
     shared_.log.clear();
     failure_.clear();
     pacer_.restart(Clock::now());

@@ -13,7 +13,7 @@ LiveEngine::LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t 
       keyframe_budget_(keyframe_budget),
       chronicle_(std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget))),
       borrower_(shared.lending) {
-    start_generation(initial_longitudes(simulation().initial_cloud()));
+    start_generation();
 }
 
 void LiveEngine::run() {
@@ -184,7 +184,6 @@ void LiveEngine::publish() {
     }
     if (publications_to_trim_ > 0 && --publications_to_trim_ == 0) give_back_freed_memory();
     publication_.number(frame);
-    frame.longitude = longitude_;
     frame.steps_per_second = pacer_.rate();
     frame.playing = pacer_.playing();
     frame.ended = pacer_.ended();

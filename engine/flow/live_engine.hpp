@@ -66,13 +66,14 @@ class LiveEngine {
     void apply(const live::UndoReset&);
     void apply(const live::Seek& seek);
     void apply(const live::Edit& edit);
+    void apply(const live::SetEvents& set);
     void apply(const live::Redraw& redraw);
     void apply(const live::Replace& replace);
     void apply(const live::SetPace& pace);
     void apply(const live::Observe& observe);
 
     void draw_anew(Scene scene);
-    void start_generation(std::shared_ptr<const std::vector<float>> longitude);
+    void start_generation();
     void refuse(const std::string& why);
     void fail(const std::string& why);
 
@@ -105,7 +106,6 @@ class LiveEngine {
 
     std::uint64_t taken_ = 0;       ///< number of commands taken
     int publications_to_trim_ = 0;  ///< publications until freed memory is returned, after a cloud was drawn
-    std::shared_ptr<const std::vector<float>> longitude_;
     std::string failure_;
 };
 

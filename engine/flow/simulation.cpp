@@ -4,8 +4,11 @@
 #include <utility>
 
 #include "coalesce/model/error.hpp"
+#include "coalesce/observe/groups.hpp"
 #include "coalesce/observe/token_sample.hpp"
 #include "field/parallel.hpp"
+#include "flow/former.hpp"
+#include "flow/hands.hpp"
 #include "flow/motion.hpp"
 #include "flow/rows.hpp"
 #include "flow/schedule.hpp"
@@ -27,19 +30,22 @@ Simulation::Simulation(Scene scene, StopToken stop)
     : scene_(std::move(scene)), observers_(phase_rules(scene_)), stop_(stop), last_step_(scene_.time.dt) {
     space_ = coalesce::leading_space(scene_.model);
     Cloud tokens = draw_tokens(scene_);
-    count_ = tokens.size();
+    count_ = initial_count_ = tokens.size();
+    check_own_events(scene_.events, scene_.dimension, scene_.time.until, count_);
     sample_ = sample_tokens(count_, most_observed);
     // The file may have changed when its tokens are wanted again: a copy is kept.
     if (samples_tokens() && std::holds_alternative<FileLaw>(scene_.tokens.law)) read_ = tokens;
     initial_ =
         samples_tokens() ? sampled_cloud(tokens, std::vector<std::int32_t>(sample_.begin(), sample_.end())) : tokens;
+    grain_ = grain_of(initial_);
     motion_ = make_motion(scene_, std::move(tokens), stop);
+    act();
 }
 
 Simulation::~Simulation() = default;
 
 Cloud Simulation::initial_cloud() const {
-    if (!samples_tokens()) return initial_;
+    if (initial_.size() == initial_count_) return initial_;
     return read_.size() > 0 ? read_ : draw_tokens(scene_);
 }
 
@@ -64,6 +70,13 @@ void Simulation::step_unobserved() {
 
 void Simulation::step_towards(double time) {
     if (!(time > time_)) return;
+    act();  // one that was refused is refused again
+    step_to(next_landing(time));
+    act();
+}
+
+/// Takes one step that does not pass `time`, without acting events.
+void Simulation::step_to(double time) {
     const double rest = time - time_, dt = scene_.time.dt;
     if (motion_->whole_steps(rest, dt) >= 1)
         take_whole_step();
@@ -74,9 +87,17 @@ void Simulation::step_towards(double time) {
 
 void Simulation::advance_to(double time) {
     const double dt = scene_.time.dt;
-    for (double whole = motion_->whole_steps(time - time_, dt); whole > 0; --whole) take_whole_step();
-    while (time - time_ > motion_->negligible(dt)) take_part(time);
+    act();
+    for (double whole = motion_->whole_steps(time - time_, dt); whole > 0; --whole) {
+        take_whole_step();
+        act();
+    }
+    while (time - time_ > motion_->negligible(dt)) {
+        take_part(next_landing(time));
+        act();
+    }
     settle(time);
+    act();
 }
 
 /// Takes a time that differs by rounding for the present one.
@@ -106,6 +127,7 @@ void Simulation::take_part(double time) {
 void Simulation::take_step(double most) {
     try {
         leave_state();
+        former_.reset();
         last_step_ = motion_->step(most, steps_);
     } catch (const RunError& error) {
         lose_device(error.what());
@@ -137,7 +159,9 @@ void Simulation::set_stop(StopToken stop) {
 }
 
 Cloud Simulation::state_at(double time) const {
-    return last_step_ > 0 ? motion_->tokens_at(1 - (time_ - time) / last_step_) : cloud();
+    if (!(last_step_ > 0)) return cloud();
+    const double part = 1 - (time_ - time) / last_step_;
+    return former_ && part < 1 ? former_->tokens_at(part) : motion_->tokens_at(part);
 }
 
 const Field& Simulation::field() {

@@ -52,7 +52,7 @@ Groups Simulation::group_points(const Points& points) const {
             of_points[static_cast<std::size_t>(points.of_token[t])] = former[t];
         former = of_points;
     }
-    return find_groups(points.cloud, scene_.model.beta, grain_of(initial_), former);
+    return find_groups(points.cloud, scene_.model.beta, grain_, former);
 }
 
 Simulation::Linked Simulation::group_tokens() const {

@@ -2,6 +2,8 @@
 
 #include "coalesce/flow/simulation.hpp"
 #include "coalesce/model/error.hpp"
+#include "coalesce/observe/groups.hpp"
+#include "flow/former.hpp"
 #include "flow/motion.hpp"
 
 // State of a simulation: reset, change, save and restore, and the loss of the device that holds it.
@@ -9,6 +11,10 @@ namespace coalesce {
 
 void Simulation::reset() {
     replace_motion(motion_, scene_, initial_cloud(), stop_);
+    acted_ = 0;
+    former_.reset();
+    take_roster(nullptr);
+    grain_ = grain_of(initial_);
     steps_ = 0;
     last_step_ = scene_.time.dt;
     set_origin(0);
@@ -16,6 +22,7 @@ void Simulation::reset() {
     observation_due_ = true;
     rest_.reset();
     ++revision_;
+    act();
 }
 
 void Simulation::change(const Model& model, const TimeSpec& time, const SolverSpec& solver) {
@@ -36,6 +43,7 @@ void Simulation::change(const Model& model, const TimeSpec& time, const SolverSp
         return;
     }
     if (!(model == scene_.model)) observe_if_possible();
+    former_.reset();
     // Lumps stay together as tokens at one place; their confinement is found anew.
     if (!motion_->change(changed)) {
         replace_motion(motion_, changed, motion_->tokens(), stop_);
@@ -63,6 +71,9 @@ Simulation::State Simulation::save() const {
     state.motion_ = std::make_shared<const MotionState>(motion_->save());
     state.observation_due_ = observation_due_;
     state.rest_ = rest_;
+    state.acted_ = acted_;
+    state.grain_ = grain_;
+    state.roster_ = roster_;
     state.linking_angle_ = linking_angle_;
     state.time_ = time_;
     state.time_origin_ = time_origin_;
@@ -88,6 +99,10 @@ void Simulation::restore(const State& state) {
     if (!(scene.model == scene_.model)) space_ = coalesce::leading_space(scene.model);
     scene_ = std::move(scene);
     rest_ = state.rest_;
+    former_.reset();
+    acted_ = state.acted_;
+    take_roster(state.roster_);
+    grain_ = state.grain_;
     observers_ = state.observers_;
     observation_due_ = state.observation_due_;
     // Clusters linked at another angle are different: their identities restart from those of the groups.
@@ -118,6 +133,7 @@ void Simulation::lose_device(const std::string& why) {
     std::unique_ptr<Motion> on_host = motion_->leave_device(why);
     if (!on_host) return;
     motion_ = std::move(on_host);
+    former_.reset();
     ++revision_;
     if (copied || !checkpoint_) return;
     set_origin(checkpoint_->time);

@@ -37,7 +37,8 @@ void TheoryWatch::compare(Simulation& simulation, double model_since) {
     const Cloud& cloud = simulation.observed_cloud();
     const Clustering clusters = simulation.width_clustering();
     const TheoryMonitor::State state{
-        simulation.time(), cloud, clusters, simulation.measure().alignment, simulation.phases(), simulation.merges()};
+        simulation.time(),   cloud, clusters, simulation.measure().alignment, simulation.phases(), simulation.merges(),
+        simulation.touched()};
     comparisons_ = theory_->compare(state, patience);
     forecast_ = theory_->forecast(state);
     const double angle = default_linking_angle(scene.model.beta);

@@ -104,6 +104,7 @@ void WithinStep::turn_back(Frame& frame, double time, const Simulation& simulati
     frame.time = time;
     frame.steps = steps_;
     if (!merged) frame.clusters = clusters_;
+    if (simulation.acted_here()) return turn_back_hands(frame, time, simulation);
     if (!tokens_ || frame.positions.empty()) return;
     if (!merged && identity_.size() == frame.identity.size()) frame.identity = identity_;
     for (std::size_t i = 0; i < std::min(frame.speed.size(), speed_.size()); ++i)
@@ -114,6 +115,24 @@ void WithinStep::turn_back(Frame& frame, double time, const Simulation& simulati
     }
     const std::vector<float> after = std::move(frame.positions);
     go_between(positions_, after, static_cast<float>(share), frame.positions);
+}
+
+/// Shows the tokens on which events acted at the end of the step: there they may be others.
+void WithinStep::turn_back_hands(Frame& frame, double time, const Simulation& simulation) const {
+    const double part = share(time, simulation);
+    frame.now = now_;
+    frame.now.time = time;
+    frame.longitude = simulation.longitudes(true);
+    frame.number = simulation.numbers(true);
+    if (!tokens_ || frame.positions.empty()) return;
+    const Cloud then = simulation.state_at(time);
+    frame.mass.assign(then.masses().begin(), then.masses().end());
+    frame.speed = speed_;
+    frame.identity = identity_;
+    copy_positions(then, frame.positions);
+    if (simulation.scene().time.method == Method::adaptive || positions_.size() != frame.positions.size()) return;
+    const std::vector<float> after = std::move(frame.positions);
+    go_between(positions_, after, static_cast<float>(part), frame.positions);
 }
 
 void forget_future(Frame& frame) {

@@ -115,6 +115,10 @@ Value law(InitialLaw& member) {
     return plain(ParameterKind::law, member);
 }
 
+Value events(Events& member) {
+    return plain(ParameterKind::events, member);
+}
+
 Value choice_among(std::span<const std::string_view> words, const void* member) {
     Value value{.member = member, .size = sizeof(int), .access = {.load = load_word, .store = store_word}};
     value.spec.kind = ParameterKind::choice;

@@ -82,6 +82,7 @@ Unranged matrix(Matrix& member);
 Value flag(bool& member);
 Value text(std::string& member);
 Value law(InitialLaw& member);
+Value events(Events& member);
 
 Value choice_among(std::span<const std::string_view> words, const void* member);
 /// One of words<E>.

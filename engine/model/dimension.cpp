@@ -19,6 +19,17 @@ void flatten(Vec3& v) {
     if (v == Vec3{0, 0, 0}) v = {1, 0, 0};
 }
 
+void flatten(Event& event) {
+    if (auto* push = std::get_if<hands::Push>(&event.act)) {
+        push->rotation = {0, 0, push->rotation[2]};
+        if (auto* cap = std::get_if<Cap>(&push->tokens)) flatten(cap->centre);
+    } else if (auto* add = std::get_if<hands::Add>(&event.act)) {
+        flatten(add->where.centre);
+    } else if (auto* cap = std::get_if<Cap>(&std::get<hands::Remove>(event.act).tokens)) {
+        flatten(cap->centre);
+    }
+}
+
 InitialLaw flattened(InitialLaw law) {
     if (auto* mixture = std::get_if<MixtureLaw>(&law)) {
         for (auto& component : mixture->components) flatten(component.mean);
@@ -41,7 +52,9 @@ void set_dimension(Scene& scene, int dimension) {
     if (dimension == scene.dimension && scene.model.dimension() == dimension) return;
     scene.dimension = dimension;
     for (Matrix* matrix : {&scene.model.Q, &scene.model.K, &scene.model.V}) *matrix = resized(*matrix, dimension);
-    if (dimension == 2) scene.tokens.law = flattened(std::move(scene.tokens.law));
+    if (dimension == 3) return;
+    scene.tokens.law = flattened(std::move(scene.tokens.law));
+    for (Event& event : scene.events) flatten(event);
 }
 
 }  // namespace coalesce

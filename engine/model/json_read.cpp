@@ -1,6 +1,7 @@
 #include "model/json_read.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "coalesce/model/issue.hpp"
@@ -22,6 +23,14 @@ void wrong_value(const std::string& path, const json& found, const std::string& 
 double read_number(const std::string& path, const json& value, const std::string& expected) {
     if (!value.is_number()) wrong_value(path, value, expected);
     return value.get<double>();
+}
+
+std::int64_t read_whole(const std::string& path, const json& value, const std::string& expected) {
+    constexpr double limit = 9e18;
+    if (!value.is_number()) wrong_value(path, value, expected);
+    const double number = value.get<double>();
+    if (number != std::trunc(number) || std::abs(number) > limit) wrong_value(path, value, expected);
+    return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
 }
 
 std::vector<double> read_numbers(const std::string& path, const json& value, std::size_t count) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ namespace coalesce {
 std::string below(const std::string& path, const std::string& name);
 [[noreturn]] void wrong_value(const std::string& path, const nlohmann::json& found, const std::string& expected);
 double read_number(const std::string& path, const nlohmann::json& value, const std::string& expected = "a number");
+/// Reads 10000 or 1e4; throws on 0.5 and on numbers beyond 64 bits.
+std::int64_t read_whole(const std::string& path, const nlohmann::json& value, const std::string& expected);
 /// Reads exactly `count` numbers.
 std::vector<double> read_numbers(const std::string& path, const nlohmann::json& value, std::size_t count);
 const nlohmann::json& read_list(const std::string& path, const nlohmann::json& value);

@@ -82,6 +82,8 @@ std::size_t alternative(ParameterKind kind) {
             return 5;
         case ParameterKind::pair:
             return 6;
+        case ParameterKind::events:
+            return 7;
     }
     return 0;
 }
@@ -102,6 +104,8 @@ std::string expectation(const ParameterSpec& parameter) {
             return "a square matrix of numbers, as large as dimension says";
         case ParameterKind::law:
             return "a law: an object with a \"kind\"";
+        case ParameterKind::events:
+            return "a list of events";
         case ParameterKind::pair:
             return "two numbers" + range_text(parameter, false);
         case ParameterKind::choice:
@@ -133,7 +137,8 @@ void check_parameter(const ParameterSpec& parameter, const ParameterValue& value
         case ParameterKind::boolean:
         case ParameterKind::text:
         case ParameterKind::law:
-            return;  // check_law checks a law against its dimension
+        case ParameterKind::events:
+            return;  // check_law and check_events need the rest of the scene
     }
 }
 

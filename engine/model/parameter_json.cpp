@@ -11,15 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-/// Reads 10000 or 1e4; throws on 0.5 and on numbers beyond 64 bits.
-std::int64_t read_whole(const std::string& path, const json& value, const std::string& expected) {
-    constexpr double limit = 9e18;
-    if (!value.is_number()) wrong_value(path, value, expected);
-    const double number = value.get<double>();
-    if (number != std::trunc(number) || std::abs(number) > limit) wrong_value(path, value, expected);
-    return value.is_number_float() ? static_cast<std::int64_t>(number) : value.get<std::int64_t>();
-}
-
 /// Accepts British spelling too: "unnormalised" is read as "unnormalized", the word that files are written with.
 std::string chosen_word(const ParameterSpec& parameter, std::string word) {
     const auto known = [&](const std::string& one) {
@@ -55,6 +46,7 @@ ParameterValue read_plain(const ParameterSpec& parameter, const json& value) {
         }
         case ParameterKind::matrix:
         case ParameterKind::law:
+        case ParameterKind::events:
             break;
     }
     wrong_value(path, value, expectation(parameter));

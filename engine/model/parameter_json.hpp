@@ -6,7 +6,7 @@
 
 namespace coalesce {
 
-/// Reads a parameter of any kind but matrix and law, which need the dimension; its range is not checked.
+/// Reads a parameter of any kind but matrix, law and events, which need the dimension; its range is not checked.
 /// @throws Issue at the parameter's key
 ParameterValue read_plain(const ParameterSpec& parameter, const nlohmann::json& value);
 

@@ -81,6 +81,27 @@ void ClusterTracker::track(Clustering& clustering) {
     former_label_ = clustering.label;
 }
 
+Clustering retained(const Clustering& former, std::span<const std::int32_t> origin) {
+    Clustering now{{}, former.clusters};
+    now.clusters.emplace_back().identity = -1;
+    const auto newcomers = static_cast<std::int32_t>(former.clusters.size());
+    for (Cluster& cluster : now.clusters) cluster.tokens = 0;
+    for (const std::int32_t from : origin) {
+        now.label.push_back(from < 0 ? newcomers : former.label[static_cast<std::size_t>(from)]);
+        ++now.clusters[static_cast<std::size_t>(now.label.back())].tokens;
+    }
+    return now;
+}
+
+void ClusterTracker::retain(std::span<const std::int32_t> origin, std::size_t before) {
+    if (former_label_.size() != before) return reset();
+    const Clustering now = retained({std::move(former_label_), std::vector<Cluster>(former_.size())}, origin);
+    former_.push_back({0, 0, -1});
+    for (std::size_t c = 0; c < former_.size(); ++c)
+        former_[c].tokens = static_cast<std::uint32_t>(now.clusters[c].tokens);
+    former_label_ = now.label;
+}
+
 void ClusterTracker::reset() {
     former_.clear();
     former_label_.clear();

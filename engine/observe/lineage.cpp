@@ -14,7 +14,8 @@ bool significant(const Cluster& cluster) {
     return cluster.mass >= lightest_branch;
 }
 
-/// Returns the cluster of `to` that holds most tokens of cluster `index` of `from`; ties go to the heavier.
+/// Returns the cluster of `to` that holds most tokens of cluster `index` of `from`; ties go to the heavier. If it has
+/// no tokens any more, that is the heaviest.
 std::size_t where_most_are(const Clustering& from, std::size_t index, const Clustering& to) {
     std::vector<std::size_t> shared(to.clusters.size(), 0);
     for (std::size_t i = 0; i < from.label.size(); ++i)
@@ -62,6 +63,7 @@ void Lineage::end_lost(double time, const Clustering& clustering) {
         if (now != clustering.clusters.end()) continue;
         const auto former = std::find_if(former_.clusters.begin(), former_.clusters.end(), is_it);
         if (former == former_.clusters.end()) continue;
+        if (former->tokens == 0) continue;  // its tokens were removed
         const auto index = static_cast<std::size_t>(former - former_.clusters.begin());
         const Cluster& heir = clustering.clusters[where_most_are(former_, index, clustering)];
         if (significant(heir)) branch.heir = heir.identity;
@@ -101,6 +103,10 @@ void Lineage::observe(double time, const Clustering& clustering) {
     }
     while (branches_.size() > most_branches) forget_shortest();
     former_ = clustering;
+}
+
+void Lineage::retain(std::span<const std::int32_t> origin, std::size_t before) {
+    if (former_.label.size() == before) former_ = retained(former_, origin);
 }
 
 std::size_t Lineage::bytes() const {

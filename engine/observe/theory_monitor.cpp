@@ -63,7 +63,9 @@ std::vector<Comparison> TheoryMonitor::compare(const State& state, double patien
     for (const auto& theorem : impl_->theorems) {
         rows.push_back(theorem->compare(state, patience));
         Comparison& row = rows.back();
-        if (impl_->since == 0 || !theorem->starts_from_law() || !row.valid) continue;
+        if (!theorem->starts_from_law() || !row.valid) continue;
+        if (state.touched) row = not_valid(row.name, phrase("hands moved tokens at t = %.4g", *state.touched));
+        if (impl_->since == 0 || state.touched) continue;
         row = not_valid(row.name, phrase("the model was changed at t = %.4g; reset the run to compare", impl_->since));
     }
     return rows;

@@ -5,8 +5,7 @@
 
 namespace coalesce::studies {
 
-KeptFrames::KeptFrames(Simulation& simulation, int histogram_bins)
-    : bins_(histogram_bins), longitude_(initial_longitudes(simulation.cloud())) {
+KeptFrames::KeptFrames(Simulation& simulation, int histogram_bins) : bins_(histogram_bins) {
     keep(simulation);
 }
 
@@ -33,7 +32,6 @@ void KeptFrames::keep(Simulation& simulation) {
     Frame frame;
     fill_frame(frame, simulation, bins_, &not_counted);
     frame.sequence = frames_.empty() ? 1 : frames_.back().sequence + 1;
-    frame.longitude = longitude_;
     frames_.push_back(std::move(frame));
 }
 

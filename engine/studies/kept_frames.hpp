@@ -19,7 +19,6 @@ class KeptFrames {
     void keep(Simulation& simulation);
 
     int bins_;
-    std::shared_ptr<const std::vector<float>> longitude_;
     std::vector<Frame> frames_;
     bool last_is_passing_ = false;  ///< kept only until the next step
     std::size_t phases_ = 0, merges_ = 0;

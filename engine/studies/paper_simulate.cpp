@@ -15,11 +15,10 @@ namespace {
 constexpr std::uint64_t most_rows = 500;
 
 PaperRun::Panel take_panel(Simulation& simulation, const HeatTheory& heat, const SceneDocument& document,
-                           std::shared_ptr<const std::vector<float>> longitude, std::uint64_t sequence) {
+                           std::uint64_t sequence) {
     PaperRun::Panel panel;
     fill_frame(panel.frame, simulation, document.view.histogram_bins);
     panel.frame.sequence = sequence;
-    panel.frame.longitude = std::move(longitude);
     const Cloud& cloud = simulation.cloud();
     const std::vector<double> angles = plane_angles(cloud, simulation.leading_space());
     panel.heat_w1 = std::numeric_limits<double>::quiet_NaN();
@@ -63,7 +62,6 @@ PaperRun compute_paper(const PaperSpec& spec, const SceneDocument& document, con
 
     Simulation simulation(document.scene);
     simulation.set_linking_angle(document.view.linking_angle);
-    const auto longitude = initial_longitudes(simulation.cloud());
     const TimeSpec& time = document.scene.time;
     // The steps are those of `run`: whole ones, and a last shorter one where the end is no multiple of dt.
     const auto steps = static_cast<std::uint64_t>(std::max(1.0, std::ceil(time.until / time.dt - 1e-6)));
@@ -80,7 +78,7 @@ PaperRun compute_paper(const PaperSpec& spec, const SceneDocument& document, con
             run.turned.push_back({simulation.time(), turns.advance(simulation.cloud())});
         }
         while (run.panels.size() < spec.panels.size() && (last || panel_step(run.panels.size()) <= step)) {
-            run.panels.push_back(take_panel(simulation, run.heat, document, longitude, run.panels.size() + 1));
+            run.panels.push_back(take_panel(simulation, run.heat, document, run.panels.size() + 1));
         }
         if (last) break;
         simulation.step_towards(time.until);

@@ -15,8 +15,9 @@ void put_settings(Result& result, const std::string& path, std::span<const Basic
         std::visit(
             [&](const auto& value) {
                 using Type = std::decay_t<decltype(value)>;
-                // Laboratories have no matrices and laws.
-                if constexpr (!std::is_same_v<Type, Matrix> && !std::is_same_v<Type, InitialLaw>)
+                // Laboratories have no matrices, laws and events.
+                if constexpr (!std::is_same_v<Type, Matrix> && !std::is_same_v<Type, InitialLaw> &&
+                              !std::is_same_v<Type, Events>)
                     result.put(path + "." + std::string(parameter.key), value);
             },
             parameter.get(settings));

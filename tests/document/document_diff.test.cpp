@@ -60,6 +60,13 @@ class Draw {
                 return azimuthal;
         }
     }
+    /// Events at time 0, of tokens that every cloud may have, in the plane of the circle.
+    Events events() {
+        Events some;
+        if (below(2) == 1) some.push_back({0, hands::Push{Cap{{1, 0, 0}, 0.5}, {0, 0, 0.25}}});
+        if (below(2) == 1) some.push_back({0, hands::Remove{Cap{{0, -1, 0}, 0.5}}});
+        return some;
+    }
     /// A value that the parameter accepts in a document of this dimension.
     ParameterValue value(const Parameter& p, int dimension) {
         switch (p.kind) {
@@ -79,6 +86,8 @@ class Draw {
                 return law(dimension);
             case ParameterKind::pair:
                 return std::array<double, 2>{number(p), number(p)};
+            case ParameterKind::events:
+                return events();
         }
         return 0.0;
     }
@@ -101,6 +110,8 @@ class Draw {
                 return InitialLaw(MixtureLaw{});
             case ParameterKind::pair:
                 return std::array<double, 2>{0, nan};
+            case ParameterKind::events:
+                return Events{{-1, hands::Remove{Cap{}}}};
             case ParameterKind::boolean:
             case ParameterKind::text:
             case ParameterKind::choice:
@@ -145,7 +156,8 @@ Effect effect_between(const SceneDocument& a, const SceneDocument& b) {
     if (a.scene.dimension != b.scene.dimension || !(a.scene.tokens == b.scene.tokens)) return Effect::new_cloud;
     TimeSpec time = b.scene.time;
     time.axis = a.scene.time.axis;
-    const bool moves_alike = a.scene.model == b.scene.model && a.scene.time == time && a.scene.solver == b.scene.solver;
+    const bool moves_alike = a.scene.model == b.scene.model && a.scene.time == time &&
+                             a.scene.solver == b.scene.solver && a.scene.events == b.scene.events;
     return moves_alike ? Effect::view : Effect::live;
 }
 

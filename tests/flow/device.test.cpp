@@ -103,6 +103,35 @@ TEST_CASE("looking back and editing on a device") {
     CHECK(simulation.steps() == 1);
 }
 
+TEST_CASE("events act on a device as on the CPU, and looks back over them lead to the same bits") {
+    Scene scene = scene_of(300);
+    scene.events = {{0.1, hands::Push{Cap{{0, 0, 1}, 0.8}, {0.4, 0, 0.3}}},
+                    {0.2, hands::Add{Cap{{1, 0, 0}, 0.3}, 40, 2}},
+                    {0.3, hands::Remove{Cap{{1, 0, 0}, 0.5}}}};
+    Simulation here(scene);
+    WithDevice with;
+    Simulation there(scene);
+    std::vector<Simulation::State> states;
+    for (int step = 0; step < 8; ++step) {
+        states.push_back(there.save());
+        here.step();
+        there.step();
+        CHECK(there.on_device());
+        CHECK(same_tokens(here.cloud(), there.cloud()));
+        CHECK(here.measure().clusters == there.measure().clusters);
+    }
+    const Cloud later = there.cloud();
+    for (const std::size_t back : {7, 4, 1, 5, 0}) {
+        there.restore(states[back]);
+        CHECK(there.on_device());
+        while (there.steps() < 8) there.step();
+        CHECK(same_tokens(there.cloud(), later));
+    }
+    there.reset();
+    CHECK(there.cloud().size() == 300);
+    CHECK(there.on_device());
+}
+
 TEST_CASE("a device that fails leaves a simulation that goes on") {
     Simulation alone(scene_of(300));
     WithDevice with;

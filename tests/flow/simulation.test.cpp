@@ -183,7 +183,7 @@ TEST_CASE("a frame is a complete picture of the state") {
         for (std::size_t i = 0; i < 200; ++i)
             for (std::size_t k = 0; k < 3; ++k)
                 CHECK(frame.positions[3 * i + k] == static_cast<float>(simulation.cloud().token(i)[k]));
-        const auto longitude = initial_longitudes(simulation.initial_cloud());
+        const auto longitude = simulation.longitudes();
         const Vec3 x = simulation.initial_cloud().token(7);
         CHECK((*longitude)[7] == static_cast<float>(std::atan2(x[1], x[0])));
     }

@@ -21,8 +21,9 @@ class Watch {
     Comparison row(const std::string& name, double patience = 100) {
         const double residual = simulation_.measure().alignment;
         const Clustering clusters = simulation_.width_clustering();
-        const TheoryMonitor::State state{simulation_.time(), simulation_.cloud(),  clusters,
-                                         residual,           simulation_.phases(), simulation_.merges()};
+        const TheoryMonitor::State state{
+            simulation_.time(),   simulation_.cloud(),  clusters, residual, simulation_.phases(),
+            simulation_.merges(), simulation_.touched()};
         const std::vector<Comparison> rows = monitor_.compare(state, patience);
         forecast_ = monitor_.forecast(state);
         const auto found = std::find_if(rows.begin(), rows.end(), [&](const Comparison& r) { return r.name == name; });
@@ -114,6 +115,23 @@ TEST_CASE("a changed model ends what starts from the law, and a look back starts
     const Comparison back = from_start.row("mean-field limit");
     CHECK(back.valid);
     CHECK(back.error < 2.5 * back.floor);
+}
+
+TEST_CASE("hands end what starts from the law, until a look back to before, and nothing else") {
+    Scene scene = circle_scene(50, -1);
+    scene.events = {{2, hands::Push{TokenNumbers{3}, {0, 0, 1}}}};
+    Simulation simulation(scene);
+    Watch watch(simulation);
+    simulation.advance_to(1);
+    CHECK(watch.row("mean-field limit").valid);
+    simulation.advance_to(2);
+    const Comparison row = watch.row("mean-field limit");
+    CHECK_FALSE(row.valid);
+    CHECK(row.why_not == "hands moved tokens at t = 2");
+    CHECK(watch.row("alignment to E_max").why_not.find("hands") == std::string::npos);
+    simulation.reset();
+    simulation.advance_to(1);
+    CHECK(watch.row("mean-field limit").valid);
 }
 
 TEST_CASE("out of patience, the equation says how far it is and goes on with the next look") {

@@ -62,6 +62,8 @@ ParameterValue other_value(const ParameterSpec& parameter, const ParameterValue&
             return InitialLaw(MixtureLaw{{{1, {0, 1, 0}, 0.5}}});
         case ParameterKind::pair:
             return std::array<double, 2>{0.25, -0.5};
+        case ParameterKind::events:
+            return Events{{0.5, hands::Remove{Cap{}}}};
     }
     return now;
 }

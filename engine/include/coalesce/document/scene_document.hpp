@@ -26,8 +26,8 @@ SceneDocument read_scene(const std::filesystem::path& path, const std::vector<As
 /// Parses text instead of a file; `origin` names it in messages, `folder` resolves relative paths.
 SceneDocument parse_scene(std::string_view text, std::string_view origin,
                           const std::vector<Assignment>& assignments = {}, const std::filesystem::path& folder = {});
-/// Writes every key with its value, in the order of the parameter table; parse_scene gives the same document back. A
-/// token file is named by FileLaw::path.
+/// Writes every key with its value, in the order of the parameter table, but an empty list of events; parse_scene gives
+/// the same document back. A token file is named by FileLaw::path.
 std::string to_json(const SceneDocument& document);
 /// Checks every value against the parameter table, and the rules that span several (matrix sizes, law against
 /// dimension). Throws InputError.

@@ -33,26 +33,31 @@ struct WantedDensities {
 
 /// A complete picture of one state, with all that drawing needs. Positions are interleaved xyz floats, z = 0 on S^1.
 struct Frame {
-    std::uint64_t sequence = 0;    ///< rises by one per published frame
-    std::uint64_t generation = 0;  ///< rises when the cloud is drawn anew or reset: tokens are then different ones
-    int dimension = 3;             ///< d
-    double time = 0;               ///< Simulation::time()
-    std::uint64_t steps = 0;       ///< Simulation::steps()
-    bool on_device = false;        ///< tokens live in device memory
+    std::uint64_t sequence = 0;  ///< rises by one per published frame
+    /// Rises when the cloud is drawn anew or reset: tokens are then different ones. Within one, `number` tells tokens.
+    std::uint64_t generation = 0;
+    int dimension = 3;        ///< d
+    double time = 0;          ///< Simulation::time()
+    std::uint64_t steps = 0;  ///< Simulation::steps()
+    bool on_device = false;   ///< tokens live in device memory
     /// Tokens are in the lent buffer (LiveSimulation::lend); positions, speed and identity are empty.
     bool in_buffer = false;
-    std::size_t buffered = 0;                             ///< N, if in_buffer
-    std::vector<float> positions;                         ///< 3N
-    std::vector<float> speed;                             ///< N, radians per unit of time
-    std::vector<std::int32_t> identity;                   ///< N cluster identities (ClusterTracker)
-    std::vector<float> mass;                              ///< N, or empty if all are equal
-    std::shared_ptr<const std::vector<float>> longitude;  ///< N initial longitudes, radians; one a generation
-    Measurement now;                                      ///< of this state
-    std::vector<Cluster> clusters;                        ///< by falling mass
-    Histogram angles;                                     ///< plane_angles() of the tokens
-    Histogram inner_products;    ///< up to a tenth of a second old while a LiveSimulation plays
-    SurfaceDensities densities;  ///< the densities asked for
-    LeadingSpace space;          ///< E_max
+    std::size_t buffered = 0;            ///< N, if in_buffer
+    std::vector<float> positions;        ///< 3N
+    std::vector<float> speed;            ///< N, radians per unit of time
+    std::vector<std::int32_t> identity;  ///< N cluster identities (ClusterTracker)
+    std::vector<float> mass;             ///< N, or empty if all are equal
+    /// N initial longitudes, radians, of added tokens those where they were added; one until the tokens are others.
+    std::shared_ptr<const std::vector<float>> longitude;
+    /// N numbers of the tokens, rising (TokenNumbers); null: token i has the number i.
+    std::shared_ptr<const std::vector<std::uint32_t>> number;
+    std::optional<double> touched;  ///< time of the first event that has acted
+    Measurement now;                ///< of this state
+    std::vector<Cluster> clusters;  ///< by falling mass
+    Histogram angles;               ///< plane_angles() of the tokens
+    Histogram inner_products;       ///< up to a tenth of a second old while a LiveSimulation plays
+    SurfaceDensities densities;     ///< the densities asked for
+    LeadingSpace space;             ///< E_max
     /// Observations of the whole generation, up to known_until, which is later than `time` after a look back.
     double known_until = 0;
     std::vector<Phase> phases;    ///< in order
@@ -78,13 +83,13 @@ struct Frame {
 };
 
 class Simulation;
-/// Fills a frame from the present state, reusing its memory; the caller sets sequence, generation, longitude and rate.
+/// Fills a frame from the present state, reusing its memory; the caller sets sequence, generation and rate.
 /// Tokens in a buffer stay there.
 ///
 /// @param inner_products  used instead of counting anew, which costs more than all else if N < 10^5
 void fill_frame(Frame& frame, Simulation& simulation, int histogram_bins, const Histogram* inner_products = nullptr,
                 WantedDensities densities = {});
-/// Returns N longitudes atan2(y, x), radians.
-std::shared_ptr<const std::vector<float>> initial_longitudes(const Cloud& cloud);
+/// Says that hands moved tokens at a time, why limits from the initial law no longer apply.
+std::string hands_moved(double time);
 
 }  // namespace coalesce

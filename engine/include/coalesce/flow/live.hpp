@@ -43,6 +43,11 @@ struct Seek {
 struct Edit {
     Dynamics dynamics;  ///< after the edit
 };
+/// Replaces the events of the run. From the first one that differs on, the run is simulated anew; a later time is no
+/// longer known, and the run returns there. Whether it plays stays.
+struct SetEvents {
+    Events events;  ///< all of the scene's
+};
 /// Draws a new cloud; whether it plays, pace and observation stay.
 struct Redraw {
     Scene scene;  ///< of the new cloud
@@ -68,7 +73,7 @@ struct Replace {
 }  // namespace live
 /// One command.
 using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
-                             live::Redraw, live::Replace, live::SetPace, live::Observe>;
+                             live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: readers and steps never wait for each
 /// other. Sleeps while paused.

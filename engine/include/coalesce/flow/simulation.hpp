@@ -9,6 +9,7 @@
 
 #include "coalesce/field/field.hpp"
 #include "coalesce/flow/cached.hpp"
+#include "coalesce/flow/roster.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/scene.hpp"
 #include "coalesce/observe/clusters.hpp"
@@ -20,6 +21,7 @@
 
 namespace coalesce {
 
+struct Former;
 class Motion;
 struct MotionState;
 class TokenStore;
@@ -33,6 +35,11 @@ class TokenStore;
 /// An object belongs to one thread at a time, const functions included: they keep what they compute. Simulations of
 /// different threads are independent. LiveSimulation gives one a thread of its own. References that functions return
 /// are valid until the next step or change.
+///
+/// Events (Scene::events) act on the state that a step leads to. Adaptive steps end exactly at the time of the next
+/// one. Fixed steps keep their length: an event acts at the end of the first step at or after its time, 1e-9 dt early
+/// at most, and one at time 0 on the initial cloud. A step whose event is refused is taken, and the next call refuses
+/// it again.
 ///
 /// Fixed steps run on a device if make_device_cloud has one for this scene. If it fails in a step, the step throws, and
 /// the simulation returns to the last state that it left with a copy on the host, and continues on the CPU.
@@ -50,10 +57,10 @@ class Simulation {
     /// All tokens, in token order. Large clouds are sorted in memory, and lumps are fewer than tokens: a copy is then
     /// made once per state.
     const Cloud& cloud() const;
-    /// The cloud at time 0; a large one is drawn again.
+    /// The cloud at time 0, before any event; a large one is drawn again.
     Cloud initial_cloud() const;
     /// Tokens that all observers but sums use, in token order: all, or most_observed of a large cloud, the same ones at
-    /// every time (error: see sample_tokens).
+    /// every time (error: see sample_tokens), until events change their number.
     const Cloud& observed_cloud() const;
     /// The observed tokens at time 0.
     const Cloud& observed_initial_cloud() const { return initial_; }
@@ -81,8 +88,28 @@ class Simulation {
 
     /// Tokens at a time within the last step only: [time() - dt of the last step, time()], clamped. Adaptive: by the
     /// step's dense output (DormandPrince), whose error is of the order of the step's own; tokens merged at the step's
-    /// end are still apart. Fixed steps: the present tokens. Changes nothing.
+    /// end are still apart. Fixed steps: the present tokens. Before events that acted at the step's end: the tokens on
+    /// which they acted, which may be others. Changes nothing.
     Cloud state_at(double time) const;
+
+    // Events:
+    /// Replaces the events. The first acted() of them must be those that have acted; none acts here.
+    /// @throws InputError  as the constructor; nothing is changed then
+    void set_events(Events events);
+    /// Acts the events that are due at the present state; steps do so by themselves.
+    /// @throws InputError  a token is not there, or none would be left: `events.2.remove: …`
+    void act();
+    /// Number of events that have acted.
+    std::size_t acted() const { return acted_; }
+    /// True if events acted at the end of the last step.
+    bool acted_here() const { return former_ != nullptr; }
+    /// Time of the first event that has acted: since then the tokens no longer come from the initial law alone.
+    std::optional<double> touched() const;
+    /// N numbers of the tokens (TokenNumbers), rising; null: token i has the number i.
+    /// @param before  those before the events of the last step
+    std::shared_ptr<const std::vector<std::uint32_t>> numbers(bool before = false) const;
+    /// N longitudes atan2(y, x) of the tokens at time 0 or when they were added, radians.
+    std::shared_ptr<const std::vector<float>> longitudes(bool before = false) const;
 
     /// Rest of a cloud in adaptive time at a fixed point (resting_place): time passes without steps.
     struct Rest {
@@ -211,6 +238,16 @@ class Simulation {
     void take_whole_step();
     void take_part(double time);
     bool samples_tokens() const { return sample_.size() < count_; }
+    bool is_due(std::size_t event) const;
+    double next_landing(double time) const;
+    void step_to(double time);
+    void go_on_with(Cloud tokens);
+    void take_roster(const std::shared_ptr<const Roster>& roster);
+    void observe_as_others(const std::shared_ptr<const Roster>& roster);
+    std::uint32_t next_number() const;
+    std::uint32_t number_of(std::size_t token) const;
+    std::vector<std::uint32_t> observed_numbers() const;
+    std::vector<std::uint32_t> tracked_numbers() const;
 
     bool links_at_width() const { return linking_angle_ <= 0; }
     double linked_at() const;
@@ -226,8 +263,10 @@ class Simulation {
     void observe_within_step(double from);
 
     Scene scene_;
-    std::size_t count_ = 0;
+    std::size_t count_ = 0;              ///< N now
+    std::size_t initial_count_ = 0;      ///< N at time 0
     std::vector<std::uint32_t> sample_;  ///< indices of the observed tokens
+    double grain_ = 0;                   ///< grain_of() the observed tokens
     Cloud initial_;                      ///< observed tokens at time 0
     Cloud read_;                         ///< all tokens at time 0, if sampled and read from a file
     LeadingSpace space_;
@@ -236,6 +275,10 @@ class Simulation {
     bool observation_due_ = true;  ///< the present state is to be observed before it is read or left
     StopToken stop_;
     std::optional<Rest> rest_;
+    std::size_t acted_ = 0;                 ///< number of events that have acted
+    std::shared_ptr<const Roster> roster_;  ///< null: token i has the number i
+    std::unique_ptr<Former> former_;        ///< null: no event acted at the end of the last step
+    mutable std::shared_ptr<const std::vector<float>> initial_longitudes_;  ///< null before the first request
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;
@@ -260,6 +303,8 @@ class Simulation::State {
     std::uint64_t steps() const { return steps_; }
     /// True if it is a state of adaptive time.
     bool adaptive() const;
+    /// Simulation::acted() of the state.
+    std::size_t acted() const { return acted_; }
     /// Bytes held, without allocator overhead.
     std::size_t bytes() const;
 
@@ -274,6 +319,9 @@ class Simulation::State {
     Observers observers_;
     bool observation_due_ = true;
     std::optional<Rest> rest_;
+    std::size_t acted_ = 0;
+    double grain_ = 0;
+    std::shared_ptr<const Roster> roster_;
     double linking_angle_ = 0;
     double time_ = 0, time_origin_ = 0, last_step_ = 0;
     std::uint64_t steps_ = 0, steps_since_origin_ = 0;

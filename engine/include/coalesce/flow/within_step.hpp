@@ -37,10 +37,13 @@ class WithinStep {
 
     /// Turns a frame of the state after the step back to a time within it: fixed steps leave tokens on the chord,
     /// adaptive ones take them from Simulation::state_at; measurements are interpolated, clusters and identities are
-    /// still the earlier ones. Observations of the whole run are unchanged.
+    /// still the earlier ones. If events acted at the end of the step, the tokens are those on which they acted, and
+    /// measurements the earlier ones. Observations of the whole run are unchanged.
     void turn_back(Frame& frame, double time, const Simulation& simulation) const;
 
   private:
+    void turn_back_hands(Frame& frame, double time, const Simulation& simulation) const;
+
     bool kept_ = false, tokens_ = false;
     std::uint64_t steps_ = 0;
     Measurement now_;

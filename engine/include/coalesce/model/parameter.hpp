@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "coalesce/model/event.hpp"
 #include "coalesce/model/law.hpp"
 #include "coalesce/model/matrix.hpp"
 
@@ -24,9 +25,10 @@ enum class Effect {
     view        ///< at the next frame; drawing only
 };
 
-enum class ParameterKind { integer, real, boolean, choice, text, matrix, law, pair };
+enum class ParameterKind { integer, real, boolean, choice, text, matrix, law, pair, events };
 
-using ParameterValue = std::variant<std::int64_t, double, bool, std::string, Matrix, InitialLaw, std::array<double, 2>>;
+using ParameterValue =
+    std::variant<std::int64_t, double, bool, std::string, Matrix, InitialLaw, std::array<double, 2>, Events>;
 
 /// Declaration of a parameter, without its document.
 struct ParameterSpec {

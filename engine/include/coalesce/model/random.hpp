@@ -12,6 +12,7 @@ enum class Stream : std::uint32_t {
     matrices = 3,
     sampling = 4,
     jitter = 5,
+    added_tokens = 6,
     finite_width = 32,  // infinite-width laboratory
     limit_width = 33,
     built_matrices = 34,

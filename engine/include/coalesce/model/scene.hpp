@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "coalesce/model/event.hpp"
 #include "coalesce/model/law.hpp"
 #include "coalesce/model/model.hpp"
 
@@ -52,12 +53,14 @@ struct Scene {
     Model model;        ///< what moves them
     TimeSpec time;      ///< steps and end of the run
     SolverSpec solver;  ///< computation of the field
+    Events events;      ///< what hands do to the tokens during the run
     bool operator==(const Scene&) const = default;
 };
 
 /// Changes the dimension of a scene: matrices are cut to their upper left block or
 /// extended by the identity, directions lose or gain a third coordinate 0 (e_3 becomes
-/// e_1), an azimuthal law becomes the mixture of the same angles on the circle.
+/// e_1), an azimuthal law becomes the mixture of the same angles on the circle, and of a push the turn about e_3 is
+/// kept.
 void set_dimension(Scene& scene, int dimension);
 
 }  // namespace coalesce

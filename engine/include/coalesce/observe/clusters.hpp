@@ -31,6 +31,10 @@ Clustering link_clusters(const Cloud& cloud, double angle);
 /// Measures and sorts clusters given by labels, N numbers of any kind: tokens with equal ones belong together.
 Clustering clustering_of(const Cloud& cloud, std::vector<std::int32_t> label);
 
+/// The same clusters of other tokens. New tokens belong to a last cluster of mass 0.
+/// @param origin  for every token its former index, -1 if it is new
+Clustering retained(const Clustering& former, std::span<const std::int32_t> origin);
+
 /// Returns 1/sqrt(β), at most π: the width of the attention kernel, radians.
 double default_linking_angle(double beta);
 
@@ -41,6 +45,10 @@ class ClusterTracker {
   public:
     /// Fills Cluster::identity. Clouds must keep their token order between calls; another N starts afresh.
     void track(Clustering& clustering);
+    /// Continues with other tokens.
+    /// @param origin  for every token its former index, -1 if it is new
+    /// @param before  former number of tokens; starts afresh if the last clustering had another
+    void retain(std::span<const std::int32_t> origin, std::size_t before);
     /// Forgets all identities.
     void reset();
     /// Labels of the last clustering, N; empty before the first.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,10 @@ class Lineage {
 
     /// @param clustering  with identities from a ClusterTracker that has seen every earlier call's clustering
     void observe(double time, const Clustering& clustering);
+    /// Continues with other tokens.
+    /// @param origin  for every token its former index, -1 if it is new
+    /// @param before  former number of tokens; starts afresh if the last clustering had another
+    void retain(std::span<const std::int32_t> origin, std::size_t before);
     /// Branches in order of birth, then of falling mass.
     const std::vector<Branch>& branches() const { return branches_; }
     /// Bytes held.

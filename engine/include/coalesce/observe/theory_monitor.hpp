@@ -29,12 +29,13 @@ class TheoryMonitor {
 
     /// Inputs of a comparison.
     struct State {
-        double time = 0;                ///< Simulation::time()
-        const Cloud& cloud;             ///< tokens, or a sample of them (Simulation::observed_cloud)
-        const Clustering& clusters;     ///< groups (observe/groups.hpp)
-        double residual = 0;            ///< mean angle between a token and E_max, radians
-        std::span<const Phase> phases;  ///< up to this time
-        std::span<const Merge> merges;  ///< up to this time
+        double time = 0;                  ///< Simulation::time()
+        const Cloud& cloud;               ///< tokens, or a sample of them (Simulation::observed_cloud)
+        const Clustering& clusters;       ///< groups (observe/groups.hpp)
+        double residual = 0;              ///< mean angle between a token and E_max, radians
+        std::span<const Phase> phases;    ///< up to this time
+        std::span<const Merge> merges;    ///< up to this time
+        std::optional<double> touched{};  ///< time at which hands first moved tokens: no longer those of the law
     };
     /// @param patience  seconds to spend on advancing solutions to the state's time; a solution that lags has no error
     ///                  yet and continues with the next call
