@@ -33,7 +33,6 @@ ordered_json scene_json(const SceneDocument& document) {
     SceneDocument defaults;
     if (document.scene.dimension != defaults.scene.dimension) set_dimension(defaults.scene, document.scene.dimension);
     ordered_json scene = json_of(document), usual = json_of(defaults);
-    usual.erase("coalesce");
     usual.erase("dimension");
     drop_equal(scene, usual);
     if (document.scene.dimension == SceneDocument{}.scene.dimension) scene.erase("dimension");

@@ -41,16 +41,26 @@ std::vector<bool> in_large_crowd(const Cloud& cloud, const MixtureLaw& law) {
     return large;
 }
 
-/// Median angle of a crowd's tokens from their mean.
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Median angle of a crowd's tokens from the point of their median coordinates, which the few tokens that chance threw
+/// into the other crowd do not move.
 double median_spread(const Cloud& cloud, const std::vector<bool>& crowd, bool which) {
-    Vec3 mean{};
-    for (std::size_t i = 0; i < cloud.size(); ++i)
-        if (crowd[i] == which) mean = add(mean, cloud.token(i));
+    Vec3 centre{};
+    for (int k = 0; k < 3; ++k) {
+        std::vector<double> coordinates;
+        for (std::size_t i = 0; i < cloud.size(); ++i)
+            if (crowd[i] == which) coordinates.push_back(cloud.axis(k)[i]);
+        centre[static_cast<std::size_t>(k)] = median(coordinates);
+    }
     std::vector<double> angles;
     for (std::size_t i = 0; i < cloud.size(); ++i)
-        if (crowd[i] == which) angles.push_back(angle_between(cloud.token(i), mean));
-    std::nth_element(angles.begin(), angles.begin() + static_cast<std::ptrdiff_t>(angles.size() / 2), angles.end());
-    return angles[angles.size() / 2];
+        if (crowd[i] == which) angles.push_back(angle_between(cloud.token(i), centre));
+    return median(angles);
 }
 
 /// Spreads of the large and the small crowd, as they are called at time 0.
@@ -208,6 +218,17 @@ std::vector<Claim> softmax_claims() {
          [](const LessonWalk& walk) {
              CHECK(spreads(walk.twin()).large < 0.01);
              CHECK(spreads(walk.twin()).small > 0.02);
+         }},
+        {5, "the speed carries one more factor of the density",
+         [](const LessonWalk& walk) {
+             // e^{F - β} is the density seen through the kernel, up to a constant.
+             Simulation with(walk.run().scene()), without(walk.twin().scene());
+             const double beta = with.scene().model.beta;
+             for (std::size_t i = 0; i < with.cloud().size(); i += 100) {
+                 const double density = std::exp(with.field().log_partition[i] - beta);
+                 CHECK(norm(without.velocity().at(i)) ==
+                       doctest::Approx(density * norm(with.velocity().at(i))).epsilon(0.01));
+             }
          }},
     };
 }
