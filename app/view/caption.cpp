@@ -4,7 +4,6 @@
 #include <cfloat>
 
 #include "view/rich_text.hpp"
-#include "view/typeset.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -105,6 +104,12 @@ void draw_hands(ImDrawList& list, ImVec2 from, ImVec2 to, int hands, int most, c
                  caption_ink(palette::text(style.theme)), text.c_str());
 }
 
+/// Lays out a title, which leaves room for the dots beside it.
+RichText title_of(const Caption& caption, float width, const CaptionStyle& style) {
+    const float room = caption_line(width, style) - caption_dots(caption.steps, style) - style.size;
+    return {caption.title, title_letters * style.size, room, true};
+}
+
 }  // namespace
 
 CaptionStyle caption_style(float width, float height, Theme theme, float text_scale) {
@@ -119,7 +124,8 @@ Caption caption_of(const Lesson& lesson, std::size_t index) {
 
 float caption_height(const Caption& caption, float width, const CaptionStyle& style) {
     const RichText text(caption.text, style.size, caption_line(width, style));
-    return (room_above + title_letters * RichText::line_height + title_gap + room_below) * style.size + text.height();
+    return (room_above + title_gap + room_below) * style.size + title_of(caption, width, style).height() +
+           text.height();
 }
 
 float caption_height(const Lesson& lesson, float width, const CaptionStyle& style) {
@@ -130,18 +136,16 @@ float caption_height(const Lesson& lesson, float width, const CaptionStyle& styl
 }
 
 void draw_caption(ImDrawList& list, ImVec2 from, ImVec2 size, const Caption& caption, const CaptionStyle& style) {
-    const float width = caption_line(size.x, style), letters = title_letters * style.size;
+    const float width = caption_line(size.x, style);
     const ImVec2 at{from.x + 0.5f * (size.x - width), from.y + room_above * style.size};
-    const float dots = caption_dots(caption.steps, style);
-    ImGui::PushFont(semibold_font(), 0);
-    const std::string fitting = visual_order(elided(caption.title, width - dots - style.size, letters));
-    ImGui::PopFont();
-    ImFont* semibold = semibold_font() ? semibold_font() : ImGui::GetFont();
-    list.AddText(semibold, letters, at, caption_ink(palette::text(style.theme)), fitting.c_str());
-    if (caption.steps > 1) draw_step_dots(list, {at.x + width, at.y + 0.55f * letters}, caption, style);
+    const ImU32 ink = caption_ink(palette::text(style.theme)), accent = caption_ink(caption_accent());
+    const RichText title = title_of(caption, size.x, style);
+    title.draw(list, at, ink, accent);
+    if (caption.steps > 1)
+        draw_step_dots(list, {at.x + width, at.y + 0.5f * RichText::line_height * title_letters * style.size}, caption,
+                       style);
     const RichText text(caption.text, style.size, width);
-    text.draw(list, {at.x, at.y + RichText::line_height * letters + title_gap * style.size},
-              caption_ink(palette::text(style.theme)), caption_ink(caption_accent()));
+    text.draw(list, {at.x, at.y + title.height() + title_gap * style.size}, ink, accent);
 }
 
 float question_height(const LessonQuestion& question, float width, const CaptionStyle& style) {

@@ -34,11 +34,11 @@ struct TextWord {
 /// Collects words from stretches: blanks outside of formulas part them.
 class TextWords {
   public:
-    explicit TextWords(float size) : size_(size) {}
+    TextWords(float size, bool strong) : size_(size), strong_(strong) {}
 
     void add(const MarkupSpan& span) {
-        if (span.kind == MarkupSpan::Kind::formula) return put(formula_in_a_line(span.text), false);
-        const bool strong = span.kind == MarkupSpan::Kind::emphasis;
+        if (span.kind == MarkupSpan::Kind::formula) return put(formula_in_a_line(span.text), strong_);
+        const bool strong = strong_ || span.kind == MarkupSpan::Kind::emphasis;
         std::string part;
         for (const char c : span.text) {
             if (c != ' ' && c != '\n') {
@@ -71,13 +71,14 @@ class TextWords {
     }
 
     float size_;
+    bool strong_;
     TextWord word_;
     std::vector<TextWord> words_;
 };
 
 }  // namespace
 
-RichText::RichText(std::string_view text, float size, float width) : size_(size) {
+RichText::RichText(std::string_view text, float size, float width, bool strong) : strong_(strong), size_(size) {
     if (reads_right_to_left(text))
         lay_out_from_right(without_markup(text), width);
     else
@@ -86,9 +87,9 @@ RichText::RichText(std::string_view text, float size, float width) : size_(size)
 }
 
 void RichText::lay_out(std::string_view text, float width) {
-    TextWords words(size_);
+    TextWords words(size_, strong_);
     for (const MarkupSpan& span : markup(text)) words.add(span);
-    const float blank = text_width(" ", false, size_);
+    const float blank = text_width(" ", strong_, size_);
     float x = 0;
     bool first = true;
     for (const TextWord& word : words.finished()) {
@@ -119,8 +120,8 @@ void RichText::lay_out_from_right(const std::string& text, float width) {
     for (std::size_t from = 0; from <= broken.size();) {
         const std::size_t end = std::min(broken.find('\n', from), broken.size());
         const std::string line = broken.substr(from, end - from);
-        const float across = text_width(line, false, size_);
-        pieces_.push_back({line, false, width - across, static_cast<float>(lines_) * line_height * size_});
+        const float across = text_width(line, strong_, size_);
+        pieces_.push_back({line, strong_, width - across, static_cast<float>(lines_) * line_height * size_});
         widest_ = width;
         ++lines_;
         from = end + 1;
@@ -131,7 +132,7 @@ void RichText::draw(ImDrawList& list, ImVec2 at, ImU32 colour, ImU32 emphasis) c
     const float above = 0.5f * (line_height - 1) * size_;
     for (const Piece& piece : pieces_)
         list.AddText(text_font(piece.strong), size_, {at.x + piece.x, at.y + piece.y + above},
-                     piece.strong ? emphasis : colour, piece.text.c_str());
+                     piece.strong && !strong_ ? emphasis : colour, piece.text.c_str());
 }
 
 }  // namespace coalesce

@@ -16,14 +16,16 @@ class RichText {
   public:
     /// Lays the text out with the present Dear ImGui fonts.
     /// @param size   of the letters, pixels
-    /// @param width  of a line, pixels; a word that is longer stands alone
-    RichText(std::string_view text, float size, float width);
+    /// @param width   of a line, pixels; a word that is longer stands alone
+    /// @param strong  all words are semibold, as in a title
+    RichText(std::string_view text, float size, float width, bool strong = false);
 
     std::size_t lines() const { return lines_; }
     /// Height of all lines, pixels.
     float height() const { return height_; }
     /// Width of the longest line, pixels.
     float width() const { return widest_; }
+    /// @param emphasis  colour of what is emphasised; the words of a strong text have `colour`
     void draw(ImDrawList& list, ImVec2 at, ImU32 colour, ImU32 emphasis) const;
 
     /// Distance between two lines, in sizes of their letters.
@@ -39,6 +41,7 @@ class RichText {
     void lay_out(std::string_view text, float width);
     void lay_out_from_right(const std::string& text, float width);
 
+    bool strong_;
     float size_, height_ = 0, widest_ = 0;
     std::size_t lines_ = 0;
     std::vector<Piece> pieces_;
