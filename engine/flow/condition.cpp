@@ -5,7 +5,7 @@
 namespace coalesce {
 
 double condition(const Eigen::MatrixXcd& matrix) {
-    const Eigen::JacobiSVD<Eigen::MatrixXcd> singular(matrix);
+    const Eigen::JacobiSVD<Eigen::MatrixXcd, Eigen::NoQRPreconditioner> singular(matrix);
     return singular.singularValues()(0) / singular.singularValues().tail(1)(0);
 }
 

@@ -1,6 +1,6 @@
 #include "flow/field_error.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/SVD>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -53,7 +53,7 @@ Extended extended_score_bound(const Model& model) {
             K(row, column) = model.K(row, column);
         }
     const Square B = Q.transpose() * K;
-    return B.jacobiSvd().singularValues()(0);
+    return Eigen::JacobiSVD<Square, Eigen::NoQRPreconditioner>(B).singularValues()(0);
 }
 
 /// Computes velocities from the definition; differences x_j - x_i are formed before they cancel.

@@ -56,7 +56,7 @@ double spectral_norm(const Matrix& a) {
     if (!is_finite(a)) return std::numeric_limits<double>::quiet_NaN();
     const Eigen::Map<const Eigen::Matrix<double, 3, 3, Eigen::RowMajor>> entries(a.entry.data());
     // The zero third row and column of a 2×2 matrix only add the singular value 0.
-    return Eigen::JacobiSVD<Eigen::Matrix3d>(entries).singularValues()[0];
+    return Eigen::JacobiSVD<Eigen::Matrix3d, Eigen::NoQRPreconditioner>(entries).singularValues()[0];
 }
 
 std::optional<double> multiple_of_identity(const Matrix& a) {
