@@ -100,7 +100,9 @@ void draw_place(ImDrawList& list, ImVec2 origin, ImVec2 size, const PointedPlace
 
 std::string value_text(const Parameter& parameter, const SceneDocument& document) {
     const ParameterValue value = parameter.get(document);
-    const std::string unit = parameter.unit.empty() ? "" : " " + std::string(parameter.unit);
+    // Not " " + …: GCC 12 warns of an overflow there that it imagines.
+    std::string unit;
+    if (!parameter.unit.empty()) unit.append(" ").append(parameter.unit);
     if (const double* number = std::get_if<double>(&value)) return number_text(*number) + unit;
     if (const auto* whole = std::get_if<std::int64_t>(&value))
         return *whole < 0 ? std::to_string(*whole) : grouped(static_cast<std::uint64_t>(*whole)) + unit;
