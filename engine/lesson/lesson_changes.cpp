@@ -28,8 +28,9 @@ const Parameter* parameter_at(const std::string& key) {
     if (const Parameter* const whole = find_parameter(key)) return whole;
     for (std::size_t dot = key.rfind('.'); dot != std::string::npos && dot > 0; dot = key.rfind('.', dot - 1)) {
         const Parameter* const holder = find_parameter(std::string_view(key).substr(0, dot));
-        const bool has_entries = holder && (holder->kind == ParameterKind::matrix ||
-                                            holder->kind == ParameterKind::law || holder->kind == ParameterKind::pair);
+        const bool has_entries =
+            holder && (holder->kind == ParameterKind::matrix || holder->kind == ParameterKind::law ||
+                       holder->kind == ParameterKind::pair || holder->kind == ParameterKind::events);
         if (has_entries) return holder;
     }
     return nullptr;

@@ -150,6 +150,12 @@ std::vector<Claim> waiting_claims() {
              CHECK(last_merge(walk) == doctest::Approx(34).epsilon(two_digits));
              CHECK(walk.run().merges().back().masses[1] < walk.run().merges().back().masses[0]);
          }},
+        {3, "The lighter crowd did most of the walking",
+         [](const LessonWalk& walk) {
+             const auto& law = std::get<MixtureLaw>(walk.run().scene().tokens.law);
+             const Vec3 end = walk.run().clustering().clusters.front().centre;
+             CHECK(2 * angle_between(end, law.components[0].mean) < angle_between(end, law.components[1].mean));
+         }},
         {4, "they met at $t = 1.6 \\cdot 10^4$",
          [](const LessonWalk& walk) {
              CHECK(walk.run().scene().model.beta == 20);

@@ -7,7 +7,7 @@
 namespace coalesce {
 
 /// An error at one path of a scene, thrown by readers and checks. The caller that knows the file and the command line
-/// converts it to an InputError (scene_read.cpp).
+/// converts it to an InputError (scene_read.cpp, lesson_read.cpp).
 class Issue : public std::runtime_error {
   public:
     /// @param path  dotted, as in --set: "tokens.law.components.0.std"; empty for the whole file
