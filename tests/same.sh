@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # same.sh record PROGRAM DIR        runs PROGRAM and keeps in DIR what a change of the structure must not change
 # same.sh compare DIR DIR           lists every difference between two such folders; status 1 where there is one
-# same.sh bench OLD NEW [ROUNDS]    times two programs by turns; status 1 where a row's median is slower by more than 3 %
+# same.sh bench OLD NEW [ROUNDS]    times two programs and a copy of OLD by turns; status 1 where a row's least time grew by 3 %
 #
 # DIR/tokens.txt   SHA-256 of tokens.npy for every shipped scene: 300 steps of its fixed-step method by direct sums and by
 #                  the mesh, the same time by adaptive steps, with 1 and 2 threads

@@ -1,10 +1,12 @@
 """What same.sh compares: flattened JSON, folders of records, and the times of two programs. Standard library only."""
 import json
 import pathlib
+import shutil
 import statistics
 import struct
 import subprocess
 import sys
+import tempfile
 import zlib
 
 # What no two runs share: seconds of the wall clock, and which program it was.
@@ -124,25 +126,30 @@ def bench_rows(program, arguments):
 
 
 def bench(old, new, rounds):
-    """Prints the median step of both programs by row, one number of tokens after the other.
+    """Prints the median step of both programs by row, one number of tokens after the other, and the ratios new/old.
 
-    The programs alternate within a number of tokens, so that a drift of the clock over minutes reaches both.
+    The programs alternate within a number of tokens, so that a drift of the clock over minutes reaches both. A third
+    one is a copy of the old program: its ratio is what chance does to medians. Other load only ever adds time, so that
+    the smallest times are the steadier ones, and the verdict is theirs.
     """
     slower = 0
-    print(f"{'tokens dimension beta solver':40} {'old (s)':>10} {'new (s)':>10} {'ratio':>7}", flush=True)
-    for tokens in ("1000", "10000", "100000", "1000000"):
-        times = {old: {}, new: {}}
-        for turn in range(rounds):
-            for program in (old, new) if turn % 2 == 0 else (new, old):
-                for row, seconds in bench_rows(program, ["--tokens", tokens]).items():
-                    times[program].setdefault(row, []).append(seconds)
-        for row, seconds in times[old].items():
-            if row not in times[new]:
-                continue
-            before, after = statistics.median(seconds), statistics.median(times[new][row])
-            slower += after > SLOWER * before
-            verdict = "  slower" if after > SLOWER * before else ""
-            print(f"{row:40} {before:10.3g} {after:10.3g} {after / before:7.3f}{verdict}", flush=True)
+    print(f"{'tokens dimension beta solver':36} {'old (s)':>10} {'new (s)':>10} {'medians':>8} {'control':>8} {'minima':>8}",
+          flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        control = shutil.copy(old, pathlib.Path(folder) / "control")
+        programs = [old, new, control]
+        for tokens in ("1000", "10000", "100000", "1000000"):
+            times = {program: {} for program in programs}
+            for turn in range(rounds):
+                for program in programs[turn % 3:] + programs[:turn % 3]:
+                    for row, seconds in bench_rows(program, ["--tokens", tokens]).items():
+                        times[program].setdefault(row, []).append(seconds)
+            for row in [row for row in times[old] if row in times[new]]:
+                before, after, copied = (statistics.median(times[program][row]) for program in programs)
+                least = min(times[new][row]) / min(times[old][row])
+                slower += least > SLOWER
+                print(f"{row:36} {before:10.3g} {after:10.3g} {after / before:8.3f} {copied / before:8.3f} {least:8.3f}"
+                      + ("  slower" if least > SLOWER else ""), flush=True)
     return 1 if slower else 0
 
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr float padding = 6, label_padding = 5, tick_length = 4, least_width = 4;
 constexpr int shades = 256;
+constexpr float most_labels = 12;
 
 Pixels gradient() {
     Pixels pixels{1, shades, {}};
@@ -29,10 +30,11 @@ void draw_colour_bar(const ColourBar& bar, Place from, Place to, Surface& surfac
     const Letters letters{paper.text, text_size};
     Axis axis;
     axis.format = [&](double value, const Range&) { return formatted(bar.format.c_str(), value); };
-    // The ticks of a page's PNG, whose two pixels are a point.
-    const float height = to.y - from.y;
-    const std::vector<PlacedTick> ticks = place_ticks(axis, {bar.low, bar.high}, 2 * height / point, true,
-                                                      [&](const std::string&) { return 2 * text_size / point; });
+    // The ticks of a page's PNG, whose two pixels are a point; labels stand a twelfth of the bar apart or more.
+    const float height = 2 * (to.y - from.y) / point;
+    const float apart = std::max(2 * text_size / point, height / most_labels);
+    const std::vector<PlacedTick> ticks =
+        place_ticks(axis, {bar.low, bar.high}, height, true, [&](const std::string&) { return apart; });
     float widest = 0;
     for (const PlacedTick& tick : ticks) widest = std::max(widest, surface.width_of(tick.label, letters));
     const float words = label_padding * point + widest + (bar.label.empty() ? 0 : label_padding * point + text_size);

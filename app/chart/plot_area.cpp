@@ -41,35 +41,72 @@ struct Extent {
     }
 };
 
-void reach(Extent& extent, const Item& item, bool vertical) {
-    if (const auto* line = std::get_if<Line>(&item)) extent.add(vertical ? line->y : line->x);
-    if (const auto* dots = std::get_if<Dots>(&item)) extent.add(vertical ? dots->y : dots->x);
-    if (const auto* errors = std::get_if<ErrorBars>(&item)) {
-        for (std::size_t k = 0; vertical && k < errors->x.size(); ++k) {
-            extent.add(errors->y[k] - errors->below[k]);
-            extent.add(errors->y[k] + errors->above[k]);
-        }
-        if (!vertical) extent.add(errors->x);
-    }
-    if (const auto* band = std::get_if<Band>(&item)) {
-        extent.add(vertical ? band->low : band->x);
-        if (vertical) extent.add(band->high);
-    }
-    if (const auto* bars = std::get_if<Bars>(&item)) {
-        if (vertical && !bars->height.empty()) extent.add(0.0);
-        if (vertical) extent.add(bars->height);
-        for (std::size_t k = 0; !vertical && k < bars->x.size(); ++k) {
-            extent.add(bars->x[k] - bars->width / 2);
-            extent.add(bars->x[k] + bars->width / 2);
+/// Adds what an item covers on the axis that is fitted. Words, arrow heads, spans and marks stand where other items
+/// are.
+class Reach {
+  public:
+    Reach(Extent& extent, bool vertical) : extent_(extent), vertical_(vertical) {}
+
+    void operator()(const Line& line) const { extent_.add(vertical_ ? line.y : line.x); }
+    void operator()(const Dots& dots) const { extent_.add(vertical_ ? dots.y : dots.x); }
+    void operator()(const ErrorBars& errors) const {
+        if (!vertical_) return extent_.add(errors.x);
+        for (std::size_t k = 0; k < errors.x.size(); ++k) {
+            extent_.add(errors.y[k] - errors.below[k]);
+            extent_.add(errors.y[k] + errors.above[k]);
         }
     }
-    if (const auto* map = std::get_if<HeatMap>(&item)) {
-        extent.add(vertical ? map->from.y : map->from.x);
-        extent.add(vertical ? map->to.y : map->to.x);
+    void operator()(const Band& band) const {
+        extent_.add(vertical_ ? band.low : band.x);
+        if (vertical_) extent_.add(band.high);
     }
-    if (const auto* rules = std::get_if<Rules>(&item))
-        if (rules->vertical != vertical) extent.add(rules->at);
-}
+    void operator()(const Bars& bars) const {
+        if (vertical_) {
+            if (!bars.height.empty()) extent_.add(0.0);
+            return extent_.add(bars.height);
+        }
+        for (const double middle : bars.x) {
+            extent_.add(middle - bars.width / 2);
+            extent_.add(middle + bars.width / 2);
+        }
+    }
+    void operator()(const HeatMap& map) const {
+        extent_.add(vertical_ ? map.from.y : map.from.x);
+        extent_.add(vertical_ ? map.to.y : map.to.x);
+    }
+    void operator()(const Rules& rules) const {
+        if (rules.vertical != vertical_) extent_.add(rules.at);
+    }
+    void operator()(const Text&) const {}
+    void operator()(const EndNames&) const {}
+    void operator()(const ArrowHeads&) const {}
+    void operator()(const Spans&) const {}
+    void operator()(const Marks&) const {}
+    void operator()(const Tag&) const {}
+    void operator()(const Key&) const {}
+
+  private:
+    Extent& extent_;
+    bool vertical_;
+};
+
+/// The entry of an item in the legend; one without a name has none.
+struct KeyOf {
+    Key operator()(const Line& line) const { return {line.name, line.stroke.colour}; }
+    Key operator()(const Dots& dots) const { return {dots.name, dots.fill.a > 0 ? dots.fill : dots.edge.colour}; }
+    Key operator()(const ErrorBars& errors) const { return {errors.name, errors.stroke.colour}; }
+    Key operator()(const Band& band) const { return {band.name, faded(band.fill, 1)}; }
+    Key operator()(const Bars& bars) const { return {bars.name, faded(bars.fill, 1)}; }
+    Key operator()(const Rules& rules) const { return {rules.name, rules.stroke.colour}; }
+    Key operator()(const Key& key) const { return key; }
+    Key operator()(const HeatMap&) const { return {}; }
+    Key operator()(const Text&) const { return {}; }
+    Key operator()(const EndNames&) const { return {}; }
+    Key operator()(const ArrowHeads&) const { return {}; }
+    Key operator()(const Spans&) const { return {}; }
+    Key operator()(const Marks&) const { return {}; }
+    Key operator()(const Tag&) const { return {}; }
+};
 
 }  // namespace
 
@@ -88,7 +125,8 @@ Point PlotArea::under(Place place) const {
 Range fitted(const Chart& chart, bool vertical, double clear) {
     Extent extent;
     extent.positive = (vertical ? chart.y : chart.x).scale == Scale::log10;
-    for (const Item& item : chart.items) reach(extent, item, vertical);
+    const Reach reach(extent, vertical);
+    for (const Item& item : chart.items) std::visit(reach, item);
     if (!(extent.low <= extent.high)) return extent.positive ? Range{1, 10} : Range{0, 1};
     if (extent.positive) {
         if (extent.low == extent.high) return {extent.low / 2, 2 * extent.high};
@@ -108,15 +146,7 @@ Range fitted(const Chart& chart, bool vertical, double clear) {
 }
 
 Key key_of(const Item& item) {
-    if (const auto* line = std::get_if<Line>(&item)) return {line->name, line->stroke.colour};
-    if (const auto* dots = std::get_if<Dots>(&item))
-        return {dots->name, dots->fill.a > 0 ? dots->fill : dots->edge.colour};
-    if (const auto* errors = std::get_if<ErrorBars>(&item)) return {errors->name, errors->stroke.colour};
-    if (const auto* band = std::get_if<Band>(&item)) return {band->name, faded(band->fill, 1)};
-    if (const auto* bars = std::get_if<Bars>(&item)) return {bars->name, faded(bars->fill, 1)};
-    if (const auto* rules = std::get_if<Rules>(&item)) return {rules->name, rules->stroke.colour};
-    if (const auto* key = std::get_if<Key>(&item)) return *key;
-    return {};
+    return std::visit(KeyOf(), item);
 }
 
 std::vector<Key> keys_of(const Chart& chart) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <type_traits>
 
 #include "chart/items.hpp"
 #include "chart/page_painter.hpp"
@@ -194,15 +196,22 @@ PlotArea draw(const Chart& chart, Place from, Place to, Surface& surface, const 
     return Frame(chart, surface, paper).draw(from, to, side_room);
 }
 
-std::string vector_page(const Page& page, const std::vector<Pixels>& spheres, const Paper& paper, VectorFormat format) {
-    if (format == VectorFormat::pdf) {
-        PdfSurface surface(page.width, page.height, page.title);
+std::string vector_page(const Page& page, const std::vector<Pixels>& spheres, const Paper& paper,
+                        PictureFormat format) {
+    const auto put_on_new = [&]<class Kind>(std::type_identity<Kind>) {
+        Kind surface(page.width, page.height, page.title);
         put_on(surface, page, spheres, paper);
         return surface.finish();
+    };
+    switch (format) {
+        case PictureFormat::pdf:
+            return put_on_new(std::type_identity<PdfSurface>());
+        case PictureFormat::svg:
+            return put_on_new(std::type_identity<SvgSurface>());
+        case PictureFormat::png:
+            break;
     }
-    SvgSurface surface(page.width, page.height, page.title);
-    put_on(surface, page, spheres, paper);
-    return surface.finish();
+    throw std::invalid_argument("vector_page: found png, expected a format of lines and text");
 }
 
 }  // namespace coalesce::chart

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "chart/picture_format.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
@@ -38,7 +39,7 @@ FileKind kind_of(FileDialog::Purpose purpose) {
 
 bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
     const std::filesystem::path ending = file.extension();
-    if (purpose == FileDialog::Purpose::export_png) return ending == ".png" || ending == ".pdf" || ending == ".svg";
+    if (purpose == FileDialog::Purpose::export_png) return chart::picture_format_of(file).has_value();
     if (purpose != FileDialog::Purpose::film) return ending == kind_of(purpose).ending;
     return ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
 }

@@ -19,7 +19,7 @@ void LabExport::draw_formats() {
     ImGui::TextUnformatted("Picture");
     for (std::size_t k = 0; k < formats_.size(); ++k) {
         ImGui::SameLine();
-        const std::string format(figure::picture_formats[k]);
+        const std::string format(chart::word(chart::picture_formats[k]));
         ImGui::Checkbox(format.c_str(), &formats_[k]);
         name_item(name_ + "." + format);
         ImGui::SetItemTooltip("Export draws the charts into a %s file%s", format.c_str(),
@@ -68,7 +68,7 @@ void LabExport::write(std::shared_ptr<const lab::Lab> shown, Theme theme, std::f
             figure::Painter painter(theme, true);
             const chart::Page page = shown->page();
             for (std::size_t k = 0; k < formats_.size(); ++k)
-                if (formats_[k]) pictures.push_back(painter.draw(page, static_cast<figure::PictureFormat>(k)));
+                if (formats_[k]) pictures.push_back(painter.draw(page, chart::picture_formats[k]));
         }
         std::promise<std::string> problem;
         problem_ = problem.get_future();

@@ -39,7 +39,7 @@ class LabExport {
 
     std::string name_;  ///< "lab.equiangular"
     std::string folder_;
-    std::array<bool, figure::picture_formats.size()> formats_{true};  ///< by PictureFormat
+    std::array<bool, chart::picture_formats.size()> formats_{true};  ///< by PictureFormat
     std::string replacing_;  ///< folder whose files a second press of the button replaces
     std::string outcome_;
     bool failed_ = false, due_ = false;

@@ -141,11 +141,10 @@ void draw_page(const Desk& desk, const Frame& frame, const PanelPicture& wanted)
 }  // namespace
 
 void validate(const PanelPicture& wanted) {
-    const std::string ending = std::filesystem::path(wanted.path).extension().string();
-    if (ending != ".png" && ending != ".pdf" && ending != ".svg")
+    if (!chart::picture_format_of(wanted.path))
         throw InputError((wanted.path.empty() ? "file" : wanted.path) + ": found " +
-                         (wanted.path.empty() ? "no name" : "another ending") +
-                         ", expected a name that ends in .png, .pdf or .svg");
+                         (wanted.path.empty() ? "no name" : "another ending") + ", expected a name that ends in " +
+                         chart::picture_endings());
     const int low = std::min(wanted.width, wanted.height), high = std::max(wanted.width, wanted.height);
     if (low < smallest_picture_side || high > largest_picture_side)
         throw InputError("size of " + wanted.path + ": found " + std::to_string(wanted.width) + "x" +
@@ -173,17 +172,15 @@ Image paint_panel(const Desk& desk, const Frame& frame, const PanelPicture& want
 }
 
 std::string vector_panel(const Desk& desk, const Frame& frame, const PanelPicture& wanted) {
-    const bool pdf = std::filesystem::path(wanted.path).extension() == ".pdf";
     return chart::vector_page(page_of(desk, frame, wanted), {}, palette::paper(wanted.theme),
-                              pdf ? chart::VectorFormat::pdf : chart::VectorFormat::svg);
+                              chart::picture_format_of(wanted.path).value());
 }
 
 void write_due_picture(Desk& desk, const Frame& frame) {
     if (!desk.panel_picture.due) return;
     const PanelPicture wanted = *std::exchange(desk.panel_picture.due, std::nullopt);
     try {
-        const std::string ending = std::filesystem::path(wanted.path).extension().string();
-        if (ending == ".png")
+        if (chart::picture_format_of(wanted.path) == chart::PictureFormat::png)
             write_png(paint_panel(desk, frame, wanted), wanted.path);
         else
             write_file(wanted.path, vector_panel(desk, frame, wanted));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "chart/picture_format.hpp"
 #include "coalesce/model/error.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
@@ -61,11 +62,11 @@ void edit_picture_file(Desk& desk) {
 void edit_format(PanelPicture& wanted) {
     picture_label("Format");
     std::filesystem::path path(wanted.path);
-    for (const char* format : {"png", "pdf", "svg"}) {
-        const std::string ending = std::string(".") + format;
-        if (ImGui::RadioButton(format, path.extension() == ending))
-            wanted.path = path.replace_extension(ending).string();
-        name_item(std::string("picture.format.") + format);
+    for (const chart::PictureFormat format : chart::picture_formats) {
+        const std::string word(chart::word(format));
+        if (ImGui::RadioButton(word.c_str(), chart::picture_format_of(path) == format))
+            wanted.path = path.replace_extension(word).string();
+        name_item("picture.format." + word);
         ImGui::SameLine();
     }
     ImGui::NewLine();

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "chart/page.hpp"
+#include "chart/picture_format.hpp"
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/flow/frame.hpp"
 #include "coalesce/studies/progress.hpp"
@@ -42,9 +42,7 @@ const std::vector<Entry>& entries();
 /// Throws InputError that lists the figures there are.
 const Entry& find_entry(std::string_view name);
 
-/// Kinds of picture files, as --format names them.
-enum class PictureFormat { png, pdf, svg };
-inline constexpr std::array<std::string_view, 3> picture_formats{"png", "pdf", "svg"};
+using chart::PictureFormat;
 
 /// A page drawn in one format. Writing needs no OpenGL context and may happen on any thread.
 struct PictureFile {

@@ -95,14 +95,12 @@ Image Painter::paint(const chart::Page& page) {
 
 PictureFile Painter::draw(const chart::Page& page, PictureFormat format) {
     if (format == PictureFormat::png) return {.format = format, .image = paint(page)};
-    const auto as = format == PictureFormat::pdf ? chart::VectorFormat::pdf : chart::VectorFormat::svg;
     return {.format = format,
-            .document = chart::vector_page(page, impl_->spheres(page), palette::paper(impl_->theme), as)};
+            .document = chart::vector_page(page, impl_->spheres(page), palette::paper(impl_->theme), format)};
 }
 
 void PictureFile::write(const std::filesystem::path& folder, const std::string& name) const {
-    const std::string ending(picture_formats[static_cast<std::size_t>(format)]);
-    const std::filesystem::path path = folder / (name + "." + ending);
+    const std::filesystem::path path = folder / (name + "." + std::string(chart::word(format)));
     if (format == PictureFormat::png)
         write_png(image, path);
     else

@@ -113,8 +113,8 @@ class Drawer {
 
     Cloud operator()(const FileLaw& law) const {
         const NpyArray array = read_npy(law.path);
-        check_shape(law.path, array.rows, array.columns, dimension_);  // the file may have changed since token_count()
-                                                                       // read it
+        // The file may have changed since token_count() read it.
+        check_shape(law.path, array.rows, array.columns, dimension_);
         Cloud cloud(dimension_, array.rows);
         for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
         return cloud;

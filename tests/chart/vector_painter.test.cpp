@@ -132,10 +132,10 @@ std::multiset<std::string> screen_labels() {
 }  // namespace
 
 TEST_CASE("a PDF holds its words as text and its fonts, and the same page gives the same bytes") {
-    const std::string pdf = vector_page(page(), {}, paper, VectorFormat::pdf);
+    const std::string pdf = vector_page(page(), {}, paper, PictureFormat::pdf);
     CHECK(pdf.starts_with("%PDF"));
     CHECK(pdf.find("CreationDate") == std::string::npos);
-    CHECK(vector_page(page(), {}, paper, VectorFormat::pdf) == pdf);
+    CHECK(vector_page(page(), {}, paper, PictureFormat::pdf) == pdf);
     const ToolFolder folder("pdf");
     const std::string file = folder.write("page.pdf", pdf);
     const std::string text = output_of("pdftotext -layout " + file + " -");
@@ -153,8 +153,8 @@ TEST_CASE("a PDF holds its words as text and its fonts, and the same page gives 
 }
 
 TEST_CASE("an SVG holds its words as text, escaped, and the same page gives the same bytes") {
-    const std::string svg = vector_page(page(), {}, paper, VectorFormat::svg);
-    CHECK(vector_page(page(), {}, paper, VectorFormat::svg) == svg);
+    const std::string svg = vector_page(page(), {}, paper, PictureFormat::svg);
+    CHECK(vector_page(page(), {}, paper, PictureFormat::svg) == svg);
     const std::multiset<std::string> texts = svg_texts(svg);
     for (const char* words : {"run &lt;a_1&gt; &amp; &quot;b&quot; שלום", "theory &amp; law",
                               "Eₘₐₓ at t = 10⁴: S², β ≥ 0.5", "time t", "energy 2βE", "risk"})
@@ -169,8 +169,8 @@ TEST_CASE("an SVG holds its words as text, escaped, and the same page gives the 
 TEST_CASE("screen, PDF and SVG show the same: ticks, curves and colours") {
     const Page shown = page();
     const ToolFolder folder("same");
-    const std::string svg = vector_page(shown, {}, paper, VectorFormat::svg);
-    const std::string pdf_file = folder.write("page.pdf", vector_page(shown, {}, paper, VectorFormat::pdf));
+    const std::string svg = vector_page(shown, {}, paper, PictureFormat::svg);
+    const std::string pdf_file = folder.write("page.pdf", vector_page(shown, {}, paper, PictureFormat::pdf));
     const std::string svg_file = folder.write("page.svg", svg);
     output_of("pdftoppm -png -singlefile -r 144 " + pdf_file + " " + folder.file("pdf"));
     output_of("rsvg-convert -w 2400 " + svg_file + " -o " + folder.file("svg.png"));
@@ -227,7 +227,7 @@ TEST_CASE("spheres are embedded as pictures where the page has them") {
     Pixels red{100, 100, {}};
     for (int k = 0; k < 10'000; ++k) red.rgba.insert(red.rgba.end(), {255, 0, 0, 255});
     const ToolFolder folder("spheres");
-    const std::string file = folder.write("page.pdf", vector_page(with, {red}, paper, VectorFormat::pdf));
+    const std::string file = folder.write("page.pdf", vector_page(with, {red}, paper, PictureFormat::pdf));
     output_of("pdftoppm -png -singlefile -r 72 " + file + " " + folder.file("page"));
     const Image image = read_png(folder.file("page.png"));
     CHECK(image.pixel(20, 120)[0] > 240);

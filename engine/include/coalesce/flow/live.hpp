@@ -117,8 +117,8 @@ class LiveSimulation {
         std::uint64_t command = 0;  ///< number of the command
         std::string why;            ///< one line
     };
-    /// Returns the refusals since the last call. Those of all
-    /// commands up to Frame::commands come no later than the frame.
+    /// Returns the refusals since the last call, among them those of all commands up to Frame::commands of the frame
+    /// that latest() returned.
     std::vector<Refusal> take_refusals();
     /// Copies the state after the last step, on the engine's thread between two steps; for saving tokens.
     Cloud snapshot() const;

@@ -17,7 +17,7 @@ struct Loan {
     State state = State::none;   ///< owner
     bool wanted = false;         ///< parked: the engine waits for the buffer
     std::uint64_t sequence = 0;  ///< parked: sequence of the first frame whose tokens are in it
-    std::string failure;         ///< why the engine could not use it; if parked, it wants the contents
+    std::string failure;         ///< why the engine could not use it; parked: it needs the tokens in it, by withdraw()
 };
 
 }  // namespace coalesce
