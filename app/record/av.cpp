@@ -26,6 +26,31 @@ void silence() {
     std::call_once(once, [] { av_log_set_level(AV_LOG_QUIET); });
 }
 
+void set_chapters(AVFormatContext& context, const FilmChapters& named, const std::string& shown) {
+    const std::vector<Chapter>& chapters = named.chapters;
+    const auto fail = [&shown] { return RunError(shown + ": out of memory"); };
+    for (unsigned k = 0; k < context.nb_chapters; ++k) {
+        av_dict_free(&context.chapters[k]->metadata);
+        av_freep(&context.chapters[k]);
+    }
+    context.nb_chapters = 0;
+    av_freep(&context.chapters);
+    if (chapters.empty()) return;
+    // libav offers programs no function for this; avformat_free_context() frees what is set here.
+    context.chapters = static_cast<AVChapter**>(av_calloc(chapters.size(), sizeof(AVChapter*)));
+    if (context.chapters == nullptr) throw fail();
+    for (const Chapter& chapter : chapters) {
+        auto* made = static_cast<AVChapter*>(av_mallocz(sizeof(AVChapter)));
+        if (made == nullptr) throw fail();
+        context.chapters[context.nb_chapters++] = made;
+        made->id = static_cast<std::int64_t>(context.nb_chapters);
+        made->time_base = {1, named.fps};
+        made->start = chapter.from;
+        made->end = chapter.to;
+        check(av_dict_set(&made->metadata, "title", chapter.title.c_str(), 0), shown, "cannot be written");
+    }
+}
+
 Output::Output(const std::string& path, const std::string& shown, const char* format, bool playable_in_part)
     : path_(path), shown_(shown), playable_in_part_(playable_in_part), packet_(av_packet_alloc()) {
     check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_,

@@ -10,6 +10,8 @@ extern "C" {
 #include <memory>
 #include <string>
 
+#include "record/chapter.hpp"
+
 namespace coalesce::av {
 
 template <auto Free>
@@ -37,6 +39,9 @@ int check(int result, const std::string& shown, const char* what);
 
 /// Turns off libav's messages on stderr, since errors are reported by exceptions. Acts once.
 void silence();
+
+/// Gives a file that is being written its chapters, in place of those it has. Throws RunError if memory is out.
+void set_chapters(AVFormatContext& context, const FilmChapters& named, const std::string& shown);
 
 /// A media file being written, with one stream: format context and packets.
 class Output {

@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "record/chapter.hpp"
 #include "view/image.hpp"
 
 namespace coalesce {
@@ -15,6 +17,8 @@ class Encoder {
   public:
     virtual ~Encoder() = default;
     virtual void write(const Image& frame) = 0;
+    /// Names parts of the film, for formats that can; finish() and abandon() write them.
+    virtual void set_chapters(const std::vector<Chapter>& /*chapters*/) {}
     virtual void finish() = 0;
     /// Ends the film without its remaining frames.
     /// @return  file or folder that keeps the frames so far, if the format can be read in part; else empty
@@ -25,7 +29,8 @@ struct EncoderSettings {
     std::filesystem::path path;  ///< file to write
     std::string shown;           ///< its name in messages
     int width, height, fps;
-    std::function<bool()> stop{};  ///< polled while a finished film is rewritten: true ends that; may be empty
+    std::function<bool()> stop{};   ///< polled while a finished film is rewritten: true ends that; may be empty
+    std::string title{}, author{};  ///< for the file's metadata; empty: none
 };
 
 /// Makes an encoder of H.264 in MP4. While it is written the file is fragmented: if the program is killed, it plays up

@@ -45,6 +45,8 @@ class Mp4Film : public Encoder {
 
     void write(const Image& frame) override { fragments_->write(frame); }
 
+    void set_chapters(const std::vector<Chapter>& chapters) override { chapters_ = chapters; }
+
     void finish() override {
         fragments_->finish();
         fragments_.reset();
@@ -85,11 +87,12 @@ class Mp4Film : public Encoder {
 
     void index_as(const fs::path& target, const std::function<bool()>& stop) const {
         PendingFile indexed(target);
-        write_indexed_mp4(recorded_, indexed.temporary(), settings_.shown, stop);
+        write_indexed_mp4(recorded_, indexed.temporary(), settings_.shown, {chapters_, settings_.fps}, stop);
         indexed.commit();
     }
 
     EncoderSettings settings_;
+    std::vector<Chapter> chapters_;
     fs::path path_;
     fs::path recorded_, kept_;           ///< path of the fragments, and their name if the film is abandoned
     std::optional<PendingFile> beside_;  ///< holds the fragments if an older film has the name

@@ -51,7 +51,7 @@ void copy_packets(AVFormatContext* in, AVFormatContext* out, const std::string& 
 }  // namespace
 
 void write_indexed_mp4(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& shown,
-                       const std::function<bool()>& stop) {
+                       const FilmChapters& named, const std::function<bool()>& stop) {
     Demuxer in;
     check(avformat_open_input(&in.context, ("file:" + from.string()).c_str(), nullptr, nullptr), shown);
     if (in.context->nb_streams != 1)
@@ -68,8 +68,10 @@ void write_indexed_mp4(const std::filesystem::path& from, const std::filesystem:
     check(avcodec_parameters_copy(stream->codecpar, source->codecpar), shown);
     stream->codecpar->codec_tag = 0;
     stream->time_base = source->time_base;
-    if (const AVDictionaryEntry* comment = av_dict_get(in.context->metadata, "comment", nullptr, 0))
-        av_dict_set(&out.context->metadata, "comment", comment->value, 0);
+    for (const char* key : {"title", "artist", "comment"})
+        if (const AVDictionaryEntry* entry = av_dict_get(in.context->metadata, key, nullptr, 0))
+            av_dict_set(&out.context->metadata, key, entry->value, 0);
+    av::set_chapters(*out.context, named, shown);
     AVDictionary* options = nullptr;
     av_dict_set(&options, "movflags", "faststart", 0);
     av_dict_set(&options, "use_editlist", "0", 0);  // not needed: the first frame is at 0 and decoded first

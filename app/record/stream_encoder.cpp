@@ -82,7 +82,9 @@ class StreamEncoder : public Encoder {
   public:
     StreamEncoder(const EncoderSettings& settings, const char* format, const std::vector<Choice>& choices,
                   bool fragmented)
-        : settings_(settings), output_(settings.path.string(), settings.shown, format, fragmented) {
+        : settings_(settings),
+          fragmented_(fragmented),
+          output_(settings.path.string(), settings.shown, format, fragmented) {
         const bool global_header = (output_.context()->oformat->flags & AVFMT_GLOBALHEADER) != 0;
         codec_ = open_encoder(choices, settings, global_header);
         make_scaler();
@@ -95,6 +97,9 @@ class StreamEncoder : public Encoder {
             output_.context()->flags |= AVFMT_FLAG_FLUSH_PACKETS;
         }
         const DictionaryGuard guard{options};
+        AVDictionary** metadata = &output_.context()->metadata;
+        if (!settings.title.empty()) av_dict_set(metadata, "title", settings.title.c_str(), 0);
+        if (!settings.author.empty()) av_dict_set(metadata, "artist", settings.author.c_str(), 0);
         output_.start(*codec_, &options);
     }
 
@@ -107,7 +112,12 @@ class StreamEncoder : public Encoder {
         output_.encode(*codec_, frame_.get());
     }
 
+    /// Matroska writes chapters behind the frames. Fragments of MP4 have none: the film that replaces them has
+    /// (write_indexed_mp4).
+    void set_chapters(const std::vector<Chapter>& chapters) override { chapters_ = chapters; }
+
     void finish() override {
+        if (!fragmented_) av::set_chapters(*output_.context(), {chapters_, settings_.fps}, settings_.shown);
         output_.encode(*codec_, nullptr);
         output_.finish();
     }
@@ -136,6 +146,8 @@ class StreamEncoder : public Encoder {
     }
 
     EncoderSettings settings_;
+    bool fragmented_;
+    std::vector<Chapter> chapters_;
     av::Output output_;
     av::Codec codec_;
     av::Frame frame_;

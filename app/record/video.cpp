@@ -91,8 +91,8 @@ VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps, c
     impl_->width = width;
     impl_->height = height;
     if (renamed_at_end(container)) impl_->file.emplace(path);
-    impl_->encoder = make_encoder(
-        container, {impl_->file ? impl_->file->temporary() : path, shown, width, height, fps, options.stop});
+    impl_->encoder = make_encoder(container, {impl_->file ? impl_->file->temporary() : path, shown, width, height, fps,
+                                              options.stop, options.title, options.author});
 }
 
 VideoWriter::~VideoWriter() = default;
@@ -103,6 +103,10 @@ void VideoWriter::write(const Image& frame) {
                        std::to_string(frame.height) + " does not fit a video of " + std::to_string(impl_->width) + "x" +
                        std::to_string(impl_->height));
     impl_->encoder->write(frame);
+}
+
+void VideoWriter::set_chapters(const std::vector<Chapter>& chapters) {
+    impl_->encoder->set_chapters(chapters);
 }
 
 void VideoWriter::finish() {

@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "record/chapter.hpp"
 #include "view/image.hpp"
 
 namespace coalesce {
@@ -23,7 +25,8 @@ bool keeps_part(const std::string& path);
 void check_format(const std::string& path, int width, int height, int fps);
 
 struct VideoOptions {
-    std::function<bool()> stop{};  ///< polled while finish() rewrites an MP4: true ends that; may be empty
+    std::function<bool()> stop{};   ///< polled while finish() rewrites an MP4: true ends that; may be empty
+    std::string title{}, author{};  ///< for the metadata of MP4 and WebM; empty: none
 };
 
 /// Encodes frames of one size. An older film of that name stays until the new one is complete (record/encoder.hpp).
@@ -38,6 +41,8 @@ class VideoWriter {
     VideoWriter& operator=(const VideoWriter&) = delete;
 
     void write(const Image& frame);  ///< throws RunError (disk full, encoder)
+    /// Chapters of MP4 and WebM, in order; GIF and pictures have none. Another thread may write frames meanwhile.
+    void set_chapters(const std::vector<Chapter>& chapters);
     void finish();
     /// Ends the film without its remaining frames.
     /// @return  MP4 or folder that keeps the frames so far; else empty

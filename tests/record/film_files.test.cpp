@@ -214,7 +214,7 @@ TEST_CASE("where an MP4 cannot be given its index, all its frames are kept witho
 TEST_CASE("a full disk while the index is written is told in the system's words") {
     const Folder folder;
     write_film(folder / "a.mp4", 20, 100);
-    CHECK_THROWS_WITH_AS(write_indexed_mp4(folder / "a.mp4", "/dev/full", "film.mp4", [] { return false; }),
+    CHECK_THROWS_WITH_AS(write_indexed_mp4(folder / "a.mp4", "/dev/full", "film.mp4", {}, [] { return false; }),
                          doctest::Contains("film.mp4: cannot be given an index: No space left on device"), RunError);
 }
 
@@ -246,4 +246,45 @@ TEST_CASE("frames in a folder replace all older ones, when they are complete, an
     CHECK(bytes_of(path("notes.txt")) == "mine");
     CHECK(bytes_of(path("frame-1.png")) == "mine");
     CHECK(std::distance(std::filesystem::directory_iterator(path("")), {}) == 22);
+}
+
+TEST_CASE("an MP4 and a WebM have the chapters, title and author that they were given") {
+    for (const char* name : {"a.mp4", "a.webm"}) {
+        CAPTURE(name);
+        const Folder folder;
+        VideoWriter writer(folder / name, width, height, 20, {.title = "Three phases", .author = "A. Lecturer"});
+        for (int i = 0; i < 50; ++i) writer.write(picture(i));
+        writer.set_chapters({{"First", 0, 20}, {"Second: β", 20, 50}});
+        writer.finish();
+        AVFormatContext* format = nullptr;
+        REQUIRE(avformat_open_input(&format, (folder / name).c_str(), nullptr, nullptr) >= 0);
+        const auto word = [](AVDictionary* from, const char* key) {
+            const AVDictionaryEntry* entry = av_dict_get(from, key, nullptr, 0);
+            return std::string(entry ? entry->value : "");
+        };
+        CHECK(word(format->metadata, "title") == "Three phases");
+        CHECK(word(format->metadata, "artist") == "A. Lecturer");
+        REQUIRE(format->nb_chapters == 2);
+        const char* titles[] = {"First", "Second: β"};
+        const double ends[] = {0, 1, 2.5};
+        for (unsigned k = 0; k < 2; ++k) {
+            const AVChapter& chapter = *format->chapters[k];
+            CHECK(word(chapter.metadata, "title") == titles[k]);
+            CHECK(static_cast<double>(chapter.start) * av_q2d(chapter.time_base) == doctest::Approx(ends[k]));
+            CHECK(static_cast<double>(chapter.end) * av_q2d(chapter.time_base) == doctest::Approx(ends[k + 1]));
+        }
+        avformat_close_input(&format);
+    }
+}
+
+TEST_CASE("a film that is given up keeps the chapters of its part") {
+    const Folder folder;
+    VideoWriter writer(folder / "a.mp4", width, height, 20);
+    for (int i = 0; i < 100; ++i) writer.write(picture(i));
+    writer.set_chapters({{"Only", 0, 60}});
+    REQUIRE(writer.abandon() == folder.path / "a.mp4");
+    AVFormatContext* format = nullptr;
+    REQUIRE(avformat_open_input(&format, (folder / "a.mp4").c_str(), nullptr, nullptr) >= 0);
+    CHECK(format->nb_chapters == 1);
+    avformat_close_input(&format);
 }
