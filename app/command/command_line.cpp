@@ -221,6 +221,11 @@ Option Command::add_flag(const std::string& name, bool& value, const std::string
     return Option(app_->add_flag(name, value, about));
 }
 
+bool Command::given(const std::string& option) const {
+    const CLI::Option* const found = app_->get_option_no_throw(option);
+    return found && found->count() > 0;
+}
+
 void Command::footer(const std::string& text) {
     app_->footer(text);
 }

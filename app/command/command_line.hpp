@@ -58,6 +58,8 @@ class Command {
     template <class T>
     Option add_option(const std::string& name, T& value, const std::string& about);
     Option add_flag(const std::string& name, bool& value, const std::string& about);
+    /// True if the command line gave the option, "--size".
+    bool given(const std::string& option) const;
     /// Text below the help.
     void footer(const std::string& text);
     /// Runs once the command line is read, when it names this command.

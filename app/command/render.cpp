@@ -8,6 +8,7 @@
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/interruption.hpp"
+#include "command/render_lesson.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"
@@ -159,6 +160,20 @@ Interrupted stopped(const RenderOptions& options, const RecordingProgress& progr
     return {Interruption::signal(), options.settings.path + text + Interruption::name() + kept};
 }
 
+void render_lesson_with(RenderOptions& options, Command command) {
+    refuse_scene_options(command, options.common.scene);
+    options.common.apply();
+    read_size(options);
+    LessonRender wanted{options.common.scene, {}, options.common.quiet, options.progress_lines};
+    LessonFilmSettings& film = wanted.settings;
+    film.path = options.settings.path;
+    film.fps = options.settings.fps;
+    film.looks = {options.settings.width, options.settings.height, options.settings.text_scale, true, {}};
+    if (command.given("--panels")) film.looks.panels = options.panels == "on";
+    if (!options.theme.empty()) film.looks.theme = options.theme == "light" ? Theme::light : Theme::dark;
+    render_lesson(wanted);
+}
+
 void render(RenderOptions& options) {
     SceneDocument document = options.common.load();
     resolve(options, document);
@@ -258,10 +273,17 @@ void add_render(Command root) {
                      "Print a line for every frame on stdout, for programs that read it");
     command.footer(
         "A video spreads the simulated time from --from to --until over its length, however fast the machine is.\n"
+        "SCENE may also be a lesson, a shipped one or a file: its film has a chapter for every step, captions in the\n"
+        "picture and subtitles beside it (FILE.srt). Its steps say how long they last and what is shown: of the "
+        "options\n"
+        "it takes --out, --size, --fps, --theme, --text-scale, --panels off and those of the machine.\n"
         "Examples:\n"
         "  coalesce render welcome --out welcome.mp4 --seconds 10\n"
-        "  coalesce render ms3 --out heat.png --panels on --theme light --size 1920x1080");
-    command.callback([options] { render(*options); });
+        "  coalesce render ms3 --out heat.png --panels on --theme light --size 1920x1080\n"
+        "  coalesce render three-phases --out lecture.mp4 --size 1920x1080");
+    command.callback([options, command] {
+        names_lesson(options->common.scene) ? render_lesson_with(*options, command) : render(*options);
+    });
 }
 
 }  // namespace coalesce::command

@@ -12,6 +12,7 @@ namespace coalesce {
 Film::Film(const Scene& scene, double linking_angle, int histogram_bins, WantedDensities densities, double until,
            StopToken stop)
     : simulation_(scene, stop),
+      linking_angle_(linking_angle),
       histogram_bins_(histogram_bins),
       densities_(densities),
       theory_(scene, simulation_.observed_initial_cloud()),
@@ -88,6 +89,16 @@ void Film::give_to_device(bool keep) {
     }
 }
 
+/// Hands the buffer to OpenGL, if it is shared.
+void Film::take_from_device() {
+    if (!shared_) return;
+    try {
+        shared_->take_from(*simulation_.store());
+    } catch (const RunError& error) {
+        stop_sharing(error.what());
+    }
+}
+
 /// Adds a row for each state that the run observes.
 void Film::keep_row() {
     const bool is_new = rows_.empty() || rows_.back().time < simulation_.time();
@@ -107,6 +118,43 @@ void Film::begin_step(double target) {
     const Clustering clusters = simulation_.width_clustering();
     forecast_before_ = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
                                          simulation_.measure().alignment, simulation_.phases(), simulation_.merges()});
+}
+
+void Film::change(const Dynamics& dynamics) {
+    const Scene& scene = simulation_.scene();
+    const bool other_model = !(dynamics.model == scene.model);
+    if (!other_model && dynamics.time == scene.time && dynamics.solver == scene.solver) return;
+    if (shared_) give_to_device(false);
+    despite_device([&] {
+        simulation_.change(dynamics.model, dynamics.time, dynamics.solver);
+        if (other_model) theory_.change(simulation_.scene(), simulation_.observed_initial_cloud(), simulation_.time());
+    });
+    take_from_device();
+    until_ = dynamics.time.until;
+    filled_ = false;
+}
+
+void Film::observe(double linking_angle, int histogram_bins, WantedDensities densities) {
+    if (linking_angle != linking_angle_) simulation_.set_linking_angle(linking_angle);
+    filled_ =
+        filled_ && linking_angle == linking_angle_ && histogram_bins == histogram_bins_ && densities == densities_;
+    linking_angle_ = linking_angle;
+    histogram_bins_ = histogram_bins;
+    densities_ = densities;
+}
+
+std::vector<Comparison> Film::compare_with_theory() {
+    constexpr double patience = 1e9;  // seconds
+    std::vector<Comparison> rows;
+    if (shared_) give_to_device(false);
+    despite_device([&] {
+        const Clustering clusters = simulation_.width_clustering();
+        rows = theory_.compare({simulation_.time(), simulation_.observed_cloud(), clusters,
+                                simulation_.measure().alignment, simulation_.phases(), simulation_.merges()},
+                               patience);
+    });
+    take_from_device();
+    return rows;
 }
 
 void Film::step(double target) {
@@ -135,7 +183,7 @@ const Frame& Film::at(double time, const std::function<bool()>& stop) {
     return frame_;
 }
 
-/// Fills the state's frame. A film shows the forecast merge, and no limit theorems, which need time to read.
+/// Fills the state's frame.
 void Film::fill() {
     filled_ = true;
     if (shared_) give_to_device(false);
@@ -146,12 +194,7 @@ void Film::fill() {
         state_.forecast = theory_.forecast({simulation_.time(), simulation_.observed_cloud(), clusters,
                                             state_.now.alignment, state_.phases, state_.merges});
     });
-    if (!shared_) return;
-    try {
-        shared_->take_from(*simulation_.store());
-    } catch (const RunError& error) {
-        stop_sharing(error.what());
-    }
+    take_from_device();
 }
 
 void Film::interpolate(double time) {

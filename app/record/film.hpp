@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/flow/dynamics.hpp"
 #include "coalesce/flow/frame.hpp"
 #include "coalesce/flow/simulation.hpp"
 #include "coalesce/flow/within_step.hpp"
@@ -29,8 +30,18 @@ class Film {
     /// be drawn from a buffer. After a failure tokens are copied.
     void share(const DrawingDevice& device, const ViewState& view);
 
+    /// Continues with another model, other times and another solver from the present state on; the run then ends at
+    /// their time.until. Throws InputError.
+    void change(const Dynamics& dynamics);
+    /// Observes otherwise; the motion is unchanged.
+    void observe(double linking_angle, int histogram_bins, WantedDensities densities);
+
+    /// Compares the state after the last step with the limit theorems, however long that takes. Films show the forecast
+    /// of the next merge in every frame, and no other limit unless they ask here.
+    std::vector<Comparison> compare_with_theory();
+
     /// Steps up to `time` and returns its frame, valid until the next call.
-    /// @param stop  polled between steps; true returns the former frame
+    /// @param stop  called before every step; true returns the former frame. It may call change().
     const Frame& at(double time, const std::function<bool()>& stop = {});
     /// Buffer of the last frame's tokens; empty if they are in the frame itself.
     TokenBuffer buffer() const;
@@ -44,6 +55,7 @@ class Film {
   private:
     void step(double target);
     void give_to_device(bool keep);
+    void take_from_device();
     void keep_row();
     void begin_step(double target);
     void extend_history();
@@ -54,6 +66,7 @@ class Film {
     void despite_device(const Action& action);
 
     Simulation simulation_;
+    double linking_angle_;
     int histogram_bins_;
     WantedDensities densities_;
     TheoryMonitor theory_;

@@ -1,0 +1,223 @@
+#include "lecture/lesson_film.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/output.hpp"
+#include "record/frame_queue.hpp"
+#include "view/lesson_panels.hpp"
+#include "view/markup.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr int most_film_frames = 1'000'000;
+/// Seconds between two comparisons with the limit theorems, which are read, not watched.
+constexpr double between_comparisons = 0.5;
+
+bool shows_theory(const Lesson& lesson, std::size_t index) {
+    for (std::size_t k = index + 1; k-- > 0;)
+        if (lesson.steps[k].show) return shows(*lesson.steps[k].show, LessonPanel::theory);
+    return false;
+}
+
+/// Thrown where a computation is asked to end.
+struct FilmStopped {};
+
+/// A film on its way.
+class LessonFilmer {
+  public:
+    LessonFilmer(const Lesson& lesson, const LessonFilmSettings& settings, RecordingProgress& progress,
+                 FrameQueue& queue)
+        : lesson_(lesson),
+          settings_(settings),
+          progress_(progress),
+          queue_(queue),
+          run_(lesson, settings.looks.theme, progress.stop),
+          painter_(lesson, settings.looks) {
+        for (const StepPlan& plan : film_schedule(lesson)) planned_.push_back(frames_of(plan, settings.fps));
+    }
+
+    /// Films a step. Throws FilmStopped.
+    void film(std::size_t index, const std::function<void(const std::string&)>& note) {
+        const LessonStep& step = lesson_.steps[index];
+        const int first = frames_;
+        if (step.scene || step.lab) turned_ = 0;
+        run_.begin(index, [this] { return cancelled(); });
+        if (step.lab) open(*step.lab);
+        const bool theory = settings_.looks.panels && shows_theory(lesson_, index);
+        compared_ = compared_time_ = -1;
+        for (int k = 0; k < frames_of(run_.plan(), settings_.fps); ++k) {
+            const double second = static_cast<double>(k) / settings_.fps;
+            run_.show(second, [this] { return cancelled(); });
+            if (cancelled()) throw FilmStopped();
+            if (theory) compare(second);
+            queue_.push(painter_.paint(run_, moment(index, second)));
+            ++frames_;
+            report(index);
+        }
+        turned_ = turned_at(step, run_.plan().length());
+        const std::string missed = run_.missed();
+        if (!missed.empty()) note(missed);
+        const std::string title = step.title.empty() ? "Step " + std::to_string(index + 1) : step.title;
+        chapters_.push_back({without_markup(title), first, frames_});
+        const double begin = static_cast<double>(first) / settings_.fps;
+        for (Subtitle& subtitle : subtitles_of(step, run_.plan(), begin)) {
+            subtitle.to = std::min(subtitle.to, static_cast<double>(frames_) / settings_.fps);
+            subtitles_.push_back(std::move(subtitle));
+        }
+    }
+
+    const std::vector<Chapter>& chapters() const { return chapters_; }
+    const std::vector<Subtitle>& subtitles() const { return subtitles_; }
+    /// The chapters of a film that ends here.
+    std::vector<Chapter> chapters_so_far(std::size_t index) const {
+        std::vector<Chapter> all = chapters_;
+        const int from = all.empty() ? 0 : all.back().to;
+        if (index < lesson_.steps.size() && frames_ > from)
+            all.push_back({without_markup(lesson_.steps[index].title), from, frames_});
+        return all;
+    }
+
+  private:
+    bool cancelled() {
+        if (progress_.stepped) progress_.stepped(run_.runs().empty() ? 0 : run_.runs().front().simulation().time());
+        return progress_.cancel || progress_.stop.stop_requested();
+    }
+
+    void open(const LessonLab& laboratory) {
+        painter_.open_laboratory(laboratory, run_.document().view.theme, [this](double) {
+            if (cancelled()) throw FilmStopped();
+        });
+    }
+
+    /// Compares with theory at fixed seconds while the run plays.
+    void compare(double second) {
+        if (run_.runs().empty()) return;
+        const double due = std::floor(second / between_comparisons + 1e-9);
+        const double time = run_.runs().front().frame().time;
+        if (due == compared_ || time == compared_time_) return;
+        run_.runs().front().compare_with_theory();
+        compared_ = due;
+        compared_time_ = time;
+    }
+
+    LessonMoment moment(std::size_t index, double second) const {
+        const LessonStep& step = lesson_.steps[index];
+        const StepPlan& plan = run_.plan();
+        LessonMoment moment;
+        moment.step = index;
+        moment.turned = turned_at(step, second);
+        moment.asked = step.question.has_value();
+        moment.answered = second >= plan.answered_from();
+        if (second >= plan.pause_from() && second < plan.pause_from() + StepPlan::pause)
+            moment.left = static_cast<float>(1 - (second - plan.pause_from()) / StepPlan::pause);
+        return moment;
+    }
+
+    /// The turntable's angle: a step that places the camera itself turns back what was turned before.
+    double turned_at(const LessonStep& step, double second) const {
+        double before = turned_;
+        if (step.view.changes("view.yaw")) {
+            const double part = step.camera_over > 0 ? std::clamp(second / step.camera_over, 0.0, 1.0) : 1;
+            before *= 1 - part * part * (3 - 2 * part);
+        }
+        return std::remainder(before + run_.document().view.turntable * second, 2 * M_PI);
+    }
+    void report(std::size_t index) {
+        int total = frames_;
+        const int done = frames_ - (chapters_.empty() ? 0 : chapters_.back().to);
+        total += std::max(0, frames_of(run_.plan(), settings_.fps) - done);
+        for (std::size_t k = index + 1; k < planned_.size(); ++k) total += planned_[k];
+        progress_.frames_total = total;
+        progress_.frames_done = frames_;
+        if (progress_.stepped) progress_.stepped(run_.runs().empty() ? 0 : run_.runs().front().frame().time);
+    }
+
+    const Lesson& lesson_;
+    const LessonFilmSettings& settings_;
+    RecordingProgress& progress_;
+    FrameQueue& queue_;
+    LessonRun run_;
+    LessonPainter painter_;
+    std::vector<int> planned_;  ///< frames of every step, if conditions come as late as they may
+    std::vector<Chapter> chapters_;
+    std::vector<Subtitle> subtitles_;
+    int frames_ = 0;
+    double turned_ = 0, compared_ = -1, compared_time_ = -1;
+};
+
+}  // namespace
+
+void validate(const LessonFilmSettings& settings, const Lesson& lesson) {
+    check_format(settings.path, settings.looks.width, settings.looks.height, settings.fps);
+    if (container_of(settings.path) == Container::png)
+        throw InputError(settings.path +
+                         ": found a picture, expected a film of the lesson: .mp4, .webm, .gif or a folder/");
+    if (!(settings.looks.text_scale >= 0.5 && settings.looks.text_scale <= 2))
+        throw InputError("text scale of " + settings.path + ": found " + std::to_string(settings.looks.text_scale) +
+                         ", expected 0.5 to 2");
+    double seconds = 0;
+    for (const StepPlan& plan : film_schedule(lesson)) seconds += plan.length();
+    if (seconds * settings.fps > most_film_frames)
+        throw InputError(settings.path + ": found a lesson of " + std::to_string(std::llround(seconds)) +
+                         " s, expected at most " + std::to_string(most_film_frames / settings.fps) +
+                         " at this rate (10^6 frames)");
+}
+
+std::vector<Subtitle> subtitles_of(const LessonStep& step, const StepPlan& plan, double begin) {
+    std::string caption = without_markup(step.title);
+    if (!step.caption.empty()) caption += "\n" + without_markup(step.caption);
+    if (!step.question) return {{begin, begin + plan.length(), caption}};
+    const LessonQuestion& question = *step.question;
+    std::string asked = without_markup(question.text);
+    for (std::size_t k = 0; k < question.choices.size(); ++k)
+        asked += "\n" + std::to_string(k + 1) + ". " + without_markup(question.choices[k]);
+    const std::string answer = std::to_string(question.answer + 1) + ". " +
+                               without_markup(question.choices[question.answer]) + "\n" + without_markup(question.why);
+    const double ask = begin + std::min(reading_seconds(step.caption), plan.pause_from());
+    return {{begin, ask, caption},
+            {ask, begin + plan.answered_from(), asked},
+            {begin + plan.answered_from(), begin + plan.length(), answer}};
+}
+
+void film_lesson(const Lesson& lesson, const LessonFilmSettings& settings, RecordingProgress& progress,
+                 const std::function<void(const std::string&)>& note) {
+    validate(settings, lesson);
+    VideoOptions options;
+    options.stop = [&progress] { return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop()); };
+    options.title = without_markup(lesson.title);
+    options.author = lesson.author;
+    PendingFile subtitles(subtitles_beside(settings.path));
+    VideoWriter writer(settings.path, settings.looks.width, settings.looks.height, settings.fps, options);
+    std::size_t index = 0;
+    std::vector<Chapter> chapters;
+    try {
+        FrameQueue queue(writer);
+        LessonFilmer filmer(lesson, settings, progress, queue);
+        try {
+            for (; index < lesson.steps.size(); ++index) filmer.film(index, note);
+        } catch (...) {
+            chapters = filmer.chapters_so_far(index);
+            throw;
+        }
+        if (progress.completing) progress.completing();
+        writer.set_chapters(filmer.chapters());
+        queue.finish();
+        subtitles.write(subrip_text(filmer.subtitles()));
+        subtitles.commit();
+        return;
+    } catch (const FilmStopped&) {
+    } catch (const Stopped&) {  // the stop came within a step
+    } catch (const RunError& error) {
+        writer.set_chapters(chapters);
+        const std::filesystem::path kept = writer.abandon();
+        if (kept.empty()) throw;
+        throw RunError(std::string(error.what()) + "; the frames until then are in " + kept.string());
+    }
+    writer.set_chapters(chapters);
+    progress.kept = writer.abandon();
+}
+
+}  // namespace coalesce

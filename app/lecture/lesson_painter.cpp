@@ -1,0 +1,288 @@
+#include "lecture/lesson_painter.hpp"
+
+#include <glad/gl.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <deque>
+
+#include "coalesce/model/error.hpp"
+#include "lab/lab.hpp"
+#include "record/recording.hpp"
+#include "view/caption.hpp"
+#include "view/gl_objects.hpp"
+#include "view/hud.hpp"
+#include "view/lesson_panels.hpp"
+#include "view/point_at.hpp"
+#include "view/scene_view.hpp"
+#include "view/system_fonts.hpp"
+#include "view/target.hpp"
+#include "view/typeset.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Shares of the film: largest of the caption's height, and width of the column beside the picture.
+constexpr float most_caption = 0.45f, column_share = 0.36f, question_share = 0.42f;
+
+struct PixelBox {
+    ImVec2 from{}, size{};
+};
+
+/// Places of the parts of one frame, pixels.
+struct LessonLayout {
+    PixelBox caption, picture, timeline, column;
+    bool asked = false;
+};
+
+/// What the last frame showed.
+struct ShownMoment {
+    LessonMoment moment;
+    std::vector<double> times;
+    SceneDocument document;
+    std::size_t compared = 0;
+    bool operator==(const ShownMoment&) const = default;
+};
+
+std::vector<LessonPanel> panels_at(const Lesson& lesson, std::size_t index) {
+    for (std::size_t k = index + 1; k-- > 0;)
+        if (lesson.steps[k].show) return *lesson.steps[k].show;
+    return {};
+}
+
+void provide_glyphs_of(const Lesson& lesson) {
+    for (const LessonStep& step : lesson.steps) {
+        provide_glyphs(step.title + step.caption);
+        if (!step.question) continue;
+        provide_glyphs(step.question->text + step.question->why);
+        for (const std::string& choice : step.question->choices) provide_glyphs(choice);
+    }
+}
+
+}  // namespace
+
+struct LessonPainter::Impl {
+    Impl(const Lesson& shown, const LessonLooks& wanted)
+        : lesson(shown),
+          looks(wanted),
+          scale(picture_scale(wanted.width, wanted.height)),
+          ui(wanted.theme.value_or(Theme::dark), static_cast<float>(wanted.text_scale) * scale),
+          target(wanted.width, wanted.height, 1) {
+        provide_glyphs_of(lesson);
+    }
+
+    CaptionStyle style() const {
+        return caption_style(static_cast<float>(looks.width), static_cast<float>(looks.height), theme,
+                             static_cast<float>(looks.text_scale));
+    }
+    void set_theme(Theme wanted);
+    LessonLayout lay_out(const LessonMoment& moment, const std::vector<LessonPanel>& panels);
+    PixelBox picture_of(const LessonLayout& layout, std::size_t run, std::size_t runs) const;
+    void draw_pictures(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout);
+    void draw_over(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                   const std::vector<LessonPanel>& panels);
+    void draw_run(ImDrawList& list, LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                  const std::vector<LessonPanel>& panels);
+    void draw_column_of(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                        const std::vector<LessonPanel>& panels);
+    void draw_difference(ImDrawList& list, const PixelBox& box, const std::string& words);
+    void draw_laboratory(ImDrawList& list, const LessonLayout& layout);
+    void upload(const Image& page);
+
+    const Lesson& lesson;
+    LessonLooks looks;
+    float scale;
+    Theme theme = Theme::dark;
+    Ui ui;
+    OffscreenTarget target;
+    std::deque<SceneView> scenes;  ///< one a run
+    std::optional<Texture> page;
+    ImVec2 page_size{};
+    std::optional<float> caption_room;  ///< height that fits every step's caption
+    std::optional<ShownMoment> last;
+    Image image;
+};
+
+LessonPainter::LessonPainter(const Lesson& lesson, const LessonLooks& looks)
+    : impl_(std::make_unique<Impl>(lesson, looks)) {}
+LessonPainter::~LessonPainter() = default;
+
+void LessonPainter::Impl::set_theme(Theme wanted) {
+    theme = wanted;
+    if (ui.theme() != wanted) ui.set_appearance(wanted, ui.scale());
+}
+
+/// Divides the frame. Needs a frame of Dear ImGui, whose fonts it measures.
+LessonLayout LessonPainter::Impl::lay_out(const LessonMoment& moment, const std::vector<LessonPanel>& panels) {
+    const auto width = static_cast<float>(looks.width), height = static_cast<float>(looks.height);
+    if (!caption_room) caption_room = std::min(caption_height(lesson, width, style()), most_caption * height);
+    const bool laboratory = page.has_value();
+    LessonLayout layout;
+    layout.asked = moment.asked;
+    layout.caption = {{0, height - *caption_room}, {width, *caption_room}};
+    const float room = height - *caption_room;
+    const float strip = laboratory ? 0 : timeline_height(panels);
+    const bool column = has_column(panels) && !laboratory;
+    const float beside = (moment.asked ? question_share : column ? column_share : 0) * width;
+    layout.picture = {{0, 0}, {width - beside, room - strip}};
+    layout.timeline = {{0, room - strip}, {width - beside, strip}};
+    layout.column = {{width - beside, 0}, {beside, room}};
+    return layout;
+}
+
+PixelBox LessonPainter::Impl::picture_of(const LessonLayout& layout, std::size_t run, std::size_t runs) const {
+    const float words = runs > 1 ? 1.9f * style().size : 0;
+    const float width = layout.picture.size.x / static_cast<float>(runs);
+    return {{layout.picture.from.x + static_cast<float>(run) * width, layout.picture.from.y},
+            {width, layout.picture.size.y - words}};
+}
+
+void LessonPainter::Impl::draw_pictures(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout) {
+    target.bind();
+    const Rgb ground = background(theme);
+    glClearColor(ground.r, ground.g, ground.b, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    while (scenes.size() < run.runs().size()) scenes.emplace_back();
+    for (std::size_t k = 0; k < run.runs().size(); ++k) {
+        const PixelBox box = picture_of(layout, k, run.runs().size());
+        ViewState view = run.document().view;
+        view.yaw += moment.turned;
+        const int across = static_cast<int>(box.size.x), down = static_cast<int>(box.size.y);
+        // GL counts rows from the bottom.
+        scenes[k].draw(run.runs()[k].frame(), view, static_cast<int>(box.from.x),
+                       looks.height - static_cast<int>(box.from.y) - down, across, down, scale);
+    }
+}
+
+void LessonPainter::Impl::draw_run(ImDrawList& list, LessonRun& run, const LessonMoment& moment,
+                                   const LessonLayout& layout, const std::vector<LessonPanel>& panels) {
+    const float em = ImGui::GetFontSize();
+    for (std::size_t k = 0; k < run.runs().size(); ++k) {
+        const PixelBox box = picture_of(layout, k, run.runs().size());
+        const SceneDocument document = run.document_of(k);
+        const Frame& frame = run.runs()[k].frame();
+        ViewState view = document.view;
+        view.yaw += moment.turned;
+        list.PushClipRect(box.from, {box.from.x + box.size.x, box.from.y + box.size.y});
+        draw_pointers(list, box.from, box.size, lesson.steps[moment.step].point_at, frame, document, view, style());
+        if (shows(panels, LessonPanel::legend))
+            draw_legend(list, {box.from.x + box.size.x - 1.2f * em, box.from.y + box.size.y - 1.2f * em}, 10 * em,
+                        frame, view, scenes[k].shown(), 5);
+        list.PopClipRect();
+        if (run.runs().size() > 1) draw_difference(list, box, run.difference_words(k));
+    }
+}
+
+/// Writes below a picture what sets its run apart.
+void LessonPainter::Impl::draw_difference(ImDrawList& list, const PixelBox& box, const std::string& words) {
+    const float size = style().size;
+    ImGui::PushFont(semibold_font(), 0);
+    const std::string fitting = visual_order(elided(words, box.size.x - size, size));
+    ImGui::PopFont();
+    ImFont* font = semibold_font() ? semibold_font() : ImGui::GetFont();
+    const float across = font->CalcTextSizeA(size, FLT_MAX, 0, fitting.c_str()).x;
+    list.AddText(font, size, {box.from.x + 0.5f * (box.size.x - across), box.from.y + box.size.y + 0.35f * size},
+                 ImGui::GetColorU32(palette::text(theme)), fitting.c_str());
+}
+
+void LessonPainter::Impl::draw_column_of(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                                         const std::vector<LessonPanel>& panels) {
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    const float margin = style().size;
+    float top = layout.column.from.y;
+    if (moment.asked) {
+        const LessonQuestion& question = *lesson.steps[moment.step].question;
+        const float width = layout.column.size.x - 2 * margin, height = question_height(question, width, style());
+        const bool alone = run.runs().empty() || !has_column(panels);
+        const float free = layout.column.size.y - height;
+        const float y = top + (alone ? std::max(margin, 0.5f * free) : margin);
+        draw_question(list, {layout.column.from.x + margin, y}, width, question, {moment.answered, {}, moment.left},
+                      style());
+        top = y + height + margin;
+    }
+    if (run.runs().empty()) return;
+    const LessonPanelState state{run.runs().front().frame(),
+                                 run.document(),
+                                 scenes.front().shown(),
+                                 run.runs().front().history(),
+                                 heat_theory(run.document().scene),
+                                 run.runs().front().theory()};
+    const float least = 8 * ImGui::GetFontSize();  // a lower plot has no room for its labels
+    const float rest = layout.column.from.y + layout.column.size.y - top;
+    if (rest >= least) draw_column({layout.column.from.x, top}, {layout.column.size.x, rest}, panels, state);
+    if (layout.timeline.size.y > 0) draw_lesson_timeline(list, layout.timeline.from, layout.timeline.size, state);
+}
+
+void LessonPainter::Impl::draw_laboratory(ImDrawList& list, const LessonLayout& layout) {
+    const ImVec2 room = layout.picture.size;
+    const float fit = std::min(room.x / page_size.x, room.y / page_size.y);
+    const ImVec2 size{fit * page_size.x, fit * page_size.y};
+    const ImVec2 from{layout.picture.from.x + 0.5f * (room.x - size.x),
+                      layout.picture.from.y + 0.5f * (room.y - size.y)};
+    list.AddImage(static_cast<ImTextureID>(page->id()), from, {from.x + size.x, from.y + size.y});
+}
+
+void LessonPainter::Impl::draw_over(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                                    const std::vector<LessonPanel>& panels) {
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    if (page) draw_laboratory(list, layout);
+    draw_run(list, run, moment, layout, panels);
+    draw_column_of(run, moment, layout, panels);
+    draw_caption(list, layout.caption.from, layout.caption.size, caption_of(lesson, moment.step), style());
+}
+
+const Image& LessonPainter::paint(LessonRun& run, const LessonMoment& moment) {
+    Impl& self = *impl_;
+    ShownMoment shown{moment, {}, run.document(), 0};
+    for (FilmedRun& each : run.runs()) shown.times.push_back(each.frame().time);
+    if (!run.runs().empty()) shown.compared = run.runs().front().comparisons();
+    if (self.last && *self.last == shown) return self.image;
+    self.set_theme(run.document().view.theme);
+    if (!run.runs().empty()) self.page.reset();
+    const std::vector<LessonPanel> panels =
+        self.looks.panels ? panels_at(self.lesson, moment.step) : std::vector<LessonPanel>{};
+    // ImPlot fits axes at the end of a plot: the first pass determines the axes of the second.
+    const int passes = has_column(panels) ? 2 : 1;
+    for (int pass = 0; pass < passes; ++pass) {
+        self.ui.begin_offscreen(self.looks.width, self.looks.height);
+        const LessonLayout layout = self.lay_out(moment, panels);
+        if (pass == 0) self.draw_pictures(run, moment, layout);
+        self.draw_over(run, moment, layout, panels);
+        if (pass + 1 < passes) self.ui.drop_offscreen();
+    }
+    self.target.bind();
+    self.ui.end_offscreen();
+    self.target.read(self.image);
+    self.last = std::move(shown);
+    return self.image;
+}
+
+void LessonPainter::open_laboratory(const LessonLab& laboratory, Theme theme,
+                                    const std::function<void(double)>& progress) {
+    Impl& self = *impl_;
+    const auto& entries = lab::entries();
+    const auto entry = std::find_if(entries.begin(), entries.end(),
+                                    [&](const lab::Entry& each) { return each.name == laboratory.name; });
+    if (entry == entries.end()) throw InputError("lab: found " + laboratory.name + ", expected a laboratory");
+    self.set_theme(theme);
+    const auto lab = entry->make("", laboratory.set, theme);
+    lab->compute(progress);
+    self.upload(figure::Painter(theme, true).paint(lab->page()));
+    self.last.reset();
+}
+
+void LessonPainter::Impl::upload(const Image& picture) {
+    page.emplace();
+    page_size = {static_cast<float>(picture.width), static_cast<float>(picture.height)};
+    glBindTexture(GL_TEXTURE_2D, page->id());
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, picture.width, picture.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+                 picture.rgba.data());
+    glGenerateMipmap(GL_TEXTURE_2D);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+}
+
+}  // namespace coalesce

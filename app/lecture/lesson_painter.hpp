@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "coalesce/lesson/lesson.hpp"
+#include "lecture/lesson_run.hpp"
+#include "view/image.hpp"
+
+namespace coalesce {
+
+/// Size and looks of a lesson's film.
+struct LessonLooks {
+    int width = 1280, height = 720;
+    double text_scale = 1;
+    bool panels = true;          ///< draw the panels that steps ask for
+    std::optional<Theme> theme;  ///< nullopt: that of each scene
+};
+
+/// What of a step is seen at one moment, besides the runs.
+struct LessonMoment {
+    std::size_t step = 0;
+    double turned = 0;      ///< of the camera by the turntable, radians
+    bool asked = false;     ///< the step's question is shown
+    bool answered = false;  ///< with its answer
+    float left = 0;         ///< share of the pause for the answer that is left
+    bool operator==(const LessonMoment&) const = default;
+};
+
+/// Draws the frames of a lesson's film with the current OpenGL context: the pictures of the runs, or the page of a
+/// laboratory, the panels beside them, and the caption below.
+class LessonPainter {
+  public:
+    LessonPainter(const Lesson& lesson, const LessonLooks& looks);
+    ~LessonPainter();
+    LessonPainter(const LessonPainter&) = delete;
+    LessonPainter& operator=(const LessonPainter&) = delete;
+
+    /// Computes the laboratory of a step and keeps its page for the steps that show it. Throws InputError, RunError.
+    /// @param theme     of the page
+    /// @param progress  receives the finished share; may throw to end the computation
+    void open_laboratory(const LessonLab& laboratory, Theme theme, const std::function<void(double)>& progress);
+    /// Draws one frame. One that equals the last in all it shows is not drawn again.
+    const Image& paint(LessonRun& run, const LessonMoment& moment);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace coalesce
