@@ -2,6 +2,7 @@
 
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/document/twins.hpp"
 #include "coalesce/model/files.hpp"
 #include "document/scene_json.hpp"
 #include "document/scene_paths.hpp"
@@ -60,6 +61,10 @@ ordered_json json_of(const SceneDocument& document) {
 
 std::string to_json(const SceneDocument& document) {
     return printed(json_of(document), 1);
+}
+
+Assignment assignment_of(const ParameterSpec& parameter, const ParameterValue& value, int dimension) {
+    return std::string(parameter.key) + "=" + std::visit(ValueWriter{dimension}, value).dump();
 }
 
 void write_scene(const SceneDocument& document, const std::filesystem::path& path) {

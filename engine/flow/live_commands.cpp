@@ -148,6 +148,10 @@ void LiveEngine::apply(const live::Observe& observe) {
     simulation().set_linking_angle(linking_angle_);
 }
 
+void LiveEngine::apply(const live::KeepTime& keep) {
+    common_ = keep;
+}
+
 void LiveEngine::draw_anew(Scene scene) {
     auto fresh = std::make_unique<Chronicle>(std::move(scene), Keyframes(keyframe_budget_));
     fresh->simulation().set_linking_angle(linking_angle_);

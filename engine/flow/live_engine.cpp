@@ -1,5 +1,6 @@
 #include "flow/live_engine.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "coalesce/flow/token_store.hpp"
@@ -21,8 +22,8 @@ void LiveEngine::run() {
     publish();
     while (wait_for_work(messages)) {
         refill();
-        const bool work = publication_.answer_due() || !messages.empty() || chronicle_->seeking() ||
-                          pacer_.step_allowed(paced()) || publication_.moved();
+        const bool work = publication_.answer_due() || !messages.empty() || chronicle_->seeking() || may_step() ||
+                          publication_.moved();
         if (!work) continue;
         if (!hold_tokens()) return;
         take(messages);
@@ -35,7 +36,7 @@ void LiveEngine::run() {
             continue;
         }
         refill();
-        if (pacer_.step_allowed(paced())) step();
+        if (may_step()) step();
         const bool idle = !pacer_.step_allowed(paced());
         const bool due = idle || publication_.due(Clock::now(), shared_.frames.taken());
         if (publication_.answer_due() || (idle && borrower_.holding()) || (publication_.moved() && due)) publish();
@@ -45,12 +46,18 @@ void LiveEngine::run() {
 /// Waits for messages or a tick; false when the simulation is to end.
 bool LiveEngine::wait_for_work(std::vector<Message>& messages) {
     messages.clear();
+    // Asked before the lock: the clock of phases may measure the state.
+    const bool waits = held();
+    const bool steps = pacer_.step_allowed(paced()) && (pacer_.steps_asked() || !waits);
     Bell& bell = shared_.bell;
     std::unique_lock lock(bell.mutex);
     const auto lending_moved = [&] { return shared_.lending.moved(borrower_.holding()); };
     const auto called = [&] { return bell.stop || !shared_.inbox.empty() || lending_moved(); };
-    if (!publication_.answer_due() && !chronicle_->seeking() && !pacer_.step_allowed(paced())) {
-        if (pacer_.playing()) {
+    if (!publication_.answer_due() && !chronicle_->seeking() && !steps) {
+        if (waits) {
+            // The others ring no bell. A millisecond is short beside a step that is worth waiting for.
+            bell.rung.wait_for(lock, std::chrono::milliseconds(1), called);
+        } else if (pacer_.playing()) {
             bell.rung.wait_until(lock, pacer_.next_tick(), called);
         } else if (theory_.due()) {
             if (!bell.rung.wait_until(lock, theory_.next(), called)) publication_.answer();
@@ -106,13 +113,38 @@ Pacer::Run LiveEngine::paced() const {
     return {time.method == Method::adaptive, time.dt, chronicle_->time(), simulation().time(), chronicle_->until()};
 }
 
+/// True while a playing run waits for others that share its clock; tells them where it is.
+bool LiveEngine::held() {
+    if (!common_.clock) return false;
+    double here = chronicle_->time();
+    int phase = 0;
+    try {
+        if (common_.clock->by() == TwinClock::phase && failure_.empty()) {
+            const std::vector<Phase>& phases = simulation().phases();
+            phase = static_cast<int>(phases.size());
+            if (!phases.empty()) here = std::max(0.0, here - phases.back().from);
+        }
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+    common_.clock->tell(common_.run, here, phase, !pacer_.ended() && failure_.empty());
+    const TimeSpec& time = simulation().scene().time;
+    // With a lead of a step no run waits for one that is as fast.
+    return pacer_.playing() && !common_.clock->may_go_on(common_.run, time.method == Method::adaptive ? 0 : time.dt);
+}
+
+/// Steps that are asked for wait for nobody.
+bool LiveEngine::may_step() {
+    return pacer_.step_allowed(paced()) && (pacer_.steps_asked() || !held());
+}
+
 void LiveEngine::end_where_due() {
     if (pacer_.end_if_due(paced())) publication_.answer();
 }
 
 /// Grants steps if a tick is due, and shows the part of the last one that is granted.
 void LiveEngine::refill() {
-    if (!pacer_.refill(paced(), Clock::now())) return;
+    if (held() || !pacer_.refill(paced(), Clock::now())) return;
     const std::optional<double> part = pacer_.shown_part(paced());
     if (!part) return;
     const double before = chronicle_->time();

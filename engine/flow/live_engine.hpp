@@ -71,6 +71,7 @@ class LiveEngine {
     void apply(const live::Replace& replace);
     void apply(const live::SetPace& pace);
     void apply(const live::Observe& observe);
+    void apply(const live::KeepTime& keep);
 
     void draw_anew(Scene scene);
     void start_generation();
@@ -80,6 +81,8 @@ class LiveEngine {
     Simulation& simulation() { return chronicle_->simulation(); }
     const Simulation& simulation() const { return chronicle_->simulation(); }
     Pacer::Run paced() const;
+    bool held();
+    bool may_step();
     bool finish_seek();
     void seek_on();
     void refill();
@@ -99,6 +102,7 @@ class LiveEngine {
     WantedDensities densities_;
 
     Pacer pacer_;
+    live::KeepTime common_;  ///< clock shared with other runs, if any
     Publication publication_;
     SlowParts slow_parts_;
     TheoryWatch theory_;

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "coalesce/flow/common_clock.hpp"
 #include "coalesce/flow/device.hpp"
 #include "coalesce/flow/dynamics.hpp"
 #include "coalesce/flow/frame.hpp"
@@ -62,6 +63,11 @@ struct Observe {
     int histogram_bins;           ///< ≥ 1
     WantedDensities densities{};  ///< to compute for every frame
 };
+/// Shares a clock with other runs: while it plays, the run waits for those that are behind it.
+struct KeepTime {
+    std::shared_ptr<CommonClock> clock;  ///< null: the run waits for none
+    std::size_t run = 0;                 ///< its place on the clock
+};
 /// Draws a new cloud of another scene, and takes that scene's play, pace and observation. If the scene is refused,
 /// pace, observation and run are unchanged.
 struct Replace {
@@ -72,8 +78,9 @@ struct Replace {
 };
 }  // namespace live
 /// One command.
-using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
-                             live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe>;
+using Command =
+    std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
+                 live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe, live::KeepTime>;
 
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: readers and steps never wait for each
 /// other. Sleeps while paused.
