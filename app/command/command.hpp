@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ struct Common {
     void apply() const;
 };
 
+/// Adds the option --twin, each one more run beside the first (load_twins).
+void add_twins_to(Command command, std::vector<std::string>& twins, const std::string& help);
+
 /// Adds the option --backend.
 void add_backend_to(Command command, std::string& backend, const std::string& help = SharedHelp().backend);
 /// Selects the backend of all simulations created afterwards. Throws RunError for one without a device.
@@ -53,6 +57,8 @@ void check_steps(const SceneDocument& document, const std::string& origin);
 
 /// Throws InputError for an invalid token file, and RunError if the tokens do not fit into memory.
 void check_size(const SceneDocument& document);
+/// The same for runs that are held at one time.
+void check_size(std::span<const SceneDocument> documents);
 
 /// Returns the share of the work up to time.until that is done at `now`, in [0, 1], assuming that fixed steps are
 /// evenly spread over time and adaptive ones over its logarithm.

@@ -53,6 +53,16 @@ void add_backend_to(Command command, std::string& backend, const std::string& he
         .capture_default_str();
 }
 
+void add_twins_to(Command command, std::vector<std::string>& twins, const std::string& help) {
+    command
+        .add_option("--twin", twins,
+                    help +
+                        ": up to three times, a run each; several keys of one run are parted by commas, as in "
+                        "model.beta=50,model.causal=true")
+        .type_name("KEY=VALUE[,…]")
+        .repeatable();
+}
+
 void Common::add_to(Command command, bool with_scene) {
     if (with_scene)
         command.add_option("SCENE", scene, "A scene file, or the name of a shipped scene, as coalesce scenes lists it")
@@ -137,16 +147,25 @@ void check_steps(const SceneDocument& document, const std::string& origin) {
 }
 
 void check_size(const SceneDocument& document) {
-    const Scene& scene = document.scene;
-    const std::size_t tokens =
-        token_count(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count));
-    if (has_device_factory()) return;
+    check_size(std::span(&document, 1));
+}
+
+void check_size(std::span<const SceneDocument> documents) {
     // Bytes per coordinate, measured as the growth of the largest resident set of `run` from 500 000 to 1 500 000
     // tokens, by the mesh in float. Direct sums and double need more.
     const double layer = 60, rk4 = 112, adaptive = 187;
-    const Method method = scene.time.method;
-    const double bytes = method == Method::layer ? layer : method == Method::rk4 ? rk4 : adaptive;
-    check_memory(tokens, bytes * scene.dimension);
+    std::size_t all = 0;
+    double total = 0;
+    for (const SceneDocument& document : documents) {
+        const Scene& scene = document.scene;
+        const std::size_t tokens =
+            token_count(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count));
+        const Method method = scene.time.method;
+        const double bytes = method == Method::layer ? layer : method == Method::rk4 ? rk4 : adaptive;
+        all += tokens;
+        total += bytes * scene.dimension * static_cast<double>(tokens);
+    }
+    if (!has_device_factory()) check_memory(all, total / static_cast<double>(all));
 }
 
 double share_done(const TimeSpec& time, double now) {

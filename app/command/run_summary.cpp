@@ -1,14 +1,17 @@
 #include "command/run_summary.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "coalesce/flow/device.hpp"
+#include "coalesce/observe/cloud_distance.hpp"
 #include "coalesce/observe/groups.hpp"
 #include "coalesce/observe/mean_shift.hpp"
 #include "coalesce/observe/mesh_modes.hpp"
 #include "coalesce/observe/token_sample.hpp"
 #include "command/bench_measure.hpp"
+#include "command/twin_table.hpp"
 #include "version.hpp"
 
 namespace coalesce::command {
@@ -52,6 +55,30 @@ nlohmann::ordered_json theory_json(const std::vector<Comparison>& rows) {
     return list;
 }
 
+/// Returns what differs between the run and each twin, and how far their clouds came apart.
+nlohmann::ordered_json twins_json(const TwinTable& table) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const TwinTable::Twin& twin : table.twins()) {
+        nlohmann::ordered_json set;
+        for (const Assignment& assignment : twin.set) {
+            const std::size_t equals = assignment.find('=');
+            set[assignment.substr(0, equals)] = nlohmann::ordered_json::parse(assignment.substr(equals + 1));
+        }
+        nlohmann::ordered_json entry{{"folder", twin.folder}, {"set", set}, {"words", twin.words}};
+        if (!twin.distance.empty()) {
+            const auto largest = std::max_element(twin.distance.begin(), twin.distance.end());
+            const double at = table.times()[static_cast<std::size_t>(largest - twin.distance.begin())];
+            entry["distance"] = {{"name", cloud_distance_name(table.dimension())},
+                                 {"last", twin.distance.back()},
+                                 {"largest", *largest},
+                                 {"largest_at", at}};
+            entry["energy"] = twin.energy.back();
+        }
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 /// Returns the number of mean-shift modes.
 std::size_t modes_of(const Simulation& simulation) {
     const Cloud& cloud = simulation.cloud();
@@ -61,7 +88,8 @@ std::size_t modes_of(const Simulation& simulation) {
 
 }  // namespace
 
-std::string run_summary(Simulation& simulation, const std::vector<Comparison>& theory, const RunEnd& end) {
+std::string run_summary(Simulation& simulation, const std::vector<Comparison>& theory, const RunEnd& end,
+                        const TwinTable* twins) {
     const SolverReport report = simulation.report();
     nlohmann::ordered_json json;
     json["steps"] = simulation.steps();
@@ -99,6 +127,7 @@ std::string run_summary(Simulation& simulation, const std::vector<Comparison>& t
             {{"time", merge.time}, {"masses", {merge.masses[0], merge.masses[1]}}, {"angle", merge.angle}});
     json["lineage"] = lineage_json(simulation.lineage());
     json["theory"] = theory_json(theory);
+    if (twins) json["twins"] = twins_json(*twins);
     json["version"] = program_version();
     json["commit"] = program_commit();
     return json.dump(2) + "\n";

@@ -14,7 +14,11 @@ struct RunEnd {
     std::string stopped_by;  ///< signal that ended it before time.until, such as SIGINT; else empty
 };
 
+class TwinTable;
+
 /// Returns summary.json of a run in its last state.
-std::string run_summary(Simulation& simulation, const std::vector<Comparison>& theory, const RunEnd& end);
+/// @param twins  runs beside it; nullptr: none
+std::string run_summary(Simulation& simulation, const std::vector<Comparison>& theory, const RunEnd& end,
+                        const TwinTable* twins = nullptr);
 
 }  // namespace coalesce::command

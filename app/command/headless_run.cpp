@@ -1,0 +1,134 @@
+#include "command/headless_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <functional>
+
+#include "coalesce/model/npy.hpp"
+#include "command/run_summary.hpp"
+#include "command/twin_table.hpp"
+
+namespace coalesce::command {
+namespace {
+
+/// Largest number of rows of series.csv: more than a plot resolves, few enough that measuring is cheap beside stepping.
+constexpr double most_rows = 2000;
+
+/// Seconds that comparisons which lag may take after a signal.
+constexpr double comparing_patience = 1;
+
+/// Adds the wall time of a scope to a sum.
+class Timed {
+  public:
+    explicit Timed(double& seconds) : seconds_(seconds) {}
+    ~Timed() { seconds_ += std::chrono::duration<double>(Clock::now() - start_).count(); }
+    Timed(const Timed&) = delete;
+    Timed& operator=(const Timed&) = delete;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    double& seconds_;
+    Clock::time_point start_ = Clock::now();
+};
+
+bool masses_differ(const Cloud& cloud) {
+    const auto& masses = cloud.masses();
+    return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
+}
+
+/// Makes the results' scene self-contained: one that reads its tokens from a file reads initial.npy of the folder.
+SceneDocument at_home(SceneDocument document) {
+    if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
+    return document;
+}
+
+}  // namespace
+
+HeadlessRun::HeadlessRun(const SceneDocument& document, const StopToken& stop, const Interruption& interruption)
+    : document_(document),
+      interruption_(interruption),
+      simulation_(document.scene, stop),
+      monitor_(simulation_.scene(), simulation_.initial_cloud()),
+      times_(document.scene.time, most_rows) {
+    simulation_.set_linking_angle(document.view.linking_angle);
+}
+
+bool HeadlessRun::over() const {
+    return stopped_ || simulation_.time() >= document_.scene.time.until || interruption_.asked();
+}
+
+void HeadlessRun::step() {
+    const Timed timed(seconds_);
+    try {
+        if (rows_.empty()) rows_.push_back(simulation_.measure());
+        simulation_.step_towards(document_.scene.time.until);
+        look_at_events();
+        if (times_.take(simulation_.time())) rows_.push_back(simulation_.measure());
+    } catch (const Stopped&) {
+        // A step or measurement was stopped after a signal: the rows end before it.
+        stopped_ = true;
+    }
+}
+
+void HeadlessRun::finish() {
+    try {
+        const Timed timed(seconds_);
+        if (!stopped_ && (rows_.empty() || rows_.back().time < simulation_.time()))
+            rows_.push_back(simulation_.measure());
+    } catch (const Stopped&) {
+        stopped_ = true;
+    }
+    try {
+        theory_ = look();
+    } catch (const Stopped&) {
+        // A state whose field is unknown is not compared with theory.
+    }
+}
+
+/// Compares the run with the limit theorems when a phase begins or clusters merge, so that the forecast made there is
+/// checked against the next merge.
+void HeadlessRun::look_at_events() {
+    const std::size_t events = simulation_.phases().size() + simulation_.merges().size();
+    if (events != events_) look();
+    events_ = events;
+}
+
+/// Computes the comparisons. Gives those that lag up to 10 s to catch up, 1 s after a signal.
+std::vector<Comparison> HeadlessRun::look() {
+    const double residual = simulation_.measure().alignment;
+    const Clustering clusters = simulation_.width_clustering();
+    const TheoryMonitor::State state{
+        simulation_.time(),   simulation_.cloud(),  clusters, residual, simulation_.phases(),
+        simulation_.merges(), simulation_.touched()};
+    constexpr double share = 0.25;
+    std::vector<Comparison> rows;
+    for (double left = 10; left > 0; left -= share) {
+        rows = monitor_.compare(state, share);
+        if (!monitor_.lags()) break;
+        if (interruption_.asked()) left = std::min(left, comparing_patience);
+    }
+    return rows;
+}
+
+bool HeadlessRun::is_result(std::string_view name) {
+    constexpr std::array<std::string_view, 7> names{"scene.json", "initial.npy", "tokens.npy",  "masses.npy",
+                                                    "series.csv", "twins.csv",   "summary.json"};
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void HeadlessRun::write(PendingFolder& results, const TwinTable* twins) {
+    const Cloud initial = simulation_.initial_cloud();
+    const Cloud& final = simulation_.cloud();
+    const auto columns = static_cast<std::size_t>(final.dimension());
+    const std::filesystem::path& folder = results.temporary();
+    write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
+    write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
+    if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
+    results.write("series.csv", to_csv(rows_));
+    if (twins) results.write("twins.csv", twins->csv());
+    results.write("scene.json", to_json(at_home(document_)));
+    results.write("summary.json", run_summary(simulation_, theory_, {seconds_, Interruption::name()}, twins));
+}
+
+}  // namespace coalesce::command

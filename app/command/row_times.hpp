@@ -1,0 +1,23 @@
+#pragma once
+
+#include "coalesce/model/scene.hpp"
+
+namespace coalesce::command {
+
+/// Selects the rows of a table: the first state at or past each of the times that divide the axis equally, or in equal
+/// ratios from dt on if it is logarithmic. Steps do not depend on rows.
+class RowTimes {
+  public:
+    /// @param most_rows  largest number of rows
+    RowTimes(const TimeSpec& time, double most_rows);
+
+    /// True if the state at `time` is a row; times must rise.
+    bool take(double time);
+
+  private:
+    double until_;
+    bool logarithmic_;
+    double stride_, ratio_, next_;
+};
+
+}  // namespace coalesce::command
