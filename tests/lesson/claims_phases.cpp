@@ -111,7 +111,12 @@ std::vector<Claim> how_many_clusters_claims() {
              CHECK(walk.run().scene().model.beta == 80);
              CHECK(clusters(walk) == 13);
          }},
-        {7, "At $\\beta = 20$ and $D = 0.06$ no ripple grows any more",
+        {7, "to $1/\\sqrt{5} = 0.45$ rad, neighbours feel one another and meet: at $t = 20$ there are 3 left",
+         [](const LessonWalk& walk) {
+             CHECK(1 / std::sqrt(walk.run().scene().model.beta) == doctest::Approx(0.45).epsilon(0.01));
+             CHECK(clusters(walk) == 3);
+         }},
+        {8, "At $\\beta = 20$ and $D = 0.06$ no ripple grows any more",
          [](const LessonWalk& walk) {
              CHECK(fastest_ripple(walk) == 0);
              CHECK(clusters(walk) == 1);
@@ -120,7 +125,7 @@ std::vector<Claim> how_many_clusters_claims() {
              const double even = std::exp(-20.0) * std::cyl_bessel_i(0.0, 20.0);
              CHECK(scaled_energy(walk) == doctest::Approx(even).epsilon(0.02));
          }},
-        {8,
+        {9,
          "the fastest degree at $\\beta = 30$ is $l = 7$. A degree is not a number of clusters: here 17 are left at $t "
          "= 12$",
          [](const LessonWalk& walk) {

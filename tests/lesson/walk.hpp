@@ -11,7 +11,7 @@
 namespace coalesce {
 
 /// Walks a lesson without a window: each step is simulated from where it begins to its `until`. A step without `until`
-/// is left after the time of reading its caption. Eased changes are made at once.
+/// is left after the time of reading its caption. While the run plays, eased changes are made thirty times a second.
 class LessonWalk {
   public:
     explicit LessonWalk(const Lesson& lesson) : lesson_(lesson) {}
@@ -28,8 +28,10 @@ class LessonWalk {
             twin_.reset();
             return true;
         }
-        open(step, index);
+        const bool eased = play_ && step.over > 0 && step.set.effect() == Effect::live;
+        open(step, index, eased ? document_at(lesson_, index, 0) : document_after(lesson_, index));
         began_ = run_->time();
+        if (eased) ease(step, index);
         return go(step);
     }
 
@@ -46,8 +48,7 @@ class LessonWalk {
   private:
     using Of = LessonUntil::Of;
 
-    void open(const LessonStep& step, std::size_t index) {
-        const SceneDocument document = document_after(lesson_, index);
+    void open(const LessonStep& step, std::size_t index, const SceneDocument& document) {
         const bool drawn = step.scene || step.set.effect() == Effect::new_cloud || !run_;
         const bool back = step.seek && run_ && *step.seek < run_->time();
         if (drawn || back)
@@ -66,6 +67,23 @@ class LessonWalk {
         else if (!step.set.empty())
             twin_->change(other.scene.model, other.scene.time, other.scene.solver);
         pass(*twin_, run_->time());
+    }
+
+    void ease(const LessonStep& step, std::size_t index) {
+        constexpr double frame = 1.0 / 30;
+        const DocumentDiff* const difference = twin_at(lesson_, index);
+        const auto change = [](Simulation& run, const Scene& scene) {
+            run.change(scene.model, scene.time, scene.solver);
+        };
+        for (double seconds = frame; seconds < step.over + frame; seconds += frame) {
+            SceneDocument document = document_at(lesson_, index, seconds);
+            change(*run_, document.scene);
+            pass(*run_, time_after(frame));
+            if (!difference) continue;
+            apply(*difference, document);
+            change(*twin_, document.scene);
+            pass(*twin_, run_->time());
+        }
     }
 
     static void pass(Simulation& run, double time) {
