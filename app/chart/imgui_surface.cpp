@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include "formula/glyph_font.hpp"
+
 namespace coalesce::chart {
 namespace {
 
@@ -180,6 +182,39 @@ float ImGuiSurface::width_of(const std::string& text, const Letters& letters) {
 void ImGuiSurface::text(Place at, const std::string& text, const Letters& letters, Align align) {
     if (align != Align::left) at.x -= width_of(text, letters) * (align == Align::centre ? 0.5f : 1);
     list_.AddText(font(letters), letters.size, vec(at), packed(letters.colour), text.c_str());
+}
+
+void ImGuiSurface::on_base(Place base, const std::string& text, const Letters& letters) {
+    // Letters stand on whole pixels, which keeps them sharp; base lines of words and glyphs() round alike.
+    const ImFontBaked* baked = font(letters)->GetFontBaked(letters.size);
+    const float ascent = baked->Ascent * letters.size / baked->Size;
+    const ImVec2 at{std::round(base.x), std::round(base.y) - ascent};
+    list_.AddText(font(letters), letters.size, {at.x, std::ceil(at.y - 0.01f)}, packed(letters.colour), text.c_str());
+}
+
+void ImGuiSurface::glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) {
+    const ImU32 tint = packed(colour);
+    for (const formula::Glyph& each : glyphs) {
+        // Fonts are baked at whole sizes; the density makes pixels of exactly this size.
+        const float density = each.size / formula::glyph_font_size;
+        ImFontBaked* baked = screen_.formulas->GetFontBaked(formula::glyph_font_size, density);
+        const ImFontGlyph* glyph = baked->FindGlyph(static_cast<ImWchar>(formula::first_glyph_code + each.id));
+        if (!glyph || !glyph->Visible) continue;
+        const float x = origin.x + each.x, base = std::round(origin.y + each.y), rise = std::round(baked->Ascent);
+        list_.PrimReserve(6, 4);
+        list_.PrimRectUV({x + glyph->X0 * density, base + (glyph->Y0 - rise) * density},
+                         {x + glyph->X1 * density, base + (glyph->Y1 - rise) * density}, {glyph->U0, glyph->V0},
+                         {glyph->U1, glyph->V1}, tint);
+    }
+}
+
+void ImGuiSurface::rule(Place from, Place to, Colour fill) {
+    // Every row of pixels gets the share of it that the rule covers: one thinner than a pixel would vanish or not with
+    // where it falls.
+    for (float row = std::floor(from.y); row < to.y; ++row) {
+        const float covered = std::min(to.y, row + 1) - std::max(from.y, row);
+        list_.AddRectFilled({from.x, row}, {to.x, row + 1}, packed(faded(fill, fill.a * covered)));
+    }
 }
 
 void ImGuiSurface::upwards(Place at, const std::string& text, const Letters& letters) {

@@ -6,10 +6,12 @@
 
 namespace coalesce::chart {
 
-/// Settings that ImGui draws with: pixels per point, and the second weight of its font.
+/// Settings that ImGui draws with: pixels per point, the second weight of its font, and the font of formulas
+/// (formula/glyph_font.hpp).
 struct Screen {
     float scale = 1;
     ImFont* strong = nullptr;
+    ImFont* formulas = nullptr;
 };
 
 /// A draw list of Dear ImGui, in pixels. Letters are those of the present font.
@@ -27,6 +29,10 @@ class ImGuiSurface : public Surface {
     void text(Place at, const std::string& text, const Letters& letters, Align align) override;
     void upwards(Place at, const std::string& text, const Letters& letters) override;
     float width_of(const std::string& text, const Letters& letters) override;
+    void on_base(Place base, const std::string& text, const Letters& letters) override;
+    void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) override;
+    void rule(Place from, Place to, Colour fill) override;
+    bool orders_text() const override { return false; }
     void clip(Place from, Place to) override;
     void unclip() override;
 

@@ -64,7 +64,8 @@ struct Paragraph {
     std::string text;
     Colour colour{};
     bool strong = false;
-    std::string beside{};  ///< faint, after the last line where it fits, else below
+    std::string beside{};   ///< faint, after the last line where it fits, else below
+    bool formulas = false;  ///< the text has formulas (formula/text.hpp)
 };
 
 /// A title and entries of some paragraphs each, with rules between them.
@@ -98,7 +99,8 @@ struct SpherePanel {
     ViewState view;
 };
 
-/// A page of a figure. The painters draw spheres first, then words and charts over them.
+/// A page of a figure. The painters draw spheres first, then words and charts over them. Lines below the title, titles
+/// of charts and texts may have formulas between dollars (formula/text.hpp).
 struct Page {
     float width = 1200, height = 0;
     std::string title, source;       ///< left and right in the first line; a title is drawn as it is written

@@ -1,6 +1,7 @@
 #include "chart/page_painter.hpp"
 
 #include "chart/colour_bar.hpp"
+#include "chart/prose.hpp"
 #include "chart/text_columns.hpp"
 
 namespace coalesce::chart {
@@ -16,8 +17,8 @@ class PagePainter {
     void header() const {
         const Colour faint = brush_.paper.faint_text;
         const std::string title = brush_.ordered ? brush_.ordered(page_.title) : page_.title;
-        text(page_margin, 12, title, {brush_.paper.text, title_size, true});
-        text(page_.width - page_margin, 18, page_.source, {faint, page_text_size}, Align::right);
+        as_written(page_margin, 12, title, {brush_.paper.text, title_size, true});
+        as_written(page_.width - page_margin, 18, page_.source, {faint, page_text_size}, Align::right);
         float y = first_line;
         for (const std::string& line : page_.lines) {
             text(page_margin, y, line, {faint, page_text_size});
@@ -78,12 +79,25 @@ class PagePainter {
     /// Sizes in points.
     float width_of(const std::string& words, Letters letters) const {
         letters.size *= brush_.point;
-        return surface_.width_of(words, letters) / brush_.point;
+        const float width = formula::has_formula(words) ? set(words, letters).width : surface_.width_of(words, letters);
+        return width / brush_.point;
+    }
+    void as_written(float x, float y, const std::string& words, Letters letters, Align align = Align::left) const {
+        letters.size *= brush_.point;
+        if (!words.empty()) surface_.text(place(x, y), words, letters, align);
     }
     void text(float x, float y, const std::string& words, Letters letters, Align align = Align::left) const {
-        if (words.empty()) return;
+        if (!formula::has_formula(words)) return as_written(x, y, words, letters, align);
         letters.size *= brush_.point;
-        surface_.text(place(x, y), words, letters, align);
+        const formula::Layout layout = set(words, letters);
+        Place at = place(x, y);
+        if (align != Align::left) at.x -= layout.width * (align == Align::centre ? 0.5f : 1);
+        // The base line is that of plain words, whatever rises above them.
+        at.y += formula::rise_of_line * letters.size - layout.ascent;
+        draw(layout, surface_, at, {letters.colour, letters.colour, brush_.paper.faint_text});
+    }
+    formula::Layout set(const std::string& words, const Letters& letters) const {
+        return lay_out(formula::parse(words), {.size = letters.size, .strong = letters.strong}, surface_);
     }
 
     const Page& page_;

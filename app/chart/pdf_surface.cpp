@@ -6,7 +6,9 @@
 #include <numbers>
 
 #include "chart/enlarged.hpp"
+#include "chart/formula_face.hpp"
 #include "coalesce/model/error.hpp"
+#include "formula/characters.hpp"
 
 namespace coalesce::chart {
 namespace {
@@ -145,6 +147,28 @@ void PdfSurface::upwards(Place at, const std::string& text, const Letters& lette
     cairo_rotate(context_, -std::numbers::pi / 2);
     text_.show(context_, -width_of(text, letters) / 2, rise_of_line * letters.size, text, letters);
     cairo_restore(context_);
+}
+
+void PdfSurface::glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) {
+    cairo_set_source_rgba(context_, d(colour.r), d(colour.g), d(colour.b), d(colour.a));
+    cairo_set_font_face(context_, formula_face());
+    for (std::size_t k = 0; k < glyphs.size();) {
+        // One size at a time. The characters go with the glyphs, so that readers can copy and search them.
+        const float size = glyphs[k].size;
+        std::vector<cairo_glyph_t> run;
+        std::vector<cairo_text_cluster_t> clusters;
+        std::string text;
+        for (; k < glyphs.size() && glyphs[k].size == size; ++k) {
+            const std::size_t before = text.size();
+            if (glyphs[k].character) formula::append(text, glyphs[k].character);
+            run.push_back({glyphs[k].id, d(origin.x + glyphs[k].x), d(origin.y + glyphs[k].y)});
+            clusters.push_back({static_cast<int>(text.size() - before), 1});
+        }
+        cairo_set_font_size(context_, d(size));
+        cairo_show_text_glyphs(context_, text.data(), static_cast<int>(text.size()), run.data(),
+                               static_cast<int>(run.size()), clusters.data(), static_cast<int>(clusters.size()),
+                               cairo_text_cluster_flags_t{});
+    }
 }
 
 void PdfSurface::clip(Place from, Place to) {

@@ -25,6 +25,7 @@ class PdfSurface : public Surface {
     void text(Place at, const std::string& text, const Letters& letters, Align align) override;
     void upwards(Place at, const std::string& text, const Letters& letters) override;
     float width_of(const std::string& text, const Letters& letters) override { return text_.width_of(text, letters); }
+    void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) override;
     void clip(Place from, Place to) override;
     void unclip() override;
 

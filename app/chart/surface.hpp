@@ -7,6 +7,7 @@
 
 #include "chart/chart.hpp"
 #include "chart/plot_area.hpp"
+#include "formula/marks.hpp"
 
 namespace coalesce::chart {
 
@@ -43,6 +44,16 @@ class Surface {
     /// One line that reads upwards. @param at  its left edge and the middle of its length
     virtual void upwards(Place at, const std::string& text, const Letters& letters) = 0;
     virtual float width_of(const std::string& text, const Letters& letters) = 0;
+    /// One line of text that begins at a place on its base line.
+    virtual void on_base(Place base, const std::string& text, const Letters& letters) {
+        this->text({base.x, base.y - formula::rise_of_line * letters.size}, text, letters);
+    }
+    /// Glyphs of the mathematical font, placed from `origin`.
+    virtual void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) = 0;
+    /// A rule of a formula, which may be thinner than a pixel.
+    virtual void rule(Place from, Place to, Colour fill) { rectangle(from, to, fill); }
+    /// True if text() puts Hebrew and Arabic into the order of sight; else it takes text in that order.
+    virtual bool orders_text() const { return true; }
     /// Cuts off what is drawn outside of a rectangle until unclip(). They nest.
     virtual void clip(Place from, Place to) = 0;
     virtual void unclip() = 0;

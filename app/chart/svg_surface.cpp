@@ -7,9 +7,17 @@
 #include <cstdio>
 
 #include "chart/enlarged.hpp"
+#include "formula/characters.hpp"
+#include "formula/math_font.hpp"
+#include "formula/subset.hpp"
 
 namespace coalesce::chart {
 namespace {
+
+/// The mathematical font, and what stands in for it on a machine without it.
+constexpr const char* formula_font = "TeX Gyre Pagella Math";
+constexpr const char* formula_fonts =
+    "'TeX Gyre Pagella Math', 'STIX Two Math', 'Latin Modern Math', 'Cambria Math', serif";
 
 /// A coordinate in hundredths of a point: half a pixel of a print at 3600 dots per inch.
 std::string number(float value) {
@@ -97,7 +105,7 @@ std::string xml_text(const std::string& text) {
 }
 
 SvgSurface::SvgSurface(float width, float height, const std::string& title) {
-    file_ =
+    head_ =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
         "xmlns:xlink=\"http://www.w3.org/1999/xlink\"" +
         attribute("width", number(width) + "pt") + attribute("height", number(height) + "pt") +
@@ -108,7 +116,11 @@ SvgSurface::SvgSurface(float width, float height, const std::string& title) {
 }
 
 std::string SvgSurface::finish() {
-    return file_ + "</svg>\n";
+    std::string font;
+    if (!characters_.empty())
+        font = "<style>@font-face{font-family:'" + std::string(formula_font) + "';src:url(data:font/otf;base64," +
+               base64(formula::font_subset(characters_)) + ")}</style>\n";
+    return head_ + font + file_ + "</svg>\n";
 }
 
 void SvgSurface::line(std::span<const Place> points, const Stroke& stroke) {
@@ -174,6 +186,33 @@ void SvgSurface::text(Place at, const std::string& text, const Letters& letters,
 void SvgSurface::upwards(Place at, const std::string& text, const Letters& letters) {
     const std::string middle = number(at.x + rise_of_line * letters.size) + " " + number(at.y);
     words(attribute("transform", "translate(" + middle + ") rotate(-90)"), text, letters, "middle");
+}
+
+void SvgSurface::glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) {
+    const std::string fill = paint("fill", colour);
+    for (std::size_t k = 0; k < glyphs.size();) {
+        const formula::Glyph& first = glyphs[k];
+        const float y = origin.y + first.y;
+        // Pieces of brackets are no characters: they are drawn as outlines.
+        if (!first.character) {
+            file_ += "<path" +
+                     attribute("transform", "translate(" + number(origin.x + first.x) + " " + number(y) + ")") +
+                     attribute("d", formula::MathFont::built_in().outline(first.id, first.size)) + fill + "/>\n";
+            ++k;
+            continue;
+        }
+        // Each letter has its place: lists of places in one element are not understood everywhere (librsvg).
+        std::string letters;
+        for (; k < glyphs.size() && glyphs[k].character && glyphs[k].y == first.y && glyphs[k].size == first.size;
+             ++k) {
+            std::string letter;
+            formula::append(letter, glyphs[k].character);
+            letters += "<tspan" + attribute("x", origin.x + glyphs[k].x) + ">" + xml_text(letter) + "</tspan>";
+            characters_.insert(glyphs[k].character);
+        }
+        file_ += "<text" + attribute("y", y) + attribute("font-family", formula_fonts) +
+                 attribute("font-size", first.size) + fill + ">" + letters + "</text>\n";
+    }
 }
 
 void SvgSurface::clip(Place from, Place to) {

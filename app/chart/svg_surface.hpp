@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "chart/surface.hpp"
@@ -8,7 +9,8 @@
 namespace coalesce::chart {
 
 /// An SVG in points, written by hand: cairo's would turn text into outlines. Text stands at its end or middle where it
-/// is aligned so, and keeps its place in other fonts.
+/// is aligned so, and keeps its place in other fonts. The file carries the glyphs of its formulas as a font, which
+/// browsers use; other programs take the installed one.
 class SvgSurface : public Surface {
   public:
     SvgSurface(float width, float height, const std::string& title);
@@ -23,6 +25,7 @@ class SvgSurface : public Surface {
     void text(Place at, const std::string& text, const Letters& letters, Align align) override;
     void upwards(Place at, const std::string& text, const Letters& letters) override;
     float width_of(const std::string& text, const Letters& letters) override { return text_.width_of(text, letters); }
+    void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) override;
     void clip(Place from, Place to) override;
     void unclip() override;
 
@@ -32,7 +35,8 @@ class SvgSurface : public Surface {
   private:
     void words(const std::string& place, const std::string& text, const Letters& letters, const char* anchor);
 
-    std::string file_;
+    std::string head_, file_;
+    std::set<char32_t> characters_;  ///< of formulas
     int clips_ = 0;
     VectorText text_;
 };

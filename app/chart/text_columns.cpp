@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chart/clipping.hpp"
+#include "chart/prose.hpp"
 
 namespace coalesce::chart {
 namespace {
@@ -12,12 +13,14 @@ constexpr float between = 0.25f, around_rule = 0.45f;
 /// Steps in which letters shrink, points.
 constexpr float shrinking_step = 0.5f;
 
-/// A line of text, or a rule, in units from the column's upper left corner.
+/// A line of text, a text with formulas, or a rule, in units from the column's upper left corner.
 struct TextLine {
     Place at;
-    std::string text;
-    Letters letters;
+    float height = 0;
+    std::string text{};
+    Letters letters{};
     bool rule = false;
+    formula::Layout prose{};
 };
 
 /// A column in letters of one size.
@@ -44,12 +47,19 @@ class Column {
                 canvas_.surface.line(line, {paper_.line, canvas_.point});
             else if (!part.text.empty())
                 canvas_.surface.text(at, part.text, part.letters);
+            else
+                chart::draw(part.prose, canvas_.surface, at,
+                            {part.letters.colour, part.letters.colour, paper_.faint_text});
         }
     }
 
   private:
     void add(const Paragraph& paragraph) {
-        lines(paragraph.text, {paragraph.colour, size_, paragraph.strong});
+        const Letters letters{paragraph.colour, size_, paragraph.strong};
+        if (paragraph.formulas)
+            prose(paragraph.text, letters);
+        else
+            lines(paragraph.text, letters);
         if (!paragraph.beside.empty()) beside(paragraph.beside);
         bottom_ += between * size_;
     }
@@ -57,24 +67,33 @@ class Column {
     void lines(const std::string& text, const Letters& letters) {
         const auto width_of = [&](const std::string& part) { return canvas_.surface.width_of(part, letters); };
         for (const std::string& line : broken(text, width_, width_of)) {
-            parts_.push_back({{0, bottom_}, line, letters});
+            parts_.push_back({{0, bottom_}, size_, line, letters});
             bottom_ += size_;
         }
+    }
+
+    void prose(const std::string& text, const Letters& letters) {
+        TextLine part{.at = {0, bottom_}, .letters = letters};
+        part.prose =
+            lay_out(formula::parse(text), {.size = size_, .width = width_, .strong = letters.strong}, canvas_.surface);
+        part.height = part.prose.height;
+        bottom_ += part.height;
+        parts_.push_back(std::move(part));
     }
 
     void beside(const std::string& text) {
         const Letters letters{paper_.faint_text, size_};
         const TextLine& last = parts_.back();
         const float left = canvas_.surface.width_of(last.text, last.letters) + 0.5f * size_;
-        if (left + canvas_.surface.width_of(text, letters) <= width_)
-            parts_.push_back({{left, last.at.y}, text, letters});
+        if (!last.text.empty() && left + canvas_.surface.width_of(text, letters) <= width_)
+            parts_.push_back({{left, last.at.y}, size_, text, letters});
         else
             lines(text, letters);
     }
 
     void rule() {
         bottom_ += (around_rule - between) * size_;
-        parts_.push_back({{0, bottom_}, "", {}, true});
+        parts_.push_back({.at = {0, bottom_}, .height = size_, .rule = true});
         bottom_ += around_rule * size_;
     }
 
@@ -82,9 +101,9 @@ class Column {
     void shorten(float height) {
         if (bottom_ <= height) return;
         const auto first = std::find_if(parts_.begin(), parts_.end(),
-                                        [&](const TextLine& part) { return part.at.y + 2 * size_ > height; });
+                                        [&](const TextLine& part) { return part.at.y + part.height + size_ > height; });
         parts_.erase(first, parts_.end());
-        if (height >= size_) parts_.push_back({{0, height - size_}, "…", {paper_.faint_text, size_}});
+        if (height >= size_) parts_.push_back({{0, height - size_}, size_, "…", {paper_.faint_text, size_}});
     }
 
     const Canvas& canvas_;

@@ -16,9 +16,7 @@ namespace coalesce::chart {
 /// reader's machine.
 inline constexpr const char* vector_fonts = "Open Sans, DejaVu Sans,";
 
-/// Dear ImGui counts the size of a font from its highest to its lowest reach, printing from the em. Of Open Sans:
-/// units of an em, and of what stands above the base line.
-inline constexpr float em_of_line = 2048.0f / (2189 + 600), rise_of_line = 2189.0f / (2189 + 600);
+using formula::em_of_line, formula::rise_of_line;
 
 /// Lays out text by Pango, which orders, joins and substitutes characters.
 class VectorText {

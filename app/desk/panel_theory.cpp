@@ -7,6 +7,7 @@
 #include "chart/numbers.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "view/prose.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -32,6 +33,10 @@ TheoremWords words_of(const Comparison& comparison, Theme theme) {
         words.push_back({typeset(comparison.why_not), faint});
         return words;
     }
+    if (!comparison.formula.empty())
+        words.push_back({.text = "$\\displaystyle " + comparison.formula + "$",
+                         .colour = ink(palette::text(theme)),
+                         .formulas = true});
     words.push_back({typeset(comparison.statement), ink(palette::text(theme))});
     const bool known = !std::isnan(comparison.error);
     words.push_back({typeset(comparison.quantity) + (known ? "" : ": not known yet"), faint});
@@ -54,6 +59,7 @@ TheoremWords words_of(const Forecast& forecast, Theme theme) {
 
 void draw_paragraph(const chart::Paragraph& paragraph) {
     const chart::Colour& c = paragraph.colour;
+    if (paragraph.formulas) return show_prose(paragraph.text, {c.r, c.g, c.b, c.a}, paragraph.strong);
     if (paragraph.strong) ImGui::PushFont(semibold_font(), 0);
     ImGui::TextColored({c.r, c.g, c.b, c.a}, "%s", paragraph.text.c_str());
     if (paragraph.strong) ImGui::PopFont();

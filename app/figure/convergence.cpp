@@ -67,9 +67,9 @@ class Convergence : public Figure {
 chart::Page Convergence::page() const {
     chart::Page page = titled_page(
         study_.title, study_.source,
-        {"Circle, " + setting_text() + " · all laws at the same heat time " + formatted("κt = %g", study_.heat) +
+        {"Circle, " + setting_text() + " · all laws at the same heat time " + formatted("$\\kappa t=%g$", study_.heat) +
              " · limit: the mean-field equation, by finite volumes, without sampling noise",
-         "W1: Wasserstein distance on the circle. Red: the slope of theory through the points."});
+         "$W_1$: Wasserstein distance on the circle. Red: the slope of theory through the points."});
     const std::vector<chart::Box> where = rows(first_row(2), 20, {{290, 2}, {220, 2}});
     place(page, where[0], "Limit to heat law: the bias of finite β", bias_chart());
     place(page, where[1],

@@ -9,19 +9,20 @@ namespace coalesce::figure {
 std::string caption_of(const PaperRun& run) {
     if (run.spec->kind == PaperSpec::Kind::alignment) return {};
     if (run.spec->kind == PaperSpec::Kind::circle_heat)
-        return "W1: Wasserstein distance on the circle between the tokens and the heat law at the same time.";
+        return "$W_1$: Wasserstein distance on the circle between the tokens and the heat law at the same time.";
     const double kernel = 1 / std::sqrt(run.document.scene.model.beta);
     double std = 0;
     for (const WrappedNormal& component : run.heat.initial) std = std::max(std, component.std);
     if (kernel < std)
-        return "Vertical red lines: means of components that the heat limit has collapsed. W1: distance of the "
+        return "Vertical red lines: means of components that the heat limit has collapsed. $W_1$: distance of the "
                "longitudes from the limit.";
     char text[320];
-    std::snprintf(
-        text, sizeof text,
-        "The attention kernel, 1/√β = %.2g rad, is wider than the components, %.2g rad: tokens collapse later "
-        "than the limit (vertical red lines), at the means that it predicts. W1: distance of the longitudes from it.",
-        kernel, std);
+    std::snprintf(text, sizeof text,
+                  "The attention kernel, $1/\\sqrt\\beta$ = %.2g rad, is wider than the components, %.2g rad: tokens "
+                  "collapse later "
+                  "than the limit (vertical red lines), at the means that it predicts. $W_1$: distance of the "
+                  "longitudes from it.",
+                  kernel, std);
     return text;
 }
 

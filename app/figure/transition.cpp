@@ -31,22 +31,26 @@ class Transition : public Figure {
     chart::Page page() const override {
         chart::Page page = titled_page(
             study_.title, study_.source,
-            {"n tokens of Rⁿ, all inner products ρ, Q = K = V = Id, β = γ log n. Circles: n direct particles. "
-             "Softmax: dρ/dt = 2(1−ρ)((n−1)ρ+1)/(exp(β(1−ρ))+n−1),",
-             "with a transition at γ = 1/(1−ρ) that sharpens like log log n / log n. Without "
-             "normalisation there is none: the rate falls as exp(−γ(1−ρ) log n) from γ = 0 on."});
+            {R"($n$ tokens of $\mathbb R^n$, all inner products $\rho$, $Q=K=V=\mathrm{Id}$, $\beta=\gamma\log n$. )"
+             R"(Circles: $n$ direct particles. )"
+             R"(Softmax: $\dot\rho=2(1-\rho)((n-1)\rho+1)/(e^{\beta(1-\rho)}+n-1)$,)",
+             R"(with a transition at $\gamma=1/(1-\rho)$ that sharpens like $\log\log n/\log n$. Without normalisation )"
+             R"(there is none: the rate falls as $e^{-\gamma(1-\rho)\log n}$ from $\gamma=0$ on.)"});
         chart::LegendLine legend{87, {{"n =", chart::transparent}}};
         for (std::size_t k = 0; k < study_.curves.size(); ++k) legend.keys.push_back({name_of(k), colour_of(k)});
         page.legends.push_back(std::move(legend));
         const std::vector<chart::Box> where = rows(first_row(2), 20, {{270, 2}, {240, 3}});
         place(page, where[0],
-              formatted("Softmax: ρ at t = %g", study_.moment) + formatted(", from ρ = %g", study_.rho0), rho_chart());
+              formatted("Softmax: $\\rho$ at $t=%g$", study_.moment) + formatted(", from $\\rho=%g$", study_.rho0),
+              rho_chart());
         place(page, where[1],
-              formatted("Softmax: time until 1 − ρ has fallen to %g", study_.gathered * (1 - study_.rho0)),
+              formatted("Softmax: time until $1-\\rho$ has fallen to $%g$", study_.gathered * (1 - study_.rho0)),
               time_chart());
-        place(page, where[2], formatted("Softmax: γ with ρ half-way to 1 at t = %g", study_.moment), half_way_chart());
-        place(page, where[3], formatted("Slowing at ρ = %g: −log of the speed, base n", study_.rho0), exponent_chart());
-        place(page, where[4], "Relative error of ρ, particles against the equations", error_chart());
+        place(page, where[2], formatted("Softmax: $\\gamma$ with $\\rho$ half-way to 1 at $t=%g$", study_.moment),
+              half_way_chart());
+        place(page, where[3], formatted("Slowing at $\\rho=%g$: $-\\log_n$ of the speed", study_.rho0),
+              exponent_chart());
+        place(page, where[4], "Relative error of $\\rho$, particles against the equations", error_chart());
         finish(page);
         return page;
     }

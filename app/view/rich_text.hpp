@@ -2,49 +2,36 @@
 
 #include <imgui.h>
 
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "view/markup.hpp"
+#include "formula/layout.hpp"
 
 namespace coalesce {
 
-/// A text with *emphasis* and $formulas$ (view/markup.hpp), broken into lines between words. Text that reads from right
-/// to left is broken and ordered as a whole and loses its emphasis.
+/// A text with *emphasis* and $formulas$ (formula/text.hpp), broken into lines. Text that reads from right to left
+/// stands at the right.
 class RichText {
   public:
     /// Lays the text out with the present Dear ImGui fonts.
-    /// @param size   of the letters, pixels
-    /// @param width   of a line, pixels; a word that is longer stands alone
+    /// @param size    of the letters, pixels
+    /// @param width   of a line, pixels
     /// @param strong  all words are semibold, as in a title
     RichText(std::string_view text, float size, float width, bool strong = false);
 
-    std::size_t lines() const { return lines_; }
+    std::size_t lines() const { return layout_.lines.size(); }
     /// Height of all lines, pixels.
-    float height() const { return height_; }
+    float height() const;
     /// Width of the longest line, pixels.
-    float width() const { return widest_; }
-    /// @param emphasis  colour of what is emphasised; the words of a strong text have `colour`
+    float width() const { return layout_.width; }
     void draw(ImDrawList& list, ImVec2 at, ImU32 colour, ImU32 emphasis) const;
 
-    /// Distance between two lines, in sizes of their letters.
+    /// Distance between two lines of words, in sizes of their letters. A tall formula takes more.
     static constexpr float line_height = 1.36f;
 
   private:
-    /// Part of a line in one font.
-    struct Piece {
-        std::string text;
-        bool strong = false;
-        float x = 0, y = 0;  ///< from the upper left corner of the text, pixels
-    };
-    void lay_out(std::string_view text, float width);
-    void lay_out_from_right(const std::string& text, float width);
-
+    float size_;
     bool strong_;
-    float size_, height_ = 0, widest_ = 0;
-    std::size_t lines_ = 0;
-    std::vector<Piece> pieces_;
+    formula::Layout layout_;
 };
 
 }  // namespace coalesce

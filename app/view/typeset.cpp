@@ -131,6 +131,12 @@ std::string visual_line(std::string_view line) {
 std::string typeset(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
+        // Formulas between dollars are set by app/formula.
+        if (const std::size_t end = text.find('$', at + 1); text[at] == '$' && end != std::string_view::npos) {
+            out += text.substr(at, end + 1 - at);
+            at = end + 1;
+            continue;
+        }
         const bool follows = at > 0 && text[at - 1] != ' ';
         if (text[at] == '^' && follows) {
             const std::string_view exponent = exponent_at(text, at + 1);

@@ -8,7 +8,8 @@ namespace coalesce {
 /// Typesets mathematics written in ASCII by superscript and subscript characters: "V K^T Q" becomes "V KᵀQ", "10^-4"
 /// "10⁻⁴", "S^2" "S²", "x_i" "xᵢ", "E_max" "Eₘₐₓ", "e^{-β(1 - cos θ)}" "e⁻ᵝ⁽¹⁻ᶜᵒˢᶿ⁾", "W1" "W₁", "log10" "log₁₀". An
 /// exponent with a character that has no superscript form is unchanged, and e^{…} then becomes exp(…). Words of the
-/// scene file (time_per_second) are unchanged.
+/// scene file (time_per_second) are unchanged, and so is what stands between dollars, which view/prose.hpp sets. For
+/// labels, in which a formula cannot be.
 std::string typeset(std::string_view text);
 
 /// Returns UTF-8 text in visual order, left to right, by the Unicode bidirectional algorithm: Hebrew and Arabic are

@@ -4,6 +4,7 @@
 #include <implot.h>
 
 #include "embedded.hpp"
+#include "formula/glyph_font.hpp"
 #include "view/colours.hpp"
 #include "view/system_fonts.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr float font_size = 16;
 ImFont* semibold = nullptr;
+ImFont* formulas = nullptr;
 
 ImFont* add_font(std::string_view name, bool merge) {
     const std::string_view bytes = embedded_file(name);
@@ -21,6 +23,15 @@ ImFont* add_font(std::string_view name, bool merge) {
     // The atlas takes a mutable pointer, but only reads a font that it does not own.
     return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()),
                                                       font_size, &config);
+}
+
+ImFont* add_formula_font() {
+    const std::string& bytes = formula::glyph_font();
+    ImFontConfig config;
+    config.FontDataOwnedByAtlas = false;
+    config.OversampleH = 2;  // glyphs stand at fractions of a pixel
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()),
+                                                      formula::glyph_font_size, &config);
 }
 
 ImVec4 rgb(unsigned hex, float alpha = 1) {
@@ -144,7 +155,8 @@ Ui::Ui(Theme theme, float scale)
       scale_(scale),
       outer_ui_(ImGui::GetCurrentContext()),
       outer_plots_(ImPlot::GetCurrentContext()),
-      outer_semibold_(semibold) {
+      outer_semibold_(semibold),
+      outer_formulas_(formulas) {
     ImGui::SetCurrentContext(ImGui::CreateContext());
     ImPlot::SetCurrentContext(ImPlot::CreateContext());
     ImGui::GetIO().IniFilename = nullptr;
@@ -152,6 +164,7 @@ Ui::Ui(Theme theme, float scale)
     add_font("DejaVuSans.ttf", true);
     semibold = add_font("OpenSans-Semibold.ttf", false);
     add_font("DejaVuSans.ttf", true);
+    formulas = add_formula_font();
     ImGui_ImplOpenGL3_Init("#version 330 core");
     set_appearance(theme, scale);
 }
@@ -164,6 +177,7 @@ Ui::~Ui() {
     ImGui::SetCurrentContext(outer_ui_);
     ImPlot::SetCurrentContext(outer_plots_);
     semibold = outer_semibold_;
+    formulas = outer_formulas_;
 }
 
 void Ui::set_appearance(Theme theme, float scale) {
@@ -198,7 +212,7 @@ ImFont* semibold_font() {
 }
 
 chart::Screen chart_screen() {
-    return {ImGui::GetStyle().FontScaleMain, semibold};
+    return {ImGui::GetStyle().FontScaleMain, semibold, formulas};
 }
 
 namespace palette {

@@ -14,9 +14,10 @@ namespace coalesce {
 
 /// The Dear ImGui and ImPlot contexts with Coalesce's fonts and themes, on the current GL context.
 ///
-/// The font is Open Sans (tabular figures, Greek) with mathematical symbols of DejaVu Sans, 16 px at scale 1. The
-/// desktop feeds window events; pictures without a window are drawn between begin_offscreen and end_offscreen. A second
-/// Ui, created outside of the first one's frames, is current until it is destroyed.
+/// The font is Open Sans (tabular figures, Greek) with mathematical symbols of DejaVu Sans, 16 px at scale 1; formulas
+/// have a font of their own (formula/math_font.hpp). The desktop feeds window events; pictures without a window are
+/// drawn between begin_offscreen and end_offscreen. A second Ui, created outside of the first one's frames, is current
+/// until it is destroyed.
 class Ui {
   public:
     Ui(Theme theme, float scale);
@@ -40,7 +41,7 @@ class Ui {
     float scale_;
     ImGuiContext* outer_ui_;  ///< context that was current before; null: none
     ImPlotContext* outer_plots_;
-    ImFont* outer_semibold_;
+    ImFont *outer_semibold_, *outer_formulas_;
 };
 
 /// Returns the semibold font, for titles and important numbers.

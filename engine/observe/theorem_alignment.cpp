@@ -32,6 +32,7 @@ class LeadingSpaceTheorem final : public Theorem {
         row.quantity = "mean angle between a token and E_max";
         row.unit = "rad";
         row.statement = fate_;
+        row.formula = R"(\dot x=P_xV\frac{K^TQx}{\lvert K^TQx\rvert})";
         row.valid = true;
         row.error = state.residual;
         return row;
@@ -63,6 +64,8 @@ class SingleTokenTheorem final : public Theorem {
         row.statement =
             phrase("in the limit tokens do not interact; they are %.3g rad from that flow on average, %.3g at most",
                    found.mean_angle, found.max_angle);
+        row.formula =
+            R"(x(t)=\frac{e^{\tau A}x_0}{\lvert e^{\tau A}x_0\rvert},\quad\frac{d\tau}{dt}=\frac1{\lvert K^TQx\rvert})";
         row.valid = true;
         row.error = found.w1;
         return row;

@@ -16,10 +16,20 @@ constexpr double largest_ripple = 0.3;
 /// Growth below this factor cannot be told from rounding.
 constexpr double least_growth = 1.01;
 
+/// The rate of a ripple (growth.hpp), in TeX.
+std::string rate_formula(bool circle, bool softmax, bool noise) {
+    const std::string degree = circle ? "k" : "l", bessel = circle ? "I" : "i", stiffness = circle ? "k^2" : "l(l+1)";
+    std::string rate = "r_" + degree + "=\\lambda_2" + stiffness + "\\frac{" + bessel + "_" + degree + "(b)}{b";
+    rate += softmax ? "\\," + bessel + "_0(b)}" : "\\,e^{b}}";
+    if (noise) rate += "-D" + stiffness;
+    return rate + ",\\quad b=\\beta\\lambda_1";
+}
+
 /// Linear growth about the uniform law: the amplitude of the fastest ripple, relative to t = 0.
 class GrowthTheorem final : public Theorem {
   public:
-    GrowthTheorem(const Scene& scene, const Cloud& initial) : law_(growth_law(scene.model)) {
+    GrowthTheorem(const Scene& scene, const Cloud& initial)
+        : law_(growth_law(scene.model)), softmax_(scene.model.attention == Attention::softmax) {
         why_not_ = law_.why_not;
         if (why_not_.empty() && !std::holds_alternative<UniformLaw>(scene.tokens.law))
             why_not_ = "the initial law is not uniform";
@@ -43,6 +53,7 @@ class GrowthTheorem final : public Theorem {
         row.name = growth_name;
         row.quantity = phrase("relative error of the rate of ripple %s = %d", circle ? "k" : "l", k);
         row.statement = phrase("ripple %s = %d grows fastest, at %.4g a unit of time", circle ? "k" : "l", k, rate);
+        row.formula = rate_formula(circle, softmax_, law_.noise > 0);
         if (circle) row.statement += phrase("; %d clusters form first", k);
         row.valid = true;
         if (law_.noise > 0) row.statement += "; noise drives it, so that its growth is random";
@@ -59,6 +70,7 @@ class GrowthTheorem final : public Theorem {
     double amplitude(const Cloud& cloud) const { return harmonic_amplitudes(cloud, law_.fastest).back(); }
 
     GrowthLaw law_;
+    bool softmax_;
     std::string why_not_;
     double start_ = 0, tokens_ = 0;
 };

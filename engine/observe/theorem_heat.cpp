@@ -21,6 +21,11 @@ std::string motion(double gamma, double kappa, double collapse) {
                   kappa, collapse);
 }
 
+/// The heat equation in TeX.
+const char* equation(double gamma) {
+    return gamma < 0 ? R"(\partial_t\mu=\kappa\,\Delta\mu)" : R"(\partial_t\mu=-\kappa\,\Delta\mu)";
+}
+
 /// The heat limit on the circle E_max.
 class CircleHeatTheorem final : public Theorem {
   public:
@@ -36,6 +41,7 @@ class CircleHeatTheorem final : public Theorem {
         row.quantity = state.cloud.dimension() == 3 ? "W1 between longitudes and law" : "W1 between tokens and law";
         row.unit = "rad";
         row.statement = motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
+        row.formula = equation(heat_.gamma);
         row.valid = true;
         row.error = circle_w1(plane_angles(state.cloud, heat_.space), state.cloud.masses(), mass_below);
         row.floor = circle_w1_noise(mass_below, effective_count(state.cloud.masses(), state.cloud.size()));
@@ -63,6 +69,7 @@ class SphereHeatTheorem final : public Theorem {
         row.unit = "rad";
         row.statement =
             heat_.uniform ? "the uniform law stays as it is" : motion(heat_.gamma, heat_.kappa, heat_.collapse_time);
+        row.formula = equation(heat_.gamma);
         row.valid = true;
         row.error = distance.w1;
         row.floor = distance.noise;

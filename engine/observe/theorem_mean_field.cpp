@@ -72,6 +72,7 @@ class MeanFieldTheorem final : public Theorem {
         row.name = name;
         row.quantity = "W1 between tokens and density";
         row.unit = "rad";
+        row.formula = R"(\partial_t\mu+\partial_\theta(\mu\,v[\mu])=D\,\partial_\theta^2\mu)";
         row.valid = true;
         lags_ = !follow(*equation_, state.time, piece_length * unit, patience);
         if (!lags_) {
@@ -109,6 +110,7 @@ class PorousMediumTheorem final : public Theorem {
         row.name = name;
         row.quantity = "W1 between tokens and density";
         row.unit = "rad";
+        row.formula = R"(\partial_t\mu=C\,\partial_\theta^2(\mu^2))";
         row.valid = true;
         // Densities of order 1 change over a time 1/(100 C).
         lags_ = !follow(*equation_, state.time, 0.01 / limit_.constant, patience);

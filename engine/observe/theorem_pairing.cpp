@@ -42,6 +42,7 @@ class PairingTheorem final : public Theorem {
         row.valid = true;
         row.error = error_;
         row.statement = statement(state);
+        row.formula = R"(\dot\rho=\lambda_2(c_{ij}+c_{ji})\,e^{-\beta\lambda_1(1-\rho)}(1-\rho^2))";
         return row;
     }
 
@@ -163,6 +164,9 @@ class EquiangularTheorem final : public Theorem {
         row.name = "equiangular curve";
         row.quantity = "error of the mean inner product";
         row.statement = phrase("all inner products are %.6g", rho);
+        row.formula = attention_ == Attention::softmax
+                          ? R"(\dot\rho=\frac{2(1-\rho)((n-1)\rho+1)}{e^{\beta(1-\rho)}+n-1})"
+                          : R"(\dot\rho=\tfrac2n\,e^{-\beta(1-\rho)}(1-\rho)((n-1)\rho+1))";
         row.valid = true;
         row.error = std::abs(inner_products(state.cloud).mean - rho);
         return row;

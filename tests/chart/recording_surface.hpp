@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "chart/surface.hpp"
+#include "formula/characters.hpp"
 
 namespace coalesce::chart {
 
@@ -56,6 +57,13 @@ class RecordingSurface : public Surface {
         float characters = 0;
         for (const char c : text) characters += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
         return characters * letters.size / 2;
+    }
+    void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) override {
+        for (const formula::Glyph& each : glyphs) {
+            std::string character;
+            formula::append(character, each.character);
+            add({"glyph", {{origin.x + each.x, origin.y + each.y}}, character, colour});
+        }
     }
     void clip(Place, Place) override { ++clips_; }
     void unclip() override { --clips_; }

@@ -10,7 +10,7 @@ import sys
 
 # A file includes headers of its own folder and of folders to the left of it; app/ includes all public headers of engine/.
 ENGINE = ["model", "field", "theory", "observe", "flow", "document", "studies", "lesson", "cuda"]
-APP = ["", "chart", "view", "interop", "record", "figure", "lab", "lecture", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
+APP = ["", "formula", "chart", "view", "interop", "record", "figure", "lab", "lecture", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
 
 # Public headers, which an installed engine has. They include one another and the standard library; the engine's other
 # headers are for its own sources and for tests.

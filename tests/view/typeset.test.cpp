@@ -22,6 +22,7 @@ TEST_CASE("ASCII mathematics is set with raised and lowered characters") {
     CHECK(typeset("W1 = 0.01 rad, and W1.") == "W₁ = 0.01 rad, and W₁.");
     CHECK(typeset("|log10(t) − log10 s|") == "|log₁₀(t) − log₁₀ s|");
     CHECK(typeset("e^{-β(1 - cos angle)}") == "exp(-β(1 - cos angle))");
+    CHECK(typeset("$e^{c\\beta}$ of V K^T Q") == "$e^{c\\beta}$ of V KᵀQ");
 }
 
 TEST_CASE("what is no mathematics stays as it is") {

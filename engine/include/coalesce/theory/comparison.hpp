@@ -14,8 +14,9 @@ struct Comparison {
     std::string quantity;   ///< what `error` is: "W1 between tokens and law"
     std::string unit;       ///< "rad"; empty: dimensionless
     std::string statement;  ///< the theorem's prediction with its numbers: "variances grow by 2κt, κ = 0.02"
-    bool valid = false;     ///< the theorem's assumptions hold
-    std::string why_not;    ///< the assumption that fails; empty if valid
+    std::string formula;  ///< the law itself in TeX, for those that look at it (docs/formats.md); empty: in words only
+    bool valid = false;   ///< the theorem's assumptions hold
+    std::string why_not;  ///< the assumption that fails; empty if valid
     double error = std::numeric_limits<double>::quiet_NaN();  ///< NaN: not yet known
     /// Predicted density on the circle, means over equal cells of [-π, π), per radian; empty: none.
     std::vector<double> density;
