@@ -37,15 +37,6 @@ struct LessonLayout {
     bool asked = false;
 };
 
-/// What the last frame showed.
-struct ShownMoment {
-    LessonMoment moment;
-    std::vector<double> times;
-    SceneDocument document;
-    std::size_t compared = 0;
-    bool operator==(const ShownMoment&) const = default;
-};
-
 std::vector<LessonPanel> panels_at(const Lesson& lesson, std::size_t index) {
     for (std::size_t k = index + 1; k-- > 0;)
         if (lesson.steps[k].show) return *lesson.steps[k].show;
@@ -62,6 +53,15 @@ void provide_glyphs_of(const Lesson& lesson) {
 }
 
 }  // namespace
+
+/// What the last frame showed. A member of a class that other files know has a name of its own.
+struct ShownMoment {
+    LessonMoment moment;
+    std::vector<double> times;
+    SceneDocument document;
+    std::size_t compared = 0;
+    bool operator==(const ShownMoment&) const = default;
+};
 
 struct LessonPainter::Impl {
     Impl(const Lesson& shown, const LessonLooks& wanted)
