@@ -26,6 +26,16 @@ Chronicle::Chronicle(Scene scene, Keyframes keyframes)
     start();
 }
 
+Chronicle::Chronicle(Scene scene, Run run, double linking_angle)
+    : simulation_(std::move(scene)), keyframes_(run.keyframes.none()) {
+    simulation_.set_linking_angle(linking_angle);
+    take(std::move(run));
+}
+
+Chronicle::Run Chronicle::run() const {
+    return {simulation_.save(), keyframes_, known_until_, time(), epochs_, epoch_, phases_, merges_, lineage_};
+}
+
 void Chronicle::start() {
     known_until_ = shown_ = 0;
     within_.forget();
@@ -39,15 +49,16 @@ void Chronicle::start() {
 void Chronicle::reset(bool keep) {
     const Epoch last = epochs_.back();
     if (keep) {
-        before_reset_ = Run{simulation_.despite_device([&] { return simulation_.save(); }),
-                            std::move(keyframes_),
-                            known_until_,
-                            time(),
-                            std::move(epochs_),
-                            epoch_,
-                            std::move(phases_),
-                            std::move(merges_),
-                            std::move(lineage_)};
+        Run kept{simulation_.despite_device([&] { return simulation_.save(); }),
+                 std::move(keyframes_),
+                 known_until_,
+                 time(),
+                 std::move(epochs_),
+                 epoch_,
+                 std::move(phases_),
+                 std::move(merges_),
+                 std::move(lineage_)};
+        before_reset_ = std::make_unique<Run>(std::move(kept));
         keyframes_ = before_reset_->keyframes.none();
     }
     simulation_.change(last.model, last.time, last.solver);
@@ -57,8 +68,12 @@ void Chronicle::reset(bool keep) {
 
 bool Chronicle::undo_reset() {
     if (!before_reset_) return false;
-    Run run = std::move(*before_reset_);
-    before_reset_.reset();
+    const std::unique_ptr<Run> run = std::move(before_reset_);
+    take(std::move(*run));
+    return true;
+}
+
+void Chronicle::take(Run run) {
     simulation_.restore(run.state);
     keyframes_ = std::move(run.keyframes);
     known_until_ = run.known_until;
@@ -71,7 +86,6 @@ bool Chronicle::undo_reset() {
     before_edit_.reset();
     within_.forget();
     if (run.shown < simulation_.time()) return_to(run.shown);
-    return true;
 }
 
 void Chronicle::show(double time) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -21,6 +22,14 @@ class Chronicle {
   public:
     /// Throws as Simulation's constructor does.
     explicit Chronicle(Scene scene, Keyframes keyframes = Keyframes{});
+    /// A generation's known time.
+    struct Run;
+    /// Goes on with another chronicle's run of the same scene.
+    /// @param linking_angle  Simulation::set_linking_angle of the other
+    Chronicle(Scene scene, Run run, double linking_angle);
+
+    /// Copies the run; saved states are shared, since they never change.
+    Run run() const;
 
     Simulation& simulation() { return simulation_; }
     const Simulation& simulation() const { return simulation_; }
@@ -81,18 +90,6 @@ class Chronicle {
         TimeSpec time;
         SolverSpec solver;
     };
-    /// A generation's known time: all that undo_reset() needs.
-    struct Run {
-        Simulation::State state;
-        Keyframes keyframes;
-        double known_until;
-        double shown;
-        std::vector<Epoch> epochs;
-        std::size_t epoch;
-        std::vector<Phase> phases;
-        std::vector<Merge> merges;
-        std::vector<Branch> lineage;
-    };
     /// What a change of the events may be taken back to.
     struct Past {
         Simulation::State state;
@@ -112,6 +109,7 @@ class Chronicle {
     bool arrived() const;
     void arrive();
     void start();
+    void take(Run run);
     void take_step(double most);
     void enter_epochs();
     void restore_before(double time);
@@ -130,10 +128,23 @@ class Chronicle {
     std::size_t epoch_ = 0;      ///< index of the present one
     std::optional<double> target_;
     std::optional<Simulation::State> before_edit_;
-    std::optional<Run> before_reset_;
+    std::unique_ptr<Run> before_reset_;
     std::vector<Phase> phases_;  ///< as of leaving the frontier
     std::vector<Merge> merges_;
     std::vector<Branch> lineage_;
+};
+
+/// All that is needed to go on with a generation, or to look back within it.
+struct Chronicle::Run {
+    Simulation::State state;
+    Keyframes keyframes;
+    double known_until;
+    double shown;
+    std::vector<Epoch> epochs;
+    std::size_t epoch;
+    std::vector<Phase> phases;
+    std::vector<Merge> merges;
+    std::vector<Branch> lineage;
 };
 
 }  // namespace coalesce

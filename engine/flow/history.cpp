@@ -1,6 +1,7 @@
 #include "flow/history.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace coalesce {
 
@@ -13,19 +14,26 @@ void MeasurementLog::clear() {
     ++version_;
 }
 
-void MeasurementLog::set_aside() {
+MeasurementLog::Rows MeasurementLog::copy() const {
     const std::lock_guard lock(mutex_);
-    aside_ = {seen_, every_, newest_, rows_};
+    return {seen_, every_, newest_, rows_};
+}
+
+void MeasurementLog::replace(Rows rows) {
+    const std::lock_guard lock(mutex_);
+    seen_ = rows.seen;
+    every_ = rows.every;
+    newest_ = rows.newest;
+    rows_ = std::move(rows.rows);
+    ++version_;
+}
+
+void MeasurementLog::set_aside() {
+    aside_ = copy();
 }
 
 void MeasurementLog::bring_back() {
-    const std::lock_guard lock(mutex_);
-    seen_ = aside_.seen;
-    every_ = aside_.every;
-    newest_ = aside_.newest;
-    rows_ = std::move(aside_.rows);
-    aside_ = {};
-    ++version_;
+    replace(std::exchange(aside_, {}));
 }
 
 void MeasurementLog::cut(double time) {

@@ -16,6 +16,15 @@ class MeasurementLog {
   public:
     static constexpr std::size_t most_rows = 20000;
 
+    /// Rows with the count from which it follows which ones are kept.
+    struct Rows {
+        std::uint64_t seen = 0, every = 1;
+        double newest = -std::numeric_limits<double>::infinity();
+        std::vector<Measurement> rows{};
+    };
+    Rows copy() const;
+    void replace(Rows rows);
+
     void clear();
     void append(const Measurement& row);
     /// Keeps a copy of the rows, which bring_back() restores.
@@ -33,11 +42,7 @@ class MeasurementLog {
     std::uint64_t seen_ = 0, every_ = 1;
     double newest_ = -std::numeric_limits<double>::infinity();
     std::vector<Measurement> rows_;
-    struct Aside {
-        std::uint64_t seen = 0, every = 1;
-        double newest = -std::numeric_limits<double>::infinity();
-        std::vector<Measurement> rows;
-    } aside_;
+    Rows aside_;
 };
 
 }  // namespace coalesce

@@ -22,7 +22,10 @@ void LiveSimulation::Shared::wake_reader() {
 
 LiveSimulation::LiveSimulation(Scene scene, std::size_t keyframe_budget) : shared_(std::make_unique<Shared>()) {
     // Built in the caller's thread, so that a scene that cannot be simulated throws there.
-    auto engine = std::make_unique<LiveEngine>(*shared_, std::move(scene), keyframe_budget);
+    start(std::make_unique<LiveEngine>(*shared_, std::move(scene), keyframe_budget));
+}
+
+void LiveSimulation::start(std::unique_ptr<LiveEngine> engine) {
     thread_ = std::thread([engine = std::move(engine)] { engine->run(); });
 }
 
@@ -63,13 +66,31 @@ std::vector<LiveSimulation::Refusal> LiveSimulation::take_refusals() {
     return std::exchange(shared_->refusals, {});
 }
 
+template <class Reply>
+Reply LiveSimulation::answer(std::future<Reply> reply) const {
+    while (reply.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
+        if (lend_again_ && loan().wanted) lend_again_();
+    return reply.get();
+}
+
 Cloud LiveSimulation::snapshot() const {
     Shared::SnapshotRequest request;
     std::future<Cloud> reply = request.reply.get_future();
     shared_->post(std::move(request));
-    while (reply.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
-        if (lend_again_ && loan().wanted) lend_again_();
-    return reply.get();
+    return answer(std::move(reply));
+}
+
+std::unique_ptr<LiveSimulation> LiveSimulation::fork() const {
+    Shared::ForkRequest request;
+    std::future<Shared::Branch> reply = request.reply.get_future();
+    shared_->post(std::move(request));
+    Shared::Branch branch = answer(std::move(reply));
+    auto shared = std::make_unique<Shared>();
+    auto engine = std::make_unique<LiveEngine>(*shared, std::move(branch));
+    std::unique_ptr<LiveSimulation> other(new LiveSimulation);
+    other->shared_ = std::move(shared);
+    other->start(std::move(engine));
+    return other;
 }
 
 Loan LiveSimulation::loan() const {

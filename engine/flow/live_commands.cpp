@@ -34,6 +34,8 @@ void LiveEngine::take(std::vector<Message>& messages) {
         }
         if (auto* request = std::get_if<LiveSimulation::Shared::SnapshotRequest>(&messages[k]))
             reply(*request);
+        else if (auto* fork = std::get_if<LiveSimulation::Shared::ForkRequest>(&messages[k]))
+            reply(*fork);
         else
             take(std::get<Command>(messages[k]));
     }
@@ -43,6 +45,22 @@ void LiveEngine::reply(LiveSimulation::Shared::SnapshotRequest& request) {
     try {
         if (!finish_seek()) throw RunError("the simulation has ended");
         request.reply.set_value(chronicle_->cloud());
+    } catch (...) {
+        request.reply.set_exception(std::current_exception());
+    }
+}
+
+void LiveEngine::reply(LiveSimulation::Shared::ForkRequest& request) {
+    try {
+        if (!finish_seek()) throw RunError("the simulation has ended");
+        const auto branch = [this] {
+            return LiveSimulation::Shared::Branch{simulation().scene(),
+                                                  chronicle_->run(),
+                                                  shared_.log.copy(),
+                                                  keyframe_budget_,
+                                                  {linking_angle_, histogram_bins_, densities_}};
+        };
+        request.reply.set_value(simulation().despite_device(branch));
     } catch (...) {
         request.reply.set_exception(std::current_exception());
     }

@@ -17,6 +17,21 @@ LiveEngine::LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t 
     start_generation();
 }
 
+LiveEngine::LiveEngine(LiveSimulation::Shared& shared, LiveSimulation::Shared::Branch branch)
+    : shared_(shared),
+      keyframe_budget_(branch.keyframe_budget),
+      chronicle_(
+          std::make_unique<Chronicle>(std::move(branch.scene), std::move(branch.run), branch.observe.linking_angle)),
+      linking_angle_(branch.observe.linking_angle),
+      histogram_bins_(branch.observe.histogram_bins),
+      densities_(branch.observe.densities),
+      borrower_(shared.lending) {
+    start_generation();
+    shared_.log.replace(std::move(branch.rows));
+    publication_.resume_generation();
+    pacer_.resume(paced());
+}
+
 void LiveEngine::run() {
     std::vector<Message> messages;
     publish();

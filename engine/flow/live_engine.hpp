@@ -25,7 +25,18 @@ struct LiveSimulation::Shared {
     struct SnapshotRequest {
         std::promise<Cloud> reply;
     };
-    using Message = std::variant<Command, SnapshotRequest>;
+    /// All that another simulation needs to go on from here.
+    struct Branch {
+        Scene scene;
+        Chronicle::Run run;
+        MeasurementLog::Rows rows;
+        std::size_t keyframe_budget;
+        live::Observe observe;
+    };
+    struct ForkRequest {
+        std::promise<Branch> reply;
+    };
+    using Message = std::variant<Command, SnapshotRequest, ForkRequest>;
 
     Bell bell;                           ///< rung for messages, loans and the end
     std::vector<Message> inbox;          ///< guarded by the bell's mutex
@@ -48,6 +59,7 @@ struct LiveSimulation::Shared {
 class LiveEngine {
   public:
     LiveEngine(LiveSimulation::Shared& shared, Scene scene, std::size_t keyframe_budget);
+    LiveEngine(LiveSimulation::Shared& shared, LiveSimulation::Shared::Branch branch);
     void run();
 
   private:
@@ -59,6 +71,7 @@ class LiveEngine {
     void take(std::vector<Message>& messages);
     void take(const Command& command);
     void reply(LiveSimulation::Shared::SnapshotRequest& request);
+    void reply(LiveSimulation::Shared::ForkRequest& request);
     void apply(const live::Play&);
     void apply(const live::Pause&);
     void apply(const live::Step& step);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -82,6 +83,8 @@ using Command =
     std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
                  live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe, live::KeepTime>;
 
+class LiveEngine;
+
 /// A Simulation on its own thread. Publishes complete frames by triple buffering: readers and steps never wait for each
 /// other. Sleeps while paused.
 ///
@@ -129,6 +132,10 @@ class LiveSimulation {
     std::vector<Refusal> take_refusals();
     /// Copies the state after the last step, on the engine's thread between two steps; for saving tokens.
     Cloud snapshot() const;
+    /// Begins another run at the present state, with a copy of this one's past, rows and observation; paused. What is
+    /// sent to one does not reach the other. Waits until the present step ends and the other's initial cloud is drawn.
+    /// @throws InputError, RunError  as the constructor
+    std::unique_ptr<LiveSimulation> fork() const;
 
     // Tokens on a device can be drawn without a copy: the vertex buffer is lent to the engine, which steps in it and
     // parks whenever it publishes a frame. The window then draws from it, and lends it again when the engine wants it.
@@ -148,6 +155,12 @@ class LiveSimulation {
     struct Shared;
 
   private:
+    LiveSimulation() = default;
+    /// Waits for the engine's answer, which may need the lent buffer first.
+    template <class Reply>
+    Reply answer(std::future<Reply> reply) const;
+    void start(std::unique_ptr<LiveEngine> engine);
+
     std::unique_ptr<Shared> shared_;
     std::thread thread_;
     std::function<void()> lend_again_;
