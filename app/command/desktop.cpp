@@ -2,6 +2,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "command/command.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/settings.hpp"
 #include "desk/window.hpp"
 
@@ -14,7 +15,7 @@ void add_desktop(Command root) {
     auto backend = std::make_shared<std::string>("auto");
     auto forget = std::make_shared<bool>(false);
     root.add_option("SCENE", options->scene,
-                    "A scene file, or the name of a shipped scene, as coalesce scenes lists it")
+                    "A scene or a lesson: a file, or a shipped name, as coalesce scenes and coalesce lessons list them")
         .type_name("");
     root.add_option("--window", *size, "Size of the window, such as 1600x900 (default: that of the last session)")
         .type_name("WxH");
@@ -33,7 +34,9 @@ void add_desktop(Command root) {
              options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
         // The scene is loaded before the window opens, so that a misspelt command is not reported as a missing display.
-        if (!options->scene.empty()) {
+        if (names_lesson(options->scene)) {
+            load_lesson(options->scene);
+        } else if (!options->scene.empty()) {
             const SceneDocument document = load_scene(options->scene);
             check_size(document);
             const Scene& scene = document.scene;

@@ -14,6 +14,7 @@
 #include "desk/file_dialog.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
+#include "desk/lesson_state.hpp"
 #include "desk/message.hpp"
 #include "desk/open_folder.hpp"
 #include "desk/open_run.hpp"
@@ -66,9 +67,20 @@ struct Desk {
         std::uint64_t generation = 0;
         std::chrono::steady_clock::time_point since{};
         std::optional<std::size_t> token;
-    } picked;                    ///< token under the resting mouse
-    double mouse_still = 0;      ///< seconds since the mouse last moved
-    std::function<void()> wake;  ///< ends the window's idle wait; called from the simulation's thread
+    } picked;                              ///< token under the resting mouse
+    double mouse_still = 0;                ///< seconds since the mouse last moved
+    std::unique_ptr<LessonState> lesson;   ///< the lesson that was opened last; null: none was
+    std::unique_ptr<LabPanel> lesson_lab;  ///< the laboratory of its present step, in place of the picture; else null
+    /// Actions that may exchange the current run: done before the next frame is read, since panels still draw this one.
+    std::vector<std::function<void(Desk&)>> next_frame;
+    /// Picture of the last frame, for a lens over it: texture of OpenGL, and size in points.
+    struct LensPicture {
+        unsigned texture = 0;
+        ImVec2 size{};
+    } lens_picture;
+    bool notes_elsewhere = false;  ///< the notes of a lesson are in a window of their own
+    int exchanges = 0;             ///< number of times that another run became the current one
+    std::function<void()> wake;    ///< ends the window's idle wait; called from the simulation's thread
 };
 
 /// Adds a message; if it equals the newest one, restarts that one's time instead.
@@ -78,6 +90,14 @@ void report(Desk& desk, bool error, const std::string& text, const std::string& 
 /// Starts the simulation with the first document.
 /// @throws InputError, RunError  if the scene's file or its tokens are refused
 void start(Desk& desk, const std::string& name_or_path);
+/// The same with a document, which is not remembered as the last scene.
+/// @param simulation  of its scene; null: one is made
+void start(Desk& desk, SceneDocument document, const std::string& origin,
+           std::unique_ptr<LiveSimulation> simulation = nullptr);
+/// Puts other runs on the desk and returns the former ones, whose simulations go on.
+RunSet exchange_runs(Desk& desk, RunSet runs);
+/// Does what was put off to this frame. Call it before the frame is read.
+void begin_frame(Desk& desk);
 /// Brings the desk up to date with a frame: commits changes whose cloud it shows, handles refusals, reads whether it
 /// plays. Call once per frame, before drawing.
 void synchronise(Desk& desk, const Frame& frame);

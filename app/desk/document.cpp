@@ -80,6 +80,10 @@ void take_opened(Desk& desk) {
     desk.run().log_time = desk.run().document.scene.time.axis == TimeAxis::log;
     desk.recorder.proposed = false;
     desk.run().zoom.reset();
+}
+
+/// The program starts with this scene again.
+void remember_opened(Desk& desk) {
     desk.settings.last_scene = desk.run().edits.origin();
     if (!is_shipped(desk.run().edits.origin())) remember_recent(desk.settings, desk.run().edits.origin());
 }
@@ -135,6 +139,7 @@ void commit(Desk& desk, PendingChange change) {
         // A pace that the user set meanwhile was sent after the scene's and stays.
         if (run.pace == change.pace_before) run.pace = change.pace;
         take_opened(desk);
+        remember_opened(desk);
         return;
     }
     send(desk, observation(run.document));
@@ -197,18 +202,39 @@ bool modified(const Desk& desk) {
 }
 
 void start(Desk& desk, const std::string& name_or_path) {
+    start(desk, load(desk, name_or_path), origin_of(name_or_path));
+    remember_opened(desk);
+}
+
+void start(Desk& desk, SceneDocument document, const std::string& origin, std::unique_ptr<LiveSimulation> simulation) {
     OpenRun& run = desk.run();
-    SceneDocument document = load(desk, name_or_path);
-    run.simulation = std::make_unique<LiveSimulation>(document.scene);
+    run.simulation = simulation ? std::move(simulation) : std::make_unique<LiveSimulation>(document.scene);
     run.simulation->on_publish([wake = desk.wake] {
         if (wake) wake();
     });
-    run.edits.open(run.document, std::move(document), origin_of(name_or_path));
+    run.edits.open(run.document, std::move(document), origin);
     took_cloud(desk);
     take_opened(desk);
     set_pace(desk, pace_for(run.document.scene, run.pace));
     send(desk, observation(run.document));
     play(desk, run.playing);
+}
+
+RunSet exchange_runs(Desk& desk, RunSet runs) {
+    std::swap(desk.runs, runs.runs);
+    std::swap(desk.current, runs.current);
+    ++desk.exchanges;
+    desk.picked = {};
+    desk.dragging = Desk::Drag::none;
+    if (desk.run().simulation) {
+        for (const auto& run : desk.runs) run->document.view.theme = desk.settings.theme;
+        refresh_title(desk);
+    }
+    return runs;
+}
+
+void begin_frame(Desk& desk) {
+    for (const auto& action : std::exchange(desk.next_frame, {})) action(desk);
 }
 
 void synchronise(Desk& desk, const Frame& frame) {

@@ -23,6 +23,8 @@ FileKind kind_of(FileDialog::Purpose purpose) {
     switch (purpose) {
         case FileDialog::Purpose::open_scene:
             return {"Open scene", "Open", ".json", false};
+        case FileDialog::Purpose::open_lesson:
+            return {"Open lesson", "Open", ".json", false};
         case FileDialog::Purpose::save_scene:
             return {"Save scene", "Save", ".json", true};
         case FileDialog::Purpose::export_csv:

@@ -10,7 +10,7 @@ namespace coalesce {
 /// program.
 class FileDialog {
   public:
-    enum class Purpose { open_scene, save_scene, export_csv, export_png, token_file, film };
+    enum class Purpose { open_scene, open_lesson, save_scene, export_csv, export_png, token_file, film };
 
     /// Opens the dialogue.
     /// @param name  proposed file name; an absolute path also sets the folder

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <ctime>
 
+#include "desk/lesson_screen.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
 #include "desk/shortcuts.hpp"
 #include "record/free_name.hpp"
@@ -103,6 +105,9 @@ void perform(Desk& desk, const Frame& frame, Action action) {
         case Action::screenshot:
             return request_screenshot(desk);
         case Action::accept:
+            return;
+        case Action::back_to_lesson:
+            desk.next_frame.emplace_back(back_to_lesson);
             return;
         case Action::close:
             return close_topmost(desk);
@@ -207,6 +212,10 @@ void reset_camera(Desk& desk) {
 void handle_keys(Desk& desk, const Frame& frame) {
     desk.keys.begin_frame();
     while (const auto event = desk.keys.take()) {
+        if (presenting(desk)) {
+            perform_lesson_key(desk, *event);
+            continue;
+        }
         const auto action = action_of(*event);
         if (!action) continue;
         if (desk.leaving.asks()) {

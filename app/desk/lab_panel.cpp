@@ -27,10 +27,12 @@ std::vector<LabWindow> lab_windows() {
 
 void write_due_exports(Desk& desk) {
     const Theme theme = desk.settings.theme;
-    for (LabWindow& lab : desk.labs) {
-        if (!lab.panel || !lab.panel->exporter().due()) continue;
-        if (auto shown = lab.panel->shown_lab(theme)) lab.panel->exporter().write(std::move(shown), theme, desk.wake);
-    }
+    const auto write = [&](LabPanel* panel) {
+        if (!panel || !panel->exporter().due()) return;
+        if (auto shown = panel->shown_lab(theme)) panel->exporter().write(std::move(shown), theme, desk.wake);
+    };
+    for (LabWindow& lab : desk.labs) write(lab.panel.get());
+    write(desk.lesson_lab.get());
 }
 
 LabColumns::LabColumns() : left_(0), upper_(0) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "chart/implot_painter.hpp"
+#include "coalesce/model/parameter.hpp"
 #include "coalesce/model/scene.hpp"
 #include "desk/lab_export.hpp"
 #include "desk/widgets.hpp"
@@ -26,6 +27,9 @@ class LabPanel {
     virtual ~LabPanel() = default;
     /// Draws into the present Dear ImGui window.
     virtual void draw(Desk& desk) = 0;
+    /// Takes settings ("n=64") in place of the shown ones; all others get their defaults.
+    /// @throws InputError  as assign() in model/settings.hpp
+    virtual void take_settings(const std::vector<Assignment>& assignments) = 0;
     /// Plays or pauses; Space calls it while the laboratory covers the picture.
     virtual void toggle_play() {}
     /// Returns a quantity for scripts ("await lab.NAME.QUANTITY == …"); empty if there is none of that name.

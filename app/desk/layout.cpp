@@ -6,6 +6,8 @@
 #include <string>
 
 #include "desk/arrangement.hpp"
+#include "desk/lesson_screen.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
@@ -152,6 +154,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
 
 ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
+    if (presenting(desk)) return draw_presentation(desk, frame);
     ImGuiID dockspace = 0;
     if (desk.open.chrome) {
         draw_menu(desk);

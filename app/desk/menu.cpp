@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "coalesce/model/path_text.hpp"
+#include "desk/lesson_list.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
@@ -82,10 +84,47 @@ void labs_menu(Desk& desk) {
     }
 }
 
+/// An unfinished lesson is offered first.
+void lessons_menu(Desk& desk) {
+    if (desk.lesson) {
+        const LessonState& lesson = *desk.lesson;
+        const std::string resumed = "Back to “" + visual_order(lesson.lesson.title) + "”, step " +
+                                    std::to_string(lesson.step + 1) + " of " +
+                                    std::to_string(lesson.lesson.steps.size());
+        if (item("menu.lessons.back", resumed.c_str(), "Ctrl+L")) desk.next_frame.emplace_back(back_to_lesson);
+        if (on_your_turn(desk) && item("menu.lessons.leave", "Leave the lesson"))
+            desk.next_frame.emplace_back(leave_lesson);
+        ImGui::Separator();
+    }
+    for (const ListedLesson& lesson : listed_lessons())
+        if (item(("menu.lessons." + lesson.name).c_str(), lesson.title.c_str(), lesson.length.c_str()))
+            request(desk, {Intent::Kind::open, lesson.name});
+    ImGui::Separator();
+    if (item("menu.lessons.open", "Open…")) desk.files.show(FileDialog::Purpose::open_lesson);
+}
+
+constexpr const char* way_back = "Back to the lesson";
+
+/// Returns 0 unless a lesson waits.
+float lesson_button_width(const Desk& desk) {
+    const ImGuiStyle& style = ImGui::GetStyle();
+    return on_your_turn(desk) ? ImGui::CalcTextSize(way_back).x + 2 * style.FramePadding.x + style.WindowPadding.x : 0;
+}
+
+/// Draws the way back at the right end of the bar while the lesson waits.
+void draw_lesson_button(Desk& desk, float width) {
+    ImGui::SameLine(ImGui::GetWindowWidth() - width);
+    ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
+    if (named_button("lesson.back", way_back)) desk.next_frame.emplace_back(back_to_lesson);
+    ImGui::PopStyleColor();
+    ImGui::SetItemTooltip("Discards what was changed here and goes on where the lesson waits: Ctrl+L");
+}
+
 /// Draws the title in the middle of the bar, or right of the menus if it does not fit there; elided to the width left.
-void draw_title(const std::string& title) {
+/// @param right  width that is taken at the right end of the bar
+void draw_title(const std::string& title, float right) {
     const float left = ImGui::GetCursorPosX() + ImGui::GetStyle().ItemSpacing.x;
-    const float room = ImGui::GetWindowWidth() - left - ImGui::GetFontSize();
+    const float room = ImGui::GetWindowWidth() - left - right - ImGui::GetFontSize();
     const std::string shown = visual_order(elided(title, room));
     ImGui::SameLine(std::max(left, 0.5f * (ImGui::GetWindowWidth() - ImGui::CalcTextSize(shown.c_str()).x)));
     ImGui::TextDisabled("%s", shown.c_str());
@@ -113,12 +152,18 @@ void draw_menu(Desk& desk) {
         labs_menu(desk);
         ImGui::EndMenu();
     }
+    if (begin_menu("menu.lessons", "Lessons")) {
+        lessons_menu(desk);
+        ImGui::EndMenu();
+    }
     if (begin_menu("menu.help", "Help")) {
         if (item("menu.keys", "Keys", "?")) desk.open.help = true;
         ImGui::TextDisabled("Coalesce " COALESCE_VERSION);
         ImGui::EndMenu();
     }
-    draw_title(desk.title);
+    const float button = lesson_button_width(desk);
+    draw_title(desk.title, button);
+    if (button > 0) draw_lesson_button(desk, button);
     ImGui::EndMainMenuBar();
 }
 

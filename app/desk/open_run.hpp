@@ -18,6 +18,8 @@
 
 namespace coalesce {
 
+class Sharing;
+
 /// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The desk's
 /// document is unchanged until a frame shows the new cloud.
 struct PendingChange {
@@ -49,6 +51,8 @@ struct OpenRun {
         std::uint64_t last;  ///< number of the last such edit's command
     };
     std::optional<Unconfirmed> unconfirmed;
+    std::shared_ptr<Sharing>
+        sharing;  ///< buffer that the simulation shares with OpenGL, which outlives it; may be null
     std::unique_ptr<LiveSimulation> simulation;
     LiveSimulation::History history;
     Pace pace;
@@ -70,6 +74,12 @@ struct OpenRun {
     };
     std::optional<Scrub> scrub;  ///< set while the playhead is dragged
     TimelineZoom zoom;           ///< shared by all time axes
+};
+
+/// Runs that are on the desk together; one of them is the current one.
+struct RunSet {
+    std::vector<std::unique_ptr<OpenRun>> runs{};
+    std::size_t current = 0;
 };
 
 /// True if a new cloud is being drawn; edits then do nothing.

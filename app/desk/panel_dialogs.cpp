@@ -2,6 +2,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <span>
 
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
@@ -17,6 +18,19 @@ namespace {
 
 struct Shortcut {
     const char *keys, *what;
+};
+/// Keys while a lesson is presented.
+constexpr Shortcut lesson_shortcuts[] = {
+    {"Space   →   Page Down", "next: the answer to a question, the next step"},
+    {"←   Page Up", "back, as it was"},
+    {"1  …  9   0   Home", "go to a step, the tenth, the first"},
+    {"digits   ↑  ↓", "hands for a choice, other choice"},
+    {"P", "play, pause"},
+    {"Y", "your turn: all controls"},
+    {"B", "black"},
+    {"N", "notes and clock"},
+    {"M", "spotlight, magnifier"},
+    {"Esc", "leave the lesson"},
 };
 constexpr Shortcut shortcuts[] = {
     {"Space", "play, pause"},
@@ -37,11 +51,26 @@ constexpr Shortcut shortcuts[] = {
     {"Ctrl+Z   Ctrl+Y", "undo, redo"},
     {"drag   wheel   right drag", "orbit, zoom, pan"},
     {"click a number", "type a value"},
+    {"Ctrl+L", "back to the lesson"},
     {"?  or  F1", "show or hide these keys"},
 };
 
 void centre_next_window() {
     ImGui::SetNextWindowPos(ImGui::GetMainViewport()->GetCenter(), ImGuiCond_Appearing, {0.5f, 0.5f});
+}
+
+void list_keys(const char* table, std::span<const Shortcut> keys) {
+    if (!ImGui::BeginTable(table, 2, ImGuiTableFlags_SizingFixedFit)) return;
+    for (const Shortcut& shortcut : keys) {
+        ImGui::TableNextRow();
+        ImGui::TableNextColumn();
+        ImGui::PushFont(semibold_font(), 0);
+        ImGui::TextUnformatted(shortcut.keys);
+        ImGui::PopFont();
+        ImGui::TableNextColumn();
+        ImGui::TextUnformatted(shortcut.what);
+    }
+    ImGui::EndTable();
 }
 
 }  // namespace
@@ -54,18 +83,9 @@ void draw_help_sheet(Desk& desk) {
     ImGui::SetNextWindowSizeConstraints({0, 0}, {0.96f * room.x, 0.96f * room.y});
     ImGui::Begin("Keys", &desk.open.help,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings);
-    if (ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
-        for (const Shortcut& shortcut : shortcuts) {
-            ImGui::TableNextRow();
-            ImGui::TableNextColumn();
-            ImGui::PushFont(semibold_font(), 0);
-            ImGui::TextUnformatted(shortcut.keys);
-            ImGui::PopFont();
-            ImGui::TableNextColumn();
-            ImGui::TextUnformatted(shortcut.what);
-        }
-        ImGui::EndTable();
-    }
+    list_keys("keys", shortcuts);
+    section_title("While a lesson is presented");
+    list_keys("lesson keys", lesson_shortcuts);
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("help.sheet", corner, {corner.x + extent.x, corner.y + extent.y});
     ImGui::End();
@@ -164,6 +184,7 @@ void draw_file_dialog(Desk& desk) {
     const std::string& file = desk.files.chosen();
     switch (desk.files.purpose()) {
         case FileDialog::Purpose::open_scene:
+        case FileDialog::Purpose::open_lesson:
             request(desk, {Intent::Kind::open, file});
             break;
         case FileDialog::Purpose::save_scene:

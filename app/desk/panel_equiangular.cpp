@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/settings.hpp"
 #include "coalesce/model/stop.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/studies/equiangular_study.hpp"
@@ -59,6 +60,13 @@ class EquiangularPanel : public LabPanel {
         ImGui::EndChild();
         if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
         ImGui::EndChild();
+    }
+
+    void take_settings(const std::vector<Assignment>& assignments) override {
+        EquiangularSettings taken;
+        assign(equiangular_parameters(), assignments, taken);
+        settings_ = taken;
+        background_.ask(settings_);
     }
 
     std::string quantity(std::string_view name) const override {

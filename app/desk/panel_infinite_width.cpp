@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "chart/numbers.hpp"
+#include "coalesce/model/settings.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/studies/infinite_width_study.hpp"
 #include "desk/background.hpp"
@@ -96,6 +97,13 @@ class InfiniteWidthPanel : public LabPanel {
         ImGui::EndChild();
     }
 
+    void take_settings(const std::vector<Assignment>& assignments) override {
+        InfiniteWidth taken{.n = shown_width};
+        assign(infinite_width_parameters(), assignments, taken);
+        settings_ = taken;
+        background_.ask(settings_);
+    }
+
     std::string quantity(std::string_view name) const override {
         const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
         if (name == "busy") return background_.busy() ? "true" : "false";
@@ -159,7 +167,8 @@ class InfiniteWidthPanel : public LabPanel {
                        lab::width_divergence_chart(shown.sweep, shown.result.settings.n, shown.result.kl, theme));
     }
 
-    InfiniteWidth settings_{.n = 16};  // at this n the eye can tell layer and limit apart
+    static constexpr std::int64_t shown_width = 16;  // at this n the eye can tell layer and limit apart
+    InfiniteWidth settings_{.n = shown_width};
     Background<InfiniteWidth, InfiniteWidthStudy> background_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "chart/numbers.hpp"
 #include "coalesce/model/error.hpp"
+#include "coalesce/model/settings.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/studies/single_location_risk.hpp"
 #include "coalesce/studies/single_location_study.hpp"
@@ -103,6 +104,13 @@ class SingleLocationPanel : public LabPanel {
         if (!shown || !shown->trains) return;
         if (shown->done) restart();
         live_.play(shown->done || !live_.playing());
+    }
+
+    void take_settings(const std::vector<Assignment>& assignments) override {
+        SingleLocation taken;
+        assign(single_location_parameters(), assignments, taken);
+        settings_ = taken;
+        restart();
     }
 
     std::string quantity(std::string_view name) const override {

@@ -23,6 +23,11 @@ void Picture::paint(const Frame& frame, const ViewState& view, const Place& plac
     detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
 }
 
+void Picture::forget() {
+    content_ = {};
+    scene_view_.forget();
+}
+
 void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
     const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale};
     const auto now = Clock::now();

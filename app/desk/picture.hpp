@@ -22,6 +22,10 @@ class Picture {
     /// Draws the picture into its target if it has changed.
     /// @param held  the user drags the camera, even if it does not move
     void draw(const Frame& frame, const ViewState& view, const Place& place, bool held);
+    /// Another run is drawn from now on, whose frames have numbers of their own.
+    void forget();
+    /// The picture as last drawn, for a lens over it (OffscreenTarget::texture); 0: none.
+    unsigned texture() { return target_ ? target_->texture() : 0; }
     /// Copies the picture to its place in the window, or in the target that replaces the window's framebuffer.
     void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
     /// True if it will show more tokens once it has been at rest.

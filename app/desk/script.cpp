@@ -18,6 +18,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/files.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/image.hpp"
@@ -80,6 +81,43 @@ std::string asking(const Desk& desk) {
     return intent.kind == Intent::Kind::quit ? "quit" : shown_path(intent.scene);
 }
 
+std::string yes_or_no(bool value) {
+    return value ? "true" : "false";
+}
+
+/// A quantity of the lesson that is open; "none" where there is none.
+std::string lesson_quantity(const std::string& name, const Desk& desk) {
+    if (!desk.lesson) return "none";
+    const LessonState& lesson = *desk.lesson;
+    if (name == "title") return lesson.lesson.title;
+    if (name == "step") return std::to_string(lesson.step + 1);
+    if (name == "steps") return std::to_string(lesson.lesson.steps.size());
+    if (name == "step_title") return lesson.present().title;
+    if (name == "mode") return presenting(desk) ? "presenting" : on_your_turn(desk) ? "yours" : "left";
+    if (name == "complete") return yes_or_no(lesson.complete);
+    if (name == "eased") return yes_or_no(lesson.eased);
+    if (name == "question")
+        return !lesson.present().question                           ? "none"
+               : lesson.poll.asks()                                 ? "asked"
+               : lesson.poll.stage() == LessonPoll::Stage::answered ? "answered"
+                                                                    : "explained";
+    if (name == "hands") {
+        std::string all;
+        for (const int hands : lesson.poll.hands()) {
+            if (!all.empty()) all.push_back(' ');
+            all += std::to_string(hands);
+        }
+        return all;
+    }
+    if (name == "black") return yes_or_no(lesson.black);
+    if (name == "notes") return !lesson.notes ? "none" : desk.notes_elsewhere ? "window" : "strip";
+    if (name == "lens")
+        return lesson.lens == LessonState::Lens::none        ? "none"
+               : lesson.lens == LessonState::Lens::spotlight ? "spotlight"
+                                                             : "magnifier";
+    throw InputError("script: found the quantity 'lesson." + name + "', expected one of desk/script.hpp");
+}
+
 std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
     if (name == "time") return shortest(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
@@ -119,6 +157,8 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "panel.scenes") return desk.open.scenes ? "open" : "closed";
     if (name == "panel.tokens") return desk.open.tokens ? "open" : "closed";
     if (name == "actions") return std::to_string(desk.actions);
+    if (name.starts_with("lesson.")) return lesson_quantity(name.substr(7), desk);
+    if (name == "fullscreen") return yes_or_no(desk.fullscreen);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";
     for (const LabWindow& lab : desk.labs)
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
@@ -289,6 +329,8 @@ bool Script::press_keys(const Line& line, Desk& desk) {
                        .ctrl = held(ImGuiMod_Ctrl),
                        .shift = held(ImGuiMod_Shift),
                        .alt = held(ImGuiMod_Alt)});
+        if (chord.size() == 1 && chord.back() >= ImGuiKey_0 && chord.back() <= ImGuiKey_9)
+            desk.keys.add({.character = static_cast<unsigned>('0' + (chord.back() - ImGuiKey_0))});
         if (chord.back() == ImGuiKey_Period) desk.keys.add({.character = '.'});
         if (chord.back() == ImGuiKey_Comma) desk.keys.add({.character = ','});
     }

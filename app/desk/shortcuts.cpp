@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace coalesce {
 namespace {
@@ -41,6 +42,36 @@ constexpr std::array chords{
     Chord{ImGuiKey_Enter, false, false, Action::accept},
     Chord{ImGuiKey_KeypadEnter, false, false, Action::accept},
     Chord{ImGuiKey_Escape, false, false, Action::close},
+    Chord{ImGuiKey_L, true, false, Action::back_to_lesson},
+};
+
+using LessonKey = LessonAction::Kind;
+
+/// Keys of presenters ("clickers") among them: Page Up and Page Down, and the full stop for a black screen. None is
+/// pressed with Ctrl or Shift, except to quit.
+constexpr std::array lesson_keys{
+    std::pair{ImGuiKey_Space, LessonKey::next},
+    std::pair{ImGuiKey_RightArrow, LessonKey::next},
+    std::pair{ImGuiKey_PageDown, LessonKey::next},
+    std::pair{ImGuiKey_LeftArrow, LessonKey::back},
+    std::pair{ImGuiKey_PageUp, LessonKey::back},
+    std::pair{ImGuiKey_Home, LessonKey::first},
+    std::pair{ImGuiKey_DownArrow, LessonKey::choose_next},
+    std::pair{ImGuiKey_UpArrow, LessonKey::choose_previous},
+    std::pair{ImGuiKey_Tab, LessonKey::choose_next},
+    std::pair{ImGuiKey_Enter, LessonKey::accept},
+    std::pair{ImGuiKey_KeypadEnter, LessonKey::accept},
+    std::pair{ImGuiKey_Backspace, LessonKey::erase},
+    std::pair{ImGuiKey_B, LessonKey::black},
+    std::pair{ImGuiKey_N, LessonKey::notes},
+    std::pair{ImGuiKey_M, LessonKey::lens},
+    std::pair{ImGuiKey_P, LessonKey::play},
+    std::pair{ImGuiKey_Y, LessonKey::your_turn},
+    std::pair{ImGuiKey_Escape, LessonKey::leave},
+    std::pair{ImGuiKey_L, LessonKey::theme},
+    std::pair{ImGuiKey_F1, LessonKey::help},
+    std::pair{ImGuiKey_F11, LessonKey::fullscreen},
+    std::pair{ImGuiKey_F12, LessonKey::screenshot},
 };
 
 /// Finds an action by its character: keyboard layouts have these on different keys, with or without Shift.
@@ -66,6 +97,20 @@ std::optional<Action> action_of(const KeyEvent& event) {
         if (chord.key == event.key && chord.ctrl == event.ctrl && chord.shift == event.shift)
             return event.repeated && !repeats(chord.action) ? std::nullopt : std::optional(chord.action);
     return {};
+}
+
+std::optional<LessonAction> lesson_action_of(const KeyEvent& event) {
+    // Digits go by the character: on some layouts they are typed with Shift.
+    if (event.character >= '0' && event.character <= '9')
+        return LessonAction{LessonKey::digit, static_cast<int>(event.character - '0')};
+    if (event.character == '.') return LessonAction{LessonKey::black};
+    if (event.character == '?') return LessonAction{LessonKey::help};
+    if (event.character != 0 || event.alt || event.repeated) return {};
+    if (event.ctrl && !event.shift && event.key == ImGuiKey_Q) return LessonAction{LessonKey::quit};
+    if (event.ctrl || event.shift) return {};
+    const auto* found = std::find_if(lesson_keys.begin(), lesson_keys.end(),
+                                     [&](const auto& entry) { return entry.first == event.key; });
+    return found == lesson_keys.end() ? std::nullopt : std::optional(LessonAction{found->second});
 }
 
 bool while_typing(Action action) {

@@ -41,13 +41,43 @@ enum class Action {
     start,
     end,
     accept,
-    close
+    close,
+    back_to_lesson
 };
 
 /// Returns the action of a key; nullopt if it has none, or for a repeated key whose action does not repeat.
 std::optional<Action> action_of(const KeyEvent& event);
 /// True if the action is also performed while text is typed into a field.
 bool while_typing(Action action);
+
+/// Actions of keys while a lesson is presented; the help sheet lists them.
+struct LessonAction {
+    enum class Kind {
+        next,
+        back,
+        first,
+        digit,
+        choose_next,
+        choose_previous,
+        accept,
+        erase,
+        black,
+        notes,
+        lens,
+        play,
+        your_turn,
+        leave,
+        theme,
+        help,
+        fullscreen,
+        screenshot,
+        quit
+    } kind = Kind::next;
+    int number = 0;  ///< a digit's
+    bool operator==(const LessonAction&) const = default;
+};
+/// Returns the action of a key while a lesson is presented; nullopt if it has none, or for a repeated key.
+std::optional<LessonAction> lesson_action_of(const KeyEvent& event);
 
 /// Keys since the last frame, in order. A mouse press may give a text field the focus, which takes effect two frames
 /// later; keys after the press wait for that.

@@ -17,12 +17,15 @@
 #include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
+#include "desk/notes_window.hpp"
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
 #include "desk/script.hpp"
 #include "desk/widgets.hpp"
 #include "interop/sharing.hpp"
+#include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
 #include "view/system_fonts.hpp"
@@ -163,20 +166,25 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers
                               .repeated = action == GLFW_REPEAT});
 }
 
+/// Keys of a window act on the desk.
+void take_keys(GLFWwindow* window, Events& events) {
+    glfwSetWindowUserPointer(window, &events);
+    glfwSetKeyCallback(window, on_key);
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
+        act(w);
+        desk_of(w).keys.add({.character = character});
+    });
+}
+
 /// Installs the program's callbacks. Call it before ImGui_ImplGlfw installs its own, which chain to these.
 void install_callbacks(GLFWwindow* window, Events& events) {
-    glfwSetWindowUserPointer(window, &events);
+    take_keys(window, events);
     glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
     glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int action, int) {
         act(w);
         if (action == GLFW_PRESS) desk_of(w).keys.add_mouse_press();
     });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { act(w); });
-    glfwSetKeyCallback(window, on_key);
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
-        act(w);
-        desk_of(w).keys.add({.character = character});
-    });
     // The window stays open until the next frame, which may ask about unsaved edits.
     glfwSetWindowCloseCallback(window, [](GLFWwindow* w) {
         act(w);
@@ -216,7 +224,7 @@ void save_screenshot(Desk& desk, int width, int height) {
 /// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
     return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
-           desk.run().document.view.turntable != 0 || desk.dragging != Desk::Drag::none;
+           desk.run().document.view.turntable != 0 || desk.dragging != Desk::Drag::none || lesson_moves(desk);
 }
 
 /// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
@@ -242,14 +250,19 @@ class Desktop {
         picture_.emplace();
         device_ = take_drawing_device();
         open_first_scene(options.scene);
-        if (device_.runtime) sharing_.emplace(*desk_.run().simulation, device_);
     }
 
     ~Desktop() {
+        notes_.reset();
         desk_.run().draft = {};
+        desk_.next_frame.clear();
+        desk_.lesson.reset();
+        desk_.lesson_lab.reset();
         desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent: ended before GLFW
-        for (const auto& run : desk_.runs) run->simulation.reset();
-        sharing_.reset();
+        for (const auto& run : desk_.runs) {
+            run->simulation.reset();
+            run->sharing.reset();
+        }
         picture_.reset();
         callbacks_.reset();
         ui_.reset();
@@ -291,6 +304,12 @@ class Desktop {
     }
 
     void open_first_scene(const std::string& asked) {
+        if (names_lesson(asked)) {
+            // Leaving it leads to the scene that the program would have opened.
+            open_first_scene({});
+            open_lesson(desk_, asked);
+            return;
+        }
         // A scene named on the command line must be valid; the last scene may have been deleted since.
         if (!asked.empty()) return start(desk_, asked);
         try {
@@ -325,8 +344,10 @@ class Desktop {
     /// Returns the frame to draw. While the camera is dragged, a frame stays for four times as long as it took to draw
     /// first: uploading and colouring 10^6 tokens takes too long for a drag, redrawing uploaded ones does not.
     const Frame& newest_frame() {
-        const bool held = desk_.dragging != Desk::Drag::none && !sharing_;
-        new_frame_ = !held || !frame_ || Clock::now() >= next_frame_;
+        const bool held = desk_.dragging != Desk::Drag::none && !sharing();
+        const bool other_run = std::exchange(exchanges_, desk_.exchanges) != desk_.exchanges;
+        if (other_run) picture_->forget();
+        new_frame_ = !held || !frame_ || other_run || Clock::now() >= next_frame_;
         if (new_frame_) {
             const Frame* before = std::exchange(frame_, &desk_.run().simulation->latest());
             new_frame_ = before != frame_ || frame_->sequence != sequence_;
@@ -340,18 +361,46 @@ class Desktop {
                                              std::chrono::duration<double>(std::min(4 * seconds, 0.4)));
     }
 
+    /// Returns the buffer that the current run shares with OpenGL; null: its tokens are copied.
+    Sharing* sharing() {
+        OpenRun& run = desk_.run();
+        if (device_.runtime && !run.sharing) run.sharing = std::make_shared<Sharing>(*run.simulation, device_);
+        return run.sharing.get();
+    }
+
+    /// Brings the desk up to date with the newest frame, which a lesson's step may take from another run.
+    const Frame& bring_up_to_date(double seconds) {
+        begin_frame(desk_);
+        synchronise(desk_, newest_frame());
+        advance_lesson(desk_, *frame_, seconds);
+        if (exchanges_ != desk_.exchanges) synchronise(desk_, newest_frame());
+        return *frame_;
+    }
+
+    /// Gives the interface its theme and scale: on the desk the user's, in a lesson that of a film of the window's
+    /// size.
+    void fit_interface() {
+        if (const float wanted = scale(); !presenting(desk_) && desk_scale_ != wanted) {
+            if (desk_scale_ > 0) desk_.restore_layout = true;  // panels must fit the new text size
+            desk_scale_ = wanted;
+        }
+        int width = 0, height = 0;
+        glfwGetWindowSize(*window_, &width, &height);
+        const float wanted = presenting(desk_) ? picture_scale(width, height) : desk_scale_;
+        if (ui_->theme() != desk_.settings.theme || ui_->scale() != wanted)
+            ui_->set_appearance(desk_.settings.theme, wanted);
+    }
+
     void draw(double seconds) {
-        const Frame& frame = newest_frame();
-        synchronise(desk_, frame);
-        if (sharing_) {
+        const Frame& frame = bring_up_to_date(seconds);
+        Sharing* const shared = sharing();
+        if (shared) {
             const bool wanted = drawn_from_buffer(frame, desk_.run().view_shown);
-            picture_->scene_view().draw_from({sharing_->buffer_of(frame, wanted)});
+            picture_->scene_view().draw_from({shared->buffer_of(frame, wanted)});
         }
         desk_.run().simulation->update(desk_.run().history);
         if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
-        if (ui_->scale() != scale()) desk_.restore_layout = true;  // panels must fit the new text size
-        if (ui_->theme() != desk_.settings.theme || ui_->scale() != scale())
-            ui_->set_appearance(desk_.settings.theme, scale());
+        fit_interface();
         window_->set_fullscreen(desk_.fullscreen);
         if (desk_.title != title_) glfwSetWindowTitle(*window_, (title_ = desk_.title).c_str());
 
@@ -372,14 +421,33 @@ class Desktop {
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
             composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value());
+            if (presenting(desk_)) desk_.lens_picture = {picture_->texture(), {view.width, view.height}};
             desk_.run().shown = picture_->shown();
-            if (frame.on_device) desk_.run().shown.copied = sharing_ ? sharing_->why_not() : device_.why_not;
+            if (frame.on_device) desk_.run().shown.copied = shared ? shared->why_not() : device_.why_not;
             save_screenshot(desk_, width, height);
             write_due_picture(desk_, frame);
             write_due_exports(desk_);
         }
-        if (sharing_) sharing_->hand_over();
+        if (shared) shared->hand_over();
         glfwSwapBuffers(*window_);
+        show_notes();
+    }
+
+    /// Opens, draws or closes the window with a lesson's notes.
+    void show_notes() {
+        bool wanted = presenting(desk_) && desk_.lesson->notes && notes_fit_elsewhere(*window_);
+        if (wanted && notes_ && notes_->closed()) wanted = desk_.lesson->notes = false;
+        if (!wanted) notes_.reset();
+        if (wanted && !notes_) {
+            try {
+                notes_.emplace(*window_, *ui_, [this](GLFWwindow* notes) { take_keys(notes, events_); });
+            } catch (const RunError& error) {
+                report(desk_, true, error.what());
+                desk_.lesson->notes = false;
+            }
+        }
+        desk_.notes_elsewhere = notes_.has_value();
+        if (notes_) notes_->draw(desk_);
     }
 
     void remember() {
@@ -397,12 +465,14 @@ class Desktop {
     std::optional<Ui> ui_;
     std::optional<ImGuiCallbacks> callbacks_;
     std::optional<Picture> picture_;
+    std::optional<NotesWindow> notes_;
     DrawingDevice device_;
-    std::optional<Sharing> sharing_;
     Composition composition_;
     std::string layout_file_, title_;
     bool camera_moving_ = false;
     const Frame* frame_ = nullptr;  ///< frame drawn last; owned by the simulation, valid until LiveSimulation::latest()
+    float desk_scale_ = 0;          ///< that the desk's layout was made for
+    int exchanges_ = 0;             ///< Desk::exchanges when it was taken
     std::uint64_t sequence_ = 0;    ///< sequence of that frame
     bool new_frame_ = false;        ///< that frame was drawn for the first time
     Clock::time_point next_frame_{};

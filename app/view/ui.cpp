@@ -165,8 +165,19 @@ Ui::Ui(Theme theme, float scale)
     semibold = add_font("OpenSans-Semibold.ttf", false);
     add_font("DejaVuSans.ttf", true);
     formulas = add_formula_font();
+    own_ui_ = ImGui::GetCurrentContext();
+    own_plots_ = ImPlot::GetCurrentContext();
+    own_semibold_ = semibold;
+    own_formulas_ = formulas;
     ImGui_ImplOpenGL3_Init("#version 330 core");
     set_appearance(theme, scale);
+}
+
+void Ui::make_current() const {
+    ImGui::SetCurrentContext(own_ui_);
+    ImPlot::SetCurrentContext(own_plots_);
+    semibold = own_semibold_;
+    formulas = own_formulas_;
 }
 
 Ui::~Ui() {

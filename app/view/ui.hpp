@@ -25,6 +25,8 @@ class Ui {
     Ui(const Ui&) = delete;
     Ui& operator=(const Ui&) = delete;
 
+    /// Makes its contexts the current ones, where two live side by side (a second window).
+    void make_current() const;
     /// @param scale  pixels per point: HiDPI, a projector, a 4K recording
     void set_appearance(Theme theme, float scale);
     Theme theme() const { return theme_; }
@@ -39,6 +41,9 @@ class Ui {
   private:
     Theme theme_;
     float scale_;
+    ImGuiContext* own_ui_ = nullptr;
+    ImPlotContext* own_plots_ = nullptr;
+    ImFont *own_semibold_ = nullptr, *own_formulas_ = nullptr;
     ImGuiContext* outer_ui_;  ///< context that was current before; null: none
     ImPlotContext* outer_plots_;
     ImFont *outer_semibold_, *outer_formulas_;

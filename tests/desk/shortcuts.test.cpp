@@ -91,3 +91,23 @@ TEST_CASE("while text is typed only chords that are no text act") {
     CHECK_FALSE(while_typing(Action::reset));
     CHECK_FALSE(while_typing(Action::help));
 }
+
+TEST_CASE("a presented lesson has keys of its own, those of clickers among them") {
+    using Kind = LessonAction::Kind;
+    for (const ImGuiKey next : {ImGuiKey_Space, ImGuiKey_RightArrow, ImGuiKey_PageDown})
+        CHECK(lesson_action_of(key(next)) == LessonAction{Kind::next});
+    for (const ImGuiKey back : {ImGuiKey_LeftArrow, ImGuiKey_PageUp})
+        CHECK(lesson_action_of(key(back)) == LessonAction{Kind::back});
+    CHECK(lesson_action_of(key(ImGuiKey_Escape)) == LessonAction{Kind::leave});
+    CHECK(lesson_action_of(key(ImGuiKey_B)) == LessonAction{Kind::black});
+    CHECK(lesson_action_of(character('.')) == LessonAction{Kind::black});
+    CHECK(lesson_action_of(key(ImGuiKey_Q, true)) == LessonAction{Kind::quit});
+    // Digits go by the character: their keys mean nothing.
+    CHECK(lesson_action_of(character('7')) == LessonAction{Kind::digit, 7});
+    CHECK_FALSE(lesson_action_of(key(ImGuiKey_7)));
+    CHECK_FALSE(lesson_action_of(character('b')));
+    CHECK_FALSE(lesson_action_of(key(ImGuiKey_B, true)));
+    KeyEvent held = key(ImGuiKey_Space);
+    held.repeated = true;
+    CHECK_FALSE(lesson_action_of(held));  // a key that is held does not run through the lesson
+}

@@ -1,0 +1,106 @@
+// Opening and quitting: what leaves the present document, and the questions that come before.
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/path_text.hpp"
+#include "desk/desk.hpp"
+#include "desk/lesson_walk.hpp"
+
+namespace coalesce {
+
+namespace {
+
+void carry_out(Desk& desk, const Intent& intent) {
+    if (intent.kind == Intent::Kind::quit)
+        desk.quit = true;
+    else
+        open_scene(desk, intent.scene);
+}
+
+/// Reads a scene, and its token file; a message says why it cannot be opened.
+bool loads(Desk& desk, const std::string& name_or_path) {
+    try {
+        const Scene scene = load_scene(name_or_path).scene;
+        if (std::holds_alternative<FileLaw>(scene.tokens.law))
+            draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count), 0);
+        return true;
+    } catch (const InputError& error) {
+        report(desk, true, error.what());
+        return false;
+    }
+}
+
+/// Handles what is asked of lessons. One that opens leaves nothing unsaved, since the desk's run waits for its end; one
+/// that is open is left before another scene comes or the program quits.
+/// @return  false if there is more to do at once
+bool meant_for_lessons(Desk& desk, const Intent& intent) {
+    const bool opens = intent.kind == Intent::Kind::open;
+    if (opens && names_lesson(intent.scene)) {
+        desk.next_frame.emplace_back([name = intent.scene](Desk& later) { open_lesson(later, name); });
+        return true;
+    }
+    if (!presenting(desk) && (opens || !on_your_turn(desk))) return false;
+    if (opens && !loads(desk, intent.scene)) return true;
+    desk.next_frame.emplace_back([intent](Desk& later) {
+        leave_lesson(later);
+        request(later, intent);
+    });
+    return true;
+}
+
+/// Returns the document with the newest pending edit; without one, with the draft of the tokens panel.
+SceneDocument with_all_edits(const Desk& desk) {
+    SceneDocument document = desk.run().document;
+    bool on_its_way = false;
+    for (const PendingChange& change : desk.run().pending) {
+        if (change.opens()) break;
+        apply(change.diff, document);
+        on_its_way = true;
+    }
+    if (!on_its_way) apply(drafted(desk.run()), document);
+    return document;
+}
+
+}  // namespace
+
+void request(Desk& desk, const Intent& intent) {
+    if (meant_for_lessons(desk, intent)) return;
+    const AtStake at_stake{.edits = modified(desk) || desk.run().draft.differs(),
+                           .recording = desk.recorder.process != nullptr};
+    if (desk.leaving.request(intent, at_stake)) carry_out(desk, intent);
+}
+
+void save_and_leave(Desk& desk) {
+    const std::string& origin = desk.run().edits.origin();
+    if (!std::filesystem::path(origin).has_parent_path()) {
+        desk.leaving.name_file();
+        return desk.files.show(FileDialog::Purpose::save_scene, origin + ".json");
+    }
+    save_and_leave_as(desk, std::string(origin));
+}
+
+void save_and_leave_as(Desk& desk, const std::string& path) {
+    const DocumentDiff draft = drafted(desk.run());
+    if (!save_document(desk, with_all_edits(desk), path)) return desk.leaving.not_saved();
+    const auto intent = desk.leaving.saved();
+    if (!intent) return;
+    // A saved draft is recorded as an edit, so that undo from the next scene leads back to the file's content.
+    if (intent->kind == Intent::Kind::open) edit(desk, draft, "tokens");
+    carry_out(desk, *intent);
+}
+
+void discard_and_leave(Desk& desk) {
+    if (const auto intent = desk.leaving.discard()) carry_out(desk, *intent);
+}
+
+void quit_after_recording(Desk& desk) {
+    if (!desk.recorder.process) return;
+    desk.leaving.await_recording();
+    report(desk, false, "the program will quit when " + shown_path(desk.recorder.settings.path) + " is complete");
+}
+
+void stop_recording_and_quit(Desk& desk) {
+    if (!desk.recorder.process) return;
+    desk.leaving.await_recording();
+    desk.recorder.process->stop();
+}
+
+}  // namespace coalesce

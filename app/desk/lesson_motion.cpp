@@ -1,0 +1,226 @@
+#include "desk/lesson_motion.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "desk/lesson_rules.hpp"
+#include "desk/lesson_runs.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr Pace unlimited_pace{Pace::Kind::unlimited, 1};
+
+/// The document of a step's beginning. Before a question is answered `set` waits.
+SceneDocument eased_document(const LessonState& lesson) {
+    SceneDocument document = document_at(lesson.lesson, lesson.step, lesson.seconds);
+    document.view = document_at(lesson.lesson, lesson.step, lesson.looked).view;
+    return document;
+}
+
+/// Moves keys of the run's document to their values in `wanted`.
+void move_keys(Desk& desk, const DocumentDiff& keys, const SceneDocument& wanted) {
+    OpenRun& run = desk.run();
+    DocumentDiff diff;
+    for (const DocumentDiff::Change& change : keys.changes()) {
+        const Parameter& parameter = *change.parameter;
+        // The user's theme stays, and a camera is no edit.
+        if (parameter.key == "view.theme" || parameter.effect == Effect::new_cloud) continue;
+        const ParameterValue value = parameter.get(wanted);
+        if (value == parameter.get(run.document)) continue;
+        if (is_camera(parameter.key))
+            parameter.set(run.document, value);
+        else
+            diff.set(run.document, parameter.key, value);
+    }
+    edit(desk, diff, "lesson");
+}
+
+/// Brings the changes of the step to where they are now.
+void ease_step(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    const LessonStep& step = lesson.present();
+    if (lesson.eased) return;
+    if (!step.set.empty() || !step.view.empty()) {
+        const SceneDocument wanted = eased_document(lesson);
+        move_keys(desk, step.view, wanted);
+        if (!lesson.held()) move_keys(desk, step.set, wanted);
+    }
+    lesson.eased = !lesson.held() && std::min(lesson.seconds, lesson.looked) >= easing_seconds(step);
+}
+
+/// Makes the changes of the step before `step` that were still being eased when it was left.
+void make_former_changes(Desk& desk, std::size_t step) {
+    const LessonState& lesson = *desk.lesson;
+    if (step == 0 || opens_run(lesson.lesson, step)) return;
+    const auto& former = lesson.visits[step - 1];
+    if (!former || former->eased) return;
+    const SceneDocument wanted = document_after(lesson.lesson, step - 1);
+    move_keys(desk, lesson.lesson.steps[step - 1].view, wanted);
+    move_keys(desk, lesson.lesson.steps[step - 1].set, wanted);
+}
+
+Pace pace_of_step(const LessonState& lesson, std::size_t step) {
+    return pace_in(lesson.lesson, step).value_or(lesson.usual_pace.at(lesson.run));
+}
+
+/// Sets pace and motion of the step, or holds the run still while its question is open.
+void set_in_motion(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    const bool hurried = lesson.going_to.has_value();
+    set_pace(desk, hurried ? unlimited_pace : pace_of_step(lesson, lesson.step));
+    const bool plays = plays_in(lesson.lesson, lesson.step) && !lesson.held() && !lesson.complete;
+    if (plays != desk.run().playing) play(desk, plays);
+    lesson.begun_by = desk.run().sent;
+}
+
+/// Begins the step's changes and motion, once its run is where it starts.
+void begin_motion(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    const LessonStep& step = lesson.present();
+    lesson.seeking.reset();
+    if (lesson.going_to) {
+        lesson.seconds = lesson.looked = easing_seconds(step);
+        if (step.question) lesson.poll.explain();
+        if (step.until && step.until->of == LessonUntil::Of::seconds) {
+            const double dt = desk.run().document.scene.time.dt;
+            const double to = time_after(lesson.time, step.until->value, pace_of_step(lesson, lesson.step), dt);
+            if (std::isfinite(to)) lesson.passes_at = to;
+        }
+        // Nobody can say when a step without a condition was over: it passes at once.
+        const bool waits = step.until && step.until->of != LessonUntil::Of::seconds;
+        lesson.complete = !plays_in(lesson.lesson, lesson.step) || (!lesson.passes_at && !waits);
+    }
+    ease_step(desk);
+    set_in_motion(desk);
+}
+
+/// Ends the step: its condition holds, at the simulated time `at`.
+void end_step(Desk& desk, double at) {
+    LessonState& lesson = *desk.lesson;
+    if (desk.run().playing) seek(desk, at);
+    lesson.time = at;
+    lesson.complete = true;
+    if (lesson.present().question) lesson.poll.explain();
+    lesson.begun_by = desk.run().sent;
+}
+
+/// Waits for the time that the step begins at.
+void go_to_begin(Desk& desk, const Frame& frame) {
+    LessonState& lesson = *desk.lesson;
+    const double wanted = *lesson.seeking;
+    if (frame.time < wanted && !frame.ended && frame.failure.empty()) return;
+    seek(desk, wanted);
+    lesson.time = wanted;
+    begin_motion(desk);
+}
+
+/// Looks whether the step's condition holds.
+void watch_condition(Desk& desk, const Frame& frame) {
+    LessonState& lesson = *desk.lesson;
+    const LessonStep& step = lesson.present();
+    if (lesson.complete || lesson.held()) return;
+    if (lesson.passes_at) {
+        if (frame.time >= *lesson.passes_at || frame.ended) end_step(desk, std::min(*lesson.passes_at, frame.time));
+        return;
+    }
+    if (!step.until) return;
+    if (const auto met = until_met(*step.until, frame, lesson.seconds))
+        return end_step(desk, std::max(met->time, lesson.begun_at));
+    // A run that has ended, or failed, never meets it.
+    if (lesson.going_to && (frame.ended || !frame.failure.empty())) end_step(desk, frame.time);
+}
+
+}  // namespace
+
+void leave_step(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    // Steps computed beyond the shown state are taken back, so that the next step begins at what is seen.
+    if (desk.run().playing) seek(desk, lesson.time);
+    lesson.visits[lesson.step] = LessonState::Visit{desk.run().document, lesson.time,     lesson.seconds, lesson.looked,
+                                                    lesson.eased,        lesson.complete, lesson.poll};
+    lesson.seeking.reset();
+    lesson.passes_at.reset();
+}
+
+void begin_step(Desk& desk, std::size_t step) {
+    LessonState& lesson = *desk.lesson;
+    make_former_changes(desk, step);
+    lesson.step = step;
+    lesson.seconds = lesson.looked = 0;
+    lesson.eased = lesson.complete = false;
+    lesson.begun_at = lesson.time;
+    const LessonStep& at = lesson.present();
+    lesson.poll = at.question ? LessonPoll(at.question->choices.size()) : LessonPoll();
+    desk.run().edits.end_gesture();
+    open_lab_of(desk);
+    if (!at.seek) return begin_motion(desk);
+    lesson.seeking = at.seek;
+    lesson.begun_at = *at.seek;
+    // A known time is looked up; any other is computed first, as fast as it goes.
+    if (*at.seek > desk.run().known_until) {
+        set_pace(desk, unlimited_pace);
+        play(desk, true);
+    } else {
+        seek(desk, *at.seek);
+        lesson.time = *at.seek;
+        begin_motion(desk);
+    }
+    lesson.begun_by = desk.run().sent;
+}
+
+bool go_on_to(Desk& desk, std::size_t step) {
+    LessonState& lesson = *desk.lesson;
+    if (!show_run_for(desk, step)) return false;
+    // What came of this step before, and of those that go on from it, is no longer of this walk.
+    for (std::size_t k = step; k < lesson.visits.size() && (k == step || !opens_run(lesson.lesson, k)); ++k) {
+        lesson.visits[k].reset();
+        lesson.parked.erase(k);
+    }
+    begin_step(desk, step);
+    look_ahead(desk);
+    return true;
+}
+
+void restore_step(Desk& desk, std::size_t step) {
+    LessonState& lesson = *desk.lesson;
+    const LessonState::Visit& visit = *lesson.visits[step];
+    show_run_of(desk, step);
+    lesson.step = step;
+    lesson.seconds = visit.seconds;
+    lesson.looked = visit.looked;
+    lesson.eased = visit.eased;
+    lesson.complete = visit.complete;
+    lesson.poll = visit.poll;
+    lesson.time = lesson.begun_at = visit.time;
+    lesson.seeking.reset();
+    seek(desk, visit.time);
+    desk.run().edits.end_gesture();
+    become(desk, visit.document);
+    set_pace(desk, pace_of_step(lesson, step));
+    lesson.begun_by = desk.run().sent;
+    open_lab_of(desk);
+    look_ahead(desk);
+}
+
+void run_answer(Desk& desk) {
+    desk.lesson->seconds = 0;
+    open_lab_of(desk);
+    ease_step(desk);
+    set_in_motion(desk);
+}
+
+void bring_step_on(Desk& desk, const Frame& frame, double seconds) {
+    LessonState& lesson = *desk.lesson;
+    // Frames from before the step began show another state, or another run.
+    if (frame.sequence == 0 || frame.commands < lesson.begun_by) return;
+    lesson.time = frame.time;
+    if (lesson.seeking) return go_to_begin(desk, frame);
+    lesson.looked += seconds;
+    if (!lesson.held()) lesson.seconds += seconds;
+    ease_step(desk);
+    watch_condition(desk, frame);
+}
+
+}  // namespace coalesce

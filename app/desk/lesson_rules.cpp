@@ -1,0 +1,108 @@
+#include "desk/lesson_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "view/time_scale.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr double displayed_per_second = 60;  // Pace::Kind::steps_per_frame counts displayed frames of 1/60 s
+
+std::optional<UntilMet> merges_met(double count, const Frame& frame) {
+    const auto wanted = static_cast<std::size_t>(count);
+    if (wanted == 0) return UntilMet{frame.time};
+    if (frame.merges.size() < wanted || frame.merges[wanted - 1].time > frame.time) return {};
+    return UntilMet{frame.merges[wanted - 1].time};
+}
+
+}  // namespace
+
+bool opens_run(const Lesson& lesson, std::size_t step) {
+    const LessonStep& at = lesson.steps[step];
+    return at.scene.has_value() || (!at.set.empty() && at.set.effect() == Effect::new_cloud);
+}
+
+bool parts_run(const Lesson& lesson, std::size_t step) {
+    const DocumentDiff& set = lesson.steps[step].set;
+    return !set.empty() && set.effect() == Effect::live && !opens_run(lesson, step);
+}
+
+std::size_t run_in(const Lesson& lesson, std::size_t step) {
+    while (step > 0 && !opens_run(lesson, step) && !parts_run(lesson, step)) --step;
+    return step;
+}
+
+bool plays_in(const Lesson& lesson, std::size_t step) {
+    if (lab_in(lesson, step)) return false;
+    for (std::size_t k = step;; --k) {
+        const LessonStep& at = lesson.steps[k];
+        if (at.lab) return false;
+        if (at.play) return *at.play;
+        if (at.until && at.until->of != LessonUntil::Of::seconds) return true;
+        if (k == 0 || lesson.steps[k - 1].until) return false;
+    }
+}
+
+const LessonLab* lab_in(const Lesson& lesson, std::size_t step) {
+    for (std::size_t k = step + 1; k-- > 0;) {
+        if (lesson.steps[k].lab) return &*lesson.steps[k].lab;
+        if (lesson.steps[k].scene) return nullptr;
+    }
+    return nullptr;
+}
+
+std::optional<Pace> pace_in(const Lesson& lesson, std::size_t step) {
+    for (std::size_t k = step + 1; k-- > 0;)
+        if (lesson.steps[k].pace) return lesson.steps[k].pace;
+    return {};
+}
+
+std::span<const LessonPanel> panels_in(const Lesson& lesson, std::size_t step) {
+    for (std::size_t k = step + 1; k-- > 0;)
+        if (lesson.steps[k].show) return *lesson.steps[k].show;
+    return {};
+}
+
+double easing_seconds(const LessonStep& step) {
+    return std::max(step.set.empty() ? 0 : step.over, step.view.empty() ? 0 : step.camera_over);
+}
+
+std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, double seconds) {
+    const auto now = [&](bool met) { return met ? std::optional(UntilMet{frame.time}) : std::nullopt; };
+    switch (until.of) {
+        case LessonUntil::Of::time:
+            // The last whole step up to the time counts as having reached it.
+            return frame.time >= until.value * (1 - 1e-12) ? std::optional(UntilMet{until.value}) : std::nullopt;
+        case LessonUntil::Of::phase: {
+            const Phase* phase = phase_at(frame.phases, frame.time);
+            if (!phase || phase->name != until.phase) return {};
+            return UntilMet{std::min(phase->from, frame.time)};
+        }
+        case LessonUntil::Of::merges:
+            return merges_met(until.value, frame);
+        case LessonUntil::Of::clusters:
+            return now(frame.now.clusters > 0 && static_cast<double>(frame.now.clusters) <= until.value);
+        case LessonUntil::Of::seconds:
+            return now(seconds >= until.value);
+    }
+    return {};
+}
+
+double time_after(double time, double seconds, const Pace& pace, double dt) {
+    switch (pace.kind) {
+        case Pace::Kind::steps_per_frame:
+            return time + seconds * displayed_per_second * pace.value * dt;
+        case Pace::Kind::time_per_second:
+            return time + seconds * pace.value;
+        case Pace::Kind::decades_per_second:
+            return std::max(time, dt) * std::pow(10, seconds * pace.value);
+        case Pace::Kind::unlimited:
+            break;
+    }
+    return std::numeric_limits<double>::infinity();
+}
+
+}  // namespace coalesce

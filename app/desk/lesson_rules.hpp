@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "coalesce/flow/frame.hpp"
+#include "coalesce/lesson/lesson.hpp"
+
+namespace coalesce {
+
+// What a lesson's file means for the run on the desk. Steps are indices from 0; "as before" is resolved.
+
+/// True if the step begins with a cloud of its own: it names a scene, or changes a key that draws a new cloud.
+bool opens_run(const Lesson& lesson, std::size_t step);
+/// True if the step changes how tokens move: its run then goes on apart from that of the step before, which stays as it
+/// was for the way back.
+bool parts_run(const Lesson& lesson, std::size_t step);
+/// The step whose run is shown in `step`: the last one that opens or parts a run.
+std::size_t run_in(const Lesson& lesson, std::size_t step);
+/// True if the run plays in this step. A step that waits for a state plays unless it says otherwise; one that says
+/// nothing goes on as the step before leaves it once its own condition has paused it.
+bool plays_in(const Lesson& lesson, std::size_t step);
+/// The laboratory that is open in a step; null: a scene is.
+const LessonLab* lab_in(const Lesson& lesson, std::size_t step);
+/// The pace that this step or one before it states; nullopt: none does.
+std::optional<Pace> pace_in(const Lesson& lesson, std::size_t step);
+/// The panels beside the picture.
+std::span<const LessonPanel> panels_in(const Lesson& lesson, std::size_t step);
+/// Seconds until all changes of the step are made: the longer of `over` and `camera_over`, where it has such changes.
+double easing_seconds(const LessonStep& step);
+
+/// The state at which a condition first held.
+struct UntilMet {
+    double time;  ///< simulated time of that state, at most that of the frame
+};
+/// Says whether a condition holds in a frame; nullopt: not yet.
+/// @param seconds  since the step began
+std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, double seconds);
+
+/// Simulated time at which a run that plays at `pace` from `time` is after so many seconds; infinite for no limit of
+/// speed.
+/// @param dt  of the scene, from which decades are counted
+double time_after(double time, double seconds, const Pace& pace, double dt);
+
+}  // namespace coalesce

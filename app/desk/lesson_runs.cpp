@@ -1,0 +1,254 @@
+#include "desk/lesson_runs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <new>
+#include <thread>
+#include <utility>
+
+#include "coalesce/model/error.hpp"
+#include "desk/lesson_rules.hpp"
+
+namespace coalesce {
+namespace {
+
+/// Bytes of saved states of each of a lesson's runs, of which there is one a scene.
+constexpr std::size_t lesson_keyframe_budget = std::size_t{128} << 20;
+
+std::unique_ptr<LiveSimulation> make_simulation(const Scene& scene) {
+    return std::make_unique<LiveSimulation>(scene, lesson_keyframe_budget);
+}
+
+/// The document with which a step's run begins.
+SceneDocument opening_document(const Lesson& lesson, std::size_t step) {
+    return document_at(lesson, step, 0);
+}
+
+/// The name under which the run of a step is known to the user.
+std::string lesson_origin(const LessonState& lesson, std::size_t step) {
+    const LessonStep& at = lesson.lesson.steps[step];
+    return at.scene_name ? *at.scene_name : lesson.origin + ", step " + std::to_string(step + 1);
+}
+
+/// Puts a run on the desk, paused.
+/// @return  the former ones
+RunSet put_on_desk(Desk& desk, SceneDocument document, const std::string& origin,
+                   std::unique_ptr<LiveSimulation> simulation) {
+    RunSet fresh;
+    fresh.runs.push_back(std::make_unique<OpenRun>());
+    fresh.runs.front()->playing = false;
+    RunSet former = exchange_runs(desk, std::move(fresh));
+    start(desk, std::move(document), origin, std::move(simulation));
+    return former;
+}
+
+/// Puts a copy of the current run on the desk, paused at the same state.
+/// @return  the former ones
+RunSet put_copy_on_desk(Desk& desk) {
+    const OpenRun& shown = desk.run();
+    auto simulation = shown.simulation->fork();
+    SceneDocument document = shown.document;
+    RunSet former = put_on_desk(desk, std::move(document), std::string(shown.edits.origin()), std::move(simulation));
+    OpenRun& copy = desk.run();
+    copy.log_time = shown.log_time;
+    copy.view_shown = shown.view_shown;
+    copy.zoom = shown.zoom;
+    copy.known_until = shown.known_until;
+    set_pace(desk, shown.pace);
+    return former;
+}
+
+/// Waits for the first frame of a run that was just put on the desk, so that the window is not empty for a moment. It
+/// takes some milliseconds; that of a large cloud comes later.
+void await_frame(Desk& desk) {
+    constexpr auto patience = std::chrono::milliseconds(60);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (desk.run().simulation->latest().sequence == 0 && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+bool is_drawn(const std::future<std::unique_ptr<LiveSimulation>>& simulation) {
+    return simulation.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+/// Returns the simulation of a step that opens a run: the one drawn ahead, or a new one.
+std::unique_ptr<LiveSimulation> simulation_of(LessonState& lesson, std::size_t step) {
+    if (lesson.ahead && lesson.ahead->step == step) {
+        auto simulation = std::move(lesson.ahead->simulation);
+        lesson.ahead.reset();
+        return simulation.get();
+    }
+    return make_simulation(opening_document(lesson.lesson, step).scene);
+}
+
+void pause_desk(Desk& desk, LessonState& lesson) {
+    lesson.before_played = desk.run().playing;
+    lesson.before_fullscreen = desk.fullscreen;
+    if (desk.run().playing) play(desk, false);
+    desk.fullscreen = true;
+}
+
+LabWindow* lab_window_of(Desk& desk, const LessonLab& lab) {
+    const auto found = std::find_if(desk.labs.begin(), desk.labs.end(),
+                                    [&](const LabWindow& window) { return window.name == lab.name; });
+    return found == desk.labs.end() ? nullptr : &*found;
+}
+
+/// Gives the step's laboratory to the audience, or takes it back.
+void lend_lab(Desk& desk, bool lent) {
+    LabWindow* window = desk.lesson->lab ? lab_window_of(desk, *desk.lesson->lab) : nullptr;
+    if (!window) return;
+    window->open = lent;
+    window->panel = lent ? std::move(desk.lesson_lab) : nullptr;
+}
+
+}  // namespace
+
+bool is_camera(std::string_view key) {
+    constexpr std::array keys{"view.yaw", "view.pitch", "view.distance", "view.pan", "view.turntable"};
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+void set_out(Desk& desk, std::unique_ptr<LessonState> lesson) {
+    SceneDocument document = opening_document(lesson->lesson, 0);
+    auto simulation = make_simulation(document.scene);
+    if (desk.lesson && desk.lesson->mode != LessonState::Mode::left) bring_back_desk(desk);
+    // Hidden until the mouse moves: the buttons of the presenter.
+    desk.mouse_still = 1e9;
+    pause_desk(desk, *lesson);
+    lesson->before = put_on_desk(desk, std::move(document), lesson_origin(*lesson, 0), std::move(simulation));
+    lesson->usual_pace[0] = desk.run().pace;
+    desk.lesson = std::move(lesson);
+}
+
+bool show_run_for(Desk& desk, std::size_t step) {
+    LessonState& lesson = *desk.lesson;
+    const bool opens = opens_run(lesson.lesson, step);
+    if (!opens && !parts_run(lesson.lesson, step)) return true;
+    try {
+        if (opens) {
+            auto simulation = simulation_of(lesson, step);
+            lesson.parked[lesson.run] = put_on_desk(desk, opening_document(lesson.lesson, step),
+                                                    lesson_origin(lesson, step), std::move(simulation));
+            lesson.usual_pace[step] = desk.run().pace;
+            lesson.time = 0;
+        } else {
+            lesson.usual_pace[step] = lesson.usual_pace.at(lesson.run);
+            lesson.parked[lesson.run] = put_copy_on_desk(desk);
+        }
+    } catch (const std::runtime_error& error) {
+        report(desk, true, error.what());
+        return false;
+    } catch (const std::bad_alloc&) {
+        report(desk, true, "step " + std::to_string(step + 1) + ": not enough memory for its tokens");
+        return false;
+    }
+    lesson.run = step;
+    await_frame(desk);
+    return true;
+}
+
+void show_run_of(Desk& desk, std::size_t step) {
+    LessonState& lesson = *desk.lesson;
+    const std::size_t run = run_in(lesson.lesson, step);
+    if (run == lesson.run) return;
+    const auto wanted = lesson.parked.find(run);
+    RunSet runs = std::move(wanted->second);
+    lesson.parked.erase(wanted);
+    lesson.parked[lesson.run] = exchange_runs(desk, std::move(runs));
+    lesson.run = run;
+}
+
+void look_ahead(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    std::erase_if(lesson.unwanted, [](const LessonState::Ahead& ahead) { return is_drawn(ahead.simulation); });
+    const std::size_t next = lesson.step + 1;
+    if (lesson.ahead && lesson.ahead->step == next) return;
+    if (lesson.ahead) lesson.unwanted.push_back(std::move(*lesson.ahead));
+    lesson.ahead.reset();
+    if (next >= lesson.lesson.steps.size() || !opens_run(lesson.lesson, next)) return;
+    lesson.ahead = LessonState::Ahead{
+        next, std::async(std::launch::async, make_simulation, opening_document(lesson.lesson, next).scene)};
+}
+
+void become(Desk& desk, const SceneDocument& document) {
+    OpenRun& run = desk.run();
+    DocumentDiff diff;
+    for (const Parameter& parameter : parameters()) {
+        if (parameter.effect == Effect::new_cloud || parameter.key == "view.theme") continue;
+        const ParameterValue value = parameter.get(document);
+        if (value == parameter.get(run.document)) continue;
+        if (is_camera(parameter.key))
+            parameter.set(run.document, value);
+        else
+            diff.set(run.document, parameter.key, value);
+    }
+    edit(desk, diff, "lesson");
+    run.view_shown = run.document.view;
+}
+
+void hand_out_copy(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    try {
+        lesson.parked[lesson.run] = put_copy_on_desk(desk);
+    } catch (const std::runtime_error& error) {
+        return report(desk, true, error.what());
+    }
+    if (lesson.fork_played) play(desk, true);
+    lesson.mode = LessonState::Mode::yours;
+    lend_lab(desk, true);
+    await_frame(desk);
+}
+
+void bring_back_desk(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    RunSet former = exchange_runs(desk, std::exchange(lesson.before, {}));
+    if (lesson.mode == LessonState::Mode::presenting)
+        lesson.parked[lesson.run] = std::move(former);
+    else
+        lend_lab(desk, false);
+    lesson.lab.reset();
+    desk.lesson_lab.reset();
+    lesson.mode = LessonState::Mode::left;
+    lesson.black = false;
+    desk.fullscreen = lesson.before_fullscreen;
+    if (lesson.before_played) play(desk, true);
+}
+
+void set_lesson_on_desk(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    const auto parked = lesson.parked.find(lesson.run);
+    RunSet runs = std::move(parked->second);
+    lesson.parked.erase(parked);
+    if (lesson.mode == LessonState::Mode::left) {
+        pause_desk(desk, lesson);
+        lesson.before = exchange_runs(desk, std::move(runs));
+    } else {
+        lend_lab(desk, false);
+        lesson.lab.reset();
+        exchange_runs(desk, std::move(runs));  // the copy ends
+    }
+    lesson.mode = LessonState::Mode::presenting;
+}
+
+void open_lab_of(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    // The laboratory that answers a question opens with the answer.
+    const bool waits = lesson.held() && lesson.step > 0 && lesson.present().lab;
+    const LessonLab* const wanted = lab_in(lesson.lesson, waits ? lesson.step - 1 : lesson.step);
+    if (wanted ? lesson.lab == *wanted : !lesson.lab) return;
+    lesson.lab.reset();
+    desk.lesson_lab.reset();
+    const LabWindow* window = wanted ? lab_window_of(desk, *wanted) : nullptr;
+    if (!window) return;
+    try {
+        desk.lesson_lab = window->make(desk.wake);
+        desk.lesson_lab->take_settings(wanted->set);
+    } catch (const InputError& error) {
+        report(desk, true, error.what());
+    }
+    lesson.lab = *wanted;
+}
+
+}  // namespace coalesce

@@ -1,0 +1,178 @@
+#include "desk/lesson_walk.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/files.hpp"
+#include "coalesce/model/path_text.hpp"
+#include "desk/lesson_motion.hpp"
+#include "desk/lesson_rules.hpp"
+#include "desk/lesson_runs.hpp"
+#include "view/lesson_texts.hpp"
+
+namespace coalesce {
+namespace {
+
+using LessonMode = LessonState::Mode;
+
+constexpr std::size_t longest_lesson_file = std::size_t{256} << 20;
+constexpr double typing_seconds = 1;  // between two digits of one number
+
+/// The last step up to `step` from which it can be reached: one that was seen, or one that opens its own run.
+std::size_t start_towards(const LessonState& lesson, std::size_t step) {
+    while (step > 0 && !lesson.visits[step] && !opens_run(lesson.lesson, step)) --step;
+    return step;
+}
+
+}  // namespace
+
+bool names_lesson(const std::string& name_or_path) {
+    if (is_shipped_lesson(name_or_path)) return true;
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(name_or_path, ignored)) return false;
+    try {
+        return is_lesson(read_text(name_or_path, longest_lesson_file));
+    } catch (const InputError&) {
+        return false;
+    }
+}
+
+bool presenting(const Desk& desk) {
+    return desk.lesson && desk.lesson->mode == LessonMode::presenting;
+}
+
+bool on_your_turn(const Desk& desk) {
+    return desk.lesson && desk.lesson->mode == LessonMode::yours;
+}
+
+bool lesson_moves(const Desk& desk) {
+    if (!presenting(desk)) return !desk.next_frame.empty();
+    const LessonState& lesson = *desk.lesson;
+    const bool by_clock = lesson.present().until && lesson.present().until->of == LessonUntil::Of::seconds;
+    const double from = lesson.held() ? lesson.looked : std::min(lesson.seconds, lesson.looked);
+    return lesson.going_to || lesson.seeking || from < easing_seconds(lesson.present()) ||
+           (by_clock && !lesson.complete && !lesson.held()) || !desk.next_frame.empty();
+}
+
+void reveal_answer(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    if (!lesson.held()) return;
+    lesson.poll.advance();
+    run_answer(desk);
+    // With nothing to wait for, running shows no more than is there: the reason follows with the next key.
+    if (!plays_in(lesson.lesson, lesson.step) && !lesson.present().until) lesson.poll.explain();
+}
+
+void next_step(Desk& desk) {
+    if (!presenting(desk) || desk.lesson->going_to) return;
+    LessonState& lesson = *desk.lesson;
+    lesson.typed.reset();
+    if (lesson.held()) return reveal_answer(desk);
+    if (lesson.present().question && lesson.poll.stage() != LessonPoll::Stage::explained) return lesson.poll.explain();
+    if (lesson.step + 1 >= lesson.lesson.steps.size()) return;
+    leave_step(desk);
+    go_on_to(desk, lesson.step + 1);
+}
+
+void previous_step(Desk& desk) {
+    if (!presenting(desk) || desk.lesson->step == 0) return;
+    go_to_step(desk, desk.lesson->step - 1);
+}
+
+void go_to_step(Desk& desk, std::size_t step) {
+    if (!presenting(desk) || step >= desk.lesson->lesson.steps.size() || step == desk.lesson->step) return;
+    LessonState& lesson = *desk.lesson;
+    lesson.going_to.reset();
+    leave_step(desk);
+    if (lesson.visits[step]) return restore_step(desk, step);
+    std::size_t first = start_towards(lesson, step);
+    if (lesson.visits[first]) {
+        if (first != lesson.step) restore_step(desk, first);
+        ++first;
+    }
+    if (first < step) lesson.going_to = step;
+    if (!go_on_to(desk, first)) lesson.going_to.reset();
+}
+
+void type_digit(Desk& desk, int digit) {
+    LessonState& lesson = *desk.lesson;
+    if (lesson.held()) return lesson.poll.type(digit);
+    const std::size_t steps = lesson.lesson.steps.size();
+    const bool goes_on = lesson.typed && lesson.clock - lesson.typed_at < typing_seconds;
+    std::size_t number =
+        goes_on ? 10 * *lesson.typed + static_cast<std::size_t>(digit) : static_cast<std::size_t>(digit);
+    if (number > steps || number == 0) number = digit == 0 ? 10 : static_cast<std::size_t>(digit);
+    lesson.typed = number;
+    lesson.typed_at = lesson.clock;
+    if (number <= steps) go_to_step(desk, number - 1);
+}
+
+bool open_lesson(Desk& desk, const std::string& name_or_path) {
+    try {
+        auto opened = std::make_unique<LessonState>();
+        opened->lesson = load_lesson(name_or_path);
+        opened->origin =
+            is_shipped_lesson(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
+        opened->visits.resize(opened->lesson.steps.size());
+        const std::vector<std::string> problems = text_problems(opened->lesson);
+        set_out(desk, std::move(opened));
+        // What is not understood in a formula is shown as it was typed.
+        for (const std::string& problem : problems) report(desk, false, shown_path(name_or_path) + ": " + problem);
+    } catch (const std::runtime_error& error) {
+        report(desk, true, error.what());
+        return false;
+    } catch (const std::bad_alloc&) {
+        report(desk, true, shown_path(name_or_path) + ": not enough memory to read it");
+        return false;
+    }
+    begin_step(desk, 0);
+    look_ahead(desk);
+    return true;
+}
+
+void take_turn(Desk& desk) {
+    if (!presenting(desk)) return;
+    LessonState& lesson = *desk.lesson;
+    lesson.going_to.reset();
+    lesson.fork_played = desk.run().playing;
+    leave_step(desk);
+    hand_out_copy(desk);
+}
+
+void leave_lesson(Desk& desk) {
+    if (!desk.lesson || desk.lesson->mode == LessonMode::left) return;
+    if (presenting(desk)) {
+        desk.lesson->going_to.reset();
+        leave_step(desk);
+    }
+    bring_back_desk(desk);
+}
+
+void back_to_lesson(Desk& desk) {
+    if (!desk.lesson || presenting(desk)) return;
+    LessonState& lesson = *desk.lesson;
+    const bool goes_on = lesson.mode == LessonMode::yours && lesson.fork_played;
+    set_lesson_on_desk(desk);
+    restore_step(desk, lesson.step);
+    if (goes_on) play(desk, true);
+    lesson.begun_by = desk.run().sent;
+}
+
+void advance_lesson(Desk& desk, const Frame& frame, double seconds) {
+    if (desk.lesson && !presenting(desk)) desk.lesson->ticked.reset();
+    if (!presenting(desk)) return;
+    LessonState& lesson = *desk.lesson;
+    // An idle window draws twice a second and counts less: the clock is the wall's.
+    const auto now = std::chrono::steady_clock::now();
+    if (lesson.ticked) lesson.clock += std::chrono::duration<double>(now - *lesson.ticked).count();
+    lesson.ticked = now;
+    bring_step_on(desk, frame, seconds);
+    if (!lesson.going_to || !lesson.complete) return;
+    leave_step(desk);
+    if (*lesson.going_to == lesson.step + 1) lesson.going_to.reset();
+    if (!go_on_to(desk, lesson.step + 1)) lesson.going_to.reset();
+}
+
+}  // namespace coalesce
