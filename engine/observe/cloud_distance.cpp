@@ -12,7 +12,7 @@
 namespace coalesce {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// F - G rises by `rise` at an angle; a token of the second law lets it fall.
 struct Jump {
