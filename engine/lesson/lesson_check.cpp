@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/document/twins.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/theory/phase_rules.hpp"
 #include "lesson/lesson_json.hpp"
@@ -110,6 +111,16 @@ void check_pointers(const LessonStep& step, const LessonLab* lab, const SceneDoc
     }
 }
 
+/// The same rules as check_twin(), with the key in the path.
+void check_difference(const DocumentDiff& twin) {
+    if (twin.empty())
+        throw Issue("twin", "found nothing that differs from the first run, expected a key with another value");
+    for (const DocumentDiff::Change& change : twin.changes())
+        if (shared_by_twins(*change.parameter))
+            throw Issue("twin." + std::string(change.parameter->key),
+                        "found a key that runs side by side share, expected one of tokens, model, solver or steps");
+}
+
 /// Keys that only a scene has.
 void check_laboratory(const LessonStep& step) {
     const auto refuse = [](bool found, const char* key) {
@@ -140,8 +151,7 @@ void check_step(const LessonStep& step, const LessonPlace& place) {
     } else {
         if (step.seek) check_time("seek", *step.seek, 0, "", document);
         if (step.until) check_until(step, place, document);
-        if (step.twin_change == TwinChange::begin && step.twin.empty())
-            throw Issue("twin", "found nothing that differs from the first run, expected a key with another value");
+        if (step.twin_change == TwinChange::begin) check_difference(step.twin);
     }
     check_pointers(step, lab, document);
 }

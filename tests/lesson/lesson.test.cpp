@@ -172,6 +172,9 @@ TEST_CASE("a change that the document refuses names its key") {
           "x.json: step 2, twin.model.noise: found \"x\", expected a number ≥ 0");
     CHECK(refusal(opening() + R"(, {"twin": {"tokens.count": 100}})") ==
           "x.json: step 2, twin: found nothing that differs from the first run, expected a key with another value");
+    CHECK(refusal(opening() + R"(, {"twin": {"time.until": 10, "model.beta": 2}})") ==
+          "x.json: step 2, twin.time.until: found a key that runs side by side share, expected one of tokens, model, "
+          "solver or steps");
     CHECK(refusal(opening() + R"(, {"over": -1})") == "x.json: step 2, over: found -1, expected a number ≥ 0");
     CHECK(refusal(R"({"scene": {"modle": {}}})") ==
           "x.json: step 1, scene.modle: found an unknown key, the nearest known one is model");
