@@ -12,6 +12,7 @@
 
 #include "coalesce/document/scene_document.hpp"
 #include "desk/file_dialog.hpp"
+#include "desk/hand.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
 #include "desk/lesson_state.hpp"
@@ -29,7 +30,7 @@ namespace coalesce {
 struct OpenPanels {
     bool scenes = true, tokens = true, model = true, look = true, plots = true, transport = true;
     bool tree = true, theory = true;
-    bool help = false, record = false;
+    bool help = false, record = false, token = false;
     bool chrome = true;  ///< menu and panels are shown; Tab hides them and leaves the picture
 };
 
@@ -61,13 +62,15 @@ struct Desk {
     std::optional<std::string> screenshot;  ///< file that the next drawn frame is saved to
     bool screenshot_told = false;           ///< a message names the file
     bool fullscreen = false, quit = false, restore_layout = false;
-    enum class Drag { none, orbit, pan } dragging = Drag::none;  ///< mouse drag in the picture
+    enum class Drag { none, orbit, pan, hand } dragging = Drag::none;  ///< mouse drag in the picture
     bool animating = false;  ///< the picture still moves by itself, or is not yet drawn in full
     struct Picked {
         std::uint64_t generation = 0;
         std::chrono::steady_clock::time_point since{};
         std::optional<std::size_t> token;
     } picked;                              ///< token under the resting mouse
+    Hand hand;                             ///< what the mouse does to tokens
+    bool show_token = false;               ///< brings the Token panel to the front
     double mouse_still = 0;                ///< seconds since the mouse last moved
     std::unique_ptr<LessonState> lesson;   ///< the lesson that was opened last; null: none was
     std::unique_ptr<LabPanel> lesson_lab;  ///< the laboratory of its present step, in place of the picture; else null

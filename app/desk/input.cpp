@@ -58,6 +58,11 @@ void move_cloud(Desk& desk, const Frame& frame, Action action) {
             return seek(desk, previous_event(frame, frame.time));
         case Action::start:
             return seek(desk, 0);
+        case Action::next_cluster:
+        case Action::previous_cluster:
+            pin_next_cluster(desk.run().pins, frame, action == Action::next_cluster ? 1 : -1);
+            desk.open.token = desk.show_token = true;
+            return;
         case Action::end:
             return seek(desk, std::max(frame.known_until, frame.time));
         default:
@@ -166,6 +171,8 @@ void close_topmost(Desk& desk) {
         *dialogue = false;
     } else if (!desk.messages.empty()) {
         desk.messages.clear();
+    } else if (!desk.run().pins.tokens.empty()) {
+        desk.run().pins = {};
     } else if (!desk.open.chrome) {
         desk.open.chrome = true;
     } else {
@@ -233,11 +240,13 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     ViewState& view = desk.run().document.view;
     const bool left = ImGui::IsMouseClicked(ImGuiMouseButton_Left),
                right = ImGui::IsMouseClicked(ImGuiMouseButton_Right) || ImGui::IsMouseClicked(ImGuiMouseButton_Middle);
-    if (rectangle.hovered && left) desk.dragging = io.KeyShift ? Desk::Drag::pan : Desk::Drag::orbit;
+    if (rectangle.hovered && left && desk.dragging != Desk::Drag::hand)
+        desk.dragging = io.KeyShift ? Desk::Drag::pan : Desk::Drag::orbit;
     if (rectangle.hovered && right) desk.dragging = Desk::Drag::pan;
     if (!ImGui::IsAnyMouseDown()) desk.dragging = Desk::Drag::none;
     desk.mouse_still = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ? 0 : desk.mouse_still + io.DeltaTime;
-    const bool double_click = rectangle.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+    const bool brushes = desk.hand.tool == Hand::Tool::add || desk.hand.tool == Hand::Tool::remove;
+    const bool double_click = !brushes && rectangle.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
     if (double_click) return reset_camera(desk);
     if (desk.dragging == Desk::Drag::orbit) orbit(view, io.MouseDelta.x, io.MouseDelta.y, rectangle.height);
     if (desk.dragging == Desk::Drag::pan) pan(view, io.MouseDelta.x, io.MouseDelta.y, rectangle.height);

@@ -21,7 +21,7 @@ namespace {
 /// Returns the dock space of an arrangement. Dear ImGui stores the user's changes per dock space, and they fit only an
 /// arrangement with the same nodes. The number in the name rises when the default layout gains panels.
 ImGuiID dock_space(const Arrangement& made) {
-    std::string name = "coalesce.3";
+    std::string name = "coalesce.4";
     for (const bool part : {made.two_columns, made.stacked_inputs, made.transport_tab}) name += part ? ".1" : ".0";
     return ImGui::GetID(name.c_str());
 }
@@ -66,12 +66,13 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     }
     dock({"Scenes", "Tokens"}, upper);
     dock({"Model", "Look"}, made.stacked_inputs ? left : upper);
-    dock({"Measurements", "Tree", "Theory"}, right);
+    dock({"Measurements", "Tree", "Theory", "Token"}, right);
     dock({"Transport"}, below);
     ImGui::DockBuilderFinish(space);
 }
 
-/// Opens every panel. Users restore the default layout when they miss a panel, most often one that they closed.
+/// Opens every panel but Token, which a picked token opens. Users restore the default layout when they miss a panel,
+/// most often one that they closed.
 void open_every_panel(OpenPanels& open) {
     for (bool OpenPanels::*panel : {&OpenPanels::scenes, &OpenPanels::tokens, &OpenPanels::model, &OpenPanels::look,
                                     &OpenPanels::plots, &OpenPanels::transport, &OpenPanels::tree, &OpenPanels::theory})
@@ -145,6 +146,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.plots) draw_plots_panel(desk, frame);
     if (desk.open.tree) draw_tree_panel(desk, frame);
     if (desk.open.theory) draw_theory_panel(desk, frame);
+    if (desk.open.token) draw_token_panel(desk, frame);
     if (desk.open.transport) draw_transport_panel(desk, frame);
     ImGui::EndDisabled();
     draw_lab_windows(desk);
@@ -183,6 +185,9 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
         describe_phase(hud, view, frame);
         draw_forecast_label(list, corner, size, frame, view.shown, hud);
     }
+    // A density shows no single tokens: points have the colours of attention.
+    if (desk.run().pins.colouring() && drawn_style(view.shown.tokens, frame.size()) == TokenStyle::density)
+        view.shown.tokens = TokenStyle::points;
     draw_pending(desk, view);
     follow_recording(desk);
     // When only the picture is shown, dialogues that need no answer are hidden as well.

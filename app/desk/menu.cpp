@@ -60,13 +60,13 @@ void view_menu(Desk& desk) {
          {Panel{"menu.panel.scenes", "Scenes", &open.scenes}, Panel{"menu.panel.tokens", "Tokens", &open.tokens},
           Panel{"menu.panel.model", "Model", &open.model}, Panel{"menu.panel.look", "Look", &open.look},
           Panel{"menu.panel.plots", "Measurements", &open.plots}, Panel{"menu.panel.tree", "Tree", &open.tree},
-          Panel{"menu.panel.theory", "Theory", &open.theory},
+          Panel{"menu.panel.theory", "Theory", &open.theory}, Panel{"menu.panel.token", "Token", &open.token},
           Panel{"menu.panel.transport", "Transport", &open.transport}}) {
         ImGui::MenuItem(panel.label, nullptr, panel.open);
         name_item(panel.name);
     }
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
-    ImGui::SetItemTooltip("Opens every panel at its default place");
+    ImGui::SetItemTooltip("Puts every panel at its default place, and opens those that are always of use");
     ImGui::Separator();
     if (item("menu.camera", "Reset camera", "C")) reset_camera(desk);
     if (item("menu.light", "Light theme", "L", desk.settings.theme == Theme::light)) toggle_theme(desk);

@@ -12,6 +12,7 @@
 #include "coalesce/theory/heat.hpp"
 #include "desk/draft.hpp"
 #include "desk/edits.hpp"
+#include "desk/pins.hpp"
 #include "desk/timeline_zoom.hpp"
 #include "view/scene_view.hpp"
 #include "view/time_scale.hpp"
@@ -65,6 +66,7 @@ struct OpenRun {
     HeatTheory heat;     ///< heat limit of the present document
     std::string regime;  ///< line above the matrices
 
+    Pins pins;              ///< tokens that the user follows
     ViewState view_shown;   ///< document.view with the eased camera
     Shown shown;            ///< what the last picture shows
     bool log_time = false;  ///< all time axes are logarithmic

@@ -91,18 +91,45 @@ void describe_merge(const Merge& merge) {
                         number_text(merge.masses[1]).c_str(), merge.angle * 180 / M_PI);
 }
 
-void describe(const TimeStrip& strip, const Frame& frame, bool theory) {
+/// Draws a mark at the top of the strip for every event.
+void draw_event_marks(ImDrawList& list, const TimeStrip& strip, const Events& events, Theme theme) {
+    const float size = 0.32f * ImGui::GetFontSize();
+    const ImU32 colour = ImGui::GetColorU32(palette::warning(theme));
+    for (const Event& event : events) {
+        const float x = strip.x(event.time);
+        if (x < strip.from.x || x > strip.to.x) continue;
+        list.AddTriangleFilled({x - size, strip.from.y}, {x + size, strip.from.y}, {x, strip.from.y + 1.6f * size},
+                               colour);
+        list.AddLine({x, strip.from.y}, {x, strip.to.y}, colour);
+    }
+}
+
+const Event* event_near(const TimeStrip& strip, const Events& events, float x) {
+    const Event* nearest = nullptr;
+    float reach = 0.5f * ImGui::GetFontSize();
+    for (const Event& event : events)
+        if (const float apart = std::abs(strip.x(event.time) - x); apart <= reach) {
+            nearest = &event;
+            reach = apart;
+        }
+    return nearest;
+}
+
+void describe(const TimeStrip& strip, const Frame& frame, const Events& events, bool theory) {
     const float x = ImGui::GetIO().MousePos.x;
+    const Event* event = event_near(strip, events, x);
     const Merge* merge = merge_near(strip, frame.merges, x);
     const Phase* phase = phase_at(frame.phases, strip.time(x));
     const bool forecast =
         theory && frame.forecast && std::abs(strip.x(frame.forecast->time) - x) < 0.5f * ImGui::GetFontSize();
-    if (!merge && !phase && !forecast) return;
+    if (!merge && !phase && !forecast && !event) return;
     // The tooltip is placed above the strip, which it would hide.
     ImGui::SetNextWindowPos({x, strip.from.y - 0.4f * ImGui::GetFontSize()}, ImGuiCond_Always, {0.5f, 1});
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
-    if (forecast) {
+    if (event) {
+        ImGui::Text("hands at t = %s: %s", number_text(event->time, 4).c_str(), described(*event).c_str());
+    } else if (forecast) {
         ImGui::TextUnformatted(("next merge, by the pairing law: t " + estimate_text(frame.forecast->time)).c_str());
     } else if (merge) {
         describe_merge(*merge);
@@ -135,6 +162,7 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
     draw_timeline(list, strip, frame, desk.run().history.rows, desk.settings.theme);
     if (desk.run().document.view.theory && frame.forecast)
         draw_forecast_mark(list, strip, *frame.forecast, desk.settings.theme);
+    draw_event_marks(list, strip, desk.run().document.scene.events, desk.settings.theme);
     draw_gutter(desk, strip, corner.x);
     ImGui::SetCursorScreenPos(strip.from);
     ImGui::InvisibleButton("##timeline", {strip.to.x - strip.from.x, room.y},
@@ -144,7 +172,7 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
     zoom(desk, strip, frame);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
     if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > rest_before_tooltip)
-        describe(strip, frame, desk.run().document.view.theory);
+        describe(strip, frame, desk.run().document.scene.events, desk.run().document.view.theory);
 }
 
 }  // namespace coalesce

@@ -2,6 +2,8 @@
 
 #include <glad/gl.h>
 
+#include <utility>
+
 namespace coalesce {
 namespace {
 
@@ -28,8 +30,13 @@ void Picture::forget() {
     scene_view_.forget();
 }
 
+void Picture::colour_by(std::shared_ptr<const AttentionRow> row) {
+    scene_view_.colour_by(row);
+    row_ = std::move(row);
+}
+
 void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
-    const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale};
+    const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale, row_};
     const auto now = Clock::now();
     const bool changed = !target_ || !(wanted == content_);
     playing_ = frame.playing;

@@ -26,6 +26,8 @@ class Picture {
     void forget();
     /// The picture as last drawn, for a lens over it (OffscreenTarget::texture); 0: none.
     unsigned texture() { return target_ ? target_->texture() : 0; }
+    /// Colours tokens by what one of them attends to, until the next call; null: by the view.
+    void colour_by(std::shared_ptr<const AttentionRow> row);
     /// Copies the picture to its place in the window, or in the target that replaces the window's framebuffer.
     void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
     /// True if it will show more tokens once it has been at rest.
@@ -40,6 +42,7 @@ class Picture {
         ViewState view;
         int width = 0, height = 0;
         float scale = 0;
+        std::shared_ptr<const AttentionRow> row{};
         bool operator==(const Content&) const = default;
     };
     void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every);
@@ -48,6 +51,7 @@ class Picture {
     Detail detail_;
     std::unique_ptr<OffscreenTarget> target_;
     Content content_;
+    std::shared_ptr<const AttentionRow> row_;
     Shown shown_;
     Clock::time_point changed_{};
     bool playing_ = false;

@@ -52,7 +52,7 @@ std::string shortest(double value) {
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
-/// Returns a parameter's value as written in a scene file, strings without quotes.
+/// Returns a parameter's value as written in a scene file, strings without quotes; of events their number.
 std::string text_of(const ParameterValue& value) {
     std::ostringstream text;
     if (const auto* real = std::get_if<double>(&value)) text << shortest(*real);
@@ -146,6 +146,9 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
                : desk.panel_picture.open ? "picture"
                : desk.open.help          ? "help"
                                          : "none";
+    if (name == "pins") return std::to_string(desk.run().pins.tokens.size());
+    if (name == "pin") return desk.run().pins.shown() ? std::to_string(desk.run().pins.shown()->number) : "none";
+    if (name == "attended") return desk.run().pins.row ? shortest(desk.run().pins.row->effective) : "unknown";
     if (name == "pending") return std::to_string(desk.run().pending.size());
     if (name == "ended") return frame.ended ? "true" : "false";
     if (name == "rows") return std::to_string(desk.run().history.rows.size());

@@ -41,10 +41,10 @@ namespace coalesce {
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
 /// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
-/// chrome popups panel.scenes panel.tokens fullscreen, lesson.title lesson.step lesson.steps lesson.step_title
-/// lesson.mode lesson.complete lesson.eased lesson.question lesson.hands lesson.black lesson.notes lesson.lens,
-/// lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first failure ends the
-/// program with exit code 1 and one line that names file and line.
+/// chrome popups panel.scenes panel.tokens fullscreen pins pin attended, lesson.title lesson.step lesson.steps
+/// lesson.step_title lesson.mode lesson.complete lesson.eased lesson.question lesson.hands lesson.black lesson.notes
+/// lesson.lens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first
+/// failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError  if a line is no command; names the line

@@ -27,6 +27,8 @@ constexpr std::array chords{
     Chord{ImGuiKey_RightArrow, false, false, Action::step},
     Chord{ImGuiKey_RightArrow, false, true, Action::next_event},
     Chord{ImGuiKey_LeftArrow, false, true, Action::previous_event},
+    Chord{ImGuiKey_K, false, false, Action::next_cluster},
+    Chord{ImGuiKey_K, false, true, Action::previous_cluster},
     Chord{ImGuiKey_R, false, false, Action::reset},
     Chord{ImGuiKey_UpArrow, false, false, Action::faster},
     Chord{ImGuiKey_DownArrow, false, false, Action::slower},
@@ -83,8 +85,9 @@ std::optional<Action> action_of_character(unsigned character) {
 }
 
 bool repeats(Action action) {
-    constexpr std::array repeating{Action::undo,   Action::redo,       Action::step,          Action::faster,
-                                   Action::slower, Action::next_event, Action::previous_event};
+    constexpr std::array repeating{Action::undo,           Action::redo,         Action::step,
+                                   Action::faster,         Action::slower,       Action::next_event,
+                                   Action::previous_event, Action::next_cluster, Action::previous_cluster};
     return std::find(repeating.begin(), repeating.end(), action) != repeating.end();
 }
 

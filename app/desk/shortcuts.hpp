@@ -38,6 +38,8 @@ enum class Action {
     screenshot,
     next_event,
     previous_event,
+    next_cluster,
+    previous_cluster,
     start,
     end,
     accept,

@@ -17,6 +17,7 @@
 #include "desk/arrangement.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
+#include "desk/hand_mouse.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/notes_window.hpp"
@@ -224,7 +225,8 @@ void save_screenshot(Desk& desk, int width, int height) {
 /// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
     return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
-           desk.run().document.view.turntable != 0 || desk.dragging != Desk::Drag::none || lesson_moves(desk);
+           desk.run().document.view.turntable != 0 || desk.run().pins.stale || desk.dragging != Desk::Drag::none ||
+           lesson_moves(desk);
 }
 
 /// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
@@ -395,7 +397,7 @@ class Desktop {
         const Frame& frame = bring_up_to_date(seconds);
         Sharing* const shared = sharing();
         if (shared) {
-            const bool wanted = drawn_from_buffer(frame, desk_.run().view_shown);
+            const bool wanted = drawn_from_buffer(frame, desk_.run().view_shown) && !needs_copies(desk_);
             picture_->scene_view().draw_from({shared->buffer_of(frame, wanted)});
         }
         desk_.run().simulation->update(desk_.run().history);
@@ -410,8 +412,12 @@ class Desktop {
         if (script_) script_->advance(desk_, frame);
         ImGui::NewFrame();
         handle_keys(desk_, frame);
+        follow(desk_.run().pins, frame, desk_.run().document.scene.model);
         const ViewRectangle view = draw_desk(desk_, frame);
+        // A lesson is looked at; on its "Your turn" the mouse has all tools.
+        if (!presenting(desk_)) handle_hand(desk_, frame, picture_->scene_view(), view);
         handle_mouse(desk_, view);
+        if (!presenting(desk_)) draw_hand(desk_, frame, picture_->scene_view(), view);
         describe_token(desk_, frame, picture_->scene_view(), view);
         camera_moving_ = advance_camera(desk_, seconds);
         desk_.animating = animated(desk_) || camera_moving_ || picture_->unfinished();
@@ -420,9 +426,14 @@ class Desktop {
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
+            picture_->colour_by(desk_.run().pins.colouring());
             composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value());
             if (presenting(desk_)) desk_.lens_picture = {picture_->texture(), {view.width, view.height}};
             desk_.run().shown = picture_->shown();
+            if (const auto row = desk_.run().pins.colouring()) {
+                desk_.run().shown.attention = attention_scale(*row);
+                desk_.run().shown.attending = "token " + std::to_string(desk_.run().pins.shown()->number);
+            }
             if (frame.on_device) desk_.run().shown.copied = shared ? shared->why_not() : device_.why_not;
             save_screenshot(desk_, width, height);
             write_due_picture(desk_, frame);

@@ -49,6 +49,19 @@ glm::mat4 Camera::clip_from_world() const {
     return glm::transpose(glm::mat4(x_row, y_row, glm::vec4(0), depth_row));
 }
 
+/// The ray of a pixel is x = u (D - c) right + v (D - c) up + c back, by which |x| = 1 is quadratic in c.
+std::optional<glm::vec3> Camera::point_at(glm::vec2 pixel, int dimension) const {
+    const float u = (pixel.x - centre.x) / focal, v = (centre.y - pixel.y) / focal, square = u * u + v * v;
+    if (dimension == 2) {
+        const glm::vec3 way = u * right + v * up;
+        return glm::length(way) > 0 ? std::optional(glm::normalize(way)) : std::nullopt;
+    }
+    const float a = 1 + square, b = square * distance, root = b * b - a * (b * distance - 1);
+    if (root < 0) return {};
+    const float c = (b + std::sqrt(root)) / a;
+    return glm::normalize(u * (distance - c) * right + v * (distance - c) * up + c * back);
+}
+
 float Camera::outline() const {
     return focal / std::sqrt(distance * distance - 1);
 }

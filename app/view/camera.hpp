@@ -2,6 +2,7 @@
 
 #include <array>
 #include <glm/glm.hpp>
+#include <optional>
 
 #include "coalesce/document/view_state.hpp"
 
@@ -30,6 +31,9 @@ struct Camera {
     float outline() const;
     /// Depth of a point in front of the eye, in radii.
     float depth(const glm::vec3& point) const { return distance - glm::dot(point, back); }
+    /// Point of the near side of the unit sphere at a pixel; on S^1 (`dimension` 2) the point of the circle in the
+    /// pixel's direction. nullopt: the pixel is beside the sphere, or the circle's centre.
+    std::optional<glm::vec3> point_at(glm::vec2 pixel, int dimension) const;
     /// Pixel of a point, y down.
     glm::vec2 project(const glm::vec3& point) const {
         const float scale = focal / depth(point);

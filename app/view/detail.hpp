@@ -16,6 +16,8 @@ TokenStyle drawn_style(TokenStyle asked, std::size_t count);
 struct Shown {
     std::size_t every = 1;       ///< k: tokens 0, k, 2k, … are drawn, each standing for k
     double largest_density = 0;  ///< density of the last colour, relative to the uniform cloud; 0: none is drawn
+    double attention = 0;        ///< share of attention of the last colour; 0: colours show something else
+    std::string attending;       ///< the token whose attention they show: "token 17"
     std::string copied;          ///< why tokens on a device are copied to be drawn; empty if they are not
     bool operator==(const Shown&) const = default;
 };

@@ -318,6 +318,12 @@ HudRectangles::Rectangle draw_legend(ImDrawList& list, ImVec2 corner, float lege
         add(bar_legend(list, corner, legend, density_scale(frame), theme));
         corner.y -= 4.2f * em;
     }
+    if (shown.attention > 0) {
+        const std::string label = "attention of " + shown.attending;
+        const ColourScale scale{ColourBy::speed, 0, 100 * shown.attention, false, false, label, "%"};
+        add(bar_legend(list, corner, legend, scale, theme));
+        return drawn;
+    }
     if (drawn_style(view.tokens, frame.size()) == TokenStyle::density) {
         if (shown.largest_density > 0) add(density_legend(list, corner, legend, shown.largest_density, theme));
         return drawn;

@@ -1,6 +1,7 @@
 #include "view/scene_view.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "view/density.hpp"
 #include "view/forecast.hpp"
@@ -151,6 +152,10 @@ void SceneView::draw_from(const TokenBuffer& buffer) {
     impl_->buffer = buffer;
 }
 
+void SceneView::colour_by(std::shared_ptr<const AttentionRow> row) {
+    impl_->tokens.colour_by(std::move(row));
+}
+
 bool SceneView::can_draw(const Frame& frame, const ViewState& view) const {
     return !frame.in_buffer || (impl_->buffer.now != 0 && drawn_from_buffer(frame, view));
 }
@@ -163,7 +168,10 @@ void SceneView::forget() {
 
 Shown SceneView::shown() const {
     const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();
-    return {impl_->tokens.every(), density ? impl_->density.largest() : 0, {}};
+    Shown shown;
+    shown.every = impl_->tokens.every();
+    if (density) shown.largest_density = impl_->density.largest();
+    return shown;
 }
 
 void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, int width, int height, float scale,
@@ -192,6 +200,11 @@ void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, in
     }
     glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     glUseProgram(0);
+}
+
+std::optional<glm::vec3> SceneView::place_of(std::size_t token) const {
+    const std::vector<glm::vec3>& places = impl_->tokens.positions();
+    return token < places.size() ? std::optional(places[token]) : std::nullopt;
 }
 
 std::optional<std::size_t> SceneView::pick(double x, double y) const {

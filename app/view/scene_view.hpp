@@ -1,5 +1,6 @@
 #pragma once
 
+#include <glm/glm.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 namespace coalesce {
 
+struct AttentionRow;
 struct TokenBuffer;
 
 /// Draws the 3D picture of a Frame and a ViewState into the current framebuffer: the sphere (or ring), tokens, E_max,
@@ -27,6 +29,8 @@ class SceneView {
 
     /// Names the buffer of frames with Frame::in_buffer, until the next call.
     void draw_from(const TokenBuffer& buffer);
+    /// Colours tokens by what one of them attends to, until the next call; null: by the view.
+    void colour_by(std::shared_ptr<const AttentionRow> row);
     /// False while the tokens of a frame are in a buffer that is not there to be drawn from.
     bool can_draw(const Frame& frame, const ViewState& view) const;
     /// The next frame comes from another run, whose sequences and generations begin anew.
@@ -39,6 +43,8 @@ class SceneView {
     /// Facts about the last picture.
     Shown shown() const;
 
+    /// Where a token of the last picture stands, on S^1 beside the circle; nullopt if its place is in a buffer.
+    std::optional<glm::vec3> place_of(std::size_t token) const;
     /// Returns the index of the token under a pixel, if any; origin top left of the last viewport.
     std::optional<std::size_t> pick(double x, double y) const;
 

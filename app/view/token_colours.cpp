@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "view/colour_scale.hpp"
+#include "view/parallel.hpp"
 
 namespace coalesce {
 namespace {
@@ -70,6 +71,21 @@ void colour_identities(const Frame& frame, Theme theme, std::vector<Rgba8>& colo
 Rgba8 to_rgba8(const Rgb& colour, float alpha) {
     const auto byte = [](float v) { return static_cast<std::uint8_t>(std::clamp(v, 0.0f, 1.0f) * 255 + 0.5f); };
     return {byte(colour.r), byte(colour.g), byte(colour.b), byte(alpha)};
+}
+
+double attention_scale(const AttentionRow& row) {
+    const double others = row.top.empty() ? 0 : row.top.front().share;
+    return others > 0 ? others : row.own;
+}
+
+void attention_colours(const AttentionRow& row, std::vector<Rgba8>& colours) {
+    static const ColourTable table = magnitude_table();
+    colours.resize(row.share.size());
+    const auto steps = static_cast<float>(255 / attention_scale(row));
+    for_each_piece(colours.size(), [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
+            colours[i] = table[static_cast<std::size_t>(std::min(row.share[i] * steps, 255.0f) + 0.5f)];
+    });
 }
 
 void token_colours(const Frame& frame, const ViewState& view, std::vector<Rgba8>& colours) {

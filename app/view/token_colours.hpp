@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "coalesce/flow/frame.hpp"
+#include "coalesce/observe/attention_row.hpp"
 #include "view/colours.hpp"
 
 namespace coalesce {
@@ -12,6 +13,11 @@ namespace coalesce {
 using Rgba8 = std::array<std::uint8_t, 4>;
 
 Rgba8 to_rgba8(const Rgb& colour, float alpha = 1);
+
+/// Colours every token by its share of a token's attention, from 0 to the largest of another than that token.
+void attention_colours(const AttentionRow& row, std::vector<Rgba8>& colours);
+/// End of that scale.
+double attention_scale(const AttentionRow& row);
 
 /// Computes one colour per token by view.colour_by. If the frame lacks the quantity (masses, longitudes), all tokens
 /// get the colour of the middle of the scale.

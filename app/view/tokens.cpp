@@ -136,12 +136,15 @@ void Tokens::take_positions(const Frame& frame) {
 
 void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style, std::size_t every,
                     const TokenBuffer& buffer) {
-    const bool new_tokens = version_ == 0 || frame.generation != generation_ || frame.size() != count_;
+    const bool new_tokens =
+        version_ == 0 || frame.generation != generation_ || frame.size() != count_ || frame.number != number_;
     const bool new_frame = new_tokens || frame.sequence != sequence_ || frame.in_buffer != (buffer_.now != 0);
     // Tokens in a buffer have only colours that do not change from frame to frame.
     const bool other_colours = (frame.in_buffer ? new_tokens : new_frame) || view.theme != theme_ ||
-                               view.colour_by != colour_by_ || frame.in_buffer != (buffer_.now != 0);
+                               view.colour_by != colour_by_ || wanted_row_ != row_ ||
+                               frame.in_buffer != (buffer_.now != 0);
     buffer_ = frame.in_buffer ? buffer : TokenBuffer{};
+    row_ = wanted_row_;
     const bool other_choice = every != every_ || style != style_;
     style_ = style;
     every_ = every;
@@ -153,12 +156,14 @@ void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style,
         positions_uploaded_ = false;
     }
     if (needs_colours) {
-        token_colours(frame, view, colours_);
+        row_ && row_->share.size() == frame.size() ? attention_colours(*row_, colours_)
+                                                   : token_colours(frame, view, colours_);
         coloured_ = true;
     }
     if (style != TokenStyle::density) upload();
     sequence_ = frame.sequence;
     generation_ = frame.generation;
+    number_ = frame.number;
     theme_ = view.theme;
     colour_by_ = view.colour_by;
     if (new_frame || needs_colours || other_choice) ++version_;

@@ -14,6 +14,12 @@ laws = [
     b'{"kind": "azimuthal", "components": [{"weight": 1, "mean": 2, "std": 0}]}',
 ]
 scenes |= {f"law{i}": small % law for i, law in enumerate(laws)}
+events = [
+    b'[{"time": 1, "push": {"tokens": [3, 4], "rotation": [0, 0, 1]}}, {"time": 2, "remove": {"tokens": [4]}}]',
+    b'[{"time": 0, "add": {"centre": [0, 0, 1], "angle": 0.3, "count": 7, "seed": 2}}]',
+    b'[{"time": 5, "push": {"cap": {"centre": [1, 0, 0], "angle": 3}, "rotation": [1e3, 0, 0]}}]',
+]
+scenes |= {f"events{i}": b'{"coalesce": 1, "events": %s}' % event for i, event in enumerate(events)}
 assignments = [b"model.V.0.0=-1", b"tokens.law.kind=uniform", b"dimension=2", b"tokens.law.points.1.2=5", b"view.pan.0=1e999"]
 scenes |= {f"set{i}": text + b"\0" + small % laws[0] for i, text in enumerate(assignments)}
 

@@ -71,6 +71,31 @@ TEST_CASE("S^1 is looked at straight on, whatever yaw and pitch are") {
     CHECK(north.x == camera.centre.x);
 }
 
+TEST_CASE("the point at a pixel is the near one that is drawn there, and beside the sphere there is none") {
+    ViewState view;
+    view.pan = {0.3, -0.2};
+    const Camera camera(view, 3, 900, 700);
+    int near = 0;
+    for (int k = 0; k < 200; ++k) {
+        const float z = -0.99f + 0.0099f * static_cast<float>(2 * k), r = std::sqrt(1 - z * z),
+                    a = 2.4f * static_cast<float>(k);
+        const glm::vec3 x(r * std::cos(a), r * std::sin(a), z);
+        if (glm::dot(x, camera.back) < camera.horizon() + 0.02f) continue;
+        ++near;
+        const auto found = camera.point_at(camera.project(x), 3);
+        REQUIRE(found);
+        // Single precision: near the outline a pixel's rounding moves the point by its square root.
+        CHECK(glm::distance(*found, x) < 2e-3f);
+    }
+    CHECK(near > 40);
+    CHECK_FALSE(camera.point_at(camera.centre + glm::vec2(1.01f * camera.outline(), 0), 3));
+    CHECK(camera.point_at(camera.centre + glm::vec2(0, 0.99f * camera.outline()), 3));
+    const Camera flat(view, 2, 900, 700);
+    const glm::vec3 x(0.6f, -0.8f, 0);
+    CHECK(glm::distance(*flat.point_at(flat.project(1.1f * x), 2), x) < 1e-5f);
+    CHECK_FALSE(flat.point_at(flat.centre, 2));
+}
+
 TEST_CASE("orbit turns with the pointer and stops at the poles") {
     ViewState view;
     view.yaw = 0;
