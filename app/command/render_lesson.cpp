@@ -9,6 +9,7 @@
 #include "coalesce/model/files.hpp"
 #include "command/interruption.hpp"
 #include "view/gl_context.hpp"
+#include "view/lesson_texts.hpp"
 
 namespace coalesce::command {
 namespace {
@@ -95,7 +96,7 @@ void render_lesson(const LessonRender& wanted) {
     const Interruption interruption;
     RecordingProgress progress;
     progress.stop = StopToken(Interruption::flag());
-    std::vector<std::string> notes;
+    std::vector<std::string> notes = text_problems(lesson);
     double reached = 0;
     {
         LessonProgress shown(wanted, progress);

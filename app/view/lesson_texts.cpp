@@ -12,6 +12,7 @@ std::vector<std::string> text_problems(const Lesson& lesson) {
             for (const std::string& problem : formula::problems(text))
                 all.push_back("step " + std::to_string(k + 1) + ", " + key + ": " + problem);
         };
+        add("title", step.title);
         add("caption", step.caption);
         if (!step.question) continue;
         add("question.text", step.question->text);

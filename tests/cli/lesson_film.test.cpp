@@ -123,3 +123,16 @@ TEST_CASE("a condition that does not come is told in one line, and the film goes
     CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
     CHECK(chapters_of(scratch / "a.mp4")["chapters"].size() == 2);
 }
+
+TEST_CASE("a formula that is not understood is filmed as it was typed, and told in one line") {
+    const Scratch scratch;
+    store(scratch / "typo.json", R"({"coalesce_lesson": 1, "title": "Typo", "steps": [
+      {"title": "One", "caption": "At $\\bata=2$.", "scene": {"coalesce": 1, "tokens": {"count": 20}},
+       "until": {"seconds": 0.2}}]})");
+    const Outcome outcome = film(scratch / "typo.json", scratch / "a.mp4");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.find("step 1, caption: byte 4: ") != std::string::npos);
+    CHECK(outcome.err.find("the nearest is \\beta") != std::string::npos);
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    CHECK(content(scratch / "a.srt").find("At \\bata = 2.") != std::string::npos);
+}
