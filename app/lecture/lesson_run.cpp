@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "chart/numbers.hpp"
+#include "coalesce/document/twins.hpp"
 #include "coalesce/observe/groups.hpp"
 #include "coalesce/theory/sphere_heat.hpp"
-#include "view/point_at.hpp"
 
 namespace coalesce {
 namespace {
@@ -171,11 +171,9 @@ SceneDocument LessonRun::document_of(std::size_t run) const {
 }
 
 std::string LessonRun::difference_words(std::size_t run) const {
-    const SceneDocument document = document_of(run);
-    std::string words;
-    for (const DocumentDiff::Change& change : twin_at(lesson_, index_)->changes())
-        words += (words.empty() ? "" : " · ") + pointed_value(std::string(change.parameter->key), document);
-    return words;
+    const SceneDocument first = document_of(0), twin = document_of(1);
+    const SceneDocument* const both[] = {&first, &twin};
+    return twin_words(both)[run];
 }
 
 std::string LessonRun::missed() const {

@@ -7,6 +7,7 @@
 
 #include "chart/numbers.hpp"
 #include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/document/twins.hpp"
 #include "coalesce/observe/groups.hpp"
 #include "view/camera.hpp"
 #include "view/typeset.hpp"
@@ -106,9 +107,7 @@ std::string value_text(const Parameter& parameter, const SceneDocument& document
     if (const double* number = std::get_if<double>(&value)) return number_text(*number) + unit;
     if (const auto* whole = std::get_if<std::int64_t>(&value))
         return *whole < 0 ? std::to_string(*whole) : grouped(static_cast<std::uint64_t>(*whole)) + unit;
-    if (const bool* yes = std::get_if<bool>(&value)) return *yes ? "on" : "off";
-    if (const auto* word = std::get_if<std::string>(&value)) return *word;
-    return "";
+    return value_words(parameter, value);
 }
 
 }  // namespace

@@ -55,6 +55,7 @@ TEST_CASE("a key is named with its value") {
     document.scene.tokens.count = 12000;
     CHECK(pointed_value("model.beta", document) == "β = 30");
     CHECK(pointed_value("tokens.count", document).ends_with("= 12\u2009000"));
+    CHECK(pointed_value("model.attention", document).ends_with("= softmax"));
     CHECK(pointed_value("cluster:largest", document) == "");
     CHECK(pointed_value("rho", document) == "");
 }
