@@ -6,6 +6,7 @@
 #include "chart/pdf_surface.hpp"
 #include "chart/svg_surface.hpp"
 #include "recording_surface.hpp"
+#include "tools.hpp"
 
 using namespace coalesce::chart;
 namespace formula = coalesce::formula;
@@ -66,8 +67,12 @@ TEST_CASE("a PDF embeds the mathematical font, and the same text gives the same 
         return surface.finish();
     };
     const std::string bytes = pdf();
-    CHECK(bytes.find("TeXGyrePagellaMath") != std::string::npos);
     CHECK(bytes == pdf());
+    const coalesce::ToolFolder folder("prose");
+    const std::string file = folder.write("page.pdf", bytes);
+    CHECK(coalesce::output_of("pdffonts " + file).find("TeXGyrePagellaMath") != std::string::npos);
+    const std::string text = coalesce::output_of("pdftotext " + file + " -");
+    for (const char* words : {"𝑒", "𝛽", "layers"}) CHECK_MESSAGE(text.find(words) != std::string::npos, words);
 }
 
 TEST_CASE("lines, titles of charts and texts of a page have formulas; its own title is drawn as it is written") {
