@@ -417,8 +417,10 @@ class Desktop {
         // A lesson is looked at; on its "Your turn" the mouse has all tools.
         if (!presenting(desk_)) handle_hand(desk_, frame, picture_->scene_view(), view);
         handle_mouse(desk_, view);
-        if (!presenting(desk_)) draw_hand(desk_, frame, picture_->scene_view(), view);
-        if (!presenting(desk_)) describe_token(desk_, frame, picture_->scene_view(), view);
+        if (!presenting(desk_)) {
+            draw_hand(desk_, frame, picture_->scene_view(), view);
+            describe_token(desk_, frame, picture_->scene_view(), view);
+        }
         camera_moving_ = advance_camera(desk_, seconds);
         desk_.animating = animated(desk_) || camera_moving_ || picture_->unfinished();
         ImGui::Render();
