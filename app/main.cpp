@@ -40,6 +40,7 @@ int run(const std::vector<std::string>& arguments) {
     add_desktop(root);
     add_scenes(root);
     add_lessons(root);
+    add_scene(root);
     add_run(root);
     add_field(root);
     add_render(root);

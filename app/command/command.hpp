@@ -10,6 +10,10 @@
 #include "command/command_line.hpp"
 #include "command/progress_line.hpp"
 
+namespace coalesce {
+struct ClipOrigin;
+}
+
 namespace coalesce::command {
 
 /// Help of the shared options. A command in which one has no effect says so there.
@@ -52,6 +56,9 @@ void add_backend_to(Command command, std::string& backend, const std::string& he
 /// Selects the backend of all simulations created afterwards. Throws RunError for one without a device.
 void take_backend(const std::string& backend);
 
+/// Says on stderr when the run of a clip was edited on its way, which its scene does not repeat.
+void note_edits(const ClipOrigin& origin, const std::string& name);
+
 /// Throws InputError for a fixed step so short that the run would never end.
 void check_steps(const SceneDocument& document, const std::string& origin);
 
@@ -69,6 +76,7 @@ double share_done(const TimeSpec& time, double now);
 void add_desktop(Command root);  // no subcommand: [SCENE] opens the window
 void add_scenes(Command root);
 void add_lessons(Command root);
+void add_scene(Command root);
 void add_run(Command root);
 void add_field(Command root);
 void add_render(Command root);

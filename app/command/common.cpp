@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "coalesce/document/scene_parameters.hpp"
 #include "coalesce/flow/device.hpp"
@@ -15,6 +17,7 @@
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/estimate.hpp"
+#include "record/clip_file.hpp"
 
 #ifdef COALESCE_HAS_CUDA
 #include "coalesce/cuda/cuda_factory.hpp"
@@ -65,7 +68,9 @@ void add_twins_to(Command command, std::vector<std::string>& twins, const std::s
 
 void Common::add_to(Command command, bool with_scene) {
     if (with_scene)
-        command.add_option("SCENE", scene, "A scene file, or the name of a shipped scene, as coalesce scenes lists it")
+        command
+            .add_option("SCENE", scene,
+                        "A scene file, a shipped scene (coalesce scenes lists them), or a picture or film of a run")
             .type_name("")
             .check(not_empty())
             .required();
@@ -97,7 +102,16 @@ void Common::apply() const {
 
 SceneDocument Common::load() const {
     apply();
-    return load_scene(scene, assignments());
+    if (is_shipped_scene(scene) || !is_clip(scene)) return load_scene(scene, assignments());
+    ClipOrigin origin = read_clip(scene, assignments());
+    if (!quiet) note_edits(origin, scene);
+    return std::move(origin.document);
+}
+
+void note_edits(const ClipOrigin& origin, const std::string& name) {
+    if (origin.edits.empty()) return;
+    std::fprintf(stderr, "coalesce: %s: model, times or solver were edited from t = %s on; its scene is that before\n",
+                 name.c_str(), decimal_text(origin.edits.front().from).c_str());
 }
 
 std::vector<Assignment> Common::assignments() const {

@@ -5,6 +5,7 @@
 #include "desk/lesson_walk.hpp"
 #include "desk/settings.hpp"
 #include "desk/window.hpp"
+#include "record/clip_file.hpp"
 
 namespace coalesce::command {
 
@@ -14,8 +15,10 @@ void add_desktop(Command root) {
     auto script = std::make_shared<std::string>();
     auto backend = std::make_shared<std::string>("auto");
     auto forget = std::make_shared<bool>(false);
-    root.add_option("SCENE", options->scene,
-                    "A scene or a lesson: a file, or a shipped name, as coalesce scenes and coalesce lessons list them")
+    root.add_option(
+            "SCENE", options->scene,
+            "A scene, a lesson, or a picture or film of a run: a file, or a shipped name, as coalesce scenes and "
+            "coalesce lessons list them")
         .type_name("");
     root.add_option("--window", *size, "Size of the window, such as 1600x900 (default: that of the last session)")
         .type_name("WxH");
@@ -37,7 +40,7 @@ void add_desktop(Command root) {
         if (names_lesson(options->scene)) {
             load_lesson(options->scene);
         } else if (!options->scene.empty()) {
-            const SceneDocument document = load_scene(options->scene);
+            const SceneDocument document = load_scene_or_clip(options->scene);
             check_size(document);
             const Scene& scene = document.scene;
             if (std::holds_alternative<FileLaw>(scene.tokens.law))

@@ -210,6 +210,9 @@ void render(RenderOptions& options) {
     }
     if (!copied.empty() && !options.common.quiet)
         std::fprintf(stderr, "coalesce: tokens were copied from the device to be drawn: %s\n", copied.c_str());
+    if (!progress.without_scene.empty() && !options.common.quiet)
+        std::fprintf(stderr, "coalesce: %s: without its scene: %s\n", options.settings.path.c_str(),
+                     progress.without_scene.c_str());
     if (progress.frames_done < progress.frames_total) throw stopped(options, progress, reached);
     if (reference) compare(options, last, *reference);
 }

@@ -3,6 +3,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/files.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/clips.hpp"
 
 namespace coalesce {
 
@@ -18,6 +19,7 @@ void report(Desk& desk, bool error, const std::string& text, const std::string& 
 
 void play(Desk& desk, bool playing) {
     desk.run().playing = playing;
+    desk.run().reach.reset();
     if (playing)
         desk.run().sent = desk.run().simulation->send(live::Play{});
     else
@@ -32,6 +34,7 @@ void step_once(Desk& desk) {
 
 void seek(Desk& desk, double time) {
     desk.run().playing = false;
+    desk.run().reach.reset();
     desk.run().sent = desk.run().simulation->send(live::Seek{time});
 }
 

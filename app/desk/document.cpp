@@ -8,6 +8,7 @@
 #include "coalesce/model/path_text.hpp"
 #include "coalesce/theory/alignment.hpp"
 #include "coalesce/theory/sphere_heat.hpp"
+#include "desk/clips.hpp"
 #include "desk/desk.hpp"
 
 namespace coalesce {
@@ -45,20 +46,15 @@ Pace pace_for(const Scene& scene, Pace present) {
     return present.kind == Pace::Kind::decades_per_second ? Pace{} : present;
 }
 
-bool is_shipped(const std::string& name) {
-    const auto& all = shipped_scenes();
-    return std::any_of(all.begin(), all.end(), [&](const ShippedScene& scene) { return scene.name == name; });
-}
-
-/// Loads a document with the user's theme: a scene's theme applies to its recordings only.
-SceneDocument load(const Desk& desk, const std::string& name_or_path) {
-    SceneDocument document = load_scene(name_or_path);
-    document.view.theme = desk.settings.theme;
-    return document;
+/// Loads a scene with the user's theme: a scene's theme applies to its recordings only.
+SceneToOpen load(const Desk& desk, const std::string& name_or_path) {
+    SceneToOpen loaded = load_for_desk(name_or_path);
+    loaded.document.view.theme = desk.settings.theme;
+    return loaded;
 }
 
 std::string origin_of(const std::string& name_or_path) {
-    return is_shipped(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
+    return is_shipped_scene(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
 }
 
 PendingChange::Awaited awaited(const Scene& scene, bool opens) {
@@ -85,7 +81,7 @@ void take_opened(Desk& desk) {
 /// The program starts with this scene again.
 void remember_opened(Desk& desk) {
     desk.settings.last_scene = desk.run().edits.origin();
-    if (!is_shipped(desk.run().edits.origin())) remember_recent(desk.settings, desk.run().edits.origin());
+    if (!is_shipped_scene(desk.run().edits.origin())) remember_recent(desk.settings, desk.run().edits.origin());
 }
 
 /// The document that a pending opening leads to.
@@ -103,7 +99,9 @@ void change_cloud(Desk& desk, PendingChange change) {
         change.pace_before = run.pace;
         change.pace = pace_for(document.scene, run.pace);
         change.awaited = awaited(document.scene, true);
-        send(desk, live::Replace{document.scene, run.playing || run.ended, change.pace, observation(document)});
+        const bool plays = !change.way && (run.playing || run.ended);
+        send(desk, live::Replace{change.way ? change.start : document.scene, plays, change.pace, observation(document),
+                                 change.way});
     } else {
         SceneDocument document = run.document;
         apply(change.diff, document);
@@ -138,6 +136,7 @@ void commit(Desk& desk, PendingChange change) {
     if (change.opens()) {
         // A pace that the user set meanwhile was sent after the scene's and stays.
         if (run.pace == change.pace_before) run.pace = change.pace;
+        if (change.way) run.reach = OpenRun::Reach{change.way->time};
         take_opened(desk);
         remember_opened(desk);
         return;
@@ -193,6 +192,26 @@ void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
     send(desk, observation(run.document));
 }
 
+/// Makes a simulation the current run's.
+/// @param way  of a clip: the run first goes to its moment
+void begin(Desk& desk, SceneDocument document, const std::string& origin, std::unique_ptr<LiveSimulation> simulation,
+           std::optional<live::Reach> way) {
+    OpenRun& run = desk.run();
+    run.simulation = std::move(simulation);
+    run.simulation->on_publish([wake = desk.wake] {
+        if (wake) wake();
+    });
+    run.edits.open(run.document, std::move(document), origin);
+    took_cloud(desk);
+    take_opened(desk);
+    set_pace(desk, pace_for(run.document.scene, run.pace));
+    send(desk, observation(run.document));
+    if (!way) return play(desk, run.playing);
+    run.playing = true;
+    run.reach = OpenRun::Reach{way->time};
+    send(desk, std::move(*way));
+}
+
 }  // namespace
 
 bool modified(const Desk& desk) {
@@ -202,22 +221,15 @@ bool modified(const Desk& desk) {
 }
 
 void start(Desk& desk, const std::string& name_or_path) {
-    start(desk, load(desk, name_or_path), origin_of(name_or_path));
+    SceneToOpen loaded = load(desk, name_or_path);
+    auto simulation = std::make_unique<LiveSimulation>(loaded.start);
+    begin(desk, std::move(loaded.document), origin_of(name_or_path), std::move(simulation), std::move(loaded.way));
     remember_opened(desk);
 }
 
 void start(Desk& desk, SceneDocument document, const std::string& origin, std::unique_ptr<LiveSimulation> simulation) {
-    OpenRun& run = desk.run();
-    run.simulation = simulation ? std::move(simulation) : std::make_unique<LiveSimulation>(document.scene);
-    run.simulation->on_publish([wake = desk.wake] {
-        if (wake) wake();
-    });
-    run.edits.open(run.document, std::move(document), origin);
-    took_cloud(desk);
-    take_opened(desk);
-    set_pace(desk, pace_for(run.document.scene, run.pace));
-    send(desk, observation(run.document));
-    play(desk, run.playing);
+    if (!simulation) simulation = std::make_unique<LiveSimulation>(document.scene);
+    begin(desk, std::move(document), origin, std::move(simulation), std::nullopt);
 }
 
 RunSet exchange_runs(Desk& desk, RunSet runs) {
@@ -248,13 +260,19 @@ void synchronise(Desk& desk, const Frame& frame) {
     desk.run().known_until = frame.known_until;
     desk.run().ended = frame.ended;
     // While commands are under way, the desk's own value counts.
-    if (frame.commands == desk.run().sent) desk.run().playing = frame.playing;
+    if (frame.commands != desk.run().sent) return;
+    desk.run().playing = frame.playing;
+    if (!frame.playing) desk.run().reach.reset();
 }
 
 bool open_scene(Desk& desk, const std::string& name_or_path) {
     try {
-        change_cloud(desk,
-                     {.kind = ChangeKind::open, .opened = load(desk, name_or_path), .origin = origin_of(name_or_path)});
+        SceneToOpen loaded = load(desk, name_or_path);
+        change_cloud(desk, {.kind = ChangeKind::open,
+                            .opened = std::move(loaded.document),
+                            .origin = origin_of(name_or_path),
+                            .way = std::move(loaded.way),
+                            .start = std::move(loaded.start)});
         return true;
     } catch (const InputError& error) {
         report(desk, true, error.what());

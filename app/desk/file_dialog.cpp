@@ -42,8 +42,9 @@ FileKind kind_of(FileDialog::Purpose purpose) {
 bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
     const std::filesystem::path ending = file.extension();
     if (purpose == FileDialog::Purpose::export_png) return chart::picture_format_of(file).has_value();
-    if (purpose != FileDialog::Purpose::film) return ending == kind_of(purpose).ending;
-    return ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
+    const bool clip = ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
+    if (purpose == FileDialog::Purpose::film) return clip;
+    return ending == kind_of(purpose).ending || (purpose == FileDialog::Purpose::open_scene && clip);
 }
 
 }  // namespace

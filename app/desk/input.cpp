@@ -6,6 +6,7 @@
 #include <cmath>
 #include <ctime>
 
+#include "desk/clips.hpp"
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
@@ -181,13 +182,12 @@ void close_topmost(Desk& desk) {
 }
 
 void request_save(Desk& desk, bool as) {
-    const std::string origin = desk.run().edits.origin();
-    const bool is_file = std::filesystem::path(origin).has_parent_path();
-    if (is_file && !as) {
-        save_scene(desk, origin);
+    const std::string& origin = desk.run().edits.origin();
+    if (const std::string file = scene_file(origin); !file.empty() && !as) {
+        save_scene(desk, file);
         return;
     }
-    desk.files.show(FileDialog::Purpose::save_scene, is_file ? origin : origin + ".json");
+    desk.files.show(FileDialog::Purpose::save_scene, proposed_scene_file(origin));
 }
 
 void request_screenshot(Desk& desk) {

@@ -1,6 +1,7 @@
 // Opening and quitting: what leaves the present document, and the questions that come before.
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/clips.hpp"
 #include "desk/desk.hpp"
 #include "desk/lesson_walk.hpp"
 
@@ -18,7 +19,7 @@ void carry_out(Desk& desk, const Intent& intent) {
 /// Reads a scene, and its token file; a message says why it cannot be opened.
 bool loads(Desk& desk, const std::string& name_or_path) {
     try {
-        const Scene scene = load_scene(name_or_path).scene;
+        const Scene scene = load_for_desk(name_or_path).start;
         if (std::holds_alternative<FileLaw>(scene.tokens.law))
             draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count), 0);
         return true;
@@ -70,11 +71,11 @@ void request(Desk& desk, const Intent& intent) {
 
 void save_and_leave(Desk& desk) {
     const std::string& origin = desk.run().edits.origin();
-    if (!std::filesystem::path(origin).has_parent_path()) {
+    if (scene_file(origin).empty()) {
         desk.leaving.name_file();
-        return desk.files.show(FileDialog::Purpose::save_scene, origin + ".json");
+        return desk.files.show(FileDialog::Purpose::save_scene, proposed_scene_file(origin));
     }
-    save_and_leave_as(desk, std::string(origin));
+    save_and_leave_as(desk, scene_file(origin));
 }
 
 void save_and_leave_as(Desk& desk, const std::string& path) {

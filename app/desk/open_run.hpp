@@ -25,11 +25,13 @@ class Sharing;
 /// document is unchanged until a frame shows the new cloud.
 struct PendingChange {
     enum class Kind { open, edit, undo, redo } kind;
-    DocumentDiff diff{};         ///< change within the scene; empty if a scene is opened
-    std::string key{};           ///< an edit: its key
-    SceneDocument opened{};      ///< kind open: the scene
-    std::string origin{};        ///< opening, also by undo and redo: the scene's origin
-    Pace pace{}, pace_before{};  ///< opening: the scene's pace, and the desk's pace at the request
+    DocumentDiff diff{};               ///< change within the scene; empty if a scene is opened
+    std::string key{};                 ///< an edit: its key
+    SceneDocument opened{};            ///< kind open: the scene
+    std::string origin{};              ///< opening, also by undo and redo: the scene's origin
+    std::optional<live::Reach> way{};  ///< opening a clip: the way to its moment
+    Scene start{};                     ///< then the scene with which the run begins
+    Pace pace{}, pace_before{};        ///< opening: the scene's pace, and the desk's pace at the request
     /// The cloud that is awaited, as it is announced over the picture.
     struct Awaited {
         std::string scene{};  ///< name of the scene that is opened
@@ -58,9 +60,15 @@ struct OpenRun {
     LiveSimulation::History history;
     Pace pace;
     bool playing = true;
-    bool ended = false;      ///< the run paused by itself, at time.until
-    double known_until = 0;  ///< Frame::known_until of the last frame
-    std::uint64_t sent = 0;  ///< number of the last command
+    bool ended = false;  ///< the run paused by itself, at time.until
+    /// Way to the moment of a clip that was opened.
+    struct Reach {
+        double time;  ///< simulated time of the clip
+        std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+    };
+    std::optional<Reach> reach;  ///< set while the run is on that way
+    double known_until = 0;      ///< Frame::known_until of the last frame
+    std::uint64_t sent = 0;      ///< number of the last command
 
     TokenDraft draft;    ///< edits of the tokens panel; take effect when applied
     HeatTheory heat;     ///< heat limit of the present document

@@ -8,13 +8,19 @@
 namespace coalesce {
 namespace {
 
-/// Time after which a pending cloud is announced; small clouds are drawn sooner.
+/// Time after which a pending cloud, or the way to a clip's moment, is announced; most take less.
 constexpr auto patience = std::chrono::milliseconds(200);
 
-std::string pending_text(const PendingChange::Awaited& cloud) {
+std::string pending_text(const OpenRun& run) {
+    if (run.pending.empty()) return "going to t = " + number_text(run.reach->time, 4) + "…  Space stops here";
+    const PendingChange::Awaited& cloud = run.pending.back().awaited;
     const std::string name = cloud.scene.empty() ? "" : cloud.scene + ": ";
     if (!cloud.file.empty()) return name + "reading " + shown_path(cloud.file) + "…";
     return name + "drawing " + grouped(static_cast<std::uint64_t>(cloud.tokens)) + " tokens…";
+}
+
+bool shows_reach(const OpenRun& run) {
+    return run.reach && run.pending.empty() && std::chrono::steady_clock::now() - run.reach->since > patience;
 }
 
 }  // namespace
@@ -24,8 +30,8 @@ bool shows_pending(const Desk& desk) {
 }
 
 void draw_pending(const Desk& desk, const ViewRectangle& view) {
-    if (!shows_pending(desk)) return;
-    std::string text = pending_text(desk.run().pending.back().awaited);
+    if (!shows_pending(desk) && !shows_reach(desk.run())) return;
+    std::string text = pending_text(desk.run());
     const float pad = 0.8f * ImGui::GetFontSize();
     text = visual_order(elided(text, view.width - 4 * pad));
     const ImVec2 extent = ImGui::CalcTextSize(text.c_str());

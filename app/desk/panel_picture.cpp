@@ -15,6 +15,7 @@
 #include "coalesce/model/output.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "coalesce/model/text.hpp"
+#include "desk/clips.hpp"
 #include "desk/desk.hpp"
 #include "desk/measurement_plots.hpp"
 #include "desk/panels.hpp"
@@ -180,11 +181,15 @@ void write_due_picture(Desk& desk, const Frame& frame) {
     if (!desk.panel_picture.due) return;
     const PanelPicture wanted = *std::exchange(desk.panel_picture.due, std::nullopt);
     try {
-        if (chart::picture_format_of(wanted.path) == chart::PictureFormat::png)
-            write_png(paint_panel(desk, frame, wanted), wanted.path);
-        else
+        std::string left_out;
+        if (chart::picture_format_of(wanted.path) == chart::PictureFormat::png) {
+            const PictureComment comment = comment_of(desk.run(), frame, wanted.path);
+            write_png(paint_panel(desk, frame, wanted), wanted.path, comment.text);
+            left_out = comment.left_out;
+        } else {
             write_file(wanted.path, vector_panel(desk, frame, wanted));
-        report(desk, false, "exported " + shown_path(wanted.path), wanted.path);
+        }
+        report(desk, false, "exported " + shown_path(wanted.path) + left_out, wanted.path);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }

@@ -9,6 +9,7 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
+#include "record/clip_file.hpp"
 #include "record/free_name.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
@@ -31,7 +32,8 @@ constexpr FilmSize film_sizes[] = {{"1280 × 720", 1280, 720},
 /// Returns a free file name: ms1b.mp4 for the scene ms1b, ms1b-2.mp4 if that exists.
 std::string proposed_name(const Desk& desk) {
     const fs::path origin(desk.run().edits.origin());
-    fs::path name = origin.extension() == ".json" ? origin.stem() : origin.filename();
+    const bool ending = origin.extension() == ".json" || (origin.has_parent_path() && is_clip(origin));
+    fs::path name = ending ? origin.stem() : origin.filename();
     if (name.empty()) name = "coalesce";
     name += ".mp4";
     return free_name(name).string();
@@ -199,7 +201,8 @@ void follow_recording(Desk& desk) {
         case RecordingProcess::State::running:
             return;
         case RecordingProcess::State::done:
-            tell(recorder, false, "recorded " + shown_path(path));
+            tell(recorder, false,
+                 "recorded " + shown_path(path) + (process.complaint().empty() ? "" : "; " + process.complaint()));
             recorder.recorded = path;
             break;
         case RecordingProcess::State::failed:

@@ -39,9 +39,10 @@ double processor_seconds() {
 /// Smallest number of words of each command, including its name.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2},  {"double", 2}, {"drag", 6},   {"wheel", 3}, {"key", 2},   {"type", 2},  {"drop", 2},
-        {"seek", 2},   {"frames", 2}, {"inside", 2}, {"apart", 3}, {"wait", 2},  {"sleep", 2}, {"await", 4},
-        {"expect", 4}, {"shot", 2},   {"look", 3},   {"quit", 1},  {"close", 1}, {"stall", 2}, {"hover", 2}};
+        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3},   {"key", 2},   {"type", 2},
+        {"drop", 2},  {"seek", 2},   {"frames", 2}, {"inside", 2},  {"apart", 3}, {"wait", 2},
+        {"sleep", 2}, {"await", 4},  {"expect", 4}, {"shot", 2},    {"look", 3},  {"quit", 1},
+        {"close", 1}, {"stall", 2},  {"hover", 2},  {"remember", 2}};
     return commands;
 }
 
@@ -122,6 +123,9 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "time") return shortest(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
     if (name == "tokens") return std::to_string(frame.size());
+    if (name == "positions")
+        return std::to_string(std::hash<std::string_view>{}(
+            {reinterpret_cast<const char*>(frame.positions.data()), sizeof(float) * frame.positions.size()}));
     if (name == "clusters") return std::to_string(frame.now.clusters);
     if (const Phase* phase = phase_at(frame.phases, frame.time); name == "phase") return phase ? phase->name : "";
     if (name == "phases") return std::to_string(frame.phases.size());
@@ -347,6 +351,8 @@ bool Script::holds(const Line& line, const Desk& desk, const Frame& frame, std::
     std::string expected = line.words[3];
     for (std::size_t i = 4; i < line.words.size(); ++i) expected += " " + line.words[i];
     found = quantity(line.words[1], desk, frame);
+    if (const auto kept = remembered_.find(line.words[1]); expected == "remembered" && kept != remembered_.end())
+        expected = kept->second;
     if (op == "==") return found == expected;
     if (op == "!=") return found != expected;
     if (op == "contains") return found.find(expected) != std::string::npos;
@@ -442,6 +448,7 @@ bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     }
     if (verb == "inside") return inside(line);
     if (verb == "apart") return apart(line);
+    if (verb == "remember") remembered_[line.words[1]] = quantity(line.words[1], desk, frame);
     if (verb == "seek") seek(desk, number_at(line.words, 1, 0));
     if (verb == "drop") request(desk, {Intent::Kind::open, read_path(line.words[1])});
     if (verb == "close") request(desk, {Intent::Kind::quit, {}});

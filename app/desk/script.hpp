@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ namespace coalesce {
 ///     sleep SECONDS               let wall time pass; for soaks and demonstrations, no test waits for time
 ///     await QUANTITY OP VALUE     wait until it holds; fails after ten minutes of processor time
 ///     expect QUANTITY OP VALUE    fail unless it holds
+///     remember QUANTITY           keep its value, which a later VALUE `remembered` stands for
 ///     shot FILE                   write the window as PNG
 ///     frames FILE                 log every later frame once it is in the window, one line each: seconds since the
 ///                                 epoch, seconds it took, yaw, pitch, and k if it shows one token in k
@@ -41,10 +43,10 @@ namespace coalesce {
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
 /// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
-/// chrome popups panel.scenes panel.tokens fullscreen pins pin attended, lesson.title lesson.step lesson.steps
-/// lesson.step_title lesson.mode lesson.complete lesson.eased lesson.question lesson.hands lesson.black lesson.notes
-/// lesson.lens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The first
-/// failure ends the program with exit code 1 and one line that names file and line.
+/// chrome popups panel.scenes panel.tokens positions (a hash of them) fullscreen pins pin attended, lesson.title
+/// lesson.step lesson.steps lesson.step_title lesson.mode lesson.complete lesson.eased lesson.question lesson.hands
+/// lesson.black lesson.notes lesson.lens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < >
+/// contains. The first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError  if a line is no command; names the line
@@ -73,6 +75,7 @@ class Script {
 
     std::string path_;
     std::vector<Line> commands_;
+    std::map<std::string, std::string> remembered_;  ///< values by quantity
     std::size_t next_ = 0;
     std::ofstream frames_;
     int phase_ = 0;  ///< frames spent on the present command

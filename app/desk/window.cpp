@@ -15,6 +15,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "desk/arrangement.hpp"
+#include "desk/clips.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
 #include "desk/hand_mouse.hpp"
@@ -209,12 +210,13 @@ Image read_window(int width, int height) {
     return image;
 }
 
-void save_screenshot(Desk& desk, int width, int height) {
+void save_screenshot(Desk& desk, const Frame& frame, int width, int height) {
     if (!desk.screenshot) return;
     try {
-        write_png(read_window(width, height), *desk.screenshot);
+        const PictureComment comment = comment_of(desk.run(), frame, *desk.screenshot);
+        write_png(read_window(width, height), *desk.screenshot, comment.text);
         const std::string file = std::filesystem::absolute(*desk.screenshot).string();
-        if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file, file);
+        if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file + comment.left_out, file);
     } catch (const RunError& error) {
         report(desk, true, error.what());
     }
@@ -437,7 +439,7 @@ class Desktop {
                 desk_.run().shown.attending = "token " + std::to_string(desk_.run().pins.shown()->number);
             }
             if (frame.on_device) desk_.run().shown.copied = shared ? shared->why_not() : device_.why_not;
-            save_screenshot(desk_, width, height);
+            save_screenshot(desk_, frame, width, height);
             write_due_picture(desk_, frame);
             write_due_exports(desk_);
         }

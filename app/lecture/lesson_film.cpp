@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/output.hpp"
+#include "record/clip.hpp"
 #include "record/frame_queue.hpp"
 #include "view/lesson_panels.hpp"
 #include "view/markup.hpp"
@@ -189,6 +191,9 @@ void film_lesson(const Lesson& lesson, const LessonFilmSettings& settings, Recor
     options.stop = [&progress] { return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop()); };
     options.title = without_markup(lesson.title);
     options.author = lesson.author;
+    ClipOrigin beginning{.document = document_after(lesson, 0)};
+    beginning.lesson = to_json(lesson);
+    options.comment = clip_comment(within_limit(std::move(beginning), settings.path), settings.path);
     PendingFile subtitles(subtitles_beside(settings.path));
     VideoWriter writer(settings.path, settings.looks.width, settings.looks.height, settings.fps, options);
     std::size_t index = 0;

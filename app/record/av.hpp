@@ -46,9 +46,11 @@ void set_chapters(AVFormatContext& context, const FilmChapters& named, const std
 /// A media file being written, with one stream: format context and packets.
 class Output {
   public:
+    /// @param comment           the file's tag comment; empty: the program's name and version
     /// @param playable_in_part  if destroyed before finish(), cut the file to its whole fragments, or remove it if it
     ///                          is empty
-    Output(const std::string& path, const std::string& shown, const char* format, bool playable_in_part = false);
+    Output(const std::string& path, const std::string& shown, const char* format, const std::string& comment,
+           bool playable_in_part = false);
     ~Output();
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;

@@ -16,7 +16,8 @@ namespace coalesce {
 class Encoder {
   public:
     virtual ~Encoder() = default;
-    virtual void write(const Image& frame) = 0;
+    /// @param comment  metadata of this picture, for formats of pictures
+    virtual void write(const Image& frame, const std::string& comment) = 0;
     /// Names parts of the film, for formats that can; finish() and abandon() write them.
     virtual void set_chapters(const std::vector<Chapter>& /*chapters*/) {}
     virtual void finish() = 0;
@@ -31,6 +32,7 @@ struct EncoderSettings {
     int width, height, fps;
     std::function<bool()> stop{};   ///< polled while a finished film is rewritten: true ends that; may be empty
     std::string title{}, author{};  ///< for the file's metadata; empty: none
+    std::string comment{};          ///< the same; empty: the program's name and version
 };
 
 /// Makes an encoder of H.264 in MP4. While it is written the file is fragmented: if the program is killed, it plays up
@@ -40,6 +42,11 @@ struct EncoderSettings {
 std::unique_ptr<Encoder> make_mp4_film(const EncoderSettings& settings);
 /// Makes an encoder of fragmented MP4 alone.
 std::unique_ptr<Encoder> make_mp4_encoder(const EncoderSettings& settings);
+using EncoderFactory = std::function<std::unique_ptr<Encoder>(const EncoderSettings&)>;
+/// Makes an encoder of WebM or GIF by `make`, whose files play as far as they are written. An older film of that name
+/// stays until the new one is complete; a part of the new one is kept under the name, or beside an older film as
+/// FILE.cut-short.webm.
+std::unique_ptr<Encoder> make_plain_film(const EncoderSettings& settings, const EncoderFactory& make);
 /// Makes an encoder of VP9 in WebM, or VP8 if libav has no VP9 encoder.
 std::unique_ptr<Encoder> make_webm_encoder(const EncoderSettings& settings);
 /// Makes an encoder of GIF. Every frame has a palette of its own, which keeps gradients and shading in 256 colours.

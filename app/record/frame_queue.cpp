@@ -16,11 +16,11 @@ FrameQueue::~FrameQueue() {
     thread_.join();
 }
 
-void FrameQueue::push(Image image) {
+void FrameQueue::push(Image image, std::string comment) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return waiting_.size() < capacity || error_; });
     rethrow();
-    waiting_.push_back(std::move(image));
+    waiting_.push_back({std::move(image), std::move(comment)});
     changed_.notify_all();
 }
 
@@ -44,13 +44,13 @@ void FrameQueue::encode() {
     for (;;) {
         changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
         if (abandoned_ || waiting_.empty()) return;
-        const Image image = std::move(waiting_.front());
+        const Waiting next = std::move(waiting_.front());
         waiting_.pop_front();
         lock.unlock();
         changed_.notify_all();
         std::exception_ptr error;
         try {
-            writer_.write(image);
+            writer_.write(next.image, next.comment);
         } catch (...) {
             error = std::current_exception();
         }

@@ -20,7 +20,8 @@ class FrameQueue {
     FrameQueue(const FrameQueue&) = delete;
     FrameQueue& operator=(const FrameQueue&) = delete;
 
-    void push(Image image);
+    /// @param comment  metadata of the picture, as in VideoWriter::write
+    void push(Image image, std::string comment = {});
     /// Waits until all pictures are encoded, and finishes the file.
     void finish();
 
@@ -32,7 +33,11 @@ class FrameQueue {
     VideoWriter& writer_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Image> waiting_;
+    struct Waiting {
+        Image image;
+        std::string comment;
+    };
+    std::deque<Waiting> waiting_;
     bool closed_ = false, abandoned_ = false;
     std::exception_ptr error_;
     std::thread thread_;

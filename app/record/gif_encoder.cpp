@@ -4,6 +4,7 @@
 #include "coalesce/model/error.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
+#include "record/gif_comment.hpp"
 #include "version.hpp"
 
 extern "C" {
@@ -18,7 +19,9 @@ namespace {
 class GifEncoder : public Encoder {
   public:
     explicit GifEncoder(const EncoderSettings& settings)
-        : settings_(settings), output_(settings.path.string(), settings.shown, "gif"), graph_(avfilter_graph_alloc()) {
+        : settings_(settings),
+          output_(settings.path.string(), settings.shown, "gif", settings.comment),
+          graph_(avfilter_graph_alloc()) {
         make_graph();
         const AVCodec* found = avcodec_find_encoder(AV_CODEC_ID_GIF);
         if (found == nullptr) throw RunError(settings.shown + ": this libav has no GIF encoder");
@@ -32,7 +35,7 @@ class GifEncoder : public Encoder {
         output_.start(*codec_, nullptr);
     }
 
-    void write(const Image& image) override {
+    void write(const Image& image, const std::string& /*comment*/) override {
         const av::Frame frame(av_frame_alloc());
         frame->format = AV_PIX_FMT_RGBA;
         frame->width = image.width;
@@ -65,19 +68,12 @@ class GifEncoder : public Encoder {
         return static_cast<int>(av_rescale_q(frame, codec_->time_base, {1, 100}));
     }
 
-    /// Names the program in a comment extension before the file's one-byte trailer: blocks of at most 255 bytes, each
-    /// after its length, and an empty one. libav's muxer writes no comment.
+    /// Writes the comment before the file's one-byte trailer, since libav's muxer writes none.
     void append_comment() const {
         std::fstream file(settings_.path, std::ios::binary | std::ios::in | std::ios::out);
         file.seekp(-1, std::ios::end);
-        std::string extension = "\x21\xfe";
-        const std::string comment = program_name_and_version();
-        for (std::size_t at = 0; at < comment.size(); at += 255) {
-            const std::string block = comment.substr(at, 255);
-            extension += static_cast<char>(block.size()) + block;
-        }
-        extension += '\0';
-        extension += '\x3b';
+        const std::string extension =
+            gif_comment(settings_.comment.empty() ? program_name_and_version() : settings_.comment) + '\x3b';
         file.write(extension.data(), static_cast<std::streamsize>(extension.size()));
         file.close();
         if (!file) throw RunError(settings_.shown + ": cannot be written");

@@ -43,7 +43,7 @@ class Mp4Film : public Encoder {
         }
     }
 
-    void write(const Image& frame) override { fragments_->write(frame); }
+    void write(const Image& frame, const std::string& comment) override { fragments_->write(frame, comment); }
 
     void set_chapters(const std::vector<Chapter>& chapters) override { chapters_ = chapters; }
 

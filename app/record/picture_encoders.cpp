@@ -22,15 +22,19 @@ class StillEncoder : public Encoder {
         // Reports an unwritable folder before the simulation runs.
         PendingFile(path_).write("");
     }
-    void write(const Image& frame) override { last_ = frame; }
+    void write(const Image& frame, const std::string& comment) override {
+        last_ = frame;
+        comment_ = comment;
+    }
     void finish() override {
         if (last_.rgba.empty()) throw RunError(path_.string() + ": there is no frame to write");
-        write_png(last_, path_);
+        write_png(last_, path_, comment_);
     }
 
   private:
     fs::path path_;
     Image last_;
+    std::string comment_;
 };
 
 constexpr std::size_t digits = 6;
@@ -74,12 +78,12 @@ class FolderEncoder : public Encoder {
         }
     }
 
-    void write(const Image& frame) override {
+    void write(const Image& frame, const std::string& comment) override {
         const std::string name = frame_name(next_++);
         if (beside_)
-            beside_->write(name, encode_png(frame, path_ / name));
+            beside_->write(name, encode_png(frame, path_ / name, comment));
         else
-            write_png(frame, path_ / name);
+            write_png(frame, path_ / name, comment);
     }
 
     void finish() override {

@@ -9,6 +9,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "interop/drawing_device.hpp"
+#include "record/clip.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"
 #include "view/hud.hpp"
@@ -44,6 +45,48 @@ int first_drawn(const RecordingSettings& settings, const ViewState& view, int co
     if (container_of(settings.path) != Container::png) return 0;
     return std::max(0, count - 1 - view.trails);
 }
+
+/// Returns the camera's azimuth in frame `index`: a turntable turns by the film's clock.
+double yaw_of(const ViewState& view, const RecordingSettings& settings, int index) {
+    return view.yaw + view.turntable * index / settings.fps;
+}
+
+/// What the files of a recording carry about their scene.
+class Comments {
+  public:
+    Comments(const SceneDocument& document, const RecordingSettings& settings)
+        : settings_(settings), container_(container_of(settings.path)), count_(frame_count(settings)) {
+        const bool many = container_ == Container::png_folder;
+        file_ = many ? std::filesystem::path(settings.path) / "frame.png" : std::filesystem::path(settings.path);
+        SceneDocument filmed = document;
+        filmed.scene.time.until = last_time(settings, document.scene.time.until);
+        origin_ = within_limit({.document = filmed, .time = filmed.scene.time.until}, file_,
+                               many ? largest_frame_comment : largest_clip_comment);
+    }
+    const std::string& left_out() const { return origin_.left_out; }
+    /// Metadata of a film, which are those of its last frame: a film's frames have none of their own.
+    std::string of_film() { return at(count_ - 1, origin_.time); }
+    /// Metadata of frame `index` as a picture; empty if it is not written as one.
+    std::string of_picture(int index, double time) {
+        const bool written =
+            container_ == Container::png_folder || (container_ == Container::png && index == count_ - 1);
+        return written ? at(index, time) : "";
+    }
+
+  private:
+    std::string at(int index, double time) {
+        origin_.time = time;
+        const ViewState& view = origin_.document.view;
+        if (view.turntable != 0) origin_.yaw = yaw_of(view, settings_, index);
+        return clip_comment(origin_, file_);
+    }
+
+    const RecordingSettings& settings_;
+    Container container_;
+    int count_;
+    std::filesystem::path file_;
+    ClipOrigin origin_;
+};
 
 /// Clears the framebuffer to the ground, for the panels.
 void clear(Theme theme) {
@@ -92,7 +135,7 @@ namespace {
 /// Draws all frames into the queue.
 /// @return  the last picture
 Image draw_frames(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-                  const Overlay& overlay, FrameQueue& queue) {
+                  const Overlay& overlay, Comments& comments, FrameQueue& queue) {
     const double until = last_time(settings, document.scene.time.until);
     const int count = frame_count(settings);
     progress.frames_total = count;
@@ -114,9 +157,10 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
     ViewState view = document.view;
     Image image;
     for (int index = first_drawn(settings, view, count); index < count; ++index) {
-        const Frame& frame = film.at(frame_time(settings, until, index, count), cancelled);
+        const double time = frame_time(settings, until, index, count);
+        const Frame& frame = film.at(time, cancelled);
         if (cancelled()) return image;
-        view.yaw = document.view.yaw + document.view.turntable * index / settings.fps;
+        view.yaw = yaw_of(document.view, settings, index);
         target.bind();
         clear(view.theme);
         scene_view.draw_from(film.buffer());
@@ -125,7 +169,7 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
         shown.copied = film.copied();
         if (overlay) overlay(frame, film.history(), shown, settings.width, settings.height);
         target.read(image);
-        queue.push(image);
+        queue.push(image, comments.of_picture(index, time));
         progress.frames_done = index + 1;
     }
     if (progress.completing) progress.completing();
@@ -138,14 +182,15 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay) {
     validate(settings);
-    last_time(settings, document.scene.time.until);
-    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps, {[&progress] {
-                           return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop());
-                       }});
+    Comments comments(document, settings);
+    progress.without_scene = comments.left_out();
+    const auto stop = [&progress] { return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop()); };
+    VideoWriter writer(settings.path, settings.width, settings.height, settings.fps,
+                       {.stop = stop, .comment = comments.of_film()});
     Image image;
     try {
         FrameQueue queue(writer);
-        image = draw_frames(document, settings, progress, overlay, queue);
+        image = draw_frames(document, settings, progress, overlay, comments, queue);
     } catch (const Stopped&) {  // the stop came within a step
     } catch (const RunError& error) {
         const std::filesystem::path kept = writer.abandon();

@@ -48,6 +48,7 @@ struct RecordingProgress {
     std::function<void()> completing{};     ///< called when all frames are drawn, before the file is completed
     std::function<bool()> asked_to_stop{};  ///< polled while the file is completed, when `stepped` is not called
     std::filesystem::path kept{};           ///< file or folder with the frames of a cancelled recording; may be empty
+    std::string without_scene{};            ///< why the files do not carry their scene; empty: they do
 };
 
 /// Draws over every picture of a recording.
@@ -62,6 +63,9 @@ using Overlay = std::function<void(const Frame& frame, const std::vector<Measure
 /// Between steps tokens are interpolated along the chord, so that a coarse dt still moves smoothly and the video's
 /// frame times do not change the trajectory. A still is simulated without drawing earlier frames, except for its
 /// trails.
+///
+/// The files carry their scene (record/clip.hpp): a picture with its own time and view, a film with those of its last
+/// frame.
 /// @param overlay  called for every picture while its framebuffer is bound: draws text, and the panels in
 ///                 recording_panel_share() of the width
 /// @return         the last frame's picture

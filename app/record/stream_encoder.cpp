@@ -84,7 +84,7 @@ class StreamEncoder : public Encoder {
                   bool fragmented)
         : settings_(settings),
           fragmented_(fragmented),
-          output_(settings.path.string(), settings.shown, format, fragmented) {
+          output_(settings.path.string(), settings.shown, format, settings.comment, fragmented) {
         const bool global_header = (output_.context()->oformat->flags & AVFMT_GLOBALHEADER) != 0;
         codec_ = open_encoder(choices, settings, global_header);
         make_scaler();
@@ -95,6 +95,9 @@ class StreamEncoder : public Encoder {
             av_dict_set(&options, "frag_duration", "500000", 0);
             av_dict_set(&options, "movflags", "frag_keyframe+empty_moov+default_base_moof", 0);
             output_.context()->flags |= AVFMT_FLAG_FLUSH_PACKETS;
+        } else {
+            // Clusters of WebM are as short, for the same reason.
+            av_dict_set(&options, "cluster_time_limit", "500", 0);
         }
         const DictionaryGuard guard{options};
         AVDictionary** metadata = &output_.context()->metadata;
@@ -103,7 +106,7 @@ class StreamEncoder : public Encoder {
         output_.start(*codec_, &options);
     }
 
-    void write(const Image& image) override {
+    void write(const Image& image, const std::string& /*comment*/) override {
         av::check(av_frame_make_writable(frame_.get()), settings_.shown, "encoding failed");
         const std::uint8_t* source[1] = {image.rgba.data()};
         const int stride[1] = {4 * image.width};

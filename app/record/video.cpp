@@ -1,10 +1,8 @@
 #include "record/video.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "coalesce/model/error.hpp"
-#include "coalesce/model/files.hpp"
 #include "record/av.hpp"
 #include "record/encoder.hpp"
 
@@ -16,19 +14,14 @@ namespace {
 constexpr int shortest_gif_delay = 2;
 constexpr int most_gif_fps = 100 / shortest_gif_delay;
 
-/// True if VideoWriter writes beside the name and renames at the end; the other formats do so themselves.
-bool renamed_at_end(Container container) {
-    return container == Container::webm || container == Container::gif;
-}
-
 std::unique_ptr<Encoder> make_encoder(Container container, const EncoderSettings& settings) {
     switch (container) {
         case Container::mp4:
             return make_mp4_film(settings);
         case Container::webm:
-            return make_webm_encoder(settings);
+            return make_plain_film(settings, make_webm_encoder);
         case Container::gif:
-            return make_gif_encoder(settings);
+            return make_plain_film(settings, make_gif_encoder);
         case Container::png:
             return make_still_encoder(settings);
         case Container::png_folder:
@@ -42,7 +35,6 @@ std::unique_ptr<Encoder> make_encoder(Container container, const EncoderSettings
 struct VideoWriter::Impl {
     std::string shown;
     int width, height;
-    std::optional<PendingFile> file;
     std::unique_ptr<Encoder> encoder;
 };
 
@@ -60,8 +52,7 @@ Container container_of(const std::string& path) {
 }
 
 bool keeps_part(const std::string& path) {
-    const Container container = container_of(path);
-    return container == Container::mp4 || container == Container::png_folder;
+    return container_of(path) != Container::png;
 }
 
 void check_format(const std::string& path, int width, int height, int fps) {
@@ -90,19 +81,18 @@ VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps, c
     impl_->shown = shown;
     impl_->width = width;
     impl_->height = height;
-    if (renamed_at_end(container)) impl_->file.emplace(path);
-    impl_->encoder = make_encoder(container, {impl_->file ? impl_->file->temporary() : path, shown, width, height, fps,
-                                              options.stop, options.title, options.author});
+    impl_->encoder = make_encoder(
+        container, {path, shown, width, height, fps, options.stop, options.title, options.author, options.comment});
 }
 
 VideoWriter::~VideoWriter() = default;
 
-void VideoWriter::write(const Image& frame) {
+void VideoWriter::write(const Image& frame, const std::string& comment) {
     if (frame.width != impl_->width || frame.height != impl_->height)
         throw RunError(impl_->shown + ": a frame of " + std::to_string(frame.width) + "x" +
                        std::to_string(frame.height) + " does not fit a video of " + std::to_string(impl_->width) + "x" +
                        std::to_string(impl_->height));
-    impl_->encoder->write(frame);
+    impl_->encoder->write(frame, comment);
 }
 
 void VideoWriter::set_chapters(const std::vector<Chapter>& chapters) {
@@ -112,7 +102,6 @@ void VideoWriter::set_chapters(const std::vector<Chapter>& chapters) {
 void VideoWriter::finish() {
     impl_->encoder->finish();
     impl_->encoder.reset();
-    if (impl_->file) impl_->file->commit();
 }
 
 fs::path VideoWriter::abandon() {

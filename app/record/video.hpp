@@ -17,7 +17,7 @@ enum class Container { mp4, webm, gif, png, png_folder };
 /// naming the ending and the known ones.
 Container container_of(const std::string& path);
 
-/// True if a film of that name keeps its frames when it is stopped early: an MP4 or a folder.
+/// True if a film of that name keeps its frames when it is stopped early: all but the still .png.
 bool keeps_part(const std::string& path);
 
 /// Checks the format of a recording at `path`. Throws InputError for the ending, for a size outside 16 to 16384 or odd
@@ -27,6 +27,7 @@ void check_format(const std::string& path, int width, int height, int fps);
 struct VideoOptions {
     std::function<bool()> stop{};   ///< polled while finish() rewrites an MP4: true ends that; may be empty
     std::string title{}, author{};  ///< for the metadata of MP4 and WebM; empty: none
+    std::string comment{};          ///< of MP4, WebM and GIF (record/clip.hpp); empty: the program's name and version
 };
 
 /// Encodes frames of one size. An older film of that name stays until the new one is complete (record/encoder.hpp).
@@ -40,12 +41,14 @@ class VideoWriter {
     VideoWriter(const VideoWriter&) = delete;
     VideoWriter& operator=(const VideoWriter&) = delete;
 
-    void write(const Image& frame);  ///< throws RunError (disk full, encoder)
+    /// @param comment  metadata of this picture, if pictures are written; empty: none
+    /// @throws RunError  (disk full, encoder)
+    void write(const Image& frame, const std::string& comment = {});
     /// Chapters of MP4 and WebM, in order; GIF and pictures have none. Another thread may write frames meanwhile.
     void set_chapters(const std::vector<Chapter>& chapters);
     void finish();
     /// Ends the film without its remaining frames.
-    /// @return  MP4 or folder that keeps the frames so far; else empty
+    /// @return  film or folder that keeps the frames so far; empty if there is none, and for a still
     std::filesystem::path abandon();
 
   private:

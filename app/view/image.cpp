@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/crc.hpp>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -10,6 +9,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/files.hpp"
 #include "version.hpp"
+#include "view/png_chunks.hpp"
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
@@ -36,23 +36,6 @@ std::vector<std::uint8_t> without_alpha(const Image& image) {
 
 void append(void* context, void* data, int size) {
     static_cast<std::string*>(context)->append(static_cast<const char*>(data), static_cast<std::size_t>(size));
-}
-
-std::string big_endian(std::uint32_t number) {
-    std::string bytes;
-    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift & 0xff);
-    return bytes;
-}
-
-/// Inserts the program's version and commit into a PNG as a tEXt chunk (PNG 11.3.3) behind the header, which ends at
-/// byte 33 of every file.
-void name_software(std::string& png) {
-    constexpr std::size_t header_end = 33;
-    const std::string body = std::string("tEXtSoftware") + '\0' + program_name_and_version();
-    boost::crc_32_type sum;
-    sum.process_bytes(body.data(), body.size());
-    const auto length = static_cast<std::uint32_t>(body.size() - 4);  // without the chunk's name
-    png.insert(header_end, big_endian(length) + body + big_endian(static_cast<std::uint32_t>(sum.checksum())));
 }
 
 /// Blurs an image by the binomial [1 2 1]², edges repeated; the result is 16 times the weighted mean.
@@ -89,18 +72,21 @@ std::string size_of(const Image& image) {
 
 }  // namespace
 
-std::string encode_png(const Image& image, const std::filesystem::path& path) {
+std::string encode_png(const Image& image, const std::filesystem::path& path, const std::string& comment) {
     const auto rgb = without_alpha(image);
     std::string bytes;
     if (stbi_write_png_to_func(append, &bytes, image.width, image.height, 3, rgb.data(), 3 * image.width) == 0) {
         throw RunError(path.string() + ": a picture of " + size_of(image) + " could not be encoded as PNG");
     }
-    name_software(bytes);
+    std::string chunks = latin_chunk("Software", program_name_and_version());
+    if (!comment.empty()) chunks += text_chunk("Comment", comment);
+    constexpr std::size_t header_end = 33;  // of every PNG
+    bytes.insert(header_end, chunks);
     return bytes;
 }
 
-void write_png(const Image& image, const std::filesystem::path& path) {
-    write_file(path, encode_png(image, path));
+void write_png(const Image& image, const std::filesystem::path& path, const std::string& comment) {
+    write_file(path, encode_png(image, path, comment));
 }
 
 Image read_png(const std::filesystem::path& path) {
@@ -118,6 +104,15 @@ Image read_png(const std::filesystem::path& path) {
     std::copy_n(data, image.rgba.size(), image.rgba.begin());
     stbi_image_free(data);
     return image;
+}
+
+std::optional<std::string> unpacked(std::string_view zlib, std::size_t limit) {
+    std::string bytes(limit, '\0');
+    const int size =
+        stbi_zlib_decode_buffer(bytes.data(), static_cast<int>(limit), zlib.data(), static_cast<int>(zlib.size()));
+    if (size < 0) return {};
+    bytes.resize(static_cast<std::size_t>(size));
+    return bytes;
 }
 
 double image_difference(const Image& a, const Image& b) {

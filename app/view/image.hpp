@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace coalesce {
@@ -23,11 +25,14 @@ struct Image {
 
 /// Writes a PNG without alpha, with the program's version in the tEXt chunk Software. The file is complete or absent.
 /// Throws RunError.
-void write_png(const Image& image, const std::filesystem::path& path);
+/// @param comment  UTF-8 text of the iTXt chunk Comment; empty: none
+void write_png(const Image& image, const std::filesystem::path& path, const std::string& comment = {});
 /// Returns the bytes of that file. Throws RunError naming `path`.
-std::string encode_png(const Image& image, const std::filesystem::path& path);
+std::string encode_png(const Image& image, const std::filesystem::path& path, const std::string& comment = {});
 /// Reads a PNG. Throws InputError naming the file.
 Image read_png(const std::filesystem::path& path);
+/// Returns what a zlib stream unpacks to; nullopt if it is damaged or longer than `limit` bytes.
+std::optional<std::string> unpacked(std::string_view zlib, std::size_t limit);
 /// Returns the difference of two images of one size, in [0, 1]: both are blurred by a pixel, so that sub-pixel shifts
 /// of a line do not count, then the largest channel difference is averaged over pixels. Throws InputError if sizes
 /// differ.

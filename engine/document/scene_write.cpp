@@ -67,13 +67,16 @@ Assignment assignment_of(const ParameterSpec& parameter, const ParameterValue& v
     return std::string(parameter.key) + "=" + std::visit(ValueWriter{dimension}, value).dump();
 }
 
-void write_scene(const SceneDocument& document, const std::filesystem::path& path) {
+std::string to_json(const SceneDocument& document, const std::filesystem::path& path) {
+    if (!std::holds_alternative<FileLaw>(document.scene.tokens.law)) return to_json(document);
     SceneDocument placed = document;
-    if (auto* file = std::get_if<FileLaw>(&placed.scene.tokens.law)) {
-        const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-        file->path = named_from(folder, file->path, file->relative);
-    }
-    write_file(path, to_json(placed));
+    auto& file = std::get<FileLaw>(placed.scene.tokens.law);
+    file.path = named_from(std::filesystem::absolute(path).parent_path(), file.path, file.relative);
+    return to_json(placed);
+}
+
+void write_scene(const SceneDocument& document, const std::filesystem::path& path) {
+    write_file(path, to_json(document, path));
 }
 
 }  // namespace coalesce

@@ -33,6 +33,11 @@ const std::vector<ShippedScene>& shipped_scenes() {
     return scenes;
 }
 
+bool is_shipped_scene(std::string_view name) {
+    const auto& all = shipped_scenes();
+    return std::any_of(all.begin(), all.end(), [&](const ShippedScene& scene) { return scene.name == name; });
+}
+
 SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments) {
     std::vector<std::string_view> names;
     for (const ShippedScene& scene : shipped_scenes()) {

@@ -247,6 +247,28 @@ double Chronicle::model_since() const {
     return epochs_[first].from;
 }
 
+std::shared_ptr<const EditedDynamics> Chronicle::edited() const {
+    const auto dynamics_of = [this](const Epoch& epoch) {
+        Dynamics dynamics(simulation_.scene());
+        dynamics.model = epoch.model;
+        dynamics.time = epoch.time;
+        dynamics.time.axis = epochs_.back().time.axis;  // moves no token
+        dynamics.solver = epoch.solver;
+        return dynamics;
+    };
+    // An edit at time 0 is as good as the scene's own.
+    std::size_t first = 0;
+    while (first + 1 < epochs_.size() && epochs_[first + 1].from == 0) ++first;
+    auto edited = std::make_shared<EditedDynamics>(EditedDynamics{dynamics_of(epochs_[first]), {}});
+    for (std::size_t k = first + 1; k <= epoch_; ++k) {
+        const Dynamics& before = edited->edits.empty() ? edited->first : edited->edits.back().dynamics;
+        DatedDynamics edit{epochs_[k].from, dynamics_of(epochs_[k])};
+        if (!(edit.dynamics == before)) edited->edits.push_back(std::move(edit));
+    }
+    if (edited->edits.empty()) return nullptr;
+    return edited;
+}
+
 Cloud Chronicle::cloud() const {
     return within_.holds(shown_, simulation_) ? simulation_.state_at(shown_) : simulation_.cloud();
 }
@@ -263,6 +285,7 @@ void Chronicle::fill(Frame& frame, int histogram_bins, const Histogram* inner_pr
     }
     if (within_.holds(shown_, simulation_)) within_.turn_back(frame, shown_, simulation_);
     frame.known_until = known_until_;
+    frame.edited = epoch_ > 0 ? edited() : nullptr;
     if (at_frontier()) return;
     frame.phases = phases_;
     frame.merges = merges_;

@@ -40,6 +40,8 @@ class Chronicle {
     void show(double time);
     /// Time since which the present model has moved the tokens; 0: from the start.
     double model_since() const;
+    /// Edits that led to the time shown; null: none.
+    std::shared_ptr<const EditedDynamics> edited() const;
     /// Last value given to time.until, also while a state of an earlier edit is shown.
     double until() const { return epochs_.back().time.until; }
     bool at_frontier() const { return simulation_.time() >= known_until_; }

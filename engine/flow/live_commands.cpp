@@ -19,6 +19,17 @@ bool superseded(const std::vector<LiveSimulation::Shared::Message>& messages, st
            std::holds_alternative<live::SetEvents>(*command) || std::holds_alternative<live::Seek>(*command);
 }
 
+template <class... Each>
+bool is_one_of(const Command& command) {
+    return (std::holds_alternative<Each>(command) || ...);
+}
+
+/// True if the command ends the way to a time.
+bool ends_reach(const Command& command) {
+    return is_one_of<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Reach,
+                     live::Edit, live::SetEvents>(command);
+}
+
 void check(const live::Observe& observe) {
     if (observe.histogram_bins < 1)
         throw InputError("histogram bins: found " + std::to_string(observe.histogram_bins) + ", expected at least 1");
@@ -69,6 +80,7 @@ void LiveEngine::reply(LiveSimulation::Shared::ForkRequest& request) {
 void LiveEngine::take(const Command& command) {
     publication_.answer();
     try {
+        if (reach_ && ends_reach(command)) end_reach();
         std::visit([this](const auto& each) { apply(each); }, command);
     } catch (const std::bad_alloc&) {
         refuse("not enough memory for that many tokens");
@@ -122,6 +134,22 @@ void LiveEngine::apply(const live::Seek& seek) {
     publication_.move();
 }
 
+void LiveEngine::apply(const live::Reach& reach) {
+    if (reach.time <= chronicle_->known_until()) return apply(live::Seek{reach.time});
+    if (!finish_seek()) return;
+    failure_.clear();
+    reach_ = reach;
+    pacer_.reach(reach.edits.empty() ? reach.time : reach.edits.front().from, Clock::now());
+    end_where_due();
+}
+
+/// Ends the way to a time. The last of its edits acts where it ends: the dynamics are those of the window's document.
+void LiveEngine::end_reach() {
+    const live::Reach reach = *std::exchange(reach_, std::nullopt);
+    pacer_.pause(Clock::now());
+    if (!reach.edits.empty()) apply(live::Edit{reach.edits.back().dynamics});
+}
+
 /// Refuses dynamics whose field cannot be computed, and keeps the former.
 void LiveEngine::apply(const live::Edit& edit) {
     if (!finish_seek()) return;
@@ -142,16 +170,20 @@ void LiveEngine::apply(const live::SetEvents& set) {
 }
 
 void LiveEngine::apply(const live::Redraw& redraw) {
-    if (finish_seek()) draw_anew(redraw.scene);
+    if (!finish_seek()) return;
+    draw_anew(redraw.scene);
+    reach_.reset();
 }
 
 void LiveEngine::apply(const live::Replace& replace) {
     if (replace.observe) check(*replace.observe);
     draw_anew(replace.scene);
+    reach_.reset();
     pacer_.stop();
     if (replace.pace) apply(live::SetPace{*replace.pace});
     if (replace.observe) apply(*replace.observe);
     if (replace.play) apply(live::Play{});
+    if (replace.reach) apply(*replace.reach);
 }
 
 void LiveEngine::apply(const live::SetPace& pace) {

@@ -101,6 +101,7 @@ bool LiveEngine::hold_tokens() {
 
 void LiveEngine::fail(const std::string& why) {
     failure_ = why;
+    reach_.reset();
     pacer_.stop();
     publication_.answer();
 }
@@ -154,7 +155,20 @@ bool LiveEngine::may_step() {
 }
 
 void LiveEngine::end_where_due() {
-    if (pacer_.end_if_due(paced())) publication_.answer();
+    while (pacer_.end_if_due(paced())) {
+        publication_.answer();
+        if (!reach_) return;
+        if (reach_->edits.empty()) return reach_.reset();
+        take_due_edit();
+    }
+}
+
+/// Edits the dynamics on the way to a time, and goes on.
+void LiveEngine::take_due_edit() {
+    std::vector<DatedDynamics>& edits = reach_->edits;
+    if (chronicle_->edit(edits.front().dynamics)) shared_.log.cut(chronicle_->time());
+    edits.erase(edits.begin());
+    pacer_.reach(edits.empty() ? reach_->time : edits.front().from, Clock::now());
 }
 
 /// Grants steps if a tick is due, and shows the part of the last one that is granted.

@@ -78,6 +78,7 @@ class LiveEngine {
     void apply(const live::Reset& reset);
     void apply(const live::UndoReset&);
     void apply(const live::Seek& seek);
+    void apply(const live::Reach& reach);
     void apply(const live::Edit& edit);
     void apply(const live::SetEvents& set);
     void apply(const live::Redraw& redraw);
@@ -100,6 +101,8 @@ class LiveEngine {
     void seek_on();
     void refill();
     void end_where_due();
+    void take_due_edit();
+    void end_reach();
     void step();
     void fill(Frame& frame, const Histogram* inner_products, WantedDensities densities);
     void complete(Frame& frame);
@@ -116,6 +119,7 @@ class LiveEngine {
 
     Pacer pacer_;
     live::KeepTime common_;  ///< clock shared with other runs, if any
+    std::optional<live::Reach> reach_;  ///< what pacer_ reaches for, with the edits that are not taken yet
     Publication publication_;
     SlowParts slow_parts_;
     TheoryWatch theory_;

@@ -32,9 +32,17 @@ void RateMeter::count_step(Time now) {
 void Pacer::play(const Run& run, Time now) {
     playing_ = true;
     ended_ = false;
+    reach_.reset();
     beyond_ = at_end(run);
     forget_credit(now);
     next_tick_ = now;
+    meter_.restart(now);
+}
+
+void Pacer::reach(double time, Time now) {
+    playing_ = true;
+    ended_ = false;
+    reach_ = time;
     meter_.restart(now);
 }
 
@@ -51,6 +59,7 @@ void Pacer::look(Time now) {
 void Pacer::stop() {
     playing_ = false;
     asked_ = 0;
+    reach_.reset();
 }
 
 void Pacer::ask(int steps) {
@@ -64,6 +73,7 @@ void Pacer::set_pace(Pace pace, Time now) {
 }
 
 void Pacer::restart(Time now) {
+    if (reach_) stop();
     forget_credit(now);
     ended_ = beyond_ = false;
     meter_.restart(now);
@@ -87,6 +97,11 @@ bool Pacer::at_end(const Run& run) const {
     return run.time + rounding >= run.until;
 }
 
+bool Pacer::reached(const Run& run) const {
+    if (run.adaptive) return run.state >= *reach_;
+    return run.state + run.dt > *reach_ + 1e-6 * run.dt;
+}
+
 /// Fixed steps may be longer than a tick's share of time, which then accumulates
 /// over ticks. A tick grants the time since the last one, since slow steps delay
 /// ticks, but at most a tenth of a second, so that no leap follows a stall.
@@ -105,6 +120,7 @@ void Pacer::forget_credit(Time now) {
 bool Pacer::step_allowed(const Run& run) const {
     if (asked_ > 0) return true;
     if (!playing_) return false;
+    if (reach_) return !reached(run);
     if (pace_.kind == Pace::Kind::unlimited) return true;
     if (!by_time(run)) return credit_ >= 1;
     return run.state + (run.adaptive ? 0 : run.dt) < tick_until_;
@@ -133,11 +149,17 @@ bool Pacer::spend(const Run& run) {
 }
 
 std::optional<double> Pacer::shown_part(const Run& run) const {
+    if (run.adaptive && reach_) return reach_;
     if (!run.adaptive || !by_time(run)) return {};
     return std::max(run.time, tick_until_);
 }
 
 bool Pacer::end_if_due(const Run& run) {
+    if (reach_) {
+        if (!reached(run)) return false;
+        stop();
+        return true;
+    }
     if (!playing_ || beyond_ || !at_end(run)) return false;
     playing_ = false;
     return ended_ = true;

@@ -22,6 +22,7 @@ class RateMeter {
 
 /// Decides when a live run takes its next step: while it plays, a tick of 1/60 s grants steps, or a time to go to;
 /// steps that are asked for come at once. Pauses at the run's end, and plays beyond it when played again from there.
+/// While it reaches for a time, steps come as fast as they are computed, past the run's end as well.
 class Pacer {
   public:
     using Time = std::chrono::steady_clock::time_point;
@@ -40,6 +41,9 @@ class Pacer {
     };
 
     void play(const Run& run, Time now);
+    /// Plays to `time` and pauses there: fixed steps at the last whole one up to it, adaptive ones within the step that
+    /// contains it. play(), pause(), look() and stop() end that on the way.
+    void reach(double time, Time now);
     /// Takes back steps that were asked for.
     void pause(Time now);
     /// Pauses to look back or forward; the pause is then no longer that at the run's end.
@@ -74,13 +78,14 @@ class Pacer {
     void count_step(Time now) { meter_.count_step(now); }
     /// Time to show of the last step, which may lead beyond what is granted; nullopt: all of it.
     std::optional<double> shown_part(const Run& run) const;
-    /// Pauses at the run's end; playing again goes beyond it.
+    /// Pauses at the run's end, beyond which playing again goes, or at the time reached for.
     /// @return  true if it paused
     bool end_if_due(const Run& run);
 
   private:
     bool by_time(const Run& run) const;
     bool at_end(const Run& run) const;
+    bool reached(const Run& run) const;
     double time_after_tick(const Run& run, Time now) const;
     void forget_credit(Time now);
 
@@ -88,9 +93,10 @@ class Pacer {
     bool ended_ = false;
     bool beyond_ = false;  ///< true after playing on from the run's end
     Pace pace_;
-    double credit_ = 0;      ///< steps that the pace allows before the next tick
-    double tick_until_ = 0;  ///< time that the pace allows to go to, if paced by time
-    int asked_ = 0;          ///< steps asked for and not taken
+    double credit_ = 0;            ///< steps that the pace allows before the next tick
+    double tick_until_ = 0;        ///< time that the pace allows to go to, if paced by time
+    int asked_ = 0;                ///< steps asked for and not taken
+    std::optional<double> reach_;  ///< time reached for
     Time next_tick_{}, last_grant_{};
     RateMeter meter_;
 };

@@ -58,7 +58,8 @@ TEST_CASE("axis, panels and theme change the picture; the machine's threads do n
     CHECK(picture("panels.png", {"--panels", "on"}) != plain);
     CHECK(picture("light.png", {"--theme", "light"}) != plain);
     // Both axes end at the same time, but their middle frames show different times.
-    CHECK(picture("log.png", {"--axis", "log"}) == plain);
+    picture("log.png", {"--axis", "log"});
+    CHECK(read_png(scratch / "log.png").rgba == read_png(scratch / "plain.png").rgba);
     picture("linear/", {});
     picture("log/", {"--axis", "log"});
     CHECK(content(scratch / "linear/frame-000007.png") != content(scratch / "log/frame-000007.png"));
@@ -81,7 +82,7 @@ TEST_CASE("a reference is met or fails with exit code 1 and a picture of the dif
     CHECK(std::filesystem::exists(scratch / "other-difference.png"));
 }
 
-TEST_CASE("an interrupted video stays playable, another format leaves no file of its name") {
+TEST_CASE("an interrupted video stays playable, in every format") {
     for (const int signal : {SIGKILL, SIGTERM}) {
         CAPTURE(signal);
         const Scratch scratch;
@@ -90,17 +91,16 @@ TEST_CASE("an interrupted video stays playable, another format leaves no file of
                           {.signal = signal, .signal_after = "frame 150 of"});
         };
         const int expected = signal == SIGKILL ? -SIGKILL : 128 + SIGTERM;
-        CHECK(interrupt("v.mp4").code == expected);
-        const Probe found = probe(scratch / "v.mp4");
-        CHECK(found.opened);
-        // A fragment is half a second, 15 frames; the encoder looks ahead some 20 and the queue holds a few.
-        CHECK(found.frames.size() >= 90);
-        for (const char* name : {"v.webm", "v.gif"}) {
+        for (const char* name : {"v.mp4", "v.webm", "v.gif"}) {
+            CAPTURE(name);
             CHECK(interrupt(name).code == expected);
-            CHECK_FALSE(std::filesystem::exists(scratch / name));
+            const Probe found = probe(scratch / name);
+            CHECK(found.opened);
+            // A fragment or cluster is half a second, 15 frames; the encoder looks ahead some 20 and the queue holds a
+            // few.
+            CHECK(found.frames.size() >= 90);
         }
-        if (signal == SIGTERM)  // a request to stop also removes the hidden file that a kill leaves
-            CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 1);
+        CHECK(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 3);
     }
 }
 

@@ -158,6 +158,144 @@ TEST_CASE("looks back show what was, and the newest of many wins") {
     CHECK(end.generation == last.generation);
 }
 
+TEST_CASE("a reach arrives, paused, at the state that another run was paused at, and knows the time before") {
+    for (const Method method : {Method::layer, Method::rk4, Method::adaptive}) {
+        CAPTURE(static_cast<int>(method));
+        Scene scene = small_scene();
+        scene.time.method = method;
+        scene.time.until = 0.25;  // both go beyond it
+        LiveSimulation played(scene);
+        played.send(live::Step{40});
+        const double far = wait_for(played, [](const Frame& f) { return f.steps == 40; }).time;
+        played.send(live::Seek{0.8 * far});
+        const Frame expected = wait_for(played, [&](const Frame& f) { return f.time < far && f.settled; });
+        LiveSimulation live(scene);
+        live.send(live::SetPace{{Pace::Kind::steps_per_frame, 0.01}});
+        const std::uint64_t reach = live.send(live::Reach{expected.time});
+        const auto arrived = [&](const Frame& f) { return f.commands >= reach && f.settled; };
+        const Frame& frame = wait_for(live, arrived);
+        CHECK(frame.time == expected.time);
+        CHECK(frame.steps == expected.steps);
+        CHECK(frame.positions == expected.positions);
+        CHECK_FALSE(frame.playing);
+        CHECK_FALSE(frame.ended);
+        CHECK(frame.known_until >= frame.time);
+        // The same after another scene, and by a look back once the time is known.
+        LiveSimulation::History history;
+        Scene other = small_scene();
+        other.tokens.seed = 9;
+        LiveSimulation replaced(other);
+        replaced.send(live::Step{3});
+        const std::uint64_t replace = replaced.send(live::Replace{.scene = scene, .reach = live::Reach{expected.time}});
+        const auto there = [&](const Frame& f) { return f.commands >= replace && f.settled; };
+        CHECK(wait_for(replaced, there).positions == expected.positions);
+        replaced.update(history);
+        CHECK(history.rows.front().time == 0);
+        live.send(live::Seek{0});
+        wait_for(live, [](const Frame& f) { return f.time == 0; });
+        const std::uint64_t again = live.send(live::Reach{expected.time});
+        CHECK(wait_for(live, [&](const Frame& f) { return f.commands >= again && f.settled; }).positions ==
+              expected.positions);
+    }
+}
+
+TEST_CASE("a pause ends the way to a time, and a refused scene does not begin it") {
+    LiveSimulation live(small_scene());
+    live.send(live::Reach{1e8});
+    wait_for(live, [](const Frame& f) { return f.steps > 10 && f.playing; });
+    live.send(live::Pause{});
+    const double here = wait_for(live, [](const Frame& f) { return f.settled; }).time;
+    CHECK(here < 1e8);
+    Scene missing = small_scene();
+    missing.tokens.law = FileLaw{"/no/such/file.npy"};
+    live.send(live::Replace{.scene = missing, .reach = live::Reach{1e8}});
+    wait_for_refusal(live);
+    CHECK(wait_for(live, [](const Frame& f) { return f.settled; }).time == here);
+}
+
+TEST_CASE("a frame has the edits that led to it") {
+    LiveSimulation live(small_scene());
+    Scene edited = small_scene();
+    edited.model.beta = 3;
+    const auto after = [&](Command command) -> const Frame& {
+        const std::uint64_t sent = live.send(std::move(command));
+        return wait_for(live, [&, sent](const Frame& f) { return f.commands >= sent && f.settled; });
+    };
+    CHECK_FALSE(after(live::Edit{edited}).edited);  // at time 0 it is the scene's
+    CHECK_FALSE(after(live::Step{5}).edited);
+    edited.time.until = 7;
+    edited.time.axis = TimeAxis::log;
+    CHECK_FALSE(after(live::Edit{edited}).edited);  // another end moves no token
+    const Scene first = edited;
+    edited.time.dt = 0.02;
+    const Scene second = edited;
+    CHECK(*after(live::Edit{edited}).edited == EditedDynamics{first, {{5 * 0.01, second}}});
+    after(live::Step{5});
+    edited.model.beta = 4;
+    const double later = after(live::Edit{edited}).time;
+    CHECK(*live.latest().edited == EditedDynamics{first, {{5 * 0.01, second}, {later, edited}}});
+    CHECK_FALSE(after(live::Seek{0.03}).edited);
+    CHECK(*after(live::Seek{0.1}).edited == EditedDynamics{first, {{5 * 0.01, second}}});
+    CHECK(after(live::Seek{1e9}).edited->edits.size() == 2);
+    CHECK_FALSE(after(live::Reset{}).edited);
+    // An end at which adaptive steps ended, and that was then moved.
+    Scene adaptive = small_scene();
+    adaptive.time.method = Method::adaptive;
+    adaptive.time.until = 0.5;
+    after(live::Replace{.scene = adaptive, .reach = live::Reach{0.5}});
+    CHECK_FALSE(after(live::Step{3}).edited);
+    Scene moved = adaptive;
+    moved.time.until = 0.7;
+    CHECK(*after(live::Edit{moved}).edited == EditedDynamics{adaptive, {{0.5, moved}}});
+}
+
+TEST_CASE("a run that was edited on its way is repeated to the bit from what its frame says") {
+    for (const Method method : {Method::layer, Method::adaptive}) {
+        CAPTURE(static_cast<int>(method));
+        Scene scene = small_scene();
+        scene.time.method = method;
+        LiveSimulation played(scene);
+        const auto after = [](LiveSimulation& live, Command command) -> const Frame& {
+            const std::uint64_t sent = live.send(std::move(command));
+            return wait_for(live, [&, sent](const Frame& f) { return f.commands >= sent && f.settled; });
+        };
+        Scene edited = scene;
+        double to = 0;
+        // Edits at whole steps and, of adaptive runs, within one; the method changes and changes back.
+        for (const double beta : {3.0, 40.0, 5.0, 8.0}) {
+            to = after(played, live::Step{7}).time;
+            if (beta == 40) after(played, live::Seek{0.93 * to});
+            edited.model.beta = beta;
+            edited.time.method = beta == 5 ? Method::rk4 : method;
+            after(played, live::Edit{edited});
+        }
+        after(played, live::Step{6});
+        const Frame expected = played.latest();
+        REQUIRE(expected.edited);
+        REQUIRE(expected.edited->edits.size() == 4);
+        set_dynamics(scene, expected.edited->first);
+        LiveSimulation live(scene);
+        const Frame& frame = after(live, live::Reach{expected.time, expected.edited->edits});
+        CHECK(frame.time == expected.time);
+        CHECK(frame.positions == expected.positions);
+        REQUIRE(frame.edited);
+        CHECK(*frame.edited == *expected.edited);
+    }
+}
+
+TEST_CASE("a command that ends the way to a time takes the last edit there") {
+    LiveSimulation live(small_scene());
+    Scene between = small_scene(), last = small_scene();
+    between.model.beta = 3;
+    last.model.beta = 4;
+    live.send(live::Reach{1e8, {{0.1, between}, {1e7, last}}});
+    wait_for(live, [](const Frame& f) { return f.steps > 20 && f.playing; });
+    live.send(live::Pause{});
+    const Frame& paused = wait_for(live, [](const Frame& f) { return f.settled; });
+    REQUIRE(paused.edited);
+    CHECK(paused.edited->edits == std::vector<DatedDynamics>{{0.1, between}, {paused.time, last}});
+}
+
 TEST_CASE("a look back pauses, and commands after it act where it led") {
     LiveSimulation live(small_scene());
     live.send(live::SetPace{{Pace::Kind::unlimited, 0}});

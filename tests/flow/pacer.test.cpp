@@ -136,3 +136,39 @@ TEST_CASE("the rate is that of the last half second, and 0 when paused") {
     paced.pacer.pause(paced.now);
     CHECK(paced.pacer.rate() == 0);
 }
+
+TEST_CASE("reaching goes without a pace to the last whole step up to a time, past the run's end") {
+    Paced paced({Pace::Kind::steps_per_frame, 1});
+    paced.pacer.reach(12.34, paced.now);
+    CHECK_FALSE(paced.pacer.end_if_due(paced.run));
+    CHECK(paced.take() == 123);
+    CHECK(paced.pacer.end_if_due(paced.run));
+    CHECK_FALSE(paced.pacer.playing());
+    CHECK_FALSE(paced.pacer.ended());
+    CHECK_FALSE(paced.pacer.end_if_due(paced.run));
+    // A time that is reached already takes no step.
+    paced.pacer.reach(12.34, paced.now);
+    CHECK(paced.take() == 0);
+    CHECK(paced.pacer.end_if_due(paced.run));
+}
+
+TEST_CASE("reaching in adaptive steps shows the time within the last of them") {
+    Paced paced({Pace::Kind::steps_per_frame, 1}, true);
+    paced.pacer.reach(1, paced.now);
+    CHECK(paced.take(0.3) == 4);
+    CHECK(paced.pacer.shown_part(paced.run) == 1);
+    CHECK(paced.pacer.end_if_due(paced.run));
+}
+
+TEST_CASE("playing, pausing and a restart end the way to a time") {
+    Paced paced({Pace::Kind::steps_per_frame, 1});
+    paced.pacer.reach(5, paced.now);
+    paced.pacer.play(paced.run, paced.now);
+    CHECK(paced.take() == 1);
+    paced.pacer.reach(5, paced.now);
+    paced.pacer.pause(paced.now);
+    CHECK(paced.take() == 0);
+    paced.pacer.reach(5, paced.now);
+    paced.pacer.restart(paced.now);
+    CHECK_FALSE(paced.pacer.playing());
+}

@@ -24,6 +24,29 @@ inline std::uint64_t big_endian(const std::string& bytes, std::size_t at, int co
     return value;
 }
 
+/// Checksum of ISO 3309, bit by bit, which PNG 5.5 requires of every chunk.
+inline std::uint32_t checksum(const std::string& bytes) {
+    std::uint32_t sum = 0xffffffffu;
+    for (const char byte : bytes) {
+        sum ^= static_cast<unsigned char>(byte);
+        for (int bit = 0; bit < 8; ++bit) sum = (sum >> 1) ^ (sum & 1 ? 0xedb88320u : 0);
+    }
+    return ~sum;
+}
+
+/// Four bytes of a number, the highest first.
+inline std::string four_bytes(std::uint32_t number) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift & 0xff);
+    return bytes;
+}
+
+/// A PNG's chunk: length, name and content, checksum.
+inline std::string png_chunk(const std::string& name, const std::string& content) {
+    return four_bytes(static_cast<std::uint32_t>(content.size())) + name + content +
+           four_bytes(checksum(name + content));
+}
+
 /// Boxes in file order with their content: "moov", "moov/trak/mdia/mdhd" and so on.
 struct Box {
     std::string name, data;

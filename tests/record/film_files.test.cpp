@@ -166,8 +166,9 @@ TEST_CASE("an older film stays until the new one is complete") {
         std::optional<VideoWriter> writer(std::in_place, folder / name, width, height, 10);
         for (int i = 0; i < 5; ++i) writer->write(picture(i));
         CHECK(bytes_of(folder / name) == "older");
-        writer.reset();  // five frames are not a fragment
+        writer.reset();  // five frames are not a fragment of MP4
         CHECK(bytes_of(folder / name) == "older");
+        for (const char* kept : {"a.cut-short.webm", "a.cut-short.gif"}) std::filesystem::remove(folder / kept);
         CHECK(files_in(folder) == 1);
         write_film(folder / name, 10, 5);
         CHECK(bytes_of(folder / name) != "older");
@@ -195,6 +196,48 @@ TEST_CASE("an MP4 cut short is kept, with an index: under its name, or beside an
         CHECK(find_box(boxes_of(folder / name), "moof") == -1);
         CHECK(probe(folder / name).frames.size() >= 80);
         CHECK(std::filesystem::status(folder / name).permissions() == mine);
+    }
+}
+
+TEST_CASE("a WebM and a GIF cut short are kept whole: under their names, or beside an older film") {
+    for (const std::string ending : {".webm", ".gif"}) {
+        CAPTURE(ending);
+        const Folder folder;
+        const std::string name = folder / ("a" + ending).c_str(), kept = folder / ("a.cut-short" + ending).c_str();
+        const auto cut_short = [&](int frames) {
+            VideoWriter writer(name, width, height, 20, {.comment = "mine"});
+            for (int i = 0; i < frames; ++i) writer.write(picture(i));
+            return writer.abandon().string();
+        };
+        CHECK(cut_short(0).empty());
+        CHECK(files_in(folder) == 0);
+        CHECK(cut_short(50) == name);
+        CHECK(probe(name).frames.size() == 50);
+        if (ending == ".webm") CHECK(probe(name).duration == doctest::Approx(2.5).epsilon(1e-3));
+        if (ending == ".gif") CHECK(gif_times(name).comment == "mine");
+        store(name, "older");
+        const auto mine = std::filesystem::perms(0600);
+        std::filesystem::permissions(name, mine);
+        CHECK(cut_short(0).empty());
+        CHECK(cut_short(1) == kept);
+        CHECK(probe(kept).frames.size() == 1);
+        CHECK(std::filesystem::status(kept).permissions() == mine);
+        CHECK(bytes_of(name) == "older");
+        CHECK(files_in(folder) == 2);
+    }
+}
+
+TEST_CASE("while they are recorded WebM and GIF play as far as they are written") {
+    const Folder folder;
+    for (const std::string ending : {".webm", ".gif"}) {
+        CAPTURE(ending);
+        VideoWriter writer(folder / ("a" + ending).c_str(), width, height, 20);
+        for (int i = 0; i < 200; ++i) writer.write(picture(i));
+        // A kill would leave the file in its present state.
+        std::filesystem::copy_file(folder / ("a" + ending).c_str(), folder / ("killed" + ending).c_str());
+        const Probe killed = probe(folder / ("killed" + ending).c_str());
+        REQUIRE(killed.frames.size() >= 80);
+        CHECK(image_difference(killed.frames[70], picture(70)) < 0.02);
     }
 }
 

@@ -1,37 +1,17 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <fstream>
-#include <sstream>
 
+#include "containers.hpp"
 #include "probe.hpp"
 #include "record/video.hpp"
 #include "version.hpp"
 
 using namespace coalesce;
+using test::bytes_of;
+using test::checksum;
 using test::Folder;
 using test::probe;
-
-namespace {
-
-/// Checksum of ISO 3309, bit by bit, which PNG 5.5 requires of every chunk.
-std::uint32_t checksum(const std::string& bytes) {
-    std::uint32_t sum = 0xffffffffu;
-    for (const char byte : bytes) {
-        sum ^= static_cast<unsigned char>(byte);
-        for (int bit = 0; bit < 8; ++bit) sum = (sum >> 1) ^ (sum & 1 ? 0xedb88320u : 0);
-    }
-    return ~sum;
-}
-
-std::string bytes_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-}  // namespace
 
 TEST_CASE("the program knows its version and the commit it was built from") {
     CHECK(program_version() == COALESCE_VERSION);

@@ -29,11 +29,13 @@ SceneDocument parse_scene(std::string_view text, std::string_view origin,
 /// Writes every key with its value, in the order of the parameter table, but an empty list of events; parse_scene gives
 /// the same document back. A token file is named by FileLaw::path.
 std::string to_json(const SceneDocument& document);
+/// Returns the text for a scene in the file `path`: a token file that the scene's file named relative to itself is
+/// named relative to `path`.
+std::string to_json(const SceneDocument& document, const std::filesystem::path& path);
 /// Checks every value against the parameter table, and the rules that span several (matrix sizes, law against
 /// dimension). Throws InputError.
 void validate(const SceneDocument& document, std::string_view origin);
-/// Writes atomically: the file is complete or absent. A token file that the scene's file named relative to itself is
-/// named relative to `path`. Throws RunError.
+/// Writes to_json(document, path) atomically: the file is complete or absent. Throws RunError.
 void write_scene(const SceneDocument& document, const std::filesystem::path& path);
 
 /// Scenes built into the program (assets/scenes/*.json).
@@ -44,6 +46,8 @@ struct ShippedScene {
 };
 /// All of them, by name.
 const std::vector<ShippedScene>& shipped_scenes();
+/// True if `name` is a shipped scene's.
+bool is_shipped_scene(std::string_view name);
 /// Loads SCENE of the command line: a shipped scene's name, else a file. Throws InputError as read_scene.
 SceneDocument load_scene(std::string_view name_or_path, const std::vector<Assignment>& assignments = {});
 

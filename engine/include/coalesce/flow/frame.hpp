@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "coalesce/field/field.hpp"
+#include "coalesce/flow/dynamics.hpp"
 #include "coalesce/observe/clusters.hpp"
 #include "coalesce/observe/histogram.hpp"
 #include "coalesce/observe/lineage.hpp"
@@ -60,6 +61,8 @@ struct Frame {
     LeadingSpace space;             ///< E_max
     /// Observations of the whole generation, up to known_until, which is later than `time` after a look back.
     double known_until = 0;
+    /// Edits of model, times and solver that led to this state; null: it follows from the scene.
+    std::shared_ptr<const EditedDynamics> edited;
     std::vector<Phase> phases;    ///< in order
     std::vector<Merge> merges;    ///< in order
     std::vector<Branch> lineage;  ///< in order of birth

@@ -41,6 +41,14 @@ struct UndoReset {};
 struct Seek {
     double time = 0;  ///< of the equation of motion, ≥ 0
 };
+/// Plays to `time` as fast as steps are computed, past time.until as well, and pauses there, at the state that Seek
+/// would show. On the way the dynamics are edited as they were in another run, whose bits are then repeated. Play,
+/// Pause, Step, Seek, Reset and an edit end it on the way, where the last of the edits then acts. A time that is known
+/// already is sought.
+struct Reach {
+    double time = 0;                     ///< of the equation of motion, ≥ 0
+    std::vector<DatedDynamics> edits{};  ///< by rising time, at most `time`
+};
 /// Changes model, time specification and solver of the running cloud at once.
 struct Edit {
     Dynamics dynamics;  ///< after the edit
@@ -76,12 +84,13 @@ struct Replace {
     bool play = false;                 ///< plays at once
     std::optional<Pace> pace{};        ///< nullopt: as before
     std::optional<Observe> observe{};  ///< nullopt: as before
+    std::optional<Reach> reach{};      ///< then reaches for a time
 };
 }  // namespace live
 /// One command.
-using Command =
-    std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Edit,
-                 live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe, live::KeepTime>;
+using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Reach,
+                             live::Edit, live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe,
+                             live::KeepTime>;
 
 class LiveEngine;
 

@@ -1,0 +1,57 @@
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "coalesce/lesson/lesson.hpp"
+#include "command/checks.hpp"
+#include "command/command.hpp"
+#include "command/render_lesson.hpp"
+#include "record/clip_file.hpp"
+
+namespace coalesce::command {
+namespace {
+
+void write_out(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void write_out(const SceneDocument& document, const std::string& name) {
+    write_out(to_json(document));
+    const auto* law = std::get_if<FileLaw>(&document.scene.tokens.law);
+    std::error_code error;
+    if (law && !std::filesystem::exists(law->path, error))
+        std::fprintf(stderr, "coalesce: %s: its tokens are in %s, which is not there\n", name.c_str(),
+                     law->path.c_str());
+}
+
+void print_scene(const std::string& name) {
+    if (!is_shipped_scene(name) && is_clip(name)) {
+        const ClipOrigin origin = read_clip(name);
+        if (!origin.lesson.empty()) return write_out(origin.lesson + "\n");
+        note_edits(origin, name);
+        return write_out(origin.document, name);
+    }
+    if (names_lesson(name)) return write_out(to_json(load_lesson(name)));
+    write_out(load_scene(name), name);
+}
+
+}  // namespace
+
+void add_scene(Command root) {
+    Command command = root.add_subcommand("scene", "Print the scene that a picture or film carries, as JSON");
+    auto file = std::make_shared<std::string>();
+    command
+        .add_option(
+            "FILE", *file,
+            "A .png, .gif, .mp4 or .webm that the program wrote; of a scene or lesson, its file or shipped name")
+        .type_name("")
+        .check(not_empty())
+        .required();
+    command.footer(
+        "Every picture and film carries the scene that it shows. A film of a lesson carries the lesson.\n"
+        "Example:\n"
+        "  coalesce scene film.mp4 > film.json");
+    command.callback([file] { print_scene(*file); });
+}
+
+}  // namespace coalesce::command

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "coalesce/document/scene_document.hpp"
+#include "desk/open_run.hpp"
+
+namespace coalesce {
+
+/// A scene to open, and of a clip the way to its moment.
+struct SceneToOpen {
+    SceneDocument document{};          ///< as it is when the run is there
+    Scene start{};                     ///< scene with which the run begins
+    std::optional<live::Reach> way{};  ///< nullopt: the file is no clip
+};
+
+/// Loads a shipped scene, a scene file, or what a picture or film carries. Throws InputError.
+SceneToOpen load_for_desk(const std::string& name_or_path);
+/// File that the scene of that origin is saved to; empty if it has none yet: a clip is no scene file.
+std::string scene_file(const std::string& origin);
+/// Proposed name for the scene of that origin, which is saved for the first time or under another name.
+std::string proposed_scene_file(const std::string& origin);
+
+/// Metadata of a picture of a run.
+struct PictureComment {
+    std::string text;      ///< for the file (record/clip.hpp)
+    std::string left_out;  ///< appended to a message about the file: why it lacks the scene; empty: it has it
+};
+/// Returns the metadata of a picture of `frame` as it is seen, written to `file`.
+PictureComment comment_of(const OpenRun& run, const Frame& frame, const std::filesystem::path& file);
+
+}  // namespace coalesce

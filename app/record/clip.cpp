@@ -1,0 +1,144 @@
+#include "record/clip.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/text.hpp"
+#include "record/clip_edits.hpp"
+#include "version.hpp"
+
+namespace coalesce {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr const char* marker = "coalesce_clip";
+constexpr int format_version = 1;
+
+/// Bytes as people read them: "2.3 MiB", "40 KiB".
+std::string size_text(std::size_t bytes) {
+    constexpr double kibi = 1024;
+    const auto size = static_cast<double>(bytes);
+    return size < kibi * kibi ? formatted("%.0f KiB", size / kibi) : formatted("%.3g MiB", size / (kibi * kibi));
+}
+
+/// Lower bound of the bytes that the metadata of a scene take: each coordinate has two digits at least.
+std::size_t least_bytes(const SceneDocument& document) {
+    const auto* points = std::get_if<PointsLaw>(&document.scene.tokens.law);
+    return points ? 2 * points->points.size() * static_cast<std::size_t>(document.scene.dimension) : 0;
+}
+
+/// Refuses text that is not this program's metadata.
+void check_marked(std::string_view comment, const std::string& shown) {
+    if (comment.find("\"coalesce_clip\"") != std::string_view::npos) return;
+    const std::string text = one_line(shortened(comment));
+    if (comment.starts_with("Coalesce "))
+        throw InputError(shown + ": carries no scene: it was written by " + text + ", expected a later version");
+    throw InputError(shown + ": carries no scene: found the comment \"" + text +
+                     "\", expected a picture or film that Coalesce wrote");
+}
+
+json parsed_comment(std::string_view comment, const std::string& shown) {
+    try {
+        return json::parse(comment);
+    } catch (const json::parse_error& error) {
+        damaged_clip(shown, "found no JSON at byte " + std::to_string(error.byte));
+    } catch (const json::out_of_range&) {
+        damaged_clip(shown, "found a number beyond the range of doubles");
+    }
+}
+
+/// Checks version, keys and their kinds.
+void check_form(const json& root, const std::string& shown) {
+    if (!root.is_object() || !root.contains(marker)) damaged_clip(shown, "found no object with the key coalesce_clip");
+    if (root[marker] != format_version)
+        throw InputError(shown + ": coalesce_clip: found " + shortened(root[marker].dump()) +
+                         ", expected 1: it was written by another version of the program");
+    struct Expected {
+        const char* key;
+        json::value_t type;
+        const char* words;
+    };
+    constexpr Expected all[] = {{"program", json::value_t::string, "text"},
+                                {"left_out", json::value_t::string, "text"},
+                                {"view", json::value_t::object, "a camera"},
+                                {"scene", json::value_t::object, "a scene"},
+                                {"edits", json::value_t::array, "a list"},
+                                {"lesson", json::value_t::object, "a lesson"},
+                                {"step", json::value_t::number_unsigned, "a whole number"}};
+    for (const auto& [key, type, words] : all)
+        if (root.contains(key) && root[key].type() != type)
+            damaged_clip(shown, std::string(key) + ": found " + shortened(root[key].dump()) + ", expected " + words);
+    if (!root.contains("time")) damaged_clip(shown, "the key time is missing");
+}
+
+double read_yaw(const json& view, const std::string& shown) {
+    if (!view.contains("yaw") || !view["yaw"].is_number() || !(std::abs(view["yaw"].get<double>()) <= 1e6))
+        damaged_clip(shown, "view: found " + shortened(view.dump()) + ", expected yaw, an angle in radians");
+    return view["yaw"].get<double>();
+}
+
+}  // namespace
+
+ClipOrigin within_limit(ClipOrigin origin, const std::filesystem::path& file, std::size_t limit) {
+    const std::size_t least = least_bytes(origin.document);
+    const std::size_t bytes = least > limit ? least : clip_comment(origin, file).size();
+    if (bytes <= limit) return origin;
+    origin.document = {};
+    origin.edits.clear();
+    origin.lesson.clear();
+    origin.left_out = std::string("its scene takes ") + (bytes == least ? "more than " : "") + size_text(bytes) +
+                      ", expected at most " + size_text(limit);
+    return origin;
+}
+
+SceneDocument document_at_moment(const ClipOrigin& origin) {
+    SceneDocument document = origin.document;
+    if (origin.yaw) document.view.yaw = *origin.yaw;
+    if (!origin.edits.empty()) set_dynamics(document.scene, origin.edits.back().dynamics);
+    return document;
+}
+
+std::string clip_comment(const ClipOrigin& origin, const std::filesystem::path& file) {
+    json root;
+    root[marker] = format_version;
+    root["program"] = program_name_and_version();
+    root["time"] = origin.time;
+    if (origin.yaw) root["view"] = {{"yaw", *origin.yaw}};
+    if (origin.left_out.empty())
+        root["scene"] = json::parse(to_json(origin.document, file));
+    else
+        root["left_out"] = origin.left_out;
+    if (!origin.edits.empty()) root["edits"] = edits_json(origin);
+    if (!origin.lesson.empty()) {
+        root["lesson"] = json::parse(origin.lesson);
+        root["step"] = origin.step;
+    }
+    constexpr int one_line_of_text = -1;
+    constexpr bool ascii = true;  // GIF comments are ASCII
+    return root.dump(one_line_of_text, ' ', ascii);
+}
+
+ClipOrigin parse_clip(std::string_view comment, const std::filesystem::path& file,
+                      const std::vector<Assignment>& assignments) {
+    const std::string shown = file.string();
+    check_marked(comment, shown);
+    const json root = parsed_comment(comment, shown);
+    check_form(root, shown);
+    ClipOrigin origin{.time = read_clip_time(root["time"], "time", 0, shown)};
+    origin.program = root.value("program", "");
+    if (root.contains("left_out"))
+        throw InputError(shown +
+                         ": carries no scene: " + one_line(shortened(root["left_out"].get<std::string>(), 200)));
+    if (!root.contains("scene")) damaged_clip(shown, "the key scene is missing");
+    origin.document =
+        parse_scene(root["scene"].dump(), shown, assignments, std::filesystem::absolute(file).parent_path());
+    if (root.contains("view")) origin.yaw = read_yaw(root["view"], shown);
+    if (root.contains("edits")) read_edits(root["edits"], shown, origin);
+    if (root.contains("lesson")) origin.lesson = root["lesson"].dump();
+    if (root.contains("step")) origin.step = root["step"].get<std::size_t>();
+    return origin;
+}
+
+}  // namespace coalesce
