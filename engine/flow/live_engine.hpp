@@ -118,7 +118,7 @@ class LiveEngine {
     WantedDensities densities_;
 
     Pacer pacer_;
-    live::KeepTime common_;  ///< clock shared with other runs, if any
+    live::KeepTime common_;             ///< clock shared with other runs, if any
     std::optional<live::Reach> reach_;  ///< what pacer_ reaches for, with the edits that are not taken yet
     Publication publication_;
     SlowParts slow_parts_;

@@ -88,9 +88,9 @@ struct Replace {
 };
 }  // namespace live
 /// One command.
-using Command = std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Reach,
-                             live::Edit, live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe,
-                             live::KeepTime>;
+using Command =
+    std::variant<live::Play, live::Pause, live::Step, live::Reset, live::UndoReset, live::Seek, live::Reach, live::Edit,
+                 live::SetEvents, live::Redraw, live::Replace, live::SetPace, live::Observe, live::KeepTime>;
 
 class LiveEngine;
 
