@@ -22,12 +22,12 @@ Vec3 vec3_of(const glm::vec3& x) {
 }
 
 /// The camera of the picture, in the window's points, and the mouse in it.
-struct Sight {
+struct MouseSight {
     Camera camera;
     glm::vec2 mouse;
     int dimension;
 
-    Sight(const ViewRectangle& view, int d)
+    MouseSight(const ViewRectangle& view, int d)
         : camera(view.shown, d, std::max(1, static_cast<int>(view.width)), std::max(1, static_cast<int>(view.height))),
           mouse(ImGui::GetIO().MousePos.x - view.x, ImGui::GetIO().MousePos.y - view.y),
           dimension(d) {}
@@ -45,7 +45,7 @@ struct Sight {
 };
 
 /// Index of the token nearest to the mouse on the near side, for densities, which show no single tokens.
-std::optional<std::size_t> nearest_token(const Frame& frame, const Sight& sight) {
+std::optional<std::size_t> nearest_token(const Frame& frame, const MouseSight& sight) {
     constexpr float reach = 12;
     struct Hit {
         std::size_t token = 0;
@@ -67,7 +67,7 @@ std::optional<std::size_t> nearest_token(const Frame& frame, const Sight& sight)
 }
 
 std::optional<std::size_t> token_under_mouse(const Desk& desk, const Frame& frame, const SceneView& picture,
-                                             const Sight& sight) {
+                                             const MouseSight& sight) {
     const float pixels = ImGui::GetIO().DisplayFramebufferScale.x;
     if (const auto token = picture.pick(sight.mouse.x * pixels, sight.mouse.y * pixels)) return token;
     const TokenStyle style = drawn_style(desk.run().document.view.tokens, frame.size());
@@ -81,7 +81,7 @@ glm::vec3 drawn_at(const Frame& frame, const SceneView& picture, std::size_t ind
 
 /// The pin under the mouse.
 std::optional<std::size_t> pin_under_mouse(const Desk& desk, const Frame& frame, const SceneView& picture,
-                                           const Sight& sight) {
+                                           const MouseSight& sight) {
     const Pins& pins = desk.run().pins;
     for (std::size_t k = 0; k < pins.tokens.size() && !frame.positions.empty(); ++k) {
         const auto index = index_of(frame, pins.tokens[k].number);
@@ -119,7 +119,7 @@ void act_at(Desk& desk, const Frame& frame, const Vec3& at) {
     add_event(desk, frame, hands::Remove{cap}, "remove tokens");
 }
 
-void press_hand(Desk& desk, const Frame& frame, const SceneView& picture, const Sight& sight) {
+void press_hand(Desk& desk, const Frame& frame, const SceneView& picture, const MouseSight& sight) {
     Hand& hand = desk.hand;
     hand.pressed = true;
     hand.travelled = 0;
@@ -148,7 +148,7 @@ void let_go(Desk& desk, const Frame& frame) {
 }
 
 /// Pins the token under the mouse; shows the attention of a pinned one, and unpins the one whose attention is shown.
-void click_token(Desk& desk, const Frame& frame, const SceneView& picture, const Sight& sight) {
+void click_token(Desk& desk, const Frame& frame, const SceneView& picture, const MouseSight& sight) {
     Pins& pins = desk.run().pins;
     if (const auto pin = pin_under_mouse(desk, frame, picture, sight)) {
         if (*pin == pins.active) return unpin(pins, *pin);
@@ -189,7 +189,7 @@ bool needs_copies(const Desk& desk) {
 void handle_hand(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& view) {
     Hand& hand = desk.hand;
     const ImGuiIO& io = ImGui::GetIO();
-    const Sight sight(view, frame.dimension);
+    const MouseSight sight(view, frame.dimension);
     hand.travelled += std::abs(io.MouseDelta.x) + std::abs(io.MouseDelta.y);
     if (hand.waits && !frame.positions.empty()) click_token(desk, frame, picture, sight);
     if (view.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
@@ -209,7 +209,7 @@ void handle_hand(Desk& desk, const Frame& frame, const SceneView& picture, const
 
 std::optional<Vec3> brush_at(const Desk& desk, const Frame& frame, const ViewRectangle& view) {
     if (desk.hand.tool == Hand::Tool::pick || !view.hovered || desk.dragging != Desk::Drag::none) return {};
-    const Sight sight(view, frame.dimension);
+    const MouseSight sight(view, frame.dimension);
     const auto at = sight.on_sphere() ? sight.nearest() : std::nullopt;
     return at ? std::optional(vec3_of(*at)) : std::nullopt;
 }

@@ -18,7 +18,7 @@ namespace coalesce {
 namespace {
 
 /// Time in which an eased camera covers 1 - 1/e of its way: short enough to feel direct, long enough to follow.
-constexpr double zoom_easing = 0.12;
+constexpr double camera_easing = 0.12;
 constexpr double fastest_pace = 1000, slowest_pace = 1.0 / 64;
 constexpr double rest_before_token = 0.3;  // the mouse rests this long before a token is described
 constexpr double turntable_speed = 0.25;   // rad/s: one turn in 25 s
@@ -302,7 +302,7 @@ bool advance_camera(Desk& desk, double seconds) {
         goal.yaw += goal.turntable * seconds;
         desk.run().view_shown.yaw += goal.turntable * seconds;
     }
-    const double share = 1 - std::exp(-seconds / zoom_easing);
+    const double share = 1 - std::exp(-seconds / camera_easing);
     const auto ease = [&](double& shown, double wanted, double least) {
         shown += share * (wanted - shown);
         if (std::abs(wanted - shown) < least) shown = wanted;
