@@ -1,8 +1,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <utility>
+#include <vector>
 
+#include "coalesce/document/twins.hpp"
 #include "coalesce/flow/device.hpp"
 #include "coalesce/model/error.hpp"
 #include "command/checks.hpp"
@@ -10,9 +14,11 @@
 #include "command/interruption.hpp"
 #include "command/render_lesson.hpp"
 #include "record/recording.hpp"
+#include "record/twin_recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/hud.hpp"
 #include "view/system_fonts.hpp"
+#include "view/twin_view.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::command {
@@ -26,6 +32,8 @@ struct RenderOptions {
     std::optional<double> from;
     std::string reference;
     double threshold = 0.02;
+    std::vector<std::string> twins;
+    std::string twin_clock = "time";
     bool progress_lines = false;
 };
 
@@ -55,29 +63,27 @@ class Narrator {
   public:
     Narrator(const RenderOptions& options, const SceneDocument& document, const RecordingProgress& progress)
         : options_(options),
-          document_(document),
           progress_(progress),
           line_(options.common.quiet || options.progress_lines),
           still_(container_of(options.settings.path) == Container::png),
           simulated_(document.scene.time),
-          heat_(heat_theory(document.scene)),
           ui_(document.view.theme, static_cast<float>(options.settings.text_scale) *
                                        picture_scale(options.settings.width, options.settings.height)) {
         provide_glyphs(document.scene.name);
     }
 
-    void draw(const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width, int height) {
-        const auto overlay = [&] {
+    /// Draws text and plots by Dear ImGui, and reports a frame.
+    void draw(int width, int height, const std::function<void()>& content) {
+        const auto pass = [&] {
             ui_.begin_offscreen(width, height);
-            draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document_, shown,
-                                   history, heat_, options_.settings.panels);
+            content();
         };
         // ImPlot fits axes at the end of a plot: the first pass determines the axes of the second.
         if (options_.settings.panels) {
-            overlay();
+            pass();
             ui_.drop_offscreen();
         }
-        overlay();
+        pass();
         ui_.end_offscreen();
         report();
     }
@@ -111,12 +117,10 @@ class Narrator {
     }
 
     const RenderOptions& options_;
-    const SceneDocument& document_;
     const RecordingProgress& progress_;
     ProgressLine line_;
     bool still_;
     TimeSpec simulated_;
-    HeatTheory heat_;
     Ui ui_;
 };
 
@@ -174,11 +178,51 @@ void render_lesson_with(RenderOptions& options, Command command) {
     render_lesson(wanted);
 }
 
+/// Records a run.
+/// @param copied  why the tokens of a device were copied to be drawn; empty: they were not
+Image film(const SceneDocument& document, const RenderOptions& options, Narrator& narrator, RecordingProgress& progress,
+           std::string& copied) {
+    const HeatTheory heat = heat_theory(document.scene);
+    return record(
+        document, options.settings, progress,
+        [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown, int width, int height) {
+            narrator.draw(width, height, [&] {
+                draw_recording_overlay({static_cast<float>(width), static_cast<float>(height)}, frame, document, shown,
+                                       history, heat, options.settings.panels);
+            });
+            copied = shown.copied;
+        });
+}
+
+/// Records runs side by side.
+Image film_twins(const std::vector<SceneDocument>& documents, const RenderOptions& options, Narrator& narrator,
+                 RecordingProgress& progress) {
+    std::vector<const SceneDocument*> runs;
+    for (const SceneDocument& document : documents) runs.push_back(&document);
+    const std::vector<std::string> words = twin_words(runs);
+    for (const std::string& line : words) provide_glyphs(line);
+    const TwinClock clock = options.twin_clock == "phase" ? TwinClock::phase : TwinClock::time;
+    return record_twins(
+        runs, options.settings, clock, progress, [&](const TwinPicture& picture, int width, int height) {
+            narrator.draw(width, height, [&] {
+                draw_twin_overlay(picture.runs, picture.shown, words, picture.distances, picture.places);
+            });
+        });
+}
+
 void render(RenderOptions& options) {
-    SceneDocument document = options.common.load();
+    std::vector<SceneDocument> runs{options.common.load()};
+    for (SceneDocument& twin :
+         load_twins(options.common.scene, options.common.assignments(), runs.front(), options.twins))
+        runs.push_back(std::move(twin));
+    SceneDocument& document = runs.front();
     resolve(options, document);
-    check_steps(document, options.common.scene);
-    check_size(document);
+    for (SceneDocument& run : runs) {
+        run.scene.time.axis = document.scene.time.axis;
+        run.view.theme = document.view.theme;
+        check_steps(run, options.common.scene);
+    }
+    check_size(runs);
     const std::optional<Image> reference = load_reference(options);
     const HeadlessContext context(has_device_factory());
     const Interruption interruption;
@@ -196,12 +240,8 @@ void render(RenderOptions& options) {
         progress.completing = [&narrator] { narrator.complete(); };
         progress.asked_to_stop = [&interruption] { return interruption.asked(); };
         try {
-            last = record(document, options.settings, progress,
-                          [&](const Frame& frame, const std::vector<Measurement>& history, const Shown& shown,
-                              int width, int height) {
-                              narrator.draw(frame, history, shown, width, height);
-                              copied = shown.copied;
-                          });
+            last = runs.size() == 1 ? film(document, options, narrator, progress, copied)
+                                    : film_twins(runs, options, narrator, progress);
         } catch (const RunError& error) {
             // All frames were written; only the index was interrupted.
             if (interruption.asked()) throw Interrupted(Interruption::signal(), error.what());
@@ -255,6 +295,13 @@ void add_render(Command root) {
         .type_name("on|off")
         .check(one_of({"on", "off"}))
         .capture_default_str();
+    add_twins_to(command, options->twins, "Draw the run with other values beside it, from the same seed");
+    command
+        .add_option("--twin-clock", options->twin_clock,
+                    "What runs side by side have in common: their time, or how far they are in their phases")
+        .type_name("time|phase")
+        .check(one_of({"time", "phase"}))
+        .capture_default_str();
     command.add_option("--theme", options->theme, "Colours of the picture (default: the scene's view.theme)")
         .type_name("dark|light")
         .check(one_of({"dark", "light"}));
@@ -283,6 +330,7 @@ void add_render(Command root) {
         "Examples:\n"
         "  coalesce render welcome --out welcome.mp4 --seconds 10\n"
         "  coalesce render ms3 --out heat.png --panels on --theme light --size 1920x1080\n"
+        "  coalesce render two-clusters --twin model.attention=unnormalized --out votes.mp4 --panels on\n"
         "  coalesce render three-phases --out lecture.mp4 --size 1920x1080");
     command.callback([options, command] {
         names_lesson(options->common.scene) ? render_lesson_with(*options, command) : render(*options);

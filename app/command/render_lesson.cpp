@@ -27,6 +27,8 @@ constexpr std::array scene_options{SceneOption{"--set", "its steps' own \"set\""
                                    SceneOption{"--seconds", "its captions' length, or until.seconds of a step"},
                                    SceneOption{"--axis", "time.axis of its scenes and \"pace\" of its steps"},
                                    SceneOption{"--from", "\"seek\" of its steps"},
+                                   SceneOption{"--twin", "\"twin\" of its steps"},
+                                   SceneOption{"--twin-clock", "\"twin\" of its steps"},
                                    SceneOption{"--reference", "no picture: its film has many scenes"},
                                    SceneOption{"--threshold", "no picture: its film has many scenes"}};
 

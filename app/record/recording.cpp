@@ -179,18 +179,27 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
 
 }  // namespace
 
-Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-             const Overlay& overlay) {
-    validate(settings);
-    Comments comments(document, settings);
-    progress.without_scene = comments.left_out();
+double last_frame_time(const RecordingSettings& settings, double scene_until) {
+    return last_time(settings, scene_until);
+}
+
+int first_drawn_frame(const RecordingSettings& settings, const ViewState& view, int count) {
+    return first_drawn(settings, view, count);
+}
+
+void clear_to_ground(Theme theme) {
+    clear(theme);
+}
+
+Image record_frames(const std::string& comment, const RecordingSettings& settings, RecordingProgress& progress,
+                    const DrawFrames& draw) {
     const auto stop = [&progress] { return progress.cancel || (progress.asked_to_stop && progress.asked_to_stop()); };
     VideoWriter writer(settings.path, settings.width, settings.height, settings.fps,
-                       {.stop = stop, .comment = comments.of_film()});
+                       {.stop = stop, .comment = comment});
     Image image;
     try {
         FrameQueue queue(writer);
-        image = draw_frames(document, settings, progress, overlay, comments, queue);
+        image = draw(queue);
     } catch (const Stopped&) {  // the stop came within a step
     } catch (const RunError& error) {
         const std::filesystem::path kept = writer.abandon();
@@ -199,6 +208,16 @@ Image record(const SceneDocument& document, const RecordingSettings& settings, R
     }
     if (progress.frames_done < progress.frames_total) progress.kept = writer.abandon();
     return image;
+}
+
+Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
+             const Overlay& overlay) {
+    validate(settings);
+    Comments comments(document, settings);
+    progress.without_scene = comments.left_out();
+    return record_frames(comments.of_film(), settings, progress, [&](FrameQueue& queue) {
+        return draw_frames(document, settings, progress, overlay, comments, queue);
+    });
 }
 
 }  // namespace coalesce

@@ -74,6 +74,24 @@ using Overlay = std::function<void(const Frame& frame, const std::vector<Measure
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay = {});
 
+class FrameQueue;
+
+// Parts of a recording, for those whose pictures are drawn otherwise (record/twin_recording.hpp).
+
+/// Draws all frames into the queue, sets `frames_total` and counts `frames_done`, and finishes the queue.
+/// @return  the last picture
+using DrawFrames = std::function<Image(FrameQueue& queue)>;
+/// Writes the video of what `draw` draws, with settings that are valid.
+/// @param comment  metadata of the film; empty: the program's name
+Image record_frames(const std::string& comment, const RecordingSettings& settings, RecordingProgress& progress,
+                    const DrawFrames& draw);
+/// Returns the simulated time of the last frame. Throws InputError if it is before the first.
+double last_frame_time(const RecordingSettings& settings, double scene_until);
+/// Returns the first frame to draw. A still needs only the last frame, and those before it for its trails.
+int first_drawn_frame(const RecordingSettings& settings, const ViewState& view, int count);
+/// Clears the framebuffer to a theme's ground.
+void clear_to_ground(Theme theme);
+
 /// Returns the pixels per point in a picture of that size: lines and text look as on a screen 720 pixels high.
 float picture_scale(int width, int height);
 

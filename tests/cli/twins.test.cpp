@@ -140,7 +140,7 @@ TEST_CASE("an older set of more twins leaves no results, and other files stay") 
 TEST_CASE("twins that make no sense are refused in one line, and nothing is written") {
     const Scratch scratch;
     const auto refused = [&](const Words& twins, const std::string& message) {
-        for (const char* command : {"run"}) {
+        for (const char* command : {"run", "render"}) {
             const std::string out = scratch / (command == std::string("run") ? "none" : "none.png");
             Words arguments{command, "two-clusters", "--out", out};
             for (const std::string& twin : twins) arguments.insert(arguments.end(), {"--twin", twin});
