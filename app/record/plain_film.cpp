@@ -41,13 +41,15 @@ class PlainFilm : public Encoder {
     }
 
     void write(const Image& frame, const std::string& comment) override {
+        whole_ = false;
         encoder_->write(frame, comment);
-        begun_ = true;
+        whole_ = begun_ = true;
     }
 
     void set_chapters(const std::vector<Chapter>& chapters) override { encoder_->set_chapters(chapters); }
 
     void finish() override {
+        whole_ = false;
         encoder_->finish();
         encoder_.reset();
         if (beside_) beside_->commit();
@@ -56,7 +58,8 @@ class PlainFilm : public Encoder {
     fs::path abandon() override {
         if (!encoder_) return {};
         const std::unique_ptr<Encoder> encoder = std::move(encoder_);
-        if (!begun_) {
+        // A picture that could not be written, as on a full disk, may have left a part of itself.
+        if (!begun_ || !whole_) {
             remove();
             return {};
         }
@@ -85,6 +88,7 @@ class PlainFilm : public Encoder {
     std::optional<PendingFile> beside_;  ///< holds the film if an older one has its name
     std::unique_ptr<Encoder> encoder_;   ///< null once the film is complete or abandoned
     bool begun_ = false;                 ///< a picture was written
+    bool whole_ = true;                  ///< the encoder took all that it was given
 };
 
 }  // namespace

@@ -49,6 +49,20 @@ void write_tokens(const std::string& path, std::size_t columns = 3, double last 
 
 constexpr const char* scene_of_file = R"({"coalesce":1,"tokens":{"law":{"kind":"file","path":"tokens.npy"}}})";
 
+/// The compressed pixels of a PNG; other files as they are. A picture also carries its scene, which names the token
+/// file by its path.
+std::string pixels(const std::string& file) {
+    if (!file.starts_with("\x89PNG")) return file;
+    std::string found;
+    for (std::size_t at = 8; at + 12 <= file.size();) {
+        std::size_t length = 0;
+        for (std::size_t k = 0; k < 4; ++k) length = 256 * length + static_cast<unsigned char>(file[at + k]);
+        if (file.compare(at + 4, 4, "IDAT") == 0) found += file.substr(at + 8, length);
+        at += 12 + length;
+    }
+    return found;
+}
+
 }  // namespace
 
 TEST_CASE("what a run leaves runs again from anywhere, to the same bits") {
@@ -90,7 +104,7 @@ TEST_CASE("a scene whose folder was moved renders the same picture, field and fi
             const Outcome outcome = coalesce_run(words);
             CAPTURE(outcome.err);
             REQUIRE(outcome.code == 0);
-            bytes.push_back(content(command.back()));
+            bytes.push_back(pixels(content(command.back())));
             REQUIRE(bytes.back().size() > 100);
             fs::remove(command.back());
         }

@@ -111,9 +111,9 @@ TEST_CASE("a single run is filmed alone by the same function") {
 TEST_CASE("on the clock of phases runs enter their common phases in the same frame") {
     const HeadlessContext context;
     const Folder folder;
-    // The second run has half the forces, and takes twice as long for the same.
+    // The second run has half the forces, and takes twice as long for the same: pairing begins at 6.5 and at 13.
     const char* text = R"({"coalesce": 1, "tokens": {"count": 150}, "model": {"V": [[1,0,0],[0,1,0],[0,0,0.2]]},
-                           "time": {"until": 12}})";
+                           "time": {"until": 26}})";
     const SceneDocument first = parse_scene(text, "test"),
                         slow = parse_scene(text, "test", {"model.V=[[0.5,0,0],[0,0.5,0],[0,0,0.1]]"});
     RecordingSettings settings = settings_for(folder / "film/");

@@ -114,13 +114,19 @@ TEST_CASE("an MP4 cut short plays up to its last fragment") {
     CHECK(probe(path).frames.size() >= 40);
 }
 
-TEST_CASE("an abandoned WebM or GIF leaves nothing") {
+TEST_CASE("an abandoned WebM or GIF keeps its pictures, and leaves nothing where it has none") {
     const Folder folder;
     for (const char* name : {"a.webm", "a.gif"}) {
-        VideoWriter writer(folder / name, width, height, fps);
-        writer.write(picture(0));
+        CAPTURE(name);
+        { const VideoWriter empty(folder / name, width, height, fps); }
+        CHECK(files_in(folder) == 0);
+        {
+            VideoWriter writer(folder / name, width, height, fps);
+            for (int i = 0; i < 3; ++i) writer.write(picture(i));
+        }
+        CHECK(probe(folder / name).frames.size() == 3);
+        std::filesystem::remove(folder / name);
     }
-    CHECK(files_in(folder) == 0);
 }
 
 TEST_CASE("a colon in the name is part of the name") {

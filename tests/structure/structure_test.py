@@ -64,8 +64,8 @@ class Structure(unittest.TestCase):
             ("engine/flow/motion.hpp", '#include "flow/gone.hpp"\n', "no such file"),
             ("engine/odd/odd.hpp", '#include "coalesce/model/cloud.hpp"\n', "no place in the order"),
             ("app/view/camera.hpp", '#include "coalesce/cuda/runtime.hpp"\n', "only engine/cuda, app/interop, app/command"),
-            ("app/version.hpp", '#include "view/camera.hpp"\n', "app < chart < view"),
-            ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < chart < view"),
+            ("app/version.hpp", '#include "view/camera.hpp"\n', "app < formula < chart < view"),
+            ("app/view/camera.hpp", '  #  include "desk/panel_model.cpp"\n', "app < formula < chart < view"),
             ("tests/reference/sums.hpp", '#include "coalesce/model/cloud.hpp"\n', "nothing of engine/"),
         ]:
             with self.subTest(path=path, text=text):
