@@ -131,11 +131,12 @@ void draw_tools(Desk& desk) {
         Hand::Tool tool;
     };
     constexpr Choice choices[] = {
-        {"token.tool.pick", "Pick", "A click pins a token; a pinned one can be dragged along the sphere",
+        {"token.tool.pick", "Pick##tool", "A click pins a token; a pinned one can be dragged along the sphere",
          Hand::Tool::pick},
-        {"token.tool.push", "Push", "A drag pushes all tokens within the brush along the sphere", Hand::Tool::push},
-        {"token.tool.add", "Add", "A click adds tokens within the brush", Hand::Tool::add},
-        {"token.tool.remove", "Remove", "A click removes the tokens within the brush", Hand::Tool::remove}};
+        {"token.tool.push", "Push##tool", "A drag pushes all tokens within the brush along the sphere",
+         Hand::Tool::push},
+        {"token.tool.add", "Add##tool", "A click adds tokens within the brush", Hand::Tool::add},
+        {"token.tool.remove", "Remove##tool", "A click removes the tokens within the brush", Hand::Tool::remove}};
     for (const Choice& choice : choices) {
         if (&choice != choices) ImGui::SameLine();
         if (ImGui::RadioButton(choice.label, hand.tool == choice.tool)) hand.tool = choice.tool;

@@ -76,8 +76,8 @@ TEST_CASE("the point at a pixel is the near one that is drawn there, and beside 
     view.pan = {0.3, -0.2};
     const Camera camera(view, 3, 900, 700);
     int near = 0;
-    for (int k = 0; k < 100; ++k) {
-        const float z = -0.99f + 0.0099f * static_cast<float>(2 * k), r = std::sqrt(1 - z * z),
+    for (int k = 0; k < 200; ++k) {
+        const float z = -0.99f + 0.0099f * static_cast<float>(k), r = std::sqrt(1 - z * z),
                     a = 2.4f * static_cast<float>(k);
         const glm::vec3 x(r * std::cos(a), r * std::sin(a), z);
         if (glm::dot(x, camera.back) < camera.horizon() + 0.02f) continue;
