@@ -1,6 +1,6 @@
 #pragma once
 
-// As cairo declares it: users of this header do not need it.
+// Declares cairo's type as cairo does, so that users of this header do not include it.
 typedef struct _cairo_font_face cairo_font_face_t;
 
 namespace coalesce::chart {

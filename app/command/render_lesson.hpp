@@ -10,7 +10,7 @@ namespace coalesce::command {
 /// True if SCENE of a command line names a lesson: a shipped one, or a file that is one.
 bool names_lesson(const std::string& name_or_path);
 
-/// What `coalesce render LESSON` was asked for.
+/// Options of `coalesce render LESSON`.
 struct LessonRender {
     std::string lesson;  ///< name or path
     LessonFilmSettings settings;

@@ -7,7 +7,7 @@
 
 namespace coalesce::command {
 
-/// What is compared of runs side by side, at common times: twins.csv.
+/// Table twins.csv: compares runs side by side at common times.
 class TwinTable {
   public:
     struct Twin {

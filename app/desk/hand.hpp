@@ -7,7 +7,7 @@
 
 namespace coalesce {
 
-/// What the mouse does to tokens in the picture. A click pins the token under it in the tools pick and push.
+/// Selects what the mouse does to tokens in the picture. A click pins the token under it in the tools pick and push.
 struct Hand {
     enum class Tool { pick, push, add, remove } tool = Tool::pick;
     double radius = 0.25;    ///< of the brush, radians

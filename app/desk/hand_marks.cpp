@@ -1,4 +1,4 @@
-// What the picture shows of pinned tokens and of the brush.
+// Draws pinned tokens and the brush into the picture.
 #include <imgui.h>
 
 #include <algorithm>

@@ -74,7 +74,7 @@ std::optional<std::size_t> token_under_mouse(const Desk& desk, const Frame& fram
     return style == TokenStyle::density && sight.dimension == 3 ? nearest_token(frame, sight) : std::nullopt;
 }
 
-/// Where a token is drawn: on the circle it stands beside it.
+/// Returns the place at which a token is drawn, which on S^1 is beside the circle.
 glm::vec3 drawn_at(const Frame& frame, const SceneView& picture, std::size_t index) {
     return frame.dimension == 2 ? picture.place_of(index).value_or(place_in(frame, index)) : place_in(frame, index);
 }

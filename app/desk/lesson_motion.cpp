@@ -173,7 +173,7 @@ void begin_step(Desk& desk, std::size_t step) {
 bool go_on_to(Desk& desk, std::size_t step) {
     LessonState& lesson = *desk.lesson;
     if (!show_run_for(desk, step)) return false;
-    // What came of this step before, and of those that go on from it, is no longer of this walk.
+    // Earlier visits of this step, and of those that go on from it, do not belong to this walk any more.
     for (std::size_t k = step; k < lesson.visits.size() && (k == step || !opens_run(lesson.lesson, k)); ++k) {
         lesson.visits[k].reset();
         lesson.parked.erase(k);

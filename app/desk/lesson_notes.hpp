@@ -7,7 +7,7 @@
 
 namespace coalesce {
 
-// What the lecturer alone reads: notes of the step, the title of the next one, and the clock.
+// Draws what the lecturer alone reads: notes of the step, title of the next one, clock.
 
 /// Height of the notes of the present step in a strip or window of some width, points.
 float notes_height(const LessonState& lesson, float width, const CaptionStyle& style);

@@ -10,7 +10,8 @@
 
 namespace coalesce {
 
-// What a lesson's file means for the run on the desk. Steps are indices from 0; "as before" is resolved.
+// Rules that turn a lesson's file into changes of the run on the desk. Steps are indices from 0; "as before" is
+// resolved.
 
 /// True if the step begins with a cloud of its own: it names a scene, or changes a key that draws a new cloud.
 bool opens_run(const Lesson& lesson, std::size_t step);

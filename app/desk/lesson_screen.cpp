@@ -27,7 +27,7 @@ namespace {
 constexpr float most_caption = 0.45f, column_share = 0.36f, question_share = 0.42f;
 constexpr double buttons_seconds = 2.5;  ///< the buttons are shown for so long after the mouse moved
 
-/// What draws one frame of a presented lesson.
+/// Holds what draws one frame of a presented lesson.
 struct LessonStage {
     Desk& desk;
     const Frame& frame;

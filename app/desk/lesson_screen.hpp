@@ -15,7 +15,7 @@ struct LessonBox {
         return point.x >= from.x && point.x < from.x + size.x && point.y >= from.y && point.y < from.y + size.y;
     }
 };
-/// What a lesson's step needs besides its picture.
+/// Draws what a lesson's step needs besides its picture.
 struct LessonNeeds {
     float caption = 0;   ///< height of the highest caption, points
     float timeline = 0;  ///< height of the timeline; 0: none

@@ -71,7 +71,7 @@ struct LessonState {
     std::optional<Ahead> ahead;
     std::vector<Ahead> unwanted;  ///< still being drawn, for a step that was not gone to
 
-    // What the lecturer shows, whatever the step:
+    // Set by the lecturer, whatever the step:
     enum class Lens { none, spotlight, magnifier };
     bool black = false, notes = false;
     Lens lens = Lens::none;

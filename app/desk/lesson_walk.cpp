@@ -118,7 +118,7 @@ bool open_lesson(Desk& desk, const std::string& name_or_path) {
         opened->visits.resize(opened->lesson.steps.size());
         const std::vector<std::string> problems = text_problems(opened->lesson);
         set_out(desk, std::move(opened));
-        // What is not understood in a formula is shown as it was typed.
+        // A formula's unknown commands are shown as they were typed.
         for (const std::string& problem : problems) report(desk, false, shown_path(name_or_path) + ": " + problem);
     } catch (const std::runtime_error& error) {
         report(desk, true, error.what());

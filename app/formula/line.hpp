@@ -7,7 +7,7 @@
 
 namespace coalesce::formula {
 
-/// What a line consists of, in the order of reading.
+/// Parts of a line in the order of reading.
 struct Item {
     enum class Kind { word, blank, box };
     Kind kind = Kind::word;

@@ -10,10 +10,10 @@ namespace coalesce::formula {
 inline constexpr std::size_t longest_formula = 4000;
 inline constexpr int deepest_formula = 40;
 
-/// What an atom is to its neighbours: the spaces between atoms follow from it (Knuth, The TeXbook, chapter 18).
+/// Class of an atom among its neighbours: the spaces between atoms follow from it (Knuth, The TeXbook, chapter 18).
 enum class Role { ordinary, large, binary, relation, opening, closing, punctuation, inner };
 
-/// Where the scripts of an operator stand: beside it, above and below it, or so in displayed formulas only.
+/// Places of an operator's scripts: beside it, above and below it, or so in displayed formulas only.
 enum class Limits { beside, displayed, always };
 
 enum class Kind {

@@ -15,7 +15,7 @@ struct Unstructured {
     std::string what;
 };
 
-/// What ends a row.
+/// Token that ends a row.
 enum class End { formula, brace, bracket, right, cell };
 
 bool letter(char c) {
@@ -138,7 +138,7 @@ class Parser {
         return symbol(in_alphabet(found.character, alphabet_), found.role, found.limits);
     }
 
-    /// What is not understood is shown as it was typed.
+    /// Unknown commands are shown as they were typed.
     Node typed(std::string_view found, const std::string& expected) {
         problems_.push_back("found " + quoted(found) + ", expected " + expected);
         at_ += found.size();

@@ -33,7 +33,7 @@ struct Setter::Atom {
     Box box;
 
     bool is_space() const { return node->kind == Kind::space; }
-    /// What a slanted letter reaches beyond its width; an integral's width holds it already.
+    /// Length by which a slanted letter exceeds its width; an integral's width holds it already.
     float overhang() const { return role == Role::large ? 0 : box.italics; }
     bool breaks_behind() const { return role == Role::relation || role == Role::binary; }
 };

@@ -64,7 +64,7 @@ void FilmedRun::seek(double time, const std::function<bool()>& stop) {
     };
     while (next < changes_.size() && changes_[next].time < simulation().time()) ++next;
     frame_ = &film_->at(time, repeat_changes);
-    // Of the past that is repeated, no step has begun in the present state yet.
+    // No step of the repeated past has begun in the present state yet.
     if (back) std::erase_if(changes_, [&](const Change& change) { return change.time >= simulation().time(); });
 }
 

@@ -54,7 +54,7 @@ void provide_glyphs_of(const Lesson& lesson) {
 
 }  // namespace
 
-/// What the last frame showed. A member of a class that other files know has a name of its own.
+/// Content of the last frame. A member of a class that other files know has a name of its own.
 struct ShownMoment {
     LessonMoment moment;
     std::vector<double> times;

@@ -19,7 +19,7 @@ struct LessonLooks {
     std::optional<Theme> theme;  ///< nullopt: that of each scene
 };
 
-/// What of a step is seen at one moment, besides the runs.
+/// Part of a step that is seen at one moment, besides the runs.
 struct LessonMoment {
     std::size_t step = 0;
     double turned = 0;      ///< of the camera by the turntable, radians

@@ -38,7 +38,7 @@ class LessonRun {
     std::vector<FilmedRun>& runs() { return runs_; }
     /// Scene of a run.
     SceneDocument document_of(std::size_t run) const;
-    /// What a run has where it differs from its twin, in words: "attention: softmax".
+    /// Words for what a run has where it differs from its twin: "attention: softmax".
     std::string difference_words(std::size_t run) const;
     /// Why the present step went on before its condition was met; empty: it was met, or there is none.
     std::string missed() const;

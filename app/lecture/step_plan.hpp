@@ -63,7 +63,7 @@ class StepPlan {
     /// Second at which the answer is said; +inf without a question.
     double answered_from() const { return answered_from_; }
 
-    /// Where the run is at a second, unless its end comes first.
+    /// Returns the run's time at a second of the film, unless its end comes first.
     RunPlace place_at(double second) const;
     /// The second at which the run is at a place: inverse of place_at() while it plays.
     double second_of(const RunPlace& place) const;

@@ -10,7 +10,7 @@
 
 namespace coalesce {
 
-/// Where a picture or a film comes from. It carries this in its own metadata, so that it can be opened as a run again:
+/// Origin of a picture or a film, which carries this in its own metadata, so that it can be opened as a run again:
 /// PNG in the chunk iTXt Comment, GIF in its comment extension, MP4 and WebM in the tag comment.
 struct ClipOrigin {
     SceneDocument document{};            ///< resolved scene, as the picture or film was made from it

@@ -51,7 +51,7 @@ double yaw_of(const ViewState& view, const RecordingSettings& settings, int inde
     return view.yaw + view.turntable * index / settings.fps;
 }
 
-/// What the files of a recording carry about their scene.
+/// Writes what the files of a recording carry about their scene.
 class Comments {
   public:
     Comments(const SceneDocument& document, const RecordingSettings& settings)

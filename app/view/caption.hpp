@@ -40,7 +40,7 @@ float caption_height(const Lesson& lesson, float width, const CaptionStyle& styl
 /// @param from, size  the place, pixels; a text that is higher goes on below it
 void draw_caption(ImDrawList& list, ImVec2 from, ImVec2 size, const Caption& caption, const CaptionStyle& style);
 
-/// What is seen of a question.
+/// Visible state of a question.
 struct QuestionState {
     bool revealed = false;         ///< the right choice is marked, and `why` is there
     std::span<const int> hands{};  ///< number of hands for every choice; empty: no bars

@@ -13,7 +13,7 @@
 
 namespace coalesce {
 
-/// What the panels of a lesson's step show.
+/// Content of the panels of a lesson's step.
 struct LessonPanelState {
     const Frame& frame;
     const SceneDocument& document;

@@ -14,7 +14,7 @@
 namespace coalesce {
 namespace {
 
-/// What a layout depends on. Fonts of the system that are merged later change the widths of what they draw.
+/// Inputs that a layout depends on. Fonts of the system that are merged later change the widths of what they draw.
 using LayoutKey = std::tuple<std::string, float, float, int, bool, float, float, int>;
 /// Layouts kept before all are forgotten: some hundred are seen at a time.
 constexpr std::size_t most_layouts = 1000;

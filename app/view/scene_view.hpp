@@ -43,7 +43,7 @@ class SceneView {
     /// Facts about the last picture.
     Shown shown() const;
 
-    /// Where a token of the last picture stands, on S^1 beside the circle; nullopt if its place is in a buffer.
+    /// Returns the place of a token in the last picture, on S^1 beside the circle; nullopt if its place is in a buffer.
     std::optional<glm::vec3> place_of(std::size_t token) const;
     /// Returns the index of the token under a pixel, if any; origin top left of the last viewport.
     std::optional<std::size_t> pick(double x, double y) const;

@@ -92,7 +92,7 @@ class Chronicle {
         TimeSpec time;
         SolverSpec solver;
     };
-    /// What a change of the events may be taken back to.
+    /// State that a change of the events may be taken back to.
     struct Past {
         Simulation::State state;
         Events events;

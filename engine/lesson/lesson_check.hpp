@@ -6,7 +6,7 @@
 
 namespace coalesce {
 
-/// What is open when a step begins, as far as the file tells.
+/// Scene or laboratory that is open when a step begins, as far as the file tells.
 struct LessonPlace {
     SceneDocument document{};        ///< document_after() of the step before
     bool opened = false;             ///< a scene or a laboratory is open

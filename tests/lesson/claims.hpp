@@ -9,7 +9,7 @@
 
 namespace coalesce {
 
-/// What a caption states, and its measurement at the end of the step.
+/// Statement of a caption, and its measurement at the end of the step.
 struct Claim {
     std::size_t step;        ///< from 1
     std::string_view words;  ///< of the caption, or of the question's "why"

@@ -6,7 +6,7 @@
 
 namespace coalesce {
 
-/// What runs side by side have in common: their time, or how far they are in their phases.
+/// Clock that runs side by side have in common: their time, or how far they are in their phases.
 enum class TwinClock { time, phase };
 
 /// A clock that up to four LiveSimulations share (live::KeepTime): a run that is ahead of another waits, so that the
@@ -24,7 +24,7 @@ class CommonClock {
     static constexpr std::size_t most = 4;
 
     explicit CommonClock(TwinClock by = TwinClock::time) : by_(by) {}
-    /// What the runs have in common.
+    /// Clock that the runs have in common.
     TwinClock by() const { return by_; }
 
     /// Tells where a run is. Before it has told, the others do not wait for it.

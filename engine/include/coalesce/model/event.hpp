@@ -22,7 +22,7 @@ using TokenNumbers = std::vector<std::int64_t>;
 /// The tokens that hands take: named ones, or all within a cap, of which there may be none.
 using TakenTokens = std::variant<TokenNumbers, Cap>;
 
-/// What hands do to the tokens of a run.
+/// Acts of hands on the tokens of a run.
 namespace hands {
 /// Rotates tokens about the centre of the sphere, so that they stay on it.
 struct Push {
@@ -47,7 +47,7 @@ struct Remove {
 };
 }  // namespace hands
 
-/// What hands did at a time of the run (an entry of the key "events" of a scene file).
+/// Act of hands at a time of the run (an entry of the key "events" of a scene file).
 struct Event {
     double time = 0;  ///< of the equation of motion, from 0 to time.until
     std::variant<hands::Push, hands::Add, hands::Remove> act;

@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// What one token attends to: its row of the attention matrix, w_ij = α_j exp(β<Qx_i,Kx_j>), over all tokens j, with a
+/// Attention of one token: its row of the attention matrix, w_ij = α_j exp(β<Qx_i,Kx_j>), over all tokens j, with a
 /// causal mask over j ≤ i, and where it takes the token.
 struct AttentionRow {
     std::vector<float> share;  ///< w_ij / Σ_k w_ik of every token, 0 for those behind a causal mask
