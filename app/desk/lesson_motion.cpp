@@ -23,17 +23,7 @@ SceneDocument eased_document(const LessonState& lesson) {
 void move_keys(Desk& desk, const DocumentDiff& keys, const SceneDocument& wanted) {
     OpenRun& run = desk.run();
     DocumentDiff diff;
-    for (const DocumentDiff::Change& change : keys.changes()) {
-        const Parameter& parameter = *change.parameter;
-        // The user's theme stays, and a camera is no edit.
-        if (parameter.key == "view.theme" || parameter.effect == Effect::new_cloud) continue;
-        const ParameterValue value = parameter.get(wanted);
-        if (value == parameter.get(run.document)) continue;
-        if (is_camera(parameter.key))
-            parameter.set(run.document, value);
-        else
-            diff.set(run.document, parameter.key, value);
-    }
+    for (const DocumentDiff::Change& change : keys.changes()) move_key(run, *change.parameter, wanted, diff);
     edit(desk, diff, "lesson");
 }
 

@@ -103,11 +103,22 @@ void lend_lab(Desk& desk, bool lent) {
     window->panel = lent ? std::move(desk.lesson_lab) : nullptr;
 }
 
-}  // namespace
-
+/// Holds for keys of the camera and the turntable, whose changes are no edits.
 bool is_camera(std::string_view key) {
     constexpr std::array keys{"view.yaw", "view.pitch", "view.distance", "view.pan", "view.turntable"};
     return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+}  // namespace
+
+void move_key(OpenRun& run, const Parameter& parameter, const SceneDocument& wanted, DocumentDiff& diff) {
+    if (parameter.effect == Effect::new_cloud || parameter.key == "view.theme") return;
+    const ParameterValue value = parameter.get(wanted);
+    if (value == parameter.get(run.document)) return;
+    if (is_camera(parameter.key))
+        parameter.set(run.document, value);
+    else
+        diff.set(run.document, parameter.key, value);
 }
 
 void set_out(Desk& desk, std::unique_ptr<LessonState> lesson) {
@@ -175,15 +186,7 @@ void look_ahead(Desk& desk) {
 void become(Desk& desk, const SceneDocument& document) {
     OpenRun& run = desk.run();
     DocumentDiff diff;
-    for (const Parameter& parameter : parameters()) {
-        if (parameter.effect == Effect::new_cloud || parameter.key == "view.theme") continue;
-        const ParameterValue value = parameter.get(document);
-        if (value == parameter.get(run.document)) continue;
-        if (is_camera(parameter.key))
-            parameter.set(run.document, value);
-        else
-            diff.set(run.document, parameter.key, value);
-    }
+    for (const Parameter& parameter : parameters()) move_key(run, parameter, document, diff);
     edit(desk, diff, "lesson");
     run.view_shown = run.document.view;
 }

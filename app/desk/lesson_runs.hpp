@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <string_view>
 
 #include "desk/desk.hpp"
 
@@ -10,8 +9,9 @@ namespace coalesce {
 
 // The runs of a lesson, of which one is on the desk. lesson_walk.hpp decides when which is.
 
-/// Holds for keys of the camera and the turntable, whose changes are no edits.
-bool is_camera(std::string_view key);
+/// Moves a key of the run's document to its value in `wanted`: at once if it is the camera's, which is no edit, else by
+/// `diff`. Keys that need a new cloud, and the user's theme, stay.
+void move_key(OpenRun& run, const Parameter& parameter, const SceneDocument& wanted, DocumentDiff& diff);
 
 /// Puts a lesson on the desk, with the run of its first step; a lesson that was there is left.
 /// @throws InputError, RunError  if that run cannot be made; nothing is changed then
