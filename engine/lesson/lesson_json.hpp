@@ -45,9 +45,6 @@ inline constexpr std::string_view panel_words[] = {"timeline", "energy", "histog
 inline constexpr std::string_view until_words[] = {"time", "phase", "merges", "clusters", "seconds"};
 inline constexpr std::string_view pace_words[] = {"steps/frame", "time/second", "unlimited", "decades/second"};
 inline constexpr std::string_view lab_words[] = {"single-location", "infinite-width", "equiangular"};
-/// Names that Phase::name can have.
-inline constexpr std::string_view phase_words[] = {"alignment", "heat",   "pairing", "clustering",
-                                                   "spreading", "steady", "turning", "mixing"};
 
 /// Returns action(), with the key at which a value stands put before the path of its issues.
 template <class Action>

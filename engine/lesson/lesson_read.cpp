@@ -50,6 +50,8 @@ class StepReader {
         check_step(step, place_);
         pass_step(step, place_);
     }
+    /// Takes a step as far as it was read before it was refused.
+    void pass(const LessonStep& step) { pass_step(step, place_); }
 
   private:
     template <class Read>
@@ -170,7 +172,8 @@ void check_version(const json& root) {
     if (!version->is_number() || *version != 1) wrong_value(version_key, *version, "the format version 1");
 }
 
-Lesson lesson_from_json(const json& root, const fs::path& folder, const fs::path& file) {
+/// Reads all but the steps.
+Lesson head_from_json(const json& root) {
     check_version(root);
     check_object("", root, lesson_keys);
     Lesson lesson;
@@ -181,13 +184,23 @@ Lesson lesson_from_json(const json& root, const fs::path& folder, const fs::path
     const auto steps = root.find("steps");
     if (steps == root.end()) throw Issue("steps", "found nothing, expected a list of steps");
     if (!steps->is_array() || steps->empty()) wrong_value("steps", *steps, "a list of at least one step");
-    lesson.steps.resize(steps->size());
+    return lesson;
+}
+
+Issue at_step(std::size_t index, const Issue& issue) {
+    return {issue.path().empty() ? step_name(index) : step_name(index) + ", " + issue.path(), issue.what()};
+}
+
+Lesson lesson_from_json(const json& root, const fs::path& folder, const fs::path& file) {
+    Lesson lesson = head_from_json(root);
+    const json& steps = root["steps"];
+    lesson.steps.resize(steps.size());
     StepReader reader(folder, file);
-    for (std::size_t k = 0; k < steps->size(); ++k) {
+    for (std::size_t k = 0; k < steps.size(); ++k) {
         try {
-            reader.read((*steps)[k], lesson.steps[k]);
+            reader.read(steps[k], lesson.steps[k]);
         } catch (const Issue& issue) {
-            throw Issue(issue.path().empty() ? step_name(k) : step_name(k) + ", " + issue.path(), issue.what());
+            throw at_step(k, issue);
         }
     }
     return lesson;
@@ -226,6 +239,27 @@ bool is_lesson(std::string_view text) {
         // Whoever reads it reports the error, and is to call it a lesson.
         return text.find(std::string("\"") + version_key + "\"") != std::string_view::npos;
     }
+}
+
+std::vector<LessonProblem> lesson_problems(const Lesson& lesson, const fs::path& folder) {
+    const json root = parse_strict_json(to_json(lesson));
+    std::vector<LessonProblem> problems;
+    try {
+        head_from_json(root);
+    } catch (const Issue& issue) {
+        problems.push_back({{}, one_line(line_of(issue))});
+    }
+    std::vector<LessonStep> steps(root["steps"].size());  // the reader points into those before
+    StepReader reader(folder, {});
+    for (std::size_t k = 0; k < steps.size(); ++k) {
+        try {
+            reader.read(root["steps"][k], steps[k]);
+        } catch (const Issue& issue) {
+            problems.push_back({k, one_line(at_step(k, issue).line())});
+            reader.pass(steps[k]);
+        }
+    }
+    return problems;
 }
 
 Lesson parse_lesson(std::string_view text, std::string_view origin, const fs::path& folder) {

@@ -15,6 +15,10 @@
 
 namespace coalesce {
 
+/// Names that Phase::name can have.
+inline constexpr std::string_view phase_words[] = {"alignment", "heat",   "pairing", "clustering",
+                                                   "spreading", "steady", "turning", "mixing"};
+
 /// Condition at which a step of a lesson pauses the run ("until").
 struct LessonUntil {
     /// Quantity that is waited for.
@@ -27,7 +31,7 @@ struct LessonUntil {
     };
     Of of = Of::time;
     double value = 0;        ///< of all but phase
-    std::string phase = {};  ///< a name of Phase::name: alignment, heat, pairing …
+    std::string phase = {};  ///< one of phase_words
     bool operator==(const LessonUntil&) const = default;
 };
 
@@ -101,6 +105,16 @@ struct Lesson {
 Lesson read_lesson(const std::filesystem::path& path);
 /// Parses text instead of a file; `origin` names it in messages, `folder` resolves relative paths.
 Lesson parse_lesson(std::string_view text, std::string_view origin, const std::filesystem::path& folder = {});
+/// A fault of a lesson that is being made.
+struct LessonProblem {
+    std::optional<std::size_t> step{};  ///< index; nullopt: of the lesson
+    std::string line{};                 ///< "step 3, until.time: found …, expected …"
+    bool operator==(const LessonProblem&) const = default;
+};
+/// Lists what read_lesson would refuse in a file of this lesson, in its words: of each step the first fault, with the
+/// steps before it taken as far as they can be read. Empty: the file is read.
+/// @param folder  from which scenes and token files are named
+std::vector<LessonProblem> lesson_problems(const Lesson& lesson, const std::filesystem::path& folder = {});
 /// Writes the keys that differ from their defaults; parse_lesson gives the same lesson back.
 std::string to_json(const Lesson& lesson);
 /// Writes atomically: the file is complete or absent. Files are named from its folder, and a scene whose file is not
