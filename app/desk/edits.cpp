@@ -39,11 +39,6 @@ std::size_t bytes_of(const Events& events) {
     return sum;
 }
 
-std::size_t bytes_of(const SceneDocument& document) {
-    return sizeof document + document.scene.note.size() + bytes_of(document.scene.tokens.law) +
-           bytes_of(document.scene.events);
-}
-
 std::size_t bytes_of(const ParameterValue& value) {
     if (const auto* law = std::get_if<InitialLaw>(&value)) return bytes_of(*law);
     if (const auto* events = std::get_if<Events>(&value)) return bytes_of(*events);
@@ -73,16 +68,25 @@ bool share_key(const DocumentDiff& a, const DocumentDiff& b) {
 
 }  // namespace
 
+std::size_t bytes_of(const SceneDocument& document) {
+    return sizeof document + document.scene.note.size() + bytes_of(document.scene.tokens.law) +
+           bytes_of(document.scene.events);
+}
+
+std::size_t bytes_of(const DocumentDiff& diff) {
+    std::size_t sum = 0;
+    for (const DocumentDiff::Change& change : diff.changes())
+        sum += sizeof change + bytes_of(change.before) + bytes_of(change.after);
+    return sum;
+}
+
 SceneDocument seen_as(SceneDocument document, const ViewState& view) {
     document.view = with_camera(document.view, view);
     return document;
 }
 
 std::size_t EditHistory::Held::bytes() const {
-    std::size_t sum = sizeof *this + (other ? bytes_of(*other) : 0);
-    for (const DocumentDiff::Change& change : entry.diff.changes())
-        sum += sizeof change + bytes_of(change.before) + bytes_of(change.after);
-    return sum;
+    return sizeof *this + (other ? bytes_of(*other) : 0) + bytes_of(entry.diff);
 }
 
 void EditHistory::push(Held held) {

@@ -12,6 +12,11 @@ namespace coalesce {
 /// Returns `document` with the camera, turntable and theme of `view`.
 SceneDocument seen_as(SceneDocument document, const ViewState& view);
 
+/// Memory that a document, or a change of it, takes with its lists of points and events; by which histories are
+/// limited.
+std::size_t bytes_of(const SceneDocument& document);
+std::size_t bytes_of(const DocumentDiff& diff);
+
 /// Undo and redo of one document, across scenes. Keeps what changed, not the documents: undo and redo of an edit cost
 /// as much as the edit. Edits of one key while one widget is held are one entry.
 ///

@@ -1,0 +1,140 @@
+#include "desk/lesson_capture.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "chart/numbers.hpp"
+#include "desk/lesson_order.hpp"
+#include "desk/lesson_rules.hpp"
+
+namespace coalesce {
+namespace {
+
+/// True if the moment has the scene and the initial cloud of the step before.
+bool same_cloud(const Lesson& lesson, std::size_t index, const SceneDocument& document) {
+    if (index == 0 || lab_in(lesson, index - 1)) return false;
+    const Scene before = document_after(lesson, index - 1).scene;
+    const Scene& now = document.scene;
+    return before.dimension == now.dimension && before.name == now.name && before.tokens == now.tokens &&
+           before.events == now.events;
+}
+
+/// Change of the dynamics that lies between the step before and the moment.
+struct ChangeOnTheWay {
+    double time = 0;
+    bool one_of_several = false;
+};
+/// Returns the last change since the run moved as in the step before; nullopt: it never did.
+std::optional<ChangeOnTheWay> change_since(const Dynamics& before, const DeskMoment& moment) {
+    if (!moment.edited) return std::nullopt;
+    const auto& edits = moment.edited->edits;
+    std::size_t since = edits.size() + 1;  // index of the first edit after the run moved so
+    if (moment.edited->first == before) since = 0;
+    for (std::size_t k = 0; k < edits.size(); ++k)
+        if (edits[k].dynamics == before) since = k + 1;
+    if (since >= edits.size()) return std::nullopt;
+    return ChangeOnTheWay{edits.back().from, since + 1 < edits.size()};
+}
+
+/// Opens the scene of the moment: by its name if it is a shipped one, else as a whole, since a file may change.
+void open_moment(LessonStep& step, const DeskMoment& moment) {
+    SceneDocument document = moment.document;
+    document.view.theme = ViewState{}.theme;
+    if (is_shipped_scene(moment.origin)) {
+        const SceneDocument shipped = load_scene(moment.origin);
+        if (shipped.scene.dimension == document.scene.dimension && shipped.scene.name == document.scene.name) {
+            step.scene_name = moment.origin;
+            step.scene = shipped;
+            return set_change(shipped, document, step);
+        }
+    }
+    step.scene = std::move(document);
+}
+
+/// A condition that waits for a state of the run plays it.
+bool waits_for_state(const LessonStep& step) {
+    return step.until && step.until->of != LessonUntil::Of::seconds;
+}
+
+/// Makes the step go on from the one before it.
+/// @return  false if the run did not come from there to the moment
+bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment, std::vector<std::string>& left_out) {
+    if (!same_cloud(lesson, index, moment.document)) return false;
+    const SceneDocument before = document_after(lesson, index - 1);
+    LessonStep& step = lesson.steps[index];
+    step.seek = moment.time;
+    const Dynamics now(moment.document.scene), then(before.scene);
+    if (!(now == then)) {
+        const auto change = change_since(then, moment);
+        if (!change || change->time > moment.time) return false;
+        if (change->one_of_several)
+            left_out.push_back(
+                "The model was changed several times since the step before. This step repeats the last "
+                "change, at t = " +
+                number_text(change->time, 4) + ".");
+        step.seek = change->time;
+        if (!moment.playing && change->time < moment.time)
+            step.until = LessonUntil{.of = LessonUntil::Of::time, .value = moment.time};
+    }
+    set_change(before, moment.document, step);
+    return true;
+}
+
+std::vector<std::string> show_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment) {
+    std::vector<std::string> left_out;
+    LessonStep& step = lesson.steps[index];
+    const LessonStep former = std::exchange(step, {});
+    step.title = former.title;
+    step.caption = former.caption;
+    step.notes = former.notes;
+    step.over = former.over;
+    step.camera_over = former.camera_over;
+    step.until = former.until;
+    step.question = former.question;
+    step.point_at = former.lab ? std::vector<std::string>() : former.point_at;
+    if (!go_on_to_moment(lesson, index, moment, left_out)) {
+        step.seek.reset();
+        open_moment(step, moment);
+        step.over = 0;
+        if (moment.time > 0) step.seek = moment.time;
+        if (moment.edited)
+            left_out.emplace_back(
+                "The model was changed while this run played. The step plays it with the present values from t = 0.");
+    }
+    const bool past =
+        step.until && step.until->of == LessonUntil::Of::time && step.until->value < step.seek.value_or(0);
+    if (past) step.until.reset();
+    ShownStep shown;
+    shown.document = moment.document;
+    shown.scene = step.scene;
+    shown.scene_name = step.scene_name;
+    shown.pace = moment.pace;
+    shown.plays = moment.playing || waits_for_state(step);
+    shown.panels = moment.panels;
+    if (!moment.twins.empty()) shown.twin = moment.twins.front();
+    if (moment.twins.size() > 1)
+        left_out.push_back("A lesson shows two runs side by side: of the " + std::to_string(moment.twins.size() + 1) +
+                           " here the first two are taken.");
+    keep_shown(lesson, index, shown);
+    return left_out;
+}
+
+}  // namespace
+
+std::vector<std::string> take_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment) {
+    const std::vector<ShownStep> shown = shown_steps(lesson);
+    std::vector<std::string> left_out = show_moment(lesson, index, moment);
+    for (std::size_t k = index + 1; k < shown.size(); ++k) keep_shown(lesson, k, shown[k]);
+    return left_out;
+}
+
+std::vector<std::string> insert_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment) {
+    const std::vector<ShownStep> shown = shown_steps(lesson);
+    lesson.steps.insert(lesson.steps.begin() + static_cast<std::ptrdiff_t>(index), LessonStep{});
+    std::vector<std::string> left_out = show_moment(lesson, index, moment);
+    for (std::size_t k = index; k < shown.size(); ++k) keep_shown(lesson, k + 1, shown[k]);
+    return left_out;
+}
+
+}  // namespace coalesce
