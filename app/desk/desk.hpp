@@ -15,6 +15,7 @@
 #include "desk/hand.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/leaving.hpp"
+#include "desk/lesson_editor_state.hpp"
 #include "desk/lesson_state.hpp"
 #include "desk/message.hpp"
 #include "desk/open_folder.hpp"
@@ -30,7 +31,7 @@ namespace coalesce {
 struct OpenPanels {
     bool scenes = true, tokens = true, model = true, look = true, plots = true, transport = true;
     bool tree = true, theory = true;
-    bool help = false, record = false, token = false;
+    bool help = false, record = false, token = false, lesson_editor = false;
     bool chrome = true;  ///< menu and panels are shown; Tab hides them and leaves the picture
 };
 
@@ -81,6 +82,7 @@ struct Desk {
         unsigned texture = 0;
         ImVec2 size{};
     } lens_picture;
+    LessonEditor lesson_editor;
     bool notes_elsewhere = false;  ///< the notes of a lesson are in a window of their own
     int exchanges = 0;             ///< number of times that another run became the current one
     std::function<void()> wake;    ///< ends the window's idle wait; called from the simulation's thread

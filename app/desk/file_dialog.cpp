@@ -25,8 +25,12 @@ FileKind kind_of(FileDialog::Purpose purpose) {
             return {"Open scene", "Open", ".json", false};
         case FileDialog::Purpose::open_lesson:
             return {"Open lesson", "Open", ".json", false};
+        case FileDialog::Purpose::edit_lesson:
+            return {"Edit lesson", "Edit", ".json", false};
         case FileDialog::Purpose::save_scene:
             return {"Save scene", "Save", ".json", true};
+        case FileDialog::Purpose::save_lesson:
+            return {"Save lesson", "Save", ".json", true};
         case FileDialog::Purpose::export_csv:
             return {"Export measurements as CSV", "Export", ".csv", true};
         case FileDialog::Purpose::export_png:

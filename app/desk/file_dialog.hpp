@@ -10,7 +10,17 @@ namespace coalesce {
 /// program.
 class FileDialog {
   public:
-    enum class Purpose { open_scene, open_lesson, save_scene, export_csv, export_png, token_file, film };
+    enum class Purpose {
+        open_scene,
+        open_lesson,
+        edit_lesson,
+        save_scene,
+        save_lesson,
+        export_csv,
+        export_png,
+        token_file,
+        film
+    };
 
     /// Opens the dialogue.
     /// @param name  proposed file name; an absolute path also sets the folder

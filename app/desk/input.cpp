@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "desk/clips.hpp"
+#include "desk/lesson_editor.hpp"
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
@@ -73,6 +74,7 @@ void move_cloud(Desk& desk, const Frame& frame, Action action) {
 
 void perform(Desk& desk, const Frame& frame, Action action) {
     ++desk.actions;
+    if (perform_in_editor(desk, action)) return;
     switch (action) {
         case Action::undo:
             return undo(desk);
@@ -124,6 +126,11 @@ void perform(Desk& desk, const Frame& frame, Action action) {
 
 /// Answers the open question by a key.
 void answer(Desk& desk, Action action) {
+    if (desk.lesson_editor.asked) {
+        if (action == Action::accept) save_draft_and_go_on(desk);
+        if (action == Action::close) keep_draft(desk);
+        return;
+    }
     const bool recording = desk.leaving.state() == LeaveQuestion::State::recording;
     if (action == Action::accept) recording ? quit_after_recording(desk) : save_and_leave(desk);
     if (action == Action::close) desk.leaving.cancel();
@@ -225,7 +232,7 @@ void handle_keys(Desk& desk, const Frame& frame) {
         }
         const auto action = action_of(*event);
         if (!action) continue;
-        if (desk.leaving.asks()) {
+        if (desk.leaving.asks() || (desk.lesson_editor.asked && !desk.lesson_editor.naming)) {
             answer(desk, *action);
         } else if (action == Action::close || action == Action::fullscreen || action == Action::screenshot) {
             perform(desk, frame, *action);

@@ -3,6 +3,7 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/clips.hpp"
 #include "desk/desk.hpp"
+#include "desk/lesson_editor.hpp"
 #include "desk/lesson_walk.hpp"
 
 namespace coalesce {
@@ -64,6 +65,8 @@ SceneDocument with_all_edits(const Desk& desk) {
 
 void request(Desk& desk, const Intent& intent) {
     if (meant_for_lessons(desk, intent)) return;
+    if (intent.kind == Intent::Kind::quit && draft_at_stake(desk))
+        return request_after_draft(desk, {AfterDraft::Kind::quit, {}});
     const AtStake at_stake{.edits = modified(desk) || desk.run().draft.differs(),
                            .recording = desk.recorder.process != nullptr};
     if (desk.leaving.request(intent, at_stake)) carry_out(desk, intent);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "desk/arrangement.hpp"
+#include "desk/lesson_editor.hpp"
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
@@ -21,7 +22,7 @@ namespace {
 /// Returns the dock space of an arrangement. Dear ImGui stores the user's changes per dock space, and they fit only an
 /// arrangement with the same nodes. The number in the name rises when the default layout gains panels.
 ImGuiID dock_space(const Arrangement& made) {
-    std::string name = "coalesce.4";
+    std::string name = "coalesce.5";
     for (const bool part : {made.two_columns, made.stacked_inputs, made.transport_tab}) name += part ? ".1" : ".0";
     return ImGui::GetID(name.c_str());
 }
@@ -66,13 +67,13 @@ void build_default_layout(ImGuiID space, ImVec2 size, const Arrangement& made) {
     }
     dock({"Scenes", "Tokens"}, upper);
     dock({"Model", "Look"}, made.stacked_inputs ? left : upper);
-    dock({"Measurements", "Tree", "Theory", "Token"}, right);
+    dock({"Measurements", "Tree", "Theory", "Token", lesson_editor_title}, right);
     dock({"Transport"}, below);
     ImGui::DockBuilderFinish(space);
 }
 
-/// Opens every panel but Token, which a picked token opens. Users restore the default layout when they miss a panel,
-/// most often one that they closed.
+/// Opens every panel but Token, which a picked token opens, and the lesson editor, which few need. Users restore the
+/// default layout when they miss a panel, most often one that they closed.
 void open_every_panel(OpenPanels& open) {
     for (bool OpenPanels::*panel : {&OpenPanels::scenes, &OpenPanels::tokens, &OpenPanels::model, &OpenPanels::look,
                                     &OpenPanels::plots, &OpenPanels::transport, &OpenPanels::tree, &OpenPanels::theory})
@@ -149,6 +150,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.token) draw_token_panel(desk, frame);
     if (desk.open.transport) draw_transport_panel(desk, frame);
     ImGui::EndDisabled();
+    draw_lesson_editor(desk, frame);
     draw_lab_windows(desk);
 }
 

@@ -121,15 +121,18 @@ void move_key(OpenRun& run, const Parameter& parameter, const SceneDocument& wan
         diff.set(run.document, parameter.key, value);
 }
 
-void set_out(Desk& desk, std::unique_ptr<LessonState> lesson) {
-    SceneDocument document = opening_document(lesson->lesson, 0);
+void set_out(Desk& desk, std::unique_ptr<LessonState> lesson, std::size_t step) {
+    SceneDocument document = opening_document(lesson->lesson, step);
     auto simulation = make_simulation(document.scene);
-    if (desk.lesson && desk.lesson->mode != LessonState::Mode::left) bring_back_desk(desk);
+    // A preview puts aside what is there, a lesson's pause among it.
+    if (desk.lesson && desk.lesson->mode != LessonState::Mode::left && !lesson->preview) bring_back_desk(desk);
     // Hidden until the mouse moves: the buttons of the presenter.
     desk.mouse_still = 1e9;
     pause_desk(desk, *lesson);
-    lesson->before = put_on_desk(desk, std::move(document), lesson_origin(*lesson, 0), std::move(simulation));
-    lesson->usual_pace[0] = desk.run().pace;
+    lesson->before = put_on_desk(desk, std::move(document), lesson_origin(*lesson, step), std::move(simulation));
+    lesson->run = step;
+    lesson->usual_pace[step] = desk.run().pace;
+    if (lesson->preview) lesson->former = std::move(desk.lesson);
     desk.lesson = std::move(lesson);
 }
 

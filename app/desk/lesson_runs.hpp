@@ -14,8 +14,9 @@ namespace coalesce {
 void move_key(OpenRun& run, const Parameter& parameter, const SceneDocument& wanted, DocumentDiff& diff);
 
 /// Puts a lesson on the desk, with the run of its first step; a lesson that was there is left.
+/// @param step  another step that opens a run, to begin there
 /// @throws InputError, RunError  if that run cannot be made; nothing is changed then
-void set_out(Desk& desk, std::unique_ptr<LessonState> lesson);
+void set_out(Desk& desk, std::unique_ptr<LessonState> lesson, std::size_t step = 0);
 /// Puts the run on the desk in which `step` begins: a new one, a copy of the present one, or the present one itself;
 /// the others are parked. A message says why if it cannot be made, and nothing is changed.
 /// @return  true if it is there

@@ -63,6 +63,9 @@ struct LessonState {
 
     std::optional<LessonLab> lab;  ///< laboratory that is open (Desk::lesson_lab)
 
+    bool preview = false;                 ///< of a lesson that is being made: it is gone once it is left
+    std::unique_ptr<LessonState> former;  ///< then: the lesson that was open before, which is there again
+
     /// The next scene, whose cloud is drawn while the present step is read.
     struct Ahead {
         std::size_t step;

@@ -132,6 +132,28 @@ bool open_lesson(Desk& desk, const std::string& name_or_path) {
     return true;
 }
 
+void preview_lesson(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t step) {
+    // The audience's turn within a preview ends: previews do not lie over one another.
+    if (desk.lesson && desk.lesson->preview) leave_lesson(desk);
+    std::size_t first = step;
+    while (first > 0 && !opens_run(lesson, first)) --first;
+    try {
+        auto opened = std::make_unique<LessonState>();
+        opened->lesson = lesson;
+        opened->origin = origin;
+        opened->visits.resize(lesson.steps.size());
+        opened->preview = true;
+        if (first < step) opened->going_to = step;
+        set_out(desk, std::move(opened), first);
+    } catch (const std::runtime_error& error) {
+        return report(desk, true, error.what());
+    } catch (const std::bad_alloc&) {
+        return report(desk, true, shown_path(origin) + ": not enough memory for its tokens");
+    }
+    begin_step(desk, first);
+    look_ahead(desk);
+}
+
 void take_turn(Desk& desk) {
     if (!presenting(desk)) return;
     LessonState& lesson = *desk.lesson;
@@ -148,6 +170,9 @@ void leave_lesson(Desk& desk) {
         leave_step(desk);
     }
     bring_back_desk(desk);
+    if (!desk.lesson->preview) return;
+    std::unique_ptr<LessonState> former = std::move(desk.lesson->former);
+    desk.lesson = std::move(former);
 }
 
 void back_to_lesson(Desk& desk) {

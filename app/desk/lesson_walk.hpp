@@ -18,6 +18,11 @@ bool names_lesson(const std::string& name_or_path);
 /// @return  true if it was opened
 bool open_lesson(Desk& desk, const std::string& name_or_path);
 
+/// Shows a lesson that is being made, from a step on. What is open, a lesson's pause among it, is back when it is left.
+/// If a scene of it is refused, a message says why and nothing changes.
+/// @param origin  names the lesson in its runs
+void preview_lesson(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t step);
+
 /// True while a lesson fills the window.
 bool presenting(const Desk& desk);
 /// True while the lesson's state was handed to the audience.

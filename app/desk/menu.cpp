@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coalesce/model/path_text.hpp"
+#include "desk/lesson_editor.hpp"
 #include "desk/lesson_list.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
@@ -101,6 +102,14 @@ void lessons_menu(Desk& desk) {
             request(desk, {Intent::Kind::open, lesson.name});
     ImGui::Separator();
     if (item("menu.lessons.open", "Open…")) desk.files.show(FileDialog::Purpose::open_lesson);
+    ImGui::Separator();
+    if (item("menu.lessons.editor", "Lesson editor", nullptr, desk.open.lesson_editor)) {
+        if (desk.open.lesson_editor)
+            desk.open.lesson_editor = false;
+        else
+            open_lesson_editor(desk);
+    }
+    ImGui::SetItemTooltip("Makes a lesson of what the run shows: steps, captions, questions");
 }
 
 constexpr const char* way_back = "Back to the lesson";

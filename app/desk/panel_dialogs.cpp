@@ -6,6 +6,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/lesson_editor.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "record/video.hpp"
@@ -169,10 +170,27 @@ void draw_edits_question(Desk& desk) {
     end_question(save || discard || cancel);
 }
 
+void draw_draft_question(Desk& desk) {
+    const LessonEditor& editor = desk.lesson_editor;
+    if (!begin_question("Unsaved lesson", editor.asked && !editor.naming)) return;
+    const std::string& title = editor.draft.lesson().title;
+    question_text((title.empty() ? "The lesson that you are making" : "The lesson “" + title + "”") + " is not saved.");
+    const ImVec2 size{8 * ImGui::GetFontSize(), 0};
+    const bool save = first_answer("draft.save", "Save", size);
+    const bool discard = named_button("draft.discard", "Discard", size);
+    ImGui::SameLine();
+    const bool cancel = cancel_answer(size);
+    if (save) save_draft_and_go_on(desk);
+    if (discard) discard_draft_and_go_on(desk);
+    if (cancel) keep_draft(desk);
+    end_question(save || discard || cancel);
+}
+
 }  // namespace
 
 void draw_leave_question(Desk& desk) {
     draw_recording_question(desk);
+    draw_draft_question(desk);
     draw_edits_question(desk);
 }
 
@@ -180,12 +198,22 @@ void draw_file_dialog(Desk& desk) {
     const bool chosen = desk.files.draw();
     const bool naming = desk.leaving.state() == LeaveQuestion::State::naming;
     if (naming && !chosen && !desk.files.visible()) desk.leaving.not_saved();
+    if (!chosen && !desk.files.visible()) draft_not_named(desk);
     if (!chosen) return;
     const std::string& file = desk.files.chosen();
     switch (desk.files.purpose()) {
         case FileDialog::Purpose::open_scene:
         case FileDialog::Purpose::open_lesson:
             request(desk, {Intent::Kind::open, file});
+            break;
+        case FileDialog::Purpose::edit_lesson:
+            request_after_draft(desk, {AfterDraft::Kind::edit, file});
+            break;
+        case FileDialog::Purpose::save_lesson:
+            if (save_draft(desk, file))
+                discard_draft_and_go_on(desk);
+            else
+                keep_draft(desk);
             break;
         case FileDialog::Purpose::save_scene:
             naming ? save_and_leave_as(desk, file) : static_cast<void>(save_scene(desk, file));

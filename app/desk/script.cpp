@@ -18,6 +18,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/files.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/lesson_editor.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
@@ -74,9 +75,10 @@ bool settled(const Desk& desk, const Frame& frame) {
     return frame.settled && frame.commands == desk.run().simulation->sent() && !desk.animating;
 }
 
-/// Names the action that waits for an answer: "quit", a scene, "recording" or "nothing".
+/// Names the action that waits for an answer: "quit", a scene, "recording", "lesson" or "nothing".
 std::string asking(const Desk& desk) {
     if (desk.leaving.state() == LeaveQuestion::State::recording) return "recording";
+    if (desk.lesson_editor.asked) return "lesson";
     if (desk.leaving.state() != LeaveQuestion::State::asking) return "nothing";
     const Intent& intent = desk.leaving.intent();
     return intent.kind == Intent::Kind::quit ? "quit" : shown_path(intent.scene);
@@ -164,6 +166,7 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "panel.scenes") return desk.open.scenes ? "open" : "closed";
     if (name == "panel.tokens") return desk.open.tokens ? "open" : "closed";
     if (name == "actions") return std::to_string(desk.actions);
+    if (name.starts_with("editor.")) return editor_quantity(name.substr(7), desk);
     if (name.starts_with("lesson.")) return lesson_quantity(name.substr(7), desk);
     if (name == "fullscreen") return yes_or_no(desk.fullscreen);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";

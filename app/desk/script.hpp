@@ -45,8 +45,10 @@ namespace coalesce {
 /// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
 /// chrome popups panel.scenes panel.tokens positions (a hash of them) fullscreen pins pin attended, lesson.title
 /// lesson.step lesson.steps lesson.step_title lesson.mode lesson.complete lesson.eased lesson.question lesson.hands
-/// lesson.black lesson.notes lesson.lens, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < >
-/// contains. The first failure ends the program with exit code 1 and one line that names file and line.
+/// lesson.black lesson.notes lesson.lens, editor.open editor.begun editor.asks editor.title editor.steps editor.step
+/// editor.step_title editor.caption editor.modified editor.problems editor.problem editor.undo editor.file of the
+/// lesson that is made, lab.NAME.QUANTITY of an open lab, or any key of the scene file. OP: == != < > contains. The
+/// first failure ends the program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError  if a line is no command; names the line

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "desk/desk.hpp"
+
+namespace coalesce {
+
+// Widgets of the lesson editor. Each is named for scripts and says in a tooltip what it does for the audience.
+
+/// Draws the tooltip of the item just drawn.
+void explain(const char* sentence);
+/// Draws a label whose tooltip is `sentence`, and leaves the cursor where its widget begins, in the same row.
+void field_label(const char* label, const char* sentence);
+/// Puts the next button into the same row, if one with that label fits there.
+void beside_if_fits(const char* label);
+/// Draws a button.
+bool editor_button(const char* name, const char* label, const char* sentence);
+/// Draws a text field; with several `lines` one that breaks its text at its width.
+/// @return  true if the text was changed
+bool text_field(const char* name, const char* label, const char* sentence, std::string& text, int lines = 1);
+/// Draws a field for a number.
+/// @return  true if it was changed to another number that is at least `least`
+bool number_entry(const char* name, double& value, double least, const char* sentence);
+/// Draws a list to choose from.
+/// @return  true if another one was chosen
+bool choice_field(const char* name, std::span<const std::string> choices, std::size_t& chosen, const char* sentence);
+/// Draws a header that opens and closes a section.
+bool section(const char* name, const char* title, bool opened, const char* sentence);
+/// Draws lines in the colour of warnings.
+void warning_line(const std::string& text, Theme theme);
+
+// Parts of the panel, in lesson_editor_NAME.cpp.
+/// Title, caption and notes of the selected step.
+void draw_step_texts(Desk& desk);
+/// The scene, changes and twin of the selected step.
+void draw_step_scene(Desk& desk);
+/// When it begins, how it moves, until when.
+void draw_step_run(Desk& desk);
+/// What stands beside the picture, and what is pointed at.
+void draw_step_surroundings(Desk& desk);
+void draw_step_question(Desk& desk);
+void draw_step_laboratory(Desk& desk);
+
+}  // namespace coalesce

@@ -1,0 +1,293 @@
+// The panel of the lesson editor: file, steps, what a reader would refuse. The fields of a step are in other files.
+#include <imgui.h>
+#include <imgui_internal.h>  // which docked panel is in sight
+
+#include <algorithm>
+#include <filesystem>
+
+#include "coalesce/model/path_text.hpp"
+#include "desk/lesson_editor.hpp"
+#include "desk/lesson_editor_fields.hpp"
+#include "desk/lesson_list.hpp"
+#include "desk/lesson_walk.hpp"
+#include "desk/panels.hpp"
+#include "desk/widgets.hpp"
+#include "formula/text.hpp"
+#include "view/typeset.hpp"
+#include "view/ui.hpp"
+
+namespace coalesce {
+namespace {
+
+constexpr int most_step_rows = 9;
+constexpr const char* drag_kind = "lesson step";
+
+/// Notes which panel of measurements is in sight. The editor lies in the same place: the one before it counts.
+void watch_panels(Desk& desk) {
+    struct Watched {
+        const char* window;
+        bool open;
+        std::initializer_list<LessonPanel> shows;
+    };
+    const OpenPanels& open = desk.open;
+    const Watched panels[] = {{"Measurements", open.plots, {LessonPanel::energy, LessonPanel::histogram}},
+                              {"Tree", open.tree, {LessonPanel::tree}},
+                              {"Theory", open.theory, {LessonPanel::theory}}};
+    std::vector<LessonPanel> seen;
+    bool any_open = false;
+    for (const Watched& panel : panels) {
+        any_open = any_open || panel.open;
+        const ImGuiWindow* window = panel.open ? ImGui::FindWindowByName(panel.window) : nullptr;
+        if (!window || !window->WasActive || window->Hidden || (window->DockIsActive && !window->DockTabIsVisible))
+            continue;
+        seen.insert(seen.end(), panel.shows);
+    }
+    if (!seen.empty() || !any_open || !desk.open.chrome) desk.lesson_editor.beside = seen;
+}
+
+void edit_popup(Desk& desk) {
+    if (!ImGui::BeginPopup("##edit lesson")) return;
+    const auto entry = [&](const std::string& name, const std::string& label, const std::string& lesson) {
+        if (ImGui::MenuItem(label.c_str())) request_after_draft(desk, {AfterDraft::Kind::edit, lesson});
+        name_item("editor.edit." + name);
+    };
+    if (desk.lesson && !desk.lesson->preview) {
+        entry("open", "The open one: “" + visual_order(desk.lesson->lesson.title) + "”", "");
+        ImGui::Separator();
+    }
+    for (const ListedLesson& lesson : listed_lessons())
+        entry(lesson.name, "A copy of “" + lesson.title + "”", lesson.name);
+    ImGui::Separator();
+    if (ImGui::MenuItem("A file…")) desk.files.show(FileDialog::Purpose::edit_lesson);
+    name_item("editor.edit.file");
+    ImGui::EndPopup();
+}
+
+void draw_file_row(Desk& desk) {
+    const LessonDraft& draft = desk.lesson_editor.draft;
+    if (editor_button("editor.new", "New", "Begins an empty lesson. An unsaved one is asked about first."))
+        request_after_draft(desk, {AfterDraft::Kind::begin_new, {}});
+    beside_if_fits("Edit…");
+    if (editor_button(
+            "editor.edit", "Edit…",
+            "Opens a lesson to change it: the open one, a file, or a copy of one that comes with the program."))
+        ImGui::OpenPopup("##edit lesson");
+    edit_popup(desk);
+    ImGui::BeginDisabled(!draft.begun());
+    beside_if_fits("Save");
+    if (editor_button("editor.save", "Save", "Writes the lesson to its file: Ctrl+S while the editor has the focus."))
+        request_save_draft(desk, false);
+    beside_if_fits("Save as…");
+    if (editor_button("editor.save_as", "Save as…", "Writes the lesson to another file, which is then its own."))
+        request_save_draft(desk, true);
+    ImGui::EndDisabled();
+}
+
+void draw_file_name(const LessonDraft& draft) {
+    const std::string name =
+        draft.file().empty() ? "no file yet" : shown_path(std::filesystem::path(draft.file()).filename().string());
+    ImGui::TextDisabled(
+        "%s", visual_order(elided(name + (draft.modified() ? " •" : ""), ImGui::GetContentRegionAvail().x)).c_str());
+    explain(draft.modified() ? "The dot says that the lesson has edits that its file does not have."
+                             : "The file has the lesson as it is here.");
+}
+
+void draw_history_row(Desk& desk) {
+    LessonDraft& draft = desk.lesson_editor.draft;
+    ImGui::BeginDisabled(!draft.can_undo());
+    const std::string back = "Takes back: " + (draft.can_undo() ? draft.undo_name() : std::string("nothing")) +
+                             ". Ctrl+Z does so while the editor has the focus.";
+    if (editor_button("editor.undo", "Undo", back.c_str())) draft.undo();
+    ImGui::EndDisabled();
+    ImGui::BeginDisabled(!draft.can_redo());
+    beside_if_fits("Redo");
+    const std::string again = "Does again: " + (draft.can_redo() ? draft.redo_name() : std::string("nothing")) + ".";
+    if (editor_button("editor.redo", "Redo", again.c_str())) draft.redo();
+    ImGui::EndDisabled();
+    ImGui::BeginDisabled(!draft.has_step());
+    beside_if_fits("▶ Preview");
+    if (editor_button("editor.preview", "▶ Preview",
+                      "Presents the lesson from the selected step, as the audience will see it. Esc comes back here."))
+        preview_draft(desk);
+    ImGui::EndDisabled();
+}
+
+void draw_capture(Desk& desk, const Frame& frame) {
+    LessonEditor& editor = desk.lesson_editor;
+    // A change that no frame shows yet has no time.
+    ImGui::BeginDisabled(busy(desk) || desk.run().unconfirmed);
+    ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
+    const bool add = named_button("editor.add", "Add a step from here", {-FLT_MIN, 0});
+    ImGui::PopStyleColor();
+    explain(
+        "Adds a step after the selected one that shows what the run shows now: scene, settings, camera, time, pace "
+        "and panels.");
+    if (add) add_step_from_here(desk, frame);
+    ImGui::BeginDisabled(!editor.draft.has_step());
+    const bool take = named_button("editor.take", "Take this step from here", {-FLT_MIN, 0});
+    explain("Gives the selected step what the run shows now. Its title, caption, notes and question stay.");
+    if (take) take_step_from_here(desk, frame);
+    ImGui::EndDisabled();
+    ImGui::EndDisabled();
+    for (const std::string& sentence : editor.left_out) warning_line(sentence, desk.settings.theme);
+}
+
+/// Lets a row be dragged to another place.
+void drag_row(LessonDraft& draft, std::size_t step, const std::string& label) {
+    if (ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) {
+        ImGui::SetDragDropPayload(drag_kind, &step, sizeof step);
+        ImGui::TextUnformatted(label.c_str());
+        ImGui::EndDragDropSource();
+    }
+    if (!ImGui::BeginDragDropTarget()) return;
+    if (const ImGuiPayload* dropped = ImGui::AcceptDragDropPayload(drag_kind))
+        draft.move(*static_cast<const std::size_t*>(dropped->Data), step);
+    ImGui::EndDragDropTarget();
+}
+
+void draw_step_list(Desk& desk) {
+    LessonDraft& draft = desk.lesson_editor.draft;
+    const auto steps = static_cast<int>(draft.lesson().steps.size());
+    const float each = ImGui::GetTextLineHeightWithSpacing();
+    const float rows = static_cast<float>(std::clamp(steps, 3, most_step_rows));
+    ImGui::BeginChild("##steps", {0, rows * each + 2 * ImGui::GetStyle().WindowPadding.y}, ImGuiChildFlags_Borders);
+    if (steps == 0)
+        ImGui::TextWrapped("No step yet. Bring the run to where the lesson begins, and add a step from there.");
+    for (std::size_t k = 0; k < draft.lesson().steps.size(); ++k) {
+        const auto& problems = draft.problems();
+        const bool faulty = std::any_of(problems.begin(), problems.end(), [&](const auto& p) { return p.step == k; });
+        const std::string& title = draft.lesson().steps[k].title;
+        const std::string words = formula::plain(title.empty() ? "(no title)" : title);
+        const std::string label = std::to_string(k + 1) + "  " + visual_order(words);
+        if (faulty) ImGui::PushStyleColor(ImGuiCol_Text, palette::warning(desk.settings.theme));
+        const bool chosen = named_selectable("editor.step." + std::to_string(k + 1),
+                                             (label + "##" + std::to_string(k)).c_str(), k == draft.selected());
+        if (faulty) ImGui::PopStyleColor();
+        explain("Selects the step. Drag it to another place in the lesson.");
+        drag_row(draft, k, label);
+        if (chosen) draft.select(k);
+    }
+    ImGui::EndChild();
+    name_item("editor.steps");
+    // A script that looks for a row: the list scrolls within itself, the panel to the list.
+    if (widget_map().wanted().starts_with("editor.step.")) ImGui::SetScrollHereY();
+}
+
+void draw_step_buttons(Desk& desk) {
+    LessonDraft& draft = desk.lesson_editor.draft;
+    const std::size_t at = draft.selected(), steps = draft.lesson().steps.size();
+    ImGui::BeginDisabled(!draft.has_step());
+    ImGui::BeginDisabled(at == 0);
+    const bool up = editor_button("editor.up", "▲", "Moves the step before the one above; both show what they did.");
+    ImGui::EndDisabled();
+    beside_if_fits("▼");
+    ImGui::BeginDisabled(at + 1 >= steps);
+    const bool down =
+        editor_button("editor.down", "▼", "Moves the step behind the one below; both show what they did.");
+    ImGui::EndDisabled();
+    beside_if_fits("Duplicate");
+    const bool again = editor_button("editor.duplicate", "Duplicate", "Adds a copy of the step behind it.");
+    beside_if_fits("Delete");
+    const bool away = editor_button("editor.delete", "Delete",
+                                    "Takes the step out of the lesson; those after it show what they did.");
+    ImGui::EndDisabled();
+    if (up) draft.move(at, at - 1);
+    if (down) draft.move(at, at + 1);
+    if (again) draft.duplicate(at);
+    if (away) draft.remove(at);
+}
+
+void draw_about(LessonDraft& draft) {
+    Lesson about = draft.lesson();
+    if (text_field("editor.author", "Author", "Who made the lesson; a film of it names them.", about.author))
+        draft.edit("author", [&](Lesson& lesson) { lesson.author = about.author; });
+    if (text_field("editor.note", "Note", "What the lesson teaches, and whom; not shown to the audience.", about.note,
+                   3))
+        draft.edit("note", [&](Lesson& lesson) { lesson.note = about.note; });
+    constexpr const char* help =
+        "Minutes that a walk with explanations takes; the presenter's clock counts against it.";
+    field_label("Minutes", help);
+    if (number_entry("editor.minutes", about.minutes, 0, help))
+        draft.edit("minutes", [&](Lesson& lesson) { lesson.minutes = about.minutes; });
+}
+
+void draw_problems(Desk& desk) {
+    LessonDraft& draft = desk.lesson_editor.draft;
+    const auto& problems = draft.problems();
+    if (problems.empty()) return;
+    section_title("To be mended before it is saved");
+    std::size_t wanted = draft.selected();
+    for (std::size_t k = 0; k < problems.size(); ++k) {
+        warning_line(problems[k].line, desk.settings.theme);
+        name_item("editor.problem." + std::to_string(k));
+        explain("A click selects the step.");
+        if (ImGui::IsItemClicked() && problems[k].step) wanted = *problems[k].step;
+    }
+    if (wanted != draft.selected()) draft.select(wanted);
+}
+
+void draw_first_words(Desk& desk, const Frame& frame) {
+    ImGui::TextWrapped(
+        "A lesson is a list of steps. Each shows a moment of a run with a caption; the audience walks from one to the "
+        "next.");
+    ImGui::Spacing();
+    ImGui::TextWrapped("1.  Open a scene and bring it to where the lesson begins.");
+    ImGui::TextWrapped("2.  Add a step from here, and write its caption.");
+    ImGui::TextWrapped("3.  Change a setting, the camera or the time, and add the next step.");
+    ImGui::TextWrapped("4.  Preview, and save.");
+    ImGui::Spacing();
+    draw_capture(desk, frame);
+}
+
+void draw_step(Desk& desk) {
+    const LessonDraft& draft = desk.lesson_editor.draft;
+    // A field that is typed into does not go on in another step.
+    ImGui::PushID(static_cast<int>(draft.selected()));
+    draw_step_texts(desk);
+    if (draft.has_step()) draw_step_scene(desk);
+    if (draft.has_step()) draw_step_run(desk);
+    if (draft.has_step()) draw_step_surroundings(desk);
+    if (draft.has_step()) draw_step_question(desk);
+    if (draft.has_step()) draw_step_laboratory(desk);
+    ImGui::PopID();
+}
+
+void draw_draft(Desk& desk, const Frame& frame) {
+    LessonDraft& draft = desk.lesson_editor.draft;
+    draw_file_name(draft);
+    std::string title = draft.lesson().title;
+    if (text_field("editor.title", "Lesson", "Title of the lesson, as menus and films name it.", title))
+        draft.edit("title", [&](Lesson& lesson) { lesson.title = title; });
+    if (section("editor.about", "Author, note, minutes", false, "What is said of the lesson as a whole."))
+        draw_about(draft);
+    draw_history_row(desk);
+    draw_capture(desk, frame);
+    draw_step_list(desk);
+    draw_step_buttons(desk);
+    draw_problems(desk);
+    if (draft.has_step()) draw_step(desk);
+    // What was typed or dragged in one go is one entry of undo.
+    if (!ImGui::IsAnyItemActive()) draft.end_gesture();
+}
+
+}  // namespace
+
+void draw_lesson_editor(Desk& desk, const Frame& frame) {
+    LessonEditor& editor = desk.lesson_editor;
+    editor.focused = false;
+    editor.time = frame.time;
+    if (desk.leaving.state() == LeaveQuestion::State::quiet && !desk.quit) editor.given_up = false;
+    watch_panels(desk);
+    if (!desk.open.lesson_editor) return;
+    if (std::exchange(editor.show, false)) ImGui::SetNextWindowFocus();
+    if (!begin_panel("editor", lesson_editor_title, &desk.open.lesson_editor)) return ImGui::End();
+    editor.focused = ImGui::IsWindowFocused(ImGuiFocusedFlags_RootAndChildWindows);
+    draw_file_row(desk);
+    if (editor.draft.begun())
+        draw_draft(desk, frame);
+    else
+        draw_first_words(desk, frame);
+    ImGui::End();
+}
+
+}  // namespace coalesce
