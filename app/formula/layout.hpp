@@ -36,7 +36,7 @@ struct Setting {
 };
 
 /// Sets text into lines. Words break at blanks and between Chinese and Japanese characters, a formula behind its
-/// relations and binary operators; a formula that is wider even so is set smaller until it fits. Empty text has no
+/// relations and binary operators outside of brackets; a formula that is wider even so is set smaller until it fits. Empty text has no
 /// line.
 Layout lay_out(const Text& text, const Setting& setting, WordMetrics& words);
 

@@ -202,8 +202,11 @@ std::vector<Piecewise> Setter::set_pieces(const Node& formula, Style style) cons
     std::vector<Piecewise> pieces(1);
     const Atom* before = nullptr;
     bool broken = false;
+    int brackets = 0;  // open ones
     for (std::size_t k = 0; k < atoms.size(); ++k) {
         const Atom& atom = atoms[k];
+        if (atom.role == Role::opening) ++brackets;
+        if (atom.role == Role::closing && brackets > 0) --brackets;
         float space = before && !atom.is_space() ? gap(*before, atom) : 0;
         if (broken) {
             pieces.push_back({{}, space});
@@ -218,7 +221,7 @@ std::vector<Piecewise> Setter::set_pieces(const Node& formula, Style style) cons
         box.accent = alone ? atom.box.accent : -1;
         box.glyph = alone ? atom.box.glyph : 0;
         if (!atom.is_space()) before = &atom;
-        broken = atom.breaks_behind() && !last;
+        broken = atom.breaks_behind() && brackets == 0 && !last;
     }
     return pieces;
 }

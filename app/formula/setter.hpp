@@ -37,7 +37,7 @@ class Setter {
         : font_(font), c_(font.constants()), words_(words), em_(em), line_(line), strong_(strong) {}
 
     Box set(const Node& node, Style style) const;
-    /// Sets a whole formula in parts that end behind its relations and binary operators.
+    /// Sets a whole formula in parts that end behind its relations and binary operators outside of brackets.
     std::vector<Piecewise> set_pieces(const Node& formula, Style style) const;
 
   private:

@@ -235,6 +235,9 @@ TEST_CASE("lines break at blanks, behind relations, between ideographs, and nowh
     const Layout relation = set("$aaaaaa=bbbbbb=cccccc$", {.size = 10, .width = 50});
     CHECK(relation.lines.size() == 3);
     CHECK(relation.width <= 50);
+    // The bracket stays whole.
+    CHECK(set("$aaaa=(bbb+cc)d$", {.size = 10, .width = 50}).lines.size() == 2);
+    CHECK(set("$aaaa=(bbbb+cccc)+d$", {.size = 10, .width = 70}).lines.size() == 2);
     const Layout ideographs = set("令牌在球面上相互吸引。", {.size = 10, .width = 50});
     REQUIRE(ideographs.runs.size() == 2);
     CHECK(ideographs.runs[1].text == "引。");  // the full stop begins no line
