@@ -116,7 +116,7 @@ void watch_condition(Desk& desk, const Frame& frame) {
         return;
     }
     if (!step.until) return;
-    if (const auto met = until_met(*step.until, frame, lesson.seconds))
+    if (const auto met = until_met(*step.until, frame, lesson.seconds, desk.run().history.rows))
         return end_step(desk, std::max(met->time, lesson.begun_at));
     // A run that has ended, or failed, never meets it.
     if (lesson.going_to && (frame.ended || !frame.failure.empty())) end_step(desk, frame.time);

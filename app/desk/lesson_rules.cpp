@@ -18,6 +18,12 @@ std::optional<UntilMet> merges_met(double count, const Frame& frame) {
     return UntilMet{frame.merges[wanted - 1].time};
 }
 
+/// Holds in the first state with so few clusters after one with more.
+bool have_fallen_to(double count, const Frame& frame, std::span<const Measurement> history) {
+    const auto more = [&](const Measurement& row) { return row.time <= frame.time && row.clusters > count; };
+    return frame.now.clusters > 0 && frame.now.clusters <= count && std::any_of(history.begin(), history.end(), more);
+}
+
 }  // namespace
 
 bool opens_run(const Lesson& lesson, std::size_t step) {
@@ -70,7 +76,8 @@ double easing_seconds(const LessonStep& step) {
     return std::max(step.set.empty() ? 0 : step.over, step.view.empty() ? 0 : step.camera_over);
 }
 
-std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, double seconds) {
+std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, double seconds,
+                                  std::span<const Measurement> history) {
     const auto now = [&](bool met) { return met ? std::optional(UntilMet{frame.time}) : std::nullopt; };
     switch (until.of) {
         case LessonUntil::Of::time:
@@ -84,7 +91,7 @@ std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, 
         case LessonUntil::Of::merges:
             return merges_met(until.value, frame);
         case LessonUntil::Of::clusters:
-            return now(frame.now.clusters > 0 && static_cast<double>(frame.now.clusters) <= until.value);
+            return now(have_fallen_to(until.value, frame, history));
         case LessonUntil::Of::seconds:
             return now(seconds >= until.value);
     }

@@ -36,9 +36,12 @@ double easing_seconds(const LessonStep& step);
 struct UntilMet {
     double time;  ///< simulated time of that state, at most that of the frame
 };
-/// Says whether a condition holds in a frame; nullopt: not yet.
+/// Says whether a condition holds in a frame; nullopt: not yet. Clusters have fallen to a number only if there were
+/// more of them before: a crowd that is still even counts as one.
 /// @param seconds  since the step began
-std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, double seconds);
+/// @param history  rows of the run, which may go beyond the frame
+std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, double seconds,
+                                  std::span<const Measurement> history);
 
 /// Simulated time at which a run that plays at `pace` from `time` is after so many seconds; infinite for no limit of
 /// speed.

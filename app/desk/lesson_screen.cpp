@@ -183,6 +183,7 @@ ViewRectangle picture_of(const LessonStage& stage) {
     view.hovered = !ImGui::GetIO().WantCaptureMouse && box.holds(ImGui::GetIO().MousePos);
     view.covered = true;  // a lens, or a button, may lie over it
     view.shown = stage.desk.run().view_shown;
+    view.shown.theory = overlays_theory(view.shown, stage.panels);
     if (stage.lesson.lab) view.width = view.height = 0;
     return view;
 }

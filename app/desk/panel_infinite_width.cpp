@@ -98,7 +98,7 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
     void take_settings(const std::vector<Assignment>& assignments) override {
-        InfiniteWidth taken{.n = shown_width};
+        InfiniteWidth taken;  // the table's defaults, which assignments leave out
         assign(infinite_width_parameters(), assignments, taken);
         settings_ = taken;
         background_.ask(settings_);

@@ -80,7 +80,8 @@ struct LessonPainter::Impl {
     void set_theme(Theme wanted);
     LessonLayout lay_out(const LessonMoment& moment, const std::vector<LessonPanel>& panels);
     PixelBox picture_of(const LessonLayout& layout, std::size_t run, std::size_t runs) const;
-    void draw_pictures(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout);
+    void draw_pictures(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                       const std::vector<LessonPanel>& panels);
     void draw_over(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
                    const std::vector<LessonPanel>& panels);
     void draw_run(ImDrawList& list, LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
@@ -139,7 +140,8 @@ PixelBox LessonPainter::Impl::picture_of(const LessonLayout& layout, std::size_t
             {width, layout.picture.size.y - words}};
 }
 
-void LessonPainter::Impl::draw_pictures(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout) {
+void LessonPainter::Impl::draw_pictures(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
+                                        const std::vector<LessonPanel>& panels) {
     target.bind();
     const Rgb ground = background(theme);
     glClearColor(ground.r, ground.g, ground.b, 1);
@@ -149,6 +151,7 @@ void LessonPainter::Impl::draw_pictures(LessonRun& run, const LessonMoment& mome
         const PixelBox box = picture_of(layout, k, run.runs().size());
         ViewState view = run.document().view;
         view.yaw += moment.turned;
+        view.theory = overlays_theory(view, panels);
         const int across = static_cast<int>(box.size.x), down = static_cast<int>(box.size.y);
         // GL counts rows from the bottom.
         scenes[k].draw(run.runs()[k].frame(), view, static_cast<int>(box.from.x),
@@ -248,7 +251,7 @@ const Image& LessonPainter::paint(LessonRun& run, const LessonMoment& moment) {
     for (int pass = 0; pass < passes; ++pass) {
         self.ui.begin_offscreen(self.looks.width, self.looks.height);
         const LessonLayout layout = self.lay_out(moment, panels);
-        if (pass == 0) self.draw_pictures(run, moment, layout);
+        if (pass == 0) self.draw_pictures(run, moment, layout, panels);
         self.draw_over(run, moment, layout, panels);
         if (pass + 1 < passes) self.ui.drop_offscreen();
     }

@@ -64,6 +64,7 @@ const StepPlan& LessonRun::begin(std::size_t index, const Stop& stop) {
         runs_.clear();
         runs_.emplace_back(document_, stop_);
         time_ = 0;
+        most_clusters_ = 0;
     }
     if (step.twin_change != TwinChange::keep || !twin_at(lesson_, index)) runs_.erase(runs_.begin() + 1, runs_.end());
     FilmedRun& first = runs_.front();
@@ -73,6 +74,7 @@ const StepPlan& LessonRun::begin(std::size_t index, const Stop& stop) {
     }
     first.change(document_.scene);
     first.count_steps();
+    count_clusters();
     settled_ = {eased_for_ == 0, false};
     plan_.emplace(step, run_start(lesson_, index, time_, playing_));
     met_ = false;
@@ -88,6 +90,12 @@ void LessonRun::begin_twin(const Stop& stop) {
     runs_.push_back(std::move(twin));
 }
 
+std::size_t LessonRun::count_clusters() {
+    const std::size_t count = counted(runs_.front().simulation().clustering().clusters);
+    most_clusters_ = std::max(most_clusters_, count);
+    return count;
+}
+
 bool LessonRun::condition_holds() {
     const LessonUntil& until = *lesson_.steps[index_].until;
     Simulation& simulation = runs_.front().simulation();
@@ -98,8 +106,11 @@ bool LessonRun::condition_holds() {
         }
         case LessonUntil::Of::merges:
             return static_cast<double>(simulation.merges().size()) >= until.value;
-        case LessonUntil::Of::clusters:
-            return static_cast<double>(counted(simulation.clustering().clusters)) <= until.value;
+        case LessonUntil::Of::clusters: {
+            // A crowd that is still even counts as one cluster and has not fallen to it.
+            const auto count = static_cast<double>(count_clusters());
+            return count <= until.value && static_cast<double>(most_clusters_) > until.value;
+        }
         case LessonUntil::Of::time:
         case LessonUntil::Of::seconds:
             break;

@@ -46,6 +46,7 @@ class LessonRun {
   private:
     SceneDocument document_at_second(double second) const;
     bool condition_holds();
+    std::size_t count_clusters();
     void show_first(double second, const Stop& stop);
     void show_twin(double second, const Stop& stop);
     void change_to(std::size_t run, double second);
@@ -62,6 +63,7 @@ class LessonRun {
     std::optional<StepPlan> plan_;
     std::array<bool, 2> settled_{};  ///< a run has the values of the present step's changes at their end
     bool met_ = false, playing_ = false;
+    std::size_t most_clusters_ = 0;  ///< of the first run, where it was looked at
     double time_ = 0;
 };
 

@@ -141,8 +141,8 @@ HudRectangles::Rectangle bar_legend(ImDrawList& list, ImVec2 corner, float width
     }
     const ImU32 text = ImGui::GetColorU32(palette::faint_text(theme));
     if (scale.from < scale.to) {
-        const std::string low = cyclic ? "−π" : format("%.2g", scale.from),
-                          high = cyclic ? "π" : (scale.exceeded ? "≥ " : "") + format("%.2g", scale.to);
+        const std::string low = cyclic ? "−π" : number_text(scale.from, 2),
+                          high = cyclic ? "π" : (scale.exceeded ? "≥ " : "") + number_text(scale.to, 2);
         list.AddText({from.x, from.y + size.y + 0.1f * em}, text, low.c_str());
         list.AddText({corner.x - ImGui::CalcTextSize(high.c_str()).x, from.y + size.y + 0.1f * em}, text, high.c_str());
     } else {

@@ -35,9 +35,8 @@ void draw_title(const char* text) {
     ImGui::PopFont();
 }
 
-void draw_places(const LessonPanelState& state, ImVec2 size) {
+void draw_places(const LessonPanelState& state, bool theory, ImVec2 size) {
     const Frame& frame = state.frame;
-    const bool theory = state.document.view.theory;
     if (frame.densities.tokens && frame.densities.heat && theory) {
         draw_title("Density");
         return plot_sphere_maps(frame.densities, size);
@@ -61,7 +60,22 @@ void draw_tree(const LessonPanelState& state, ImVec2 size) {
                     state.frame.time);
 }
 
-/// Writes the limits that apply, each with its statement and its error.
+/// Says of each limit why it does not apply, as far as there is room.
+void draw_exclusions(const LessonPanelState& state, ImVec2 size, float last) {
+    const ImVec4 faint = palette::faint_text(state.document.view.theme);
+    ImGui::TextUnformatted(state.theory.empty() ? "The run has not been compared with theory yet."
+                                                : "No limit theorem speaks of this state:");
+    for (const Comparison& comparison : state.theory) {
+        const std::string why = typeset(comparison.name + ": " + comparison.why_not);
+        const float height = ImGui::CalcTextSize(why.c_str(), nullptr, false, size.x).y;
+        if (ImGui::GetCursorScreenPos().y + height > last) break;
+        ImGui::PushStyleColor(ImGuiCol_Text, faint);
+        ImGui::TextUnformatted(why.c_str());
+        ImGui::PopStyleColor();
+    }
+}
+
+/// Writes the limits that apply, each with its statement and its error; without one, why not.
 void draw_theorems(const LessonPanelState& state, ImVec2 size) {
     const Theme theme = state.document.view.theme;
     draw_title("Theory");
@@ -69,6 +83,8 @@ void draw_theorems(const LessonPanelState& state, ImVec2 size) {
                       ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar);
     ImGui::PushTextWrapPos(0);
     const float last = ImGui::GetWindowPos().y + size.y;
+    if (std::none_of(state.theory.begin(), state.theory.end(), [](const Comparison& each) { return each.valid; }))
+        draw_exclusions(state, size, last);
     for (const Comparison& comparison : state.theory) {
         if (!comparison.valid) continue;
         const std::string statement = typeset(comparison.statement);
@@ -83,20 +99,22 @@ void draw_theorems(const LessonPanelState& state, ImVec2 size) {
             ImGui::TextColored(palette::faint_text(theme), "%s: %s%s", typeset(comparison.quantity).c_str(),
                                number_text(comparison.error).c_str(), unit.c_str());
         }
+        if (comparison.name == "pairing law" && state.frame.forecast && std::isfinite(state.frame.forecast->time))
+            ImGui::TextUnformatted(("The next two meet at t = " + estimate_text(state.frame.forecast->time)).c_str());
         ImGui::Spacing();
     }
     ImGui::PopTextWrapPos();
     ImGui::EndChild();
 }
 
-void draw_panel(LessonPanel panel, const LessonPanelState& state, ImVec2 size) {
+void draw_panel(LessonPanel panel, const LessonPanelState& state, bool theory, ImVec2 size) {
     const Theme theme = state.document.view.theme;
     switch (panel) {
         case LessonPanel::energy:
             draw_title("Energy");
             return plot_series(Series::energy, state.history, logarithmic(state.document), size, theme, &state.frame);
         case LessonPanel::histogram:
-            return draw_places(state, size);
+            return draw_places(state, theory, size);
         case LessonPanel::tree:
             return draw_tree(state, size);
         case LessonPanel::theory:
@@ -111,6 +129,10 @@ void draw_panel(LessonPanel panel, const LessonPanelState& state, ImVec2 size) {
 
 bool shows(std::span<const LessonPanel> panels, LessonPanel panel) {
     return std::find(panels.begin(), panels.end(), panel) != panels.end();
+}
+
+bool overlays_theory(const ViewState& view, std::span<const LessonPanel> panels) {
+    return view.theory && shows(panels, LessonPanel::theory);
 }
 
 bool has_column(std::span<const LessonPanel> panels) {
@@ -135,7 +157,8 @@ void draw_column(ImVec2 from, ImVec2 size, std::span<const LessonPanel> panels, 
                      ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoDocking);
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float height = room.y / static_cast<float>(wanted.size()) - panel_title_ems * ImGui::GetFontSize();
-    for (const LessonPanel panel : wanted) draw_panel(panel, state, {room.x, height});
+    const bool theory = overlays_theory(state.document.view, panels);
+    for (const LessonPanel panel : wanted) draw_panel(panel, state, theory, {room.x, height});
     ImGui::End();
 }
 

@@ -24,6 +24,9 @@ struct LessonPanelState {
 };
 
 bool shows(std::span<const LessonPanel> panels, LessonPanel panel);
+/// True if forecasts and the densities of theorems are drawn over a step's picture and histogram: only where it shows
+/// the theory as well, which says what they are.
+bool overlays_theory(const ViewState& view, std::span<const LessonPanel> panels);
 /// True if a panel stands in the column beside the picture: energy, histogram, tree or theory.
 bool has_column(std::span<const LessonPanel> panels);
 /// Height that the timeline takes below the picture, pixels; 0 if it is not asked for.

@@ -24,7 +24,8 @@ double angle_between(const Vec3& a, const Vec3& b) {
 }
 
 std::optional<PointedPlace> largest_cluster(const Frame& frame) {
-    if (counted(frame.clusters) == 0) return std::nullopt;
+    // A ring around the only cluster would say nothing: all tokens are in it.
+    if (counted(frame.clusters) < 2) return std::nullopt;
     const Cluster& cluster = frame.clusters.front();
     char label[64];
     std::snprintf(label, sizeof label, "largest cluster, %.0f %%", 100 * cluster.mass);

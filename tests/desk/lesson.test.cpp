@@ -357,16 +357,37 @@ TEST_CASE("conditions hold from the state that first had them") {
     frame.phases = {{"alignment", 0, 1, ""}, {"heat", 1, 2.5, ""}, {"pairing", 2.5, 3, ""}};
     frame.merges = {{0.5, {0.5, 0.5}, 0.1}, {2, {0.5, 0.5}, 0.1}, {4, {0.5, 0.5}, 0.1}};
     using Of = LessonUntil::Of;
-    CHECK(until_met({Of::time, 3, {}}, frame, 0)->time == 3);
-    CHECK_FALSE(until_met({Of::time, 3.1, {}}, frame, 0));
-    CHECK(until_met({Of::phase, 0, "pairing"}, frame, 0)->time == 2.5);
-    CHECK_FALSE(until_met({Of::phase, 0, "heat"}, frame, 0));
-    CHECK(until_met({Of::merges, 2, {}}, frame, 0)->time == 2);
-    CHECK_FALSE(until_met({Of::merges, 3, {}}, frame, 0));  // the third is known, but lies ahead
-    CHECK(until_met({Of::clusters, 4, {}}, frame, 0));
-    CHECK_FALSE(until_met({Of::clusters, 3, {}}, frame, 0));
-    CHECK(until_met({Of::seconds, 2, {}}, frame, 2));
-    CHECK_FALSE(until_met({Of::seconds, 2, {}}, frame, 1.9));
+    const auto met = [&](const LessonUntil& until, double seconds = 0) { return until_met(until, frame, seconds, {}); };
+    CHECK(met({Of::time, 3, {}})->time == 3);
+    CHECK_FALSE(met({Of::time, 3.1, {}}));
+    CHECK(met({Of::phase, 0, "pairing"})->time == 2.5);
+    CHECK_FALSE(met({Of::phase, 0, "heat"}));
+    CHECK(met({Of::merges, 2, {}})->time == 2);
+    CHECK_FALSE(met({Of::merges, 3, {}}));  // the third is known, but lies ahead
+    CHECK(met({Of::seconds, 2, {}}, 2));
+    CHECK_FALSE(met({Of::seconds, 2, {}}, 1.9));
+}
+
+TEST_CASE("clusters fall to a number only where there were more before") {
+    Frame frame;
+    frame.time = 3;
+    frame.now.clusters = 4;
+    std::vector<Measurement> history(3);
+    const double times[] = {0, 2, 4};
+    const int counts[] = {1, 5, 9};
+    for (std::size_t k = 0; k < history.size(); ++k) {
+        history[k].time = times[k];
+        history[k].clusters = counts[k];
+    }
+    const auto met = [&](double count, std::size_t rows) {
+        return until_met({LessonUntil::Of::clusters, count, {}}, frame, 0, std::span(history).first(rows));
+    };
+    CHECK(met(4, 2)->time == 3);
+    CHECK_FALSE(met(3, 2));
+    CHECK_FALSE(met(4, 1));  // an even crowd is one cluster, and comes to four from below
+    CHECK_FALSE(met(5, 3));  // the nine are known, but lie ahead
+    frame.time = 4;
+    CHECK(met(5, 3));
 }
 
 TEST_CASE("what a step does not say is as before") {

@@ -117,6 +117,34 @@ TEST_CASE("a condition pauses the run in the first state that meets it") {
     }
 }
 
+TEST_CASE("an even crowd, which counts as one cluster, has not fallen to one") {
+    SceneDocument even = small_scene();
+    even.scene.dimension = 2;
+    even.scene.tokens.law = UniformLaw{};
+    even.scene.tokens.count = 2000;
+    even.scene.model = Model{.beta = 20};
+    even.scene.time.until = 12;
+    Simulation reference(even.scene);
+    REQUIRE(counted(reference.clustering().clusters) == 1);
+    std::size_t most = 0;
+    double fell = -1;
+    while (reference.time() < 12 && fell < 0) {
+        const std::size_t count = counted(reference.clustering().clusters);
+        most = std::max(most, count);
+        if (most > 5 && count <= 5)
+            fell = reference.time();
+        else
+            reference.step();
+    }
+    REQUIRE(fell > 0);
+    Lesson lesson;
+    lesson.steps.push_back(opening(even, {LessonUntil::Of::clusters, 5}, 4));
+    LessonRun run(lesson, {}, {});
+    film_step(run, 0, 5);
+    CHECK(run.missed().empty());
+    CHECK(run.runs().front().frame().time == fell);
+}
+
 TEST_CASE("a condition that does not come by the scene's end is told, and the film goes on") {
     Lesson lesson;
     lesson.steps.push_back(opening(small_scene(0.5), {LessonUntil::Of::merges, 50}));

@@ -95,8 +95,8 @@ std::vector<Claim> values_claims() {
              for (const double value : {1.22, 0.40, 0.28}) CHECK(has_eigenvalue(walk.run().scene().model.V, value));
          }},
         {2,
-         "all tokens gather at the two ends of its eigenvector, and at $t = 10$ the mean angle to that line is below "
-         "0.02",
+         "all tokens gather at the two ends of its eigenvector, ringed in red, and at $t = 10$ the mean angle to that "
+         "line is below 0.02",
          [](const LessonWalk& walk) {
              CHECK(walk.run().leading_space().kind == LeadingSpace::Kind::points);
              CHECK(walk.run().measure().alignment < 0.02);
@@ -114,7 +114,7 @@ std::vector<Claim> values_claims() {
          }},
         {3, "within it $V$ turns everything by 0.8 rad a unit of time",
          [](const LessonWalk& walk) { CHECK(walk.run().measure().mean_speed == doctest::Approx(0.8).epsilon(0.01)); }},
-        {4, "The mean angle to the circle is below 0.05 rad, but the mean speed stays near 0.8 rad",
+        {4, "The mean angle to the circle, drawn in red, is below 0.05 rad, but the mean speed stays near 0.8 rad",
          [](const LessonWalk& walk) {
              CHECK(walk.run().measure().alignment < 0.05);
              CHECK(walk.run().measure().mean_speed == doctest::Approx(0.8).epsilon(0.01));
@@ -184,7 +184,7 @@ std::vector<Claim> heat_claims() {
              CHECK(walk.run().phases().back().name == "pairing");
              CHECK(walk.run().phases().back().from == doctest::Approx(5).epsilon(0.1));
          }},
-        {7, "Heat times grow as $s^2/2 + \\kappa t$ with $\\kappa = 1/\\beta$",
+        {7, "as wide as heat makes a point in the time $s^2/2 + \\kappa t$, with $\\kappa = 1/\\beta$",
          [](const LessonWalk& walk) { CHECK(heat_error(walk.run()) < 0.03); }},
     };
 }

@@ -31,6 +31,7 @@ class LessonWalk {
         const bool eased = play_ && step.over > 0 && step.set.effect() == Effect::live;
         open(step, index, eased ? document_at(lesson_, index, 0) : document_after(lesson_, index));
         began_ = run_->time();
+        most_clusters_ = std::max(most_clusters_, run_->measure().clusters);
         if (eased) ease(step, index);
         return go(step);
     }
@@ -51,6 +52,7 @@ class LessonWalk {
     void open(const LessonStep& step, std::size_t index, const SceneDocument& document) {
         const bool drawn = step.scene || step.set.effect() == Effect::new_cloud || !run_;
         const bool back = step.seek && run_ && *step.seek < run_->time();
+        if (drawn) most_clusters_ = 0;
         if (drawn || back)
             run_ = std::make_unique<Simulation>(document.scene);
         else if (!step.set.empty())
@@ -104,14 +106,16 @@ class LessonWalk {
         return now + 60 * pace_.value * seconds * dt;
     }
 
-    bool holds(const LessonUntil& until) const {
+    bool holds(const LessonUntil& until) {
         switch (until.of) {
             case Of::phase:
                 return !run_->phases().empty() && run_->phases().back().name == until.phase;
             case Of::merges:
                 return static_cast<double>(run_->merges().size()) >= until.value;
             case Of::clusters:
-                return run_->measure().clusters <= static_cast<int>(until.value);
+                most_clusters_ = std::max(most_clusters_, run_->measure().clusters);
+                return run_->measure().clusters <= static_cast<int>(until.value) &&
+                       most_clusters_ > static_cast<int>(until.value);
             case Of::time:
             case Of::seconds:
                 break;
@@ -143,6 +147,7 @@ class LessonWalk {
     Pace pace_;
     bool play_ = false;
     double began_ = 0;
+    int most_clusters_ = 0;
 };
 
 }  // namespace coalesce

@@ -45,6 +45,7 @@ TEST_CASE("what is not there is not pointed at") {
     Frame one = three_clusters();
     one.clusters.resize(1);
     CHECK_FALSE(pointed_place("pair:closest", one));
+    CHECK_FALSE(pointed_place("cluster:largest", one));
     one.clusters.clear();
     CHECK_FALSE(pointed_place("cluster:largest", one));
 }
