@@ -6,6 +6,7 @@
 #include "desk/settings.hpp"
 #include "desk/window.hpp"
 #include "record/clip_file.hpp"
+#include "record/clip_lesson.hpp"
 
 namespace coalesce::command {
 
@@ -38,7 +39,7 @@ void add_desktop(Command root) {
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
         // The scene is loaded before the window opens, so that a misspelt command is not reported as a missing display.
         if (names_lesson(options->scene)) {
-            load_lesson(options->scene);
+            load_lesson_or_clip(options->scene);
         } else if (!options->scene.empty()) {
             const SceneDocument document = load_scene_or_clip(options->scene);
             check_size(document);

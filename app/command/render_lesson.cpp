@@ -8,6 +8,7 @@
 #include "coalesce/flow/device.hpp"
 #include "coalesce/model/files.hpp"
 #include "command/interruption.hpp"
+#include "record/clip_lesson.hpp"
 #include "view/gl_context.hpp"
 #include "view/lesson_texts.hpp"
 
@@ -74,7 +75,7 @@ bool names_lesson(const std::string& name_or_path) {
     const bool scene = std::any_of(scenes.begin(), scenes.end(),
                                    [&](const ShippedScene& shipped) { return shipped.name == name_or_path; });
     if (scene) return false;
-    if (is_shipped_lesson(name_or_path)) return true;
+    if (is_shipped_lesson(name_or_path) || carries_lesson(name_or_path)) return true;
     std::error_code none;
     if (!std::filesystem::is_regular_file(name_or_path, none)) return false;
     try {
@@ -92,7 +93,7 @@ void refuse_scene_options(Command command, const std::string& lesson) {
 }
 
 void render_lesson(const LessonRender& wanted) {
-    const Lesson lesson = load_lesson(wanted.lesson);
+    const Lesson lesson = load_lesson_or_clip(wanted.lesson);
     validate(wanted.settings, lesson);
     const HeadlessContext context(has_device_factory());
     const Interruption interruption;

@@ -3,10 +3,12 @@
 #include <string>
 
 #include "coalesce/lesson/lesson.hpp"
+#include "coalesce/model/text.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/render_lesson.hpp"
 #include "record/clip_file.hpp"
+#include "record/clip_lesson.hpp"
 
 namespace coalesce::command {
 namespace {
@@ -24,10 +26,22 @@ void write_out(const SceneDocument& document, const std::string& name) {
                      law->path.c_str());
 }
 
+/// Says on stderr what the scene does not: the moment of the clip, and the program that wrote it.
+void note_moment(const ClipOrigin& origin, const std::string& name) {
+    const ViewState& view = origin.document.view;
+    const std::string step =
+        origin.lesson.empty() ? "" : "step " + std::to_string(origin.step + 1) + " of its lesson, ";
+    std::fprintf(stderr, "coalesce: %s: %st = %s, camera at yaw %s, pitch %s, distance %s; written by %s\n",
+                 name.c_str(), step.c_str(), decimal_text(origin.time).c_str(),
+                 decimal_text(origin.yaw.value_or(view.yaw)).c_str(), decimal_text(view.pitch).c_str(),
+                 decimal_text(view.distance).c_str(), origin.program.c_str());
+}
+
 void print_scene(const std::string& name) {
     if (!is_shipped_scene(name) && is_clip(name)) {
         const ClipOrigin origin = read_clip(name);
-        if (!origin.lesson.empty()) return write_out(origin.lesson + "\n");
+        note_moment(origin, name);
+        if (!origin.lesson.empty()) return write_out(to_json(lesson_of(origin, name)));
         note_edits(origin, name);
         return write_out(origin.document, name);
     }
@@ -49,6 +63,7 @@ void add_scene(Command root) {
         .required();
     command.footer(
         "Every picture and film carries the scene that it shows. A film of a lesson carries the lesson.\n"
+        "A line on stderr says its time, camera and program.\n"
         "Example:\n"
         "  coalesce scene film.mp4 > film.json");
     command.callback([file] { print_scene(*file); });

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "record/clip_file.hpp"
+#include "record/clip_lesson.hpp"
 
 namespace coalesce {
 namespace fs = std::filesystem;
@@ -27,13 +28,17 @@ std::string proposed_scene_file(const std::string& origin) {
     return is_clip(origin) ? fs::path(origin).replace_extension(".json").string() : origin;
 }
 
-PictureComment comment_of(const OpenRun& run, const Frame& frame, const fs::path& file) {
+PictureComment comment_of(const OpenRun& run, const Frame& frame, const fs::path& file, const LessonState* lesson) {
     ClipOrigin origin{.document = seen_as(run.document, run.view_shown), .time = frame.time};
     // The frame does not show edits that the simulation has not confirmed.
     if (run.unconfirmed) apply(run.unconfirmed->diff.inverse(), origin.document);
     if (frame.edited) {
         set_dynamics(origin.document.scene, frame.edited->first);
         origin.edits = frame.edited->edits;
+    }
+    if (lesson) {
+        origin.lesson = lesson_for_clip(lesson->lesson, file);
+        origin.step = lesson->step;
     }
     origin = within_limit(std::move(origin), file);
     return {clip_comment(origin, file), origin.left_out.empty() ? "" : "; without its scene: " + origin.left_out};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "coalesce/document/scene_document.hpp"
+#include "desk/lesson_state.hpp"
 #include "desk/open_run.hpp"
 
 namespace coalesce {
@@ -29,6 +30,8 @@ struct PictureComment {
     std::string left_out;  ///< appended to a message about the file: why it lacks the scene; empty: it has it
 };
 /// Returns the metadata of a picture of `frame` as it is seen, written to `file`.
-PictureComment comment_of(const OpenRun& run, const Frame& frame, const std::filesystem::path& file);
+/// @param lesson  that is presented; null: none
+PictureComment comment_of(const OpenRun& run, const Frame& frame, const std::filesystem::path& file,
+                          const LessonState* lesson = nullptr);
 
 }  // namespace coalesce

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
+#include "desk/edits.hpp"
 #include "desk/lesson_rules.hpp"
 #include "desk/lesson_runs.hpp"
 
@@ -84,6 +86,36 @@ void begin_motion(Desk& desk) {
     }
     ease_step(desk);
     set_in_motion(desk);
+    if (lesson.moment && !lesson.going_to && lesson.step == lesson.moment->step) head_for_moment(desk);
+}
+
+/// Pauses at the moment of a clip.
+void arrive(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    lesson.seeking.reset();
+    OpenRun& run = desk.run();
+    run.document = seen_as(std::move(run.document), lesson.moment->seen);
+    run.view_shown = run.document.view;
+    lesson.moment.reset();
+    set_pace(desk, pace_of_step(lesson, lesson.step));
+    lesson.begun_by = run.sent;
+}
+
+/// Waits for a time that is not known yet: its states are computed as fast as it goes.
+/// @return  false if it is known, and shown already
+bool await_time(Desk& desk, double time) {
+    LessonState& lesson = *desk.lesson;
+    lesson.seeking = time;
+    const bool known = time <= desk.run().known_until;
+    if (known) {
+        seek(desk, time);
+        lesson.time = time;
+    } else {
+        set_pace(desk, unlimited_pace);
+        play(desk, true);
+    }
+    lesson.begun_by = desk.run().sent;
+    return !known;
 }
 
 /// Ends the step: its condition holds, at the simulated time `at`.
@@ -103,7 +135,7 @@ void go_to_begin(Desk& desk, const Frame& frame) {
     if (frame.time < wanted && !frame.ended && frame.failure.empty()) return;
     seek(desk, wanted);
     lesson.time = wanted;
-    begin_motion(desk);
+    lesson.moment&& lesson.moment->under_way ? arrive(desk) : begin_motion(desk);
 }
 
 /// Looks whether the step's condition holds.
@@ -145,19 +177,21 @@ void begin_step(Desk& desk, std::size_t step) {
     lesson.poll = at.question ? LessonPoll(at.question->choices.size()) : LessonPoll();
     desk.run().edits.end_gesture();
     open_lab_of(desk);
-    if (!at.seek) return begin_motion(desk);
-    lesson.seeking = at.seek;
-    lesson.begun_at = *at.seek;
-    // A known time is looked up; any other is computed first, as fast as it goes.
-    if (*at.seek > desk.run().known_until) {
-        set_pace(desk, unlimited_pace);
-        play(desk, true);
-    } else {
-        seek(desk, *at.seek);
-        lesson.time = *at.seek;
-        begin_motion(desk);
-    }
-    lesson.begun_by = desk.run().sent;
+    if (at.seek) lesson.begun_at = *at.seek;
+    if (!at.seek || !await_time(desk, *at.seek)) begin_motion(desk);
+}
+
+void head_for_moment(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    if (lab_in(lesson.lesson, lesson.step)) return lesson.moment.reset();
+    lesson.moment->under_way = true;
+    const double time = lesson.moment->time;
+    if (lesson.present().question && time > lesson.begun_at) lesson.poll.explain();
+    lesson.looked = easing_seconds(lesson.present());
+    if (!lesson.held()) lesson.seconds = lesson.looked;
+    open_lab_of(desk);
+    ease_step(desk);
+    if (!await_time(desk, time)) arrive(desk);
 }
 
 bool go_on_to(Desk& desk, std::size_t step) {

@@ -17,6 +17,9 @@ bool go_on_to(Desk& desk, std::size_t step);
 void begin_step(Desk& desk, std::size_t step);
 /// Shows a step as it was left.
 void restore_step(Desk& desk, std::size_t step);
+/// Lets the present step go to LessonState::moment, and pause there. Its changes are complete, and a question whose
+/// answer has run is explained.
+void head_for_moment(Desk& desk);
 /// Makes the changes that the question held back, and lets the run play.
 void run_answer(Desk& desk);
 /// Brings the present step on by a frame: eases its changes, and pauses when its condition holds.

@@ -44,6 +44,15 @@ struct LessonState {
     std::optional<std::size_t> going_to;
     std::optional<double> passes_at;  ///< simulated time at which such a step is over, if its condition is a duration
 
+    /// Moment of a picture of the lesson.
+    struct Moment {
+        std::size_t step = 0;
+        double time = 0;  ///< simulated
+        ViewState seen{};
+        bool under_way = false;  ///< its step is there, and LessonState::seeking is its time
+    };
+    std::optional<Moment> moment;  ///< that the lesson is on its way to; it pauses there
+
     /// A step as it was left.
     struct Visit {
         SceneDocument document;

@@ -10,6 +10,8 @@
 #include "desk/lesson_motion.hpp"
 #include "desk/lesson_rules.hpp"
 #include "desk/lesson_runs.hpp"
+#include "record/clip_file.hpp"
+#include "record/clip_lesson.hpp"
 #include "view/lesson_texts.hpp"
 
 namespace coalesce {
@@ -26,10 +28,34 @@ std::size_t start_towards(const LessonState& lesson, std::size_t step) {
     return step;
 }
 
+/// Goes to another step: as it was left or, if it was not seen yet, by way of the steps before it.
+void go_towards(Desk& desk, std::size_t step) {
+    LessonState& lesson = *desk.lesson;
+    lesson.going_to.reset();
+    leave_step(desk);
+    if (lesson.visits[step]) return restore_step(desk, step);
+    std::size_t first = start_towards(lesson, step);
+    if (lesson.visits[first]) {
+        if (first != lesson.step) restore_step(desk, first);
+        ++first;
+    }
+    if (first < step) lesson.going_to = step;
+    if (!go_on_to(desk, first)) lesson.going_to.reset();
+}
+
+/// Goes to the moment of a clip, and pauses there.
+void go_to_moment(Desk& desk, const LessonState::Moment& moment) {
+    desk.lesson->moment = moment;
+    if (moment.step == desk.lesson->step)
+        head_for_moment(desk);
+    else
+        go_towards(desk, moment.step);
+}
+
 }  // namespace
 
 bool names_lesson(const std::string& name_or_path) {
-    if (is_shipped_lesson(name_or_path)) return true;
+    if (is_shipped_lesson(name_or_path) || carries_lesson(name_or_path)) return true;
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(name_or_path, ignored)) return false;
     try {
@@ -69,6 +95,7 @@ void next_step(Desk& desk) {
     if (!presenting(desk) || desk.lesson->going_to) return;
     LessonState& lesson = *desk.lesson;
     lesson.typed.reset();
+    lesson.moment.reset();
     if (lesson.held()) return reveal_answer(desk);
     if (lesson.present().question && lesson.poll.stage() != LessonPoll::Stage::explained) return lesson.poll.explain();
     if (lesson.step + 1 >= lesson.lesson.steps.size()) return;
@@ -83,17 +110,8 @@ void previous_step(Desk& desk) {
 
 void go_to_step(Desk& desk, std::size_t step) {
     if (!presenting(desk) || step >= desk.lesson->lesson.steps.size() || step == desk.lesson->step) return;
-    LessonState& lesson = *desk.lesson;
-    lesson.going_to.reset();
-    leave_step(desk);
-    if (lesson.visits[step]) return restore_step(desk, step);
-    std::size_t first = start_towards(lesson, step);
-    if (lesson.visits[first]) {
-        if (first != lesson.step) restore_step(desk, first);
-        ++first;
-    }
-    if (first < step) lesson.going_to = step;
-    if (!go_on_to(desk, first)) lesson.going_to.reset();
+    desk.lesson->moment.reset();
+    go_towards(desk, step);
 }
 
 void type_digit(Desk& desk, int digit) {
@@ -110,9 +128,13 @@ void type_digit(Desk& desk, int digit) {
 }
 
 bool open_lesson(Desk& desk, const std::string& name_or_path) {
+    LessonState::Moment moment;
     try {
         auto opened = std::make_unique<LessonState>();
-        opened->lesson = load_lesson(name_or_path);
+        ClipOrigin clip;
+        if (carries_lesson(name_or_path)) clip = read_clip(name_or_path);
+        opened->lesson = clip.lesson.empty() ? load_lesson(name_or_path) : lesson_of(clip, name_or_path);
+        moment = {std::min(clip.step, opened->lesson.steps.size() - 1), clip.time, document_at_moment(clip).view};
         opened->origin =
             is_shipped_lesson(name_or_path) ? name_or_path : std::filesystem::absolute(name_or_path).string();
         opened->visits.resize(opened->lesson.steps.size());
@@ -129,6 +151,7 @@ bool open_lesson(Desk& desk, const std::string& name_or_path) {
     }
     begin_step(desk, 0);
     look_ahead(desk);
+    if (moment.step > 0 || moment.time > 0) go_to_moment(desk, moment);
     return true;
 }
 
@@ -158,6 +181,7 @@ void take_turn(Desk& desk) {
     if (!presenting(desk)) return;
     LessonState& lesson = *desk.lesson;
     lesson.going_to.reset();
+    lesson.moment.reset();
     lesson.fork_played = desk.run().playing;
     leave_step(desk);
     hand_out_copy(desk);
@@ -167,6 +191,7 @@ void leave_lesson(Desk& desk) {
     if (!desk.lesson || desk.lesson->mode == LessonMode::left) return;
     if (presenting(desk)) {
         desk.lesson->going_to.reset();
+        desk.lesson->moment.reset();
         leave_step(desk);
     }
     bring_back_desk(desk);

@@ -213,7 +213,8 @@ Image read_window(int width, int height) {
 void save_screenshot(Desk& desk, const Frame& frame, int width, int height) {
     if (!desk.screenshot) return;
     try {
-        const PictureComment comment = comment_of(desk.run(), frame, *desk.screenshot);
+        const PictureComment comment =
+            comment_of(desk.run(), frame, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
         write_png(read_window(width, height), *desk.screenshot, comment.text);
         const std::string file = std::filesystem::absolute(*desk.screenshot).string();
         if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file + comment.left_out, file);

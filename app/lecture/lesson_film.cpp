@@ -7,6 +7,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/output.hpp"
 #include "record/clip.hpp"
+#include "record/clip_lesson.hpp"
 #include "record/frame_queue.hpp"
 #include "view/lesson_panels.hpp"
 #include "view/markup.hpp"
@@ -38,6 +39,8 @@ class LessonFilmer {
           queue_(queue),
           run_(lesson, settings.looks.theme, progress.stop),
           painter_(lesson, settings.looks) {
+        if (container_of(settings.path) == Container::png_folder)
+            carried_ = lesson_for_clip(lesson, std::filesystem::path(settings.path) / "frame.png");
         for (const StepPlan& plan : film_schedule(lesson)) planned_.push_back(frames_of(plan, settings.fps));
     }
 
@@ -55,7 +58,8 @@ class LessonFilmer {
             run_.show(second, [this] { return cancelled(); });
             if (cancelled()) throw FilmStopped();
             if (theory) compare(second);
-            queue_.push(painter_.paint(run_, moment(index, second)));
+            const LessonMoment shown = moment(index, second);
+            queue_.push(painter_.paint(run_, shown), comment_of(shown));
             ++frames_;
             report(index);
         }
@@ -86,6 +90,18 @@ class LessonFilmer {
     bool cancelled() {
         if (progress_.stepped) progress_.stepped(run_.runs().empty() ? 0 : run_.runs().front().simulation().time());
         return progress_.cancel || progress_.stop.stop_requested();
+    }
+
+    /// Metadata of a frame that is written as a picture; empty: it is not.
+    std::string comment_of(const LessonMoment& shown) {
+        if (carried_.empty()) return "";
+        ClipOrigin origin{.document = run_.document()};
+        if (!run_.runs().empty()) origin.time = run_.runs().front().frame().time;
+        if (shown.turned != 0) origin.yaw = origin.document.view.yaw + shown.turned;
+        origin.lesson = carried_;
+        origin.step = shown.step;
+        const std::filesystem::path file = std::filesystem::path(settings_.path) / "frame.png";
+        return clip_comment(within_limit(std::move(origin), file, largest_frame_comment), file);
     }
 
     void open(const LessonLab& laboratory) {
@@ -143,6 +159,7 @@ class LessonFilmer {
     FrameQueue& queue_;
     LessonRun run_;
     LessonPainter painter_;
+    std::string carried_;       ///< the lesson as pictures carry it; empty: frames are not pictures
     std::vector<int> planned_;  ///< frames of every step, if conditions come as late as they may
     std::vector<Chapter> chapters_;
     std::vector<Subtitle> subtitles_;
@@ -192,7 +209,7 @@ void film_lesson(const Lesson& lesson, const LessonFilmSettings& settings, Recor
     options.title = without_markup(lesson.title);
     options.author = lesson.author;
     ClipOrigin beginning{.document = document_after(lesson, 0)};
-    beginning.lesson = to_json(lesson);
+    beginning.lesson = lesson_for_clip(lesson, settings.path);
     options.comment = clip_comment(within_limit(std::move(beginning), settings.path), settings.path);
     PendingFile subtitles(subtitles_beside(settings.path));
     VideoWriter writer(settings.path, settings.looks.width, settings.looks.height, settings.fps, options);

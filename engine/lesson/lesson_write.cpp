@@ -155,8 +155,7 @@ std::string to_json(const Lesson& lesson) {
     return printed(root, steps_level);
 }
 
-void write_lesson(const Lesson& lesson, const fs::path& path) {
-    const fs::path folder = fs::absolute(path).parent_path();
+std::string to_json(const Lesson& lesson, const fs::path& folder) {
     Lesson moved = lesson;
     for (LessonStep& step : moved.steps) {
         if (step.scene_name && step.scene && !is_named_in(step, folder)) step.scene_name.reset();
@@ -164,7 +163,11 @@ void write_lesson(const Lesson& lesson, const fs::path& path) {
         step.set = placed(step.set, folder);
         step.twin = placed(step.twin, folder);
     }
-    write_file(path, to_json(moved));
+    return to_json(moved);
+}
+
+void write_lesson(const Lesson& lesson, const fs::path& path) {
+    write_file(path, to_json(lesson, fs::absolute(path).parent_path()));
 }
 
 }  // namespace coalesce

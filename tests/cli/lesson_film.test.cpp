@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/child.hpp"
+#include "coalesce/lesson/lesson.hpp"
+#include "lecture/subtitles.hpp"
 #include "record/probe.hpp"
 
 using namespace coalesce;
@@ -77,6 +79,63 @@ TEST_CASE("a lesson's film has a chapter a step, its title, and subtitles beside
     const auto frames = std::distance(std::filesystem::directory_iterator(scratch.path / "frames"), {});
     CHECK(frames ==
           std::lround(10 * std::stod(chapters_of(scratch / "a.mp4")["chapters"][2]["end_time"].get<std::string>())));
+}
+
+TEST_CASE("a lesson becomes a WebM, a GIF and a folder of pictures, twice the same") {
+    const Scratch scratch;
+    store(scratch / "tiny.json", lesson_text);
+    for (const std::string name : {"a.webm", "a.gif", "a/"}) {
+        CAPTURE(name);
+        const std::string first = scratch / ("1" + name), second = scratch / ("2" + name);
+        REQUIRE(film(scratch / "tiny.json", first).code == 0);
+        REQUIRE(film(scratch / "tiny.json", second, {"--threads", "1"}).code == 0);
+        CHECK(content(subtitles_beside(first)).starts_with("1\n00:00:00,000 --> 00:00:01,000\nBegin\n"));
+        if (!name.ends_with("/")) {
+            CHECK(content(first) == content(second));
+            continue;
+        }
+        std::size_t pictures = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(first)) {
+            CHECK(content(entry.path()) == content(second + entry.path().filename().string()));
+            ++pictures;
+        }
+        CHECK(pictures > 60);
+    }
+}
+
+TEST_CASE("films and pictures of a lesson carry it, and are filmed as it is") {
+    const Scratch scratch;
+    store(scratch / "scene.json", R"({"coalesce": 1, "tokens": {"count": 30}, "time": {"dt": 0.05}})");
+    store(scratch / "tiny.json", R"({"coalesce_lesson": 1, "title": "Own", "steps": [
+      {"title": "One", "caption": "A", "scene": "scene.json", "pace": {"unit": "time/second", "value": 1},
+       "play": true, "until": {"time": 0.5}},
+      {"title": "Two", "caption": "B", "play": true, "until": {"time": 1}}]})");
+    for (const char* name : {"a.mp4", "a.webm", "a.gif", "a/"})
+        REQUIRE(film(scratch / "tiny.json", scratch / name).code == 0);
+    // The film carries the scene, which is not in the lesson's file.
+    std::filesystem::remove(scratch / "scene.json");
+    std::string last;
+    for (const auto& entry : std::filesystem::directory_iterator(scratch.path / "a"))
+        last = std::max(last, entry.path().string());
+    for (const std::string& clip : {scratch / "a.mp4", scratch / "a.webm", scratch / "a.gif", last}) {
+        CAPTURE(clip);
+        const Outcome printed = coalesce_run({"scene", clip});
+        REQUIRE(printed.code == 0);
+        const Lesson lesson = parse_lesson(printed.out, "printed");
+        REQUIRE(lesson.steps.size() == 2);
+        CHECK(lesson.steps[1].title == "Two");
+        REQUIRE(lesson.steps[0].scene);
+        CHECK(lesson.steps[0].scene->scene.tokens.count == 30);
+        const std::string moment =
+            clip == last ? ": step 2 of its lesson, t = 1, camera at" : ": step 1 of its lesson, t = 0, camera at";
+        CHECK(printed.err.find(moment) != std::string::npos);
+        CHECK(printed.err.find("; written by Coalesce ") != std::string::npos);
+        CHECK(std::count(printed.err.begin(), printed.err.end(), '\n') == 1);
+        REQUIRE(film(clip, scratch / "again.mp4", {"--panels", "off"}).code == 0);
+        REQUIRE(film(scratch / "a.mp4", scratch / "first.mp4", {"--panels", "off"}).code == 0);
+        CHECK(content(scratch / "again.srt") == content(scratch / "a.srt"));
+        CHECK(content(scratch / "again.mp4") == content(scratch / "first.mp4"));
+    }
 }
 
 TEST_CASE("two films of one lesson are the same bit for bit, whatever the number of threads") {

@@ -8,8 +8,10 @@
 #include <thread>
 
 #include "coalesce/model/files.hpp"
+#include "desk/clips.hpp"
 #include "desk/lesson_rules.hpp"
 #include "desk/lesson_walk.hpp"
+#include "view/image.hpp"
 
 using namespace coalesce;
 
@@ -348,6 +350,50 @@ TEST_CASE("quitting and opening a scene leave the lesson first, so that the desk
     CHECK_FALSE(presenting(walk.desk));
     CHECK(walk.desk.leaving.asks());
     CHECK_FALSE(walk.desk.quit);
+}
+
+TEST_CASE("a picture of a lesson opens it at its step and moment, to the last bit of its tokens") {
+    Opened walk;
+    const std::string picture = walk.files["moment.png"];
+    const auto store = [&] {
+        const Frame& frame = walk.desk.run().simulation->latest();
+        write_png(Image(4, 4), picture, comment_of(walk.desk.run(), frame, picture, &walk.lesson()).text);
+    };
+    walk.walk_to(5);
+    until(walk.desk, [](const Frame& frame) { return frame.time > 0.5; });
+    play(walk.desk, false);
+    settle(walk.desk);
+    walk.desk.run().document.view.yaw = walk.desk.run().view_shown.yaw = 1.25;
+    const double time = walk.desk.run().simulation->latest().time;
+    const std::vector<Vec3> tokens = walk.tokens();
+    store();
+    leave_lesson(walk.desk);
+    CHECK(names_lesson(picture));
+    REQUIRE(open_lesson(walk.desk, picture));
+    const auto arrived = [&](const Frame& frame) { return !walk.lesson().moment && !frame.playing; };
+    until(walk.desk, arrived);
+    CHECK(walk.lesson().step == 5);
+    CHECK(walk.lesson().lesson == load_lesson(walk.files["walk.json"]));
+    CHECK(walk.desk.run().simulation->latest().time == time);
+    CHECK(walk.tokens() == tokens);
+    CHECK(walk.desk.run().view_shown.yaw == 1.25);
+    CHECK(walk.desk.messages.empty());
+    // Its neighbours are the lesson's, and the step goes on where it was.
+    previous_step(walk.desk);
+    until(walk.desk, [&](const Frame& frame) { return walk.lesson().step == 4 && frame.time == 0.4; });
+    next_step(walk.desk);
+    CHECK(walk.lesson().step == 5);
+    // An open question is open again.
+    go_to_step(walk.desk, 3);
+    until(walk.desk, [&](const Frame&) { return walk.lesson().step == 3 && !walk.lesson().going_to; });
+    REQUIRE(walk.lesson().held());
+    settle(walk.desk);
+    store();
+    REQUIRE(open_lesson(walk.desk, picture));
+    until(walk.desk, [&](const Frame& frame) { return walk.lesson().step == 3 && arrived(frame); });
+    CHECK(walk.lesson().held());
+    CHECK(walk.desk.run().simulation->latest().time == doctest::Approx(1.2));
+    CHECK(walk.beta() == 64);
 }
 
 TEST_CASE("conditions hold from the state that first had them") {

@@ -117,8 +117,10 @@ struct LessonProblem {
 std::vector<LessonProblem> lesson_problems(const Lesson& lesson, const std::filesystem::path& folder = {});
 /// Writes the keys that differ from their defaults; parse_lesson gives the same lesson back.
 std::string to_json(const Lesson& lesson);
-/// Writes atomically: the file is complete or absent. Files are named from its folder, and a scene whose file is not
-/// found from there is written into the lesson. Throws RunError.
+/// The same for a file in `folder`: files are named from there, and a scene whose file is not found from there is
+/// written into the lesson.
+std::string to_json(const Lesson& lesson, const std::filesystem::path& folder);
+/// Writes atomically: the file is complete or absent. Throws RunError.
 void write_lesson(const Lesson& lesson, const std::filesystem::path& path);
 /// True if the text is a lesson rather than a scene: its first level has the key coalesce_lesson.
 bool is_lesson(std::string_view text);
