@@ -265,8 +265,9 @@ void Script::swapped(const Desk& desk, double seconds) {
     if (!frames_.is_open()) return;
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     char text[160];
-    std::snprintf(text, sizeof text, "%.6f %.6f %.9f %.9f %zu\n", std::chrono::duration<double>(since_epoch).count(),
-                  seconds, desk.run().view_shown.yaw, desk.run().view_shown.pitch, desk.run().shown.every);
+    std::snprintf(text, sizeof text, "%.6f %.6f %.9f %.9f %zu %zu\n",
+                  std::chrono::duration<double>(since_epoch).count(), seconds, desk.run().view_shown.yaw,
+                  desk.run().view_shown.pitch, desk.run().shown.every, desk.lesson ? desk.lesson->step + 1 : 0);
     frames_ << text << std::flush;
 }
 

@@ -282,10 +282,11 @@ class Desktop {
             wait_for_events();
             const auto begun = Clock::now();
             cost.begin();
-            draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
+            const bool drawn = draw(std::min(0.1, std::chrono::duration<double>(begun - last).count()));
+            last = begun;
+            if (!drawn) continue;
             if (script_) script_->swapped(desk_, std::chrono::duration<double>(Clock::now() - begun).count());
             frame_took(std::chrono::duration<double>(Clock::now() - begun).count());
-            last = begun;
             // Xvfb and some drivers do not synchronise buffer swaps with a display.
             rest(begun, frame_period({cost.seconds(), computing(desk_), ImGui::IsAnyMouseDown()}));
         }
@@ -396,7 +397,8 @@ class Desktop {
             ui_->set_appearance(desk_.settings.theme, wanted);
     }
 
-    void draw(double seconds) {
+    /// @return  false if a key exchanges what is to be seen: the next frame comes at once, in place of this one
+    bool draw(double seconds) {
         const Frame& frame = bring_up_to_date(seconds);
         Sharing* const shared = sharing();
         if (shared) {
@@ -415,6 +417,11 @@ class Desktop {
         if (script_) script_->advance(desk_, frame);
         ImGui::NewFrame();
         handle_keys(desk_, frame);
+        if (presenting(desk_) && !desk_.next_frame.empty()) {
+            ImGui::EndFrame();
+            if (shared) shared->hand_over();
+            return false;
+        }
         follow(desk_.run().pins, frame, desk_.run().document.scene.model);
         const ViewRectangle view = draw_desk(desk_, frame);
         // A lesson is looked at; on its "Your turn" the mouse has all tools.
@@ -447,6 +454,7 @@ class Desktop {
         if (shared) shared->hand_over();
         glfwSwapBuffers(*window_);
         show_notes();
+        return true;
     }
 
     /// Opens, draws or closes the window with a lesson's notes.
