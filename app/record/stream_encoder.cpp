@@ -98,6 +98,8 @@ class StreamEncoder : public Encoder {
         } else {
             // Clusters of WebM are as short, for the same reason.
             av_dict_set(&options, "cluster_time_limit", "500", 0);
+            // Else the numbers of tracks and chapters are drawn at random, and no film is written twice.
+            output_.context()->flags |= AVFMT_FLAG_BITEXACT;
         }
         const DictionaryGuard guard{options};
         AVDictionary** metadata = &output_.context()->metadata;

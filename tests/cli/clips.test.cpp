@@ -38,7 +38,9 @@ TEST_CASE("a picture, a GIF and a film give back the scene they show, and runnin
         const std::string file = scratch / (std::string(name) == "frames/" ? "frames/frame-000005.png" : name);
         const Outcome printed = coalesce_run({"scene", file});
         REQUIRE(printed.code == 0);
-        CHECK(printed.err.empty());
+        CHECK(printed.err.find(": t = 0.5, camera at yaw ") != std::string::npos);
+        CHECK(printed.err.find("; written by Coalesce ") != std::string::npos);
+        CHECK(std::count(printed.err.begin(), printed.err.end(), '\n') == 1);
         const SceneDocument document = parse_scene(printed.out, "printed");
         CHECK(document.scene.tokens.count == 100);
         CHECK(document.scene.model.beta == 7);
