@@ -3,6 +3,7 @@
 #include <imgui_internal.h>  // which docked panel is in sight
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "coalesce/model/path_text.hpp"
@@ -19,7 +20,8 @@
 namespace coalesce {
 namespace {
 
-constexpr int most_step_rows = 9;
+constexpr float least_step_rows = 3, most_step_rows = 9;
+constexpr float step_list_share = 0.35f;  ///< largest share of a low panel's height
 constexpr const char* drag_kind = "lesson step";
 
 /// Notes which panel of measurements is in sight. The editor lies in the same place: the one before it counts.
@@ -147,9 +149,11 @@ void drag_row(LessonDraft& draft, std::size_t step, const std::string& label) {
 
 void draw_step_list(Desk& desk) {
     LessonDraft& draft = desk.lesson_editor.draft;
-    const auto steps = static_cast<int>(draft.lesson().steps.size());
+    const std::size_t steps = draft.lesson().steps.size();
     const float each = ImGui::GetTextLineHeightWithSpacing();
-    const float rows = static_cast<float>(std::clamp(steps, 3, most_step_rows));
+    const float room = std::floor(step_list_share * ImGui::GetWindowHeight() / each);
+    const float rows =
+        std::clamp(static_cast<float>(steps), least_step_rows, std::clamp(room, least_step_rows, most_step_rows));
     ImGui::BeginChild("##steps", {0, rows * each + 2 * ImGui::GetStyle().WindowPadding.y}, ImGuiChildFlags_Borders);
     if (steps == 0)
         ImGui::TextWrapped("No step yet. Bring the run to where the lesson begins, and add a step from there.");

@@ -110,6 +110,12 @@ void lessons_menu(Desk& desk) {
             open_lesson_editor(desk);
     }
     ImGui::SetItemTooltip("Makes a lesson of what the run shows: steps, captions, questions");
+    if (item("menu.lessons.add", "Add a step from here", nullptr, false, !busy(desk) && !desk.run().unconfirmed))
+        desk.next_frame.emplace_back([](Desk& later) {
+            add_step_from_here(later, later.run().simulation->latest());
+            open_lesson_editor(later);
+        });
+    ImGui::SetItemTooltip("Adds what is shown now to the lesson in the editor");
 }
 
 constexpr const char* way_back = "Back to the lesson";
