@@ -81,18 +81,43 @@ bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment
     return true;
 }
 
+/// What stays of a step that is taken anew.
+LessonStep kept_of(const LessonStep& step) {
+    LessonStep kept;
+    kept.title = step.title;
+    kept.caption = step.caption;
+    kept.notes = step.notes;
+    kept.over = step.over;
+    kept.camera_over = step.camera_over;
+    kept.until = step.until;
+    kept.question = step.question;
+    return kept;
+}
+
+/// Opens the laboratory of the moment, or goes on in it.
+void show_lab(Lesson& lesson, std::size_t index, const LessonLab& lab) {
+    LessonStep& step = lesson.steps[index];
+    const LessonStep former = std::exchange(step, kept_of(step));
+    const LessonStep usual;
+    step.over = usual.over;
+    step.camera_over = usual.camera_over;
+    if (waits_for_state(step)) step.until.reset();
+    ShownStep shown;
+    shown.lab = lab;
+    keep_shown(lesson, index, shown);
+    const LessonLab* const there = lab_in(lesson, index);
+    if (former.lab && there && former.lab->name == there->name) step.point_at = former.point_at;
+}
+
 std::vector<std::string> show_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment) {
     std::vector<std::string> left_out;
+    if (moment.lab) {
+        show_lab(lesson, index, *moment.lab);
+        return left_out;
+    }
     LessonStep& step = lesson.steps[index];
-    const LessonStep former = std::exchange(step, {});
-    step.title = former.title;
-    step.caption = former.caption;
-    step.notes = former.notes;
-    step.over = former.over;
-    step.camera_over = former.camera_over;
-    step.until = former.until;
-    step.question = former.question;
-    step.point_at = former.lab ? std::vector<std::string>() : former.point_at;
+    const LessonStep former = std::exchange(step, kept_of(step));
+    if (!former.lab) step.point_at = former.point_at;
     if (!go_on_to_moment(lesson, index, moment, left_out)) {
         step.seek.reset();
         open_moment(step, moment);

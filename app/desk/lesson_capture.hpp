@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,12 @@ struct DeskMoment {
     std::shared_ptr<const EditedDynamics> edited{};  ///< how the model was edited on the way; null: it was not
     std::vector<LessonPanel> panels{};               ///< in sight
     std::vector<DocumentDiff> twins{};               ///< differences of the runs beside it
+    std::optional<LessonLab> lab{};                  ///< the laboratory that is shown in place of all that
 };
 
 /// Makes a step show the moment: a scene, where the step cannot go on from the one before it, else the keys that differ
-/// from that; time, pace, motion, panels and twin. Its texts, question and pointers stay, and the steps after it show
-/// what they did.
+/// from that; time, pace, motion, panels and twin; or a laboratory with its settings. Its texts, question and pointers
+/// stay, and the steps after it show what they did.
 ///
 /// A model that was changed on the way is changed at the same time again: the step then begins there and plays up to
 /// the moment.

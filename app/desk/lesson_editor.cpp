@@ -9,6 +9,7 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/lesson_capture.hpp"
 #include "desk/lesson_walk.hpp"
+#include "record/clip_file.hpp"
 
 namespace coalesce {
 namespace {
@@ -21,7 +22,9 @@ void edit_lesson(Desk& desk, const std::string& name) {
     if (name.empty()) {
         if (!desk.lesson) return;
         const std::string& origin = desk.lesson->origin;
-        editor.draft.open(desk.lesson->lesson, is_shipped_lesson(origin) ? "" : origin);
+        // A film or a picture that carries its lesson is no place to save one.
+        const bool own = !is_shipped_lesson(origin) && !is_clip(origin);
+        editor.draft.open(desk.lesson->lesson, own ? origin : "");
         return editor.draft.select(desk.lesson->step);
     }
     try {

@@ -217,7 +217,7 @@ void draw_step_laboratory(Desk& desk) {
     if (!section("editor.section.lab", "Laboratory", draft.step().lab.has_value(), help)) return;
     std::vector<std::string> labs{"none"};
     std::size_t chosen = 0;
-    for (const LabWindow& lab : desk.labs) {
+    for (const auto& lab : desk.labs) {
         if (draft.step().lab && draft.step().lab->name == lab.name) chosen = labs.size();
         labs.emplace_back(lab.title);
     }

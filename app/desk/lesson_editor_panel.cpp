@@ -202,17 +202,17 @@ void draw_step_buttons(Desk& desk) {
 }
 
 void draw_about(LessonDraft& draft) {
-    Lesson about = draft.lesson();
-    if (text_field("editor.author", "Author", "Who made the lesson; a film of it names them.", about.author))
-        draft.edit("author", [&](Lesson& lesson) { lesson.author = about.author; });
-    if (text_field("editor.note", "Note", "What the lesson teaches, and whom; not shown to the audience.", about.note,
-                   3))
-        draft.edit("note", [&](Lesson& lesson) { lesson.note = about.note; });
+    std::string author = draft.lesson().author, note = draft.lesson().note;
+    if (text_field("editor.author", "Author", "Who made the lesson; a film of it names them.", author))
+        draft.edit("author", [&](Lesson& lesson) { lesson.author = author; });
+    if (text_field("editor.note", "Note", "What the lesson teaches, and whom; not shown to the audience.", note, 3))
+        draft.edit("note", [&](Lesson& lesson) { lesson.note = note; });
     constexpr const char* help =
         "Minutes that a walk with explanations takes; the presenter's clock counts against it.";
+    double minutes = draft.lesson().minutes;
     field_label("Minutes", help);
-    if (number_entry("editor.minutes", about.minutes, 0, help))
-        draft.edit("minutes", [&](Lesson& lesson) { lesson.minutes = about.minutes; });
+    if (number_entry("editor.minutes", minutes, 0, help))
+        draft.edit("minutes", [&](Lesson& lesson) { lesson.minutes = minutes; });
 }
 
 void draw_problems(Desk& desk) {

@@ -39,6 +39,13 @@ void draw_caption_preview(const LessonDraft& draft, Theme theme) {
     explain("Title and caption as the audience will see them, with their formulas.");
 }
 
+/// A slider leaves more digits than anyone reads.
+std::string short_value(const DocumentDiff::Change& change) {
+    const double* const real = std::get_if<double>(&change.after);
+    const bool digits = real && (*real != 0 || change.parameter->zero.empty());
+    return digits ? number_text(*real, 4) : value_words(*change.parameter, change.after);
+}
+
 /// Draws "β = 30" with a button that takes the change out.
 /// @return  true if it was pressed
 bool draw_change(const DocumentDiff::Change& change, const char* group) {
@@ -48,7 +55,7 @@ bool draw_change(const DocumentDiff::Change& change, const char* group) {
         editor_button((std::string("editor.") + group + "." + key).c_str(), ("×##" + std::string(group) + key).c_str(),
                       "Takes the change out: the step has the value of the step before. Later steps keep theirs.");
     ImGui::SameLine();
-    const std::string words = typeset(parameter.label) + " = " + value_words(parameter, change.after);
+    const std::string words = typeset(parameter.label) + " = " + short_value(change);
     ImGui::TextUnformatted(elided(words, ImGui::GetContentRegionAvail().x).c_str());
     explain(key.c_str());
     return out;
@@ -62,11 +69,13 @@ DocumentDiff without(const DocumentDiff& diff, const Parameter* left_out) {
 }
 
 void draw_changes(LessonDraft& draft, DocumentDiff LessonStep::*member, const char* group) {
-    const DocumentDiff diff = draft.step().*member;
-    for (const DocumentDiff::Change& change : diff.changes())
-        if (draw_change(change, group))
-            draft.edit_shown(std::string("value of ") + std::string(change.parameter->key),
-                             [&](LessonStep& step) { step.*member = without(diff, change.parameter); });
+    // By reference: a change of the law may list a million points.
+    for (const DocumentDiff::Change& change : (draft.step().*member).changes()) {
+        if (!draw_change(change, group)) continue;
+        const Parameter* const out = change.parameter;
+        return draft.edit_shown(std::string("value of ").append(out->key),
+                                [&](LessonStep& step) { step.*member = without(step.*member, out); });
+    }
 }
 
 std::string opening_words(const LessonDraft& draft) {

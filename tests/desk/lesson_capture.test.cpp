@@ -245,3 +245,34 @@ TEST_CASE("a step that waits for a state goes on to wait, whether the run plays 
     CHECK(plays_in(lesson, 0));
     check_captured(lesson);
 }
+
+TEST_CASE("a laboratory is taken with its settings; the steps around it show what they did") {
+    DeskMoment moment = moment_of("welcome", 1), laboratory = moment;
+    laboratory.lab = LessonLab{"equiangular", {"n=64"}};
+    Lesson lesson;
+    insert_moment(lesson, 0, moment);
+    moment.document.view.yaw = 2;
+    insert_moment(lesson, 1, moment);
+    lesson.steps[1].until = LessonUntil{LessonUntil::Of::seconds, 3};
+    const ShownStep second = shown_step(lesson, 1);
+    insert_moment(lesson, 1, laboratory);
+    CHECK(lesson.steps[1].lab == laboratory.lab);
+    CHECK(shown_step(lesson, 2).document == second.document);
+    CHECK(lesson.steps[2].scene_name == "welcome");
+    check_captured(lesson);
+    // Another one of the same laboratory goes on; with other settings it opens.
+    insert_moment(lesson, 2, laboratory);
+    CHECK_FALSE(lesson.steps[2].lab);
+    laboratory.lab->set = {"n=128"};
+    take_moment(lesson, 2, laboratory);
+    CHECK(lesson.steps[2].lab == laboratory.lab);
+    check_captured(lesson);
+    // A scene becomes a laboratory, and the other way.
+    take_moment(lesson, 3, laboratory);
+    CHECK(lab_in(lesson, 3)->set == laboratory.lab->set);
+    CHECK(lesson.steps[3].until == LessonUntil{LessonUntil::Of::seconds, 3});
+    take_moment(lesson, 1, moment);
+    CHECK_FALSE(lab_in(lesson, 1));
+    check_shows(lesson, 1, moment);
+    check_captured(lesson);
+}
