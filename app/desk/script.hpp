@@ -32,7 +32,8 @@ namespace coalesce {
 ///     remember QUANTITY           keep its value, which a later VALUE `remembered` stands for
 ///     shot FILE                   write the window as PNG
 ///     frames FILE                 log every later frame once it is in the window, one line each: seconds since the
-///                                 epoch, seconds it took, yaw, pitch, k if it shows one token in k, and the lesson's step
+///                                 epoch, seconds it took, yaw, pitch, k if it shows one token in k, and the lesson's
+///                                 step
 ///     look GOLDEN THRESHOLD       wait until the window has settled, then compare it at half size with a golden
 ///     picture
 ///                                 (image_difference); the picture stays in the working folder under the golden's name

@@ -36,8 +36,8 @@ struct Setting {
 };
 
 /// Sets text into lines. Words break at blanks and between Chinese and Japanese characters, a formula behind its
-/// relations and binary operators outside of brackets; a formula that is wider even so is set smaller until it fits. Empty text has no
-/// line.
+/// relations and binary operators outside of brackets; a formula that is wider even so is set smaller until it fits.
+/// Empty text has no line.
 Layout lay_out(const Text& text, const Setting& setting, WordMetrics& words);
 
 }  // namespace coalesce::formula
