@@ -42,9 +42,12 @@ Picture::Place place_of(const ViewRectangle& view, int height) {
 
 }  // namespace
 
-bool Composition::panels_may_wait(const ViewRectangle& view, int width, int height) const {
-    return kept_ && kept_->width() == width && kept_->height() == height && view.same_place(kept_view_) &&
-           !view.covered && panels_took_ > quick && Clock::now() - panels_drawn_ < stale;
+bool Composition::panels_may_wait(const std::vector<RunPlace>& places, int width, int height) const {
+    const bool same = std::equal(
+        places.begin(), places.end(), kept_places_.begin(), kept_places_.end(),
+        [](const RunPlace& a, const RunPlace& b) { return a.picture.same_place(b.picture) && !a.picture.covered; });
+    return kept_ && kept_->width() == width && kept_->height() == height && same && panels_took_ > quick &&
+           Clock::now() - panels_drawn_ < stale;
 }
 
 void Composition::draw_panels() {
@@ -56,26 +59,30 @@ void Composition::draw_panels() {
     panels_took_ = panels_drawn_ - start;
 }
 
-void Composition::draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width,
-                       int height, bool whole) {
+void Composition::draw(const Desk& desk, const std::vector<RunPlace>& places, int width, int height, bool whole) {
     const bool held = desk.dragging != Desk::Drag::none;
     if (!held) kept_.reset();
-    const bool wait = held && !whole && panels_may_wait(view, width, height);
+    const bool wait = held && !whole && panels_may_wait(places, width, height);
     if (held && (!kept_ || kept_->width() != width || kept_->height() != height))
         kept_ = std::make_unique<OffscreenTarget>(width, height, 1);
-    kept_view_ = view;
+    kept_places_ = places;
 
-    const Picture::Place place = place_of(view, height);
-    const bool visible = place.width > 0 && place.height > 0;
-    if (visible) picture.draw(frame, view.shown, place, held);
+    std::vector<std::size_t> visible;
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const Picture::Place place = place_of(places[k].picture, height);
+        if (place.width <= 0 || place.height <= 0 || !desk.runs[k]->frame) continue;
+        desk.runs[k]->picture->draw(*desk.runs[k]->frame, places[k].picture.shown, place, held);
+        visible.push_back(k);
+    }
     kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
     if (!wait) {
-        const Rgb ground = background(view.shown.theme);
+        const Rgb ground = background(desk.run().view_shown.theme);
         glDisable(GL_SCISSOR_TEST);
         glClearColor(ground.r, ground.g, ground.b, 1);
         glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     }
-    if (visible) picture.copy_to(kept_.get(), place);
+    for (const std::size_t k : visible)
+        desk.runs[k]->picture->copy_to(kept_.get(), place_of(places[k].picture, height));
     kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
     wait ? draw_background_list() : draw_panels();
     if (!kept_) return;

@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <memory>
+#include <vector>
 
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
+#include "desk/twins.hpp"
 #include "view/target.hpp"
 
 namespace coalesce {
@@ -19,18 +21,17 @@ namespace coalesce {
 class Composition {
   public:
     /// Paints the draw data of ImGui::Render() into the window's framebuffer of width×height pixels.
-    /// @param view   rectangle of the picture
-    /// @param whole  paint the panels in any case
-    void draw(Picture& picture, const Desk& desk, const Frame& frame, const ViewRectangle& view, int width, int height,
-              bool whole);
+    /// @param places  of the runs' pictures
+    /// @param whole   paint the panels in any case
+    void draw(const Desk& desk, const std::vector<RunPlace>& places, int width, int height, bool whole);
 
   private:
     using Clock = std::chrono::steady_clock;
-    bool panels_may_wait(const ViewRectangle& view, int width, int height) const;
+    bool panels_may_wait(const std::vector<RunPlace>& places, int width, int height) const;
     void draw_panels();
 
     std::unique_ptr<OffscreenTarget> kept_;  ///< the window's content while the camera is dragged; else null
-    ViewRectangle kept_view_;
+    std::vector<RunPlace> kept_places_;
     Clock::time_point panels_drawn_{};
     Clock::duration panels_took_{};
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "coalesce/document/scene_document.hpp"
+#include "coalesce/flow/twin_distances.hpp"
 #include "desk/file_dialog.hpp"
 #include "desk/hand.hpp"
 #include "desk/lab_panel.hpp"
@@ -35,11 +36,33 @@ struct OpenPanels {
     bool chrome = true;  ///< menu and panels are shown; Tab hides them and leaves the picture
 };
 
+/// The clouds of runs side by side, compared while they are drawn.
+struct TwinCurves {
+    TwinDistances distances;
+    std::vector<std::uint64_t> generations;  ///< of the runs, when the first row was added
+    /// Positions of each run in the frame before its last one, between which a common time may lie.
+    std::vector<Frame> before, last;
+    std::chrono::steady_clock::time_point due{};  ///< when the next row may be computed
+    std::vector<std::string> words;               ///< what each run has where they differ
+    std::chrono::steady_clock::time_point words_due{};
+};
+
+/// Changes of the list of runs that wait for the next frame: pointers to the present frames are in use.
+struct RunRequests {
+    bool twin = false;
+    std::optional<std::size_t> close{}, choose{};
+    std::optional<TwinClock> clock{};
+};
+
 /// The state of the desktop: the open runs, one of them the current one, and the open windows.
 /// Panels read it and pass changes of the document to edit(); widgets keep no state of their own.
 struct Desk {
     std::vector<std::unique_ptr<OpenRun>> runs;  ///< never empty
     std::size_t current = 0;                     ///< index of the run that panels show and edit
+    TwinCurves twins;                            ///< of all runs, if there are several
+    TwinClock twin_clock = TwinClock::time;      ///< what the runs have in common
+    RunRequests run_requests;
+    bool one_run_left = false;  ///< a scene was opened: the other runs are to be closed
     Desk() { runs.push_back(std::make_unique<OpenRun>()); }
     OpenRun& run() { return *runs[current]; }
     const OpenRun& run() const { return *runs[current]; }
@@ -103,8 +126,15 @@ void start(Desk& desk, SceneDocument document, const std::string& origin,
 RunSet exchange_runs(Desk& desk, RunSet runs);
 /// Does what was put off to this frame. Call it before the frame is read.
 void begin_frame(Desk& desk);
-/// Brings the desk up to date with a frame: commits changes whose cloud it shows, handles refusals, reads whether it
-/// plays. Call once per frame, before drawing.
+/// Starts the simulation of the current run with a document, paused.
+/// @param simulation  of its scene; null: one is made
+/// @throws InputError, RunError  as LiveSimulation
+void begin_run(Desk& desk, SceneDocument document, const std::string& origin,
+               std::unique_ptr<LiveSimulation> simulation = nullptr);
+/// Makes another run the current one.
+void choose_run(Desk& desk, std::size_t run);
+/// Brings the desk up to date with a frame of the current run: commits changes whose cloud it shows, handles refusals,
+/// reads whether it plays. Call once per frame, before drawing.
 void synchronise(Desk& desk, const Frame& frame);
 /// True if a new cloud of the current run is being drawn; edits then do nothing.
 inline bool busy(const Desk& desk) {
@@ -145,6 +175,7 @@ DocumentDiff drafted(const OpenRun& run);
 /// Applies that change, which draws a new cloud; resets if the draft is unchanged.
 void apply_draft(Desk& desk);
 
+// All runs have one clock: these act on each of them.
 void play(Desk& desk, bool playing);
 void step_once(Desk& desk);
 /// Returns to the initial cloud; undo brings the run back.

@@ -113,6 +113,19 @@ void change_cloud(Desk& desk, PendingChange change) {
     run.pending.push_back(std::move(change));
 }
 
+void reset_run(OpenRun& run) {
+    if (busy(run)) return;
+    const bool moved = run.known_until > 0;
+    if (moved) run.edits.record_reset();
+    run.sent = run.simulation->send(live::Reset{moved});
+}
+
+/// Resets all runs but the current one, which has a new cloud.
+void reset_others(Desk& desk) {
+    for (const auto& run : desk.runs)
+        if (run.get() != &desk.run()) reset_run(*run);
+}
+
 /// Makes a pending change effective: its cloud is drawn.
 void commit(Desk& desk, PendingChange change) {
     OpenRun& run = desk.run();
@@ -134,6 +147,7 @@ void commit(Desk& desk, PendingChange change) {
     run.edits.forget_resets();
     took_cloud(desk);
     if (change.opens()) {
+        desk.one_run_left = true;
         // A pace that the user set meanwhile was sent after the scene's and stays.
         if (run.pace == change.pace_before) run.pace = change.pace;
         if (change.way) run.reach = OpenRun::Reach{change.way->time};
@@ -142,6 +156,8 @@ void commit(Desk& desk, PendingChange change) {
         return;
     }
     send(desk, observation(run.document));
+    // Runs side by side start together.
+    if (desk.runs.size() > 1) reset_others(desk);
     if (run.ended) play(desk, true);
 }
 
@@ -192,20 +208,22 @@ void refused(Desk& desk, const LiveSimulation::Refusal& refusal) {
     send(desk, observation(run.document));
 }
 
+PendingChange opening(SceneToOpen loaded, const std::string& origin) {
+    return {.kind = ChangeKind::open,
+            .opened = std::move(loaded.document),
+            .origin = origin,
+            .way = std::move(loaded.way),
+            .start = std::move(loaded.start)};
+}
+
 /// Makes a simulation the current run's.
 /// @param way  of a clip: the run first goes to its moment
 void begin(Desk& desk, SceneDocument document, const std::string& origin, std::unique_ptr<LiveSimulation> simulation,
            std::optional<live::Reach> way) {
+    begin_run(desk, std::move(document), origin, std::move(simulation));
     OpenRun& run = desk.run();
-    run.simulation = std::move(simulation);
-    run.simulation->on_publish([wake = desk.wake] {
-        if (wake) wake();
-    });
-    run.edits.open(run.document, std::move(document), origin);
-    took_cloud(desk);
     take_opened(desk);
     set_pace(desk, pace_for(run.document.scene, run.pace));
-    send(desk, observation(run.document));
     if (!way) return play(desk, run.playing);
     run.playing = true;
     run.reach = OpenRun::Reach{way->time};
@@ -218,6 +236,18 @@ bool modified(const Desk& desk) {
     const bool edits_pending = std::any_of(desk.run().pending.begin(), desk.run().pending.end(),
                                            [](const PendingChange& change) { return !change.opens(); });
     return edits_pending || desk.run().edits.modified(desk.run().document);
+}
+
+void begin_run(Desk& desk, SceneDocument document, const std::string& origin,
+               std::unique_ptr<LiveSimulation> simulation) {
+    OpenRun& run = desk.run();
+    run.simulation = simulation ? std::move(simulation) : std::make_unique<LiveSimulation>(document.scene);
+    run.simulation->on_publish([wake = desk.wake] {
+        if (wake) wake();
+    });
+    run.edits.open(run.document, std::move(document), origin);
+    took_cloud(desk);
+    send(desk, observation(run.document));
 }
 
 void start(Desk& desk, const std::string& name_or_path) {
@@ -236,6 +266,7 @@ RunSet exchange_runs(Desk& desk, RunSet runs) {
     std::swap(desk.runs, runs.runs);
     std::swap(desk.current, runs.current);
     ++desk.exchanges;
+    desk.twins = {};
     desk.picked = {};
     desk.dragging = Desk::Drag::none;
     if (desk.run().simulation) {
@@ -247,6 +278,12 @@ RunSet exchange_runs(Desk& desk, RunSet runs) {
 
 void begin_frame(Desk& desk) {
     for (const auto& action : std::exchange(desk.next_frame, {})) action(desk);
+}
+
+void choose_run(Desk& desk, std::size_t run) {
+    desk.run().edits.end_gesture();
+    desk.current = run;
+    refresh_title(desk);
 }
 
 void synchronise(Desk& desk, const Frame& frame) {
@@ -268,11 +305,17 @@ void synchronise(Desk& desk, const Frame& frame) {
 bool open_scene(Desk& desk, const std::string& name_or_path) {
     try {
         SceneToOpen loaded = load(desk, name_or_path);
-        change_cloud(desk, {.kind = ChangeKind::open,
-                            .opened = std::move(loaded.document),
-                            .origin = origin_of(name_or_path),
-                            .way = std::move(loaded.way),
-                            .start = std::move(loaded.start)});
+        // The first run takes the scene, and the others are closed once its cloud is there. Panels still draw the frame
+        // of the current one.
+        if (desk.current != 0) {
+            const auto kept = std::make_shared<SceneToOpen>(std::move(loaded));
+            desk.next_frame.emplace_back([kept, origin = origin_of(name_or_path)](Desk& next) {
+                choose_run(next, 0);
+                change_cloud(next, opening(std::move(*kept), origin));
+            });
+            return true;
+        }
+        change_cloud(desk, opening(std::move(loaded), origin_of(name_or_path)));
         return true;
     } catch (const InputError& error) {
         report(desk, true, error.what());
@@ -319,6 +362,16 @@ void edit(Desk& desk, const DocumentDiff& diff, const std::string& key) {
 
 namespace {
 
+/// Undoes or redoes the reset of the current run, and of every other whose next entry is one: they have one clock.
+void travel_resets(Desk& desk, bool back) {
+    for (const auto& each : desk.runs) {
+        EditHistory& edits = each->edits;
+        if (!(back ? edits.can_undo() && edits.present().reset : edits.can_redo() && edits.after().reset)) continue;
+        back ? edits.undo(each->document) : edits.redo(each->document);
+        each->sent = each->simulation->send(back ? Command(live::UndoReset{}) : Command(live::Reset{true}));
+    }
+}
+
 /// Undo or redo.
 void travel(Desk& desk, ChangeKind kind) {
     OpenRun& run = desk.run();
@@ -326,10 +379,7 @@ void travel(Desk& desk, ChangeKind kind) {
     if (busy(run) || !(back ? run.edits.can_undo() : run.edits.can_redo())) return;
     const auto go = [&] { back ? run.edits.undo(run.document) : run.edits.redo(run.document); };
     const EditHistory::Entry& step = back ? run.edits.present() : run.edits.after();
-    if (step.reset) {
-        go();
-        return back ? send(desk, live::UndoReset{}) : send(desk, live::Reset{true});
-    }
+    if (step.reset) return travel_resets(desk, back);
     if (back ? run.edits.undo_opens() : run.edits.redo_opens())
         return change_cloud(desk,
                             {.kind = kind, .origin = back ? run.edits.origin_before() : run.edits.origin_after()});
@@ -366,9 +416,8 @@ void apply_draft(Desk& desk) {
 
 void reset(Desk& desk) {
     if (busy(desk)) return;
-    const bool moved = desk.run().known_until > 0, again = desk.run().ended;
-    if (moved) desk.run().edits.record_reset();
-    send(desk, live::Reset{moved});
+    const bool again = desk.run().ended;
+    for (const auto& run : desk.runs) reset_run(*run);
     if (again) play(desk, true);
 }
 

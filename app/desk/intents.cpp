@@ -67,6 +67,8 @@ void request(Desk& desk, const Intent& intent) {
     if (meant_for_lessons(desk, intent)) return;
     if (intent.kind == Intent::Kind::quit && draft_at_stake(desk))
         return request_after_draft(desk, {AfterDraft::Kind::quit, {}});
+    // A scene is opened in the first run, whose edits are asked about; twins are closed with it.
+    if (desk.current != 0) choose_run(desk, 0);
     const AtStake at_stake{.edits = modified(desk) || desk.run().draft.differs(),
                            .recording = desk.recorder.process != nullptr};
     if (desk.leaving.request(intent, at_stake)) carry_out(desk, intent);

@@ -11,6 +11,7 @@
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/panels.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "view/forecast.hpp"
 #include "view/hud.hpp"
@@ -154,9 +155,29 @@ void draw_panels(Desk& desk, const Frame& frame) {
     draw_lab_windows(desk);
 }
 
+/// Draws the text over a run's picture, and moves its sphere clear of it.
+void draw_picture_text(Desk& desk, std::size_t index, ViewRectangle& view) {
+    const OpenRun& run = *desk.runs[index];
+    if (!run.document.view.hud || !run.frame) return;
+    const Frame& frame = *run.frame;
+    ImDrawList& list = *ImGui::GetBackgroundDrawList();
+    const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
+    const HudRectangles hud = draw_hud(list, corner, size, frame, run.document, run.shown, true);
+    view.shown = clear_of_hud(run.view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
+    if (index == desk.current) name_hud(hud);
+    describe_phase(hud, view, frame);
+    draw_forecast_label(list, corner, size, frame, view.shown, hud);
+}
+
+/// Chooses points where a density was asked for, which shows no single tokens: they have the colours of attention.
+void show_attention(const OpenRun& run, ViewState& shown) {
+    if (run.frame && run.pins.colouring() && drawn_style(shown.tokens, run.frame->size()) == TokenStyle::density)
+        shown.tokens = TokenStyle::points;
+}
+
 }  // namespace
 
-ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
+std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
     if (presenting(desk)) return draw_presentation(desk, frame);
     ImGuiID dockspace = 0;
@@ -178,18 +199,12 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
     view.shown = desk.run().view_shown;
     for (LabWindow& lab : desk.labs) lab.covers_picture = lies_over(lab, view);
-    if (desk.run().document.view.hud) {
-        ImDrawList& list = *ImGui::GetBackgroundDrawList();
-        const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
-        const HudRectangles hud = draw_hud(list, corner, size, frame, desk.run().document, desk.run().shown, true);
-        view.shown = clear_of_hud(desk.run().view_shown, size.x / ImGui::GetFontSize(), size.y / ImGui::GetFontSize());
-        name_hud(hud);
-        describe_phase(hud, view, frame);
-        draw_forecast_label(list, corner, size, frame, view.shown, hud);
+    std::vector<RunPlace> places = run_places(desk, view);
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        draw_picture_text(desk, k, places[k].picture);
+        show_attention(*desk.runs[k], places[k].picture.shown);
     }
-    // A density shows no single tokens: points have the colours of attention.
-    if (desk.run().pins.colouring() && drawn_style(view.shown.tokens, frame.size()) == TokenStyle::density)
-        view.shown.tokens = TokenStyle::points;
+    draw_run_names(desk, places);
     draw_pending(desk, view);
     follow_recording(desk);
     // When only the picture is shown, dialogues that need no answer are hidden as well.
@@ -201,7 +216,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     draw_file_dialog(desk);
     draw_leave_question(desk);
     draw_messages(desk);
-    return view;
+    return places;
 }
 
 }  // namespace coalesce

@@ -21,12 +21,25 @@ SceneDocument eased_document(const LessonState& lesson) {
     return document;
 }
 
-/// Moves keys of the run's document to their values in `wanted`.
-void move_keys(Desk& desk, const DocumentDiff& keys, const SceneDocument& wanted) {
+/// Moves keys of the current run's document to their values in `wanted`.
+/// @param own  keys that differ on purpose; may be null
+void move_keys(Desk& desk, const DocumentDiff& keys, const SceneDocument& wanted, const DocumentDiff* own) {
     OpenRun& run = desk.run();
     DocumentDiff diff;
-    for (const DocumentDiff::Change& change : keys.changes()) move_key(run, *change.parameter, wanted, diff);
+    for (const DocumentDiff::Change& change : keys.changes())
+        if (!own || !own->changes(change.parameter->key)) move_key(run, *change.parameter, wanted, diff);
     edit(desk, diff, "lesson");
+}
+
+/// Makes changes of `step` in all runs; a twin keeps what makes it one.
+void move_runs(Desk& desk, std::size_t step, const SceneDocument& wanted, bool held) {
+    const Lesson& lesson = desk.lesson->lesson;
+    const DocumentDiff* const twin = twin_in(lesson, desk.lesson->step);
+    for_each_run(desk, [&](std::size_t run) {
+        const DocumentDiff* const own = run == 0 ? nullptr : twin;
+        move_keys(desk, lesson.steps[step].view, wanted, own);
+        if (!held) move_keys(desk, lesson.steps[step].set, wanted, own);
+    });
 }
 
 /// Brings the changes of the step to where they are now.
@@ -35,9 +48,7 @@ void ease_step(Desk& desk) {
     const LessonStep& step = lesson.present();
     if (lesson.eased) return;
     if (!step.set.empty() || !step.view.empty()) {
-        const SceneDocument wanted = eased_document(lesson);
-        move_keys(desk, step.view, wanted);
-        if (!lesson.held()) move_keys(desk, step.set, wanted);
+        move_runs(desk, lesson.step, eased_document(lesson), lesson.held());
     }
     lesson.eased = !lesson.held() && std::min(lesson.seconds, lesson.looked) >= easing_seconds(step);
 }
@@ -48,9 +59,7 @@ void make_former_changes(Desk& desk, std::size_t step) {
     if (step == 0 || opens_run(lesson.lesson, step)) return;
     const auto& former = lesson.visits[step - 1];
     if (!former || former->eased) return;
-    const SceneDocument wanted = document_after(lesson.lesson, step - 1);
-    move_keys(desk, lesson.lesson.steps[step - 1].view, wanted);
-    move_keys(desk, lesson.lesson.steps[step - 1].set, wanted);
+    move_runs(desk, step - 1, document_after(lesson.lesson, step - 1), false);
 }
 
 Pace pace_of_step(const LessonState& lesson, std::size_t step) {
@@ -158,10 +167,15 @@ void watch_condition(Desk& desk, const Frame& frame) {
 
 void leave_step(Desk& desk) {
     LessonState& lesson = *desk.lesson;
+    // Of runs side by side the slower one says how far both are known.
+    if (desk.runs.size() > 1)
+        for (const auto& run : desk.runs) lesson.time = std::min(lesson.time, run->known_until);
     // Steps computed beyond the shown state are taken back, so that the next step begins at what is seen.
     if (desk.run().playing) seek(desk, lesson.time);
-    lesson.visits[lesson.step] = LessonState::Visit{desk.run().document, lesson.time,     lesson.seconds, lesson.looked,
-                                                    lesson.eased,        lesson.complete, lesson.poll};
+    std::vector<SceneDocument> documents;
+    for (const auto& run : desk.runs) documents.push_back(run->document);
+    lesson.visits[lesson.step] = LessonState::Visit{
+        std::move(documents), lesson.time, lesson.seconds, lesson.looked, lesson.eased, lesson.complete, lesson.poll};
     lesson.seeking.reset();
     lesson.passes_at.reset();
 }
@@ -175,7 +189,7 @@ void begin_step(Desk& desk, std::size_t step) {
     lesson.begun_at = lesson.time;
     const LessonStep& at = lesson.present();
     lesson.poll = at.question ? LessonPoll(at.question->choices.size()) : LessonPoll();
-    desk.run().edits.end_gesture();
+    for_each_run(desk, [&](std::size_t) { desk.run().edits.end_gesture(); });
     open_lab_of(desk);
     if (at.seek) lesson.begun_at = *at.seek;
     if (!at.seek || !await_time(desk, *at.seek)) begin_motion(desk);
@@ -220,8 +234,10 @@ void restore_step(Desk& desk, std::size_t step) {
     lesson.time = lesson.begun_at = visit.time;
     lesson.seeking.reset();
     seek(desk, visit.time);
-    desk.run().edits.end_gesture();
-    become(desk, visit.document);
+    for_each_run(desk, [&](std::size_t run) {
+        desk.run().edits.end_gesture();
+        if (run < visit.documents.size()) become(desk, visit.documents[run]);
+    });
     set_pace(desk, pace_of_step(lesson, step));
     lesson.begun_by = desk.run().sent;
     open_lab_of(desk);

@@ -31,9 +31,20 @@ bool opens_run(const Lesson& lesson, std::size_t step) {
     return at.scene.has_value() || (!at.set.empty() && at.set.effect() == Effect::new_cloud);
 }
 
+const DocumentDiff* twin_in(const Lesson& lesson, std::size_t step) {
+    for (std::size_t k = step + 1; k-- > 0;) {
+        const LessonStep& at = lesson.steps[k];
+        if (at.twin_change == TwinChange::begin) return &at.twin;
+        if (at.twin_change == TwinChange::end || at.scene || at.lab) return nullptr;
+    }
+    return nullptr;
+}
+
 bool parts_run(const Lesson& lesson, std::size_t step) {
-    const DocumentDiff& set = lesson.steps[step].set;
-    return !set.empty() && set.effect() == Effect::live && !opens_run(lesson, step);
+    if (step == 0 || opens_run(lesson, step)) return false;
+    const LessonStep& at = lesson.steps[step];
+    const bool moves = !at.set.empty() && at.set.effect() == Effect::live;
+    return moves || at.twin_change == TwinChange::begin || (twin_in(lesson, step - 1) && !twin_in(lesson, step));
 }
 
 std::size_t run_in(const Lesson& lesson, std::size_t step) {

@@ -15,8 +15,10 @@ namespace coalesce {
 
 /// True if the step begins with a cloud of its own: it names a scene, or changes a key that draws a new cloud.
 bool opens_run(const Lesson& lesson, std::size_t step);
-/// True if the step changes how tokens move: its run then goes on apart from that of the step before, which stays as it
-/// was for the way back.
+/// Difference of the second run from the first in a step; null: there is no second run.
+const DocumentDiff* twin_in(const Lesson& lesson, std::size_t step);
+/// True if the step changes how tokens move, or begins or ends a second run: its runs then go on apart from those of
+/// the step before, which stay as they were for the way back.
 bool parts_run(const Lesson& lesson, std::size_t step);
 /// The step whose run is shown in `step`: the last one that opens or parts a run.
 std::size_t run_in(const Lesson& lesson, std::size_t step);

@@ -9,6 +9,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "desk/lesson_rules.hpp"
+#include "desk/twins.hpp"
 
 namespace coalesce {
 namespace {
@@ -43,19 +44,52 @@ RunSet put_on_desk(Desk& desk, SceneDocument document, const std::string& origin
     return former;
 }
 
-/// Puts a copy of the current run on the desk, paused at the same state.
-/// @return  the former ones
-RunSet put_copy_on_desk(Desk& desk) {
-    const OpenRun& shown = desk.run();
-    auto simulation = shown.simulation->fork();
-    SceneDocument document = shown.document;
-    RunSet former = put_on_desk(desk, std::move(document), std::string(shown.edits.origin()), std::move(simulation));
+/// Puts another run beside those on the desk, paused.
+void put_beside(Desk& desk, SceneDocument document, const std::string& origin,
+                std::unique_ptr<LiveSimulation> simulation) {
+    auto run = std::make_unique<OpenRun>();
+    run->playing = false;
+    run->pace = desk.run().pace;
+    run->log_time = desk.run().log_time;
+    run->view_shown = desk.run().view_shown;
+    const std::size_t current = std::exchange(desk.current, desk.runs.size());
+    desk.runs.push_back(std::move(run));
+    begin_run(desk, std::move(document), origin, std::move(simulation));
+    desk.current = current;
+}
+
+/// Puts a second run beside the first one, which differs from it.
+void put_twin_beside(Desk& desk, const DocumentDiff& difference, const std::string& origin) {
+    SceneDocument document = desk.run().document;
+    for (const DocumentDiff::Change& change : difference.changes()) change.parameter->set(document, change.after);
+    // The tokens of another law or seed begin at time 0; else both runs go on from one state.
+    const bool draws = difference.effect() == Effect::new_cloud;
+    auto simulation = draws ? make_simulation(document.scene) : desk.run().simulation->fork();
+    put_beside(desk, std::move(document), origin, std::move(simulation));
+    OpenRun& twin = *desk.runs.back();
+    if (!draws) twin.sent = twin.simulation->send(live::Edit{twin.document.scene});
+}
+
+/// Puts copies of the runs on the desk, paused at the same state.
+/// @param twins  copy the other runs as well as the first
+/// @return       the former ones
+RunSet put_copies_on_desk(Desk& desk, bool twins) {
+    std::vector<std::unique_ptr<LiveSimulation>> forks;
+    const std::size_t count = twins ? desk.runs.size() : 1;
+    for (std::size_t k = 0; k < count; ++k) forks.push_back(desk.runs[k]->simulation->fork());
+    const OpenRun& first = *desk.runs.front();
+    RunSet former = put_on_desk(desk, first.document, std::string(first.edits.origin()), std::move(forks[0]));
     OpenRun& copy = desk.run();
-    copy.log_time = shown.log_time;
-    copy.view_shown = shown.view_shown;
-    copy.zoom = shown.zoom;
-    copy.known_until = shown.known_until;
-    set_pace(desk, shown.pace);
+    copy.log_time = first.log_time;
+    copy.view_shown = first.view_shown;
+    copy.zoom = first.zoom;
+    copy.known_until = first.known_until;
+    for (std::size_t k = 1; k < count; ++k) {
+        put_beside(desk, former.runs[k]->document, std::string(former.runs[k]->edits.origin()), std::move(forks[k]));
+        desk.runs[k]->known_until = former.runs[k]->known_until;
+    }
+    if (count > 1) share_clock(desk);
+    set_pace(desk, first.pace);
     return former;
 }
 
@@ -134,12 +168,18 @@ void set_out(Desk& desk, std::unique_ptr<LessonState> lesson, std::size_t step) 
     lesson->usual_pace[step] = desk.run().pace;
     if (lesson->preview) lesson->former = std::move(desk.lesson);
     desk.lesson = std::move(lesson);
+    const DocumentDiff* const twin = twin_in(desk.lesson->lesson, step);
+    if (!twin) return;
+    put_twin_beside(desk, *twin, lesson_origin(*desk.lesson, step) + ", twin");
+    share_clock(desk);
 }
 
 bool show_run_for(Desk& desk, std::size_t step) {
     LessonState& lesson = *desk.lesson;
     const bool opens = opens_run(lesson.lesson, step);
     if (!opens && !parts_run(lesson.lesson, step)) return true;
+    const LessonStep& at = lesson.lesson.steps[step];
+    const bool begins = at.twin_change == TwinChange::begin;
     try {
         if (opens) {
             auto simulation = simulation_of(lesson, step);
@@ -149,7 +189,12 @@ bool show_run_for(Desk& desk, std::size_t step) {
             lesson.time = 0;
         } else {
             lesson.usual_pace[step] = lesson.usual_pace.at(lesson.run);
-            lesson.parked[lesson.run] = put_copy_on_desk(desk);
+            lesson.parked[lesson.run] = put_copies_on_desk(desk, twin_in(lesson.lesson, step) && !begins);
+        }
+        lesson.run = step;
+        if (begins) {
+            put_twin_beside(desk, at.twin, lesson_origin(lesson, step) + ", twin");
+            share_clock(desk);
         }
     } catch (const std::runtime_error& error) {
         report(desk, true, error.what());
@@ -158,7 +203,6 @@ bool show_run_for(Desk& desk, std::size_t step) {
         report(desk, true, "step " + std::to_string(step + 1) + ": not enough memory for its tokens");
         return false;
     }
-    lesson.run = step;
     await_frame(desk);
     return true;
 }
@@ -197,7 +241,7 @@ void become(Desk& desk, const SceneDocument& document) {
 void hand_out_copy(Desk& desk) {
     LessonState& lesson = *desk.lesson;
     try {
-        lesson.parked[lesson.run] = put_copy_on_desk(desk);
+        lesson.parked[lesson.run] = put_copies_on_desk(desk, true);
     } catch (const std::runtime_error& error) {
         return report(desk, true, error.what());
     }

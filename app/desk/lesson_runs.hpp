@@ -9,6 +9,14 @@ namespace coalesce {
 
 // The runs of a lesson, of which one is on the desk. lesson_walk.hpp decides when which is.
 
+/// Calls action(run) for every run on the desk, each of them the current one meanwhile.
+template <class Action>
+void for_each_run(Desk& desk, const Action& action) {
+    const std::size_t current = desk.current;
+    for (desk.current = 0; desk.current < desk.runs.size(); ++desk.current) action(desk.current);
+    desk.current = current;
+}
+
 /// Moves a key of the run's document to its value in `wanted`: at once if it is the camera's, which is no edit, else by
 /// `diff`. Keys that need a new cloud, and the user's theme, stay.
 void move_key(OpenRun& run, const Parameter& parameter, const SceneDocument& wanted, DocumentDiff& diff);

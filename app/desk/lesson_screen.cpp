@@ -10,6 +10,7 @@
 #include "desk/lesson_rules.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "view/caption.hpp"
 #include "view/hud.hpp"
@@ -109,24 +110,24 @@ std::string under_way(const LessonState& lesson, const Frame& frame) {
     return lesson.seeking ? "on the way to t = " + number_text(*lesson.seeking) + ", " + now : "";
 }
 
-void draw_over_picture(const LessonStage& stage) {
-    const LessonBox& box = stage.places.picture;
-    const OpenRun& run = stage.desk.run();
+void draw_over_picture(const LessonStage& stage, const OpenRun& run, const ViewRectangle& place) {
+    if (!run.frame) return;
+    const Frame& frame = *run.frame;
+    const ImVec2 from{place.x, place.y}, size{place.width, place.height};
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
     const float em = ImGui::GetFontSize();
-    list.PushClipRect(box.from, {box.from.x + box.size.x, box.from.y + box.size.y});
-    const bool failed = !stage.frame.failure.empty();
-    const std::string way = failed ? stage.frame.failure : under_way(stage.lesson, stage.frame);
+    list.PushClipRect(from, {from.x + size.x, from.y + size.y});
+    const bool failed = !frame.failure.empty();
+    const std::string way = failed ? frame.failure : under_way(stage.lesson, frame);
     if (way.empty())
-        draw_pointers(list, box.from, box.size, stage.step.point_at, stage.frame, run.document, run.view_shown,
-                      stage.style);
+        draw_pointers(list, from, size, stage.step.point_at, frame, run.document, run.view_shown, stage.style);
     else
-        list.AddText({box.from.x + 1.2f * em, box.from.y + 1.2f * em},
+        list.AddText({from.x + 1.2f * em, from.y + 1.2f * em},
                      lesson_ink(failed ? palette::warning(stage.style.theme) : palette::faint_text(stage.style.theme)),
                      way.c_str());
     if (shows(stage.panels, LessonPanel::legend))
-        draw_legend(list, {box.from.x + box.size.x - 1.2f * em, box.from.y + box.size.y - 1.2f * em}, 10 * em,
-                    stage.frame, run.document.view, run.shown, 5);
+        draw_legend(list, {from.x + size.x - 1.2f * em, from.y + size.y - 1.2f * em}, std::min(10 * em, 0.45f * size.x),
+                    frame, run.document.view, run.shown, 5);
     list.PopClipRect();
 }
 
@@ -188,9 +189,15 @@ ViewRectangle picture_of(const LessonStage& stage) {
     return view;
 }
 
+/// Draws over the pictures of the runs, or the laboratory in their place.
+void draw_pictures(const LessonStage& stage, const std::vector<RunPlace>& places) {
+    if (stage.lesson.lab) return draw_laboratory(stage);
+    for (std::size_t k = 0; k < places.size(); ++k) draw_over_picture(stage, *stage.desk.runs[k], places[k].picture);
+    draw_run_names(stage.desk, places);
+}
+
 void draw_stage(const LessonStage& stage) {
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
-    stage.lesson.lab ? draw_laboratory(stage) : draw_over_picture(stage);
     draw_beside(stage);
     const LessonBox& below = stage.places.caption;
     draw_caption(list, below.from, below.size, caption_of(stage.lesson.lesson, stage.lesson.shown_step()), stage.style);
@@ -222,7 +229,7 @@ LessonPlaces place_lesson(ImVec2 window, const LessonNeeds& needs) {
     return places;
 }
 
-ViewRectangle draw_presentation(Desk& desk, const Frame& frame) {
+std::vector<RunPlace> draw_presentation(Desk& desk, const Frame& frame) {
     LessonState& lesson = *desk.lesson;
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
     const ImVec2 window = viewport->Size;
@@ -232,9 +239,12 @@ ViewRectangle draw_presentation(Desk& desk, const Frame& frame) {
     const bool strip = lesson.notes && !desk.notes_elsewhere;
     const LessonPlaces places = place_lesson(window, needs_of(lesson, step, panels, window, style, strip));
     const LessonStage stage{desk, frame, lesson, step, panels, style, places};
-    const ViewRectangle view = picture_of(stage);
+    const std::vector<RunPlace> pictures = run_places(desk, picture_of(stage));
+    draw_pictures(stage, pictures);
     draw_stage(stage);
-    draw_lens(desk, places.picture.from, places.picture.size);
+    std::size_t under = 0;
+    const ViewRectangle& seen = place_under_mouse(desk, pictures, under).picture;
+    draw_lens(desk, {seen.x, seen.y}, {seen.width, seen.height});
     draw_buttons(stage);
     draw_help_sheet(desk);
     follow_recording(desk);
@@ -242,7 +252,7 @@ ViewRectangle draw_presentation(Desk& desk, const Frame& frame) {
     if (lesson.black)
         ImGui::GetForegroundDrawList()->AddRectFilled(
             viewport->Pos, {viewport->Pos.x + window.x, viewport->Pos.y + window.y}, IM_COL32(0, 0, 0, 255));
-    return view;
+    return pictures;
 }
 
 }  // namespace coalesce

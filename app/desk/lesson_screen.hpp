@@ -2,7 +2,7 @@
 
 #include <imgui.h>
 
-#include <span>
+#include <vector>
 
 #include "desk/panels.hpp"
 
@@ -30,7 +30,7 @@ LessonPlaces place_lesson(ImVec2 window, const LessonNeeds& needs);
 
 /// Draws a presented lesson: title and caption below the picture, and beside it what the step shows. Takes draw_desk's
 /// place and returns the same.
-ViewRectangle draw_presentation(Desk& desk, const Frame& frame);
+std::vector<RunPlace> draw_presentation(Desk& desk, const Frame& frame);
 /// Performs the action of a key while a lesson is presented, before the next frame if it may exchange the run.
 void perform_lesson_key(Desk& desk, const KeyEvent& event);
 

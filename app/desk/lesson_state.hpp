@@ -55,7 +55,7 @@ struct LessonState {
 
     /// A step as it was left.
     struct Visit {
-        SceneDocument document;
+        std::vector<SceneDocument> documents;  ///< of the runs
         double time = 0, seconds = 0, looked = 0;
         bool eased = false, complete = false;
         LessonPoll poll;

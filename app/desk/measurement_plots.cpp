@@ -5,18 +5,23 @@
 #include <optional>
 #include <span>
 
+#include "chart/implot_painter.hpp"
 #include "chart/numbers.hpp"
+#include "coalesce/observe/cloud_distance.hpp"
 #include "coalesce/observe/groups.hpp"
 #include "desk/panels.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
+#include "view/twin_plots.hpp"
+#include "view/typeset.hpp"
+#include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
 
-/// Returns the rows within the timeline's range, which omits the idle end of a run.
-std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame) {
-    const std::span<const Measurement> rows = desk.run().history.rows;
+/// Returns a run's rows within the timeline's range, which omits the idle end of a run.
+std::span<const Measurement> shown_rows(const Desk& desk, const Frame& frame, const OpenRun& run) {
+    const std::span<const Measurement> rows = run.history.rows;
     const TimeScale shown = shown_times(desk, frame);
     const double until = shown.to;
     const auto end = std::upper_bound(rows.begin(), rows.end(), until,
@@ -47,6 +52,29 @@ void place_maps(chart::Page& page, const chart::Box& where, const SurfaceDensiti
     page.bars.push_back({{where.right() - bar, where.y, bar, where.height}, maps->bar});
 }
 
+/// A plot of several runs' curves.
+template <class Make>
+MeasurementPlot twin_plot(const std::string& title, const std::string& note, const char* id, const Make& make) {
+    return {
+        title,         note, 1, [=](ImVec2 size) { chart::draw(make(), id, size, chart_screen(), chart::Hands::read); },
+        placing(make), {}};
+}
+
+/// Energies in one plot, and distances in another.
+void add_twin_plots(std::vector<MeasurementPlot>& plots, const Desk& desk, const Frame& frame, Theme theme) {
+    std::vector<std::span<const Measurement>> rows;
+    for (const auto& run : desk.runs) rows.push_back(shown_rows(desk, frame, *run));
+    const bool log_time = desk.run().log_time;
+    const Frame* first = desk.runs.front()->frame;
+    plots.push_back(twin_plot(title_of(Series::energy), "of each run", log_time ? "##energies log" : "##energies",
+                              [=] { return twin_series_chart(Series::energy, rows, log_time, theme, first); }));
+    const std::size_t count = desk.runs.size();
+    plots.push_back(twin_plot(
+        "Distance", typeset(cloud_distance_name(frame.dimension)) + " between the first cloud and its twins",
+        log_time ? "##distances log" : "##distances",
+        [=, distances = &desk.twins.distances] { return twin_distance_chart(*distances, count, log_time, theme); }));
+}
+
 MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {
     const bool overlay = desk.run().document.view.theory;
     if (frame.densities.tokens && frame.densities.heat && overlay)
@@ -73,7 +101,7 @@ MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) 
 }  // namespace
 
 std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& frame, Theme theme) {
-    const std::span<const Measurement> rows = shown_rows(desk, frame);
+    const std::span<const Measurement> rows = shown_rows(desk, frame, desk.run());
     const auto series = [&](Series which, const std::string& note, const Frame* run = nullptr) {
         return MeasurementPlot{
             title_of(which),
@@ -84,7 +112,10 @@ std::vector<MeasurementPlot> measurement_plots(const Desk& desk, const Frame& fr
             {}};
     };
     std::vector<MeasurementPlot> plots;
-    plots.push_back(series(Series::energy, number_text(frame.now.energy, 6), &frame));
+    if (desk.runs.size() > 1)
+        add_twin_plots(plots, desk, frame, theme);
+    else
+        plots.push_back(series(Series::energy, number_text(frame.now.energy, 6), &frame));
     plots.push_back(density_plot(desk, frame, theme));
     plots.push_back(series(Series::clusters, std::to_string(frame.now.clusters)));
     const double beta = desk.run().document.scene.model.beta;

@@ -7,6 +7,7 @@
 #include "desk/lesson_list.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
 
@@ -49,6 +50,9 @@ void edit_menu(Desk& desk) {
     const std::string redo_label = "Redo " + (desk.run().edits.can_redo() ? desk.run().edits.redo_name() : "");
     if (item("menu.undo", visual_order(undo_label).c_str(), "Ctrl+Z", false, desk.run().edits.can_undo())) undo(desk);
     if (item("menu.redo", visual_order(redo_label).c_str(), "Ctrl+Y", false, desk.run().edits.can_redo())) redo(desk);
+    ImGui::Separator();
+    if (item("menu.twin", "Twin…")) ask_for_twin(desk);
+    ImGui::SetItemTooltip("Puts a second run of the same tokens beside this one");
 }
 
 void view_menu(Desk& desk) {

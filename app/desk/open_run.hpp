@@ -19,6 +19,7 @@
 
 namespace coalesce {
 
+class Picture;
 class Sharing;
 
 /// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The desk's
@@ -74,10 +75,12 @@ struct OpenRun {
     HeatTheory heat;     ///< heat limit of the present document
     std::string regime;  ///< line above the matrices
 
-    Pins pins;              ///< tokens that the user follows
-    ViewState view_shown;   ///< document.view with the eased camera
-    Shown shown;            ///< what the last picture shows
-    bool log_time = false;  ///< all time axes are logarithmic
+    Pins pins;                         ///< tokens that the user follows
+    ViewState view_shown;              ///< document.view with the eased camera
+    std::shared_ptr<Picture> picture;  ///< made when the run is first drawn
+    Shown shown;                       ///< what the last picture shows
+    const Frame* frame = nullptr;      ///< frame drawn last; owned by the simulation, valid until its latest()
+    bool log_time = false;             ///< all time axes are logarithmic
     struct Scrub {
         TimeScale scale;  ///< scale of the timeline when the drag began
         double sent;      ///< time last requested

@@ -5,6 +5,7 @@
 
 #include "coalesce/model/random.hpp"
 #include "desk/panels.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
@@ -89,6 +90,29 @@ void draw_regime(const Desk& desk) {
     ImGui::Spacing();
 }
 
+/// Draws the button that puts a second run beside this one.
+void draw_twin_button(Desk& desk) {
+    if (named_button("model.twin", "Twin…")) ask_for_twin(desk);
+    ImGui::SetItemTooltip(
+        "Puts a second run of the same tokens beside this one, both at time 0. The next change is the twin's: what "
+        "differs stands under the pictures. A click on a picture chooses the run that the panels edit.");
+    if (desk.runs.size() < 2) return;
+    ImGui::SameLine();
+    ImGui::SetNextItemWidth(-FLT_MIN);
+    const bool phases = desk.twin_clock == TwinClock::phase;
+    const bool open = ImGui::BeginCombo("##clock", phases ? "phases together" : "one time");
+    name_item("model.clock");
+    if (!open) {
+        ImGui::SetItemTooltip(
+            "Runs side by side play at one time, or enter their phases together: the first to enter one waits for the "
+            "others.");
+        return;
+    }
+    if (named_selectable("model.clock.time", "one time", !phases)) ask_for_clock(desk, TwinClock::time);
+    if (named_selectable("model.clock.phase", "phases together", phases)) ask_for_clock(desk, TwinClock::phase);
+    ImGui::EndCombo();
+}
+
 }  // namespace
 
 void draw_model_panel(Desk& desk) {
@@ -103,6 +127,7 @@ void draw_model_panel(Desk& desk) {
     }
     for (const char* key : {"time.dt", "time.until", "time.method", "model.noise", "model.causal", "solver.precision"})
         live_parameter(desk, key);
+    draw_twin_button(desk);
     ImGui::End();
 }
 

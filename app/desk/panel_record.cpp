@@ -8,6 +8,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "desk/panels.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "record/clip_file.hpp"
 #include "record/free_name.hpp"
@@ -181,9 +182,9 @@ void start_recording(Desk& desk) {
                         path + (path.back() == '/' ? " has files" : " exists") + "; press Replace to overwrite " +
                             (path.back() == '/' ? "its frames" : "it"));
         }
-        SceneDocument document = desk.run().document;
+        SceneDocument document = desk.runs.front()->document;
         document.view.theme = recorder.theme;
-        recorder.process = std::make_unique<RecordingProcess>(document, recorder.settings);
+        recorder.process = std::make_unique<RecordingProcess>(document, recorder.settings, twin_options(desk));
         recorder.replacing.clear();
     } catch (const std::runtime_error& error) {
         tell(recorder, true, error.what());

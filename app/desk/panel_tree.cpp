@@ -7,6 +7,7 @@
 #include "desk/panels.hpp"
 #include "desk/widgets.hpp"
 #include "view/merge_tree.hpp"
+#include "view/twin_plots.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -52,7 +53,9 @@ void name_nodes(const TreeLayout& layout) {
                              {node.at.x - reach, node.at.y - reach}, {node.at.x + reach, node.at.y + reach});
 }
 
-void draw_tree(Desk& desk, const Frame& frame) {
+/// Draws a run's tree into the rest of the present window.
+/// @param named  scripts find its nodes
+void draw_tree(Desk& desk, const Frame& frame, bool named = true) {
     const std::vector<Branch>& branches = frame.lineage;
     const float em = ImGui::GetFontSize();
     const ImVec2 corner = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
@@ -67,7 +70,7 @@ void draw_tree(Desk& desk, const Frame& frame) {
     chart::ImGuiSurface surface(list, chart_screen());
     draw_merge_tree(screen_brush(surface, desk.settings.theme), layout, branches, frame.time,
                     {list.GetClipRectMin().y, list.GetClipRectMax().y});
-    name_nodes(layout);
+    if (named) name_nodes(layout);
     ImGui::InvisibleButton("##tree", {room.x, height + 1.5f * em});
     if (!ImGui::IsItemHovered()) return;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -80,11 +83,35 @@ void draw_tree(Desk& desk, const Frame& frame) {
     }
 }
 
+/// Draws the trees of runs side by side one below the other, over one axis of time.
+void draw_trees(Desk& desk, const Frame& frame) {
+    const auto count = static_cast<float>(desk.runs.size());
+    const float height =
+        std::max(8 * ImGui::GetFontSize(),
+                 (ImGui::GetContentRegionAvail().y - (count - 1) * ImGui::GetStyle().ItemSpacing.y) / count);
+    for (std::size_t k = 0; k < desk.runs.size(); ++k) {
+        const Frame* own = k == desk.current ? &frame : desk.runs[k]->frame;
+        if (!own) continue;
+        ImGui::BeginChild(("tree" + std::to_string(k)).c_str(), {0, height});
+        const chart::Colour colour = run_colour(k, desk.settings.theme);
+        ImGui::PushStyleColor(ImGuiCol_Text, ImVec4(colour.r, colour.g, colour.b, 1));
+        ImGui::TextUnformatted(k < desk.twins.words.size() ? desk.twins.words[k].c_str() : "");
+        ImGui::PopStyleColor();
+        if (own->lineage.empty())
+            ImGui::TextDisabled("no cluster yet");
+        else
+            draw_tree(desk, *own, k == desk.current);
+        ImGui::EndChild();
+    }
+}
+
 }  // namespace
 
 void draw_tree_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("tree", "Tree", &desk.open.tree)) return ImGui::End();
-    if (frame.lineage.empty()) {
+    if (desk.runs.size() > 1) {
+        draw_trees(desk, frame);
+    } else if (frame.lineage.empty()) {
         ImGui::PushTextWrapPos(0);
         ImGui::TextDisabled("No cluster holds a hundredth of the tokens yet.");
         ImGui::PopTextWrapPos();

@@ -2,6 +2,7 @@
 
 #include "chart/page.hpp"
 #include "desk/desk.hpp"
+#include "view/side_by_side.hpp"
 
 namespace coalesce {
 
@@ -53,8 +54,14 @@ bool shows_pending(const Desk& desk);
 void draw_pending(const Desk& desk, const ViewRectangle& view);
 void draw_file_dialog(Desk& desk);
 
-/// Draws everything but the 3D picture: docking layout, menu, panels, HUD. Returns the rectangle of the picture.
-ViewRectangle draw_desk(Desk& desk, const Frame& frame);
+/// Rectangle of a run's picture.
+struct RunPlace {
+    ViewRectangle picture;
+    SideBox name{};  ///< the line under it; of no height for a single run
+};
+
+/// Draws everything but the 3D pictures: docking layout, menu, panels, HUD. Returns the places of the runs' pictures.
+std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame);
 
 /// Performs the actions of the keys pressed since the last frame, in order.
 void handle_keys(Desk& desk, const Frame& frame);

@@ -25,11 +25,6 @@ void Picture::paint(const Frame& frame, const ViewState& view, const Place& plac
     detail_.learn(drawn_style(view.tokens, frame.size()), (frame.size() + every - 1) / every, seconds);
 }
 
-void Picture::forget() {
-    content_ = {};
-    scene_view_.forget();
-}
-
 void Picture::colour_by(std::shared_ptr<const AttentionRow> row) {
     scene_view_.colour_by(row);
     row_ = std::move(row);

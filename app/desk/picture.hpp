@@ -22,8 +22,6 @@ class Picture {
     /// Draws the picture into its target if it has changed.
     /// @param held  the user drags the camera, even if it does not move
     void draw(const Frame& frame, const ViewState& view, const Place& place, bool held);
-    /// Another run is drawn from now on, whose frames have numbers of their own.
-    void forget();
     /// The picture as last drawn, for a lens over it (OffscreenTarget::texture); 0: none.
     unsigned texture() { return target_ ? target_->texture() : 0; }
     /// Colours tokens by what one of them attends to, until the next call; null: by the view.

@@ -51,11 +51,14 @@ std::string duration_text(double seconds) {
     return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
-RecordingProcess::RecordingProcess(const SceneDocument& document, const RecordingSettings& settings)
+RecordingProcess::RecordingProcess(const SceneDocument& document, const RecordingSettings& settings,
+                                   const std::vector<std::string>& options)
     : settings_(settings) {
     const std::string scene_file = (folder_.path() / "scene.json").string();
     write_scene(document, scene_file);
-    process_.emplace(render_arguments(scene_file, settings), "recording");
+    std::vector<std::string> arguments = render_arguments(scene_file, settings);
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    process_.emplace(arguments, "recording");
 }
 
 RecordingProcess::~RecordingProcess() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/model/output.hpp"
@@ -19,8 +20,10 @@ class RecordingProcess {
     using State = CommandProcess::State;
 
     /// Starts the process.
+    /// @param options  further options of `render`
     /// @throws RunError  if no process or private file can be created
-    RecordingProcess(const SceneDocument& document, const RecordingSettings& settings);
+    RecordingProcess(const SceneDocument& document, const RecordingSettings& settings,
+                     const std::vector<std::string>& options = {});
     ~RecordingProcess();
     RecordingProcess(const RecordingProcess&) = delete;
     RecordingProcess& operator=(const RecordingProcess&) = delete;

@@ -4,8 +4,6 @@
 #include <imgui_internal.h>  // stack of open menus and dialogues
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -21,6 +19,8 @@
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
+#include "desk/script_values.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "view/image.hpp"
 #include "view/time_scale.hpp"
@@ -47,32 +47,15 @@ const std::map<std::string, std::size_t>& grammar() {
     return commands;
 }
 
-/// Formats a number with the fewest digits that read back as the same number, as in a scene file: 3.2, not
-/// 3.2000000000000002.
-std::string shortest(double value) {
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
-/// Returns a parameter's value as written in a scene file, strings without quotes; of events their number.
-std::string text_of(const ParameterValue& value) {
-    std::ostringstream text;
-    if (const auto* real = std::get_if<double>(&value)) text << shortest(*real);
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) text << *whole;
-    if (const auto* flag = std::get_if<bool>(&value)) text << (*flag ? "true" : "false");
-    if (const auto* string = std::get_if<std::string>(&value)) text << *string;
-    if (const auto* law = std::get_if<InitialLaw>(&value)) text << kind_of(*law);
-    if (const auto* events = std::get_if<Events>(&value)) text << events->size();
-    if (const auto* matrix = std::get_if<Matrix>(&value))
-        for (int row = 0; row < matrix->dimension; ++row)
-            for (int column = 0; column < matrix->dimension; ++column)
-                text << (row + column ? " " : "") << shortest((*matrix)(row, column));
-    return text.str();
-}
-
 /// True if the window shows the same frame until the next input: every command is answered and nothing moves.
 bool settled(const Desk& desk, const Frame& frame) {
-    return frame.settled && frame.commands == desk.run().simulation->sent() && !desk.animating;
+    const auto answered = [](const Frame& shown, const OpenRun& run) {
+        return shown.settled && shown.commands == run.simulation->sent();
+    };
+    const auto others = [&](const auto& run) {
+        return run.get() == &desk.run() || (run->frame && answered(*run->frame, *run));
+    };
+    return answered(frame, desk.run()) && std::all_of(desk.runs.begin(), desk.runs.end(), others) && !desk.animating;
 }
 
 /// Names the action that waits for an answer: "quit", a scene, "recording", "lesson" or "nothing".
@@ -122,7 +105,7 @@ std::string lesson_quantity(const std::string& name, const Desk& desk) {
 }
 
 std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
-    if (name == "time") return shortest(frame.time);
+    if (name == "time") return script_text(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
     if (name == "tokens") return std::to_string(frame.size());
     if (name == "positions")
@@ -133,7 +116,7 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "phases") return std::to_string(frame.phases.size());
     if (name == "merges") return std::to_string(frame.merges.size());
     if (name == "branches") return std::to_string(frame.lineage.size());
-    if (name == "known") return shortest(frame.known_until);
+    if (name == "known") return script_text(frame.known_until);
     if (name == "log") return desk.run().log_time ? "true" : "false";
     if (name == "settled") return settled(desk, frame) ? "true" : "false";
     if (name == "playing") return desk.run().playing ? "true" : "false";
@@ -154,14 +137,14 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
                                          : "none";
     if (name == "pins") return std::to_string(desk.run().pins.tokens.size());
     if (name == "pin") return desk.run().pins.shown() ? std::to_string(desk.run().pins.shown()->number) : "none";
-    if (name == "attended") return desk.run().pins.row ? shortest(desk.run().pins.row->effective) : "unknown";
+    if (name == "attended") return desk.run().pins.row ? script_text(desk.run().pins.row->effective) : "unknown";
     if (name == "pending") return std::to_string(desk.run().pending.size());
     if (name == "ended") return frame.ended ? "true" : "false";
     if (name == "rows") return std::to_string(desk.run().history.rows.size());
     if (name == "first_row")
-        return desk.run().history.rows.empty() ? "none" : shortest(desk.run().history.rows.front().time);
-    if (name == "axis.from") return shortest(shown_times(desk, frame).from);
-    if (name == "axis.to") return shortest(shown_times(desk, frame).to);
+        return desk.run().history.rows.empty() ? "none" : script_text(desk.run().history.rows.front().time);
+    if (name == "axis.from") return script_text(shown_times(desk, frame).from);
+    if (name == "axis.to") return script_text(shown_times(desk, frame).to);
     if (name == "popups") return std::to_string(ImGui::GetCurrentContext()->OpenPopupStack.Size);
     if (name == "panel.scenes") return desk.open.scenes ? "open" : "closed";
     if (name == "panel.tokens") return desk.open.tokens ? "open" : "closed";
@@ -170,10 +153,11 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name.starts_with("lesson.")) return lesson_quantity(name.substr(7), desk);
     if (name == "fullscreen") return yes_or_no(desk.fullscreen);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";
+    if (std::string found; twin_quantity(name, desk, found)) return found;
     for (const LabWindow& lab : desk.labs)
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
             return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
-    if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.run().document));
+    if (const Parameter* parameter = find_parameter(name)) return script_text(parameter->get(desk.run().document));
     throw InputError("script: found the quantity '" + name +
                      "', expected one of desk/script.hpp or a key of the scene file");
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "coalesce/document/twins.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
@@ -74,19 +75,15 @@ EditResult parameter_slider(const ParameterSpec& parameter, double& value, bool 
                           .zero = parameter.zero});
 }
 
-/// Returns a word of the scene file as written in prose.
-std::string in_prose(std::string_view word) {
-    return word == "unnormalized" ? "unnormalised" : word == "auto" ? "automatic" : std::string(word);
-}
-
 bool choice_combo(const ParameterSpec& parameter, std::string& value) {
     bool changed = false;
-    const bool open = ImGui::BeginCombo("##value", in_prose(value).c_str());
+    const bool open = ImGui::BeginCombo("##value", value_words(parameter, value).c_str());
     name_item(parameter.key);
     if (!open) return false;
     for (const std::string_view choice : parameter.choices) {
         const std::string label(choice);
-        if (named_selectable(std::string(parameter.key) + "." + label, in_prose(label).c_str(), label == value)) {
+        if (named_selectable(std::string(parameter.key) + "." + label, value_words(parameter, label).c_str(),
+                             label == value)) {
             changed = label != value;
             value = label;
         }

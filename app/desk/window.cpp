@@ -25,6 +25,7 @@
 #include "desk/panels.hpp"
 #include "desk/picture.hpp"
 #include "desk/script.hpp"
+#include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "interop/sharing.hpp"
 #include "record/recording.hpp"
@@ -227,14 +228,16 @@ void save_screenshot(Desk& desk, const Frame& frame, int width, int height) {
 
 /// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
-    return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
-           desk.run().document.view.turntable != 0 || desk.run().pins.stale || desk.dragging != Desk::Drag::none ||
+    const auto drawing = [](const auto& run) { return busy(*run) || run->pins.stale; };
+    return std::any_of(desk.runs.begin(), desk.runs.end(), drawing) || !desk.keys.empty() || desk.recorder.process ||
+           messages_fade(desk) || desk.run().document.view.turntable != 0 || desk.dragging != Desk::Drag::none ||
            lesson_moves(desk);
 }
 
 /// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
 bool computing(const Desk& desk) {
-    return desk.run().playing || desk.recorder.process ||
+    const auto plays = [](const auto& run) { return run->playing; };
+    return std::any_of(desk.runs.begin(), desk.runs.end(), plays) || desk.recorder.process ||
            std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
 }
 
@@ -252,14 +255,13 @@ class Desktop {
         ui_.emplace(desk_.settings.theme, scale());
         install_callbacks(*window_, events_);
         start_imgui();
-        picture_.emplace();
         device_ = take_drawing_device();
         open_first_scene(options.scene);
     }
 
     ~Desktop() {
         notes_.reset();
-        desk_.run().draft = {};
+        for (const auto& run : desk_.runs) run->draft = {};
         desk_.next_frame.clear();
         desk_.lesson.reset();
         desk_.lesson_lab.reset();
@@ -267,8 +269,8 @@ class Desktop {
         for (const auto& run : desk_.runs) {
             run->simulation.reset();
             run->sharing.reset();
+            run->picture.reset();
         }
-        picture_.reset();
         callbacks_.reset();
         ui_.reset();
     }
@@ -350,15 +352,16 @@ class Desktop {
     /// Returns the frame to draw. While the camera is dragged, a frame stays for four times as long as it took to draw
     /// first: uploading and colouring 10^6 tokens takes too long for a drag, redrawing uploaded ones does not.
     const Frame& newest_frame() {
-        const bool held = desk_.dragging != Desk::Drag::none && !sharing();
+        const bool held = desk_.dragging != Desk::Drag::none && !sharing(desk_.run());
         const bool other_run = std::exchange(exchanges_, desk_.exchanges) != desk_.exchanges;
-        if (other_run) picture_->forget();
-        new_frame_ = !held || !frame_ || other_run || Clock::now() >= next_frame_;
+        reads_frames_ = !held || !frame_ || other_run || Clock::now() >= next_frame_;
+        new_frame_ = reads_frames_;
         if (new_frame_) {
             const Frame* before = std::exchange(frame_, &desk_.run().simulation->latest());
             new_frame_ = before != frame_ || frame_->sequence != sequence_;
             sequence_ = frame_->sequence;
         }
+        desk_.run().frame = frame_;
         return *frame_;
     }
     void frame_took(double seconds) {
@@ -367,19 +370,29 @@ class Desktop {
                                              std::chrono::duration<double>(std::min(4 * seconds, 0.4)));
     }
 
-    /// Returns the buffer that the current run shares with OpenGL; null: its tokens are copied.
-    Sharing* sharing() {
-        OpenRun& run = desk_.run();
+    /// Returns the buffer that a run shares with OpenGL; null: its tokens are copied.
+    Sharing* sharing(OpenRun& run) {
         if (device_.runtime && !run.sharing) run.sharing = std::make_shared<Sharing>(*run.simulation, device_);
         return run.sharing.get();
     }
 
-    /// Brings the desk up to date with the newest frame, which a lesson's step may take from another run.
+    void hand_over_buffers() {
+        for (const auto& run : desk_.runs)
+            if (run->sharing) run->sharing->hand_over();
+    }
+
+    /// Brings the desk up to date with the newest frames, which a lesson's step may take from other runs.
     const Frame& bring_up_to_date(double seconds) {
+        const OpenRun* const before = &desk_.run();
         begin_frame(desk_);
+        change_runs(desk_);
+        if (before != &desk_.run()) frame_ = nullptr;
         synchronise(desk_, newest_frame());
         advance_lesson(desk_, *frame_, seconds);
         if (exchanges_ != desk_.exchanges) synchronise(desk_, newest_frame());
+        follow_twins(desk_, reads_frames_);
+        for (const auto& run : desk_.runs)
+            if (!run->picture) run->picture = std::make_shared<Picture>();
         return *frame_;
     }
 
@@ -397,14 +410,43 @@ class Desktop {
             ui_->set_appearance(desk_.settings.theme, wanted);
     }
 
+    /// Lets the mouse act in the pictures: on tokens of the current run, on the camera, which all runs share, and on
+    /// which run is the current one.
+    /// @param under  index of the run under the mouse
+    void use_mouse(const Frame& frame, const std::vector<RunPlace>& places, std::size_t under) {
+        const ViewRectangle& view = places[under].picture;
+        const ViewRectangle& own = places[desk_.current].picture;
+        SceneView& picture = desk_.run().picture->scene_view();
+        // A lesson is looked at; on its "Your turn" the mouse has all tools. What the hand holds stays in its run.
+        if (!presenting(desk_)) handle_hand(desk_, frame, picture, own);
+        handle_mouse(desk_, desk_.dragging == Desk::Drag::hand ? own : view);
+        if (presenting(desk_)) return;
+        if (view.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && under != desk_.current)
+            ask_to_choose(desk_, under);
+        draw_hand(desk_, frame, picture, own);
+        if (const OpenRun& seen = *desk_.runs[under]; seen.frame)
+            describe_token(desk_, *seen.frame, seen.picture->scene_view(), view);
+    }
+
+    /// Records what the last picture of a run shows, for its legend.
+    void tell_shown(OpenRun& run) const {
+        run.shown = run.picture->shown();
+        if (const auto row = run.pins.colouring()) {
+            run.shown.attention = attention_scale(*row);
+            run.shown.attending = "token " + std::to_string(run.pins.shown()->number);
+        }
+        if (run.frame && run.frame->on_device)
+            run.shown.copied = run.sharing ? run.sharing->why_not() : device_.why_not;
+    }
+
     /// @return  false if a key exchanges what is to be seen: the next frame comes at once, in place of this one
     bool draw(double seconds) {
         const Frame& frame = bring_up_to_date(seconds);
-        Sharing* const shared = sharing();
-        if (shared) {
-            const bool wanted = drawn_from_buffer(frame, desk_.run().view_shown) && !needs_copies(desk_);
-            picture_->scene_view().draw_from({shared->buffer_of(frame, wanted)});
-        }
+        for (const auto& run : desk_.runs)
+            if (Sharing* const shared = sharing(*run); shared && run->frame) {
+                const bool wanted = drawn_from_buffer(*run->frame, run->view_shown) && !needs_copies(desk_);
+                run->picture->scene_view().draw_from({shared->buffer_of(*run->frame, wanted)});
+            }
         desk_.run().simulation->update(desk_.run().history);
         if (const std::string complaint = desk_.folders.poll(); !complaint.empty()) report(desk_, true, complaint);
         fit_interface();
@@ -419,39 +461,34 @@ class Desktop {
         handle_keys(desk_, frame);
         if (presenting(desk_) && !desk_.next_frame.empty()) {
             ImGui::EndFrame();
-            if (shared) shared->hand_over();
+            hand_over_buffers();
             return false;
         }
-        follow(desk_.run().pins, frame, desk_.run().document.scene.model);
-        const ViewRectangle view = draw_desk(desk_, frame);
-        // A lesson is looked at; on its "Your turn" the mouse has all tools.
-        if (!presenting(desk_)) handle_hand(desk_, frame, picture_->scene_view(), view);
-        handle_mouse(desk_, view);
-        if (!presenting(desk_)) {
-            draw_hand(desk_, frame, picture_->scene_view(), view);
-            describe_token(desk_, frame, picture_->scene_view(), view);
-        }
+        for (const auto& run : desk_.runs)
+            if (run->frame) follow(run->pins, *run->frame, run->document.scene.model);
+        const std::vector<RunPlace> places = draw_desk(desk_, frame);
+        std::size_t under = 0;
+        const ViewRectangle& view = place_under_mouse(desk_, places, under).picture;
+        use_mouse(frame, places, under);
         camera_moving_ = advance_camera(desk_, seconds);
-        desk_.animating = animated(desk_) || camera_moving_ || picture_->unfinished();
+        desk_.animating = animated(desk_) || camera_moving_ ||
+                          std::any_of(desk_.runs.begin(), desk_.runs.end(),
+                                      [](const auto& run) { return run->picture->unfinished(); });
         ImGui::Render();
 
         int width = 0, height = 0;
         glfwGetFramebufferSize(*window_, &width, &height);
         if (width > 0 && height > 0) {
-            picture_->colour_by(desk_.run().pins.colouring());
-            composition_.draw(*picture_, desk_, frame, view, width, height, desk_.screenshot.has_value());
-            if (presenting(desk_)) desk_.lens_picture = {picture_->texture(), {view.width, view.height}};
-            desk_.run().shown = picture_->shown();
-            if (const auto row = desk_.run().pins.colouring()) {
-                desk_.run().shown.attention = attention_scale(*row);
-                desk_.run().shown.attending = "token " + std::to_string(desk_.run().pins.shown()->number);
-            }
-            if (frame.on_device) desk_.run().shown.copied = shared ? shared->why_not() : device_.why_not;
+            for (const auto& run : desk_.runs) run->picture->colour_by(run->pins.colouring());
+            composition_.draw(desk_, places, width, height, desk_.screenshot.has_value());
+            if (presenting(desk_))
+                desk_.lens_picture = {desk_.runs[under]->picture->texture(), {view.width, view.height}};
+            for (const auto& run : desk_.runs) tell_shown(*run);
             save_screenshot(desk_, frame, width, height);
             write_due_picture(desk_, frame);
             write_due_exports(desk_);
         }
-        if (shared) shared->hand_over();
+        hand_over_buffers();
         glfwSwapBuffers(*window_);
         show_notes();
         return true;
@@ -488,7 +525,6 @@ class Desktop {
     std::optional<Window> window_;
     std::optional<Ui> ui_;
     std::optional<ImGuiCallbacks> callbacks_;
-    std::optional<Picture> picture_;
     std::optional<NotesWindow> notes_;
     DrawingDevice device_;
     Composition composition_;
@@ -499,6 +535,7 @@ class Desktop {
     int exchanges_ = 0;             ///< Desk::exchanges when it was taken
     std::uint64_t sequence_ = 0;    ///< sequence of that frame
     bool new_frame_ = false;        ///< that frame was drawn for the first time
+    bool reads_frames_ = false;     ///< newest frames are read: the camera is not being dragged, or long enough ago
     Clock::time_point next_frame_{};
 };
 

@@ -160,12 +160,6 @@ bool SceneView::can_draw(const Frame& frame, const ViewState& view) const {
     return !frame.in_buffer || (impl_->buffer.now != 0 && drawn_from_buffer(frame, view));
 }
 
-void SceneView::forget() {
-    impl_->tokens.forget();
-    impl_->trails.forget();
-    impl_->space.reset();
-}
-
 Shown SceneView::shown() const {
     const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();
     Shown shown;

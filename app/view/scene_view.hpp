@@ -33,8 +33,6 @@ class SceneView {
     void colour_by(std::shared_ptr<const AttentionRow> row);
     /// False while the tokens of a frame are in a buffer that is not there to be drawn from.
     bool can_draw(const Frame& frame, const ViewState& view) const;
-    /// The next frame comes from another run, whose sequences and generations begin anew.
-    void forget();
     /// Uploads the frame if its sequence is new, then fills a width×height viewport at (x, y).
     /// @param scale  pixels per point (HiDPI, recording at 4K), which line widths and token sizes scale with
     /// @param every  k: draws the tokens 0, k, 2k, …, each standing for k; files show all, k = 1

@@ -60,8 +60,6 @@ class Tokens {
     const std::vector<float>& masses() const { return masses_; }
     /// Density by angle on S^1 (CircleLayout::density).
     const std::vector<float>& angular_density() const { return circle_.density(); }
-    /// The next frame comes from another run: its numbers say nothing about the last one.
-    void forget() { generation_ = 0; }
     std::size_t every() const { return every_; }
     const TokenBuffer& buffer() const { return buffer_; }
     std::size_t count() const { return count_; }

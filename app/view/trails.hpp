@@ -19,8 +19,6 @@ class Trails {
     /// Adds the tokens' positions if the frame is a later one. A new generation or an earlier time starts anew.
     void update(const Frame& frame, const Tokens& tokens, int length);
     void draw(const Program& program, const Camera& camera, Side side, float scale, double opacity) const;
-    /// The next frame comes from another run.
-    void forget() { generation_ = 0; }
     /// Number of tokens that have a trail.
     std::size_t tokens() const { return chosen_.size(); }
 

@@ -44,6 +44,18 @@ struct Lessons {
                "until": {"phase": "steady"}},
               {"title": "End", "caption": "The end."}
             ]})");
+        write("twins.json", R"({
+            "coalesce_lesson": 1, "title": "Twins",
+            "steps": [
+              {"title": "One", "caption": "One run.",
+               "scene": {"coalesce": 1, "name": "First", "tokens": {"count": 60}, "model": {"beta": 4},
+                         "time": {"dt": 0.02, "until": 1e6}},
+               "play": true, "until": {"time": 0.5}},
+              {"title": "Two", "caption": "Two runs.", "twin": {"model.attention": "unnormalized"},
+               "play": true, "until": {"time": 1}},
+              {"title": "Sharper", "caption": "Both.", "set": {"model.beta": 9}, "play": false},
+              {"title": "One again", "caption": "The first.", "twin": null, "play": false}
+            ]})");
         write("broken.json", R"({"coalesce_lesson": 1, "title": "Broken", "steps": [{"title": "No scene"}]})");
     }
     ~Lessons() { std::filesystem::remove_all(path); }
@@ -309,6 +321,50 @@ TEST_CASE("the audience's turn works on a copy: whatever is done to it, the less
     CHECK(walk.lesson().complete);
     walk.next();
     CHECK(walk.lesson().step == 2);
+}
+
+TEST_CASE("a twin begins at the state of the first run, takes the same changes, and is there again on the way back") {
+    Opened walk;
+    REQUIRE(open_lesson(walk.desk, walk.files["twins.json"]));
+    complete(walk.desk);
+    const auto one = walk.tokens();
+    walk.next();
+    REQUIRE(walk.desk.runs.size() == 2);
+    CHECK(walk.desk.current == 0);
+    const auto follow = [&] {
+        walk.desk.current = 1;
+        synchronise(walk.desk, walk.desk.run().simulation->latest());
+        walk.desk.current = 0;
+        return true;
+    };
+    until(walk.desk, [&](const Frame& frame) { return follow() && walk.lesson().complete && !frame.playing; });
+    const Model first = walk.desk.runs[0]->document.scene.model, twin = walk.desk.runs[1]->document.scene.model;
+    CHECK(first.attention == Attention::softmax);
+    CHECK(twin.attention == Attention::unnormalized);
+    CHECK(first.beta == twin.beta);
+    walk.next();
+    settle(walk.desk);
+    REQUIRE(walk.desk.runs.size() == 2);
+    CHECK(walk.desk.runs[0]->document.scene.model.beta == 9);
+    CHECK(walk.desk.runs[1]->document.scene.model.beta == 9);
+    CHECK(walk.desk.runs[1]->document.scene.model.attention == Attention::unnormalized);
+    walk.next();
+    CHECK(walk.desk.runs.size() == 1);
+    CHECK(walk.beta() == 9);
+    previous_step(walk.desk);
+    CHECK(walk.desk.runs.size() == 2);
+    go_to_step(walk.desk, 0);
+    settle(walk.desk);
+    CHECK(walk.desk.runs.size() == 1);
+    CHECK(walk.tokens() == one);
+    // The audience gets both.
+    go_to_step(walk.desk, 2);
+    take_turn(walk.desk);
+    CHECK(walk.desk.runs.size() == 2);
+    back_to_lesson(walk.desk);
+    CHECK(walk.desk.runs.size() == 2);
+    leave_lesson(walk.desk);
+    CHECK(walk.desk.runs.size() == 1);
 }
 
 TEST_CASE("a lesson that is left gives the desk back, and is taken up where it was") {
