@@ -42,6 +42,10 @@ struct Common {
     /// Loads the scene, applies --set, --until and --seed to it, and --backend and --threads to the program.
     /// Throws InputError, and RunError for a `--backend` without a device.
     SceneDocument load() const;
+    /// Loads the scene and its twins: those of --twin, else those that a clip of runs side by side carries.
+    std::vector<SceneDocument> load_runs(const std::vector<std::string>& twins) const;
+    /// True if SCENE is a clip of runs side by side on the clock of phases.
+    bool filmed_by_phase() const;
     /// Returns --set, then --seed and --until as assignments. Throws InputError.
     std::vector<Assignment> assignments() const;
     /// Applies --threads and --backend only.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "coalesce/document/scene_parameters.hpp"
+#include "coalesce/document/twins.hpp"
 #include "coalesce/flow/device.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/issue.hpp"
@@ -106,6 +107,25 @@ SceneDocument Common::load() const {
     ClipOrigin origin = read_clip(scene, assignments());
     if (!quiet) note_edits(origin, scene);
     return std::move(origin.document);
+}
+
+std::vector<SceneDocument> Common::load_runs(const std::vector<std::string>& twins) const {
+    std::vector<SceneDocument> runs{load()};
+    if (twins.empty()) {
+        if (is_shipped_scene(scene) || !is_clip(scene)) return runs;
+        for (ClipTwin& twin : read_clip(scene, assignments()).twins) runs.push_back(std::move(twin.document));
+        return runs;
+    }
+    const SceneLoader load_scene = [this](const std::vector<Assignment>& all) {
+        return load_scene_or_clip(scene, all);
+    };
+    for (SceneDocument& twin : load_twins(load_scene, assignments(), runs.front(), twins))
+        runs.push_back(std::move(twin));
+    return runs;
+}
+
+bool Common::filmed_by_phase() const {
+    return !is_shipped_scene(scene) && is_clip(scene) && read_clip(scene, assignments()).clock == TwinClock::phase;
 }
 
 void note_edits(const ClipOrigin& origin, const std::string& name) {

@@ -211,10 +211,7 @@ Image film_twins(const std::vector<SceneDocument>& documents, const RenderOption
 }
 
 void render(RenderOptions& options) {
-    std::vector<SceneDocument> runs{options.common.load()};
-    for (SceneDocument& twin :
-         load_twins(options.common.scene, options.common.assignments(), runs.front(), options.twins))
-        runs.push_back(std::move(twin));
+    std::vector<SceneDocument> runs = options.common.load_runs(options.twins);
     SceneDocument& document = runs.front();
     resolve(options, document);
     for (SceneDocument& run : runs) {
@@ -333,7 +330,9 @@ void add_render(Command root) {
         "  coalesce render two-clusters --twin model.attention=unnormalized --out votes.mp4 --panels on\n"
         "  coalesce render three-phases --out lecture.mp4 --size 1920x1080");
     command.callback([options, command] {
-        names_lesson(options->common.scene) ? render_lesson_with(*options, command) : render(*options);
+        if (names_lesson(options->common.scene)) return render_lesson_with(*options, command);
+        if (!command.given("--twin-clock") && options->common.filmed_by_phase()) options->twin_clock = "phase";
+        render(*options);
     });
 }
 

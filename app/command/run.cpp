@@ -124,9 +124,7 @@ void add_run(Command root) {
         "Ctrl-C or SIGTERM ends the run after the present step; it writes the same files for the time reached.\n"
         "Example:\n  coalesce run ms1a --set model.beta=50 --set tokens.count=2000 --until 5 --out results");
     command.callback([common, out, twins] {
-        std::vector<SceneDocument> documents{common->load()};
-        for (SceneDocument& twin : load_twins(common->scene, common->assignments(), documents.front(), *twins))
-            documents.push_back(std::move(twin));
+        const std::vector<SceneDocument> documents = common->load_runs(*twins);
         for (const SceneDocument& document : documents) check_steps(document, common->scene);
         check_size(documents);
         const Interruption interruption;

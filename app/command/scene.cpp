@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <string>
 
+#include "coalesce/document/twins.hpp"
 #include "coalesce/lesson/lesson.hpp"
 #include "coalesce/model/text.hpp"
 #include "command/checks.hpp"
@@ -31,10 +32,13 @@ void note_moment(const ClipOrigin& origin, const std::string& name) {
     const ViewState& view = origin.document.view;
     const std::string step =
         origin.lesson.empty() ? "" : "step " + std::to_string(origin.step + 1) + " of its lesson, ";
-    std::fprintf(stderr, "coalesce: %s: %st = %s, camera at yaw %s, pitch %s, distance %s; written by %s\n",
+    std::string beside;
+    for (const ClipTwin& twin : origin.twins)
+        beside += "; beside it " + twin_assignments(origin.document, twin.document);
+    std::fprintf(stderr, "coalesce: %s: %st = %s, camera at yaw %s, pitch %s, distance %s%s; written by %s\n",
                  name.c_str(), step.c_str(), decimal_text(origin.time).c_str(),
                  decimal_text(origin.yaw.value_or(view.yaw)).c_str(), decimal_text(view.pitch).c_str(),
-                 decimal_text(view.distance).c_str(), origin.program.c_str());
+                 decimal_text(view.distance).c_str(), beside.c_str(), origin.program.c_str());
 }
 
 void print_scene(const std::string& name) {

@@ -5,8 +5,7 @@
 #include <string>
 
 #include "coalesce/document/scene_document.hpp"
-#include "desk/lesson_state.hpp"
-#include "desk/open_run.hpp"
+#include "desk/desk.hpp"
 
 namespace coalesce {
 
@@ -15,6 +14,7 @@ struct SceneToOpen {
     SceneDocument document{};          ///< as it is when the run is there
     Scene start{};                     ///< scene with which the run begins
     std::optional<live::Reach> way{};  ///< nullopt: the file is no clip
+    TwinsToOpen beside{};              ///< the other runs of a clip
 };
 
 /// Loads a shipped scene, a scene file, or what a picture or film carries. Throws InputError.
@@ -29,9 +29,8 @@ struct PictureComment {
     std::string text;      ///< for the file (record/clip.hpp)
     std::string left_out;  ///< appended to a message about the file: why it lacks the scene; empty: it has it
 };
-/// Returns the metadata of a picture of `frame` as it is seen, written to `file`.
+/// Returns the metadata of a picture of the runs as they are seen, written to `file`.
 /// @param lesson  that is presented; null: none
-PictureComment comment_of(const OpenRun& run, const Frame& frame, const std::filesystem::path& file,
-                          const LessonState* lesson = nullptr);
+PictureComment comment_of(const Desk& desk, const std::filesystem::path& file, const LessonState* lesson = nullptr);
 
 }  // namespace coalesce

@@ -63,6 +63,8 @@ struct Desk {
     TwinClock twin_clock = TwinClock::time;      ///< what the runs have in common
     RunRequests run_requests;
     bool one_run_left = false;  ///< a scene was opened: the other runs are to be closed
+    TwinsToOpen beside;         ///< runs to open beside the first one
+    bool clock_due = false;     ///< the runs get their clock once each has reached the moment of its clip
     Desk() { runs.push_back(std::make_unique<OpenRun>()); }
     OpenRun& run() { return *runs[current]; }
     const OpenRun& run() const { return *runs[current]; }

@@ -148,6 +148,7 @@ void commit(Desk& desk, PendingChange change) {
     took_cloud(desk);
     if (change.opens()) {
         desk.one_run_left = true;
+        desk.beside = std::move(change.beside);
         // A pace that the user set meanwhile was sent after the scene's and stays.
         if (run.pace == change.pace_before) run.pace = change.pace;
         if (change.way) run.reach = OpenRun::Reach{change.way->time};
@@ -213,7 +214,8 @@ PendingChange opening(SceneToOpen loaded, const std::string& origin) {
             .opened = std::move(loaded.document),
             .origin = origin,
             .way = std::move(loaded.way),
-            .start = std::move(loaded.start)};
+            .start = std::move(loaded.start),
+            .beside = std::move(loaded.beside)};
 }
 
 /// Makes a simulation the current run's.
@@ -254,6 +256,7 @@ void start(Desk& desk, const std::string& name_or_path) {
     SceneToOpen loaded = load(desk, name_or_path);
     auto simulation = std::make_unique<LiveSimulation>(loaded.start);
     begin(desk, std::move(loaded.document), origin_of(name_or_path), std::move(simulation), std::move(loaded.way));
+    desk.beside = std::move(loaded.beside);
     remember_opened(desk);
 }
 

@@ -22,6 +22,17 @@ namespace coalesce {
 class Picture;
 class Sharing;
 
+/// A run to open beside the first one, and the way to its moment.
+struct TwinToOpen {
+    SceneDocument document{};  ///< as it is when the run is there
+    Scene start{};             ///< scene with which the run begins
+    live::Reach way{};
+};
+struct TwinsToOpen {
+    std::vector<TwinToOpen> twins{};
+    TwinClock clock = TwinClock::time;
+};
+
 /// A change of the document that needs a new cloud, which takes seconds for 10^6 tokens and may be refused. The desk's
 /// document is unchanged until a frame shows the new cloud.
 struct PendingChange {
@@ -32,6 +43,7 @@ struct PendingChange {
     std::string origin{};              ///< opening, also by undo and redo: the scene's origin
     std::optional<live::Reach> way{};  ///< opening a clip: the way to its moment
     Scene start{};                     ///< then the scene with which the run begins
+    TwinsToOpen beside{};              ///< and the runs beside it
     Pace pace{}, pace_before{};        ///< opening: the scene's pace, and the desk's pace at the request
     /// The cloud that is awaited, as it is announced over the picture.
     struct Awaited {

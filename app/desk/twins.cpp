@@ -66,6 +66,45 @@ void add_twin(Desk& desk) {
     share_clock(desk);
 }
 
+/// Opens the runs that a clip shows beside the first one, on the way to their moment.
+void open_beside(Desk& desk) {
+    TwinsToOpen beside = std::exchange(desk.beside, {});
+    if (beside.twins.empty()) return;
+    desk.twin_clock = beside.clock;
+    for (TwinToOpen& wanted : beside.twins) {
+        const OpenRun& first = *desk.runs.front();
+        auto twin = std::make_unique<OpenRun>();
+        twin->pace = first.pace;
+        twin->log_time = first.log_time;
+        twin->view_shown = first.view_shown;
+        twin->playing = true;
+        twin->reach = OpenRun::Reach{wanted.way.time};
+        wanted.document.view = first.document.view;
+        const std::string origin = twin_origin(first.edits.origin());
+        desk.runs.push_back(std::move(twin));
+        const AsCurrent run(desk, desk.runs.size() - 1);
+        try {
+            begin_run(desk, std::move(wanted.document), origin, std::make_unique<LiveSimulation>(wanted.start));
+        } catch (const std::exception& error) {
+            desk.runs.pop_back();
+            report(desk, true, error.what());
+            continue;
+        }
+        OpenRun& opened = desk.run();
+        opened.sent = opened.simulation->send(live::SetPace{opened.pace});
+        opened.sent = opened.simulation->send(std::move(wanted.way));
+    }
+    desk.clock_due = true;
+}
+
+/// Gives the runs of a clip their clock once none is on its way: it would stop one that has arrived.
+void share_clock_when_due(Desk& desk) {
+    const auto arrived = [](const auto& run) { return !run->reach; };
+    if (!desk.clock_due || !std::all_of(desk.runs.begin(), desk.runs.end(), arrived)) return;
+    desk.clock_due = false;
+    if (desk.runs.size() > 1) share_clock(desk);
+}
+
 void close_run(Desk& desk, std::size_t run) {
     if (run == 0 || run >= desk.runs.size()) return;
     if (desk.current == run) choose_run(desk, run - 1);
@@ -214,6 +253,8 @@ void change_runs(Desk& desk) {
     const RunRequests asked = std::exchange(desk.run_requests, {});
     if (std::exchange(desk.one_run_left, false))
         while (desk.runs.size() > 1) close_run(desk, desk.runs.size() - 1);
+    share_clock_when_due(desk);
+    open_beside(desk);
     if (asked.choose && *asked.choose < desk.runs.size()) choose_run(desk, *asked.choose);
     if (asked.close) close_run(desk, *asked.close);
     if (asked.clock) {
@@ -244,13 +285,7 @@ std::vector<std::string> twin_assignments(const Desk& desk) {
     for (std::size_t k = 1; k < desk.runs.size(); ++k) {
         const SceneDocument& twin = desk.runs[k]->document;
         if (twin.scene.dimension != first.scene.dimension) continue;  // being drawn anew
-        std::string all;
-        const DocumentDiff diff = difference(first, twin);
-        for (const DocumentDiff::Change& change : diff.changes()) {
-            if (shared_by_twins(*change.parameter)) continue;
-            all += (all.empty() ? "" : ",") + assignment_of(*change.parameter, change.after, first.scene.dimension);
-        }
-        if (!all.empty()) twins.push_back(all);
+        if (std::string all = twin_assignments(first, twin); !all.empty()) twins.push_back(std::move(all));
     }
     return twins;
 }

@@ -211,11 +211,11 @@ Image read_window(int width, int height) {
     return image;
 }
 
-void save_screenshot(Desk& desk, const Frame& frame, int width, int height) {
+void save_screenshot(Desk& desk, int width, int height) {
     if (!desk.screenshot) return;
     try {
         const PictureComment comment =
-            comment_of(desk.run(), frame, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
+            comment_of(desk, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
         write_png(read_window(width, height), *desk.screenshot, comment.text);
         const std::string file = std::filesystem::absolute(*desk.screenshot).string();
         if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file + comment.left_out, file);
@@ -484,7 +484,7 @@ class Desktop {
             if (presenting(desk_))
                 desk_.lens_picture = {desk_.runs[under]->picture->texture(), {view.width, view.height}};
             for (const auto& run : desk_.runs) tell_shown(*run);
-            save_screenshot(desk_, frame, width, height);
+            save_screenshot(desk_, width, height);
             write_due_picture(desk_, frame);
             write_due_exports(desk_);
         }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "coalesce/document/twins.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/text.hpp"
 #include "record/clip_edits.hpp"
@@ -65,6 +66,8 @@ void check_form(const json& root, const std::string& shown) {
                                 {"view", json::value_t::object, "a camera"},
                                 {"scene", json::value_t::object, "a scene"},
                                 {"edits", json::value_t::array, "a list"},
+                                {"twins", json::value_t::array, "a list"},
+                                {"clock", json::value_t::string, "time or phase"},
                                 {"lesson", json::value_t::object, "a lesson"},
                                 {"step", json::value_t::number_unsigned, "a whole number"}};
     for (const auto& [key, type, words] : all)
@@ -79,6 +82,52 @@ double read_yaw(const json& view, const std::string& shown) {
     return view["yaw"].get<double>();
 }
 
+json twins_json(const ClipOrigin& origin) {
+    json twins = json::array();
+    for (const ClipTwin& twin : origin.twins) {
+        json one = {{"set", twin_assignments(origin.document, twin.document)}};
+        if (twin.time != origin.time) one["time"] = twin.time;
+        if (!twin.edits.empty()) one["edits"] = edits_json(twin.document, twin.edits);
+        twins.push_back(std::move(one));
+    }
+    return twins;
+}
+
+/// Reads the runs beside the first one.
+/// @param load  the scene of the first one with more assignments
+void read_twins(const json& root, const SceneLoader& load, const std::string& shown, ClipOrigin& origin) {
+    const json& twins = root["twins"];
+    if (twins.size() > most_twins)
+        damaged_clip(shown, "twins: found " + std::to_string(twins.size()) + " of them, expected at most " +
+                                std::to_string(most_twins));
+    for (const json& twin : twins) {
+        const std::string key = "twins." + std::to_string(origin.twins.size());
+        const bool edited = twin.is_object() && twin.contains("edits");
+        if (!twin.is_object() || !twin.contains("set") || !twin["set"].is_string() ||
+            (edited && !twin["edits"].is_array()))
+            damaged_clip(shown,
+                         key + ": found " + shortened(twin.dump()) + ", expected set, and perhaps time and edits");
+        ClipTwin read{.document = load(split_assignments(twin["set"].get<std::string>())), .time = origin.time};
+        check_twin(difference(origin.document, read.document), shown + ": " + key);
+        if (twin.contains("time")) read.time = read_clip_time(twin["time"], key + ".time", 0, shown);
+        if (edited) read.edits = read_edits(twin["edits"], key + ".edits", read.document, read.time, shown);
+        origin.twins.push_back(std::move(read));
+    }
+    const std::string clock = root.value("clock", "time");
+    if (clock != "time" && clock != "phase")
+        damaged_clip(shown, "clock: found " + shortened(clock) + ", expected time or phase");
+    origin.clock = clock == "phase" ? TwinClock::phase : TwinClock::time;
+}
+
+/// @param yaw    of the picture, where a turntable has turned the camera
+/// @param edits  of the run on its way there
+SceneDocument moved_to_moment(SceneDocument document, const std::optional<double>& yaw,
+                              const std::vector<DatedDynamics>& edits) {
+    if (yaw) document.view.yaw = *yaw;
+    if (!edits.empty()) set_dynamics(document.scene, edits.back().dynamics);
+    return document;
+}
+
 }  // namespace
 
 ClipOrigin within_limit(ClipOrigin origin, const std::filesystem::path& file, std::size_t limit) {
@@ -87,6 +136,7 @@ ClipOrigin within_limit(ClipOrigin origin, const std::filesystem::path& file, st
     if (bytes <= limit) return origin;
     origin.document = {};
     origin.edits.clear();
+    origin.twins.clear();
     origin.lesson.clear();
     origin.left_out = std::string("its scene takes ") + (bytes == least ? "more than " : "") + size_text(bytes) +
                       ", expected at most " + size_text(limit);
@@ -94,10 +144,11 @@ ClipOrigin within_limit(ClipOrigin origin, const std::filesystem::path& file, st
 }
 
 SceneDocument document_at_moment(const ClipOrigin& origin) {
-    SceneDocument document = origin.document;
-    if (origin.yaw) document.view.yaw = *origin.yaw;
-    if (!origin.edits.empty()) set_dynamics(document.scene, origin.edits.back().dynamics);
-    return document;
+    return moved_to_moment(origin.document, origin.yaw, origin.edits);
+}
+
+SceneDocument document_at_moment(const ClipOrigin& origin, const ClipTwin& twin) {
+    return moved_to_moment(twin.document, origin.yaw, twin.edits);
 }
 
 std::string clip_comment(const ClipOrigin& origin, const std::filesystem::path& file) {
@@ -110,7 +161,11 @@ std::string clip_comment(const ClipOrigin& origin, const std::filesystem::path& 
         root["scene"] = json::parse(to_json(origin.document, file));
     else
         root["left_out"] = origin.left_out;
-    if (!origin.edits.empty()) root["edits"] = edits_json(origin);
+    if (!origin.edits.empty()) root["edits"] = edits_json(origin.document, origin.edits);
+    if (!origin.twins.empty()) {
+        root["twins"] = twins_json(origin);
+        if (origin.clock == TwinClock::phase) root["clock"] = "phase";
+    }
     if (!origin.lesson.empty()) {
         root["lesson"] = json::parse(origin.lesson);
         root["step"] = origin.step;
@@ -132,10 +187,16 @@ ClipOrigin parse_clip(std::string_view comment, const std::filesystem::path& fil
         throw InputError(shown +
                          ": carries no scene: " + one_line(shortened(root["left_out"].get<std::string>(), 200)));
     if (!root.contains("scene")) damaged_clip(shown, "the key scene is missing");
-    origin.document =
-        parse_scene(root["scene"].dump(), shown, assignments, std::filesystem::absolute(file).parent_path());
+    const std::string scene = root["scene"].dump();
+    const SceneLoader load = [&](const std::vector<Assignment>& own) {
+        std::vector<Assignment> all = assignments;
+        all.insert(all.end(), own.begin(), own.end());
+        return parse_scene(scene, shown, all, std::filesystem::absolute(file).parent_path());
+    };
+    origin.document = load({});
     if (root.contains("view")) origin.yaw = read_yaw(root["view"], shown);
-    if (root.contains("edits")) read_edits(root["edits"], shown, origin);
+    if (root.contains("edits")) origin.edits = read_edits(root["edits"], "edits", origin.document, origin.time, shown);
+    if (root.contains("twins")) read_twins(root, load, shown, origin);
     if (root.contains("lesson")) origin.lesson = root["lesson"].dump();
     if (root.contains("step")) origin.step = root["step"].get<std::size_t>();
     return origin;

@@ -20,6 +20,8 @@ inline constexpr std::size_t largest_clip_comment = std::size_t{1} << 20, larges
 ClipOrigin within_limit(ClipOrigin origin, const std::filesystem::path& file, std::size_t limit = largest_clip_comment);
 /// The document at the moment of the clip: with its camera, and with the dynamics of the last edit.
 SceneDocument document_at_moment(const ClipOrigin& origin);
+/// The same of a run beside the first one.
+SceneDocument document_at_moment(const ClipOrigin& origin, const ClipTwin& twin);
 /// Returns the metadata of a clip that this program writes to `file`: JSON in one line of ASCII, with the key
 /// coalesce_clip. A token file is named as in a scene that is saved as `file`.
 std::string clip_comment(const ClipOrigin& origin, const std::filesystem::path& file);

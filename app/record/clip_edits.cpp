@@ -47,10 +47,10 @@ double read_clip_time(const json& value, const std::string& key, double least, c
     return value.get<double>();
 }
 
-json edits_json(const ClipOrigin& origin) {
-    SceneDocument document = without_tokens(origin.document);
+json edits_json(const SceneDocument& begun, const std::vector<DatedDynamics>& all) {
+    SceneDocument document = without_tokens(begun);
     json before = dynamics_json(document), edits = json::array();
-    for (const DatedDynamics& edit : origin.edits) {
+    for (const DatedDynamics& edit : all) {
         set_dynamics(document.scene, edit.dynamics);
         json after = dynamics_json(document);
         edits.push_back({{"time", edit.from}, {"set", changed_keys(before, after)}});
@@ -59,17 +59,19 @@ json edits_json(const ClipOrigin& origin) {
     return edits;
 }
 
-void read_edits(const json& edits, const std::string& shown, ClipOrigin& origin) {
-    SceneDocument document = without_tokens(origin.document);
+std::vector<DatedDynamics> read_edits(const json& edits, const std::string& list, const SceneDocument& begun,
+                                      double until, const std::string& shown) {
+    SceneDocument document = without_tokens(begun);
+    std::vector<DatedDynamics> all;
     double latest = 0;
     for (const json& edit : edits) {
-        const std::string key = "edits." + std::to_string(origin.edits.size());
+        const std::string key = list + "." + std::to_string(all.size());
         if (!edit.is_object() || !edit.contains("time") || !edit.contains("set") || !edit["set"].is_object())
             damaged_clip(shown, key + ": found " + shortened(edit.dump()) + ", expected time and set");
         latest = read_clip_time(edit["time"], key + ".time", latest, shown);
-        if (latest > origin.time)
-            damaged_clip(shown, key + ".time: found " + decimal_text(latest) + ", expected at most " +
-                                    decimal_text(origin.time));
+        if (latest > until)
+            damaged_clip(shown,
+                         key + ".time: found " + decimal_text(latest) + ", expected at most " + decimal_text(until));
         json scene = json::parse(to_json(document));
         for (const auto& [name, value] : edit["set"].items()) {
             const std::size_t dot = name.find('.');
@@ -80,8 +82,9 @@ void read_edits(const json& edits, const std::string& shown, ClipOrigin& origin)
             scene[group][name.substr(dot + 1)] = value;
         }
         document = parse_scene(scene.dump(), shown + ": " + key);
-        origin.edits.push_back({latest, document.scene});
+        all.push_back({latest, document.scene});
     }
+    return all;
 }
 
 }  // namespace coalesce

@@ -9,9 +9,9 @@
 
 #include "coalesce/model/error.hpp"
 #include "interop/drawing_device.hpp"
-#include "record/clip.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"
+#include "record/recording_comments.hpp"
 #include "view/hud.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"
@@ -32,61 +32,6 @@ std::string text_of(double value) {
     throw InputError(std::string(key) + " of " + settings.path + ": found " + text_of(found) + ", expected " +
                      expected);
 }
-
-/// Returns the simulated time of the last frame. Throws InputError if it is before the first.
-double last_time(const RecordingSettings& settings, double scene_until) {
-    const double until = settings.until > 0 ? settings.until : scene_until;
-    if (!(until >= settings.from)) refuse(settings, "until", until, "at least from = " + text_of(settings.from));
-    return until;
-}
-
-/// Returns the first frame to draw. A still needs only the last frame, and those before it for its trails.
-int first_drawn(const RecordingSettings& settings, const ViewState& view, int count) {
-    if (container_of(settings.path) != Container::png) return 0;
-    return std::max(0, count - 1 - view.trails);
-}
-
-/// Returns the camera's azimuth in frame `index`: a turntable turns by the film's clock.
-double yaw_of(const ViewState& view, const RecordingSettings& settings, int index) {
-    return view.yaw + view.turntable * index / settings.fps;
-}
-
-/// Writes what the files of a recording carry about their scene.
-class Comments {
-  public:
-    Comments(const SceneDocument& document, const RecordingSettings& settings)
-        : settings_(settings), container_(container_of(settings.path)), count_(frame_count(settings)) {
-        const bool many = container_ == Container::png_folder;
-        file_ = many ? std::filesystem::path(settings.path) / "frame.png" : std::filesystem::path(settings.path);
-        SceneDocument filmed = document;
-        filmed.scene.time.until = last_time(settings, document.scene.time.until);
-        origin_ = within_limit({.document = filmed, .time = filmed.scene.time.until}, file_,
-                               many ? largest_frame_comment : largest_clip_comment);
-    }
-    const std::string& left_out() const { return origin_.left_out; }
-    /// Metadata of a film, which are those of its last frame: a film's frames have none of their own.
-    std::string of_film() { return at(count_ - 1, origin_.time); }
-    /// Metadata of frame `index` as a picture; empty if it is not written as one.
-    std::string of_picture(int index, double time) {
-        const bool written =
-            container_ == Container::png_folder || (container_ == Container::png && index == count_ - 1);
-        return written ? at(index, time) : "";
-    }
-
-  private:
-    std::string at(int index, double time) {
-        origin_.time = time;
-        const ViewState& view = origin_.document.view;
-        if (view.turntable != 0) origin_.yaw = yaw_of(view, settings_, index);
-        return clip_comment(origin_, file_);
-    }
-
-    const RecordingSettings& settings_;
-    Container container_;
-    int count_;
-    std::filesystem::path file_;
-    ClipOrigin origin_;
-};
 
 /// Clears the framebuffer to the ground, for the panels.
 void clear(Theme theme) {
@@ -135,8 +80,8 @@ namespace {
 /// Draws all frames into the queue.
 /// @return  the last picture
 Image draw_frames(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
-                  const Overlay& overlay, Comments& comments, FrameQueue& queue) {
-    const double until = last_time(settings, document.scene.time.until);
+                  const Overlay& overlay, RecordingComments& comments, FrameQueue& queue) {
+    const double until = last_frame_time(settings, document.scene.time.until);
     const int count = frame_count(settings);
     progress.frames_total = count;
     OffscreenTarget target(settings.width, settings.height, 1);
@@ -156,11 +101,11 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
     };
     ViewState view = document.view;
     Image image;
-    for (int index = first_drawn(settings, view, count); index < count; ++index) {
+    for (int index = first_drawn_frame(settings, view, count); index < count; ++index) {
         const double time = frame_time(settings, until, index, count);
         const Frame& frame = film.at(time, cancelled);
         if (cancelled()) return image;
-        view.yaw = yaw_of(document.view, settings, index);
+        view.yaw = yaw_in_frame(document.view, settings, index);
         target.bind();
         clear(view.theme);
         scene_view.draw_from(film.buffer());
@@ -169,7 +114,7 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
         shown.copied = film.copied();
         if (overlay) overlay(frame, film.history(), shown, settings.width, settings.height);
         target.read(image);
-        queue.push(image, comments.of_picture(index, time));
+        queue.push(image, comments.of_picture(index, {time}));
         progress.frames_done = index + 1;
     }
     if (progress.completing) progress.completing();
@@ -180,11 +125,18 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
 }  // namespace
 
 double last_frame_time(const RecordingSettings& settings, double scene_until) {
-    return last_time(settings, scene_until);
+    const double until = settings.until > 0 ? settings.until : scene_until;
+    if (!(until >= settings.from)) refuse(settings, "until", until, "at least from = " + text_of(settings.from));
+    return until;
 }
 
 int first_drawn_frame(const RecordingSettings& settings, const ViewState& view, int count) {
-    return first_drawn(settings, view, count);
+    if (container_of(settings.path) != Container::png) return 0;
+    return std::max(0, count - 1 - view.trails);
+}
+
+double yaw_in_frame(const ViewState& view, const RecordingSettings& settings, int index) {
+    return view.yaw + view.turntable * index / settings.fps;
 }
 
 void clear_to_ground(Theme theme) {
@@ -213,9 +165,10 @@ Image record_frames(const std::string& comment, const RecordingSettings& setting
 Image record(const SceneDocument& document, const RecordingSettings& settings, RecordingProgress& progress,
              const Overlay& overlay) {
     validate(settings);
-    Comments comments(document, settings);
+    RecordingComments comments({&document}, TwinClock::time, settings);
     progress.without_scene = comments.left_out();
-    return record_frames(comments.of_film(), settings, progress, [&](FrameQueue& queue) {
+    const std::string of_film = comments.of_film({last_frame_time(settings, document.scene.time.until)});
+    return record_frames(of_film, settings, progress, [&](FrameQueue& queue) {
         return draw_frames(document, settings, progress, overlay, comments, queue);
     });
 }

@@ -89,6 +89,8 @@ Image record_frames(const std::string& comment, const RecordingSettings& setting
 double last_frame_time(const RecordingSettings& settings, double scene_until);
 /// Returns the first frame to draw. A still needs only the last frame, and those before it for its trails.
 int first_drawn_frame(const RecordingSettings& settings, const ViewState& view, int count);
+/// Returns the camera's azimuth in frame `index`: a turntable turns by the film's clock.
+double yaw_in_frame(const ViewState& view, const RecordingSettings& settings, int index);
 /// Clears the framebuffer to a theme's ground.
 void clear_to_ground(Theme theme);
 

@@ -6,6 +6,7 @@
 #include "coalesce/observe/phase_clock.hpp"
 #include "record/film.hpp"
 #include "record/frame_queue.hpp"
+#include "record/recording_comments.hpp"
 #include "view/target.hpp"
 
 namespace coalesce {
@@ -80,7 +81,8 @@ class FilmClock {
 };
 
 Image draw_twin_frames(const std::vector<const SceneDocument*>& runs, const RecordingSettings& settings, TwinClock kind,
-                       RecordingProgress& progress, const TwinOverlay& overlay, FrameQueue& queue) {
+                       RecordingProgress& progress, const TwinOverlay& overlay, RecordingComments& comments,
+                       FrameQueue& queue) {
     const double until = last_frame_time(settings, runs.front()->scene.time.until);
     const int count = frame_count(settings), stride = (count + most_distances - 1) / most_distances;
     progress.frames_total = count;
@@ -104,11 +106,12 @@ Image draw_twin_frames(const std::vector<const SceneDocument*>& runs, const Reco
     for (int index = 0; index < count; ++index) {
         const bool drawn = index >= first, compared = settings.panels && (index % stride == 0 || index + 1 == count);
         if (!drawn && !compared) continue;
-        films.go_to(clock.times(frame_time(settings, until, index, count)), cancelled);
+        const std::vector<double> times = clock.times(frame_time(settings, until, index, count));
+        films.go_to(times, cancelled);
         if (cancelled()) return image;
         if (compared) distances.add(films.frames());
         if (!drawn) continue;
-        camera.yaw = runs.front()->view.yaw + camera.turntable * index / settings.fps;
+        camera.yaw = yaw_in_frame(runs.front()->view, settings, index);
         target.bind();
         clear_to_ground(camera.theme);
         pictures.draw(films.seen(), camera, places, settings.height, scale, em);
@@ -116,7 +119,7 @@ Image draw_twin_frames(const std::vector<const SceneDocument*>& runs, const Reco
         for (std::size_t k = 0; k < runs.size(); ++k) shown.push_back(pictures.shown(k));
         if (overlay) overlay({films.seen(), shown, distances, places}, settings.width, settings.height);
         target.read(image);
-        queue.push(image);
+        queue.push(image, comments.of_picture(index, times));
         progress.frames_done = index + 1;
     }
     if (progress.completing) progress.completing();
@@ -129,9 +132,12 @@ Image draw_twin_frames(const std::vector<const SceneDocument*>& runs, const Reco
 Image record_twins(const std::vector<const SceneDocument*>& runs, const RecordingSettings& settings, TwinClock clock,
                    RecordingProgress& progress, const TwinOverlay& overlay) {
     validate(settings);
-    last_frame_time(settings, runs.front()->scene.time.until);
-    return record_frames({}, settings, progress, [&](FrameQueue& queue) {
-        return draw_twin_frames(runs, settings, clock, progress, overlay, queue);
+    RecordingComments comments(runs, clock, settings);
+    progress.without_scene = comments.left_out();
+    // By either clock all runs are at their end in the last frame.
+    const std::vector<double> end(runs.size(), last_frame_time(settings, runs.front()->scene.time.until));
+    return record_frames(comments.of_film(end), settings, progress, [&](FrameQueue& queue) {
+        return draw_twin_frames(runs, settings, clock, progress, overlay, comments, queue);
     });
 }
 

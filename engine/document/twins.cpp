@@ -26,7 +26,7 @@ bool begins_assignment(std::string_view text) {
 }
 
 /// @param dimension  of the first run
-SceneDocument load_twin(std::string_view name_or_path, std::vector<Assignment> assignments, const std::string& twin,
+SceneDocument load_twin(const SceneLoader& load, std::vector<Assignment> assignments, const std::string& twin,
                         int dimension) {
     for (Assignment& own : split_assignments(twin)) {
         // Refused before matrices and law are found to be of the wrong size.
@@ -36,7 +36,7 @@ SceneDocument load_twin(std::string_view name_or_path, std::vector<Assignment> a
         assignments.push_back(std::move(own));
     }
     try {
-        return load_scene(name_or_path, assignments);
+        return load(assignments);
     } catch (const InputError& error) {
         // The first run has the other assignments and was read before: it is the twin's that are refused.
         const std::string_view line = error.what(), option = "--set ";
@@ -135,6 +135,16 @@ std::vector<Assignment> split_assignments(std::string_view text) {
     return parts;
 }
 
+std::string twin_assignments(const SceneDocument& first, const SceneDocument& twin) {
+    std::string all;
+    const DocumentDiff diff = difference(first, twin);
+    for (const DocumentDiff::Change& change : diff.changes()) {
+        if (shared_by_twins(*change.parameter)) continue;
+        all += (all.empty() ? "" : ",") + assignment_of(*change.parameter, change.after, first.scene.dimension);
+    }
+    return all;
+}
+
 bool shared_by_twins(const ParameterSpec& parameter) {
     return parameter.effect == Effect::view || parameter.key == "dimension" || parameter.key == "time.until";
 }
@@ -160,14 +170,14 @@ void check_twin(const DocumentDiff& difference, std::string_view origin) {
                              "camera, display and end");
 }
 
-std::vector<SceneDocument> load_twins(std::string_view name_or_path, const std::vector<Assignment>& assignments,
+std::vector<SceneDocument> load_twins(const SceneLoader& load, const std::vector<Assignment>& assignments,
                                       const SceneDocument& first, const std::vector<std::string>& twins) {
     if (twins.size() > most_twins)
         throw InputError("--twin: found " + std::to_string(twins.size()) + " of them, expected at most " +
                          std::to_string(most_twins));
     std::vector<SceneDocument> loaded;
     for (const std::string& twin : twins) {
-        SceneDocument document = load_twin(name_or_path, assignments, twin, first.scene.dimension);
+        SceneDocument document = load_twin(load, assignments, twin, first.scene.dimension);
         check_twin(difference(first, document), one_line("--twin " + shortened(twin, 80)));
         if (std::find(loaded.begin(), loaded.end(), document) != loaded.end())
             refuse(twin, "found a twin that is there already, expected one that differs from it");

@@ -57,6 +57,34 @@ TEST_CASE("a picture, a GIF and a film give back the scene they show, and runnin
     CHECK(content(scratch / "b.mp4") == content(scratch / "a.mp4"));
 }
 
+TEST_CASE("a film of runs side by side gives them back: the same film again, and the same tokens of each") {
+    const Scratch scratch;
+    const Words beside{"--twin", "model.attention=unnormalized", "--twin", "tokens.seed=9,model.beta=3"};
+    REQUIRE(coalesce_run(joined(joined({"run", "welcome", "--out", scratch / "of-scene"}, changes), beside)).code == 0);
+    for (const char* clock : {"time", "phase"}) {
+        CAPTURE(clock);
+        const Words by{"--twin-clock", clock};
+        for (const char* name : {"a.png", "a.gif", "a.mp4"})
+            REQUIRE(coalesce_run(joined(joined(joined({"render", "welcome", "--out", scratch / name}, film), changes),
+                                        joined(beside, by)))
+                        .code == 0);
+        const Outcome printed = coalesce_run({"scene", scratch / "a.png"});
+        CHECK(printed.err.find("; beside it model.attention=") != std::string::npos);
+        REQUIRE(coalesce_run(joined({"render", scratch / "a.mp4", "--out", scratch / "b.mp4"}, film)).code == 0);
+        CHECK(content(scratch / "b.mp4") == content(scratch / "a.mp4"));
+        for (const char* name : {"a.png", "a.gif", "a.mp4"}) {
+            REQUIRE(coalesce_run({"run", scratch / name, "--out", scratch / "of-clip"}).code == 0);
+            for (const char* tokens : {"tokens.npy", "twin-1/tokens.npy", "twin-2/tokens.npy"})
+                CHECK(content(scratch / (std::string("of-clip/") + tokens)) ==
+                      content(scratch / (std::string("of-scene/") + tokens)));
+        }
+    }
+    // Twins that are asked for take the place of the film's.
+    REQUIRE(coalesce_run({"run", scratch / "a.mp4", "--out", scratch / "other", "--twin", "model.beta=2"}).code == 0);
+    CHECK(content(scratch / "other/tokens.npy") == content(scratch / "of-scene/tokens.npy"));
+    CHECK_FALSE(std::filesystem::exists(scratch / "other/twin-2"));
+}
+
 TEST_CASE("where a turntable turns the camera, a clip has the scene's and that of its own moment") {
     const Scratch scratch;
     const Words turning = joined({"--set", "view.turntable=2", "--set", "view.yaw=1"}, joined(film, changes));

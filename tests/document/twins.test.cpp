@@ -91,10 +91,11 @@ TEST_CASE("two laws with the same words are told apart") {
 }
 
 TEST_CASE("a twin shares sphere, display and end with the first run") {
+    const SceneLoader welcome = [](const std::vector<Assignment>& all) { return load_scene("welcome", all); };
     const SceneDocument first = load_scene("welcome");
     const auto refused = [&](const std::vector<std::string>& twins, const char* message) {
         CAPTURE(twins.front());
-        CHECK_THROWS_WITH_AS(load_twins("welcome", {}, first, twins), doctest::Contains(message), InputError);
+        CHECK_THROWS_WITH_AS(load_twins(welcome, {}, first, twins), doctest::Contains(message), InputError);
     };
     refused({"dimension=2"}, "--twin dimension=2: found another dimension, expected 3");
     refused({"time.until=3"}, "--twin time.until=3: found another time.until, expected a change of");
@@ -108,11 +109,18 @@ TEST_CASE("a twin shares sphere, display and end with the first run") {
     refused({""}, "--twin : found no key and value");
     refused({"a", "b", "c", "d"}, "--twin: found 4 of them, expected at most 3");
 
-    const auto twins = load_twins("welcome", {"model.beta=4"}, load_scene("welcome", {"model.beta=4"}),
+    const auto twins = load_twins(welcome, {"model.beta=4"}, load_scene("welcome", {"model.beta=4"}),
                                   {"model.attention=unnormalized", "model.beta=8,tokens.count=77"});
     REQUIRE(twins.size() == 2);
     CHECK(twins[0].scene.model.beta == 4);
     CHECK(twins[0].scene.model.attention == Attention::unnormalized);
     CHECK(twins[1].scene.model.beta == 8);
     CHECK(twins[1].scene.tokens.count == 77);
+
+    // What they have where they differ, written as assignments, makes them again.
+    const SceneDocument four = load_scene("welcome", {"model.beta=4"});
+    CHECK(twin_assignments(four, four).empty());
+    const auto again = load_twins(welcome, {"model.beta=4"}, four,
+                                  {twin_assignments(four, twins[0]), twin_assignments(four, twins[1])});
+    CHECK(again == twins);
 }

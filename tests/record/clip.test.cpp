@@ -111,6 +111,42 @@ TEST_CASE("metadata give back document, time and lesson, in one line of ASCII") 
           7);
 }
 
+TEST_CASE("runs beside the first one are given back with their times and edits") {
+    ClipOrigin origin = origin_of(load_scene("welcome"), 3);
+    origin.twins.push_back({.document = load_scene("welcome", {"model.beta=7", "model.causal=true"}), .time = 3});
+    origin.twins.push_back({.document = load_scene("welcome", {"tokens.seed=12"}), .time = 2.5});
+    Scene edited = origin.twins.back().document.scene;
+    edited.model.beta = 1.0 / 3;
+    origin.twins.back().edits.push_back({0.1 + 0.2, edited});
+    origin.clock = TwinClock::phase;
+    const std::string comment = clip_comment(origin, "a.png");
+    const ClipOrigin read = parse_clip(comment, "a.png");
+    CHECK(read.document == origin.document);
+    REQUIRE(read.twins.size() == 2);
+    for (std::size_t k = 0; k < 2; ++k) {
+        CHECK(read.twins[k].document == origin.twins[k].document);
+        CHECK(read.twins[k].time == origin.twins[k].time);
+        CHECK(read.twins[k].edits == origin.twins[k].edits);
+    }
+    CHECK(read.clock == TwinClock::phase);
+    CHECK(document_at_moment(read, read.twins[1]).scene == edited);
+    const auto with = [&](const std::string& from, const std::string& to) {
+        std::string changed = comment;
+        changed.replace(changed.rfind(from), from.size(), to);
+        try {
+            parse_clip(changed, "a.png");
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    CHECK(says(with("\"clock\":\"phase\"", "\"clock\":\"noon\""), "clock: found noon, expected time or phase"));
+    CHECK(says(with("\"set\":\"tokens.seed=12\"", "\"sets\":\"tokens.seed=12\""), "twins.1: found"));
+    CHECK(says(with("tokens.seed=12", "tokens.seet=12"), "tokens.seet"));
+    CHECK(says(with("tokens.seed=12", "view.shell=false"), "twins.1: found another view.shell"));
+    CHECK(says(with("\"time\":2.5", "\"time\":-2.5"), "twins.1.time: found -2.5, expected a time of at least 0"));
+}
+
 TEST_CASE("edits of a run on its way are given back, as the keys that they changed") {
     SceneDocument document = awkward_scene();
     PointsLaw points;

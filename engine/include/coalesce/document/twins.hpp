@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ std::vector<Assignment> split_assignments(std::string_view text);
 /// @param dimension  of the scene, by which a law writes its points
 Assignment assignment_of(const ParameterSpec& parameter, const ParameterValue& value, int dimension);
 
+/// Writes what a twin has where it differs from the first run, as split_assignments() takes it; keys that runs side by
+/// side share are left out. Empty: they do not differ.
+/// @throws InputError  the dimensions differ
+std::string twin_assignments(const SceneDocument& first, const SceneDocument& twin);
+
 /// True of keys that runs side by side share: dimension, end, display, name. A twin may not differ in them.
 bool shared_by_twins(const ParameterSpec& parameter);
 /// The change that leads from one document to another of the same dimension.
@@ -31,11 +37,14 @@ DocumentDiff difference(const SceneDocument& from, const SceneDocument& to);
 /// @param origin  names the twin in the message
 /// @throws InputError  no key differs, or one that all runs share
 void check_twin(const DocumentDiff& difference, std::string_view origin);
+/// Loads one scene with assignments.
+using SceneLoader = std::function<SceneDocument(const std::vector<Assignment>&)>;
 /// Loads the twins of a scene.
+/// @param load         the scene
 /// @param assignments  those of the first run; a twin's own come after them
 /// @param twins        assignments of each twin, as split_assignments() takes them
 /// @throws InputError naming --twin, what was found and what is expected
-std::vector<SceneDocument> load_twins(std::string_view name_or_path, const std::vector<Assignment>& assignments,
+std::vector<SceneDocument> load_twins(const SceneLoader& load, const std::vector<Assignment>& assignments,
                                       const SceneDocument& first, const std::vector<std::string>& twins);
 
 /// A parameter's value in words: "unnormalised", "yes", "diagonal 1, 1, 0.5", "mixture of 3".
