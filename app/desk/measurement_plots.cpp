@@ -70,7 +70,7 @@ void add_twin_plots(std::vector<MeasurementPlot>& plots, const Desk& desk, const
                               [=] { return twin_series_chart(Series::energy, rows, log_time, theme, first); }));
     const std::size_t count = desk.runs.size();
     plots.push_back(twin_plot(
-        "Distance", typeset(cloud_distance_name(frame.dimension)) + " between the first cloud and its twins",
+        "Distance", typeset(cloud_distance_name(frame.dimension)) + " from the first cloud",
         log_time ? "##distances log" : "##distances",
         [=, distances = &desk.twins.distances] { return twin_distance_chart(*distances, count, log_time, theme); }));
 }

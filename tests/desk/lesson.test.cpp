@@ -412,8 +412,8 @@ TEST_CASE("a picture of a lesson opens it at its step and moment, to the last bi
     Opened walk;
     const std::string picture = walk.files["moment.png"];
     const auto store = [&] {
-        const Frame& frame = walk.desk.run().simulation->latest();
-        write_png(Image(4, 4), picture, comment_of(walk.desk.run(), frame, picture, &walk.lesson()).text);
+        walk.desk.run().frame = &walk.desk.run().simulation->latest();
+        write_png(Image(4, 4), picture, comment_of(walk.desk, picture, &walk.lesson()).text);
     };
     walk.walk_to(5);
     until(walk.desk, [](const Frame& frame) { return frame.time > 0.5; });
