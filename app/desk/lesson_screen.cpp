@@ -92,7 +92,11 @@ float draw_poll(const LessonStage& stage, const LessonBox& column, bool alone) {
 void draw_beside(const LessonStage& stage) {
     const LessonBox& column = stage.places.column;
     const OpenRun& run = stage.desk.run();
-    const LessonPanelState state{stage.frame, run.document, run.shown, run.history.rows, run.heat, stage.frame.theory};
+    std::vector<LessonTwin> twins;
+    for (std::size_t k = 1; k < stage.desk.runs.size(); ++k)
+        if (const OpenRun& twin = *stage.desk.runs[k]; twin.frame) twins.push_back({twin.frame, twin.history.rows});
+    const LessonPanelState state{stage.frame, run.document,       run.shown, run.history.rows,
+                                 run.heat,    stage.frame.theory, twins,     &stage.desk.twins.distances};
     float top = 0;
     if (stage.step.question) top = draw_poll(stage, column, !has_column(stage.panels) || stage.lesson.lab);
     if (stage.lesson.lab) return;

@@ -206,12 +206,17 @@ void LessonPainter::Impl::draw_column_of(LessonRun& run, const LessonMoment& mom
         top = y + height + margin;
     }
     if (run.runs().empty()) return;
+    std::vector<LessonTwin> twins;
+    for (std::size_t k = 1; k < run.runs().size(); ++k)
+        twins.push_back({&run.runs()[k].frame(), run.runs()[k].history()});
     const LessonPanelState state{run.runs().front().frame(),
                                  run.document(),
                                  scenes.front().shown(),
                                  run.runs().front().history(),
                                  heat_theory(run.document().scene),
-                                 run.runs().front().theory()};
+                                 run.runs().front().theory(),
+                                 twins,
+                                 &run.distances()};
     const float least = 8 * ImGui::GetFontSize();  // a lower plot has no room for its labels
     const float rest = layout.column.from.y + layout.column.size.y - top;
     if (rest >= least) draw_column({layout.column.from.x, top}, {layout.column.size.x, rest}, panels, state);

@@ -12,10 +12,10 @@
 namespace coalesce {
 namespace {
 
-bool shows_histogram(const Lesson& lesson, std::size_t index) {
+/// True if a panel is shown at a step: the last list until then says so.
+bool shows_panel(const Lesson& lesson, std::size_t index, LessonPanel panel) {
     for (std::size_t k = index + 1; k-- > 0;)
-        if (const auto& show = lesson.steps[k].show)
-            return std::find(show->begin(), show->end(), LessonPanel::histogram) != show->end();
+        if (const auto& show = lesson.steps[k].show) return std::find(show->begin(), show->end(), panel) != show->end();
     return false;
 }
 
@@ -62,11 +62,15 @@ const StepPlan& LessonRun::begin(std::size_t index, const Stop& stop) {
     }
     if (step.scene || runs_.empty() || step.set.effect() == Effect::new_cloud) {
         runs_.clear();
+        distances_.clear();
         runs_.emplace_back(document_, stop_);
         time_ = 0;
         most_clusters_ = 0;
     }
-    if (step.twin_change != TwinChange::keep || !twin_at(lesson_, index)) runs_.erase(runs_.begin() + 1, runs_.end());
+    if (step.twin_change != TwinChange::keep || !twin_at(lesson_, index)) {
+        runs_.erase(runs_.begin() + 1, runs_.end());
+        distances_.clear();
+    }
     FilmedRun& first = runs_.front();
     if (step.seek) {
         first.seek(*step.seek, stop);
@@ -168,11 +172,21 @@ void LessonRun::show(double second, const Stop& stop) {
     document_ = document_at_second(second);
     if (runs_.empty()) return;
     for (FilmedRun& run : runs_)
-        run.observe(document_.view, shows_histogram(lesson_, index_) && has_sphere_heat(document_.scene));
+        run.observe(document_.view,
+                    shows_panel(lesson_, index_, LessonPanel::histogram) && has_sphere_heat(document_.scene));
     show_first(second, stop);
     if (runs_.size() > 1) show_twin(second, stop);
+    measure_distance();
     time_ = runs_.front().frame().time;
     playing_ = plan_->goes_on();
+}
+
+/// Measures how far the twin's cloud is from the first one, for the plot beside their energies.
+void LessonRun::measure_distance() {
+    if (runs_.size() < 2 || !shows_panel(lesson_, index_, LessonPanel::energy)) return;
+    const Frame* frames[] = {&runs_[0].frame(), &runs_[1].frame()};
+    distances_.forget_after(frames[0]->time);
+    distances_.add(frames);
 }
 
 SceneDocument LessonRun::document_of(std::size_t run) const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "coalesce/flow/twin_distances.hpp"
 #include "coalesce/lesson/lesson.hpp"
 #include "lecture/filmed_run.hpp"
 #include "lecture/step_plan.hpp"
@@ -36,6 +37,8 @@ class LessonRun {
     const SceneDocument& document() const { return document_; }
     /// The first run and its twin; none in a laboratory.
     std::vector<FilmedRun>& runs() { return runs_; }
+    /// Distances of the twin from the first run at the times shown, since the twin is there.
+    const TwinDistances& distances() const { return distances_; }
     /// Scene of a run.
     SceneDocument document_of(std::size_t run) const;
     /// Words for what a run has where it differs from its twin: "attention: softmax".
@@ -51,6 +54,7 @@ class LessonRun {
     void show_twin(double second, const Stop& stop);
     void change_to(std::size_t run, double second);
     void begin_twin(const Stop& stop);
+    void measure_distance();
 
     const Lesson& lesson_;
     std::optional<Theme> theme_;
@@ -60,6 +64,7 @@ class LessonRun {
     SceneDocument complete_;  ///< the present step's, when its changes are complete
     SceneDocument document_;
     std::vector<FilmedRun> runs_;
+    TwinDistances distances_;
     std::optional<StepPlan> plan_;
     std::array<bool, 2> settled_{};  ///< a run has the values of the present step's changes at their end
     bool met_ = false, playing_ = false;

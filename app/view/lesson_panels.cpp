@@ -4,11 +4,14 @@
 #include <cmath>
 
 #include "chart/imgui_surface.hpp"
+#include "chart/implot_painter.hpp"
 #include "chart/numbers.hpp"
+#include "coalesce/observe/cloud_distance.hpp"
 #include "view/merge_tree.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
 #include "view/timeline.hpp"
+#include "view/twin_plots.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -45,9 +48,26 @@ void draw_places(const LessonPanelState& state, bool theory, ImVec2 size) {
     plot_angles(frame, theory ? &state.heat : nullptr, size, state.document.view.theme);
 }
 
-void draw_tree(const LessonPanelState& state, ImVec2 size) {
-    draw_title("Clusters in time");
-    const std::vector<Branch>& branches = state.frame.lineage;
+/// Draws the energies of all runs in one plot, and below it how far the twins' clouds are from the first one.
+void draw_energies(const LessonPanelState& state, ImVec2 size) {
+    const Theme theme = state.document.view.theme;
+    const bool log_time = logarithmic(state.document);
+    std::vector<std::span<const Measurement>> rows{state.history};
+    for (const LessonTwin& twin : state.twins) rows.push_back(twin.history);
+    const float title = ImGui::GetTextLineHeightWithSpacing() + ImGui::GetStyle().ItemSpacing.y;
+    const bool both = state.distances != nullptr;
+    const ImVec2 each{size.x, both ? 0.5f * (size.y - title) : size.y};
+    chart::draw(twin_series_chart(Series::energy, rows, log_time, theme, &state.frame),
+                log_time ? "##energies log" : "##energies", each, chart_screen(), chart::Hands::read);
+    if (!both) return;
+    draw_title(typeset("Distance of the clouds, " + std::string(cloud_distance_name(state.frame.dimension))).c_str());
+    chart::draw(twin_distance_chart(*state.distances, rows.size(), log_time, theme),
+                log_time ? "##distances log" : "##distances", each, chart_screen(), chart::Hands::read);
+}
+
+/// Draws the tree of a run into a part of the window.
+void draw_tree_of(const LessonPanelState& state, const Frame& frame, ImVec2 size) {
+    const std::vector<Branch>& branches = frame.lineage;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float em = ImGui::GetFontSize();
     ImGui::Dummy(size);
@@ -57,7 +77,25 @@ void draw_tree(const LessonPanelState& state, ImVec2 size) {
                           times_of(state)};
     chart::ImGuiSurface surface(*ImGui::GetWindowDrawList(), chart_screen());
     draw_merge_tree(screen_brush(surface, state.document.view.theme), lay_out_tree(strip, branches), branches,
-                    state.frame.time);
+                    frame.time);
+}
+
+/// Draws the trees of the runs one below the other, over one axis of time; marks in their colours say whose each is.
+void draw_trees(const LessonPanelState& state, ImVec2 size) {
+    draw_title("Clusters in time");
+    if (state.twins.empty()) return draw_tree_of(state, state.frame, size);
+    const auto count = static_cast<float>(state.twins.size() + 1);
+    const float gap = ImGui::GetStyle().ItemSpacing.y, height = (size.y - (count - 1) * gap) / count;
+    const float mark = 0.25f * ImGui::GetFontSize();
+    for (std::size_t k = 0; k <= state.twins.size(); ++k) {
+        const ImVec2 from = ImGui::GetCursorScreenPos();
+        const chart::Colour colour = run_colour(k, state.document.view.theme);
+        ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + mark, from.y + height},
+                                                  ImGui::GetColorU32(ImVec4(colour.r, colour.g, colour.b, 1)));
+        ImGui::Indent(3 * mark);
+        draw_tree_of(state, k == 0 ? state.frame : *state.twins[k - 1].frame, {size.x - 3 * mark, height});
+        ImGui::Unindent(3 * mark);
+    }
 }
 
 /// Says of each limit why it does not apply, as far as there is room.
@@ -112,11 +150,12 @@ void draw_panel(LessonPanel panel, const LessonPanelState& state, bool theory, I
     switch (panel) {
         case LessonPanel::energy:
             draw_title("Energy");
+            if (!state.twins.empty()) return draw_energies(state, size);
             return plot_series(Series::energy, state.history, logarithmic(state.document), size, theme, &state.frame);
         case LessonPanel::histogram:
             return draw_places(state, theory, size);
         case LessonPanel::tree:
-            return draw_tree(state, size);
+            return draw_trees(state, size);
         case LessonPanel::theory:
             return draw_theorems(state, size);
         case LessonPanel::timeline:

@@ -7,11 +7,18 @@
 
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/flow/frame.hpp"
+#include "coalesce/flow/twin_distances.hpp"
 #include "coalesce/lesson/lesson.hpp"
 #include "coalesce/theory/heat.hpp"
 #include "view/detail.hpp"
 
 namespace coalesce {
+
+/// A run beside the first one.
+struct LessonTwin {
+    const Frame* frame;
+    std::span<const Measurement> history;
+};
 
 /// Content of the panels of a lesson's step.
 struct LessonPanelState {
@@ -21,6 +28,8 @@ struct LessonPanelState {
     std::span<const Measurement> history;
     const HeatTheory& heat;
     std::span<const Comparison> theory;  ///< limit theorems held against the frame
+    std::span<const LessonTwin> twins{};
+    const TwinDistances* distances = nullptr;  ///< of the twins from the first run; null: not measured
 };
 
 bool shows(std::span<const LessonPanel> panels, LessonPanel panel);
