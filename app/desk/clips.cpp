@@ -25,10 +25,10 @@ ClipTwin seen_run(const OpenRun& run) {
 }
 
 /// The runs beside the first one. One that does not differ yet is no twin.
-std::vector<ClipTwin> seen_beside(const Desk& desk, const SceneDocument& first) {
+std::vector<ClipTwin> seen_beside(const std::vector<std::unique_ptr<OpenRun>>& runs, const SceneDocument& first) {
     std::vector<ClipTwin> twins;
-    for (std::size_t k = 1; k < desk.runs.size(); ++k) {
-        const OpenRun& run = *desk.runs[k];
+    for (std::size_t k = 1; k < runs.size(); ++k) {
+        const OpenRun& run = *runs[k];
         if (!run.frame || run.document.scene.dimension != first.scene.dimension) continue;
         ClipTwin twin = seen_run(run);
         if (!twin_assignments(first, twin.document).empty()) twins.push_back(std::move(twin));
@@ -65,11 +65,12 @@ std::string proposed_scene_file(const std::string& origin) {
     return is_clip(origin) ? fs::path(origin).replace_extension(".json").string() : origin;
 }
 
-PictureComment comment_of(const Desk& desk, const fs::path& file, const LessonState* lesson) {
-    ClipTwin first = seen_run(*desk.runs.front());
+PictureComment comment_of(const std::vector<std::unique_ptr<OpenRun>>& runs, TwinClock clock, const fs::path& file,
+                          const LessonState* lesson) {
+    ClipTwin first = seen_run(*runs.front());
     ClipOrigin origin{.document = std::move(first.document), .time = first.time, .edits = std::move(first.edits)};
-    origin.twins = seen_beside(desk, origin.document);
-    origin.clock = desk.twin_clock;
+    origin.twins = seen_beside(runs, origin.document);
+    origin.clock = clock;
     if (lesson) {
         origin.lesson = lesson_for_clip(lesson->lesson, file);
         origin.step = lesson->step;

@@ -5,7 +5,8 @@
 #include <string>
 
 #include "coalesce/document/scene_document.hpp"
-#include "desk/desk.hpp"
+#include "desk/lesson_state.hpp"
+#include "desk/open_run.hpp"
 
 namespace coalesce {
 
@@ -29,8 +30,11 @@ struct PictureComment {
     std::string text;      ///< for the file (record/clip.hpp)
     std::string left_out;  ///< appended to a message about the file: why it lacks the scene; empty: it has it
 };
-/// Returns the metadata of a picture of the runs as they are seen, written to `file`.
+/// Returns the metadata of a picture of runs as they are seen, written to `file`.
+/// @param runs    as in Desk: the first one has a frame
+/// @param clock   what they have in common
 /// @param lesson  that is presented; null: none
-PictureComment comment_of(const Desk& desk, const std::filesystem::path& file, const LessonState* lesson = nullptr);
+PictureComment comment_of(const std::vector<std::unique_ptr<OpenRun>>& runs, TwinClock clock,
+                          const std::filesystem::path& file, const LessonState* lesson = nullptr);
 
 }  // namespace coalesce

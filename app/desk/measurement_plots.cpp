@@ -69,10 +69,10 @@ void add_twin_plots(std::vector<MeasurementPlot>& plots, const Desk& desk, const
     plots.push_back(twin_plot(title_of(Series::energy), "of each run", log_time ? "##energies log" : "##energies",
                               [=] { return twin_series_chart(Series::energy, rows, log_time, theme, first); }));
     const std::size_t count = desk.runs.size();
-    plots.push_back(twin_plot(
-        "Distance", typeset(cloud_distance_name(frame.dimension)) + " from the first cloud",
-        log_time ? "##distances log" : "##distances",
-        [=, distances = &desk.twins.distances] { return twin_distance_chart(*distances, count, log_time, theme); }));
+    plots.push_back(twin_plot("Distance", typeset(cloud_distance_name(frame.dimension)) + " from the first cloud",
+                              log_time ? "##distances log" : "##distances", [=, distances = &desk.twins.distances] {
+                                  return twin_distance_chart(*distances, count, log_time, theme);
+                              }));
 }
 
 MeasurementPlot density_plot(const Desk& desk, const Frame& frame, Theme theme) {

@@ -183,7 +183,7 @@ void write_due_picture(Desk& desk, const Frame& frame) {
     try {
         std::string left_out;
         if (chart::picture_format_of(wanted.path) == chart::PictureFormat::png) {
-            const PictureComment comment = comment_of(desk, wanted.path);
+            const PictureComment comment = comment_of(desk.runs, desk.twin_clock, wanted.path);
             write_png(paint_panel(desk, frame, wanted), wanted.path, comment.text);
             left_out = comment.left_out;
         } else {

@@ -215,7 +215,7 @@ void save_screenshot(Desk& desk, int width, int height) {
     if (!desk.screenshot) return;
     try {
         const PictureComment comment =
-            comment_of(desk, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
+            comment_of(desk.runs, desk.twin_clock, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
         write_png(read_window(width, height), *desk.screenshot, comment.text);
         const std::string file = std::filesystem::absolute(*desk.screenshot).string();
         if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file + comment.left_out, file);

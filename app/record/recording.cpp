@@ -3,8 +3,6 @@
 #include <glad/gl.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <utility>
 
 #include "coalesce/model/error.hpp"
@@ -17,57 +15,10 @@
 #include "view/target.hpp"
 
 namespace coalesce {
-namespace {
-
-constexpr int most_frames = 1'000'000;
-
-std::string text_of(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", value);
-    return text;
-}
-
-[[noreturn]] void refuse(const RecordingSettings& settings, const char* key, double found,
-                         const std::string& expected) {
-    throw InputError(std::string(key) + " of " + settings.path + ": found " + text_of(found) + ", expected " +
-                     expected);
-}
-
-/// Clears the framebuffer to the ground, for the panels.
-void clear(Theme theme) {
+void clear_to_ground(Theme theme) {
     const Rgb ground = background(theme);
     glClearColor(ground.r, ground.g, ground.b, 1);
     glClear(GL_COLOR_BUFFER_BIT);
-}
-
-}  // namespace
-
-void validate(const RecordingSettings& settings) {
-    check_format(settings.path, settings.width, settings.height, settings.fps);
-    if (!(settings.seconds > 0) || !std::isfinite(settings.seconds))
-        refuse(settings, "seconds", settings.seconds, "more than 0");
-    if (settings.seconds * settings.fps > most_frames)
-        refuse(settings, "seconds", settings.seconds,
-               "at most " + text_of(static_cast<double>(most_frames) / settings.fps) + " at this rate (10^6 frames)");
-    if (!(settings.from >= 0) || !std::isfinite(settings.from))
-        refuse(settings, "from", settings.from, "a time of at least 0");
-    if (settings.axis == TimeAxis::log && settings.from == 0)
-        refuse(settings, "from", settings.from, "a time after 0 on a logarithmic axis");
-    if (!(settings.until >= 0) || !std::isfinite(settings.until))
-        refuse(settings, "until", settings.until, "a time of at least 0");
-    if (!(settings.text_scale >= 0.5 && settings.text_scale <= 2))
-        refuse(settings, "text scale", settings.text_scale, "0.5 to 2");
-}
-
-int frame_count(const RecordingSettings& settings) {
-    return std::max(1, static_cast<int>(std::lround(settings.fps * settings.seconds)));
-}
-
-double frame_time(const RecordingSettings& settings, double until, int index, int count) {
-    if (index >= count - 1) return until;
-    const double share = static_cast<double>(index) / static_cast<double>(count - 1);
-    if (settings.axis == TimeAxis::log) return settings.from * std::pow(until / settings.from, share);
-    return settings.from + share * (until - settings.from);
 }
 
 float picture_scale(int width, int height) {
@@ -107,7 +58,7 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
         if (cancelled()) return image;
         view.yaw = yaw_in_frame(document.view, settings, index);
         target.bind();
-        clear(view.theme);
+        clear_to_ground(view.theme);
         scene_view.draw_from(film.buffer());
         scene_view.draw(frame, view, 0, 0, picture_width, settings.height, scale);
         Shown shown = scene_view.shown();
@@ -123,25 +74,6 @@ Image draw_frames(const SceneDocument& document, const RecordingSettings& settin
 }
 
 }  // namespace
-
-double last_frame_time(const RecordingSettings& settings, double scene_until) {
-    const double until = settings.until > 0 ? settings.until : scene_until;
-    if (!(until >= settings.from)) refuse(settings, "until", until, "at least from = " + text_of(settings.from));
-    return until;
-}
-
-int first_drawn_frame(const RecordingSettings& settings, const ViewState& view, int count) {
-    if (container_of(settings.path) != Container::png) return 0;
-    return std::max(0, count - 1 - view.trails);
-}
-
-double yaw_in_frame(const ViewState& view, const RecordingSettings& settings, int index) {
-    return view.yaw + view.turntable * index / settings.fps;
-}
-
-void clear_to_ground(Theme theme) {
-    clear(theme);
-}
 
 Image record_frames(const std::string& comment, const RecordingSettings& settings, RecordingProgress& progress,
                     const DrawFrames& draw) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "record/clip.hpp"
+#include "record/video.hpp"
 
 namespace coalesce {
 namespace {

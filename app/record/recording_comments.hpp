@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "record/clip_origin.hpp"
-#include "record/recording.hpp"
+#include "record/recording_settings.hpp"
 
 namespace coalesce {
 

@@ -413,7 +413,7 @@ TEST_CASE("a picture of a lesson opens it at its step and moment, to the last bi
     const std::string picture = walk.files["moment.png"];
     const auto store = [&] {
         walk.desk.run().frame = &walk.desk.run().simulation->latest();
-        write_png(Image(4, 4), picture, comment_of(walk.desk, picture, &walk.lesson()).text);
+        write_png(Image(4, 4), picture, comment_of(walk.desk.runs, walk.desk.twin_clock, picture, &walk.lesson()).text);
     };
     walk.walk_to(5);
     until(walk.desk, [](const Frame& frame) { return frame.time > 0.5; });
