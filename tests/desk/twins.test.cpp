@@ -2,11 +2,16 @@
 #include "desk/twins.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <thread>
+
+#include "desk/clips.hpp"
+#include "view/image.hpp"
 
 using namespace coalesce;
 
@@ -225,6 +230,40 @@ TEST_CASE("a twin is closed, the first run is not, and there are three at most")
     set_pace(desk, {Pace::Kind::unlimited, 0});
     play(desk, true);
     until(desk, [&] { return desk.run().frame->time > 0; });
+}
+
+TEST_CASE("a picture of runs side by side opens them side by side at its moment, to the last bit") {
+    const std::string picture =
+        (std::filesystem::temp_directory_path() / ("coalesce-twins-" + std::to_string(getpid()) + ".png")).string();
+    Desk desk = started();
+    add(desk);
+    set(desk, "model.beta", 3.0);
+    choose_run(desk, 0);
+    for (int k = 0; k < 5; ++k) step_once(desk);
+    settle(desk);
+    // An edit on the way: the twin begins anew with the beta that it had, and takes the other one where it was taken.
+    choose_run(desk, 1);
+    set(desk, "model.beta", 5.0);
+    for (int k = 0; k < 4; ++k) step_once(desk);
+    settle(desk);
+    write_png(Image(4, 4), picture, comment_of(desk.runs, desk.twin_clock, picture).text);
+
+    Desk other = started();
+    REQUIRE(open_scene(other, picture));
+    std::filesystem::remove(picture);
+    const auto arrived = [](const auto& run) { return run->frame && run->frame->time > 0 && !run->reach; };
+    until(other, [&] { return other.runs.size() == 2 && std::all_of(other.runs.begin(), other.runs.end(), arrived); });
+    settle(other);
+    for (std::size_t k = 0; k < 2; ++k) {
+        CAPTURE(k);
+        CHECK(other.runs[k]->frame->time == desk.runs[k]->frame->time);
+        CHECK(other.runs[k]->frame->positions == desk.runs[k]->frame->positions);
+        CHECK(other.runs[k]->document.scene.model == desk.runs[k]->document.scene.model);
+    }
+    // They share a clock again.
+    play(other, true);
+    until(other, [&] { return other.runs[1]->frame->time > 2 * desk.runs[1]->frame->time; });
+    CHECK(apart(other) <= 2 * desk.run().document.scene.time.dt * (1 + 1e-9));
 }
 
 TEST_CASE("a twin's scene is in no file: its origin is not the first run's") {
