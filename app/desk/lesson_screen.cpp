@@ -243,7 +243,8 @@ std::vector<RunPlace> draw_presentation(Desk& desk, const Frame& frame) {
     const bool strip = lesson.notes && !desk.notes_elsewhere;
     const LessonPlaces places = place_lesson(window, needs_of(lesson, step, panels, window, style, strip));
     const LessonStage stage{desk, frame, lesson, step, panels, style, places};
-    const std::vector<RunPlace> pictures = run_places(desk, picture_of(stage));
+    std::vector<RunPlace> pictures = run_places(desk, picture_of(stage));
+    for (RunPlace& each : pictures) each.picture.shown.theory = overlays_theory(each.picture.shown, panels);
     draw_pictures(stage, pictures);
     draw_stage(stage);
     std::size_t under = 0;

@@ -68,11 +68,12 @@ void draw_run_names(Desk& desk, const std::vector<RunPlace>& places) {
     if (places.size() < 2) return;
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
     const Theme theme = desk.settings.theme;
+    const bool editable = !presenting(desk);  // an audience edits none of them
     for (std::size_t k = 0; k < places.size(); ++k) {
         const ViewRectangle& picture = places[k].picture;
         const SideBox& line = places[k].name;
         const ImVec2 from{picture.x + 1, picture.y + 1}, to{line.x + line.width - 1, line.y + line.height - 1};
-        const bool current = k == desk.current;
+        const bool current = editable && k == desk.current;
         ImVec4 ink = current ? palette::text(theme) : palette::faint_text(theme);
         ink.w *= current ? 0.9f : 0.25f;
         list.AddRect(from, to, ImGui::GetColorU32(ink), 3, current ? 2.0f : 1.0f);
@@ -80,7 +81,7 @@ void draw_run_names(Desk& desk, const std::vector<RunPlace>& places) {
         const std::string name = k == 0 ? "run.first" : "twin." + std::to_string(k);
         widget_map().add(name, {picture.x, picture.y}, {picture.x + picture.width, picture.y + picture.height});
         widget_map().add(name + ".name", {line.x, line.y}, {line.x + line.width, line.y + line.height});
-        if (k > 0 && desk.open.chrome) draw_close_button(desk, line, k);
+        if (k > 0 && desk.open.chrome && editable) draw_close_button(desk, line, k);
     }
 }
 
