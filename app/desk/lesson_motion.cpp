@@ -160,8 +160,9 @@ void leave_step(Desk& desk) {
     LessonState& lesson = *desk.lesson;
     // Steps computed beyond the shown state are taken back, so that the next step begins at what is seen.
     if (desk.run().playing) seek(desk, lesson.time);
-    lesson.visits[lesson.step] = LessonState::Visit{desk.run().document, lesson.time,     lesson.seconds, lesson.looked,
-                                                    lesson.eased,        lesson.complete, lesson.poll};
+    lesson.visits[lesson.step] = LessonState::Visit{
+        desk.run().document, lesson.time,     lesson.seconds, lesson.looked,
+        lesson.eased,        lesson.complete, lesson.poll,    desk.lesson_lab ? desk.lesson_lab->playback().share : 0};
     lesson.seeking.reset();
     lesson.passes_at.reset();
 }
@@ -225,6 +226,7 @@ void restore_step(Desk& desk, std::size_t step) {
     set_pace(desk, pace_of_step(lesson, step));
     lesson.begun_by = desk.run().sent;
     open_lab_of(desk);
+    if (desk.lesson_lab) desk.lesson_lab->go_to(visit.lab_share);
     look_ahead(desk);
 }
 

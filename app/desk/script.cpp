@@ -121,6 +121,13 @@ std::string lesson_quantity(const std::string& name, const Desk& desk) {
     throw InputError("script: found the quantity 'lesson." + name + "', expected one of desk/script.hpp");
 }
 
+/// A quantity of a laboratory in sight: that of the presented step, or the open one.
+std::string lab_quantity(std::string_view name, const Desk& desk, const LabWorkspace& lab) {
+    const bool presented = presenting(desk) && desk.lesson_lab && desk.lesson->lab->name == lab.name;
+    if (presented) return desk.lesson_lab->quantity(name);
+    return lab.open ? lab.panel->quantity(name) : "closed";
+}
+
 std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
     if (name == "time") return shortest(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
@@ -170,9 +177,9 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name.starts_with("lesson.")) return lesson_quantity(name.substr(7), desk);
     if (name == "fullscreen") return yes_or_no(desk.fullscreen);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";
-    for (const LabWindow& lab : desk.labs)
+    for (const LabWorkspace& lab : desk.labs)
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
-            return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
+            return lab_quantity(std::string_view(name).substr(prefix.size()), desk, lab);
     if (const Parameter* parameter = find_parameter(name)) return text_of(parameter->get(desk.run().document));
     throw InputError("script: found the quantity '" + name +
                      "', expected one of desk/script.hpp or a key of the scene file");

@@ -19,6 +19,7 @@
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
 #include "desk/hand_mouse.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/notes_window.hpp"
@@ -27,6 +28,8 @@
 #include "desk/script.hpp"
 #include "desk/widgets.hpp"
 #include "interop/sharing.hpp"
+#include "record/clip.hpp"
+#include "record/clip_file.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
@@ -213,8 +216,10 @@ Image read_window(int width, int height) {
 void save_screenshot(Desk& desk, const Frame& frame, int width, int height) {
     if (!desk.screenshot) return;
     try {
+        const LabWorkspace* lab = presenting(desk) ? nullptr : open_lab(desk);
         const PictureComment comment =
-            comment_of(desk.run(), frame, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
+            lab ? PictureComment{lab_comment(clip_of(*lab)), ""}
+                : comment_of(desk.run(), frame, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
         write_png(read_window(width, height), *desk.screenshot, comment.text);
         const std::string file = std::filesystem::absolute(*desk.screenshot).string();
         if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file + comment.left_out, file);
@@ -225,17 +230,24 @@ void save_screenshot(Desk& desk, const Frame& frame, int width, int height) {
     desk.screenshot_told = false;
 }
 
+/// True if a laboratory in sight moves by itself.
+bool lab_moves(const Desk& desk) {
+    if (presenting(desk)) return desk.lesson_lab && desk.lesson_lab->playing();
+    const LabWorkspace* lab = open_lab(desk);
+    return lab && lab->panel->playing();
+}
+
 /// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
     return busy(desk) || !desk.keys.empty() || desk.recorder.process || messages_fade(desk) ||
            desk.run().document.view.turntable != 0 || desk.run().pins.stale || desk.dragging != Desk::Drag::none ||
-           lesson_moves(desk);
+           lesson_moves(desk) || lab_moves(desk);
 }
 
 /// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
 bool computing(const Desk& desk) {
     return desk.run().playing || desk.recorder.process ||
-           std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
+           std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWorkspace& lab) { return lab.open; });
 }
 
 class Desktop {
@@ -315,6 +327,10 @@ class Desktop {
             open_first_scene({});
             open_lesson(desk_, asked);
             return;
+        }
+        if (const auto clip = asked.empty() ? std::nullopt : read_lab_clip(asked)) {
+            open_first_scene({});
+            return open_lab_clip(desk_, *clip, asked);
         }
         // A scene named on the command line must be valid; the last scene may have been deleted since.
         if (!asked.empty()) return start(desk_, asked);
@@ -425,9 +441,10 @@ class Desktop {
         follow(desk_.run().pins, frame, desk_.run().document.scene.model);
         const ViewRectangle view = draw_desk(desk_, frame);
         // A lesson is looked at; on its "Your turn" the mouse has all tools.
-        if (!presenting(desk_)) handle_hand(desk_, frame, picture_->scene_view(), view);
+        const bool hands_on = !presenting(desk_) && !open_lab(desk_);
+        if (hands_on) handle_hand(desk_, frame, picture_->scene_view(), view);
         handle_mouse(desk_, view);
-        if (!presenting(desk_)) {
+        if (hands_on) {
             draw_hand(desk_, frame, picture_->scene_view(), view);
             describe_token(desk_, frame, picture_->scene_view(), view);
         }

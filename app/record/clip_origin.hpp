@@ -7,8 +7,18 @@
 
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/flow/dynamics.hpp"
+#include "coalesce/model/parameter.hpp"
 
 namespace coalesce {
+
+/// A laboratory that was filmed: its name as in `coalesce lab NAME`, its settings, and the place in its course.
+struct ClipLab {
+    std::string name{};
+    std::vector<Assignment> set{};
+    bool logarithmic = false;  ///< its axis of time
+    double place = 0;          ///< of the picture, or of a film's last frame
+    bool operator==(const ClipLab&) const = default;
+};
 
 /// Origin of a picture or a film, which carries this in its own metadata, so that it can be opened as a run again:
 /// PNG in the chunk iTXt Comment, GIF in its comment extension, MP4 and WebM in the tag comment.
