@@ -136,8 +136,8 @@ bool draw_choices(LessonQuestion& question, Theme theme) {
         ImGui::SameLine();
         const bool more = question.choices.size() > 2;
         ImGui::SetNextItemWidth(more ? -2.2f * ImGui::GetFontSize() : -FLT_MIN);
-        changed |=
-            ImGui::InputTextWithHint("##choice", ("choice " + std::to_string(k + 1)).c_str(), &question.choices[k]);
+        const std::string hint = "choice " + std::to_string(k + 1);
+        changed |= ImGui::InputTextWithHint("##choice", hint.c_str(), &question.choices[k]) && !reverted();
         name_item("editor.choice." + std::to_string(k));
         explain("An answer from which the audience chooses; formulas may be in it.");
         if (more) {
