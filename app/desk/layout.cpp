@@ -163,6 +163,7 @@ void draw_dialogues(Desk& desk) {
 
 ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
+    desk.lesson_editor.focused = false;  // until its panel is drawn and has the focus
     if (presenting(desk)) return draw_presentation(desk, frame);
     if (LabWorkspace* lab = open_lab(desk)) {
         const ViewRectangle none = draw_lab_workspace(desk, *lab);
