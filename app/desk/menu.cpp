@@ -123,6 +123,9 @@ void lessons_menu(Desk& desk) {
         desk.next_frame.emplace_back([](Desk& later) {
             add_step_from_here(later, later.run().simulation->latest());
             open_lesson_editor(later);
+            // A laboratory has the whole window, without the editor.
+            const LessonDraft& draft = later.lesson_editor.draft;
+            report(later, false, "added step " + std::to_string(draft.selected() + 1) + " to the lesson");
         });
     ImGui::SetItemTooltip("Adds what is shown now to the lesson in the editor");
 }
