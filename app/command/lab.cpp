@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <memory>
 
+#include "coalesce/model/error.hpp"
 #include "coalesce/model/output.hpp"
 #include "coalesce/model/text.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
+#include "command/film_of_lab.hpp"
 #include "command/picture_format.hpp"
 #include "command/verdict.hpp"
 
@@ -15,6 +17,7 @@ namespace {
 
 struct LabOptions {
     Common common;
+    LabFilmOptions film;
     std::string out, theme = "light", picture;
     std::vector<std::string> formats;
 };
@@ -31,10 +34,27 @@ std::vector<Assignment> assignments(const lab::Entry& entry, const LabOptions& o
     return set;
 }
 
-void run_lab(const lab::Entry& entry, const LabOptions& options) {
+/// Checks that there is something to write, and what of it can be checked before anything is computed.
+void check_outputs(const lab::Entry& entry, const LabOptions& options, Command command) {
+    if (options.out.empty() && options.film.path.empty())
+        throw InputError("lab " + std::string(entry.name) +
+                         ": found neither of the two, expected --out DIR for results or --film FILE for a film");
+    refuse_without_film(command, options.film);
+    if (!options.picture.empty() && !options.film.path.empty())
+        throw InputError("--film: found with --figure " + options.picture +
+                         ", expected without: a figure stands still");
+}
+
+void run_lab(const lab::Entry& entry, const LabOptions& options, Command command) {
+    check_outputs(entry, options, command);
     options.common.apply();
+    const std::vector<Assignment> set = assignments(entry, options);
+    if (!options.film.path.empty())
+        film_of_lab({std::string(entry.name), set, options.theme == "dark" ? Theme::dark : Theme::light, {}},
+                    options.film, options.common.quiet);
+    if (options.out.empty()) return;
     const Theme theme = options.theme == "dark" ? Theme::dark : Theme::light;
-    const auto lab = entry.make(options.picture, assignments(entry, options), theme);
+    const auto lab = entry.make(options.picture, set, theme);
     PendingFolder results(options.out);
     const std::filesystem::path& folder = results.temporary();  // exists while the lab computes
     {
@@ -51,10 +71,10 @@ void run_lab(const lab::Entry& entry, const LabOptions& options) {
 }
 
 void add_settings(Command command, const lab::Entry& entry, LabOptions& options) {
-    command.add_option("--out", options.out, "Folder for the results; created if it is missing")
+    command.add_option("--out", options.out, "Folder for the results; created if it is missing (this or --film)")
         .type_name("DIR")
-        .check(not_empty())
-        .required();
+        .check(not_empty());
+    add_film_to(command, has(entry, "until"), options.film);
     command.add_option("--set", options.common.set, "Set one of the keys below; repeatable")
         .type_name("KEY=VALUE")
         .repeatable();
@@ -92,7 +112,8 @@ std::string footer(const lab::Entry& entry) {
     }
     if (!entry.pictures.empty())
         text += "A check that is NOT MET ends the command with exit code 1, after all files are written.\n";
-    return text + "\nExample:\n  coalesce lab " + std::string(entry.name) + " --out results";
+    return text + "\nExamples:\n  coalesce lab " + std::string(entry.name) + " --out results\n  coalesce lab " +
+           std::string(entry.name) + " --film " + std::string(entry.name) + ".mp4 --theme dark";
 }
 
 }  // namespace
@@ -107,7 +128,7 @@ void add_lab(Command root) {
         add_settings(one, entry, *options);
         add_pictures(one, entry, *options);
         one.footer(footer(entry));
-        one.callback([&entry, options] { run_lab(entry, *options); });
+        one.callback([&entry, options, one] { run_lab(entry, *options, one); });
     }
     command.require_subcommand();
     command.footer("Example:\n  coalesce lab infinite-width --set n=1024 --out results");

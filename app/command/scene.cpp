@@ -43,6 +43,8 @@ void note_moment(const ClipOrigin& origin, const std::string& name) {
 
 void print_scene(const std::string& name) {
     if (!is_shipped_scene(name) && is_clip(name)) {
+        // A laboratory has no scene; its metadata are JSON as they are.
+        if (const auto lab = read_lab_clip(name)) return write_out(lab_comment(*lab) + "\n");
         const ClipOrigin origin = read_clip(name);
         note_moment(origin, name);
         if (!origin.lesson.empty()) return write_out(to_json(lesson_of(origin, name)));
@@ -66,7 +68,8 @@ void add_scene(Command root) {
         .check(not_empty())
         .required();
     command.footer(
-        "Every picture and film carries the scene that it shows. A film of a lesson carries the lesson.\n"
+        "Every picture and film carries the scene that it shows. A film of a lesson carries the lesson, one of a\n"
+        "laboratory its name, settings and place.\n"
         "A line on stderr says its time, camera and program.\n"
         "Example:\n"
         "  coalesce scene film.mp4 > film.json");

@@ -77,7 +77,8 @@ struct Desk {
     int messages_so_far = 0;
     FolderOpener folders;
     OpenPanels open;
-    std::vector<LabWindow> labs = lab_windows();
+    std::vector<LabWorkspace> labs = lab_workspaces();
+    bool played_before_lab = false;  ///< the run plays on when the open laboratory is left
     FileDialog files;
     RecorderDialog recorder;
     Settings settings;

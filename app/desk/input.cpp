@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "desk/clips.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
@@ -25,6 +26,11 @@ constexpr double rest_before_token = 0.3;  // the mouse rests this long before a
 constexpr double turntable_speed = 0.25;   // rad/s: one turn in 25 s
 
 void change_pace(Desk& desk, double factor) {
+    if (const LabWorkspace* lab = open_lab(desk)) {
+        double& seconds = lab->panel->playback().seconds;
+        seconds = std::clamp(seconds / factor, 1.0, 600.0);
+        return;
+    }
     Pace pace = desk.run().pace;
     if (pace.kind == Pace::Kind::unlimited) return;
     pace.value = std::min(fastest_pace, std::max(slowest_pace, pace.value * factor));
@@ -35,18 +41,8 @@ void toggle_turntable(Desk& desk) {
     desk.run().document.view.turntable = desk.run().document.view.turntable != 0 ? 0 : turntable_speed;
 }
 
-/// True if the cloud is visible. If a laboratory's window covers it, transport keys go to the laboratory.
-bool cloud_in_sight(const Desk& desk) {
-    return !desk.open.chrome || std::none_of(desk.labs.begin(), desk.labs.end(),
-                                             [](const LabWindow& lab) { return lab.open && lab.covers_picture; });
-}
-
 void move_cloud(Desk& desk, const Frame& frame, Action action) {
-    if (!cloud_in_sight(desk)) {
-        for (LabWindow& lab : desk.labs)
-            if (action == Action::play && lab.panel) lab.panel->toggle_play();
-        return;
-    }
+    if (const LabWorkspace* lab = open_lab(desk)) return move_lab(*lab->panel, action);
     switch (action) {
         case Action::play:
             return play(desk, !desk.run().playing);
@@ -77,9 +73,9 @@ void perform(Desk& desk, const Frame& frame, Action action) {
     if (perform_in_editor(desk, action)) return;
     switch (action) {
         case Action::undo:
-            return undo(desk);
         case Action::redo:
-            return redo(desk);
+            if (LabWorkspace* lab = open_lab(desk)) return undo_in_lab(desk, *lab, action == Action::redo);
+            return action == Action::undo ? undo(desk) : redo(desk);
         case Action::open:
             return desk.files.show(FileDialog::Purpose::open_scene);
         case Action::save:
@@ -179,7 +175,9 @@ void close_topmost(Desk& desk) {
         *dialogue = false;
     } else if (!desk.messages.empty()) {
         desk.messages.clear();
-    } else if (!desk.run().pins.tokens.empty()) {
+    } else if (open_lab(desk) && desk.open.chrome) {
+        leave_lab(desk);
+    } else if (!open_lab(desk) && !desk.run().pins.tokens.empty()) {
         desk.run().pins = {};
     } else if (!desk.open.chrome) {
         desk.open.chrome = true;

@@ -3,19 +3,14 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/clips.hpp"
 #include "desk/desk.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_walk.hpp"
+#include "record/clip_file.hpp"
 
 namespace coalesce {
 
 namespace {
-
-void carry_out(Desk& desk, const Intent& intent) {
-    if (intent.kind == Intent::Kind::quit)
-        desk.quit = true;
-    else
-        open_scene(desk, intent.scene);
-}
 
 /// Reads a scene, and its token file; a message says why it cannot be opened.
 bool loads(Desk& desk, const std::string& name_or_path) {
@@ -28,6 +23,17 @@ bool loads(Desk& desk, const std::string& name_or_path) {
         report(desk, true, error.what());
         return false;
     }
+}
+
+void carry_out(Desk& desk, const Intent& intent) {
+    if (intent.kind == Intent::Kind::quit) {
+        desk.quit = true;
+        return;
+    }
+    // A file that cannot be read leaves the laboratory open.
+    if (open_lab(desk) && !loads(desk, intent.scene)) return;
+    leave_lab(desk);
+    open_scene(desk, intent.scene);
 }
 
 /// Handles what is asked of lessons. One that opens leaves nothing unsaved, since the desk's run waits for its end; one
@@ -48,6 +54,23 @@ bool meant_for_lessons(Desk& desk, const Intent& intent) {
     return true;
 }
 
+/// Opens a picture or film of a laboratory, for which nothing needs to be saved: the desk's run waits.
+/// @return  false if it shows no laboratory
+bool opens_lab(Desk& desk, const Intent& intent) {
+    if (intent.kind != Intent::Kind::open) return false;
+    try {
+        const auto clip = read_lab_clip(intent.scene);
+        if (!clip) return false;
+        desk.next_frame.emplace_back([clip = *clip, file = intent.scene](Desk& later) {
+            if (presenting(later) || on_your_turn(later)) leave_lesson(later);
+            open_lab_clip(later, clip, file);
+        });
+    } catch (const InputError& error) {
+        report(desk, true, error.what());
+    }
+    return true;
+}
+
 /// Returns the document with the newest pending edit; without one, with the draft of the tokens panel.
 SceneDocument with_all_edits(const Desk& desk) {
     SceneDocument document = desk.run().document;
@@ -64,7 +87,7 @@ SceneDocument with_all_edits(const Desk& desk) {
 }  // namespace
 
 void request(Desk& desk, const Intent& intent) {
-    if (meant_for_lessons(desk, intent)) return;
+    if (opens_lab(desk, intent) || meant_for_lessons(desk, intent)) return;
     if (intent.kind == Intent::Kind::quit && draft_at_stake(desk))
         return request_after_draft(desk, {AfterDraft::Kind::quit, {}});
     // A scene is opened in the first run, whose edits are asked about; twins are closed with it.

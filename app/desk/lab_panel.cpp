@@ -2,27 +2,33 @@
 
 #include <imgui.h>
 
-#include "desk/panels.hpp"
-#include "desk/widgets.hpp"
+#include "coalesce/model/text.hpp"
+#include "desk/desk.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
 namespace {
 
-/// Lengths in ems: preferred size of a lab's window; width below which settings move above the plots; smallest legible
-/// plot.
-constexpr float least_lab_width = 64, least_lab_height = 40;
-constexpr float narrowest_window = 42, narrowest_plot = 15, lowest_plot = 10;
+/// Width of the window below which settings move above the charts, and of the settings beside them, ems.
+constexpr float narrowest_lab = 42, settings_width = 20;
 
 }  // namespace
 
-std::vector<LabWindow> lab_windows() {
-    std::vector<LabWindow> windows;
-    windows.push_back(
-        {.name = "single-location", .title = "Single-location regression", .make = make_single_location_panel});
-    windows.push_back({.name = "infinite-width", .title = "Infinite width", .make = make_infinite_width_panel});
-    windows.push_back({.name = "equiangular", .title = "Equiangular", .make = make_equiangular_panel});
-    return windows;
+std::vector<LabWorkspace> lab_workspaces() {
+    std::vector<LabWorkspace> all;
+    all.push_back({.name = "single-location",
+                   .title = "Single-location regression",
+                   .about = "one attention head learns to find one token in many",
+                   .make = make_single_location_panel});
+    all.push_back({.name = "infinite-width",
+                   .title = "Infinite width",
+                   .about = "the output of one random attention layer, and its limit",
+                   .make = make_infinite_width_panel});
+    all.push_back({.name = "equiangular",
+                   .title = "Equiangular",
+                   .about = "tokens at equal angles, and long contexts",
+                   .make = make_equiangular_panel});
+    return all;
 }
 
 void write_due_exports(Desk& desk) {
@@ -31,15 +37,94 @@ void write_due_exports(Desk& desk) {
         if (!panel || !panel->exporter().due()) return;
         if (auto shown = panel->shown_lab(theme)) panel->exporter().write(std::move(shown), theme, desk.wake);
     };
-    for (LabWindow& lab : desk.labs) write(lab.panel.get());
+    for (LabWorkspace& lab : desk.labs) write(lab.panel.get());
     write(desk.lesson_lab.get());
+}
+
+void LabPanel::draw(Theme theme) {
+    // Beside a question there is room for the charts alone.
+    if (ImGui::GetContentRegionAvail().x < narrowest_lab * ImGui::GetFontSize()) return draw_charts(theme);
+    const LabColumns columns;
+    if (columns.begin_settings()) draw_numbers(theme);
+    ImGui::EndChild();
+    if (columns.begin_charts()) draw_beside_column(theme);
+    ImGui::EndChild();
+}
+
+void LabPanel::draw_column(Theme theme) {
+    draw_numbers(theme);
+    ImGui::Spacing();
+    export_.draw(theme);
+}
+
+void LabPanel::draw_numbers(Theme theme) {
+    draw_parameters();
+    ImGui::Spacing();
+    const std::string why = complaint();
+    const std::vector<lab::Readout> numbers = readouts(theme);
+    const float height = static_cast<float>(numbers.size()) * ImGui::GetTextLineHeightWithSpacing();
+    numbers_fit_ = !why.empty() || ImGui::GetCursorPosY() + height <= ImGui::GetWindowHeight();
+    ImGui::PushTextWrapPos(0);
+    if (!why.empty())
+        ImGui::TextColored(palette::warning(theme), "%s", why.c_str());
+    else if (numbers_fit_)
+        for (const lab::Readout& readout : numbers)
+            ImGui::TextColored(lab::readout_colour(readout.kind, theme), "%s", readout.text.c_str());
+    ImGui::PopTextWrapPos();
+}
+
+void LabPanel::draw_beside_column(Theme theme) {
+    if (!numbers_fit_) draw_numbers_above(theme);
+    draw_charts(theme);
+}
+
+void LabPanel::draw_alone(Theme theme) {
+    draw_numbers_above(theme);
+    draw_charts(theme);
+}
+
+void LabPanel::draw_numbers_above(Theme theme) {
+    lab::draw_readouts(readouts(theme), ImGui::GetContentRegionAvail().x, theme);
+}
+
+void LabPanel::advance(double seconds) {
+    if (course()) playback_.advance(seconds, known_share());
+}
+
+void LabPanel::play(bool playing) {
+    playback_.playing = playing && course();
+}
+
+void LabPanel::toggle_play() {
+    if (course()) playback_.toggle();
+}
+
+void LabPanel::go_to(double share) {
+    playback_.share = std::clamp(share, 0.0, known_share());
+}
+
+void LabPanel::reset() {
+    playback_.playing = false;
+    go_to(0);
+}
+
+std::string LabPanel::quantity(std::string_view name) const {
+    if (name == "playing") return playing() ? "true" : "false";
+    if (name == "exported") return export_.state();
+    if (name == "complaint") return complaint().empty() ? "none" : complaint();
+    if (name == "share") return formatted("%.17g", playback_.share);
+    if (name == "place") {
+        const auto along = course();
+        return along ? formatted("%.17g", lab::course_place(*along, playback_.share)) : "none";
+    }
+    return own_quantity(name);
 }
 
 LabColumns::LabColumns() : left_(0), upper_(0) {
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float em = ImGui::GetFontSize();
-    if (room.x >= narrowest_window * em)
-        left_ = std::min(20 * em, 0.42f * room.x);
+    if (room.x >= narrowest_lab * em)
+        left_ = std::min(settings_width * em, 0.42f * room.x);
     else
         upper_ = 0.4f * room.y;
 }
@@ -48,79 +133,12 @@ bool LabColumns::begin_settings() const {
     return ImGui::BeginChild("settings", {left_, upper_});
 }
 
-bool LabColumns::begin_plots() const {
+bool LabColumns::begin_charts() const {
     if (left_ > 0)
         ImGui::SameLine();
     else
         ImGui::Separator();
-    return ImGui::BeginChild("plots", {0, 0});
-}
-
-float lab_plot_height(int rows) {
-    const float spacing = ImGui::GetStyle().ItemSpacing.y * static_cast<float>(rows - 1);
-    return std::max(lowest_plot * ImGui::GetFontSize(),
-                    (ImGui::GetContentRegionAvail().y - spacing) / static_cast<float>(rows));
-}
-
-float lab_half_width() {
-    const float half = 0.5f * (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x);
-    return half >= narrowest_plot * ImGui::GetFontSize() ? half : ImGui::GetContentRegionAvail().x;
-}
-
-void lab_beside() {
-    // The second of two plots in a row needs as much width as the first.
-    const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
-    const float rest = right - ImGui::GetItemRectMax().x;
-    if (rest >= narrowest_plot * ImGui::GetFontSize()) ImGui::SameLine();
-}
-
-chart::Drawn draw_lab_chart(const char* id, const std::string& title, ImVec2 size, const chart::Chart& chart) {
-    ImGui::BeginGroup();
-    ImGui::PushFont(semibold_font(), 0);
-    ImGui::TextUnformatted(title.c_str());
-    ImGui::PopFont();
-    size.y -= ImGui::GetTextLineHeightWithSpacing();
-    const chart::Drawn drawn = chart::draw(chart, id, size, chart_screen());
-    ImGui::EndGroup();
-    return drawn;
-}
-
-void draw_lab_bar(const chart::ColourBar& bar, float width, float height) {
-    ImGui::SameLine();
-    ImGui::BeginGroup();
-    ImGui::TextUnformatted("");
-    chart::draw(bar, {width, height - ImGui::GetTextLineHeightWithSpacing()}, chart_screen());
-    ImGui::EndGroup();
-}
-
-/// Places a lab's window: four fifths of the program's window, or more if that is too small. Repeated when the
-/// program's window or the text size changes.
-void place_lab(LabWindow& lab) {
-    const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    const ImVec2 room = viewport->WorkSize;
-    const float em = ImGui::GetFontSize();
-    const bool changed = lab.room.x != room.x || lab.room.y != room.y || lab.em != em;
-    const ImGuiCond when = changed && lab.em > 0 ? ImGuiCond_Always : ImGuiCond_FirstUseEver;
-    lab.room = room;
-    lab.em = em;
-    const ImVec2 wanted{std::max(0.8f * room.x, least_lab_width * em), std::max(0.86f * room.y, least_lab_height * em)};
-    const ImVec2 size{std::min(wanted.x, room.x), std::min(wanted.y, room.y)};
-    ImGui::SetNextWindowPos(viewport->GetWorkCenter(), when, {0.5f, 0.5f});
-    ImGui::SetNextWindowSize(size, when);
-    ImGui::SetNextWindowSizeConstraints({0, 0}, room);
-}
-
-void draw_lab_windows(Desk& desk) {
-    for (LabWindow& lab : desk.labs) {
-        if (!lab.open) {
-            lab.panel.reset();
-            continue;
-        }
-        if (!lab.panel) lab.panel = lab.make(desk.wake);
-        place_lab(lab);
-        if (begin_panel(std::string("lab.").append(lab.name), lab.title, &lab.open)) lab.panel->draw(desk);
-        ImGui::End();
-    }
+    return ImGui::BeginChild("charts", {0, 0});
 }
 
 }  // namespace coalesce

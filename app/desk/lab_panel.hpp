@@ -11,80 +11,114 @@
 #include <string_view>
 #include <vector>
 
-#include "chart/implot_painter.hpp"
 #include "coalesce/model/parameter.hpp"
 #include "coalesce/model/scene.hpp"
 #include "desk/lab_export.hpp"
+#include "desk/lab_history.hpp"
 #include "desk/widgets.hpp"
+#include "lab/board.hpp"
+#include "lab/course.hpp"
 
 namespace coalesce {
 
 struct Desk;
 
-/// Content of one laboratory's window. Created when the window is opened, destroyed when it is closed.
+/// A laboratory as it is worked with: its parameters, what it shows, and how far its course has come. Created when it
+/// is opened first.
 class LabPanel {
   public:
     virtual ~LabPanel() = default;
-    /// Draws into the present Dear ImGui window.
-    virtual void draw(Desk& desk) = 0;
-    /// Takes settings ("n=64") in place of the shown ones; all others get their defaults.
+
+    /// Draws the widgets of the parameters into the present Dear ImGui window.
+    virtual void draw_parameters() = 0;
+    /// Draws the charts into the rest of the window.
+    virtual void draw_charts(Theme theme) = 0;
+    /// Numbers of the present moment, with their theory.
+    virtual std::vector<lab::Readout> readouts(Theme theme) = 0;
+    /// Draws parameters and numbers in a column and the charts beside it, as a lesson shows them; in a place narrower
+    /// than 42 ems the charts alone.
+    void draw(Theme theme);
+    /// Draws parameters, numbers and export, and beside them the charts. Numbers that a low column would cut are above
+    /// the charts.
+    void draw_column(Theme theme);
+    void draw_beside_column(Theme theme);
+    /// Draws numbers and charts without parameters.
+    void draw_alone(Theme theme);
+
+    /// Takes settings ("n=64") in place of the shown ones; all others get their defaults. Nothing is computed anew if
+    /// they are the present ones.
     /// @throws InputError  as assign() in model/settings.hpp
     virtual void take_settings(const std::vector<Assignment>& assignments) = 0;
-    /// Plays or pauses; Space calls it while the laboratory covers the picture.
-    virtual void toggle_play() {}
+    /// The settings that differ from their defaults; take_settings() gives the same ones back.
+    virtual std::vector<Assignment> settings() const = 0;
+
+    /// What runs through the charts; nullopt: nothing does.
+    virtual std::optional<lab::Course> course() const = 0;
+    /// Share of the course that can be shown so far.
+    virtual double known_share() const { return 1; }
+    /// Goes on by so many seconds.
+    virtual void advance(double seconds);
+    virtual bool playing() const { return playback_.playing; }
+    virtual void play(bool playing);
+    /// Plays, from the start if the course has ended; or pauses.
+    virtual void toggle_play();
+    virtual void go_to(double share);
+    /// Goes back to the start of the course and pauses there.
+    virtual void reset();
+    /// Whether the course has a logarithmic axis that can be chosen, and its choice.
+    virtual bool* logarithmic() { return nullptr; }
+    lab::Playback& playback() { return playback_; }
+
     /// Returns a quantity for scripts ("await lab.NAME.QUANTITY == …"); empty if there is none of that name.
-    virtual std::string quantity(std::string_view name) const = 0;
+    std::string quantity(std::string_view name) const;
     /// Returns what the window shows, as a laboratory that can be written; nullptr while a part of it is being
     /// computed.
     virtual std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const = 0;
     LabExport& exporter() { return export_; }
+    LabHistory& history() { return history_; }
+    /// Why the last settings have no result; empty if they have one.
+    virtual std::string complaint() const { return ""; }
 
   protected:
     /// @param lab  as in `coalesce lab NAME`
     explicit LabPanel(std::string_view lab) : export_(lab) {}
+    virtual std::string own_quantity(std::string_view name) const = 0;
+    void draw_numbers(Theme theme);
+    void draw_numbers_above(Theme theme);
+    bool numbers_fit_ = true;  ///< below the parameters, in this frame
     LabExport export_;
+    LabHistory history_;
+    lab::Playback playback_;
 };
 
-/// A laboratory of the menu "Labs".
-struct LabWindow {
+/// A laboratory of the menu "Labs". At most one is open: it has the window, and the tokens wait.
+struct LabWorkspace {
     std::string_view name;  ///< as in `coalesce lab NAME`
     const char* title;
+    const char* about;  ///< a sentence for the bar at the top
     /// @param wake  redraws the window; may be called from any thread
     std::unique_ptr<LabPanel> (*make)(std::function<void()> wake);
     bool open = false;
-    bool covers_picture = false;  ///< covered more than half of the picture in the last frame
-    std::unique_ptr<LabPanel> panel{};
-    ImVec2 room{};  ///< size of the program's window when this one was last placed
-    float em = 0;   ///< text size at that time; 0: not placed yet
+    std::unique_ptr<LabPanel> panel{};  ///< null: was never opened; kept with its parameters when it is closed
+    std::unique_ptr<LabPanel> aside{};  ///< the user's own, while a lesson lends its laboratory
 };
 /// Returns all laboratories, closed.
-std::vector<LabWindow> lab_windows();
+std::vector<LabWorkspace> lab_workspaces();
 /// Writes the exports that the user has asked for and whose windows show everything. Call it outside of Dear ImGui's
 /// frames, with the window's OpenGL context.
 void write_due_exports(Desk& desk);
 
-/// Draws a titled chart of a lab, without interaction. `size` includes the title.
-chart::Drawn draw_lab_chart(const char* id, const std::string& title, ImVec2 size, const chart::Chart& chart);
-/// Draws the colour bar of the titled chart before it, which is `height` high.
-void draw_lab_bar(const chart::ColourBar& bar, float width, float height);
-/// The columns of a lab's window: settings left, plots right; in a window narrower than 42 ems settings above plots.
-/// Each scrolls by itself. Call ImGui::EndChild after each begin_…().
+/// The columns of a lab: settings left, charts right; in a window narrower than 42 ems settings above charts. Each
+/// scrolls by itself. Call ImGui::EndChild after each begin_…().
 class LabColumns {
   public:
     LabColumns();
     bool begin_settings() const;
-    bool begin_plots() const;
+    bool begin_charts() const;
 
   private:
-    float left_, upper_;  ///< width of the settings beside the plots, or their height above; the other is 0
+    float left_, upper_;  ///< width of the settings beside the charts, or their height above; the other is 0
 };
-/// Returns the height of each of `rows` titled plots in the rest of the window; at least 10 ems, then the window
-/// scrolls.
-float lab_plot_height(int rows);
-/// Returns the width of a plot that shares its row with another: half of the row, or all of it if half is below 15 ems.
-float lab_half_width();
-/// Puts the next plot beside the last one if it fits; call it between two plots of lab_half_width().
-void lab_beside();
 /// Draws the widgets of a table's parameters, except those whose key is in `left_out`. True if one changed.
 template <class Settings>
 bool lab_settings(std::span<const BasicParameter<Settings>> table, Settings& settings,

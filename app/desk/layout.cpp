@@ -6,6 +6,7 @@
 #include <string>
 
 #include "desk/arrangement.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
@@ -105,15 +106,6 @@ ViewRectangle picture_rectangle(ImGuiID dockspace, bool docked) {
     return view;
 }
 
-/// True if a laboratory's window covers more than half of the picture.
-bool lies_over(const LabWindow& lab, const ViewRectangle& view) {
-    const ImGuiWindow* window = lab.open ? ImGui::FindWindowByName(lab.title) : nullptr;
-    if (!window || !window->WasActive || window->Hidden) return false;
-    ImRect common = window->Rect();
-    common.ClipWith({view.x, view.y, view.x + view.width, view.y + view.height});
-    return common.GetArea() > 0.5f * view.width * view.height;
-}
-
 /// Names the rectangles of the text, for scripts that check whether text overlaps.
 void name_hud(const HudRectangles& hud) {
     widget_map().add("hud.top", hud.top.from, hud.top.to);
@@ -152,7 +144,20 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.transport) draw_transport_panel(desk, frame);
     ImGui::EndDisabled();
     draw_lesson_editor(desk, frame);
-    draw_lab_windows(desk);
+}
+
+/// Draws what may lie over panels and picture, or over a laboratory.
+void draw_dialogues(Desk& desk) {
+    follow_recording(desk);
+    // When only the picture is shown, dialogues that need no answer are hidden as well.
+    if (desk.open.chrome) {
+        draw_record_dialog(desk);
+        draw_picture_dialog(desk);
+        draw_help_sheet(desk);
+    }
+    draw_file_dialog(desk);
+    draw_leave_question(desk);
+    draw_messages(desk);
 }
 
 /// Draws the text over a run's picture, and moves its sphere clear of it.
@@ -179,7 +184,13 @@ void show_attention(const OpenRun& run, ViewState& shown) {
 
 std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
+    desk.lesson_editor.focused = false;  // until its panel is drawn and has the focus
     if (presenting(desk)) return draw_presentation(desk, frame);
+    if (LabWorkspace* lab = open_lab(desk)) {
+        const ViewRectangle none = draw_lab_workspace(desk, *lab);
+        draw_dialogues(desk);
+        return {desk.runs.size(), RunPlace{none, {}}};
+    }
     ImGuiID dockspace = 0;
     if (desk.open.chrome) {
         draw_menu(desk);
@@ -198,7 +209,6 @@ std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     }
     ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
     view.shown = desk.run().view_shown;
-    for (LabWindow& lab : desk.labs) lab.covers_picture = lies_over(lab, view);
     std::vector<RunPlace> places = run_places(desk, view);
     for (std::size_t k = 0; k < places.size(); ++k) {
         draw_picture_text(desk, k, places[k].picture);
@@ -206,16 +216,7 @@ std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     }
     draw_run_names(desk, places);
     draw_pending(desk, view);
-    follow_recording(desk);
-    // When only the picture is shown, dialogues that need no answer are hidden as well.
-    if (desk.open.chrome) {
-        draw_record_dialog(desk);
-        draw_picture_dialog(desk);
-        draw_help_sheet(desk);
-    }
-    draw_file_dialog(desk);
-    draw_leave_question(desk);
-    draw_messages(desk);
+    draw_dialogues(desk);
     return places;
 }
 

@@ -7,6 +7,7 @@
 #include "coalesce/document/twins.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_capture.hpp"
 #include "desk/lesson_walk.hpp"
 #include "record/clip_file.hpp"
@@ -82,6 +83,8 @@ DeskMoment present_moment(const Desk& desk, const Frame& frame) {
     const bool coloured = run.document.view.colour_by != ColourBy::longitude;
     if (run.document.view.hud && coloured) moment.panels.push_back(LessonPanel::legend);
     moment.twins = twins_of(desk);
+    if (const LabWorkspace* lab = open_lab(desk))
+        moment.lab = LessonLab{std::string(lab->name), lab->panel->settings()};
     return moment;
 }
 

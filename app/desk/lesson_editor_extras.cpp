@@ -136,8 +136,8 @@ bool draw_choices(LessonQuestion& question, Theme theme) {
         ImGui::SameLine();
         const bool more = question.choices.size() > 2;
         ImGui::SetNextItemWidth(more ? -2.2f * ImGui::GetFontSize() : -FLT_MIN);
-        changed |=
-            ImGui::InputTextWithHint("##choice", ("choice " + std::to_string(k + 1)).c_str(), &question.choices[k]);
+        const std::string hint = "choice " + std::to_string(k + 1);
+        changed |= ImGui::InputTextWithHint("##choice", hint.c_str(), &question.choices[k]) && !reverted();
         name_item("editor.choice." + std::to_string(k));
         explain("An answer from which the audience chooses; formulas may be in it.");
         if (more) {
@@ -154,8 +154,10 @@ bool draw_choices(LessonQuestion& question, Theme theme) {
     return true;
 }
 
-/// Opens the laboratory in place of what the step shows; steps after it keep theirs.
-void choose_lab(LessonDraft& draft, std::string_view name) {
+/// Opens the laboratory in place of what the step shows, with the settings that it has on the desk; steps after it keep
+/// theirs.
+/// @param lab  null: none
+void choose_lab(LessonDraft& draft, const LabWorkspace* lab) {
     draft.edit_shown("laboratory", [&](LessonStep& step) {
         LessonStep changed;
         changed.title = step.title;
@@ -163,7 +165,9 @@ void choose_lab(LessonDraft& draft, std::string_view name) {
         changed.notes = step.notes;
         changed.question = step.question;
         if (step.until && step.until->of == LessonUntil::Of::seconds) changed.until = step.until;
-        if (!name.empty()) changed.lab = LessonLab{std::string(name), {}};
+        if (lab)
+            changed.lab =
+                LessonLab{std::string(lab->name), lab->panel ? lab->panel->settings() : std::vector<Assignment>()};
         step = changed;
     });
 }
@@ -217,13 +221,13 @@ void draw_step_laboratory(Desk& desk) {
     if (!section("editor.section.lab", "Laboratory", draft.step().lab.has_value(), help)) return;
     std::vector<std::string> labs{"none"};
     std::size_t chosen = 0;
-    for (const auto& lab : desk.labs) {
+    for (const LabWorkspace& lab : desk.labs) {
         if (draft.step().lab && draft.step().lab->name == lab.name) chosen = labs.size();
         labs.emplace_back(lab.title);
     }
     field_label("Opens", help);
     if (choice_field("editor.lab", labs, chosen, help))
-        choose_lab(draft, chosen == 0 ? std::string_view() : desk.labs[chosen - 1].name);
+        choose_lab(draft, chosen == 0 ? nullptr : &desk.labs[chosen - 1]);
     if (!draft.step().lab) return;
     LessonLab lab = *draft.step().lab;
     if (with_lab_table(lab.name, [&](auto table) { return lab_fields(table, lab); }))

@@ -50,6 +50,10 @@ bool editor_button(const char* name, const char* label, const char* sentence) {
     return pressed;
 }
 
+bool reverted() {
+    return ImGui::IsKeyPressed(ImGuiKey_Escape, false);
+}
+
 bool text_field(const char* name, const char* label, const char* sentence, std::string& text, int lines) {
     ImGui::PushID(name);
     bool changed = false;
@@ -66,7 +70,7 @@ bool text_field(const char* name, const char* label, const char* sentence, std::
     name_item(name);
     explain(sentence);
     ImGui::PopID();
-    return changed;
+    return changed && !reverted();
 }
 
 bool number_entry(const char* name, double& value, double least, const char* sentence) {

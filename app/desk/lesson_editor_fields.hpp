@@ -19,6 +19,9 @@ void field_label(const char* label, const char* sentence);
 void beside_if_fits(const char* label);
 /// Draws a button.
 bool editor_button(const char* name, const char* label, const char* sentence);
+/// True if a text field's change of this frame comes from Escape, by which Dear ImGui takes back all that was typed
+/// since the field got the focus. The editor keeps it: captions are long, and undo takes back.
+bool reverted();
 /// Draws a text field; with several `lines` one that breaks its text at its width.
 /// @return  true if the text was changed
 bool text_field(const char* name, const char* label, const char* sentence, std::string& text, int lines = 1);

@@ -278,7 +278,6 @@ void draw_draft(Desk& desk, const Frame& frame) {
 
 void draw_lesson_editor(Desk& desk, const Frame& frame) {
     LessonEditor& editor = desk.lesson_editor;
-    editor.focused = false;
     editor.time = frame.time;
     if (desk.leaving.state() == LeaveQuestion::State::quiet && !desk.quit) editor.given_up = false;
     watch_panels(desk);

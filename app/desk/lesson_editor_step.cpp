@@ -196,8 +196,8 @@ void draw_until_value(LessonDraft& draft, const char* help) {
 void draw_until(LessonDraft& draft) {
     constexpr const char* help =
         "What the step waits for: the run pauses there, and the audience has time to look. A film goes on then.";
-    const std::string choices[] = {"never: plays on", "at a time",          "at a phase",
-                                   "after merges",    "at so few clusters", "after seconds"};
+    const std::string choices[] = {"never",        "at a time",          "at a phase",
+                                   "after merges", "at so few clusters", "after seconds"};
     const std::optional<LessonUntil> until = draft.step().until;
     std::size_t chosen = until ? 1 + static_cast<std::size_t>(until->of) : 0;
     field_label("Pauses", help);

@@ -175,7 +175,8 @@ void leave_step(Desk& desk) {
     std::vector<SceneDocument> documents;
     for (const auto& run : desk.runs) documents.push_back(run->document);
     lesson.visits[lesson.step] = LessonState::Visit{
-        std::move(documents), lesson.time, lesson.seconds, lesson.looked, lesson.eased, lesson.complete, lesson.poll};
+        std::move(documents), lesson.time,     lesson.seconds, lesson.looked,
+        lesson.eased,         lesson.complete, lesson.poll,    desk.lesson_lab ? desk.lesson_lab->playback().share : 0};
     lesson.seeking.reset();
     lesson.passes_at.reset();
 }
@@ -241,6 +242,7 @@ void restore_step(Desk& desk, std::size_t step) {
     set_pace(desk, pace_of_step(lesson, step));
     lesson.begun_by = desk.run().sent;
     open_lab_of(desk);
+    if (desk.lesson_lab) desk.lesson_lab->go_to(visit.lab_share);
     look_ahead(desk);
 }
 

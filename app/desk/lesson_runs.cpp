@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "coalesce/model/error.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_rules.hpp"
 #include "desk/twins.hpp"
 
@@ -116,25 +117,35 @@ std::unique_ptr<LiveSimulation> simulation_of(LessonState& lesson, std::size_t s
     return make_simulation(opening_document(lesson.lesson, step).scene);
 }
 
+/// Gives the step's laboratory to the audience, in place of the user's own, or takes it back.
+void lend_lab(Desk& desk, bool lent) {
+    LabWorkspace* lab = desk.lesson->lab ? find_lab(desk, desk.lesson->lab->name) : nullptr;
+    if (!lab) return;
+    if (lent) {
+        lab->aside = std::exchange(lab->panel, std::move(desk.lesson_lab));
+        desk.played_before_lab = false;
+    } else {
+        lab->panel = std::move(lab->aside);
+    }
+    lab->open = lent;
+}
+
+/// Closes the laboratory that is open on the desk. @return  its name; empty: none was
+std::string close_open_lab(Desk& desk) {
+    LabWorkspace* lab = open_lab(desk);
+    if (!lab) return {};
+    lab->panel->play(false);
+    lab->open = false;
+    return std::string(lab->name);
+}
+
 void pause_desk(Desk& desk, LessonState& lesson) {
     lesson.before_played = desk.run().playing;
     lesson.before_fullscreen = desk.fullscreen;
     if (desk.run().playing) play(desk, false);
+    lesson.before_lab = close_open_lab(desk);
+    lesson.run_before_lab_played = std::exchange(desk.played_before_lab, false);
     desk.fullscreen = true;
-}
-
-LabWindow* lab_window_of(Desk& desk, const LessonLab& lab) {
-    const auto found = std::find_if(desk.labs.begin(), desk.labs.end(),
-                                    [&](const LabWindow& window) { return window.name == lab.name; });
-    return found == desk.labs.end() ? nullptr : &*found;
-}
-
-/// Gives the step's laboratory to the audience, or takes it back.
-void lend_lab(Desk& desk, bool lent) {
-    LabWindow* window = desk.lesson->lab ? lab_window_of(desk, *desk.lesson->lab) : nullptr;
-    if (!window) return;
-    window->open = lent;
-    window->panel = lent ? std::move(desk.lesson_lab) : nullptr;
 }
 
 /// Holds for keys of the camera and the turntable, whose changes are no edits.
@@ -258,9 +269,12 @@ void bring_back_desk(Desk& desk) {
         lesson.parked[lesson.run] = std::move(former);
     else
         lend_lab(desk, false);
+    close_open_lab(desk);
     lesson.lab.reset();
     desk.lesson_lab.reset();
     lesson.mode = LessonState::Mode::left;
+    if (LabWorkspace* lab = find_lab(desk, lesson.before_lab); lab && lab->panel) lab->open = true;
+    desk.played_before_lab = lesson.run_before_lab_played;
     lesson.black = false;
     desk.fullscreen = lesson.before_fullscreen;
     if (lesson.before_played) play(desk, true);
@@ -276,6 +290,7 @@ void set_lesson_on_desk(Desk& desk) {
         lesson.before = exchange_runs(desk, std::move(runs));
     } else {
         lend_lab(desk, false);
+        close_open_lab(desk);
         lesson.lab.reset();
         exchange_runs(desk, std::move(runs));  // the copy ends
     }
@@ -286,15 +301,23 @@ void open_lab_of(Desk& desk) {
     LessonState& lesson = *desk.lesson;
     // The laboratory that answers a question opens with the answer.
     const bool waits = lesson.held() && lesson.step > 0 && lesson.present().lab;
-    const LessonLab* const wanted = lab_in(lesson.lesson, waits ? lesson.step - 1 : lesson.step);
-    if (wanted ? lesson.lab == *wanted : !lesson.lab) return;
-    lesson.lab.reset();
-    desk.lesson_lab.reset();
-    const LabWindow* window = wanted ? lab_window_of(desk, *wanted) : nullptr;
-    if (!window) return;
+    const std::size_t shown = waits ? lesson.step - 1 : lesson.step;
+    const LessonLab* const wanted = lab_in(lesson.lesson, shown);
+    const bool same = wanted && lesson.lab == *wanted && desk.lesson_lab;
+    if (!same) {
+        lesson.lab.reset();
+        desk.lesson_lab.reset();
+    }
+    const LabWorkspace* lab = wanted ? find_lab(desk, wanted->name) : nullptr;
+    if (!lab) return;
     try {
-        desk.lesson_lab = window->make(desk.wake);
+        if (!same) desk.lesson_lab = lab->make(desk.wake);
+        // Parameters that were changed by hand are the lesson's again.
         desk.lesson_lab->take_settings(wanted->set);
+        const LessonUntil* until = lesson.present().until ? &*lesson.present().until : nullptr;
+        if (until && until->of == LessonUntil::Of::seconds) desk.lesson_lab->playback().seconds = until->value;
+        const auto course = desk.lesson_lab->course();
+        desk.lesson_lab->play(course && !course->parameter && lab_plays_at(lesson.lesson, shown));
     } catch (const InputError& error) {
         report(desk, true, error.what());
     }

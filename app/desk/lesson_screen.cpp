@@ -153,7 +153,8 @@ void draw_laboratory(const LessonStage& stage) {
     ImGui::Begin("##lesson laboratory", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoDocking |
                      ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoBringToFrontOnFocus);
-    stage.desk.lesson_lab->draw(stage.desk);
+    stage.desk.lesson_lab->advance(ImGui::GetIO().DeltaTime);
+    stage.desk.lesson_lab->draw(stage.style.theme);
     for (const std::string& target : stage.step.point_at) point_at_widget(target, stage.style.size);
     ImGui::End();
 }

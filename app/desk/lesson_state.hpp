@@ -59,6 +59,7 @@ struct LessonState {
         double time = 0, seconds = 0, looked = 0;
         bool eased = false, complete = false;
         LessonPoll poll;
+        double lab_share = 0;  ///< of the laboratory's course
     };
     std::vector<std::optional<Visit>> visits;  ///< by step
 
@@ -68,6 +69,8 @@ struct LessonState {
     std::map<std::size_t, RunSet> parked;
     RunSet before;  ///< the desk's runs before the lesson; none while the lesson is left
     bool before_played = false, before_fullscreen = false;
+    std::string before_lab;  ///< laboratory that was open then; empty: none
+    bool run_before_lab_played = false;
     bool fork_played = false;  ///< the lesson's run played when its copy was handed out
 
     std::optional<LessonLab> lab;  ///< laboratory that is open (Desk::lesson_lab)

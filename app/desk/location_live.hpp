@@ -1,7 +1,9 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,6 +21,7 @@ struct LocationShown {
     SingleLocation settings;
     std::vector<LocationRow> rows;
     lab::LocationSample sample;
+    std::int64_t sample_iteration = 0;  ///< at which its tokens are seen
     bool trains = false, done = false;
     double per_second = 0;  ///< iterations per second of computing time
 };
@@ -35,6 +38,8 @@ class LocationLive {
     bool playing() const;
     /// Selects the sample whose tokens are shown, modulo the number of samples.
     void show_sample(std::size_t sample);
+    /// Selects the iteration at which its tokens are seen; nullopt: the newest.
+    void show_iteration(std::optional<std::int64_t> iteration);
     /// Returns the newest state; nullptr before the first.
     std::shared_ptr<const LocationShown> latest() const;
     /// Returns why the last settings do not run; empty if they do.
@@ -43,6 +48,8 @@ class LocationLive {
   private:
     void loop(const std::stop_token& stop);
     void begin(const SingleLocation& settings);
+    void keep_student();
+    void fill_sample(LocationShown& shown) const;
     void publish();
 
     std::function<void()> wake_;
@@ -51,11 +58,14 @@ class LocationLive {
     std::optional<SingleLocation> asked_;
     bool playing_ = true, look_again_ = false;
     std::size_t sample_ = 0;
+    std::optional<std::int64_t> iteration_;
     std::shared_ptr<const LocationShown> latest_;
     std::string complaint_;
 
     // Used by that thread only:
     std::optional<LocationRun> run_;
+    std::map<std::int64_t, Student> students_;  ///< by iteration, for looks back
+    std::int64_t stride_ = 1;                   ///< between the iterations whose students are kept
     bool done_ = true;
     double computing_ = 0;  ///< seconds
     std::jthread thread_;   ///< declared last: joined before the members that it uses are destroyed

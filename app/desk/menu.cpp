@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coalesce/model/path_text.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_list.hpp"
 #include "desk/lesson_walk.hpp"
@@ -46,6 +47,14 @@ void file_menu(Desk& desk) {
 }
 
 void edit_menu(Desk& desk) {
+    if (LabWorkspace* lab = open_lab(desk)) {
+        const LabHistory& history = lab->panel->history();
+        if (item("menu.undo", ("Undo " + history.undo_name()).c_str(), "Ctrl+Z", false, history.can_undo()))
+            undo_in_lab(desk, *lab, false);
+        if (item("menu.redo", ("Redo " + history.redo_name()).c_str(), "Ctrl+Y", false, history.can_redo()))
+            undo_in_lab(desk, *lab, true);
+        return;
+    }
     const std::string undo_label = "Undo " + (desk.run().edits.can_undo() ? desk.run().edits.undo_name() : "");
     const std::string redo_label = "Redo " + (desk.run().edits.can_redo() ? desk.run().edits.redo_name() : "");
     if (item("menu.undo", visual_order(undo_label).c_str(), "Ctrl+Z", false, desk.run().edits.can_undo())) undo(desk);
@@ -67,7 +76,7 @@ void view_menu(Desk& desk) {
           Panel{"menu.panel.plots", "Measurements", &open.plots}, Panel{"menu.panel.tree", "Tree", &open.tree},
           Panel{"menu.panel.theory", "Theory", &open.theory}, Panel{"menu.panel.token", "Token", &open.token},
           Panel{"menu.panel.transport", "Transport", &open.transport}}) {
-        ImGui::MenuItem(panel.label, nullptr, panel.open);
+        ImGui::MenuItem(panel.label, nullptr, panel.open, open_lab(desk) == nullptr);
         name_item(panel.name);
     }
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
@@ -80,13 +89,13 @@ void view_menu(Desk& desk) {
 }
 
 void labs_menu(Desk& desk) {
-    for (LabWindow& lab : desk.labs) {
+    for (LabWorkspace& lab : desk.labs) {
         const std::string name = "menu.labs." + std::string(lab.name);
-        if (!item(name.c_str(), lab.title, nullptr, lab.open)) continue;
-        lab.open = !lab.open;
-        // The run pauses: a lab needs the processors and covers the picture.
-        if (lab.open) play(desk, false);
+        if (item(name.c_str(), lab.title, nullptr, lab.open)) lab.open ? leave_lab(desk) : show_lab(desk, lab);
+        ImGui::SetItemTooltip("Opens a laboratory: %s", lab.about);
     }
+    ImGui::Separator();
+    if (item("menu.labs.back", "Back to the tokens", "Esc", false, open_lab(desk) != nullptr)) leave_lab(desk);
 }
 
 /// An unfinished lesson is offered first.
@@ -118,6 +127,9 @@ void lessons_menu(Desk& desk) {
         desk.next_frame.emplace_back([](Desk& later) {
             add_step_from_here(later, later.run().simulation->latest());
             open_lesson_editor(later);
+            // A laboratory has the whole window, without the editor.
+            const LessonDraft& draft = later.lesson_editor.draft;
+            report(later, false, "added step " + std::to_string(draft.selected() + 1) + " to the lesson");
         });
     ImGui::SetItemTooltip("Adds what is shown now to the lesson in the editor");
 }
@@ -181,7 +193,8 @@ void draw_menu(Desk& desk) {
         ImGui::EndMenu();
     }
     const float button = lesson_button_width(desk);
-    draw_title(desk.title, button);
+    const LabWorkspace* lab = open_lab(desk);
+    draw_title(lab ? lab->title : desk.title, button);
     if (button > 0) draw_lesson_button(desk, button);
     ImGui::EndMainMenuBar();
 }

@@ -1,19 +1,13 @@
 #include <imgui.h>
 
-#include <algorithm>
-#include <cmath>
-
-#include "chart/numbers.hpp"
 #include "coalesce/model/settings.hpp"
 #include "coalesce/model/stop.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/studies/equiangular_study.hpp"
 #include "desk/background.hpp"
-#include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/widgets.hpp"
-#include "lab/equiangular_plots.hpp"
-#include "view/ui.hpp"
+#include "lab/boards.hpp"
 
 namespace coalesce {
 namespace {
@@ -51,35 +45,33 @@ class EquiangularPanel : public LabPanel {
     explicit EquiangularPanel(std::function<void()> wake)
         : LabPanel("equiangular"), background_(compute, std::move(wake)) {
         background_.ask(settings_);
+        playback_.playing = true;
     }
 
-    void draw(Desk& desk) override {
-        const LabColumns columns;
-        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
-        if (columns.begin_settings()) draw_settings(desk, shown.get());
-        ImGui::EndChild();
-        if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
-        ImGui::EndChild();
+    void draw_parameters() override {
+        if (lab_settings(equiangular_parameters(), settings_)) background_.ask(settings_);
+    }
+
+    void draw_charts(Theme theme) override {
+        if (const auto board = present(theme)) lab::draw_board(board->charts, ImGui::GetContentRegionAvail());
+    }
+
+    std::vector<lab::Readout> readouts(Theme theme) override {
+        const auto board = present(theme);
+        return board ? board->readouts : std::vector<lab::Readout>{};
     }
 
     void take_settings(const std::vector<Assignment>& assignments) override {
         EquiangularSettings taken;
         assign(equiangular_parameters(), assignments, taken);
+        if (taken == settings_) return;
         settings_ = taken;
         background_.ask(settings_);
     }
+    std::vector<Assignment> settings() const override { return assignments_of(equiangular_parameters(), settings_); }
 
-    std::string quantity(std::string_view name) const override {
-        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
-        if (name == "busy") return background_.busy() ? "true" : "false";
-        if (name == "exported") return export_.state();
-        if (!shown) return "";
-        if (name == "n") return std::to_string(shown->settings.n);
-        if (name == "beta") return formatted("%.17g", shown->settings.inverse_temperature());
-        if (name == "rho") return formatted("%.17g", shown->series.theory.back());
-        if (name == "particles") return std::to_string(shown->series.particles.size());
-        return "";
-    }
+    std::optional<lab::Course> course() const override { return lab::equiangular_course(settings_, logarithmic_); }
+    bool* logarithmic() override { return &logarithmic_; }
 
     std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
         if (background_.busy()) return nullptr;
@@ -88,48 +80,26 @@ class EquiangularPanel : public LabPanel {
     }
 
   private:
-    void draw_settings(Desk& desk, const EquiangularStudy* shown) {
-        if (lab_settings(equiangular_parameters(), settings_)) background_.ask(settings_);
-        ImGui::Spacing();
-        ImGui::PushTextWrapPos(0);
-        if (shown) draw_numbers(*shown, desk.settings.theme);
-        ImGui::PopTextWrapPos();
-        ImGui::Spacing();
-        export_.draw(desk.settings.theme);
+    std::string own_quantity(std::string_view name) const override {
+        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
+        if (name == "busy") return background_.busy() ? "true" : "false";
+        if (!shown) return "";
+        if (name == "n") return std::to_string(shown->settings.n);
+        if (name == "beta") return formatted("%.17g", shown->settings.inverse_temperature());
+        if (name == "rho") return formatted("%.17g", shown->series.theory.back());
+        if (name == "particles") return std::to_string(shown->series.particles.size());
+        return "";
     }
 
-    static void draw_numbers(const EquiangularStudy& shown, Theme theme) {
-        const EquiangularSettings& settings = shown.settings;
-        const double beta = settings.inverse_temperature(), gamma = beta / std::log(static_cast<double>(settings.n));
-        ImGui::Text("β = %.4g = %.3g log n", beta, gamma);
-        ImGui::TextColored(palette::theory(theme), "%s", lab::equiangular_law(settings).c_str());
-        ImGui::TextColored(palette::theory(theme), "ρ = %.6f at t = %.3g", shown.series.theory.back(), settings.until);
-        if (!shown.series.particles.empty()) {
-            ImGui::TextColored(palette::measurement(theme), "particles differ by %s",
-                               short_text(shown.largest_difference()).c_str());
-        } else if (settings.n > most_particles) {
-            ImGui::TextDisabled("Up to n = %d tokens are also moved one by one.", static_cast<int>(most_particles));
-        } else {
-            ImGui::TextDisabled("All tokens are being moved one by one…");
-        }
+    /// What is known, at the present time of its settings.
+    std::optional<lab::Board> present(Theme theme) const {
+        const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
+        if (!shown) return {};
+        const lab::Course along = lab::equiangular_course(shown->settings, logarithmic_);
+        return lab::equiangular_board(*shown, lab::course_place(along, playback_.share), logarithmic_, theme);
     }
 
-    static void draw_plots(const EquiangularStudy& shown, Theme theme) {
-        const float height = lab_plot_height(2);
-        const float half = lab_half_width();
-        const float bar = 6 * ImGui::GetFontSize();
-        draw_lab_chart("##series", "Inner product ρ over time", {half, height},
-                       lab::equiangular_series_chart(shown.settings, shown.series, theme));
-        lab_beside();
-        draw_lab_chart("##rates", "Speed dρ/dt", {half, height}, lab::equiangular_rate_chart(shown.rates, theme));
-        draw_lab_chart("##transition", lab::equiangular_transition_title(shown.settings), {half, height},
-                       lab::equiangular_transition_chart(shown.settings, shown.transition, theme));
-        lab_beside();
-        draw_lab_chart("##times", "log₁₀ of the time to gather", {half - bar, height},
-                       lab::cluster_time_chart(shown.settings, shown.times, theme));
-        draw_lab_bar(lab::cluster_time_bar(shown.times), bar - ImGui::GetStyle().ItemSpacing.x, height);
-    }
-
+    bool logarithmic_ = false;  ///< the axis of time
     EquiangularSettings settings_;
     Background<EquiangularSettings, EquiangularStudy> background_;
 };

@@ -4,16 +4,13 @@
 #include <chrono>
 #include <cmath>
 
-#include "chart/numbers.hpp"
 #include "coalesce/model/settings.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/studies/infinite_width_study.hpp"
 #include "desk/background.hpp"
-#include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/widgets.hpp"
-#include "lab/width_plots.hpp"
-#include "view/ui.hpp"
+#include "lab/boards.hpp"
 
 namespace coalesce {
 namespace {
@@ -88,37 +85,57 @@ class InfiniteWidthPanel : public LabPanel {
         background_.ask(settings_);
     }
 
-    void draw(Desk& desk) override {
-        const LabColumns columns;
-        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
-        if (columns.begin_settings()) draw_settings(desk, shown.get());
-        ImGui::EndChild();
-        if (columns.begin_plots() && shown) draw_plots(*shown, desk.settings.theme);
-        ImGui::EndChild();
+    void draw_parameters() override {
+        const bool relu = settings_.activation == Activation::relu;
+        const bool changed = relu ? lab_settings(infinite_width_parameters(), settings_)
+                                  : lab_settings(infinite_width_parameters(), settings_, {"gram"});
+        if (changed) background_.ask(settings_);
+    }
+
+    void draw_charts(Theme theme) override {
+        if (const auto board = present(theme)) lab::draw_board(board->charts, ImGui::GetContentRegionAvail());
+    }
+
+    std::vector<lab::Readout> readouts(Theme theme) override {
+        const auto board = present(theme);
+        return board ? board->readouts : std::vector<lab::Readout>{};
     }
 
     void take_settings(const std::vector<Assignment>& assignments) override {
         InfiniteWidth taken;  // the table's defaults, which assignments leave out
         assign(infinite_width_parameters(), assignments, taken);
+        if (taken == settings_) return;
         settings_ = taken;
         background_.ask(settings_);
     }
-
-    std::string quantity(std::string_view name) const override {
-        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
-        if (name == "busy") return background_.busy() ? "true" : "false";
-        if (name == "complaint") {
-            const std::string complaint = background_.complaint();
-            return complaint.empty() ? "none" : complaint;
-        }
-        if (name == "exported") return export_.state();
-        if (!shown) return "";
-        if (name == "n") return std::to_string(shown->result.settings.n);
-        if (name == "samples") return std::to_string(shown->result.samples);
-        if (name == "kl") return formatted("%.17g", shown->result.kl);
-        if (name == "swept") return std::to_string(shown->sweep.n.size());
-        return "";
+    std::vector<Assignment> settings() const override {
+        std::vector<Assignment> all = assignments_of(infinite_width_parameters(), settings_);
+        // The panel's default is not that of the table.
+        if (settings_.n == InfiniteWidth{}.n) all.push_back("n=" + std::to_string(settings_.n));
+        return all;
     }
+
+    std::optional<lab::Course> course() const override { return lab::width_course(settings_); }
+
+    /// Sweeps the width, as fast as its layers are drawn.
+    void advance(double seconds) override {
+        const lab::Course along = lab::width_course(settings_);
+        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
+        if (!playback_.playing) {
+            playback_.share = lab::course_share(along, static_cast<double>(settings_.n));
+            return;
+        }
+        if (!shown || shown->settings != settings_) return;
+        playback_.advance(seconds);
+        set_width(lab::course_place(along, playback_.share));
+    }
+
+    void go_to(double share) override {
+        LabPanel::go_to(share);
+        set_width(lab::course_place(lab::width_course(settings_), playback_.share));
+    }
+
+    std::string complaint() const override { return background_.complaint(); }
 
     std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
         if (background_.busy()) return nullptr;
@@ -127,44 +144,28 @@ class InfiniteWidthPanel : public LabPanel {
     }
 
   private:
-    void draw_settings(Desk& desk, const InfiniteWidthStudy* shown) {
-        const bool relu = settings_.activation == Activation::relu;
-        bool changed = relu ? lab_settings(infinite_width_parameters(), settings_)
-                            : lab_settings(infinite_width_parameters(), settings_, {"gram"});
-        if (changed) background_.ask(settings_);
-        ImGui::Spacing();
-        const std::string complaint = background_.complaint();
-        ImGui::PushTextWrapPos(0);
-        if (!complaint.empty())
-            ImGui::TextColored(palette::warning(desk.settings.theme), "%s", complaint.c_str());
-        else if (shown)
-            draw_numbers(shown->result, desk.settings.theme);
-        ImGui::PopTextWrapPos();
-        ImGui::Spacing();
-        export_.draw(desk.settings.theme);
+    std::string own_quantity(std::string_view name) const override {
+        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
+        if (name == "busy") return background_.busy() ? "true" : "false";
+        if (!shown) return "";
+        if (name == "n") return std::to_string(shown->result.settings.n);
+        if (name == "samples") return std::to_string(shown->result.samples);
+        if (name == "kl") return formatted("%.17g", shown->result.kl);
+        if (name == "swept") return std::to_string(shown->sweep.n.size());
+        return "";
     }
 
-    void draw_numbers(const WidthResult& result, Theme theme) const {
-        const std::string samples = grouped(static_cast<std::uint64_t>(result.samples));
-        ImGui::TextDisabled("%s layers%s", samples.c_str(), background_.busy() ? ", more to come" : "");
-        ImGui::TextColored(palette::measurement(theme), "Var y = %.4f", result.variance);
-        ImGui::TextColored(palette::theory(theme), "in the limit %.4f, for H → ∞ %.4f", result.variance_limit,
-                           result.infinite_heads);
-        const std::string kl = std::isfinite(result.kl) ? short_text(result.kl) + " nats" : "∞: some outputs are 0";
-        ImGui::Text("KL from the limit: %s", kl.c_str());
-        if (result.kl_bias > 0) ImGui::TextDisabled("sampling adds %s", short_text(result.kl_bias).c_str());
+    std::optional<lab::Board> present(Theme theme) const {
+        const std::shared_ptr<const InfiniteWidthStudy> shown = background_.latest();
+        if (!shown) return {};
+        return lab::width_board(*shown, background_.busy(), theme);
     }
 
-    static void draw_plots(const InfiniteWidthStudy& shown, Theme theme) {
-        const float height = lab_plot_height(2);
-        const float half = lab_half_width();
-        draw_lab_chart("##density", "Density of the output y", {-1, height},
-                       lab::width_density_chart(shown.result, theme));
-        draw_lab_chart("##scores", "Score of the first token with itself", {half, height},
-                       lab::width_score_chart(shown.result, theme));
-        lab_beside();
-        draw_lab_chart("##kl", "KL against n", {half, height},
-                       lab::width_divergence_chart(shown.sweep, shown.result.settings.n, shown.result.kl, theme));
+    void set_width(double n) {
+        const auto width = static_cast<std::int64_t>(n);
+        if (width == settings_.n) return;
+        settings_.n = width;
+        background_.ask(settings_);
     }
 
     static constexpr std::int64_t shown_width = 16;  // at this n the eye can tell layer and limit apart

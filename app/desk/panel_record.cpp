@@ -7,6 +7,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/panels.hpp"
 #include "desk/twins.hpp"
 #include "desk/widgets.hpp"
@@ -30,8 +31,33 @@ constexpr FilmSize film_sizes[] = {{"1280 × 720", 1280, 720},
                                    {"3840 × 2160", 3840, 2160},
                                    {"1080 × 1080", 1080, 1080}};
 
+/// Proposes a film of the laboratory's whole course.
+void propose_for_lab(RecordingSettings& s, LabPanel& panel) {
+    const auto course = panel.course();
+    if (!course) return;
+    s.axis = panel.logarithmic() && course->logarithmic ? TimeAxis::log : TimeAxis::linear;
+    s.from = course->from;
+    s.until = course->until;
+}
+
+/// Lays aside the settings of what was recorded before, and takes up those of what is shown now.
+void take_subject(Desk& desk) {
+    RecorderDialog& recorder = desk.recorder;
+    const LabWorkspace* lab = open_lab(desk);
+    const std::string subject(lab ? lab->name : "");
+    if (recorder.process || recorder.subject == subject) return;
+    if (recorder.proposed) recorder.others[recorder.subject] = recorder.settings;
+    const auto kept = recorder.others.find(subject);
+    recorder.proposed = kept != recorder.others.end();
+    recorder.settings = recorder.proposed ? kept->second : RecordingSettings{};
+    recorder.subject = subject;
+    recorder.proposal = recorder.settings.path;
+    recorder.shown = false;
+}
+
 /// Returns a free file name: ms1b.mp4 for the scene ms1b, ms1b-2.mp4 if that exists.
 std::string proposed_name(const Desk& desk) {
+    if (const LabWorkspace* lab = open_lab(desk)) return free_name(std::string(lab->name) + ".mp4").string();
     const fs::path origin(desk.run().edits.origin());
     const bool ending = origin.extension() == ".json" || (origin.has_parent_path() && is_clip(origin));
     fs::path name = ending ? origin.stem() : origin.filename();
@@ -43,11 +69,15 @@ std::string proposed_name(const Desk& desk) {
 void propose(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
     RecordingSettings& s = recorder.settings;
+    recorder.proposed = true;
+    if (const LabWorkspace* lab = open_lab(desk)) {
+        s.seconds = lab->panel->playback().seconds;
+        return propose_for_lab(s, *lab->panel);
+    }
     const Scene& scene = desk.run().document.scene;
     s.axis = scene.time.axis;
     s.from = s.axis == TimeAxis::log ? scene.time.dt : 0;
     s.until = scene.time.until;
-    recorder.proposed = true;
 }
 
 /// Replaces a proposed name by a free one; a name that was typed stays.
@@ -125,7 +155,9 @@ void pair_of_fields(const char* title, const char* between, const char* behind, 
     ImGui::TextUnformatted(behind);
 }
 
-void edit_times(RecordingSettings& s, double dt) {
+/// @param dt   beginning of a logarithmic axis
+/// @param lab  laboratory that is filmed; null: the run
+void edit_times(RecordingSettings& s, double dt, LabPanel* lab) {
     const auto number = [](const char* id, const char* name, double& value) {
         return [=, &value] {
             ImGui::InputDouble(id, &value, 0, 0, "%.6g");
@@ -136,18 +168,23 @@ void edit_times(RecordingSettings& s, double dt) {
         ImGui::InputInt("##fps", &s.fps, 0);
         name_item("record.fps");
     });
-    record_label("Time axis");
-    if (ImGui::RadioButton("linear", s.axis == TimeAxis::linear)) s.axis = TimeAxis::linear;
-    ImGui::SameLine();
-    if (ImGui::RadioButton("logarithmic", s.axis == TimeAxis::log)) {
-        s.axis = TimeAxis::log;
-        if (s.from <= 0) s.from = dt;
+    if (!lab || lab->logarithmic()) {
+        record_label("Time axis");
+        if (ImGui::RadioButton("linear", s.axis == TimeAxis::linear)) s.axis = TimeAxis::linear;
+        ImGui::SameLine();
+        if (ImGui::RadioButton("logarithmic", s.axis == TimeAxis::log)) {
+            s.axis = TimeAxis::log;
+            if (s.from <= 0) s.from = dt;
+        }
     }
-    pair_of_fields("Time t", " to ", "", number("##from", "record.from", s.from),
+    const auto course = lab ? lab->course() : std::nullopt;
+    const std::string label = course && course->label != "t" ? course->label : "Time t";
+    pair_of_fields(label.c_str(), " to ", "", number("##from", "record.from", s.from),
                    number("##until", "record.until", s.until));
 }
 
-void edit_look(RecorderDialog& recorder) {
+/// @param panels  there is a picture that plots may stand beside
+void edit_look(RecorderDialog& recorder, bool panels) {
     RecordingSettings& s = recorder.settings;
     record_label("Theme");
     if (ImGui::RadioButton("dark", recorder.theme == Theme::dark)) recorder.theme = Theme::dark;
@@ -160,6 +197,7 @@ void edit_look(RecorderDialog& recorder) {
     name_item("record.text");
     ImGui::SetItemTooltip(
         "Scale of titles, legends and plots, from 0.5 to 2; at 1 the text suits the size of the picture");
+    if (!panels) return;
     record_label("Plots");
     named_checkbox("record.panels", "beside the picture", &s.panels);
 }
@@ -170,21 +208,34 @@ void tell(RecorderDialog& recorder, bool error, const std::string& text) {
     recorder.recorded.clear();
 }
 
+/// First time of a logarithmic axis.
+double beginning_of_decades(Desk& desk) {
+    const LabWorkspace* lab = open_lab(desk);
+    const auto course = lab ? lab->panel->course() : std::nullopt;
+    return course ? course->until / 200 : desk.run().document.scene.time.dt;
+}
+
 void start_recording(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
     const std::string& path = recorder.settings.path;
     tell(recorder, false, "");
     try {
-        validate(recorder.settings);
+        if (!open_lab(desk)) validate(recorder.settings);
         if (would_replace(path) && recorder.replacing != path) {
             recorder.replacing = path;
             return tell(recorder, true,
                         path + (path.back() == '/' ? " has files" : " exists") + "; press Replace to overwrite " +
                             (path.back() == '/' ? "its frames" : "it"));
         }
-        SceneDocument document = desk.runs.front()->document;
-        document.view.theme = recorder.theme;
-        recorder.process = std::make_unique<RecordingProcess>(document, recorder.settings, twin_options(desk));
+        if (const LabWorkspace* lab = open_lab(desk)) {
+            const lab::LabFilm film{recorder.subject, lab->panel->settings(), recorder.theme, recorder.settings};
+            lab::validate(film);
+            recorder.process = std::make_unique<RecordingProcess>(film);
+        } else {
+            SceneDocument document = desk.runs.front()->document;
+            document.view.theme = recorder.theme;
+            recorder.process = std::make_unique<RecordingProcess>(document, recorder.settings, twin_options(desk));
+        }
         recorder.replacing.clear();
     } catch (const std::runtime_error& error) {
         tell(recorder, true, error.what());
@@ -269,11 +320,15 @@ void draw_outcome(Desk& desk) {
 
 void draw_record_dialog(Desk& desk) {
     RecorderDialog& recorder = desk.recorder;
+    if (desk.open.record) take_subject(desk);
     const bool appears = desk.open.record && !recorder.shown;
     recorder.shown = desk.open.record;
     if (!desk.open.record) return;
+    const LabWorkspace* lab = open_lab(desk);
     if (!recorder.proposed) propose(desk);
     if (appears && !recorder.process) {
+        // The laboratory's course may have another end by now.
+        if (lab) propose_for_lab(recorder.settings, *lab->panel);
         propose_name(desk);
         recorder.theme = desk.settings.theme;
         tell(recorder, false, "");
@@ -287,8 +342,8 @@ void draw_record_dialog(Desk& desk) {
     ImGui::BeginDisabled(recorder.process != nullptr);
     edit_film_file(desk);
     edit_film_size(recorder.settings);
-    edit_times(recorder.settings, desk.run().document.scene.time.dt);
-    edit_look(recorder);
+    edit_times(recorder.settings, beginning_of_decades(desk), lab ? lab->panel.get() : nullptr);
+    edit_look(recorder, lab == nullptr);
     ImGui::EndDisabled();
     if (recorder.process) {
         draw_progress(desk);
@@ -298,8 +353,12 @@ void draw_record_dialog(Desk& desk) {
     draw_outcome(desk);
     ImGui::PushTextWrapPos(26 * ImGui::GetFontSize());
     ImGui::TextDisabled(
-        "The recording simulates the scene again from its initial cloud and shows it through the present camera. These "
-        "settings fix the simulated time of every frame; the speed of the machine has no influence on it.");
+        "%s",
+        lab ? "The film computes the laboratory again with these parameters, in the background. These settings fix "
+              "what every frame shows; the speed of the machine has no influence on it."
+            : "The recording simulates the scene again from its initial cloud and shows it through the present camera. "
+              "These "
+              "settings fix the simulated time of every frame; the speed of the machine has no influence on it.");
     ImGui::PopTextWrapPos();
     ImGui::End();
 }

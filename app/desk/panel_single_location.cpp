@@ -2,20 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "chart/numbers.hpp"
-#include "coalesce/model/error.hpp"
 #include "coalesce/model/settings.hpp"
 #include "coalesce/model/text.hpp"
 #include "coalesce/studies/single_location_risk.hpp"
 #include "coalesce/studies/single_location_study.hpp"
 #include "desk/background.hpp"
-#include "desk/desk.hpp"
 #include "desk/lab_panel.hpp"
 #include "desk/location_live.hpp"
 #include "desk/widgets.hpp"
-#include "view/ui.hpp"
+#include "lab/boards.hpp"
 
 namespace coalesce {
 namespace {
@@ -86,55 +82,91 @@ class SingleLocationPanel : public LabPanel {
                                                        const auto& go_on) { maker->work(asked, publish, go_on); },
                 std::move(wake)) {
         restart();
+        play(true);
     }
 
-    void draw(Desk& desk) override {
+    void draw_parameters() override {
+        const bool manifold = settings_.start == LocationStart::manifold;
+        const bool changed = manifold ? lab_settings(single_location_parameters(), settings_)
+                                      : lab_settings(single_location_parameters(), settings_, {"mu", "nu"});
+        if (!changed) return;
+        const bool ended = playback_.share >= 1;
+        restart();
+        if (ended) play(true);
+    }
+
+    void draw_charts(Theme theme) override {
         const std::shared_ptr<const LocationShown> shown = live_.latest();
         const std::shared_ptr<const Maps> maps = maps_.latest();
-        if (shown) ask_maps(*shown);
-        const LabColumns columns;
-        if (columns.begin_settings()) draw_settings(desk, shown.get());
-        ImGui::EndChild();
-        if (columns.begin_plots() && shown) draw_tabs(*shown, maps.get(), desk.settings.theme);
-        ImGui::EndChild();
+        if (!shown || shown->rows.empty()) return;
+        ask_maps(*shown);
+        draw_tabs(*shown, maps.get(), theme);
     }
 
-    void toggle_play() override {
+    std::vector<lab::Readout> readouts(Theme theme) override {
         const std::shared_ptr<const LocationShown> shown = live_.latest();
-        if (!shown || !shown->trains) return;
-        if (shown->done) restart();
-        live_.play(shown->done || !live_.playing());
+        if (!shown || shown->rows.empty()) return {};
+        return lab::location_board(moment_of(*shown, nullptr), theme).readouts;
+    }
+
+    std::optional<lab::Course> course() const override { return lab::location_course(settings_); }
+
+    double known_share() const override {
+        const std::shared_ptr<const LocationShown> shown = live_.latest();
+        const auto along = course();
+        if (!shown || shown->rows.empty() || !along || shown->settings != settings_) return 0;
+        return lab::course_share(*along, static_cast<double>(shown->rows.back().iteration));
+    }
+
+    void advance(double seconds) override {
+        LabPanel::advance(seconds);
+        const auto along = course();
+        if (!along) return;
+        follow_goal();
+        const double place = lab::course_place(*along, playback_.share);
+        const bool newest = playback_.share >= known_share();
+        live_.show_iteration(newest ? std::nullopt : std::optional(static_cast<std::int64_t>(place)));
+    }
+
+    /// A place that the descent has not reached is shown when it is there.
+    void go_to(double share) override {
+        LabPanel::go_to(share);
+        goal_.reset();
+        if (share <= playback_.share) return;
+        goal_ = share;
+        live_.play(true);
+    }
+
+    bool playing() const override { return playback_.playing || goal_; }
+    void play(bool playing) override {
+        goal_.reset();
+        LabPanel::play(playing);
+        live_.play(playback_.playing);
+    }
+    void toggle_play() override {
+        goal_.reset();
+        LabPanel::toggle_play();
+        live_.play(playback_.playing);
+    }
+    /// Descends anew with the next play: the start may be a random one.
+    void reset() override {
+        LabPanel::reset();
+        live_.play(false);
+        live_.restart(settings_);
     }
 
     void take_settings(const std::vector<Assignment>& assignments) override {
         SingleLocation taken;
         assign(single_location_parameters(), assignments, taken);
+        if (taken == settings_) return;
         settings_ = taken;
         restart();
     }
-
-    std::string quantity(std::string_view name) const override {
-        const std::shared_ptr<const LocationShown> shown = live_.latest();
-        const std::shared_ptr<const Maps> maps = maps_.latest();
-        if (name == "playing") return live_.playing() ? "true" : "false";
-        if (name == "busy") return maps_.busy() ? "true" : "false";
-        if (name == "complaint") {
-            const std::string complaint = live_.complaint();
-            return complaint.empty() ? "none" : complaint;
-        }
-        if (name == "exported") return export_.state();
-        if (name == "start") return settings_.start == LocationStart::manifold ? "manifold" : "random";
-        if (name == "gamma") return formatted("%.17g", settings_.gamma);
-        if (name == "fixed") return maps ? std::to_string(maps->plane.fixed.size()) : "";
-        if (!shown || shown->rows.empty()) return "";
-        const LocationRow& row = shown->rows.back();
-        if (name == "iteration") return std::to_string(row.iteration);
-        if (name == "done") return shown->done ? "true" : "false";
-        if (name == "mu") return formatted("%.17g", row.order.mu);
-        if (name == "nu") return formatted("%.17g", row.order.nu);
-        if (name == "risk") return formatted("%.17g", row.test.risk);
-        return "";
+    std::vector<Assignment> settings() const override {
+        return assignments_of(single_location_parameters(), settings_);
     }
+
+    std::string complaint() const override { return live_.complaint(); }
 
     /// The descent as far as it has come, with the maps of its settings.
     std::shared_ptr<const lab::Lab> shown_lab(Theme theme) const override {
@@ -148,7 +180,52 @@ class SingleLocationPanel : public LabPanel {
     }
 
   private:
-    void restart() { live_.restart(settings_); }
+    std::string own_quantity(std::string_view name) const override {
+        const std::shared_ptr<const LocationShown> shown = live_.latest();
+        const std::shared_ptr<const Maps> maps = maps_.latest();
+        if (name == "busy") return maps_.busy() ? "true" : "false";
+        if (name == "start") return settings_.start == LocationStart::manifold ? "manifold" : "random";
+        if (name == "gamma") return formatted("%.17g", settings_.gamma);
+        if (name == "fixed") return maps ? std::to_string(maps->plane.fixed.size()) : "";
+        if (!shown || shown->rows.empty()) return "";
+        const LocationRow& row = shown->rows.back();
+        if (name == "iteration") return std::to_string(row.iteration);
+        if (name == "done") return shown->done ? "true" : "false";
+        if (name == "mu") return formatted("%.17g", row.order.mu);
+        if (name == "nu") return formatted("%.17g", row.order.nu);
+        if (name == "risk") return formatted("%.17g", row.test.risk);
+        return "";
+    }
+
+    void follow_goal() {
+        if (!goal_) return;
+        playback_.share = std::min(*goal_, known_share());
+        if (playback_.share < *goal_) return;
+        goal_.reset();
+        live_.play(playback_.playing);
+    }
+
+    /// Begins a descent with the present settings, at its start.
+    void restart() {
+        goal_.reset();
+        playback_.share = 0;
+        live_.restart(settings_);
+    }
+
+    /// The row that the course has come to. Rows of former settings, until the first new one is there, are shown at
+    /// their end.
+    lab::LocationMoment moment_of(const LocationShown& shown, const Maps* maps) const {
+        lab::LocationMoment moment{.settings = shown.settings, .rows = shown.rows, .trains = shown.trains};
+        const auto along = lab::location_course(shown.settings);
+        moment.at = along && shown.settings == settings_
+                        ? lab::row_at(shown.rows, lab::course_place(*along, playback_.share))
+                        : shown.rows.size() - 1;
+        if (maps && !maps->plane.risk.empty()) moment.plane = &maps->plane;
+        moment.sample = &shown.sample;
+        moment.sample_title = "Tokens of sample " + std::to_string(sample_) + " at iteration " +
+                              std::to_string(shown.sample_iteration) + ": click for the next";
+        return moment;
+    }
 
     static MapsOf maps_of(const LocationShown& shown) {
         // In tenths: a section takes longer than a picture.
@@ -163,85 +240,6 @@ class SingleLocationPanel : public LabPanel {
         if (asked_maps_ == asked) return;
         asked_maps_ = asked;
         maps_.ask(asked);
-    }
-
-    void draw_settings(Desk& desk, const LocationShown* shown) {
-        const bool manifold = settings_.start == LocationStart::manifold;
-        const bool changed = manifold ? lab_settings(single_location_parameters(), settings_)
-                                      : lab_settings(single_location_parameters(), settings_, {"mu", "nu"});
-        if (changed) restart();
-        draw_transport(shown);
-        ImGui::Spacing();
-        ImGui::PushTextWrapPos(0);
-        const std::string complaint = live_.complaint();
-        if (!complaint.empty())
-            ImGui::TextColored(palette::warning(desk.settings.theme), "%s", complaint.c_str());
-        else if (shown && !shown->rows.empty())
-            draw_numbers(*shown, desk.settings.theme);
-        ImGui::PopTextWrapPos();
-        ImGui::Spacing();
-        export_.draw(desk.settings.theme);
-    }
-
-    void draw_transport(const LocationShown* shown) {
-        const float width = 5 * ImGui::GetFontSize();
-        const bool playing = live_.playing();
-        ImGui::BeginDisabled(!shown || !shown->trains);
-        const bool done = shown && shown->done;
-        if (named_button("lab.single-location.play", done ? "Again" : playing ? "Pause" : "Play", {width, 0}))
-            toggle_play();
-        ImGui::SameLine();
-        if (named_button("lab.single-location.reset", "Reset", {width, 0})) {
-            live_.play(false);
-            restart();
-        }
-        ImGui::EndDisabled();
-        if (shown && shown->trains) {
-            ImGui::SameLine();
-            ImGui::TextDisabled("%.0f a second", shown->per_second);
-        }
-    }
-
-    static std::string why_gap(const SingleLocation& s, double mu) {
-        switch (departure(s, mu)) {
-            case Departure::few_weights:
-                return formatted(": d = %.0f is finite", static_cast<double>(s.d));
-            case Departure::step:
-                return formatted(": at d = %.0f the step of cμ is", static_cast<double>(s.d)) +
-                       formatted(" %.2g wide", s.gamma / std::sqrt(static_cast<double>(s.d)));
-            case Departure::none:
-                break;
-        }
-        return "";
-    }
-
-    static void draw_numbers(const LocationShown& shown, Theme theme) {
-        const SingleLocation& s = shown.settings;
-        const LocationRow &row = shown.rows.back(), &first = shown.rows.front();
-        const RandomEnergy energy = random_energy(s);
-        ImGui::Text("c = %.3f %s ψ = %.3f: %s", s.c(), s.c() > energy.psi ? ">" : "≤", energy.psi,
-                    s.c() > energy.psi ? "learnable" : "not learnable");
-        if (!shown.trains)
-            ImGui::TextDisabled("%s",
-                                trainable(s.link)
-                                    ? "There is too much data to train on: only the risk at the start is measured."
-                                    : "The gradient of sign is zero: the risk is measured, but there is no descent.");
-        const double theory = mean_risk(s, row.order), gap = row.test.risk - theory;
-        ImGui::TextColored(palette::measurement(theme), "risk %.4f ± %.4f", row.test.risk, row.test.error);
-        ImGui::TextColored(palette::theory(theme), "theory at this point %.4f", theory);
-        const double paper = paper_risk(s, row.order);
-        if (std::abs(paper - theory) > 0.01 * theory) ImGui::TextDisabled("the paper's formula there %.4f", paper);
-        // Allowed gap: three standard errors, and 5 % for finite d where attention locates the token.
-        if (std::abs(gap) > 3 * row.test.error + 0.05 * theory)
-            ImGui::TextColored(palette::warning(theme), "gap %+.4f%s", gap, why_gap(s, row.order.mu).c_str());
-        if (!shown.trains) return;
-        ImGui::Text("iteration %.0f: μ = %.4f, ν = %.4f", static_cast<double>(row.iteration), row.order.mu,
-                    row.order.nu);
-        ImGui::TextColored(palette::theory(theme), "gradient flow: μ = %.4f, ν = %.4f", row.flow.mu, row.flow.nu);
-        if (const double limit = longest_stable_step(s); s.step > limit)
-            ImGui::TextColored(palette::warning(theme), "steps of %.2g or more overshoot", limit);
-        const double drift = (row.order.mu - first.order.mu) - (row.flow.mu - first.flow.mu);
-        ImGui::TextDisabled("μ drifts by %+.4f more than theory", drift);
     }
 
     void draw_tabs(const LocationShown& shown, const Maps* maps, Theme theme) {
@@ -262,32 +260,14 @@ class SingleLocationPanel : public LabPanel {
     }
 
     void draw_run(const LocationShown& shown, const Maps* maps, Theme theme) {
-        const float height = lab_plot_height(2);
-        const float half = lab_half_width();
-        const SingleLocation& s = shown.settings;
-        draw_lab_chart("##risk", "Loss and test risk", {half, 0.86f * height},
-                       lab::location_risk_chart(s, shown.rows, theme));
-        lab_beside();
-        draw_lab_chart("##order", "Found and read: μ and ν", {half, 0.86f * height},
-                       lab::location_order_chart(s, shown.rows, theme));
-        const float rest = lab_plot_height(1);
-        const chart::Drawn plane =
-            draw_lab_chart("##plane", "Risk and flow at ζ = η = ρ = 0: click to start there", {half, rest},
-                           maps ? lab::location_plane_chart(maps->plane, shown.rows, theme) : chart::Chart{});
-        if (const auto at = clicked("lab.single-location.plane", plane, {-1, 1}, {-1, 1})) start_at(at->x, at->y);
-        lab_beside();
-        draw_sample(shown, {half, rest}, theme);
-    }
-
-    void draw_sample(const LocationShown& shown, ImVec2 size, Theme theme) {
-        const std::string title = "Tokens of sample " + std::to_string(sample_) + ": click for the next";
-        chart::Chart chart;
-        if (shown.trains)
-            chart = lab::location_sample_chart(shown.settings, shown.sample, shown.rows.back().order, theme);
-        else
-            chart.note = {"no data: nothing is trained", ink(palette::text(theme))};
-        const chart::Drawn drawn = draw_lab_chart("##sample", title, size, chart);
-        if (clicked("lab.single-location.sample", drawn, {-1e9, 1e9}, {-1e9, 1e9})) live_.show_sample(++sample_);
+        lab::Board board = lab::location_board(moment_of(shown, maps), theme);
+        constexpr std::size_t plane = 2, sample = 3;
+        board.charts[plane].title += ": click to start there";
+        const std::vector<chart::Drawn> drawn = lab::draw_board(board.charts, ImGui::GetContentRegionAvail());
+        if (const auto at = clicked("lab.single-location.plane", drawn[plane], {-1, 1}, {-1, 1}))
+            start_at(at->x, at->y);
+        if (clicked("lab.single-location.sample", drawn[sample], {-1e9, 1e9}, {-1e9, 1e9}))
+            live_.show_sample(++sample_);
     }
 
     void draw_where(const LocationShown& shown, const Maps* maps, Theme theme) {
@@ -295,51 +275,47 @@ class SingleLocationPanel : public LabPanel {
             ImGui::TextDisabled("measuring…");
             return;
         }
-        const float height = lab_plot_height(2);
-        const float all = ImGui::GetContentRegionAvail().x, spacing = ImGui::GetStyle().ItemSpacing.x;
-        const bool beside = lab_half_width() < all;
-        const float bar = 6.5f * ImGui::GetFontSize(), half = beside ? 0.55f * (all - spacing) : all;
-        const chart::Drawn phases = draw_lab_chart(
-            "##phases",
-            formatted("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
-            {half - bar, height}, lab::location_phase_chart(shown.settings, maps->phases, theme));
-        if (const auto at = clicked("lab.single-location.phases", phases, {0, 1}, {0, maps->phases.highest_alpha}))
+        const lab::LocationMoment moment = moment_of(shown, maps);
+        const SingleLocation& s = shown.settings;
+        std::vector<lab::BoardChart> charts;
+        charts.push_back(
+            {"phases",
+             formatted("Risk of the oracle, d = %.0f: click to run there", static_cast<double>(maps->phases.d)),
+             lab::location_phase_chart(s, maps->phases, theme), lab::location_phase_bar()});
+        charts.push_back({"section", formatted("Theory and measurement along μ at ν = %.1f", maps->section.nu),
+                          lab::location_section_chart(s, maps->section, moment.row().order, theme)});
+        charts.push_back({"rest", "The other order parameters", lab::location_rest_chart(s, shown.rows, theme)});
+        const std::string words = where_words(s);
+        const float width = ImGui::GetContentRegionAvail().x;
+        const float below = ImGui::CalcTextSize(words.c_str(), nullptr, false, width).y +
+                            (opened_.empty() ? 1.0f : 3.0f) * ImGui::GetTextLineHeightWithSpacing();
+        const float above =
+            std::max(ImGui::GetContentRegionAvail().y - below, 2 * lab::lowest_board_row * ImGui::GetFontSize());
+        const auto drawn = lab::draw_board(charts, {width, above});
+        if (const auto at = clicked("lab.single-location.phases", drawn[0], {0, 1}, {0, maps->phases.highest_alpha}))
             open_cell(*maps, at->x, at->y);
-        draw_lab_bar(lab::location_phase_bar(), bar - spacing, height);
-        if (beside) ImGui::SameLine();
-        draw_lab_chart("##section", formatted("Theory and measurement along μ at ν = %.1f", maps->section.nu),
-                       {-1, height},
-                       lab::location_section_chart(shown.settings, maps->section, shown.rows.back().order, theme));
-        draw_lab_chart("##rest", "The other order parameters", {half, lab_plot_height(1)},
-                       lab::location_rest_chart(shown.settings, shown.rows, theme));
-        if (beside) ImGui::SameLine();
-        ImGui::BeginChild("##words", {0, 0}, ImGuiChildFlags_AutoResizeY);
         ImGui::PushTextWrapPos(0);
-        ImGui::TextUnformatted(
+        ImGui::TextUnformatted(words.c_str());
+        if (!opened_.empty()) ImGui::TextDisabled("%s", opened_.c_str());
+        ImGui::PopTextWrapPos();
+    }
+
+    static std::string where_words(const SingleLocation& s) {
+        const RandomEnergy energy = random_energy(s);
+        const std::string common =
             "The informative token wins the attention where cμ > ψ: its score c μ β d then exceeds the free energy of "
             "the L − 1 others, a random energy model. The theory is for d → ∞, where the attention p on the "
-            "informative token jumps from 0 to 1.");
-        ImGui::Spacing();
-        const RandomEnergy energy = random_energy(shown.settings);
-        if (shown.settings.beta > energy.beta_c)
-            ImGui::TextWrapped(
-                "Below the jump, with β above the critical β₀ = %.3g, a few wrong tokens share the attention. The "
-                "value "
-                "read from them has %.2g of a token's variance (1 − β₀/β), whereas the paper's formula has the "
-                "number σ(b). At finite d the jump is spread over about γ/√d in cμ, and the few weights deviate by "
-                "log d / d: the shaded gap. There a random start learns, although the gradient in μ is zero in theory.",
-                energy.beta_c, energy.overlap(shown.settings.beta));
-        else
-            ImGui::TextWrapped(
-                "Below the jump, with β below the critical β₀ = %.3g, attention is spread over many wrong tokens, and "
-                "the answer is their mean E σ(b + G), whereas the paper's formula has σ(b).",
-                energy.beta_c);
-        if (!opened_.empty()) {
-            ImGui::Spacing();
-            ImGui::TextDisabled("%s", opened_.c_str());
-        }
-        ImGui::PopTextWrapPos();
-        ImGui::EndChild();
+            "informative token jumps from 0 to 1.\n";
+        if (s.beta > energy.beta_c)
+            return common + formatted("Below the jump, with β above the critical β₀ = %.3g, ", energy.beta_c) +
+                   "a few wrong tokens share the attention. " +
+                   formatted("The value read from them has %.2g of a token's ", energy.overlap(s.beta)) +
+                   "variance (1 − β₀/β), whereas the paper's formula has the number σ(b). At finite d the jump is "
+                   "spread over about γ/√d in cμ, and the few weights deviate by log d / d: the shaded gap. There a "
+                   "random start learns, although the gradient in μ is zero in theory.";
+        return common + formatted("Below the jump, with β below the critical β₀ = %.3g, ", energy.beta_c) +
+               "attention is spread over many wrong tokens, and the answer is their mean E σ(b + G), whereas the "
+               "paper's formula has σ(b).";
     }
 
     /// Names a chart for scripts, and returns the place of a click on it, within these bounds.
@@ -358,7 +334,7 @@ class SingleLocationPanel : public LabPanel {
         settings_.mu = mu;
         settings_.nu = nu;
         restart();
-        live_.play(true);
+        play(true);
     }
 
     void open_cell(const Maps& maps, double gamma, double alpha) {
@@ -369,13 +345,14 @@ class SingleLocationPanel : public LabPanel {
                   formatted("d = %.0f, ", static_cast<double>(settings_.d)) +
                   formatted("L = %.0f: so many dimensions as 400 tokens allow.", static_cast<double>(settings_.L));
         restart();
-        live_.play(true);
+        play(true);
     }
 
     SingleLocation settings_;
     std::optional<MapsOf> asked_maps_;
     std::size_t sample_ = 0;
     std::string opened_;
+    std::optional<double> goal_;  ///< share that the descent is on its way to
     LocationLive live_;
     Background<MapsOf, Maps> maps_;
 };

@@ -32,8 +32,6 @@ using TheoremWords = std::vector<chart::Paragraph>;
 /// Returns the next merge and the theorems that hold, or with `valid` false those that do not.
 std::vector<TheoremWords> theorems(const Frame& frame, bool valid, Theme theme);
 void draw_token_panel(Desk& desk, const Frame& frame);
-/// Draws the open laboratories of the menu "Labs".
-void draw_lab_windows(Desk& desk);
 void draw_transport_panel(Desk& desk, const Frame& frame);
 /// Draws name, times and criterion of a phase into the present tooltip.
 void draw_phase(const Phase& phase);
@@ -75,8 +73,8 @@ bool advance_camera(Desk& desk, double seconds);
 /// Draws the tooltip of the token under a resting mouse. Call inside the Dear ImGui frame.
 void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& rectangle);
 
-/// Handles Escape: closes the topmost menu, list or dialogue, else the messages; else lets pinned tokens go; else shows
-/// the panels again, or leaves full screen.
+/// Handles Escape: closes the topmost menu, list or dialogue, else the messages; else leaves a laboratory, or lets
+/// pinned tokens go; else shows the panels again, or leaves full screen.
 void close_topmost(Desk& desk);
 
 /// Saves the document to its file; asks for a name if it has none, or if `as`.

@@ -8,7 +8,7 @@
 namespace coalesce {
 namespace {
 
-std::string number_text(double value) {
+std::string exact_number(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.17g", value);
     return text.data();
@@ -25,23 +25,52 @@ std::vector<std::string> render_arguments(const std::string& scene_file, const R
                                           "--fps",
                                           std::to_string(settings.fps),
                                           "--seconds",
-                                          number_text(settings.seconds),
+                                          exact_number(settings.seconds),
                                           "--axis",
                                           settings.axis == TimeAxis::log ? "log" : "linear",
                                           "--from",
-                                          number_text(settings.from),
+                                          exact_number(settings.from),
                                           "--panels",
                                           settings.panels ? "on" : "off",
                                           "--text-scale",
-                                          number_text(settings.text_scale)};
+                                          exact_number(settings.text_scale)};
     if (settings.until > 0) {
         arguments.emplace_back("--until");
-        arguments.push_back(number_text(settings.until));
+        arguments.push_back(exact_number(settings.until));
     }
     return arguments;
 }
 
 }  // namespace
+
+std::vector<std::string> lab_film_arguments(const lab::LabFilm& film) {
+    const RecordingSettings& s = film.film;
+    std::vector<std::string> arguments = {"lab",
+                                          film.lab,
+                                          "--film",
+                                          s.path,
+                                          "--progress-lines",
+                                          "--size",
+                                          std::to_string(s.width) + "x" + std::to_string(s.height),
+                                          "--fps",
+                                          std::to_string(s.fps),
+                                          "--seconds",
+                                          exact_number(s.seconds),
+                                          "--theme",
+                                          film.theme == Theme::dark ? "dark" : "light",
+                                          "--text-scale",
+                                          exact_number(s.text_scale)};
+    const auto add = [&](const char* option, const std::string& value) {
+        arguments.emplace_back(option);
+        arguments.push_back(value);
+    };
+    // Only a laboratory with a time takes an axis, and linear is its default.
+    if (s.axis == TimeAxis::log) add("--axis", "log");
+    if (s.from > 0) add("--from", exact_number(s.from));
+    if (s.until > 0) add("--to", exact_number(s.until));
+    for (const Assignment& setting : film.set) add("--set", setting);
+    return arguments;
+}
 
 std::string duration_text(double seconds) {
     const auto whole = static_cast<long>(std::ceil(seconds));
@@ -59,6 +88,10 @@ RecordingProcess::RecordingProcess(const SceneDocument& document, const Recordin
     std::vector<std::string> arguments = render_arguments(scene_file, settings);
     arguments.insert(arguments.end(), options.begin(), options.end());
     process_.emplace(arguments, "recording");
+}
+
+RecordingProcess::RecordingProcess(const lab::LabFilm& film) : settings_(film.film) {
+    process_.emplace(lab_film_arguments(film), "recording");
 }
 
 RecordingProcess::~RecordingProcess() {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/model/output.hpp"
 #include "desk/process.hpp"
+#include "lab/lab_film.hpp"
 #include "record/recording.hpp"
 
 namespace coalesce {
@@ -24,6 +26,8 @@ class RecordingProcess {
     /// @throws RunError  if no process or private file can be created
     RecordingProcess(const SceneDocument& document, const RecordingSettings& settings,
                      const std::vector<std::string>& options = {});
+    /// The same for a film of a laboratory, which the command `lab` makes.
+    explicit RecordingProcess(const lab::LabFilm& film);
     ~RecordingProcess();
     RecordingProcess(const RecordingProcess&) = delete;
     RecordingProcess& operator=(const RecordingProcess&) = delete;
@@ -57,6 +61,9 @@ class RecordingProcess {
     std::optional<CommandProcess> process_;
 };
 
+/// Returns the arguments of the program that make a film of a laboratory.
+std::vector<std::string> lab_film_arguments(const lab::LabFilm& film);
+
 /// Returns a duration in words: "12 s", "3 min", "1 h 20 min".
 std::string duration_text(double seconds);
 
@@ -64,10 +71,12 @@ std::string duration_text(double seconds);
 struct RecorderDialog {
     RecordingSettings settings;
     Theme theme = Theme::dark;
-    bool shown = false;     ///< it was shown in the last frame
-    bool proposed = false;  ///< settings were filled in from the scene
-    std::string proposal;   ///< proposed file name; a different one was typed
-    std::string replacing;  ///< existing file whose replacement the user has confirmed
+    bool shown = false;                               ///< it was shown in the last frame
+    bool proposed = false;                            ///< settings were filled in from the scene, or the laboratory
+    std::string subject;                              ///< laboratory that the settings are for; empty: the run
+    std::map<std::string, RecordingSettings> others;  ///< those of what was recorded before, by subject
+    std::string proposal;                             ///< proposed file name; a different one was typed
+    std::string replacing;                            ///< existing file whose replacement the user has confirmed
     std::unique_ptr<RecordingProcess> process;
     std::string outcome;
     std::string recorded;  ///< file of the last complete recording

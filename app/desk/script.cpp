@@ -104,6 +104,13 @@ std::string lesson_quantity(const std::string& name, const Desk& desk) {
     throw InputError("script: found the quantity 'lesson." + name + "', expected one of desk/script.hpp");
 }
 
+/// A quantity of a laboratory in sight: that of the presented step, or the open one.
+std::string lab_quantity(std::string_view name, const Desk& desk, const LabWorkspace& lab) {
+    const bool presented = presenting(desk) && desk.lesson_lab && desk.lesson->lab->name == lab.name;
+    if (presented) return desk.lesson_lab->quantity(name);
+    return lab.open ? lab.panel->quantity(name) : "closed";
+}
+
 std::string quantity(const std::string& name, const Desk& desk, const Frame& frame) {
     if (name == "time") return script_text(frame.time);
     if (name == "steps") return std::to_string(frame.steps);
@@ -154,9 +161,9 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "fullscreen") return yes_or_no(desk.fullscreen);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";
     if (std::string found; twin_quantity(name, desk, found)) return found;
-    for (const LabWindow& lab : desk.labs)
+    for (const LabWorkspace& lab : desk.labs)
         if (const std::string prefix = "lab." + std::string(lab.name) + "."; name.starts_with(prefix))
-            return lab.panel ? lab.panel->quantity(std::string_view(name).substr(prefix.size())) : "closed";
+            return lab_quantity(std::string_view(name).substr(prefix.size()), desk, lab);
     if (const Parameter* parameter = find_parameter(name)) return script_text(parameter->get(desk.run().document));
     throw InputError("script: found the quantity '" + name +
                      "', expected one of desk/script.hpp or a key of the scene file");

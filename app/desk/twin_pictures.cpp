@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "coalesce/model/text.hpp"
+#include "desk/lesson_walk.hpp"
 #include "desk/script_values.hpp"
 #include "desk/twins.hpp"
 #include "desk/widgets.hpp"

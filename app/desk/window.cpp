@@ -19,6 +19,7 @@
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
 #include "desk/hand_mouse.hpp"
+#include "desk/lab_workspace.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/notes_window.hpp"
@@ -28,6 +29,8 @@
 #include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "interop/sharing.hpp"
+#include "record/clip.hpp"
+#include "record/clip_file.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
 #include "view/image.hpp"
@@ -214,8 +217,10 @@ Image read_window(int width, int height) {
 void save_screenshot(Desk& desk, int width, int height) {
     if (!desk.screenshot) return;
     try {
-        const PictureComment comment =
-            comment_of(desk.runs, desk.twin_clock, *desk.screenshot, presenting(desk) ? desk.lesson.get() : nullptr);
+        const LabWorkspace* lab = presenting(desk) ? nullptr : open_lab(desk);
+        const PictureComment comment = lab ? PictureComment{lab_comment(clip_of(*lab)), ""}
+                                           : comment_of(desk.runs, desk.twin_clock, *desk.screenshot,
+                                                        presenting(desk) ? desk.lesson.get() : nullptr);
         write_png(read_window(width, height), *desk.screenshot, comment.text);
         const std::string file = std::filesystem::absolute(*desk.screenshot).string();
         if (desk.screenshot_told) report(desk, false, "screenshot saved as " + file + comment.left_out, file);
@@ -226,19 +231,26 @@ void save_screenshot(Desk& desk, int width, int height) {
     desk.screenshot_told = false;
 }
 
+/// True if a laboratory in sight moves by itself.
+bool lab_moves(const Desk& desk) {
+    if (presenting(desk)) return desk.lesson_lab && desk.lesson_lab->playing();
+    const LabWorkspace* lab = open_lab(desk);
+    return lab && lab->panel->playing();
+}
+
 /// True if another frame must be drawn without input.
 bool animated(const Desk& desk) {
     const auto drawing = [](const auto& run) { return busy(*run) || run->pins.stale; };
     return std::any_of(desk.runs.begin(), desk.runs.end(), drawing) || !desk.keys.empty() || desk.recorder.process ||
            messages_fade(desk) || desk.run().document.view.turntable != 0 || desk.dragging != Desk::Drag::none ||
-           lesson_moves(desk);
+           lesson_moves(desk) || lab_moves(desk);
 }
 
 /// True if threads other than the window's may have work. An open laboratory counts, since it may compute at any time.
 bool computing(const Desk& desk) {
     const auto plays = [](const auto& run) { return run->playing; };
     return std::any_of(desk.runs.begin(), desk.runs.end(), plays) || desk.recorder.process ||
-           std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWindow& lab) { return lab.open; });
+           std::any_of(desk.labs.begin(), desk.labs.end(), [](const LabWorkspace& lab) { return lab.open; });
 }
 
 class Desktop {
@@ -317,6 +329,10 @@ class Desktop {
             open_first_scene({});
             open_lesson(desk_, asked);
             return;
+        }
+        if (const auto clip = asked.empty() ? std::nullopt : read_lab_clip(asked)) {
+            open_first_scene({});
+            return open_lab_clip(desk_, *clip, asked);
         }
         // A scene named on the command line must be valid; the last scene may have been deleted since.
         if (!asked.empty()) return start(desk_, asked);
@@ -418,9 +434,10 @@ class Desktop {
         const ViewRectangle& own = places[desk_.current].picture;
         SceneView& picture = desk_.run().picture->scene_view();
         // A lesson is looked at; on its "Your turn" the mouse has all tools. What the hand holds stays in its run.
-        if (!presenting(desk_)) handle_hand(desk_, frame, picture, own);
+        const bool hands_on = !presenting(desk_) && !open_lab(desk_);
+        if (hands_on) handle_hand(desk_, frame, picture, own);
         handle_mouse(desk_, desk_.dragging == Desk::Drag::hand ? own : view);
-        if (presenting(desk_)) return;
+        if (!hands_on) return;
         if (view.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && under != desk_.current)
             ask_to_choose(desk_, under);
         draw_hand(desk_, frame, picture, own);

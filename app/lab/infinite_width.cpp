@@ -3,6 +3,7 @@
 #include "coalesce/studies/infinite_width_study.hpp"
 #include "coalesce/studies/width_figures.hpp"
 #include "figure/page_parts.hpp"
+#include "lab/boards.hpp"
 #include "lab/lab.hpp"
 #include "lab/width_figures.hpp"
 #include "lab/width_plots.hpp"
@@ -44,13 +45,7 @@ class InfiniteWidthLab : public Lab {
 
   private:
     static std::string describe(const InfiniteWidth& w) {
-        std::string text = formatted("n = %.0f", static_cast<double>(w.n)) + formatted(", s = %.0f", w.s) +
-                           formatted(", H = %.0f", static_cast<double>(w.heads));
-        if (w.head_width > 0) text += formatted(", head width %.0f", static_cast<double>(w.head_width));
-        text += w.activation == Activation::relu ? ", ReLU" : ", clip to ±100";
-        text += w.scaling == ScoreScaling::linear ? ", scores / n" : ", scores / √n";
-        return text + " · " + grouped(static_cast<std::uint64_t>(w.samples)) + " layers" +
-               (w.matrices ? ", every matrix built" : "");
+        return formatted("n = %.0f, ", static_cast<double>(w.n)) + width_words(w);
     }
 
     Theme theme_;

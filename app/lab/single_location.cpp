@@ -6,6 +6,7 @@
 #include "coalesce/studies/single_location_risk.hpp"
 #include "coalesce/studies/single_location_study.hpp"
 #include "figure/page_parts.hpp"
+#include "lab/boards.hpp"
 #include "lab/lab.hpp"
 #include "lab/location_plots.hpp"
 
@@ -53,17 +54,7 @@ class SingleLocationLab : public Lab {
     std::string describe() const {
         const SingleLocation& s = study_.settings;
         const RandomEnergy energy = random_energy(s);
-        const auto whole = [](const char* pattern, std::int64_t value) {
-            return formatted(pattern, static_cast<double>(value));
-        };
-        const char* link = s.link == Link::linear      ? "linear link"
-                           : s.link == Link::quadratic ? "quadratic link"
-                           : s.link == Link::relu      ? "ReLU link"
-                                                       : "sign link";
-        return std::string(link) + whole(", d = %.0f", s.d) + whole(", L = %.0f", s.L) +
-               formatted(", β = %.3g", s.beta) + formatted(", γ = %.3g", s.gamma) + formatted(", ε = %.3g", s.epsilon) +
-               whole(" · n = %.0f", s.n) + formatted(", step %.3g", s.step) + whole(", seed %.0f", s.seed) +
-               formatted(" · c = %.3g", s.c()) +
+        return location_words(s) + formatted(" · c = %.3g", s.c()) +
                formatted(s.c() > energy.psi ? " > ψ = %.3g: learnable" : " ≤ ψ = %.3g: not learnable", energy.psi);
     }
 

@@ -50,13 +50,14 @@ class LessonFilmer {
         const int first = frames_;
         if (step.scene || step.lab) turned_ = 0;
         run_.begin(index, [this] { return cancelled(); });
-        if (step.lab) open(*step.lab);
+        begin_laboratory(index);
         const bool theory = settings_.looks.panels && shows_theory(lesson_, index);
         compared_ = compared_time_ = -1;
         for (int k = 0; k < frames_of(run_.plan(), settings_.fps); ++k) {
             const double second = static_cast<double>(k) / settings_.fps;
             run_.show(second, [this] { return cancelled(); });
             if (cancelled()) throw FilmStopped();
+            move_laboratory(index, second);
             if (theory) compare(second);
             const LessonMoment shown = moment(index, second);
             queue_.push(painter_.paint(run_, shown), comment_of(shown));
@@ -104,10 +105,35 @@ class LessonFilmer {
         return clip_comment(within_limit(std::move(origin), file, largest_frame_comment), file);
     }
 
+    void work_in_laboratory() {
+        if (cancelled()) throw FilmStopped();
+    }
+
+    /// Opens the step's laboratory. One that answers a question after another laboratory opens with the answer.
+    void begin_laboratory(std::size_t index) {
+        const LessonStep& step = lesson_.steps[index];
+        lab_from_ = lab_share_;
+        lab_waits_ = step.lab && step.question && index > 0 && lab_at(lesson_, index - 1);
+        if (step.lab && !lab_waits_) open(*step.lab);
+    }
+
     void open(const LessonLab& laboratory) {
-        painter_.open_laboratory(laboratory, run_.document().view.theme, [this](double) {
-            if (cancelled()) throw FilmStopped();
-        });
+        painter_.open_laboratory(laboratory, [this](double) { work_in_laboratory(); });
+        lab_waits_ = false;
+        lab_share_ = lab_from_ = 0;
+    }
+
+    /// Lets the laboratory's time run to its end within the step, from the answer on where there is a question.
+    void move_laboratory(std::size_t index, double second) {
+        const StepPlan& plan = run_.plan();
+        const double from = plan.run_from();
+        if (lab_waits_ && second >= from) open(*lesson_.steps[index].lab);
+        if (lab_waits_ || !painter_.laboratory_has_time() || !lab_plays_at(lesson_, index)) return;
+        const double to = std::max(from + 1, plan.length() - StepPlan::last_look);
+        const double share = lab_from_ + (1 - lab_from_) * std::clamp((second - from) / (to - from), 0.0, 1.0);
+        if (share == lab_share_) return;
+        lab_share_ = share;
+        painter_.move_laboratory(share, [this](double) { work_in_laboratory(); });
     }
 
     /// Compares with theory at fixed seconds while the run plays.
@@ -126,6 +152,7 @@ class LessonFilmer {
         const StepPlan& plan = run_.plan();
         LessonMoment moment;
         moment.step = index;
+        moment.lab_share = lab_share_;
         moment.turned = turned_at(step, second);
         moment.asked = step.question.has_value();
         moment.answered = second >= plan.answered_from();
@@ -164,6 +191,8 @@ class LessonFilmer {
     std::vector<Chapter> chapters_;
     std::vector<Subtitle> subtitles_;
     int frames_ = 0;
+    bool lab_waits_ = false;               ///< the step's laboratory opens with the answer
+    double lab_share_ = 0, lab_from_ = 0;  ///< of its course: now, and at the step's beginning
     double turned_ = 0, compared_ = -1, compared_time_ = -1;
 };
 

@@ -7,11 +7,9 @@
 #include <cfloat>
 #include <deque>
 
-#include "coalesce/model/error.hpp"
-#include "lab/lab.hpp"
+#include "lab/show.hpp"
 #include "record/recording.hpp"
 #include "view/caption.hpp"
-#include "view/gl_objects.hpp"
 #include "view/hud.hpp"
 #include "view/lesson_panels.hpp"
 #include "view/point_at.hpp"
@@ -89,8 +87,7 @@ struct LessonPainter::Impl {
     void draw_column_of(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
                         const std::vector<LessonPanel>& panels);
     void draw_difference(ImDrawList& list, const PixelBox& box, const std::string& words);
-    void draw_laboratory(ImDrawList& list, const LessonLayout& layout);
-    void upload(const Image& page);
+    void draw_laboratory(const LessonLayout& layout);
 
     const Lesson& lesson;
     LessonLooks looks;
@@ -98,9 +95,9 @@ struct LessonPainter::Impl {
     Theme theme = Theme::dark;
     Ui ui;
     OffscreenTarget target;
-    std::deque<SceneView> scenes;  ///< one a run
-    std::optional<Texture> page;
-    ImVec2 page_size{};
+    std::deque<SceneView> scenes;       ///< one a run
+    std::unique_ptr<lab::Show> show;    ///< laboratory in place of the pictures; null: none
+    double place = 0;                   ///< in its course
     std::optional<float> caption_room;  ///< height that fits every step's caption
     std::optional<ShownMoment> last;
     Image image;
@@ -119,7 +116,7 @@ void LessonPainter::Impl::set_theme(Theme wanted) {
 LessonLayout LessonPainter::Impl::lay_out(const LessonMoment& moment, const std::vector<LessonPanel>& panels) {
     const auto width = static_cast<float>(looks.width), height = static_cast<float>(looks.height);
     if (!caption_room) caption_room = std::min(caption_height(lesson, width, style()), most_caption * height);
-    const bool laboratory = page.has_value();
+    const bool laboratory = show != nullptr;
     LessonLayout layout;
     layout.asked = moment.asked;
     layout.caption = {{0, height - *caption_room}, {width, *caption_room}};
@@ -223,19 +220,16 @@ void LessonPainter::Impl::draw_column_of(LessonRun& run, const LessonMoment& mom
     if (layout.timeline.size.y > 0) draw_lesson_timeline(list, layout.timeline.from, layout.timeline.size, state);
 }
 
-void LessonPainter::Impl::draw_laboratory(ImDrawList& list, const LessonLayout& layout) {
-    const ImVec2 room = layout.picture.size;
-    const float fit = std::min(room.x / page_size.x, room.y / page_size.y);
-    const ImVec2 size{fit * page_size.x, fit * page_size.y};
-    const ImVec2 from{layout.picture.from.x + 0.5f * (room.x - size.x),
-                      layout.picture.from.y + 0.5f * (room.y - size.y)};
-    list.AddImage(static_cast<ImTextureID>(page->id()), from, {from.x + size.x, from.y + size.y});
+void LessonPainter::Impl::draw_laboratory(const LessonLayout& layout) {
+    const auto course = show->course();
+    const bool timed = course && !course->parameter;
+    lab::draw_show(*show, timed ? std::optional(place) : std::nullopt, layout.picture.from, layout.picture.size, theme);
 }
 
 void LessonPainter::Impl::draw_over(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
                                     const std::vector<LessonPanel>& panels) {
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
-    if (page) draw_laboratory(list, layout);
+    if (show) draw_laboratory(layout);
     draw_run(list, run, moment, layout, panels);
     draw_column_of(run, moment, layout, panels);
     draw_caption(list, layout.caption.from, layout.caption.size, caption_of(lesson, moment.step), style());
@@ -248,11 +242,11 @@ const Image& LessonPainter::paint(LessonRun& run, const LessonMoment& moment) {
     if (!run.runs().empty()) shown.compared = run.runs().front().comparisons();
     if (self.last && *self.last == shown) return self.image;
     self.set_theme(run.document().view.theme);
-    if (!run.runs().empty()) self.page.reset();
+    if (!run.runs().empty()) self.show.reset();
     const std::vector<LessonPanel> panels =
         self.looks.panels ? panels_at(self.lesson, moment.step) : std::vector<LessonPanel>{};
     // ImPlot fits axes at the end of a plot: the first pass determines the axes of the second.
-    const int passes = has_column(panels) ? 2 : 1;
+    const int passes = has_column(panels) || self.show ? 2 : 1;
     for (int pass = 0; pass < passes; ++pass) {
         self.ui.begin_offscreen(self.looks.width, self.looks.height);
         const LessonLayout layout = self.lay_out(moment, panels);
@@ -267,30 +261,24 @@ const Image& LessonPainter::paint(LessonRun& run, const LessonMoment& moment) {
     return self.image;
 }
 
-void LessonPainter::open_laboratory(const LessonLab& laboratory, Theme theme,
-                                    const std::function<void(double)>& progress) {
+void LessonPainter::open_laboratory(const LessonLab& laboratory, const std::function<void(double)>& progress) {
     Impl& self = *impl_;
-    const auto& entries = lab::entries();
-    const auto entry = std::find_if(entries.begin(), entries.end(),
-                                    [&](const lab::Entry& each) { return each.name == laboratory.name; });
-    if (entry == entries.end()) throw InputError("lab: found " + laboratory.name + ", expected a laboratory");
-    self.set_theme(theme);
-    const auto lab = entry->make("", laboratory.set, theme);
-    lab->compute(progress);
-    self.upload(figure::Painter(theme, true).paint(lab->page()));
+    self.show = lab::make_show(laboratory.name, laboratory.set);
+    self.show->prepare(progress);
     self.last.reset();
+    move_laboratory(0, progress);
 }
 
-void LessonPainter::Impl::upload(const Image& picture) {
-    page.emplace();
-    page_size = {static_cast<float>(picture.width), static_cast<float>(picture.height)};
-    glBindTexture(GL_TEXTURE_2D, page->id());
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, picture.width, picture.height, 0, GL_RGBA, GL_UNSIGNED_BYTE,
-                 picture.rgba.data());
-    glGenerateMipmap(GL_TEXTURE_2D);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+bool LessonPainter::laboratory_has_time() const {
+    if (!impl_->show) return false;
+    const auto course = impl_->show->course();
+    return course && !course->parameter;
+}
+
+void LessonPainter::move_laboratory(double share, const std::function<void(double)>& progress) {
+    if (!laboratory_has_time()) return;
+    impl_->place = lab::course_place(*impl_->show->course(), share);
+    impl_->show->go_to(impl_->place, progress);
 }
 
 }  // namespace coalesce

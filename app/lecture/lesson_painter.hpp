@@ -26,10 +26,11 @@ struct LessonMoment {
     bool asked = false;     ///< the step's question is shown
     bool answered = false;  ///< with its answer
     float left = 0;         ///< share of the pause for the answer that is left
+    double lab_share = 0;   ///< of the laboratory's course that has passed
     bool operator==(const LessonMoment&) const = default;
 };
 
-/// Draws the frames of a lesson's film with the current OpenGL context: the pictures of the runs, or the page of a
+/// Draws the frames of a lesson's film with the current OpenGL context: the pictures of the runs, or a
 /// laboratory, the panels beside them, and the caption below.
 class LessonPainter {
   public:
@@ -38,10 +39,14 @@ class LessonPainter {
     LessonPainter(const LessonPainter&) = delete;
     LessonPainter& operator=(const LessonPainter&) = delete;
 
-    /// Computes the laboratory of a step and keeps its page for the steps that show it. Throws InputError, RunError.
-    /// @param theme     of the page
+    /// Computes the laboratory of a step and keeps it for the steps that show it, at the start of its course. Throws
+    /// InputError, RunError.
     /// @param progress  receives the finished share; may throw to end the computation
-    void open_laboratory(const LessonLab& laboratory, Theme theme, const std::function<void(double)>& progress);
+    void open_laboratory(const LessonLab& laboratory, const std::function<void(double)>& progress);
+    /// True if a laboratory is shown that has a time, which can run.
+    bool laboratory_has_time() const;
+    /// Moves it to a share of its course. @param progress  as above
+    void move_laboratory(double share, const std::function<void(double)>& progress);
     /// Draws one frame. One that equals the last in all it shows is not drawn again.
     const Image& paint(LessonRun& run, const LessonMoment& moment);
 

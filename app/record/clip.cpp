@@ -61,19 +61,30 @@ void check_form(const json& root, const std::string& shown) {
         json::value_t type;
         const char* words;
     };
-    constexpr Expected all[] = {{"program", json::value_t::string, "text"},
-                                {"left_out", json::value_t::string, "text"},
-                                {"view", json::value_t::object, "a camera"},
-                                {"scene", json::value_t::object, "a scene"},
-                                {"edits", json::value_t::array, "a list"},
-                                {"twins", json::value_t::array, "a list"},
-                                {"clock", json::value_t::string, "time or phase"},
-                                {"lesson", json::value_t::object, "a lesson"},
-                                {"step", json::value_t::number_unsigned, "a whole number"}};
+    constexpr Expected all[] = {
+        {"program", json::value_t::string, "text"},     {"left_out", json::value_t::string, "text"},
+        {"view", json::value_t::object, "a camera"},    {"scene", json::value_t::object, "a scene"},
+        {"edits", json::value_t::array, "a list"},      {"twins", json::value_t::array, "a list"},
+        {"clock", json::value_t::string, "a clock"},    {"lesson", json::value_t::object, "a lesson"},
+        {"lab", json::value_t::object, "a laboratory"}, {"step", json::value_t::number_unsigned, "a whole number"}};
     for (const auto& [key, type, words] : all)
         if (root.contains(key) && root[key].type() != type)
             damaged_clip(shown, std::string(key) + ": found " + shortened(root[key].dump()) + ", expected " + words);
     if (!root.contains("time")) damaged_clip(shown, "the key time is missing");
+}
+
+std::string text_in_one_line(const json& root) {
+    constexpr int one_line_of_text = -1;
+    constexpr bool ascii = true;  // GIF comments are ASCII
+    return root.dump(one_line_of_text, ' ', ascii);
+}
+
+/// A setting "n=64" as key and value, which is a word where it is no JSON.
+void put_setting(json& set, const Assignment& setting) {
+    const std::size_t sign = setting.find('=');
+    const std::string value = sign == std::string::npos ? "" : setting.substr(sign + 1);
+    const json parsed = json::parse(value, nullptr, false);
+    set[setting.substr(0, sign)] = parsed.is_discarded() ? json(value) : parsed;
 }
 
 double read_yaw(const json& view, const std::string& shown) {
@@ -170,9 +181,34 @@ std::string clip_comment(const ClipOrigin& origin, const std::filesystem::path& 
         root["lesson"] = json::parse(origin.lesson);
         root["step"] = origin.step;
     }
-    constexpr int one_line_of_text = -1;
-    constexpr bool ascii = true;  // GIF comments are ASCII
-    return root.dump(one_line_of_text, ' ', ascii);
+    return text_in_one_line(root);
+}
+
+std::string lab_comment(const ClipLab& lab) {
+    json root, set = json::object();
+    for (const Assignment& setting : lab.set) put_setting(set, setting);
+    root[marker] = format_version;
+    root["program"] = program_name_and_version();
+    root["time"] = lab.place;
+    root["lab"] = {{"name", lab.name}, {"set", set}, {"axis", lab.logarithmic ? "log" : "linear"}};
+    return text_in_one_line(root);
+}
+
+std::optional<ClipLab> parse_lab_clip(std::string_view comment, const std::filesystem::path& file) {
+    const std::string shown = file.string();
+    check_marked(comment, shown);
+    const json root = parsed_comment(comment, shown);
+    check_form(root, shown);
+    if (!root.contains("lab")) return {};
+    const json& lab = root["lab"];
+    if (!lab.contains("name") || !lab["name"].is_string() || !lab.contains("set") || !lab["set"].is_object())
+        damaged_clip(shown, "lab: found " + shortened(lab.dump()) + ", expected a laboratory with name and set");
+    ClipLab found{.name = lab["name"].get<std::string>()};
+    for (const auto& [key, value] : lab["set"].items())
+        found.set.push_back(key + "=" + (value.is_string() ? value.get<std::string>() : value.dump()));
+    found.logarithmic = lab.contains("axis") && lab["axis"] == "log";
+    found.place = read_clip_time(root["time"], "time", 0, shown);
+    return found;
 }
 
 ClipOrigin parse_clip(std::string_view comment, const std::filesystem::path& file,
@@ -186,6 +222,10 @@ ClipOrigin parse_clip(std::string_view comment, const std::filesystem::path& fil
     if (root.contains("left_out"))
         throw InputError(shown +
                          ": carries no scene: " + one_line(shortened(root["left_out"].get<std::string>(), 200)));
+    if (root.contains("lab"))
+        throw InputError(shown + ": carries no scene: found the laboratory " +
+                         one_line(shortened(root["lab"].value("name", json("?")).dump())) +
+                         ", expected a picture or film of a run; the window opens it");
     if (!root.contains("scene")) damaged_clip(shown, "the key scene is missing");
     const std::string scene = root["scene"].dump();
     const SceneLoader load = [&](const std::vector<Assignment>& own) {

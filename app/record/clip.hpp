@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,12 @@ SceneDocument document_at_moment(const ClipOrigin& origin, const ClipTwin& twin)
 /// Returns the metadata of a clip that this program writes to `file`: JSON in one line of ASCII, with the key
 /// coalesce_clip. A token file is named as in a scene that is saved as `file`.
 std::string clip_comment(const ClipOrigin& origin, const std::filesystem::path& file);
-/// Reads metadata.
+/// The same for a laboratory, with the key lab in place of a scene.
+std::string lab_comment(const ClipLab& lab);
+/// Reads the metadata of a laboratory; nullopt: they are no laboratory's. Names and settings are not checked.
+/// @throws InputError  for damaged ones
+std::optional<ClipLab> parse_lab_clip(std::string_view comment, const std::filesystem::path& file);
+/// Reads metadata of a scene.
 /// @param file         the clip, which messages name; its folder resolves relative paths
 /// @param assignments  applied to the scene, as by parse_scene
 /// @throws InputError  for a comment of another program, a damaged one, one without its scene, or a wrong scene

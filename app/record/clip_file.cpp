@@ -88,6 +88,15 @@ ClipOrigin read_clip(const fs::path& path, const std::vector<Assignment>& assign
     return parse_clip(*comment, path, assignments);
 }
 
+std::optional<ClipLab> read_lab_clip(const fs::path& path) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(path, ignored) || !is_clip(path)) return {};
+    const std::optional<std::string> comment = read_comment(path);
+    // Another program's comment is told by whoever looks for a scene.
+    if (!comment || comment->find("\"lab\"") == std::string::npos) return {};
+    return parse_lab_clip(*comment, path);
+}
+
 SceneDocument load_scene_or_clip(std::string_view name_or_path, const std::vector<Assignment>& assignments) {
     if (is_shipped_scene(name_or_path) || !is_clip(name_or_path)) return load_scene(name_or_path, assignments);
     return read_clip(name_or_path, assignments).document;

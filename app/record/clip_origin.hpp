@@ -8,6 +8,7 @@
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/flow/common_clock.hpp"
 #include "coalesce/flow/dynamics.hpp"
+#include "coalesce/model/parameter.hpp"
 
 namespace coalesce {
 
@@ -16,6 +17,15 @@ struct ClipTwin {
     SceneDocument document{};  ///< resolved scene; differs from the first one as a twin may (check_twin)
     double time = 0;           ///< simulated time: that of the first run unless their clock is that of phases
     std::vector<DatedDynamics> edits{};
+};
+
+/// A laboratory that was filmed: its name as in `coalesce lab NAME`, its settings, and the place in its course.
+struct ClipLab {
+    std::string name{};
+    std::vector<Assignment> set{};
+    bool logarithmic = false;  ///< its axis of time
+    double place = 0;          ///< of the picture, or of a film's last frame
+    bool operator==(const ClipLab&) const = default;
 };
 
 /// Origin of a picture or a film, which carries this in its own metadata, so that it can be opened as a run again:

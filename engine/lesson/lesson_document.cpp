@@ -104,6 +104,13 @@ const LessonLab* lab_at(const Lesson& lesson, std::size_t index) {
     return step.lab ? &*step.lab : nullptr;
 }
 
+bool lab_plays_at(const Lesson& lesson, std::size_t index) {
+    if (!lab_at(lesson, index)) return false;
+    for (std::size_t k = index + 1; k-- > opening_step(lesson, index);)
+        if (const auto& play = lesson.steps[k].play) return *play;
+    return true;
+}
+
 double reading_seconds(std::string_view caption) {
     constexpr double at_least = 1.5, characters_a_second = 15;
     double characters = 0;

@@ -195,3 +195,38 @@ TEST_CASE("a formula that is not understood is filmed as it was typed, and told 
     CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
     CHECK(content(scratch / "a.srt").find("At \\bata = 2.") != std::string::npos);
 }
+
+TEST_CASE("a laboratory of a lesson moves where it has a time, and answers a question only after the pause") {
+    const Scratch scratch;
+    store(scratch / "labs.json", R"({
+      "coalesce_lesson": 1, "title": "Labs",
+      "steps": [
+        {"title": "Still", "caption": "", "lab": {"name": "equiangular", "set": {"n": 8}}, "play": false,
+         "until": {"seconds": 1}},
+        {"title": "Moving", "caption": "", "play": true, "until": {"seconds": 3}},
+        {"title": "Guess", "caption": "", "lab": {"name": "equiangular", "set": {"n": 8, "rho": 0.1}},
+         "question": {"text": "?", "choices": ["a", "b"], "answer": 0, "why": "So."}},
+        {"title": "A width", "caption": "", "lab": {"name": "infinite-width", "set": {"n": 8, "samples": 200}},
+         "until": {"seconds": 1}}]})");
+    REQUIRE(film(scratch / "labs.json", scratch / "labs/").code == 0);
+    const auto frame = [&](std::size_t index) {
+        char name[40];
+        std::snprintf(name, sizeof name, "labs/frame-%06zu.png", index);
+        return read_png(scratch / name);
+    };
+    const auto differ = [&](std::size_t a, std::size_t b) { return image_difference(frame(a), frame(b)) > 0; };
+    // Ten frames a second: seconds 0 to 1 stand still, 1 to 4 move and come to their end 1.5 s before the step's.
+    CHECK_FALSE(differ(0, 9));
+    CHECK(differ(11, 20));
+    CHECK_FALSE(differ(35, 39));
+    // The question is read, then 3 s pass: until then the former laboratory is there, at its end.
+    const std::size_t asked = 41, last = static_cast<std::size_t>(std::distance(
+                                             std::filesystem::directory_iterator(scratch.path / "labs"), {})) -
+                                         1;
+    const Image charts_before = frame(asked), charts_after = frame(last - 11);
+    CHECK(image_difference(charts_before, charts_after) > 0);
+    CHECK_FALSE(differ(last - 9, last));
+    // The same film on another run.
+    REQUIRE(film(scratch / "labs.json", scratch / "again/").code == 0);
+    CHECK(content(scratch / "labs/frame-000020.png") == content(scratch / "again/frame-000020.png"));
+}

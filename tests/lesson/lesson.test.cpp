@@ -367,6 +367,18 @@ TEST_CASE("a step's document has the changes since the last scene") {
     CHECK(lab_at(lesson, 5) == nullptr);
 }
 
+TEST_CASE("the time of a laboratory runs until a step says that it does not") {
+    const Lesson lesson = lesson_of(R"(
+        {"scene": {"model": {"beta": 5}}, "play": false},
+        {"lab": {"name": "equiangular"}},
+        {"play": false},
+        {},
+        {"play": true},
+        {"lab": {"name": "single-location"}})");
+    const bool expected[] = {false, true, false, false, true, true};
+    for (std::size_t k = 0; k < lesson.steps.size(); ++k) CHECK(lab_plays_at(lesson, k) == expected[k]);
+}
+
 TEST_CASE("changes are eased: by equal ratios, by equal differences, or at once") {
     const Lesson lesson = lesson_of(R"(
         {"scene": {"model": {"beta": 10, "noise": 1}}},

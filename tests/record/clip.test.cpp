@@ -466,3 +466,22 @@ TEST_CASE("whatever happens to a clip's bytes, it opens or is refused in a line"
         }
     }
 }
+
+TEST_CASE("a clip of a laboratory has its name, settings and place, and damaged ones are told in a line") {
+    const ClipLab lab{"single-location", {"d=64", "link=relu", "gamma=0.25"}, true, 120};
+    const std::string comment = lab_comment(lab);
+    const auto read = parse_lab_clip(comment, "f.png");
+    REQUIRE(read);
+    CHECK(*read == lab);
+    CHECK_THROWS_WITH_AS(parse_clip(comment, "f.png"), doctest::Contains("f.png: carries no scene"), InputError);
+    CHECK_FALSE(parse_lab_clip(clip_comment(origin_of({}, 1), "f.png"), "f.png"));
+    for (const char* lab_text :
+         {R"({"name": 3, "set": {}})", R"({"name": "x"})", R"({"name": "x", "set": [1]})", "7"}) {
+        CAPTURE(lab_text);
+        const std::string wrong = std::string(R"({"coalesce_clip": 1, "time": 1, "lab": )") + lab_text + "}";
+        CHECK_THROWS_WITH_AS(parse_lab_clip(wrong, "f.png"), doctest::Contains("f.png: its comment is damaged"),
+                             InputError);
+    }
+    CHECK_THROWS_AS(parse_lab_clip(R"({"coalesce_clip": 1, "time": -1, "lab": {"name": "x", "set": {}}})", "f.png"),
+                    InputError);
+}

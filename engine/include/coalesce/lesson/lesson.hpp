@@ -150,6 +150,8 @@ const DocumentDiff* twin_at(const Lesson& lesson, std::size_t index);
 std::size_t opening_step(const Lesson& lesson, std::size_t index);
 /// The laboratory that is open during step `index`; nullptr: a scene is.
 const LessonLab* lab_at(const Lesson& lesson, std::size_t index);
+/// True if the time of that laboratory runs: the last step since it was opened that has `play` says so, or none has it.
+bool lab_plays_at(const Lesson& lesson, std::size_t index);
 
 /// Seconds that a reader needs for a caption: 1.5, one for every 15 characters, and one for every $formula$, whatever
 /// its length.
