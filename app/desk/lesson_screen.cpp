@@ -91,7 +91,9 @@ float draw_poll(const LessonStage& stage, const LessonBox& column, bool alone) {
 void draw_beside(const LessonStage& stage) {
     const LessonBox& column = stage.places.column;
     const OpenRun& run = stage.desk.run();
-    const LessonPanelState state{stage.frame, run.document, run.shown, run.history.rows, run.heat, stage.frame.theory};
+    std::vector<std::span<const Measurement>> histories;
+    for (const auto& each : stage.desk.runs) histories.emplace_back(each->history.rows);
+    const LessonPanelState state{stage.frame, run.document, run.shown, histories, run.heat, stage.frame.theory};
     float top = 0;
     if (stage.step.question) top = draw_poll(stage, column, !has_column(stage.panels) || stage.lesson.lab);
     if (stage.lesson.lab) return;

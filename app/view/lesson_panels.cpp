@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "chart/imgui_surface.hpp"
+#include "chart/implot_painter.hpp"
 #include "chart/numbers.hpp"
 #include "view/merge_tree.hpp"
 #include "view/plots.hpp"
 #include "view/sphere_map.hpp"
 #include "view/timeline.hpp"
+#include "view/twin_plots.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -43,6 +45,16 @@ void draw_places(const LessonPanelState& state, bool theory, ImVec2 size) {
     }
     draw_title(angle_name(frame.dimension));
     plot_angles(frame, theory ? &state.heat : nullptr, size, state.document.view.theme);
+}
+
+/// Draws the energy; that of twins in the colours of their names.
+void draw_energies(const LessonPanelState& state, ImVec2 size) {
+    const Theme theme = state.document.view.theme;
+    const bool log_time = logarithmic(state.document);
+    if (state.histories.size() < 2)
+        return plot_series(Series::energy, state.histories.front(), log_time, size, theme, &state.frame);
+    chart::draw(twin_series_chart(Series::energy, state.histories, log_time, theme, &state.frame),
+                log_time ? "##energies, log" : "##energies", size, chart_screen(), chart::Hands::read);
 }
 
 void draw_tree(const LessonPanelState& state, ImVec2 size) {
@@ -108,11 +120,10 @@ void draw_theorems(const LessonPanelState& state, ImVec2 size) {
 }
 
 void draw_panel(LessonPanel panel, const LessonPanelState& state, bool theory, ImVec2 size) {
-    const Theme theme = state.document.view.theme;
     switch (panel) {
         case LessonPanel::energy:
             draw_title("Energy");
-            return plot_series(Series::energy, state.history, logarithmic(state.document), size, theme, &state.frame);
+            return draw_energies(state, size);
         case LessonPanel::histogram:
             return draw_places(state, theory, size);
         case LessonPanel::tree:
@@ -170,7 +181,8 @@ void draw_lesson_timeline(ImDrawList& list, ImVec2 from, ImVec2 size, const Less
                           times_of(state)};
     if (strip.to.x <= strip.from.x || strip.to.y <= strip.from.y) return;
     list.AddText({from.x + em, strip.from.y}, ImGui::GetColorU32(palette::measurement(theme)), "E");
-    const std::vector<Measurement> rows(state.history.begin(), state.history.end());
+    const std::span<const Measurement> history = state.histories.front();
+    const std::vector<Measurement> rows(history.begin(), history.end());
     draw_timeline(list, strip, state.frame, rows, theme);
 }
 

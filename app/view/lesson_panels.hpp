@@ -18,7 +18,7 @@ struct LessonPanelState {
     const Frame& frame;
     const SceneDocument& document;
     const Shown& shown;
-    std::span<const Measurement> history;
+    std::vector<std::span<const Measurement>> histories;  ///< of the run, and of its twin where there is one
     const HeatTheory& heat;
     std::span<const Comparison> theory;  ///< limit theorems held against the frame
 };
