@@ -44,7 +44,10 @@ void draw_places(const LessonPanelState& state, bool theory, ImVec2 size) {
         return plot_sphere_maps(frame.densities, size);
     }
     draw_title(angle_name(frame.dimension));
-    plot_angles(frame, theory ? &state.heat : nullptr, size, state.document.view.theme);
+    // The frames of a film have no comparisons of their own.
+    const HeatTheory* const heat = theory ? &state.heat : nullptr;
+    chart::draw(angles_chart(frame, heat, state.theory, state.document.view.theme), "##angles", size, chart_screen(),
+                chart::Hands::move);
 }
 
 /// Draws the energy; that of twins in the colours of their names.
