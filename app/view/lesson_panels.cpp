@@ -115,7 +115,7 @@ void draw_theorems(const LessonPanelState& state, ImVec2 size) {
                                number_text(comparison.error).c_str(), unit.c_str());
         }
         if (comparison.name == "pairing law" && state.frame.forecast && std::isfinite(state.frame.forecast->time))
-            ImGui::TextUnformatted(("The next two meet at t = " + estimate_text(state.frame.forecast->time)).c_str());
+            ImGui::TextUnformatted(("The next two meet at t " + estimate_text(state.frame.forecast->time)).c_str());
         ImGui::Spacing();
     }
     ImGui::PopTextWrapPos();
