@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "desk/token_file.hpp"
 #include "record/clip_file.hpp"
 #include "record/clip_lesson.hpp"
 
@@ -9,6 +10,11 @@ namespace coalesce {
 namespace fs = std::filesystem;
 
 SceneToOpen load_for_desk(const std::string& name_or_path) {
+    if (!is_shipped_scene(name_or_path) && is_token_file(name_or_path)) {
+        SceneDocument document = scene_of_tokens(name_or_path);
+        Scene start = document.scene;
+        return {std::move(document), std::move(start)};
+    }
     if (is_shipped_scene(name_or_path) || !is_clip(name_or_path)) {
         SceneDocument document = load_scene(name_or_path);
         Scene start = document.scene;
@@ -20,12 +26,14 @@ SceneToOpen load_for_desk(const std::string& name_or_path) {
 }
 
 std::string scene_file(const std::string& origin) {
-    return fs::path(origin).has_parent_path() && !is_clip(origin) ? origin : "";
+    const bool scene = fs::path(origin).has_parent_path() && !is_clip(origin) && !is_token_file(origin);
+    return scene ? origin : "";
 }
 
 std::string proposed_scene_file(const std::string& origin) {
     if (!fs::path(origin).has_parent_path()) return origin + ".json";
-    return is_clip(origin) ? fs::path(origin).replace_extension(".json").string() : origin;
+    const bool other = is_clip(origin) || is_token_file(origin);
+    return other ? fs::path(origin).replace_extension(".json").string() : origin;
 }
 
 PictureComment comment_of(const OpenRun& run, const Frame& frame, const fs::path& file, const LessonState* lesson) {

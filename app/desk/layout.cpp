@@ -12,6 +12,8 @@
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/panels.hpp"
+#include "desk/theorem_card.hpp"
+#include "desk/welcome.hpp"
 #include "desk/widgets.hpp"
 #include "view/forecast.hpp"
 #include "view/hud.hpp"
@@ -164,8 +166,10 @@ void draw_dialogues(Desk& desk) {
 ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
     desk.lesson_editor.focused = false;  // until its panel is drawn and has the focus
+    follow_welcome(desk);
     if (presenting(desk)) return draw_presentation(desk, frame);
     if (LabWorkspace* lab = open_lab(desk)) {
+        desk.theorem.open = false;
         const ViewRectangle none = draw_lab_workspace(desk, *lab);
         draw_dialogues(desk);
         return none;
@@ -188,7 +192,7 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     }
     ViewRectangle view = picture_rectangle(dockspace, desk.open.chrome);
     view.shown = desk.run().view_shown;
-    if (desk.run().document.view.hud) {
+    if (desk.run().document.view.hud && !desk.welcome.open) {
         ImDrawList& list = *ImGui::GetBackgroundDrawList();
         const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
         const HudRectangles hud = draw_hud(list, corner, size, frame, desk.run().document, desk.run().shown, true);
@@ -201,6 +205,8 @@ ViewRectangle draw_desk(Desk& desk, const Frame& frame) {
     if (desk.run().pins.colouring() && drawn_style(view.shown.tokens, frame.size()) == TokenStyle::density)
         view.shown.tokens = TokenStyle::points;
     draw_pending(desk, view);
+    if (desk.open.chrome) draw_theorem_card(desk, frame);
+    draw_welcome(desk);
     draw_dialogues(desk);
     return view;
 }

@@ -8,6 +8,7 @@
 #include "desk/lesson_list.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
+#include "desk/welcome.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
 
@@ -184,6 +185,7 @@ void draw_menu(Desk& desk) {
         ImGui::EndMenu();
     }
     if (begin_menu("menu.help", "Help")) {
+        if (item("menu.welcome", "Welcome…")) show_welcome(desk);
         if (item("menu.keys", "Keys", "?")) desk.open.help = true;
         ImGui::TextDisabled("Coalesce " COALESCE_VERSION);
         ImGui::EndMenu();
