@@ -2,10 +2,10 @@
 
 #include "coalesce/model/error.hpp"
 #include "command/command.hpp"
+#include "desk/clips.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/settings.hpp"
 #include "desk/window.hpp"
-#include "record/clip_file.hpp"
 #include "record/clip_lesson.hpp"
 
 namespace coalesce::command {
@@ -41,7 +41,7 @@ void add_desktop(Command root) {
         if (names_lesson(options->scene)) {
             load_lesson_or_clip(options->scene);
         } else if (!options->scene.empty()) {
-            const SceneDocument document = load_scene_or_clip(options->scene);
+            const SceneDocument document = load_for_desk(options->scene).document;
             check_size(document);
             const Scene& scene = document.scene;
             if (std::holds_alternative<FileLaw>(scene.tokens.law))

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "coalesce/document/twins.hpp"
+#include "desk/token_file.hpp"
 #include "record/clip_file.hpp"
 #include "record/clip_lesson.hpp"
 
@@ -39,6 +40,11 @@ std::vector<ClipTwin> seen_beside(const std::vector<std::unique_ptr<OpenRun>>& r
 }  // namespace
 
 SceneToOpen load_for_desk(const std::string& name_or_path) {
+    if (!is_shipped_scene(name_or_path) && is_token_file(name_or_path)) {
+        SceneDocument document = scene_of_tokens(name_or_path);
+        Scene start = document.scene;
+        return {std::move(document), std::move(start)};
+    }
     if (is_shipped_scene(name_or_path) || !is_clip(name_or_path)) {
         SceneDocument document = load_scene(name_or_path);
         Scene start = document.scene;
@@ -57,12 +63,14 @@ SceneToOpen load_for_desk(const std::string& name_or_path) {
 }
 
 std::string scene_file(const std::string& origin) {
-    return fs::path(origin).has_parent_path() && !is_clip(origin) ? origin : "";
+    const bool scene = fs::path(origin).has_parent_path() && !is_clip(origin) && !is_token_file(origin);
+    return scene ? origin : "";
 }
 
 std::string proposed_scene_file(const std::string& origin) {
     if (!fs::path(origin).has_parent_path()) return origin + ".json";
-    return is_clip(origin) ? fs::path(origin).replace_extension(".json").string() : origin;
+    const bool other = is_clip(origin) || is_token_file(origin);
+    return other ? fs::path(origin).replace_extension(".json").string() : origin;
 }
 
 PictureComment comment_of(const std::vector<std::unique_ptr<OpenRun>>& runs, TwinClock clock, const fs::path& file,

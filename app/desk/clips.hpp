@@ -18,9 +18,10 @@ struct SceneToOpen {
     TwinsToOpen beside{};              ///< the other runs of a clip
 };
 
-/// Loads a shipped scene, a scene file, or what a picture or film carries. Throws InputError.
+/// Loads a shipped scene, a scene file, a token file, or what a picture or film carries. Throws InputError.
 SceneToOpen load_for_desk(const std::string& name_or_path);
-/// File that the scene of that origin is saved to; empty if it has none yet: a clip is no scene file.
+/// File that the scene of that origin is saved to; empty if it has none yet: clips and token files are no
+/// scene files.
 std::string scene_file(const std::string& origin);
 /// Proposed name for the scene of that origin, which is saved for the first time or under another name.
 std::string proposed_scene_file(const std::string& origin);

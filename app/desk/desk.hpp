@@ -25,6 +25,8 @@
 #include "desk/recorder.hpp"
 #include "desk/settings.hpp"
 #include "desk/shortcuts.hpp"
+#include "desk/theorem_card_state.hpp"
+#include "desk/welcome_state.hpp"
 
 namespace coalesce {
 
@@ -77,6 +79,8 @@ struct Desk {
     int messages_so_far = 0;
     FolderOpener folders;
     OpenPanels open;
+    WelcomeState welcome;  ///< the doors of the first start
+    TheoremCard theorem;   ///< explanation of a row of the Theory panel
     std::vector<LabWorkspace> labs = lab_workspaces();
     bool played_before_lab = false;  ///< the run plays on when the open laboratory is left
     FileDialog files;

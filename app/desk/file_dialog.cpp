@@ -27,6 +27,8 @@ FileKind kind_of(FileDialog::Purpose purpose) {
             return {"Open lesson", "Open", ".json", false};
         case FileDialog::Purpose::edit_lesson:
             return {"Edit lesson", "Edit", ".json", false};
+        case FileDialog::Purpose::open_tokens:
+            return {"Bring your own tokens", "Open", ".npy", false};
         case FileDialog::Purpose::save_scene:
             return {"Save scene", "Save", ".json", true};
         case FileDialog::Purpose::save_lesson:
@@ -48,7 +50,8 @@ bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
     if (purpose == FileDialog::Purpose::export_png) return chart::picture_format_of(file).has_value();
     const bool clip = ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
     if (purpose == FileDialog::Purpose::film) return clip;
-    return ending == kind_of(purpose).ending || (purpose == FileDialog::Purpose::open_scene && clip);
+    if (purpose == FileDialog::Purpose::open_scene) return ending == ".json" || ending == ".npy" || clip;
+    return ending == kind_of(purpose).ending;
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ class FileDialog {
         open_scene,
         open_lesson,
         edit_lesson,
+        open_tokens,
         save_scene,
         save_lesson,
         export_csv,

@@ -20,9 +20,11 @@ struct Hand {
         bool was_playing;  ///< the run goes on when they are let go
     };
     std::optional<Grip> grip;
-    float travelled = 0;   ///< points that the mouse moved since it was pressed
-    bool pressed = false;  ///< on the picture, by the left button
-    bool waits = false;    ///< a click waits for a frame with copies of the tokens
+    float travelled = 0;         ///< points that the mouse moved since it was pressed
+    bool pressed = false;        ///< on the picture, by the left button
+    bool waits = false;          ///< a click waits for a frame with copies of the tokens
+    int cluster_waits = 0;       ///< the same of the key K: 1 for the next cluster, -1 for the one before, else 0
+    bool clicked_token = false;  ///< the last click was on a token: a second one does not reset the camera
 };
 
 /// Describes an event: "2 tokens pushed by 12°", "100 tokens added".

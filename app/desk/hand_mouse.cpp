@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "desk/panels.hpp"
 #include "view/camera.hpp"
@@ -150,7 +151,9 @@ void let_go(Desk& desk, const Frame& frame) {
 /// Pins the token under the mouse; shows the attention of a pinned one, and unpins the one whose attention is shown.
 void click_token(Desk& desk, const Frame& frame, const SceneView& picture, const MouseSight& sight) {
     Pins& pins = desk.run().pins;
+    desk.hand.clicked_token = false;
     if (const auto pin = pin_under_mouse(desk, frame, picture, sight)) {
+        desk.hand.clicked_token = true;
         if (*pin == pins.active) return unpin(pins, *pin);
         pins.active = *pin;
         return;
@@ -159,6 +162,7 @@ void click_token(Desk& desk, const Frame& frame, const SceneView& picture, const
     if (desk.hand.waits) return;
     const auto token = token_under_mouse(desk, frame, picture, sight);
     if (!token || *token >= frame.size()) return;
+    desk.hand.clicked_token = true;
     toggle_pin(pins, frame, *token);
     desk.open.token = desk.show_token = true;
 }
@@ -182,8 +186,17 @@ void clear_events(Desk& desk) {
     desk.run().edits.end_gesture();
 }
 
+void pin_cluster(Desk& desk, const Frame& frame, int direction) {
+    desk.open.token = desk.show_token = true;
+    if (frame.positions.empty())
+        desk.hand.cluster_waits = direction;
+    else
+        pin_next_cluster(desk.run().pins, frame, direction);
+}
+
 bool needs_copies(const Desk& desk) {
-    return !desk.run().pins.tokens.empty() || desk.hand.waits || desk.hand.tool != Hand::Tool::pick;
+    return !desk.run().pins.tokens.empty() || desk.hand.waits || desk.hand.cluster_waits != 0 ||
+           desk.hand.tool != Hand::Tool::pick;
 }
 
 void handle_hand(Desk& desk, const Frame& frame, const SceneView& picture, const ViewRectangle& view) {
@@ -192,8 +205,10 @@ void handle_hand(Desk& desk, const Frame& frame, const SceneView& picture, const
     const MouseSight sight(view, frame.dimension);
     hand.travelled += std::abs(io.MouseDelta.x) + std::abs(io.MouseDelta.y);
     if (hand.waits && !frame.positions.empty()) click_token(desk, frame, picture, sight);
+    if (hand.cluster_waits != 0 && !frame.positions.empty())
+        pin_cluster(desk, frame, std::exchange(hand.cluster_waits, 0));
     if (view.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
-        // The second press of a double click, which resets the camera, is none of the hand.
+        // The second press of a double click is none of the hand: beside the tokens it resets the camera.
         const bool again = ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && hand.tool == Hand::Tool::pick;
         if (!io.KeyShift && !again) press_hand(desk, frame, picture, sight);
     }

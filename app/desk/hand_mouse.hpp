@@ -18,6 +18,9 @@ void handle_hand(Desk& desk, const Frame& frame, const SceneView& picture, const
 void add_event(Desk& desk, const Frame& frame, const decltype(Event::act)& act, const std::string& what);
 /// Takes away all events, as an edit.
 void clear_events(Desk& desk);
+/// Pins a token of the next cluster by falling mass, or with -1 of the one before: at once, or in the next frame that
+/// has copies of the tokens.
+void pin_cluster(Desk& desk, const Frame& frame, int direction);
 /// True if the tokens must be copied into frames, so that the hand can find them.
 bool needs_copies(const Desk& desk);
 

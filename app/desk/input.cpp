@@ -7,12 +7,15 @@
 #include <ctime>
 
 #include "desk/clips.hpp"
+#include "desk/hand_mouse.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
 #include "desk/shortcuts.hpp"
+#include "desk/theorem_card.hpp"
+#include "desk/welcome.hpp"
 #include "record/free_name.hpp"
 #include "view/camera_motion.hpp"
 
@@ -58,9 +61,7 @@ void move_cloud(Desk& desk, const Frame& frame, Action action) {
             return seek(desk, 0);
         case Action::next_cluster:
         case Action::previous_cluster:
-            pin_next_cluster(desk.run().pins, frame, action == Action::next_cluster ? 1 : -1);
-            desk.open.token = desk.show_token = true;
-            return;
+            return pin_cluster(desk, frame, action == Action::next_cluster ? 1 : -1);
         case Action::end:
             return seek(desk, std::max(frame.known_until, frame.time));
         default:
@@ -109,7 +110,7 @@ void perform(Desk& desk, const Frame& frame, Action action) {
         case Action::screenshot:
             return request_screenshot(desk);
         case Action::accept:
-            return;
+            return explain_next_theorem(desk, frame);
         case Action::back_to_lesson:
             desk.next_frame.emplace_back(back_to_lesson);
             return;
@@ -149,8 +150,9 @@ bool* topmost_dialogue(Desk& desk) {
     };
     bool* topmost = nullptr;
     int highest = -1;
-    for (const Dialogue& dialogue : {Dialogue{"Keys", &desk.open.help}, Dialogue{"Record", &desk.open.record},
-                                     Dialogue{"###picture", &desk.panel_picture.open}}) {
+    for (const Dialogue& dialogue :
+         {Dialogue{"Keys", &desk.open.help}, Dialogue{"Record", &desk.open.record},
+          Dialogue{"###picture", &desk.panel_picture.open}, Dialogue{"Theorem", &desk.theorem.open}}) {
         if (!*dialogue.open) continue;
         // A dialogue that was opened in this frame has no window yet.
         const ImGuiWindow* window = ImGui::FindWindowByName(dialogue.window);
@@ -228,6 +230,7 @@ void handle_keys(Desk& desk, const Frame& frame) {
             perform_lesson_key(desk, *event);
             continue;
         }
+        if (desk.welcome.open && !modal_dialogue(desk) && perform_welcome_key(desk, *event)) continue;
         const auto action = action_of(*event);
         if (!action) continue;
         if (desk.leaving.asks() || (desk.lesson_editor.asked && !desk.lesson_editor.naming)) {
@@ -252,7 +255,8 @@ void handle_mouse(Desk& desk, const ViewRectangle& rectangle) {
     desk.mouse_still = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 ? 0 : desk.mouse_still + io.DeltaTime;
     const bool brushes = desk.hand.tool == Hand::Tool::add || desk.hand.tool == Hand::Tool::remove;
     const bool double_click = !brushes && rectangle.hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-    if (double_click) return reset_camera(desk);
+    // On a token the first click has pinned it, or let it go, and the second does nothing.
+    if (double_click && !desk.hand.clicked_token) return reset_camera(desk);
     if (desk.dragging == Desk::Drag::orbit) orbit(view, io.MouseDelta.x, io.MouseDelta.y, rectangle.height);
     if (desk.dragging == Desk::Drag::pan) pan(view, io.MouseDelta.x, io.MouseDelta.y, rectangle.height);
     if (rectangle.hovered && io.MouseWheel != 0) zoom(view, io.MouseWheel);

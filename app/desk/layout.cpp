@@ -12,7 +12,9 @@
 #include "desk/lesson_walk.hpp"
 #include "desk/messages.hpp"
 #include "desk/panels.hpp"
+#include "desk/theorem_card.hpp"
 #include "desk/twins.hpp"
+#include "desk/welcome.hpp"
 #include "desk/widgets.hpp"
 #include "view/forecast.hpp"
 #include "view/hud.hpp"
@@ -163,7 +165,7 @@ void draw_dialogues(Desk& desk) {
 /// Draws the text over a run's picture, and moves its sphere clear of it.
 void draw_picture_text(Desk& desk, std::size_t index, ViewRectangle& view) {
     const OpenRun& run = *desk.runs[index];
-    if (!run.document.view.hud || !run.frame) return;
+    if (!run.document.view.hud || !run.frame || desk.welcome.open) return;
     const Frame& frame = *run.frame;
     ImDrawList& list = *ImGui::GetBackgroundDrawList();
     const ImVec2 corner{view.x, view.y}, size{view.width, view.height};
@@ -185,8 +187,10 @@ void show_attention(const OpenRun& run, ViewState& shown) {
 std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     widget_map().begin_frame();
     desk.lesson_editor.focused = false;  // until its panel is drawn and has the focus
+    follow_welcome(desk);
     if (presenting(desk)) return draw_presentation(desk, frame);
     if (LabWorkspace* lab = open_lab(desk)) {
+        desk.theorem.open = false;
         const ViewRectangle none = draw_lab_workspace(desk, *lab);
         draw_dialogues(desk);
         return {desk.runs.size(), RunPlace{none, {}}};
@@ -216,6 +220,8 @@ std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     }
     draw_run_names(desk, places);
     draw_pending(desk, view);
+    if (desk.open.chrome) draw_theorem_card(desk, frame);
+    draw_welcome(desk);
     draw_dialogues(desk);
     return places;
 }

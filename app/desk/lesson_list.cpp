@@ -11,7 +11,7 @@ const std::vector<ListedLesson>& listed_lessons() {
         for (const ShippedLesson& shipped : shipped_lessons()) {
             const Lesson lesson = load_lesson(shipped.name);
             const std::string length = lesson.minutes > 0 ? number_text(lesson.minutes) + " min" : "";
-            lessons.push_back({std::string(shipped.name), lesson.title, length});
+            lessons.push_back({std::string(shipped.name), lesson.title, length, lesson.note});
         }
         return lessons;
     }();

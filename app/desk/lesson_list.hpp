@@ -9,6 +9,7 @@ namespace coalesce {
 struct ListedLesson {
     std::string name, title;
     std::string length;  ///< "12 min"; empty if the lesson says none
+    std::string note;    ///< what it teaches, and whom
 };
 /// Returns all shipped lessons; they are read at the first call.
 const std::vector<ListedLesson>& listed_lessons();

@@ -12,6 +12,8 @@
 namespace coalesce {
 namespace {
 
+/// Seconds of a step after which the next one is prepared: its own first frames have the processors for themselves.
+constexpr double undisturbed = 0.3;
 constexpr Pace unlimited_pace{Pace::Kind::unlimited, 1};
 
 /// The document of a step's beginning. Before a question is answered `set` waits.
@@ -218,7 +220,6 @@ bool go_on_to(Desk& desk, std::size_t step) {
         lesson.parked.erase(k);
     }
     begin_step(desk, step);
-    look_ahead(desk);
     return true;
 }
 
@@ -243,7 +244,6 @@ void restore_step(Desk& desk, std::size_t step) {
     lesson.begun_by = desk.run().sent;
     open_lab_of(desk);
     if (desk.lesson_lab) desk.lesson_lab->go_to(visit.lab_share);
-    look_ahead(desk);
 }
 
 void run_answer(Desk& desk) {
@@ -261,6 +261,7 @@ void bring_step_on(Desk& desk, const Frame& frame, double seconds) {
     if (lesson.seeking) return go_to_begin(desk, frame);
     lesson.looked += seconds;
     if (!lesson.held()) lesson.seconds += seconds;
+    if (!lesson.going_to && lesson.looked >= undisturbed) look_ahead(desk);
     ease_step(desk);
     watch_condition(desk, frame);
 }

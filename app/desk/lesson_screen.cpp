@@ -92,11 +92,13 @@ float draw_poll(const LessonStage& stage, const LessonBox& column, bool alone) {
 void draw_beside(const LessonStage& stage) {
     const LessonBox& column = stage.places.column;
     const OpenRun& run = stage.desk.run();
-    std::vector<LessonTwin> twins;
-    for (std::size_t k = 1; k < stage.desk.runs.size(); ++k)
-        if (const OpenRun& twin = *stage.desk.runs[k]; twin.frame) twins.push_back({twin.frame, twin.history.rows});
-    const LessonPanelState state{stage.frame, run.document,       run.shown, run.history.rows,
-                                 run.heat,    stage.frame.theory, twins,     &stage.desk.twins.distances};
+    std::vector<std::span<const Measurement>> histories;
+    std::vector<const Frame*> beside;
+    for (const auto& each : stage.desk.runs) histories.emplace_back(each->history.rows);
+    for (const auto& each : stage.desk.runs)
+        if (each.get() != &run && each->frame) beside.push_back(each->frame);
+    const LessonPanelState state{stage.frame, run.document,       run.shown, histories,
+                                 run.heat,    stage.frame.theory, beside,    &stage.desk.twins.distances};
     float top = 0;
     if (stage.step.question) top = draw_poll(stage, column, !has_column(stage.panels) || stage.lesson.lab);
     if (stage.lesson.lab) return;

@@ -150,7 +150,6 @@ bool open_lesson(Desk& desk, const std::string& name_or_path) {
         return false;
     }
     begin_step(desk, 0);
-    look_ahead(desk);
     if (moment.step > 0 || moment.time > 0) go_to_moment(desk, moment);
     return true;
 }
@@ -174,7 +173,6 @@ void preview_lesson(Desk& desk, const Lesson& lesson, const std::string& origin,
         return report(desk, true, shown_path(origin) + ": not enough memory for its tokens");
     }
     begin_step(desk, first);
-    look_ahead(desk);
 }
 
 void take_turn(Desk& desk) {

@@ -9,6 +9,7 @@
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
 #include "desk/twins.hpp"
+#include "desk/welcome.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
 
@@ -188,6 +189,7 @@ void draw_menu(Desk& desk) {
         ImGui::EndMenu();
     }
     if (begin_menu("menu.help", "Help")) {
+        if (item("menu.welcome", "Welcome…")) show_welcome(desk);
         if (item("menu.keys", "Keys", "?")) desk.open.help = true;
         ImGui::TextDisabled("Coalesce " COALESCE_VERSION);
         ImGui::EndMenu();

@@ -52,6 +52,11 @@ constexpr Shortcut shortcuts[] = {
     {"Ctrl+Z   Ctrl+Y", "undo, redo"},
     {"drag   wheel   right drag", "orbit, zoom, pan"},
     {"click a number", "type a value"},
+    {"click a token", "pin it: what it attends to"},
+    {"drag a pinned token", "push it along the sphere"},
+    {"K   Shift+K", "pin a token of the next, last cluster"},
+    {"double click beside the tokens", "reset the camera"},
+    {"Enter", "explain a row of Theory, the next one"},
     {"Ctrl+L", "back to the lesson"},
     {"?  or  F1", "show or hide these keys"},
 };
@@ -61,7 +66,17 @@ void centre_next_window() {
 }
 
 void list_keys(const char* table, std::span<const Shortcut> keys) {
-    if (!ImGui::BeginTable(table, 2, ImGuiTableFlags_SizingFixedFit)) return;
+    if (!ImGui::BeginTable(table, 2, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_NoHostExtendX)) return;
+    // Widths are given, so that the sheet has its size, and its place, in its first frame.
+    float names = 0, words = 0;
+    for (const Shortcut& shortcut : keys) {
+        ImGui::PushFont(semibold_font(), 0);
+        names = std::max(names, ImGui::CalcTextSize(shortcut.keys).x);
+        ImGui::PopFont();
+        words = std::max(words, ImGui::CalcTextSize(shortcut.what).x);
+    }
+    ImGui::TableSetupColumn("keys", ImGuiTableColumnFlags_WidthFixed, names);
+    ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthFixed, words);
     for (const Shortcut& shortcut : keys) {
         ImGui::TableNextRow();
         ImGui::TableNextColumn();
@@ -84,9 +99,15 @@ void draw_help_sheet(Desk& desk) {
     ImGui::SetNextWindowSizeConstraints({0, 0}, {0.96f * room.x, 0.96f * room.y});
     ImGui::Begin("Keys", &desk.open.help,
                  ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings);
+    constexpr float two_columns = 56;  // in text sizes
+    ImGui::BeginGroup();
     list_keys("keys", shortcuts);
+    ImGui::EndGroup();
+    if (room.x > two_columns * ImGui::GetFontSize()) ImGui::SameLine(0, 2 * ImGui::GetFontSize());
+    ImGui::BeginGroup();
     section_title("While a lesson is presented");
     list_keys("lesson keys", lesson_shortcuts);
+    ImGui::EndGroup();
     const ImVec2 corner = ImGui::GetWindowPos(), extent = ImGui::GetWindowSize();
     widget_map().add("help.sheet", corner, {corner.x + extent.x, corner.y + extent.y});
     ImGui::End();
@@ -204,6 +225,7 @@ void draw_file_dialog(Desk& desk) {
     switch (desk.files.purpose()) {
         case FileDialog::Purpose::open_scene:
         case FileDialog::Purpose::open_lesson:
+        case FileDialog::Purpose::open_tokens:
             request(desk, {Intent::Kind::open, file});
             break;
         case FileDialog::Purpose::edit_lesson:

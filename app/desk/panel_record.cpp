@@ -9,6 +9,7 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/panels.hpp"
+#include "desk/token_file.hpp"
 #include "desk/twins.hpp"
 #include "desk/widgets.hpp"
 #include "record/clip_file.hpp"
@@ -59,7 +60,8 @@ void take_subject(Desk& desk) {
 std::string proposed_name(const Desk& desk) {
     if (const LabWorkspace* lab = open_lab(desk)) return free_name(std::string(lab->name) + ".mp4").string();
     const fs::path origin(desk.run().edits.origin());
-    const bool ending = origin.extension() == ".json" || (origin.has_parent_path() && is_clip(origin));
+    const bool ending =
+        origin.extension() == ".json" || is_token_file(origin) || (origin.has_parent_path() && is_clip(origin));
     fs::path name = ending ? origin.stem() : origin.filename();
     if (name.empty()) name = "coalesce";
     name += ".mp4";
@@ -171,8 +173,11 @@ void edit_times(RecordingSettings& s, double dt, LabPanel* lab) {
     if (!lab || lab->logarithmic()) {
         record_label("Time axis");
         if (ImGui::RadioButton("linear", s.axis == TimeAxis::linear)) s.axis = TimeAxis::linear;
+        name_item("record.axis.linear");
         ImGui::SameLine();
-        if (ImGui::RadioButton("logarithmic", s.axis == TimeAxis::log)) {
+        const bool log_axis = ImGui::RadioButton("logarithmic", s.axis == TimeAxis::log);
+        name_item("record.axis.log");
+        if (log_axis) {
             s.axis = TimeAxis::log;
             if (s.from <= 0) s.from = dt;
         }

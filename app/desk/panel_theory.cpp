@@ -6,8 +6,10 @@
 
 #include "chart/numbers.hpp"
 #include "desk/panels.hpp"
+#include "desk/theorem_card.hpp"
 #include "desk/widgets.hpp"
 #include "view/prose.hpp"
+#include "view/theorem_texts.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -68,11 +70,25 @@ void draw_paragraph(const chart::Paragraph& paragraph) {
     ImGui::TextDisabled("%s", paragraph.beside.c_str());
 }
 
-void draw_theorems(const Frame& frame, bool valid, Theme theme) {
+/// Names of the rows of theorems().
+std::vector<std::string> names_of(const Frame& frame, bool valid) {
+    std::vector<std::string> names;
+    if (valid && frame.forecast) names.emplace_back("next merge");
+    for (const Comparison& comparison : frame.theory)
+        if (comparison.valid == valid) names.push_back(comparison.name);
+    return names;
+}
+
+void draw_theorems(Desk& desk, const Frame& frame, bool valid, Theme theme) {
+    const std::vector<TheoremWords> rows = theorems(frame, valid, theme);
+    const std::vector<std::string> names = names_of(frame, valid);
     ImGui::PushTextWrapPos(0);
-    for (const TheoremWords& words : theorems(frame, valid, theme)) {
+    for (std::size_t k = 0; k < rows.size(); ++k) {
         ImGui::Spacing();
-        for (const chart::Paragraph& paragraph : words) draw_paragraph(paragraph);
+        ImGui::BeginGroup();
+        for (const chart::Paragraph& paragraph : rows[k]) draw_paragraph(paragraph);
+        ImGui::EndGroup();
+        theorem_row_button(desk, names[k]);
         ImGui::Spacing();
         ImGui::Separator();
     }
@@ -91,6 +107,8 @@ std::vector<TheoremWords> theorems(const Frame& frame, bool valid, Theme theme) 
 
 void draw_theory_panel(Desk& desk, const Frame& frame) {
     if (!begin_panel("theory", "Theory", &desk.open.theory)) return ImGui::End();
+    desk.theorem.panel_frame = ImGui::GetFrameCount();
+    desk.theorem.under_mouse.clear();
     section_title("Limits and laws");
     const float button = 5 * ImGui::GetFontSize();
     ImGui::SameLine();
@@ -98,9 +116,12 @@ void draw_theory_panel(Desk& desk, const Frame& frame) {
         std::max(ImGui::GetCursorPosX(), ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - button));
     if (named_button("theory.png", "Picture…", {button, 0})) ask_for_picture(desk, PanelPicture::Of::theory);
     // Limits that apply come first; of the others only the reason is shown.
-    if (frame.theory.empty() && !frame.forecast) ImGui::TextDisabled("The run has not been compared with theory yet.");
-    draw_theorems(frame, true, desk.settings.theme);
-    draw_theorems(frame, false, desk.settings.theme);
+    if (frame.theory.empty() && !frame.forecast)
+        ImGui::TextDisabled("The run has not been compared with theory yet.");
+    else if (const std::string why_not = why_no_theorem(frame.theory); !why_not.empty() && !frame.forecast)
+        whole_lines(why_not, palette::text(desk.settings.theme));
+    draw_theorems(desk, frame, true, desk.settings.theme);
+    draw_theorems(desk, frame, false, desk.settings.theme);
     ImGui::End();
 }
 

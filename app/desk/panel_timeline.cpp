@@ -13,8 +13,7 @@
 namespace coalesce {
 namespace {
 
-constexpr float least_height = 3.2f;          ///< ems; a lower panel shows the transport row alone
-constexpr double rest_before_tooltip = 0.35;  ///< the mouse rests this long before a tooltip appears
+constexpr float least_height = 3.2f;  ///< ems; a lower panel shows the transport row alone
 
 /// Draws the column left of the strip: the curve's name, and the switch of the time axis beside the axis's origin.
 void draw_gutter(Desk& desk, const TimeStrip& strip, float left) {
@@ -122,7 +121,8 @@ void describe(const TimeStrip& strip, const Frame& frame, const Events& events, 
     const Phase* phase = phase_at(frame.phases, strip.time(x));
     const bool forecast =
         theory && frame.forecast && std::abs(strip.x(frame.forecast->time) - x) < 0.5f * ImGui::GetFontSize();
-    if (!merge && !phase && !forecast && !event) return;
+    if (!merge && !phase && !forecast && !event)
+        return item_tooltip("Shows the tokens as they were at the time t that is clicked or dragged to.");
     // The tooltip is placed above the strip, which it would hide.
     ImGui::SetNextWindowPos({x, strip.from.y - 0.4f * ImGui::GetFontSize()}, ImGuiCond_Always, {0.5f, 1});
     ImGui::BeginTooltip();
@@ -171,7 +171,7 @@ void draw_timeline_strip(Desk& desk, const Frame& frame) {
     scrub(desk, strip, frame);
     zoom(desk, strip, frame);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) draw_cursor(desk, strip, frame);
-    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && desk.mouse_still > rest_before_tooltip)
+    if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip) && !ImGui::IsItemActive())
         describe(strip, frame, desk.run().document.scene.events, desk.run().document.view.theory);
 }
 

@@ -80,6 +80,8 @@ void draw_tree(Desk& desk, const Frame& frame, bool named = true) {
         if (ImGui::IsItemClicked()) seek(desk, node->time);
     } else if (const int branch = branch_near(layout, branches, mouse); branch >= 0) {
         describe_branch(branches[static_cast<std::size_t>(branch)], strip.time(mouse.x));
+    } else {
+        item_tooltip("A line is a cluster, as thick as its mass; a click on a birth or a merge shows that time t.");
     }
 }
 

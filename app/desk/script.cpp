@@ -40,10 +40,10 @@ double processor_seconds() {
 /// Smallest number of words of each command, including its name.
 const std::map<std::string, std::size_t>& grammar() {
     static const std::map<std::string, std::size_t> commands = {
-        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3},   {"key", 2},   {"type", 2},
-        {"drop", 2},  {"seek", 2},   {"frames", 2}, {"inside", 2},  {"apart", 3}, {"wait", 2},
-        {"sleep", 2}, {"await", 4},  {"expect", 4}, {"shot", 2},    {"look", 3},  {"quit", 1},
-        {"close", 1}, {"stall", 2},  {"hover", 2},  {"remember", 2}};
+        {"click", 2}, {"double", 2}, {"drag", 6},   {"wheel", 3},    {"key", 2},     {"type", 2},
+        {"drop", 2},  {"seek", 2},   {"frames", 2}, {"inside", 2},   {"apart", 3},   {"wait", 2},
+        {"sleep", 2}, {"await", 4},  {"expect", 4}, {"shot", 2},     {"look", 3},    {"quit", 1},
+        {"close", 1}, {"stall", 2},  {"hover", 2},  {"remember", 2}, {"controls", 1}};
     return commands;
 }
 
@@ -158,6 +158,10 @@ std::string quantity(const std::string& name, const Desk& desk, const Frame& fra
     if (name == "actions") return std::to_string(desk.actions);
     if (name.starts_with("editor.")) return editor_quantity(name.substr(7), desk);
     if (name.starts_with("lesson.")) return lesson_quantity(name.substr(7), desk);
+    if (name == "welcome") return desk.welcome.open ? "open" : "closed";
+    if (name == "welcome.door") return std::to_string(desk.welcome.door + 1);
+    if (name == "welcome.row") return std::to_string(desk.welcome.row + 1);
+    if (name == "theorem") return desk.theorem.open ? desk.theorem.row : "none";
     if (name == "fullscreen") return yes_or_no(desk.fullscreen);
     if (name == "chrome") return desk.open.chrome ? "true" : "false";
     if (std::string found; twin_quantity(name, desk, found)) return found;
@@ -229,11 +233,22 @@ Script::Script(const std::string& path) : path_(path) {
     }
 }
 
+namespace {
+
+/// Lets tooltips appear after this time of rest, or never.
+void delay_tooltips(std::optional<float> seconds) {
+    constexpr float never = 1e9f;
+    ImGui::GetStyle().HoverDelayShort = ImGui::GetStyle().HoverStationaryDelay = seconds.value_or(never);
+}
+
+}  // namespace
+
 void Script::fail(const Line& line, const std::string& why) const {
     throw RunError(path_ + ":" + std::to_string(line.number) + ": " + why);
 }
 
 void Script::advance(Desk& desk, const Frame& frame) {
+    delay_tooltips(walk_.walks() ? 0 : resting_ ? std::optional(ImGuiStyle().HoverDelayShort) : std::nullopt);
     if (finished()) return;
     if (phase_ == 0 && started_ == 0) started_ = processor_seconds();
     const Line& line = commands_[next_];
@@ -403,8 +418,21 @@ bool Script::apart(const Line& line) const {
     return true;
 }
 
+bool Script::walk_controls(const Line& line) {
+    if (phase_ == 0) walk_.begin();
+    if (!walk_.advance()) return false;
+    std::string found;
+    for (const std::string& complaint : walk_.complaints()) found += "\n  " + complaint;
+    if (walk_.visited() == 0) fail(line, "found no control");
+    if (!found.empty())
+        fail(line, "of " + std::to_string(walk_.visited()) + " controls these have no tooltip:" + found);
+    return true;
+}
+
 bool Script::perform(const Line& line, Desk& desk, const Frame& frame) {
     const std::string& verb = line.words[0];
+    if (verb == "controls") return walk_controls(line);
+    if (verb == "click" || verb == "double" || verb == "drag" || verb == "hover") resting_ = verb == "hover";
     if (verb == "click") return press(line, 1);
     if (verb == "double") return press(line, 2);
     if (verb == "drag") return drag(line);

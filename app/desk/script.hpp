@@ -6,13 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "desk/control_walk.hpp"
 #include "desk/desk.hpp"
 #include "desk/widgets.hpp"
 
 namespace coalesce {
 
 /// Replays user input from a file: mouse and key events enter Dear ImGui's queue, as from GLFW's callbacks, and widgets
-/// are found by name (desk/widgets.hpp). One command per line, # starts a comment:
+/// are found by name (desk/widgets.hpp). Tooltips appear while a script rests the mouse by hover or controls, and not
+/// where a click left it: pictures would depend on when they are taken. One command per line, # starts a comment:
 ///
 ///     click NAME [x y]            press and release; x y: fractions of the widget's rectangle, default its middle
 ///     double NAME                 double-click
@@ -40,18 +42,22 @@ namespace coalesce {
 ///     inside NAME [NAME]          wait until both are drawn and still; fail if the first reaches beyond the second, or
 ///                                 beyond the window
 ///     apart NAME NAME             wait in the same way; fail if they overlap
+///     controls                    rest the mouse on every control that is shown; fail if one has no tooltip; those
+///     that an
+///                                 earlier line has visited are left out
+///                                 (desk/control_walk.hpp)
 ///     quit                        end the program
 ///
 /// QUANTITY: time steps tokens clusters phase phases merges branches known log playing messages message recorded
 /// record.path undo scene title settled modified asking dialogue pending ended rows first_row actions axis.from axis.to
-/// chrome popups panel.scenes panel.tokens positions (a hash of them) fullscreen pins pin attended, lesson.title
-/// lesson.step lesson.steps lesson.step_title lesson.mode lesson.complete lesson.eased lesson.question lesson.hands
-/// lesson.black lesson.notes lesson.lens, editor.open editor.begun editor.asks editor.title editor.steps editor.step
-/// editor.step_title editor.caption editor.modified editor.problems editor.problem editor.undo editor.file of the
-/// lesson that is made, lab.NAME.QUANTITY of an open lab, or any key of the scene file; of runs side by side twins
-/// current apart, twin.N.time twin.N.words twin.N.distance twin.N.merges twin.N.tokens twin.N.undo or twin.N.KEY,
-/// N = 0 for the first run. OP: == != < > contains. The first failure ends the program with exit code 1 and one line
-/// that names file and line.
+/// chrome popups welcome welcome.door welcome.row theorem panel.scenes panel.tokens positions (a hash of them)
+/// fullscreen pins pin attended, lesson.title lesson.step lesson.steps lesson.step_title lesson.mode lesson.complete
+/// lesson.eased lesson.question lesson.hands lesson.black lesson.notes lesson.lens, editor.open editor.begun
+/// editor.asks editor.title editor.steps editor.step editor.step_title editor.caption editor.modified editor.problems
+/// editor.problem editor.undo editor.file of the lesson that is made, lab.NAME.QUANTITY of an open lab, or any key of
+/// the scene file; of runs side by side twins current apart, twin.N.time twin.N.words twin.N.distance twin.N.merges
+/// twin.N.tokens twin.N.undo or twin.N.KEY, N = 0 for the first run. OP: == != < > contains. The first failure ends the
+/// program with exit code 1 and one line that names file and line.
 class Script {
   public:
     /// @throws InputError  if a line is no command; names the line
@@ -75,6 +81,7 @@ class Script {
     bool press_keys(const Line& line, Desk& desk);
     bool inside(const Line& line) const;
     bool apart(const Line& line) const;
+    bool walk_controls(const Line& line);
     bool holds(const Line& line, const Desk& desk, const Frame& frame, std::string& found) const;
     [[noreturn]] void fail(const Line& line, const std::string& why) const;
 
@@ -87,7 +94,9 @@ class Script {
     int still_ = 0;  ///< settled frames in a row, while a look waits for three
     double started_ = 0;
     std::chrono::steady_clock::time_point asleep_since_{};
-    int stall_ = 0;  ///< milliseconds
+    int stall_ = 0;         ///< milliseconds
+    bool resting_ = false;  ///< the mouse rests where the script put it, and tooltips may appear
+    ControlWalk walk_;
     WidgetMap::Rectangle dragged_{};
     float double_click_time_ = 0, click_delay_ = 0;  ///< Dear ImGui's values, restored after a replayed click
 };

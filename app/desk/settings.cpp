@@ -33,6 +33,8 @@ Settings load_settings(const std::filesystem::path& folder) {
         settings.width = std::clamp(json.value("width", settings.width), least_window_side, largest_window_side);
         settings.height = std::clamp(json.value("height", settings.height), least_window_side, largest_window_side);
         settings.last_scene = read_path(json.value("last_scene", settings.last_scene));
+        // Settings without this key were written before there were doors: they are not those of a first start.
+        settings.welcomed = json.value("welcomed", true);
         for (const std::string& file : json.value("recent", std::vector<std::string>{}))
             settings.recent.push_back(read_path(file));
         if (settings.recent.size() > most_recent) settings.recent.resize(most_recent);
@@ -53,7 +55,8 @@ void save_settings(const Settings& settings, const std::filesystem::path& folder
                                          {"width", settings.width},
                                          {"height", settings.height},
                                          {"last_scene", shown_path(settings.last_scene)},
-                                         {"recent", recent}};
+                                         {"recent", recent},
+                                         {"welcomed", settings.welcomed}};
     try {
         std::filesystem::create_directories(folder);
         write_file(folder / "settings.json", json.dump(2) + "\n");

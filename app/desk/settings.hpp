@@ -18,6 +18,7 @@ struct Settings {
     int width = 1440, height = 900;
     std::string last_scene = "welcome";  ///< a shipped name or a file
     std::vector<std::string> recent;     ///< files, newest first, at most 10
+    bool welcomed = false;               ///< the doors of the first start (desk/welcome.hpp) were shown
     bool operator==(const Settings&) const = default;
 };
 

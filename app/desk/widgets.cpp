@@ -12,6 +12,7 @@
 
 #include "coalesce/document/twins.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/control_help.hpp"
 #include "view/typeset.hpp"
 #include "view/ui.hpp"
 
@@ -92,22 +93,40 @@ bool choice_combo(const ParameterSpec& parameter, std::string& value) {
     return changed;
 }
 
+/// Parameter whose widget is being drawn: the tooltip of its parts. Null: none.
+const ParameterSpec* helped_parameter = nullptr;
+
+/// True if the mouse rests on the item just drawn and does not hold it.
+bool asks_for_tooltip() {
+    return ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip) && !ImGui::IsItemActive();
+}
+
+void begin_tooltip() {
+    ImGui::BeginTooltip();
+    ImGui::PushTextWrapPos(22 * ImGui::GetFontSize());
+}
+void end_tooltip() {
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+}
+
+void parameter_tooltip(const ParameterSpec& parameter) {
+    if (!asks_for_tooltip()) return;
+    begin_tooltip();
+    ImGui::TextUnformatted(typeset(parameter.help).c_str());
+    ImGui::TextDisabled("%.*s%s%.*s", static_cast<int>(parameter.key.size()), parameter.key.data(),
+                        parameter.unit.empty() ? "" : " · ", static_cast<int>(parameter.unit.size()),
+                        parameter.unit.data());
+    end_tooltip();
+}
+
 void label_and_tooltip(const ParameterSpec& parameter) {
     const float room = ImGui::GetContentRegionAvail().x;
     const float em = ImGui::GetFontSize();
     const float share = room < 17 * em ? narrow_label_share : label_share;
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(elided(typeset(parameter.label), share * room - 0.3f * em).c_str());
-    if (ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) {
-        ImGui::BeginTooltip();
-        ImGui::PushTextWrapPos(22 * em);
-        ImGui::TextUnformatted(typeset(parameter.help).c_str());
-        ImGui::TextDisabled("%.*s%s%.*s", static_cast<int>(parameter.key.size()), parameter.key.data(),
-                            parameter.unit.empty() ? "" : " · ", static_cast<int>(parameter.unit.size()),
-                            parameter.unit.data());
-        ImGui::PopTextWrapPos();
-        ImGui::EndTooltip();
-    }
+    parameter_tooltip(parameter);
     ImGui::SameLine(share * room + ImGui::GetStyle().WindowPadding.x);
     ImGui::SetNextItemWidth(-FLT_MIN);
 }
@@ -131,6 +150,22 @@ const WidgetMap::Rectangle* WidgetMap::find(const std::string& name) {
     return drawn && at->second.still >= settled_frames ? &at->second : nullptr;
 }
 
+const WidgetMap::Rectangle* WidgetMap::last(const std::string& name) const {
+    const auto at = known_.find(name);
+    return at != known_.end() && at->second.frame >= frame_ - 1 ? &at->second : nullptr;
+}
+
+std::string WidgetMap::name_at(ImVec2 from, ImVec2 to) const {
+    constexpr float rounding = 0.5f;
+    const auto near = [](ImVec2 a, ImVec2 b) {
+        return std::abs(a.x - b.x) < rounding && std::abs(a.y - b.y) < rounding;
+    };
+    const auto found = std::find_if(known_.begin(), known_.end(), [&](const auto& each) {
+        return each.second.frame >= frame_ - 1 && near(each.second.from, from) && near(each.second.to, to);
+    });
+    return found == known_.end() ? "" : found->first;
+}
+
 WidgetMap& widget_map() {
     static WidgetMap map;
     return map;
@@ -141,6 +176,15 @@ void name_item(std::string_view name) {
     const ImVec2 centre{0.5f * (from.x + to.x), 0.5f * (from.y + to.y)};
     if (ImGui::IsRectVisible(centre, {centre.x + 1, centre.y + 1})) widget_map().add(name, from, to);
     if (widget_map().wanted(name)) ImGui::SetScrollHereY();
+    if (helped_parameter) return parameter_tooltip(*helped_parameter);
+    if (asks_for_tooltip()) item_tooltip(control_help(name));
+}
+
+void item_tooltip(std::string_view text) {
+    if (text.empty() || !asks_for_tooltip()) return;
+    begin_tooltip();
+    ImGui::TextUnformatted(typeset(text).c_str());
+    end_tooltip();
 }
 
 bool begin_panel(std::string_view name, const char* title, bool* open, ImGuiWindowFlags flags) {
@@ -211,6 +255,7 @@ EditResult number_slider(std::string_view name, double& value, const SliderRange
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
     ImGui::PushID(parameter.key.data(), parameter.key.data() + parameter.key.size());
     label_and_tooltip(parameter);
+    const ParameterSpec* const outer = std::exchange(helped_parameter, &parameter);
     EditResult result;
     switch (parameter.kind) {
         case ParameterKind::real:
@@ -241,6 +286,7 @@ EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value) {
             break;
     }
     if (parameter.kind == ParameterKind::boolean || parameter.kind == ParameterKind::text) name_item(parameter.key);
+    helped_parameter = outer;
     ImGui::PopID();
     return result;
 }

@@ -26,6 +26,10 @@ class WidgetMap {
     /// settles, a list that scrolls). A widget that is scrolled out of its panel is scrolled into it and found a frame
     /// later.
     const Rectangle* find(const std::string& name);
+    /// Returns a widget's rectangle in this frame or the last, also while it moves; nullptr if it was not drawn.
+    const Rectangle* last(const std::string& name) const;
+    /// Returns the name of the widget with these corners in this frame or the last; empty if it has none.
+    std::string name_at(ImVec2 from, ImVec2 to) const;
     /// Scrolls a widget that is partly hidden into view.
     void bring(const std::string& name) { wanted_ = name; }
     bool wanted(std::string_view name) const { return name == wanted_; }
@@ -38,8 +42,10 @@ class WidgetMap {
     int frame_ = 0;
 };
 WidgetMap& widget_map();
-/// Names the item just drawn.
+/// Names the item just drawn and, where control_help() has a text of it, gives it that tooltip.
 void name_item(std::string_view name);
+/// Shows a tooltip while the mouse rests on the item just drawn and does not hold it.
+void item_tooltip(std::string_view text);
 
 /// Calls ImGui::Begin for a dockable panel; names it "panel.<name>" and its tab "tab.<name>", also while another tab
 /// hides the panel.
@@ -75,7 +81,7 @@ EditResult number_slider(std::string_view name, double& value, const SliderRange
 /// Draws the widget that a value's declaration asks for.
 EditResult value_widget(const ParameterSpec& parameter, ParameterValue& value);
 /// Draws the widget of one parameter as declared in the table (slider and number, check box, combo or text field), its
-/// label on the left, unit and help in the tooltip. Edits `document`, the settings of a lab.
+/// label on the left, unit and help in the tooltip of label and widget. Edits `document`, the settings of a lab.
 template <class Document>
 EditResult parameter_widget(const BasicParameter<Document>& parameter, Document& document) {
     ParameterValue value = parameter.get(document);

@@ -27,6 +27,7 @@
 #include "desk/picture.hpp"
 #include "desk/script.hpp"
 #include "desk/twins.hpp"
+#include "desk/welcome.hpp"
 #include "desk/widgets.hpp"
 #include "interop/sharing.hpp"
 #include "record/clip.hpp"
@@ -269,6 +270,8 @@ class Desktop {
         start_imgui();
         device_ = take_drawing_device();
         open_first_scene(options.scene);
+        // Without remembered settings nothing says that this is the first start.
+        if (remember_ && options.scene.empty() && !desk_.settings.welcomed) show_welcome(desk_);
     }
 
     ~Desktop() {
@@ -314,6 +317,10 @@ class Desktop {
         ImGuiIO& io = ImGui::GetIO();
         io.ConfigFlags |= ImGuiConfigFlags_DockingEnable;
         io.ConfigWindowsMoveFromTitleBarOnly = true;
+        // Two widgets of one identity are a fault of the program: tests and developers see Dear ImGui's notice of it.
+#ifdef NDEBUG
+        io.ConfigDebugHighlightIdConflicts = script_.has_value();
+#endif
         if (!desk_.configuration.empty()) {
             std::error_code ignored;
             std::filesystem::create_directories(desk_.configuration, ignored);

@@ -4,7 +4,6 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <cfloat>
 #include <deque>
 
 #include "lab/show.hpp"
@@ -16,7 +15,7 @@
 #include "view/scene_view.hpp"
 #include "view/system_fonts.hpp"
 #include "view/target.hpp"
-#include "view/typeset.hpp"
+#include "view/twin_view.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -75,6 +74,8 @@ struct LessonPainter::Impl {
         return caption_style(static_cast<float>(looks.width), static_cast<float>(looks.height), theme,
                              static_cast<float>(looks.text_scale));
     }
+    /// Height of the line that names a run beside its twin.
+    float name_height() const { return 1.9f * style().size; }
     void set_theme(Theme wanted);
     LessonLayout lay_out(const LessonMoment& moment, const std::vector<LessonPanel>& panels);
     PixelBox picture_of(const LessonLayout& layout, std::size_t run, std::size_t runs) const;
@@ -86,7 +87,6 @@ struct LessonPainter::Impl {
                   const std::vector<LessonPanel>& panels);
     void draw_column_of(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
                         const std::vector<LessonPanel>& panels);
-    void draw_difference(ImDrawList& list, const PixelBox& box, const std::string& words);
     void draw_laboratory(const LessonLayout& layout);
 
     const Lesson& lesson;
@@ -131,7 +131,7 @@ LessonLayout LessonPainter::Impl::lay_out(const LessonMoment& moment, const std:
 }
 
 PixelBox LessonPainter::Impl::picture_of(const LessonLayout& layout, std::size_t run, std::size_t runs) const {
-    const float words = runs > 1 ? 1.9f * style().size : 0;
+    const float words = runs > 1 ? name_height() : 0;
     const float width = layout.picture.size.x / static_cast<float>(runs);
     return {{layout.picture.from.x + static_cast<float>(run) * width, layout.picture.from.y},
             {width, layout.picture.size.y - words}};
@@ -171,20 +171,10 @@ void LessonPainter::Impl::draw_run(ImDrawList& list, LessonRun& run, const Lesso
             draw_legend(list, {box.from.x + box.size.x - 1.2f * em, box.from.y + box.size.y - 1.2f * em}, 10 * em,
                         frame, view, scenes[k].shown(), 5);
         list.PopClipRect();
-        if (run.runs().size() > 1) draw_difference(list, box, run.difference_words(k));
+        if (run.runs().size() > 1)
+            draw_run_name(list, {box.from.x, box.from.y + box.size.y, box.size.x, name_height()}, k,
+                          run.difference_words(k), theme);
     }
-}
-
-/// Writes below a picture what sets its run apart.
-void LessonPainter::Impl::draw_difference(ImDrawList& list, const PixelBox& box, const std::string& words) {
-    const float size = style().size;
-    ImGui::PushFont(semibold_font(), 0);
-    const std::string fitting = visual_order(elided(words, box.size.x - size, size));
-    ImGui::PopFont();
-    ImFont* font = semibold_font() ? semibold_font() : ImGui::GetFont();
-    const float across = font->CalcTextSizeA(size, FLT_MAX, 0, fitting.c_str()).x;
-    list.AddText(font, size, {box.from.x + 0.5f * (box.size.x - across), box.from.y + box.size.y + 0.35f * size},
-                 ImGui::GetColorU32(palette::text(theme)), fitting.c_str());
 }
 
 void LessonPainter::Impl::draw_column_of(LessonRun& run, const LessonMoment& moment, const LessonLayout& layout,
@@ -203,16 +193,17 @@ void LessonPainter::Impl::draw_column_of(LessonRun& run, const LessonMoment& mom
         top = y + height + margin;
     }
     if (run.runs().empty()) return;
-    std::vector<LessonTwin> twins;
-    for (std::size_t k = 1; k < run.runs().size(); ++k)
-        twins.push_back({&run.runs()[k].frame(), run.runs()[k].history()});
+    std::vector<std::span<const Measurement>> histories;
+    std::vector<const Frame*> beside;
+    for (const FilmedRun& each : run.runs()) histories.emplace_back(each.history());
+    for (std::size_t k = 1; k < run.runs().size(); ++k) beside.push_back(&run.runs()[k].frame());
     const LessonPanelState state{run.runs().front().frame(),
                                  run.document(),
                                  scenes.front().shown(),
-                                 run.runs().front().history(),
+                                 histories,
                                  heat_theory(run.document().scene),
                                  run.runs().front().theory(),
-                                 twins,
+                                 beside,
                                  &run.distances()};
     const float least = 8 * ImGui::GetFontSize();  // a lower plot has no room for its labels
     const float rest = layout.column.from.y + layout.column.size.y - top;

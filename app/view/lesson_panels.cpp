@@ -45,24 +45,28 @@ void draw_places(const LessonPanelState& state, bool theory, ImVec2 size) {
         return plot_sphere_maps(frame.densities, size);
     }
     draw_title(angle_name(frame.dimension));
-    plot_angles(frame, theory ? &state.heat : nullptr, size, state.document.view.theme);
+    // The frames of a film have no comparisons of their own.
+    const HeatTheory* const heat = theory ? &state.heat : nullptr;
+    chart::draw(angles_chart(frame, heat, state.theory, state.document.view.theme), "##angles", size, chart_screen(),
+                chart::Hands::move);
 }
 
-/// Draws the energies of all runs in one plot, and below it how far the twins' clouds are from the first one.
+/// Draws the energy; those of twins in the colours of their names, and below them how far their clouds are from the
+/// first one.
 void draw_energies(const LessonPanelState& state, ImVec2 size) {
     const Theme theme = state.document.view.theme;
     const bool log_time = logarithmic(state.document);
-    std::vector<std::span<const Measurement>> rows{state.history};
-    for (const LessonTwin& twin : state.twins) rows.push_back(twin.history);
+    if (state.histories.size() < 2)
+        return plot_series(Series::energy, state.histories.front(), log_time, size, theme, &state.frame);
     const float title = ImGui::GetTextLineHeightWithSpacing() + ImGui::GetStyle().ItemSpacing.y;
     const bool both = state.distances != nullptr;
     const ImVec2 each{size.x, both ? 0.5f * (size.y - title) : size.y};
-    chart::draw(twin_series_chart(Series::energy, rows, log_time, theme, &state.frame),
-                log_time ? "##energies log" : "##energies", each, chart_screen(), chart::Hands::read);
+    chart::draw(twin_series_chart(Series::energy, state.histories, log_time, theme, &state.frame),
+                log_time ? "##energies, log" : "##energies", each, chart_screen(), chart::Hands::read);
     if (!both) return;
     draw_title(typeset("Distance of the clouds, " + std::string(cloud_distance_name(state.frame.dimension))).c_str());
-    chart::draw(twin_distance_chart(*state.distances, rows.size(), log_time, theme),
-                log_time ? "##distances log" : "##distances", each, chart_screen(), chart::Hands::read);
+    chart::draw(twin_distance_chart(*state.distances, state.histories.size(), log_time, theme),
+                log_time ? "##distances, log" : "##distances", each, chart_screen(), chart::Hands::read);
 }
 
 /// Draws the tree of a run into a part of the window.
@@ -83,17 +87,17 @@ void draw_tree_of(const LessonPanelState& state, const Frame& frame, ImVec2 size
 /// Draws the trees of the runs one below the other, over one axis of time; marks in their colours say whose each is.
 void draw_trees(const LessonPanelState& state, ImVec2 size) {
     draw_title("Clusters in time");
-    if (state.twins.empty()) return draw_tree_of(state, state.frame, size);
-    const auto count = static_cast<float>(state.twins.size() + 1);
+    if (state.beside.empty()) return draw_tree_of(state, state.frame, size);
+    const auto count = static_cast<float>(state.beside.size() + 1);
     const float gap = ImGui::GetStyle().ItemSpacing.y, height = (size.y - (count - 1) * gap) / count;
     const float mark = 0.25f * ImGui::GetFontSize();
-    for (std::size_t k = 0; k <= state.twins.size(); ++k) {
+    for (std::size_t k = 0; k <= state.beside.size(); ++k) {
         const ImVec2 from = ImGui::GetCursorScreenPos();
         const chart::Colour colour = run_colour(k, state.document.view.theme);
         ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + mark, from.y + height},
                                                   ImGui::GetColorU32(ImVec4(colour.r, colour.g, colour.b, 1)));
         ImGui::Indent(3 * mark);
-        draw_tree_of(state, k == 0 ? state.frame : *state.twins[k - 1].frame, {size.x - 3 * mark, height});
+        draw_tree_of(state, k == 0 ? state.frame : *state.beside[k - 1], {size.x - 3 * mark, height});
         ImGui::Unindent(3 * mark);
     }
 }
@@ -138,7 +142,7 @@ void draw_theorems(const LessonPanelState& state, ImVec2 size) {
                                number_text(comparison.error).c_str(), unit.c_str());
         }
         if (comparison.name == "pairing law" && state.frame.forecast && std::isfinite(state.frame.forecast->time))
-            ImGui::TextUnformatted(("The next two meet at t = " + estimate_text(state.frame.forecast->time)).c_str());
+            ImGui::TextUnformatted(("The next two meet at t " + estimate_text(state.frame.forecast->time)).c_str());
         ImGui::Spacing();
     }
     ImGui::PopTextWrapPos();
@@ -146,12 +150,10 @@ void draw_theorems(const LessonPanelState& state, ImVec2 size) {
 }
 
 void draw_panel(LessonPanel panel, const LessonPanelState& state, bool theory, ImVec2 size) {
-    const Theme theme = state.document.view.theme;
     switch (panel) {
         case LessonPanel::energy:
             draw_title("Energy");
-            if (!state.twins.empty()) return draw_energies(state, size);
-            return plot_series(Series::energy, state.history, logarithmic(state.document), size, theme, &state.frame);
+            return draw_energies(state, size);
         case LessonPanel::histogram:
             return draw_places(state, theory, size);
         case LessonPanel::tree:
@@ -209,7 +211,8 @@ void draw_lesson_timeline(ImDrawList& list, ImVec2 from, ImVec2 size, const Less
                           times_of(state)};
     if (strip.to.x <= strip.from.x || strip.to.y <= strip.from.y) return;
     list.AddText({from.x + em, strip.from.y}, ImGui::GetColorU32(palette::measurement(theme)), "E");
-    const std::vector<Measurement> rows(state.history.begin(), state.history.end());
+    const std::span<const Measurement> history = state.histories.front();
+    const std::vector<Measurement> rows(history.begin(), history.end());
     draw_timeline(list, strip, state.frame, rows, theme);
 }
 

@@ -14,21 +14,15 @@
 
 namespace coalesce {
 
-/// A run beside the first one.
-struct LessonTwin {
-    const Frame* frame;
-    std::span<const Measurement> history;
-};
-
 /// Content of the panels of a lesson's step.
 struct LessonPanelState {
     const Frame& frame;
     const SceneDocument& document;
     const Shown& shown;
-    std::span<const Measurement> history;
+    std::vector<std::span<const Measurement>> histories;  ///< of the run, and of its twin where there is one
     const HeatTheory& heat;
-    std::span<const Comparison> theory;  ///< limit theorems held against the frame
-    std::span<const LessonTwin> twins{};
+    std::span<const Comparison> theory;        ///< limit theorems held against the frame
+    std::vector<const Frame*> beside{};        ///< of the twins
     const TwinDistances* distances = nullptr;  ///< of the twins from the first run; null: not measured
 };
 

@@ -234,8 +234,12 @@ const char* angle_name(int dimension) {
 }
 
 Chart angles_chart(const Frame& frame, const HeatTheory* heat, Theme theme) {
-    const bool dashed = heat && std::any_of(frame.theory.begin(), frame.theory.end(),
-                                            [](const Comparison& row) { return !row.density.empty(); });
+    return angles_chart(frame, heat, frame.theory, theme);
+}
+
+Chart angles_chart(const Frame& frame, const HeatTheory* heat, std::span<const Comparison> limits, Theme theme) {
+    const bool dashed =
+        heat && std::any_of(limits.begin(), limits.end(), [](const Comparison& row) { return !row.density.empty(); });
     // Past its end the limit has no density that could be drawn.
     const std::string why_not = !heat           ? ""
                                 : frame.touched ? hands_moved(*frame.touched)
@@ -248,7 +252,7 @@ Chart angles_chart(const Frame& frame, const HeatTheory* heat, Theme theme) {
     chart.items.emplace_back(bars_of("tokens", frame.angles, theme));
     if (heat && why_not.empty()) add_theory_density(chart, heat->at(frame.time), theme);
     if (heat)
-        for (const Comparison& row : frame.theory) add_limit(chart, row, theme);
+        for (const Comparison& row : limits) add_limit(chart, row, theme);
     if (!why_not.empty() && !dashed) chart.note = {typeset("heat limit: " + why_not), ink(palette::faint_text(theme))};
     return chart;
 }

@@ -32,6 +32,8 @@ const char* angle_name(int dimension);
 /// without a legend.
 /// @param heat  nullptr: no overlay of theory at all
 chart::Chart angles_chart(const Frame& frame, const HeatTheory* heat, Theme theme);
+/// The same with limit theorems that were held against the frame by others.
+chart::Chart angles_chart(const Frame& frame, const HeatTheory* heat, std::span<const Comparison> limits, Theme theme);
 chart::Chart inner_products_chart(const Histogram& inner_products, Theme theme);
 /// The density of a law before it is applied; without items where it has none.
 chart::Chart law_chart(const LawImage& image, Theme theme);

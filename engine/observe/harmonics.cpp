@@ -1,4 +1,4 @@
-#include "observe/harmonics.hpp"
+#include "coalesce/observe/harmonics.hpp"
 
 #include <oneapi/tbb/parallel_for.h>
 

@@ -1,9 +1,10 @@
 #include <cmath>
 
+#include "coalesce/observe/harmonics.hpp"
 #include "coalesce/observe/wasserstein.hpp"
 #include "coalesce/theory/growth.hpp"
-#include "observe/harmonics.hpp"
 #include "observe/theorem.hpp"
+#include "observe/theorem_limits.hpp"
 
 namespace coalesce {
 
@@ -34,8 +35,7 @@ class GrowthTheorem final : public Theorem {
         if (why_not_.empty() && !std::holds_alternative<UniformLaw>(scene.tokens.law))
             why_not_ = "the initial law is not uniform";
         if (why_not_.empty() && law_.fastest == 0) why_not_ = "every ripple about the uniform law decays";
-        // 500 is within harmonic_amplitudes' range; sharper kernels need millions of tokens for ripples that small.
-        if (why_not_.empty() && law_.fastest > 500)
+        if (why_not_.empty() && law_.fastest > finest_ripple)
             why_not_ = "the fastest ripple is finer than a hundredth of a radian";
         if (!why_not_.empty()) return;
         start_ = amplitude(initial);

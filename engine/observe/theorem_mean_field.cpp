@@ -8,12 +8,13 @@
 #include "coalesce/theory/mean_field.hpp"
 #include "coalesce/theory/porous_medium.hpp"
 #include "observe/theorem.hpp"
+#include "observe/theorem_limits.hpp"
 
 namespace coalesce {
 
 namespace {
 
-constexpr int fewest_cells = 512, most_cells = 2048;
+constexpr int fewest_cells = 512;
 /// Longest time for which the equation is solved, in units of 1/‖V‖. Later, clusters are narrower than cells, and their
 /// motion is below the equation's rounding.
 constexpr double longest_pursuit = 400;
@@ -55,8 +56,8 @@ class MeanFieldTheorem final : public Theorem {
             why_not_ = "the equation is solved on the circle only";
         else
             why_not_ = why_no_mean_field(model_, law_, cells_);
-        if (why_not_.empty() && cells_ > most_cells)
-            why_not_ = phrase("the kernel is finer than %d cells resolve", most_cells);
+        if (why_not_.empty() && cells_ > most_mean_field_cells)
+            why_not_ = phrase("the kernel is finer than %d cells resolve", most_mean_field_cells);
     }
 
     bool lags() const override { return lags_; }

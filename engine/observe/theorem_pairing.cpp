@@ -5,6 +5,7 @@
 #include "coalesce/theory/equiangular.hpp"
 #include "coalesce/theory/pairing.hpp"
 #include "observe/theorem.hpp"
+#include "observe/theorem_limits.hpp"
 
 namespace coalesce {
 
@@ -111,33 +112,6 @@ class PairingTheorem final : public Theorem {
     double error_ = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Mean of the inner products of all pairs, and their largest difference.
-struct InnerProducts {
-    double mean = 0, spread = 0;
-};
-InnerProducts inner_products(const Cloud& cloud) {
-    InnerProducts result;
-    double pairs = 0, low = 1, high = -1;
-    for (std::size_t i = 0; i < cloud.size(); ++i)
-        for (std::size_t j = i + 1; j < cloud.size(); ++j) {
-            const double rho = dot(cloud.token(i), cloud.token(j));
-            result.mean += rho;
-            low = std::min(low, rho);
-            high = std::max(high, rho);
-            pairs += 1;
-        }
-    result.mean /= pairs;
-    result.spread = high - low;
-    return result;
-}
-
-/// Tolerates the rounding of masses that were scaled to sum 1.
-bool equal_masses(const Cloud& cloud) {
-    const auto masses = cloud.masses();
-    return std::all_of(masses.begin(), masses.end(),
-                       [&](double mass) { return std::abs(mass / masses.front() - 1) < 1e-12; });
-}
-
 /// Few tokens with all inner products equal.
 class EquiangularTheorem final : public Theorem {
   public:
@@ -153,7 +127,7 @@ class EquiangularTheorem final : public Theorem {
         if (!why_not_.empty()) return;
         const InnerProducts start = inner_products(initial);
         rho_ = start.mean;
-        if (start.spread > 1e-9) why_not_ = "the tokens' inner products differ";
+        if (start.spread > largest_spread) why_not_ = "the tokens' inner products differ";
     }
 
     Comparison compare(const TheoryMonitor::State& state, double) override {

@@ -6,9 +6,9 @@
 
 #include "coalesce/flow/simulation.hpp"
 #include "coalesce/model/error.hpp"
+#include "coalesce/observe/harmonics.hpp"
 #include "coalesce/studies/fit.hpp"
 #include "coalesce/theory/growth.hpp"
-#include "observe/harmonics.hpp"
 #include "studies/ripples.hpp"
 #include "studies/used_keys.hpp"
 

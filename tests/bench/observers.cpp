@@ -14,6 +14,7 @@
 #include "coalesce/model/law.hpp"
 #include "coalesce/observe/clusters.hpp"
 #include "coalesce/observe/groups.hpp"
+#include "coalesce/observe/harmonics.hpp"
 #include "coalesce/observe/histogram.hpp"
 #include "coalesce/observe/lineage.hpp"
 #include "coalesce/observe/mean_shift.hpp"
@@ -24,7 +25,6 @@
 #include "coalesce/observe/state_sums.hpp"
 #include "coalesce/observe/wasserstein.hpp"
 #include "coalesce/theory/alignment.hpp"
-#include "observe/harmonics.hpp"
 
 using namespace coalesce;
 

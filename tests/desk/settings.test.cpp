@@ -26,6 +26,7 @@ TEST_CASE("settings come back as they were saved") {
     settings.ui_scale = 1.5;
     settings.width = 1000;
     settings.last_scene = "ms2";
+    settings.welcomed = true;
     remember_recent(settings, "a.json");
     remember_recent(settings, "b.json");
     save_settings(settings, folder.path / "new" / "place");
@@ -65,4 +66,12 @@ TEST_CASE("recent files are unique, newest first, at most ten") {
     CHECK(settings.recent[0] == "9");
     CHECK(settings.recent[1] == "14");
     CHECK(std::count(settings.recent.begin(), settings.recent.end(), "9") == 1);
+}
+
+TEST_CASE("only a start without settings is the first one") {
+    const TemporaryFolder folder;
+    CHECK_FALSE(load_settings(folder.path).welcomed);
+    // Settings of a version that had no doors.
+    std::ofstream(folder.path / "settings.json") << R"({"theme": "light", "last_scene": "ms2"})";
+    CHECK(load_settings(folder.path).welcomed);
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/assumptions.hpp"
 
 using namespace coalesce;
 
@@ -34,6 +35,10 @@ class Watch {
             CHECK(r.valid != !r.why_not.empty());
             if (r.valid) CHECK_FALSE(r.statement.empty());
             if (r.valid) CHECK_FALSE(r.quantity.empty());
+            // Its assumptions all hold exactly if it does.
+            const std::vector<Assumption> list = assumptions(r, simulation_.scene());
+            CHECK(std::all_of(list.begin(), list.end(),
+                              [](const Assumption& a) { return a.verdict == Assumption::Verdict::holds; }) == r.valid);
         }
         return *found;
     }

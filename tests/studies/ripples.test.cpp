@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "observe/harmonics.hpp"
+#include "coalesce/observe/harmonics.hpp"
 
 using namespace coalesce;
 

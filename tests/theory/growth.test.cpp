@@ -8,8 +8,8 @@
 
 #include <random>
 #include "coalesce/flow/simulation.hpp"
+#include "coalesce/observe/harmonics.hpp"
 #include "inputs/clouds.hpp"
-#include "observe/harmonics.hpp"
 #include "quiet_start.hpp"
 #include "theory/bessel.hpp"
 

@@ -1,0 +1,66 @@
+#include "desk/token_file.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "coalesce/model/error.hpp"
+#include "coalesce/model/npy.hpp"
+#include "desk/clips.hpp"
+
+using namespace coalesce;
+
+namespace {
+
+struct NpyFile {
+    std::filesystem::path path;
+    NpyFile(const char* name, std::size_t rows, std::size_t columns)
+        : path(std::filesystem::temp_directory_path() / (std::to_string(getpid()) + name)) {
+        write_npy(path, std::vector<double>(rows * columns, 0.5), rows, columns);
+    }
+    ~NpyFile() { std::filesystem::remove(path); }
+    NpyFile(const NpyFile&) = delete;
+    NpyFile& operator=(const NpyFile&) = delete;
+};
+
+std::string refusal(const std::filesystem::path& path) {
+    try {
+        load_for_desk(path.string());
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("the columns of a token file decide between circle and sphere, its rows are the tokens") {
+    for (const std::size_t columns : {2U, 3U}) {
+        const NpyFile file("-tokens.npy", 7, columns);
+        const SceneToOpen opened = load_for_desk(file.path.string());
+        CHECK(opened.document.scene.dimension == static_cast<int>(columns));
+        CHECK(opened.document.scene.model == Model::standard(static_cast<int>(columns)));
+        CHECK(opened.document.scene.tokens.count == 7);
+        CHECK(opened.start == opened.document.scene);
+        validate(opened.document, "test");
+        CHECK(draw(opened.start.tokens.law, opened.start.dimension, 7, 1).size() == 7);
+        // Saving asks for a name of its own: the tokens are not overwritten.
+        CHECK(scene_file(file.path.string()).empty());
+        CHECK(proposed_scene_file(file.path.string()).ends_with("-tokens.json"));
+    }
+}
+
+TEST_CASE("a token file of another shape, a damaged one and a missing one are refused in one line with the name") {
+    const NpyFile five("-five.npy", 3, 5), one("-one.npy", 3, 1);
+    CHECK(refusal(five.path).find("3×5") != std::string::npos);
+    CHECK(refusal(five.path).find("N×3") != std::string::npos);
+    CHECK_FALSE(refusal(one.path).empty());
+    std::filesystem::resize_file(five.path, 40);
+    for (const std::filesystem::path& path : {five.path, std::filesystem::path("/no/such.npy")}) {
+        const std::string line = refusal(path);
+        CHECK(line.find(path.filename().string()) != std::string::npos);
+        CHECK(line.find('\n') == std::string::npos);
+    }
+}
