@@ -151,6 +151,7 @@ constexpr ControlHelp file_help[] = {
     {"messages.close*", "Closes this message."},
     {"lab.*.run", "Shows one run: how the head learns from its first guess."},
     {"lab.*.where", "Shows for which settings the head can learn at all."},
+    {"lab.*.pace", "Sets how fast the course of the laboratory runs through its charts."},
     {"lab.*.cancel", "Writes nothing."},
     {"lab.*.export", "Writes what is shown into the folder: numbers, tables and a picture."},
 };

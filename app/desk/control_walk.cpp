@@ -96,12 +96,12 @@ std::string walked_name(const PlacedItem& item) {
     return "\"" + item_log().labels[item.id] + "\" in " + window + place;
 }
 
-/// True if the window shows all of the item's height, or its middle where the window is too low for it.
+/// True if the window shows the middle half of the item: a row's frame may reach beyond its list.
 bool item_in_sight(const PlacedItem& item) {
     const ImRect& seen = item.window->InnerClipRect;
     const ImVec2 middle = item.where.GetCenter();
-    const bool fits = item.where.GetHeight() < seen.GetHeight();
-    return seen.Contains(middle) && (!fits || (item.where.Min.y >= seen.Min.y && item.where.Max.y <= seen.Max.y));
+    const float reach = std::min(0.25f * item.where.GetHeight(), 0.5f * seen.GetHeight());
+    return seen.Contains(middle) && middle.y - reach >= seen.Min.y && middle.y + reach <= seen.Max.y;
 }
 
 void let_items_report(bool report) {

@@ -10,7 +10,7 @@ namespace coalesce {
 namespace {
 
 /// Width of the window below which settings move above the charts, and of the settings beside them, ems.
-constexpr float narrowest_lab = 42, settings_width = 20;
+constexpr float narrowest_lab = 36, settings_width = 20;
 
 }  // namespace
 

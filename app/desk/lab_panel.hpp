@@ -36,7 +36,7 @@ class LabPanel {
     /// Numbers of the present moment, with their theory.
     virtual std::vector<lab::Readout> readouts(Theme theme) = 0;
     /// Draws parameters and numbers in a column and the charts beside it, as a lesson shows them; in a place narrower
-    /// than 42 ems the charts alone.
+    /// than 36 ems the charts alone.
     void draw(Theme theme);
     /// Draws parameters, numbers and export, and beside them the charts. Numbers that a low column would cut are above
     /// the charts.
@@ -108,7 +108,7 @@ std::vector<LabWorkspace> lab_workspaces();
 /// frames, with the window's OpenGL context.
 void write_due_exports(Desk& desk);
 
-/// The columns of a lab: settings left, charts right; in a window narrower than 42 ems settings above charts. Each
+/// The columns of a lab: settings left, charts right; in a window narrower than 36 ems settings above charts. Each
 /// scrolls by itself. Call ImGui::EndChild after each begin_…().
 class LabColumns {
   public:

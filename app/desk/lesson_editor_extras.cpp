@@ -39,7 +39,7 @@ void draw_show(LessonDraft& draft) {
     bool own = draft.step().show.has_value();
     if (named_checkbox("editor.show.own", "Panels of its own", &own))
         draft.edit_step("panels", [&](LessonStep& step) { step.show = own ? std::optional(panels) : std::nullopt; });
-    explain(help);
+    item_tooltip(help);
     ImGui::BeginDisabled(!own);
     for (const PanelWords& choice : panel_choices) {
         bool shown = std::find(panels.begin(), panels.end(), choice.panel) != panels.end();
@@ -52,7 +52,7 @@ void draw_show(LessonDraft& draft) {
                 std::erase(panels, choice.panel);
             draft.edit_step("panels", [&](LessonStep& step) { step.show = panels; });
         }
-        explain(choice.sentence);
+        item_tooltip(choice.sentence);
     }
     ImGui::EndDisabled();
 }
@@ -111,7 +111,7 @@ void draw_point_at(Desk& desk) {
     field_label("Point at", help);
     const bool open = ImGui::BeginCombo("##point at", "add…");
     name_item("editor.point_at");
-    if (!open) return explain(help);
+    if (!open) return item_tooltip(help);
     for (const Target& target : targets_of(desk)) {
         const bool there = std::find(pointers.begin(), pointers.end(), target.name) != pointers.end();
         if (named_selectable("editor.point_at." + target.name, target.label.c_str(), there) && !there)
@@ -132,14 +132,14 @@ bool draw_choices(LessonQuestion& question, Theme theme) {
             changed = true;
         }
         name_item("editor.answer." + std::to_string(k));
-        explain("Marks the right choice.");
+        item_tooltip("Marks the right choice.");
         ImGui::SameLine();
         const bool more = question.choices.size() > 2;
         ImGui::SetNextItemWidth(more ? -2.2f * ImGui::GetFontSize() : -FLT_MIN);
         const std::string hint = "choice " + std::to_string(k + 1);
         changed |= ImGui::InputTextWithHint("##choice", hint.c_str(), &question.choices[k]) && !reverted();
         name_item("editor.choice." + std::to_string(k));
-        explain("An answer from which the audience chooses; formulas may be in it.");
+        item_tooltip("An answer from which the audience chooses; formulas may be in it.");
         if (more) {
             ImGui::SameLine();
             if (editor_button(("editor.choice.out." + std::to_string(k)).c_str(), "×", "Takes the choice out."))
@@ -200,7 +200,7 @@ void draw_step_question(Desk& desk) {
         draft.edit_step("question", [&](LessonStep& step) {
             step.question = asks ? std::optional(LessonQuestion{"", {"", ""}, 0, ""}) : std::nullopt;
         });
-    explain("The step holds its changes and its run until the audience has chosen.");
+    item_tooltip("The step holds its changes and its run until the audience has chosen.");
     if (!draft.step().question) return;
     LessonQuestion question = *draft.step().question;
     bool changed = text_field("editor.question.text", "Question", "What the audience is asked.", question.text, 2);

@@ -17,22 +17,13 @@ constexpr float editor_labels = 0.34f, narrow_editor_labels = 0.42f, narrow_edit
 
 }  // namespace
 
-void explain(const char* sentence) {
-    // Whoever types into a field sees what is below it.
-    if (ImGui::IsItemActive() || !ImGui::BeginItemTooltip()) return;
-    ImGui::PushTextWrapPos(24 * ImGui::GetFontSize());
-    ImGui::TextUnformatted(sentence);
-    ImGui::PopTextWrapPos();
-    ImGui::EndTooltip();
-}
-
 void field_label(const char* label, const char* sentence) {
     const float width = ImGui::GetContentRegionAvail().x;
     const float em = ImGui::GetFontSize();
     const float labels = (width < narrow_editor * em ? narrow_editor_labels : editor_labels) * width;
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(elided(label, labels - 0.3f * em).c_str());
-    explain(sentence);
+    item_tooltip(sentence);
     ImGui::SameLine(labels + ImGui::GetStyle().WindowPadding.x);
     ImGui::SetNextItemWidth(-FLT_MIN);
 }
@@ -46,7 +37,7 @@ void beside_if_fits(const char* label) {
 
 bool editor_button(const char* name, const char* label, const char* sentence) {
     const bool pressed = named_button(name, label);
-    explain(sentence);
+    item_tooltip(sentence);
     return pressed;
 }
 
@@ -62,13 +53,14 @@ bool text_field(const char* name, const char* label, const char* sentence, std::
         changed = ImGui::InputText("##text", &text);
     } else {
         ImGui::TextUnformatted(label);
-        explain(sentence);
+        item_tooltip(sentence);
         const float height =
             static_cast<float>(lines) * ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().FramePadding.y;
         changed = ImGui::InputTextMultiline("##text", &text, {-FLT_MIN, height}, ImGuiInputTextFlags_WordWrap);
     }
     name_item(name);
-    explain(sentence);
+    // Whoever types sees what is below the field.
+    if (!ImGui::IsItemActive()) item_tooltip(sentence);
     ImGui::PopID();
     return changed && !reverted();
 }
@@ -78,7 +70,7 @@ bool number_entry(const char* name, double& value, double least, const char* sen
     double typed = value;
     const bool changed = ImGui::InputDouble("##number", &typed, 0, 0, "%.8g");
     name_item(name);
-    explain(sentence);
+    item_tooltip(sentence);
     ImGui::PopID();
     if (!changed || !std::isfinite(typed) || typed < least || typed == value) return false;
     value = typed;
@@ -99,7 +91,7 @@ bool choice_field(const char* name, std::span<const std::string> choices, std::s
         }
         ImGui::EndCombo();
     } else {
-        explain(sentence);
+        item_tooltip(sentence);
     }
     ImGui::PopID();
     return changed;
@@ -108,7 +100,7 @@ bool choice_field(const char* name, std::span<const std::string> choices, std::s
 bool section(const char* name, const char* title, bool opened, const char* sentence) {
     const bool open = ImGui::CollapsingHeader(title, opened ? ImGuiTreeNodeFlags_DefaultOpen : 0);
     name_item(name);
-    explain(sentence);
+    item_tooltip(sentence);
     return open;
 }
 

@@ -11,8 +11,6 @@ namespace coalesce {
 
 // Widgets of the lesson editor. Each is named for scripts and says in a tooltip what it does for the audience.
 
-/// Draws the tooltip of the item just drawn.
-void explain(const char* sentence);
 /// Draws a label whose tooltip is `sentence`, and leaves the cursor where its widget begins, in the same row.
 void field_label(const char* label, const char* sentence);
 /// Puts the next button into the same row, if one with that label fits there.

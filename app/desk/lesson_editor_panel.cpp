@@ -90,8 +90,8 @@ void draw_file_name(const LessonDraft& draft) {
         draft.file().empty() ? "no file yet" : shown_path(std::filesystem::path(draft.file()).filename().string());
     ImGui::TextDisabled(
         "%s", visual_order(elided(name + (draft.modified() ? " •" : ""), ImGui::GetContentRegionAvail().x)).c_str());
-    explain(draft.modified() ? "The dot says that the lesson has edits that its file does not have."
-                             : "The file has the lesson as it is here.");
+    item_tooltip(draft.modified() ? "The dot says that the lesson has edits that its file does not have."
+                                  : "The file has the lesson as it is here.");
 }
 
 void draw_history_row(Desk& desk) {
@@ -121,13 +121,13 @@ void draw_capture(Desk& desk, const Frame& frame) {
     ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
     const bool add = named_button("editor.add", "Add a step from here", {-FLT_MIN, 0});
     ImGui::PopStyleColor();
-    explain(
+    item_tooltip(
         "Adds a step after the selected one that shows what the run shows now: scene, settings, camera, time, pace "
         "and panels.");
     if (add) add_step_from_here(desk, frame);
     ImGui::BeginDisabled(!editor.draft.has_step());
     const bool take = named_button("editor.take", "Take this step from here", {-FLT_MIN, 0});
-    explain("Gives the selected step what the run shows now. Its title, caption, notes and question stay.");
+    item_tooltip("Gives the selected step what the run shows now. Its title, caption, notes and question stay.");
     if (take) take_step_from_here(desk, frame);
     ImGui::EndDisabled();
     ImGui::EndDisabled();
@@ -167,7 +167,7 @@ void draw_step_list(Desk& desk) {
         const bool chosen = named_selectable("editor.step." + std::to_string(k + 1),
                                              (label + "##" + std::to_string(k)).c_str(), k == draft.selected());
         if (faulty) ImGui::PopStyleColor();
-        explain("Selects the step. Drag it to another place in the lesson.");
+        item_tooltip("Selects the step. Drag it to another place in the lesson.");
         drag_row(draft, k, label);
         if (chosen) draft.select(k);
     }
@@ -224,7 +224,7 @@ void draw_problems(Desk& desk) {
     for (std::size_t k = 0; k < problems.size(); ++k) {
         warning_line(problems[k].line, desk.settings.theme);
         name_item("editor.problem." + std::to_string(k));
-        explain("A click selects the step.");
+        item_tooltip("A click selects the step.");
         if (ImGui::IsItemClicked() && problems[k].step) wanted = *problems[k].step;
     }
     if (wanted != draft.selected()) draft.select(wanted);

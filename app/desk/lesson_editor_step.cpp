@@ -36,7 +36,7 @@ void draw_caption_preview(const LessonDraft& draft, Theme theme) {
     draw_caption(list, from, {width, height}, caption, style);
     ImGui::Dummy({width, height});
     name_item("editor.caption_preview");
-    explain("Title and caption as the audience will see them, with their formulas.");
+    item_tooltip("Title and caption as the audience will see them, with their formulas.");
 }
 
 /// A slider leaves more digits than anyone reads.
@@ -57,7 +57,7 @@ bool draw_change(const DocumentDiff::Change& change, const char* group) {
     ImGui::SameLine();
     const std::string words = typeset(parameter.label) + " = " + short_value(change);
     ImGui::TextUnformatted(elided(words, ImGui::GetContentRegionAvail().x).c_str());
-    explain(key.c_str());
+    item_tooltip(key.c_str());
     return out;
 }
 
@@ -97,7 +97,7 @@ void draw_seconds(LessonDraft& draft, const char* name, const char* label, doubl
     const bool changed = number_slider(name, seconds, {.from = 0, .to = 10, .unit = "s"}).changed;
     ImGui::EndGroup();
     if (changed && seconds >= 0) draft.edit_step(label, [&](LessonStep& step) { step.*member = seconds; });
-    explain(sentence);
+    item_tooltip(sentence);
 }
 
 void draw_step_twin(LessonDraft& draft) {
@@ -120,7 +120,7 @@ void draw_seek(Desk& desk) {
         draft.edit_step("time", [&](LessonStep& step) {
             step.seek = given ? std::optional(desk.lesson_editor.time) : std::nullopt;
         });
-    explain(help);
+    item_tooltip(help);
     if (!draft.step().seek) return;
     ImGui::SameLine();
     ImGui::SetNextItemWidth(-FLT_MIN);

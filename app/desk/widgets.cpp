@@ -98,7 +98,8 @@ const ParameterSpec* helped_parameter = nullptr;
 
 /// True if the mouse rests on the item just drawn and does not hold it.
 bool asks_for_tooltip() {
-    return ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip) && !ImGui::IsItemActive();
+    const bool held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
+    return ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip) && !held;
 }
 
 void begin_tooltip() {
