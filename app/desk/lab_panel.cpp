@@ -11,6 +11,9 @@ namespace {
 
 /// Width of the window below which settings move above the charts, and of the settings beside them, ems.
 constexpr float narrowest_lab = 36, settings_width = 20;
+/// Width of a lesson's laboratory below which it leaves its parameters away, ems: in a window of 16:9 it has 46 beside a
+/// question, where they would leave its charts one column, of which the last is cut off.
+constexpr float narrowest_of_lesson = 50;
 
 }  // namespace
 
@@ -42,8 +45,10 @@ void write_due_exports(Desk& desk) {
 }
 
 void LabPanel::draw(Theme theme) {
-    // Beside a question there is room for the charts alone.
-    if (ImGui::GetContentRegionAvail().x < narrowest_lab * ImGui::GetFontSize()) return draw_charts(theme);
+    // Beside a question there is room for the charts, and for the numbers above them in a wide window.
+    const float width = ImGui::GetContentRegionAvail().x / ImGui::GetFontSize();
+    if (width < narrowest_lab) return draw_charts(theme);
+    if (width < narrowest_of_lesson) return draw_alone(theme);
     const LabColumns columns;
     if (columns.begin_settings()) draw_numbers(theme);
     ImGui::EndChild();

@@ -36,7 +36,7 @@ class LabPanel {
     /// Numbers of the present moment, with their theory.
     virtual std::vector<lab::Readout> readouts(Theme theme) = 0;
     /// Draws parameters and numbers in a column and the charts beside it, as a lesson shows them; in a place narrower
-    /// than 36 ems the charts alone.
+    /// than 50 ems the numbers above the charts, and than 36 ems the charts alone.
     void draw(Theme theme);
     /// Draws parameters, numbers and export, and beside them the charts. Numbers that a low column would cut are above
     /// the charts.
