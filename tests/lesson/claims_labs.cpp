@@ -200,7 +200,7 @@ std::vector<Claim> long_contexts_claims() {
              CHECK(1 / (1 - s.rho) == 2);
              CHECK(curve_end(s) > 0.99);
          }},
-        {5, "at $t = 5$ $\\rho$ is still below 0.51",
+        {5, "$\\rho$ is still below 0.51 at $t = 5$",
          [](const LessonWalk& walk) {
              CHECK(equiangular_of(walk).gamma == 3);
              CHECK(curve_end(equiangular_of(walk)) < 0.51);
