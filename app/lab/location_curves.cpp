@@ -93,8 +93,11 @@ Chart location_risk_chart(const SingleLocation& settings, std::span<const Locati
     const std::vector<double> x = iterations_of(rows);
     const auto test = column(rows, [&](const LocationRow& r) { return r.test.risk + noise; });
     const auto flow = column(rows, [&](const LocationRow& r) { return r.risk_flow + noise; });
+    const auto paper = column(rows, [&](const LocationRow& r) { return r.risk_paper + noise; });
+    bool differs = false;
+    for (std::size_t k = 0; k < flow.size(); ++k) differs |= std::abs(paper[k] - flow[k]) > 0.01 * flow[k];
     double low = 1e300, high = 0;
-    for (const auto* values : {&test, &flow})
+    for (const auto* values : {&test, &flow, differs ? &paper : &flow})
         for (const double value : *values) {
             if (value > 0) low = std::min(low, value);
             high = std::max(high, value);
@@ -119,9 +122,6 @@ Chart location_risk_chart(const SingleLocation& settings, std::span<const Locati
         add_curve(chart, "training loss", x, column(rows, [](const LocationRow& r) { return r.loss; }),
                   {faded(blue, 0.5f), 1.3f});
     add_curve(chart, "test risk", x, test, {blue, 2.2f});
-    const auto paper = column(rows, [&](const LocationRow& r) { return r.risk_paper + noise; });
-    bool differs = false;
-    for (std::size_t k = 0; k < flow.size(); ++k) differs |= std::abs(paper[k] - flow[k]) > 0.01 * flow[k];
     if (differs) add_curve(chart, "paper's formula", x, paper, {faded(ink(palette::text(theme)), 0.6f), 1.3f});
     add_curve(chart, "gradient flow", x, flow, {red, 2, true});
     return chart;
