@@ -11,8 +11,8 @@ namespace {
 
 /// Width of the window below which settings move above the charts, and of the settings beside them, ems.
 constexpr float narrowest_lab = 36, settings_width = 20;
-/// Width of a lesson's laboratory below which it leaves its parameters away, ems: in a window of 16:9 it has 46 beside a
-/// question, where they would leave its charts one column, of which the last is cut off.
+/// Width of a lesson's laboratory below which it leaves its parameters away, ems: in a window of 16:9 it has 46 beside
+/// a question, where they would leave its charts one column, of which the last is cut off.
 constexpr float narrowest_of_lesson = 50;
 
 }  // namespace

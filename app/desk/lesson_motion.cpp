@@ -149,18 +149,29 @@ void go_to_begin(Desk& desk, const Frame& frame) {
     lesson.moment&& lesson.moment->under_way ? arrive(desk) : begin_motion(desk);
 }
 
+/// True once every run on the desk has computed a time, or goes no further: a twin may be some steps behind.
+bool all_know(const Desk& desk, double time) {
+    return std::all_of(desk.runs.begin(), desk.runs.end(), [&](const auto& run) {
+        return run->known_until >= time || run->ended || (run->frame && !run->frame->failure.empty());
+    });
+}
+
 /// Looks whether the step's condition holds.
 void watch_condition(Desk& desk, const Frame& frame) {
     LessonState& lesson = *desk.lesson;
     const LessonStep& step = lesson.present();
     if (lesson.complete || lesson.held()) return;
     if (lesson.passes_at) {
-        if (frame.time >= *lesson.passes_at || frame.ended) end_step(desk, std::min(*lesson.passes_at, frame.time));
+        const double to = std::min(*lesson.passes_at, frame.time);
+        if ((frame.time >= *lesson.passes_at || frame.ended) && all_know(desk, to)) end_step(desk, to);
         return;
     }
     if (!step.until) return;
-    if (const auto met = until_met(*step.until, frame, lesson.seconds, desk.run().history.rows))
-        return end_step(desk, std::max(met->time, lesson.begun_at));
+    if (const auto met = until_met(*step.until, frame, lesson.seconds, desk.run().history.rows)) {
+        const double to = std::max(met->time, lesson.begun_at);
+        if (all_know(desk, to)) end_step(desk, to);
+        return;
+    }
     // A run that has ended, or failed, never meets it.
     if (lesson.going_to && (frame.ended || !frame.failure.empty())) end_step(desk, frame.time);
 }

@@ -207,9 +207,9 @@ void compare(Desk& desk) {
     std::vector<const Frame*> pointers;
     for (const Frame& frame : frames) pointers.push_back(&frame);
     curves.distances.add(pointers);
-    // Comparing takes a tenth of the window's time at most.
+    // Comparing takes a twentieth of the window's time at most.
     const auto end = Clock::now();
-    curves.due = end + std::max<Clock::duration>(std::chrono::milliseconds(50), 10 * (end - now));
+    curves.due = end + std::max<Clock::duration>(std::chrono::milliseconds(100), 20 * (end - now));
 }
 
 void name_runs(Desk& desk) {
