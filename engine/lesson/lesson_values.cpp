@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -40,7 +41,12 @@ std::int64_t read_whole_number(const std::string& path, const json& value, std::
 }
 
 std::string read_string(const std::string& path, const json& value) {
-    return std::get<std::string>(read_as({.key = path, .kind = ParameterKind::text}, value));
+    std::string text = std::get<std::string>(read_as({.key = path, .kind = ParameterKind::text}, value));
+    // JSON takes the \b of \beta, the \f of \frac and the \r of \rho for characters of its own.
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; };
+    if (std::any_of(text.begin(), text.end(), control))
+        wrong_value(path, value, "every backslash of a formula twice, as in $\\\\beta$");
+    return text;
 }
 
 bool read_flag(const std::string& path, const json& value) {

@@ -129,6 +129,10 @@ TEST_CASE("one line says where a lesson is wrong") {
           "x.json: step 3, until.time: found \"x\", expected a number ≥ 0");
     CHECK(refusal(opening(R"("captoin": "")")) ==
           "x.json: step 1, captoin: found an unknown key, the nearest known one is caption");
+    CHECK(
+        refusal(opening(R"("caption": "$\beta$ rises")")) ==
+        R"(x.json: step 1, caption: found "$\beta$ rises", expected every backslash of a formula twice, as in $\\beta$)");
+    CHECK(refusal(opening(R"("caption": "two\nlines, $\\rho$")")) == "accepted");
     CHECK(refusal(opening(R"("play": 1)")) == "x.json: step 1, play: found 1, expected true or false");
     CHECK(refusal(opening(R"("play": true, "play": false)")) ==
           "x.json: step 1, play: found the key twice, expected it once");
