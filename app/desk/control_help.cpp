@@ -194,7 +194,7 @@ std::string_view note_of(std::string_view kind, std::string_view name) {
     return found == notes().end() ? std::string_view{} : found->second;
 }
 
-/// What a row that opens a scene or a lesson says: the note of what it opens.
+/// Returns the tooltip of a row that opens a scene or a lesson: the note of that.
 std::string_view help_of_opener(std::string_view name) {
     struct Opener {
         std::string_view prefix, kind;

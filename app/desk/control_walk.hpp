@@ -9,8 +9,8 @@ namespace coalesce {
 /// Walks the mouse over every control that the window shows and lists those without a tooltip. Dear ImGui reports the
 /// controls itself (item_hook.hpp), so that one which the program forgot to describe, or to name, is found as well.
 ///
-/// What is no control is left out: tabs and title bars of panels, scrollbars, headers of tables, entries that only open
-/// a menu, plots, and what lies below an open menu or dialogue.
+/// The walk leaves out what is no control: tabs and title bars of panels, scrollbars, headers of tables, entries that
+/// only open a menu, plots, and what lies below an open menu or dialogue.
 class ControlWalk {
   public:
     ControlWalk() = default;

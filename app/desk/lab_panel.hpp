@@ -52,7 +52,7 @@ class LabPanel {
     /// The settings that differ from their defaults; take_settings() gives the same ones back.
     virtual std::vector<Assignment> settings() const = 0;
 
-    /// What runs through the charts; nullopt: nothing does.
+    /// The course that runs through the charts; nullopt: nothing does.
     virtual std::optional<lab::Course> course() const = 0;
     /// Share of the course that can be shown so far.
     virtual double known_share() const { return 1; }

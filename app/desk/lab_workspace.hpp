@@ -25,7 +25,7 @@ void leave_lab(Desk& desk);
 void undo_in_lab(Desk& desk, LabWorkspace& lab, bool redo);
 /// Performs a key of the transport in a laboratory.
 void move_lab(LabPanel& panel, Action action);
-/// What a picture of the open laboratory carries.
+/// Returns the metadata of a picture of the open laboratory.
 ClipLab clip_of(const LabWorkspace& lab);
 /// Opens the laboratory that a picture or film shows, with its parameters and at its place in the course. A message
 /// says what cannot be opened, and what was open lives on.

@@ -81,7 +81,7 @@ bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment
     return true;
 }
 
-/// What stays of a step that is taken anew.
+/// Returns the part of a step that stays when it is taken anew.
 LessonStep kept_of(const LessonStep& step) {
     LessonStep kept;
     kept.title = step.title;

@@ -11,7 +11,7 @@
 
 namespace coalesce {
 
-/// What the desk shows, as far as a step of a lesson can say it.
+/// State of the desk, as far as a step of a lesson can say it.
 struct DeskMoment {
     SceneDocument document;
     std::string origin;  ///< shipped name or file of its scene

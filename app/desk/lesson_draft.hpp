@@ -56,7 +56,7 @@ class LessonDraft {
     /// Records that the lesson was written.
     /// @param written  as the file is read again: it names files from its own folder
     void saved(Lesson written, const std::string& file);
-    /// What a reader of its file would refuse; computed once a change.
+    /// Faults that a reader of its file would refuse; computed once a change.
     const std::vector<LessonProblem>& problems() const;
 
   private:

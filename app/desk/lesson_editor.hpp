@@ -6,7 +6,7 @@
 
 namespace coalesce {
 
-// What is done with the lesson that is being made on the desk.
+// Actions on the lesson that is being made on the desk.
 
 /// Title of the panel: its tab says "Lesson", for which narrow columns have room.
 inline constexpr const char* lesson_editor_title = "Lesson###Lesson editor";

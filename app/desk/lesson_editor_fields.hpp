@@ -41,7 +41,7 @@ void draw_step_texts(Desk& desk);
 void draw_step_scene(Desk& desk);
 /// When it begins, how it moves, until when.
 void draw_step_run(Desk& desk);
-/// What stands beside the picture, and what is pointed at.
+/// Draws the choice of what stands beside the picture, and of what is pointed at.
 void draw_step_surroundings(Desk& desk);
 void draw_step_question(Desk& desk);
 void draw_step_laboratory(Desk& desk);

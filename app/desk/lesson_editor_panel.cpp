@@ -270,7 +270,7 @@ void draw_draft(Desk& desk, const Frame& frame) {
     draw_step_buttons(desk);
     draw_problems(desk);
     if (draft.has_step()) draw_step(desk);
-    // What was typed or dragged in one go is one entry of undo.
+    // One entry of undo holds what was typed or dragged in one go.
     if (!ImGui::IsAnyItemActive()) draft.end_gesture();
 }
 

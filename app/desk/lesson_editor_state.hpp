@@ -8,7 +8,7 @@
 
 namespace coalesce {
 
-/// What is done once an unsaved lesson is saved or discarded.
+/// Action that waits until an unsaved lesson is saved or discarded.
 struct AfterDraft {
     enum class Kind { begin_new, edit, quit } kind = Kind::begin_new;
     std::string lesson{};  ///< to edit: shipped name or file; empty: the one that is open

@@ -180,7 +180,7 @@ void watch_condition(Desk& desk, const Frame& frame) {
 
 void leave_step(Desk& desk) {
     LessonState& lesson = *desk.lesson;
-    // Of runs side by side the slower one says how far both are known.
+    // The slower of runs side by side says how far both are known.
     if (desk.runs.size() > 1)
         for (const auto& run : desk.runs) lesson.time = std::min(lesson.time, run->known_until);
     // Steps computed beyond the shown state are taken back, so that the next step begins at what is seen.

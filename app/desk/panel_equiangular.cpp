@@ -91,7 +91,7 @@ class EquiangularPanel : public LabPanel {
         return "";
     }
 
-    /// What is known, at the present time of its settings.
+    /// Results so far, at the present time of its settings.
     std::optional<lab::Board> present(Theme theme) const {
         const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
         if (!shown) return {};

@@ -19,7 +19,7 @@ struct TheoremPicture {
     bool sketch = false;  ///< it shows no run
 };
 
-/// What a picture is made from.
+/// Data from which a picture is made.
 struct TheoremRun {
     const Scene& scene;  ///< with the model that moves the tokens now
     const Frame& frame;

@@ -91,7 +91,7 @@ std::optional<TheoremPicture> residual_picture(const TheoremRun& run, const Foll
     return made;
 }
 
-/// Where single tokens are now beside where the formula puts them.
+/// Places of single tokens beside those that the formula gives.
 std::optional<TheoremPicture> places_picture(const TheoremRun& run, const Cloud& start) {
     const Frame& frame = run.frame;
     if (!valid_row(frame, "alignment flow") || frame.positions.empty() || frame.number || frame.touched) return {};

@@ -141,7 +141,7 @@ void share_settings(Desk& desk) {
     }
 }
 
-/// What comparing needs of a frame: time and every so many-th token.
+/// Copies of a frame what comparing needs: time and every so many-th token.
 Frame sample(const Frame& frame) {
     // A few ms for all slices; the distance of 2·10^4 tokens of two equal laws is below 1e-2.
     constexpr std::size_t most = 20'000;

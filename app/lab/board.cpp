@@ -104,7 +104,7 @@ std::vector<chart::Drawn> draw_board(const std::vector<BoardChart>& charts, ImVe
             at.x += width_of(k) + gap.x;
         }
     }
-    // What follows is below the board, and a window that scrolls knows its height.
+    // The next item is below the board, and a window that scrolls knows its height.
     ImGui::SetCursorScreenPos(start);
     ImGui::Dummy({size.x, rows * row + (rows - 1) * gap.y});
     return drawn;

@@ -28,7 +28,7 @@ struct BoardChart {
     std::optional<chart::ColourBar> bar{};
 };
 
-/// What a laboratory shows at one moment: window, lesson and film draw the same.
+/// Content of a laboratory at one moment: window, lesson and film draw the same.
 struct Board {
     std::vector<Readout> readouts;
     std::vector<BoardChart> charts;

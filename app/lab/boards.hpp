@@ -16,7 +16,7 @@
 
 namespace coalesce::lab {
 
-// What each laboratory shows at a moment of its course, for window, lesson and film.
+// Boards of the laboratories at a moment of their course, for window, lesson and film.
 
 /// Time of the settings; logarithmic from a 200th of the end on, which is the first point that is computed.
 Course equiangular_course(const EquiangularSettings& settings, bool logarithmic);

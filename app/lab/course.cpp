@@ -30,7 +30,7 @@ double course_share(const Course& course, double place) {
 
 std::string course_text(const Course& course, double place) {
     if (course.whole) return course.label + " " + formatted("%.0f", place);
-    // As many digits at every moment, so that the words beside them stay where they are.
+    // The number of digits is the same at every moment, so that the words beside them stay where they are.
     const double last = std::max(std::abs(course.until), 1e-300);
     const int digits = course.logarithmic ? 4 : std::clamp(3 - static_cast<int>(std::floor(std::log10(last))), 0, 9);
     if (course.logarithmic) return course.label + " = " + number_text(place, digits);

@@ -22,7 +22,7 @@ class Show {
     virtual ~Show() = default;
     /// Computes what stands still. Call it once, before all else.
     virtual void prepare(const studies::Progress& progress) = 0;
-    /// What runs through the charts; nullopt: nothing does.
+    /// The course that runs through the charts; nullopt: nothing does.
     virtual std::optional<Course> course() const = 0;
     /// Goes to a place of the course. A descent that is sent back begins anew.
     virtual void go_to(double place, const studies::Progress& progress) = 0;

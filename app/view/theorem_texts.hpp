@@ -9,7 +9,7 @@
 
 namespace coalesce {
 
-/// What the Theory panel says of a row when it is asked. Texts have formulas (docs/formats.md, section 14).
+/// Explanation of a row of the Theory panel. Texts have formulas (docs/formats.md, section 14).
 struct TheoremText {
     std::string_view name;       ///< of the row: Comparison::name, or "next merge"
     std::string_view statement;  ///< what it says, in words

@@ -113,7 +113,7 @@ class AssumptionList {
     std::vector<Assumption> all_;
 };
 
-/// What the large-β limits of softmax attention share, as failing_setting().
+/// Assumptions that the large-β limits of softmax attention share, as failing_setting().
 void large_beta_setting(AssumptionList& list) {
     list.softmax();
     list.no_noise();

@@ -4,7 +4,7 @@
 
 namespace coalesce {
 
-// What theorems (theorem_*.cpp) and the list of their assumptions (assumptions.cpp) decide by.
+// Criteria by which theorems (theorem_*.cpp) and the list of their assumptions (assumptions.cpp) decide.
 
 /// Cells of the mean-field equation: its kernel must not be finer than so many resolve.
 constexpr int most_mean_field_cells = 2048;

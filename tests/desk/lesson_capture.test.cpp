@@ -28,7 +28,7 @@ void check_captured(const Lesson& lesson) {
     CHECK(to_json(read) == text);
 }
 
-/// What a step shows is the moment, the user's theme apart.
+/// Checks that a step shows the moment, the user's theme apart.
 void check_shows(const Lesson& lesson, std::size_t index, const DeskMoment& moment) {
     SceneDocument shown = document_after(lesson, index), wanted = moment.document;
     shown.view.theme = wanted.view.theme;

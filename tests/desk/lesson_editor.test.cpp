@@ -104,7 +104,7 @@ TEST_CASE("three steps made of a run are shown by the player with the same token
         leave_lesson(author.desk);
         CHECK_FALSE(author.desk.lesson);
         author.await([](const Frame& now) { return !now.playing; });
-        // What was open is there.
+        // The runs that were open are there.
         CHECK(author.tokens() == third);
         CHECK(author.desk.run().document == document);
         CHECK_FALSE(author.desk.fullscreen);

@@ -117,7 +117,7 @@ TEST_CASE("a twin shares sphere, display and end with the first run") {
     CHECK(twins[1].scene.model.beta == 8);
     CHECK(twins[1].scene.tokens.count == 77);
 
-    // What they have where they differ, written as assignments, makes them again.
+    // Their differences, written as assignments, make them again.
     const SceneDocument four = load_scene("welcome", {"model.beta=4"});
     CHECK(twin_assignments(four, four).empty());
     const auto again = load_twins(welcome, {"model.beta=4"}, four,

@@ -48,7 +48,7 @@ TEST_CASE("a course plays to its end, waits for what is not known yet, and begin
     playback.advance(5, 0.3);
     CHECK(playback.share == doctest::Approx(0.3));
     CHECK(playback.playing);
-    // What is shown is not taken back because less is known.
+    // The share shown is not taken back because less is known.
     playback.advance(1, 0.1);
     CHECK(playback.share == doctest::Approx(0.3));
     playback.advance(100);

@@ -16,7 +16,7 @@ const char* const sound = R"({"coalesce_lesson": 1, "title": "Sound", "steps": [
     {"lab": {"name": "equiangular"}},
     {"scene": "welcome", "point_at": ["token:3"]}]})";
 
-/// What the reader says of the file that the lesson would be.
+/// Returns what the reader says of the file that the lesson would be.
 std::string refusal_of(const Lesson& lesson) {
     try {
         static_cast<void>(parse_lesson(to_json(lesson), "x.json"));
