@@ -48,6 +48,7 @@ struct Stroke {
     Colour colour{};
     float width = 1.6f;
     bool dashed = false;
+    Colour casing = transparent;  ///< of a wider line below it, which sets it off from a map
 };
 
 struct Line {
@@ -171,10 +172,14 @@ struct Tag {
     Colour colour{}, letters{};
 };
 
+/// Look of an item in the legend.
+enum class Sample { area, line, dashes, disc, ring };
+
 /// An entry of the legend that stands for no item of its own.
 struct Key {
     std::string name{};
     Colour colour{};
+    Sample sample = Sample::area;
 };
 
 using Item =
@@ -206,7 +211,8 @@ struct ColourBar {
 
 /// Returns an item's entry in the legend; with an empty name it has none.
 Key key_of(const Item& item);
-/// Returns the legend's entries in the order in which names appear; the last item of a name gives the colour.
+/// Returns the legend's entries in the order in which names appear; the last item of a name gives colour and
+/// sample.
 std::vector<Key> keys_of(const Chart& chart);
 
 }  // namespace coalesce::chart

@@ -14,6 +14,12 @@ inline Colour faded(Colour colour, float alpha) {
     return {colour.r, colour.g, colour.b, alpha};
 }
 
+/// Returns a colour between two; share 0 is `from`.
+inline Colour mixed(Colour from, Colour to, float share) {
+    const auto between = [share](float a, float b) { return a + share * (b - a); };
+    return {between(from.r, to.r), between(from.g, to.g), between(from.b, to.b), between(from.a, to.a)};
+}
+
 /// Returns a colour of viridis, the scale of every heat map. @param share  clamped to [0, 1]
 Colour viridis(double share);
 

@@ -4,6 +4,7 @@
 
 #include "chart/numbers.hpp"
 #include "chart/ticks.hpp"
+#include "chart/words.hpp"
 #include "coalesce/model/text.hpp"
 
 namespace coalesce::chart {
@@ -50,7 +51,8 @@ void draw_colour_bar(const ColourBar& bar, Place from, Place to, Surface& surfac
         if (!tick.label.empty()) surface.text({foot.x + label_padding * point, y - text_size / 2}, tick.label, letters);
     }
     if (!bar.label.empty())
-        surface.upwards({foot.x + 2 * label_padding * point + widest, (top.y + foot.y) / 2}, bar.label, letters);
+        draw_words_upwards({foot.x + 2 * label_padding * point + widest, (top.y + foot.y) / 2}, bar.label, letters,
+                           surface);
     surface.frame(top, foot, {paper.line, point});
 }
 

@@ -224,6 +224,23 @@ void ImGuiSurface::upwards(Place at, const std::string& text, const Letters& let
     ImGui::PopFont();
 }
 
+void ImGuiSurface::turn(Place about) {
+    turned_about_ = about;
+    // Letters outside of the clipping rectangle are left out, but they lie elsewhere once they are turned.
+    unturned_clip_ = list_._CmdHeader.ClipRect;
+    list_.PushClipRect({-1e6f, -1e6f}, {1e6f, 1e6f});
+    turned_from_ = list_.VtxBuffer.Size;
+}
+
+void ImGuiSurface::turn_back() {
+    for (int k = turned_from_; k < list_.VtxBuffer.Size; ++k) {
+        ImVec2& at = list_.VtxBuffer[k].pos;
+        at = {turned_about_.x + at.y - turned_about_.y, turned_about_.y - (at.x - turned_about_.x)};
+    }
+    list_.CmdBuffer.back().ClipRect = unturned_clip_;
+    list_.PopClipRect();
+}
+
 void ImGuiSurface::clip(Place from, Place to) {
     list_.PushClipRect(vec(from), vec(to), true);
 }

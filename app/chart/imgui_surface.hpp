@@ -33,6 +33,8 @@ class ImGuiSurface : public Surface {
     void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) override;
     void rule(Place from, Place to, Colour fill) override;
     bool orders_text() const override { return false; }
+    void turn(Place about) override;
+    void turn_back() override;
     void clip(Place from, Place to) override;
     void unclip() override;
 
@@ -42,6 +44,9 @@ class ImGuiSurface : public Surface {
 
     ImDrawList& list_;
     Screen screen_;
+    Place turned_about_{};
+    int turned_from_ = 0;  ///< first vertex of what is turned
+    ImVec4 unturned_clip_{};
 };
 
 }  // namespace coalesce::chart

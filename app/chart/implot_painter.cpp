@@ -8,16 +8,21 @@
 
 #include "chart/colour_bar.hpp"
 #include "chart/items.hpp"
+#include "chart/legend.hpp"
 #include "chart/numbers.hpp"
 #include "chart/page_painter.hpp"
 #include "chart/ticks.hpp"
+#include "chart/words.hpp"
 #include "coalesce/model/text.hpp"
+#include "formula/text.hpp"
 
 namespace coalesce::chart {
 namespace {
 
 /// Factor of a curve's width while the pointer is on its entry in the legend.
 constexpr float highlight = 2;
+/// Units of tick placement to a sixteenth of a line of text on a page.
+constexpr float page_units = 2;
 
 Colour colour_of(const ImVec4& c) {
     return {c.x, c.y, c.z, c.w};
@@ -26,6 +31,7 @@ Colour colour_of(const ImVec4& c) {
 /// Argument of the function that ImPlot calls for the labels of one axis; lives for one draw().
 struct AxisOf {
     const Axis& axis;
+    float unit = 1;  ///< pixels to a unit of tick placement
     Range shown{};
 };
 
@@ -40,41 +46,105 @@ void write_ticks(ImPlotTicker& ticker, const ImPlotRange& range, float pixels, b
                  void* data) {
     AxisOf& of = *static_cast<AxisOf*>(data);
     of.shown = {range.Min, range.Max};
-    const auto extent = [vertical](const std::string& label) {
+    const auto extent = [vertical, &of](const std::string& label) {
         const ImVec2 size = ImGui::CalcTextSize(label.c_str());
-        return vertical ? size.y : size.x;
+        return (vertical ? size.y : size.x) / of.unit;
     };
-    for (const PlacedTick& tick : place_ticks(of.axis, of.shown, pixels, vertical, extent))
+    for (const PlacedTick& tick : place_ticks(of.axis, of.shown, pixels / of.unit, vertical, extent))
         ticker.AddTick(tick.at, tick.major, 0, !tick.label.empty(), tick.label.c_str());
 }
 
 void set_up_axis(ImAxis which, AxisOf& of) {
     const Axis& axis = of.axis;
-    ImPlot::SetupAxis(which, axis.label.empty() ? nullptr : axis.label.c_str(),
+    // A blank label keeps a line free, into which draw_formula_labels() puts what has a formula.
+    const char* label = formula::has_formula(axis.label) ? " " : axis.label.c_str();
+    ImPlot::SetupAxis(which, axis.label.empty() ? nullptr : label,
                       axis.tick_labels ? ImPlotAxisFlags_None : ImPlotAxisFlags_NoTickLabels);
     if (axis.scale == Scale::log10) ImPlot::SetupAxisScale(which, ImPlotScale_Log10);
     ImPlot::SetupAxisFormat(which, write_value, &of);
     ImPlot::GetCurrentPlot()->Axes[which].Locator = write_ticks;
 }
 
-void set_up_legend(const Chart& chart) {
-    switch (chart.legend) {
-        case Legend::none:
-            return;
-        case Legend::above:
-            return ImPlot::SetupLegend(ImPlotLocation_North, ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal);
-        case Legend::north_west:
-        case Legend::north_east:
-        case Legend::south_west:
-        case Legend::south_east:
-            break;
-    }
-    const bool north = chart.legend == Legend::north_west || chart.legend == Legend::north_east;
-    const bool west = chart.legend == Legend::north_west || chart.legend == Legend::south_west;
-    ImPlot::SetupLegend(
-        (north ? ImPlotLocation_North : ImPlotLocation_South) | (west ? ImPlotLocation_West : ImPlotLocation_East),
-        chart.legend_in_a_row ? ImPlotLegendFlags_Horizontal : ImPlotLegendFlags_None);
+Letters letters_of_plots() {
+    return {colour_of(ImPlot::GetStyleColorVec4(ImPlotCol_LegendText)), ImGui::GetFontSize()};
 }
+
+/// Labels with formulas lie in the lines that ImPlot keeps free for them, outside of the ticks' numbers.
+void draw_formula_labels(const Chart& chart, const PlotArea& area, Surface& surface) {
+    const Letters letters = letters_of_plots();
+    const ImRect canvas = ImPlot::GetCurrentPlot()->CanvasRect;
+    if (formula::has_formula(chart.x.label))
+        draw_words({(area.from.x + area.to.x) / 2, canvas.Max.y - letters.size}, chart.x.label, letters, surface,
+                   Align::centre);
+    if (formula::has_formula(chart.y.label))
+        draw_words_upwards({canvas.Min.x, (area.from.y + area.to.y) / 2}, chart.y.label, letters, surface);
+}
+
+/// The legend of a chart on the screen. A click on an entry hides its items, the pointer over it highlights them.
+class ScreenLegend {
+  public:
+    ScreenLegend(const Chart& chart, float widest, const Screen& screen, Surface& surface) : chart_(chart) {
+        if (chart.legend == Legend::none) return;
+        const bool in_rows = chart.legend == Legend::above || chart.legend_in_a_row;
+        style_ = {letters_of_plots(), screen.scale, in_rows, widest};
+        layout_ = lay_out_legend(keys_of(chart), style_, surface);
+    }
+
+    /// Height that it takes above the frame.
+    float above() const {
+        const bool outside = chart_.legend == Legend::above && !layout_.entries.empty();
+        return outside ? layout_.size.y : 0;
+    }
+    /// Within the plot, before its items are drawn.
+    void place(const PlotArea& area, ImVec2 strip, float width) {
+        const ImVec2 padding = ImPlot::GetStyle().LegendPadding;
+        const bool north = chart_.legend == Legend::north_west || chart_.legend == Legend::north_east;
+        const bool west = chart_.legend == Legend::north_west || chart_.legend == Legend::south_west;
+        at_ = {west ? area.from.x + padding.x : area.to.x - padding.x - layout_.size.x,
+               north ? area.from.y + padding.y : area.to.y - padding.y - layout_.size.y};
+        if (chart_.legend == Legend::above) at_ = {strip.x + (width - layout_.size.x) / 2, strip.y};
+    }
+    /// Registers an entry as ImPlot's item, which remembers whether it is shown.
+    std::optional<float> shown(const Key& key) {
+        ImPlot::PlotDummy(key.name.c_str());
+        ImPlotItem* const item = ImPlot::GetItem(key.name.c_str());
+        const auto entry = std::find_if(layout_.entries.begin(), layout_.entries.end(),
+                                        [&](const LegendLayout::Entry& each) { return each.key.name == key.name; });
+        if (!item || entry == layout_.entries.end()) return 1;
+        const bool hovered = is_hovered(*entry);
+        // Several items may have one name.
+        if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && entry->strength == 1) {
+            item->Show = !item->Show;
+            entry->strength = clicked;
+        }
+        if (!item->Show) {
+            entry->strength = hidden;
+            return std::nullopt;
+        }
+        return hovered ? highlight : 1;
+    }
+    void draw(Surface& surface) {
+        if (layout_.entries.empty()) return;
+        const bool outside = chart_.legend == Legend::above;
+        draw_legend(layout_, at_, style_,
+                    outside ? transparent : colour_of(ImPlot::GetStyleColorVec4(ImPlotCol_LegendBg)), surface);
+    }
+
+  private:
+    /// Strength of an entry's colours while its curves are hidden, and in the frame of a click.
+    static constexpr float hidden = 0.4f, clicked = 0.99f;
+
+    bool is_hovered(const LegendLayout::Entry& entry) const {
+        const ImVec2 from{at_.x + entry.at.x, at_.y + entry.at.y};
+        return ImGui::IsWindowHovered() &&
+               ImGui::IsMouseHoveringRect(from, {from.x + entry.width, from.y + style_.letters.size});
+    }
+
+    const Chart& chart_;
+    LegendStyle style_;
+    LegendLayout layout_;
+    Place at_{};
+};
 
 /// Whether a hand has taken a chart from its data; remembered by the window.
 class Held {
@@ -107,16 +177,6 @@ PlotArea area_of(const Chart& chart) {
             .y_scale = chart.y.scale};
 }
 
-/// Registers an entry of ImPlot's legend, which says whether its curves are drawn.
-std::optional<float> legend_entry(const Key& key) {
-    ImPlotSpec spec;
-    spec.LineColor = ImVec4(key.colour.r, key.colour.g, key.colour.b, key.colour.a);
-    ImPlot::PlotDummy(key.name.c_str(), spec);
-    const ImPlotItem* item = ImPlot::GetItem(key.name.c_str());
-    if (item && !item->Show) return std::nullopt;
-    return item && item->LegendHovered ? highlight : 1;
-}
-
 /// The range of the vertical axis, with room for the note in the frame as large as it was last.
 Range range_with_note(const Chart& chart, const Painting& painting) {
     if (chart.y.range) return *chart.y.range;
@@ -125,9 +185,10 @@ Range range_with_note(const Chart& chart, const Painting& painting) {
     return fitted(chart, true, taken);
 }
 
-void draw_inside(const Chart& chart, Painting& painting, Hands hands) {
-    painting.shown = legend_entry;
+void draw_inside(const Chart& chart, Painting& painting, ScreenLegend& legend, Hands hands) {
+    painting.shown = [&legend](const Key& key) { return legend.shown(key); };
     draw_items(chart, painting);
+    legend.draw(painting.surface);
     if (!chart.note) return;
     painting.surface.clip(painting.area.from, painting.area.to);
     const bool whole = draw_note(*chart.note, painting);
@@ -135,19 +196,24 @@ void draw_inside(const Chart& chart, Painting& painting, Hands hands) {
     if (!whole && hands != Hands::none && ImPlot::IsPlotHovered()) ImGui::SetTooltip("%s", chart.note->text.c_str());
 }
 
-}  // namespace
-
-Drawn draw(const Chart& chart, const char* id, ImVec2 size, const Screen& screen, Hands hands, float side_room) {
-    ImPlotFlags flags = ImPlotFlags_NoTitle;
-    if (chart.legend == Legend::none) flags |= ImPlotFlags_NoLegend;
+/// Draws a chart. @param unit  pixels to a unit of tick placement
+Drawn draw_plot(const Chart& chart, const char* id, ImVec2 size, const Screen& screen, Hands hands, float side_room,
+                float unit) {
+    ImPlotFlags flags = ImPlotFlags_NoTitle | ImPlotFlags_NoLegend;
     if (hands == Hands::none) flags |= ImPlotFlags_NoInputs;
     if (hands != Hands::read) flags |= ImPlotFlags_NoMouseText;
     Held held(id, hands);
+    ImGuiSurface surface(*ImGui::GetWindowDrawList(), screen);
+    const ImVec2 usual = ImPlot::GetStyle().PlotDefaultSize, corner = ImGui::GetCursorScreenPos();
+    size = ImGui::CalcItemSize(size, usual.x, usual.y);
+    ScreenLegend legend(chart, size.x - 2 * side_room * screen.scale, screen, surface);
+    const float strip = legend.above();
+    const ImVec2 frame{size.x, size.y - strip};
+    if (strip > 0) ImGui::SetCursorScreenPos({corner.x, corner.y + strip});
     ImPlot::PushStyleVar(ImPlotStyleVar_PlotPadding, {side_room * screen.scale, 6 * screen.scale});
     Drawn drawn;
-    if (ImPlot::BeginPlot(id, size, flags)) {
-        AxisOf x{chart.x}, y{chart.y};
-        ImGuiSurface surface(*ImPlot::GetPlotDrawList(), screen);
+    if (ImPlot::BeginPlot(id, frame, flags)) {
+        AxisOf x{chart.x, unit}, y{chart.y, unit};
         Painting painting{.area = drawn.area,
                           .surface = surface,
                           .point = screen.scale,
@@ -159,9 +225,10 @@ Drawn draw(const Chart& chart, const char* id, ImVec2 size, const Screen& screen
             const Range across = chart.x.range.value_or(fitted(chart, false)), up = range_with_note(chart, painting);
             ImPlot::SetupAxesLimits(across.from, across.to, up.from, up.to, ImPlotCond_Always);
         }
-        set_up_legend(chart);
         drawn.area = area_of(chart);
-        draw_inside(chart, painting, hands);
+        legend.place(drawn.area, corner, size.x);
+        draw_formula_labels(chart, drawn.area, surface);
+        draw_inside(chart, painting, legend, hands);
         held.follow_hand();
         const ImPlotPoint pointer = ImPlot::GetPlotMousePos();
         drawn.visible = true;
@@ -172,6 +239,12 @@ Drawn draw(const Chart& chart, const char* id, ImVec2 size, const Screen& screen
     }
     ImPlot::PopStyleVar();
     return drawn;
+}
+
+}  // namespace
+
+Drawn draw(const Chart& chart, const char* id, ImVec2 size, const Screen& screen, Hands hands, float side_room) {
+    return draw_plot(chart, id, size, screen, hands, side_room, ImGui::GetFontSize() / line_units);
 }
 
 void draw(const ColourBar& bar, ImVec2 size, const Screen& screen) {
@@ -197,8 +270,9 @@ void draw(const Page& page, const Screen& screen, const Paper& paper,
                      .chart = [&](const PlacedChart& placed, Place from, Place to, std::size_t index) {
                          ImGui::SetCursorScreenPos({from.x, from.y});
                          const std::string id = "##chart" + std::to_string(index);
-                         return draw(placed.chart, id.c_str(), {to.x - from.x, to.y - from.y}, screen, Hands::none,
-                                     placed.side_room)
+                         const float unit = ImGui::GetFontSize() / (page_units * line_units);
+                         return draw_plot(placed.chart, id.c_str(), {to.x - from.x, to.y - from.y}, screen, Hands::none,
+                                          placed.side_room, unit)
                              .area;
                      }});
 }

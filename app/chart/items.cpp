@@ -6,12 +6,27 @@
 
 #include "chart/clipping.hpp"
 #include "chart/thinned.hpp"
+#include "chart/words.hpp"
 
 namespace coalesce::chart {
 namespace {
 
 /// Points that a line may reach beyond the frame before it is cut: ends and corners lie out of sight.
 constexpr float beyond = 24;
+/// Points by which a casing is wider on either side.
+constexpr float casing_width = 0.9f;
+/// Points from the middle of the largest marker to its edge; what is larger is an area.
+constexpr float largest_marker = 9;
+/// Units by which rounding may move the middle of a marker over the frame.
+constexpr float rounding = 0.5f;
+
+/// Points from the middle of the largest of some markers to its edge; 0: one is larger than a marker.
+float marker_reach(const Dots& dots) {
+    float radius = dots.radii.empty() ? dots.radius : 0;
+    for (const float each : dots.radii) radius = std::max(radius, each);
+    const float reach = radius + dots.edge.width;
+    return reach > largest_marker ? 0 : reach;
+}
 
 class ItemPainter {
   public:
@@ -39,6 +54,7 @@ class ItemPainter {
         return stroke;
     }
     void stroke(std::span<const Place> places, const Stroke& as) const {
+        if (as.casing.a > 0) stroke(places, Stroke{as.casing, as.width + 2 * casing_width * p_.point});
         const float margin = beyond * p_.point;
         for_runs_inside(places, {area_.from.x - margin, area_.from.y - margin},
                         {area_.to.x + margin, area_.to.y + margin},
@@ -78,7 +94,8 @@ void ItemPainter::operator()(const Dots& dots) const {
     for (std::size_t k = 0; k < dots.x.size(); ++k) {
         const Place at = area_.at({dots.x[k], dots.y[k]});
         const float radius = (dots.radii.empty() ? dots.radius : dots.radii[k]) * p_.point * (larger ? 1.25f : 1);
-        const float reach = radius + dots.edge.width * p_.point;
+        // A marker is drawn whole or not at all, a larger disc as far as it lies within the frame.
+        const float reach = marker_reach(dots) > 0 ? rounding : radius + dots.edge.width * p_.point;
         // Not a number is nowhere as well.
         if (!(at.x > area_.from.x - reach && at.x < area_.to.x + reach && at.y > area_.from.y - reach &&
               at.y < area_.to.y + reach))
@@ -194,11 +211,11 @@ void ItemPainter::operator()(const Text& text) const {
     if (!std::isfinite(at.x) || !std::isfinite(at.y)) return;
     if (text.inside) at.y = std::clamp(at.y, area_.from.y, std::max(area_.from.y, area_.to.y - letters.size));
     if (text.ground.a > 0) {
-        const float pad = 0.3f * letters.size, width = surface_.width_of(text.text, letters);
+        const float pad = 0.3f * letters.size, width = words_width(text.text, letters, surface_);
         surface_.rectangle(at, {at.x + width + 2 * pad, at.y + letters.size + pad}, text.ground);
         at = {at.x + pad, at.y + 0.5f * pad};
     }
-    surface_.text(at, text.text, letters, text.align);
+    draw_words(at, text.text, letters, surface_, text.align);
 }
 
 void ItemPainter::operator()(const EndNames& names) const {
@@ -211,8 +228,8 @@ void ItemPainter::operator()(const EndNames& names) const {
     spread(std::move(heights), 0.9f * letters.size);
     for (std::size_t k = 0; k < places.size(); ++k)
         if (std::isfinite(places[k].y))
-            surface_.text({places[k].x + 5 * p_.point, within_frame(places[k].y - 0.6f * letters.size, letters.size)},
-                          names.names[k], letters);
+            draw_words({places[k].x + 5 * p_.point, within_frame(places[k].y - 0.6f * letters.size, letters.size)},
+                       names.names[k], letters, surface_);
 }
 
 void ItemPainter::operator()(const ArrowHeads& arrows) const {
@@ -232,9 +249,9 @@ void ItemPainter::operator()(const Tag& tag) const {
     const float x = area_.across(tag.at), pad = 2 * p_.point;
     if (!(x >= area_.from.x && x <= area_.to.x)) return;
     const Letters letters{tag.letters, p_.text_size};
-    const float half = surface_.width_of(tag.text, letters) / 2 + pad, top = area_.to.y + 5 * p_.point;
+    const float half = words_width(tag.text, letters, surface_) / 2 + pad, top = area_.to.y + 5 * p_.point;
     surface_.rectangle({x - half, area_.to.y}, {x + half, top + letters.size + pad}, tag.colour);
-    surface_.text({x, top}, tag.text, letters, Align::centre);
+    draw_words({x, top}, tag.text, letters, surface_, Align::centre);
 }
 
 /// Whether an item is cut off at the frame of the chart.
@@ -256,7 +273,13 @@ void draw_items(const Chart& chart, const Painting& painting) {
             stronger = *shown;
         }
         const bool cut = within_frame(item);
-        if (cut) painting.surface.clip(painting.area.from, painting.area.to);
+        if (cut) {
+            const auto* dots = std::get_if<Dots>(&item);
+            // The legend's highlight makes markers a quarter larger.
+            const float wider = dots ? 1.25f * marker_reach(*dots) * painting.point : 0;
+            const PlotArea& area = painting.area;
+            painting.surface.clip({area.from.x - wider, area.from.y - wider}, {area.to.x + wider, area.to.y + wider});
+        }
         std::visit(ItemPainter(painting, stronger), item);
         if (cut) painting.surface.unclip();
     }

@@ -1,8 +1,8 @@
 #include "chart/page_painter.hpp"
 
 #include "chart/colour_bar.hpp"
-#include "chart/prose.hpp"
 #include "chart/text_columns.hpp"
+#include "chart/words.hpp"
 
 namespace coalesce::chart {
 namespace {
@@ -79,25 +79,15 @@ class PagePainter {
     /// Sizes in points.
     float width_of(const std::string& words, Letters letters) const {
         letters.size *= brush_.point;
-        const float width = formula::has_formula(words) ? set(words, letters).width : surface_.width_of(words, letters);
-        return width / brush_.point;
+        return words_width(words, letters, surface_) / brush_.point;
     }
     void as_written(float x, float y, const std::string& words, Letters letters, Align align = Align::left) const {
         letters.size *= brush_.point;
         if (!words.empty()) surface_.text(place(x, y), words, letters, align);
     }
     void text(float x, float y, const std::string& words, Letters letters, Align align = Align::left) const {
-        if (!formula::has_formula(words)) return as_written(x, y, words, letters, align);
         letters.size *= brush_.point;
-        const formula::Layout layout = set(words, letters);
-        Place at = place(x, y);
-        if (align != Align::left) at.x -= layout.width * (align == Align::centre ? 0.5f : 1);
-        // The base line is that of plain words, whatever rises above them.
-        at.y += formula::rise_of_line * letters.size - layout.ascent;
-        draw(layout, surface_, at, {letters.colour, letters.colour, brush_.paper.faint_text});
-    }
-    formula::Layout set(const std::string& words, const Letters& letters) const {
-        return lay_out(formula::parse(words), {.size = letters.size, .strong = letters.strong}, surface_);
+        draw_words(place(x, y), words, letters, surface_, align, brush_.paper.faint_text);
     }
 
     const Page& page_;

@@ -171,6 +171,17 @@ void PdfSurface::glyphs(Place origin, std::span<const formula::Glyph> glyphs, Co
     }
 }
 
+void PdfSurface::turn(Place about) {
+    cairo_save(context_);
+    cairo_translate(context_, d(about.x), d(about.y));
+    cairo_rotate(context_, -std::numbers::pi / 2);
+    cairo_translate(context_, -d(about.x), -d(about.y));
+}
+
+void PdfSurface::turn_back() {
+    cairo_restore(context_);
+}
+
 void PdfSurface::clip(Place from, Place to) {
     cairo_save(context_);
     cairo_rectangle(context_, d(from.x), d(from.y), d(to.x - from.x), d(to.y - from.y));

@@ -26,6 +26,8 @@ class PdfSurface : public Surface {
     void upwards(Place at, const std::string& text, const Letters& letters) override;
     float width_of(const std::string& text, const Letters& letters) override { return text_.width_of(text, letters); }
     void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) override;
+    void turn(Place about) override;
+    void turn_back() override;
     void clip(Place from, Place to) override;
     void unclip() override;
 

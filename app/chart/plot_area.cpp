@@ -92,12 +92,15 @@ class Reach {
 
 /// The entry of an item in the legend; one without a name has none.
 struct KeyOf {
-    Key operator()(const Line& line) const { return {line.name, line.stroke.colour}; }
-    Key operator()(const Dots& dots) const { return {dots.name, dots.fill.a > 0 ? dots.fill : dots.edge.colour}; }
-    Key operator()(const ErrorBars& errors) const { return {errors.name, errors.stroke.colour}; }
+    Key operator()(const Line& line) const { return {line.name, line.stroke.colour, sample_of(line.stroke)}; }
+    Key operator()(const Dots& dots) const {
+        const bool filled = dots.fill.a > 0;
+        return {dots.name, filled ? dots.fill : dots.edge.colour, filled ? Sample::disc : Sample::ring};
+    }
+    Key operator()(const ErrorBars& errors) const { return {errors.name, errors.stroke.colour, Sample::line}; }
     Key operator()(const Band& band) const { return {band.name, faded(band.fill, 1)}; }
     Key operator()(const Bars& bars) const { return {bars.name, faded(bars.fill, 1)}; }
-    Key operator()(const Rules& rules) const { return {rules.name, rules.stroke.colour}; }
+    Key operator()(const Rules& rules) const { return {rules.name, rules.stroke.colour, sample_of(rules.stroke)}; }
     Key operator()(const Key& key) const { return key; }
     Key operator()(const HeatMap&) const { return {}; }
     Key operator()(const Text&) const { return {}; }
@@ -106,6 +109,9 @@ struct KeyOf {
     Key operator()(const Spans&) const { return {}; }
     Key operator()(const Marks&) const { return {}; }
     Key operator()(const Tag&) const { return {}; }
+
+  private:
+    static Sample sample_of(const Stroke& stroke) { return stroke.dashed ? Sample::dashes : Sample::line; }
 };
 
 }  // namespace
@@ -158,7 +164,7 @@ std::vector<Key> keys_of(const Chart& chart) {
         if (known == keys.end())
             keys.push_back(key);
         else
-            known->colour = key.colour;
+            *known = key;
     }
     return keys;
 }

@@ -52,6 +52,9 @@ class Surface {
     virtual void glyphs(Place origin, std::span<const formula::Glyph> glyphs, Colour colour) = 0;
     /// A rule of a formula, which may be thinner than a pixel.
     virtual void rule(Place from, Place to, Colour fill) { rectangle(from, to, fill); }
+    /// Turns what is drawn until turn_back() by a quarter about a place: what was on its right is above it.
+    virtual void turn(Place about) = 0;
+    virtual void turn_back() = 0;
     /// True if text() puts Hebrew and Arabic into the order of sight; else it takes text in that order.
     virtual bool orders_text() const { return true; }
     /// Cuts off what is drawn outside of a rectangle until unclip(). They nest.

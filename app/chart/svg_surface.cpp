@@ -215,6 +215,14 @@ void SvgSurface::glyphs(Place origin, std::span<const formula::Glyph> glyphs, Co
     }
 }
 
+void SvgSurface::turn(Place about) {
+    file_ += "<g" + attribute("transform", "rotate(-90 " + number(about.x) + " " + number(about.y) + ")") + ">\n";
+}
+
+void SvgSurface::turn_back() {
+    file_ += "</g>\n";
+}
+
 void SvgSurface::clip(Place from, Place to) {
     const std::string name = "frame" + std::to_string(++clips_);
     file_ += "<clipPath" + attribute("id", name) + "><rect" + box(from, to) + "/></clipPath>\n<g" +

@@ -11,11 +11,11 @@
 namespace coalesce::chart {
 namespace {
 
-/// Pixels between major ticks, about.
+/// Units between major ticks, about.
 constexpr float major_across = 400, major_up = 300;
 /// Share of an axis that its labels may cover before every second one goes.
 constexpr float most_filled_across = 0.8f, most_filled_up = 1;
-/// Pixels between two labels.
+/// Units between two labels.
 constexpr float gap_across = 2, gap_up = 1;
 /// Share of a line's height that digits take.
 constexpr float digit_height = 0.8f;

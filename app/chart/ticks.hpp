@@ -8,6 +8,9 @@
 
 namespace coalesce::chart {
 
+/// Height of a line of text on the screen in units of tick placement: the pixels that it has at scale 1.
+inline constexpr float line_units = 16;
+
 /// A tick as it is drawn.
 struct PlacedTick {
     double at = 0;
@@ -19,9 +22,10 @@ struct PlacedTick {
 using LabelExtent = std::function<float(const std::string& label)>;
 
 /// Returns the ticks of an axis that shows this range: its own, or round numbers, by tenths of majors that are some 300
-/// pixels apart, or decades with their ninths on a logarithmic axis. Labels keep clear of each other: every second one
+/// units apart, or decades with their ninths on a logarithmic axis. Labels keep clear of each other: every second one
 /// is left out until they do. Values rise, and all lie in the range.
-/// @param length  of the axis in pixels; painters in points count two to a point, as the PNG of a page has
+/// @param length  of the axis in units, of which a line of text is `line_units` high on the screen, so that an axis has
+///                as many ticks at every scale and size of letters. A page is read from nearer: two units there
 std::vector<PlacedTick> place_ticks(const Axis& axis, const Range& shown, float length, bool vertical,
                                     const LabelExtent& extent);
 

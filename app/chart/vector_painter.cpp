@@ -6,21 +6,23 @@
 #include <type_traits>
 
 #include "chart/items.hpp"
+#include "chart/legend.hpp"
 #include "chart/page_painter.hpp"
 #include "chart/pdf_surface.hpp"
 #include "chart/svg_surface.hpp"
 #include "chart/ticks.hpp"
+#include "chart/words.hpp"
 
 namespace coalesce::chart {
 namespace {
 
 // The measures of view/ui.cpp for ImPlot, in points.
 constexpr float plot_text_size = 16, plot_padding = 6, label_padding_x = 5, label_padding_y = 4;
-constexpr float legend_padding_x = 8, legend_padding_y = 6, legend_inner_x = 6, legend_inner_y = 4, legend_gap = 5;
+constexpr float legend_padding_x = 8, legend_padding_y = 6;
 constexpr float major_length = 4, minor_length = 2;
 constexpr float major_grid = 0.22f, minor_grid = 0.055f, tick_strength = 0.5f;
-/// Pixels of a page's PNG to a point: what ticks are spaced by.
-constexpr float pixels = 2;
+/// Units of tick placement to a point of a page.
+constexpr float tick_units = 2;
 /// Columns to a point in which a rising curve keeps four points.
 constexpr float curve_columns = 2;
 /// Points that a printed page still shows.
@@ -49,7 +51,7 @@ class Frame {
         }
         draw_ticks();
         surface_.frame(area_.from, area_.to, {paper_.line, 1});
-        draw_legend(from, to);
+        draw_own_legend(from, to);
         return area_;
     }
 
@@ -60,9 +62,13 @@ class Frame {
         area_.x_scale = chart_.x.scale;
         area_.y_scale = chart_.y.scale;
         area_.x = chart_.x.range.value_or(fitted(chart_, false));
-        keys_ = keys_of(chart_);
-        if (chart_.legend == Legend::above && !keys_.empty())
-            from.y += plot_text_size + 2 * legend_inner_y + legend_padding_y;
+        if (chart_.legend != Legend::none) {
+            const bool above = chart_.legend == Legend::above;
+            legend_style_ = {.letters = letters_, .in_rows = above || chart_.legend_in_a_row};
+            legend_style_.widest = to.x - from.x;
+            legend_ = lay_out_legend(keys_of(chart_), legend_style_, surface_);
+            if (above && !legend_.entries.empty()) from.y += legend_.size.y + legend_padding_y;
+        }
         if (!chart_.x.label.empty()) to.y -= plot_text_size + label_padding_y;
         if (chart_.x.tick_labels) to.y -= plot_text_size + label_padding_y;
         area_.from = from;
@@ -73,13 +79,13 @@ class Frame {
         const double clear =
             chart_.note ? note_share(*chart_.note, area_.width() - 4 * plot_text_size, area_.height(), painting) : 0;
         area_.y = chart_.y.range.value_or(fitted(chart_, true, clear));
-        y_ticks_ = place_ticks(chart_.y, area_.y, pixels * area_.height(), true,
-                               [](const std::string&) { return pixels * plot_text_size; });
+        y_ticks_ = place_ticks(chart_.y, area_.y, tick_units * area_.height(), true,
+                               [](const std::string&) { return tick_units * plot_text_size; });
         for (const PlacedTick& tick : y_ticks_) widest_ = std::max(widest_, width_of(tick.label));
         if (!chart_.y.label.empty()) area_.from.x += plot_text_size + label_padding_x;
         if (chart_.y.tick_labels) area_.from.x += widest_ + label_padding_x;
-        x_ticks_ = place_ticks(chart_.x, area_.x, pixels * area_.width(), false,
-                               [&](const std::string& label) { return pixels * width_of(label); });
+        x_ticks_ = place_ticks(chart_.x, area_.x, tick_units * area_.width(), false,
+                               [&](const std::string& label) { return tick_units * width_of(label); });
     }
 
     void rule(Place from, Place to, Colour colour, float strength) const {
@@ -88,9 +94,9 @@ class Frame {
     }
 
     void draw_grid() const {
-        // Where minor lines stand closer than ten pixels they fade, and vanish at five.
+        // Where minor lines stand closer than ten pixels of the PNG they fade, and vanish at five.
         const auto minor = [](std::size_t count, float length) {
-            const float density = static_cast<float>(count) / (pixels * length);
+            const float density = static_cast<float>(count) / (tick_units * length);
             return minor_grid * std::clamp(2 - 10 * density, 0.0f, 1.0f);
         };
         for (const PlacedTick& tick : x_ticks_)
@@ -112,11 +118,12 @@ class Frame {
                               letters_, Align::right);
         const float below = label_padding_y + (chart_.x.tick_labels ? plot_text_size + label_padding_y : 0);
         if (!chart_.x.label.empty())
-            surface_.text({(area_.from.x + area_.to.x) / 2, area_.to.y + below}, chart_.x.label, letters_,
-                          Align::centre);
+            draw_words({(area_.from.x + area_.to.x) / 2, area_.to.y + below}, chart_.x.label, letters_, surface_,
+                       Align::centre);
         const float beside = label_padding_x + (chart_.y.tick_labels ? widest_ + label_padding_x : 0) + plot_text_size;
         if (!chart_.y.label.empty())
-            surface_.upwards({area_.from.x - beside, (area_.from.y + area_.to.y) / 2}, chart_.y.label, letters_);
+            draw_words_upwards({area_.from.x - beside, (area_.from.y + area_.to.y) / 2}, chart_.y.label, letters_,
+                               surface_);
     }
 
     void draw_ticks() const {
@@ -130,40 +137,15 @@ class Frame {
         }
     }
 
-    /// Width and height of the legend's box.
-    Place legend_size(bool in_a_row) const {
-        float sum = 0, widest = 0;
-        for (const Key& key : keys_) {
-            const float width = width_of(key.name) + plot_text_size;
-            sum += width;
-            widest = std::max(widest, width);
-        }
-        const auto count = static_cast<float>(keys_.size());
-        return {(in_a_row ? sum + (count - 1) * legend_gap : widest) + 2 * legend_inner_x,
-                (in_a_row ? 1 : count) * plot_text_size + 2 * legend_inner_y};
-    }
-
-    void draw_legend(Place from, Place to) const {
-        if (chart_.legend == Legend::none || keys_.empty()) return;
-        const bool above = chart_.legend == Legend::above, in_a_row = above || chart_.legend_in_a_row;
+    void draw_own_legend(Place from, Place to) const {
+        if (legend_.entries.empty()) return;
         const bool north = chart_.legend == Legend::north_west || chart_.legend == Legend::north_east;
         const bool west = chart_.legend == Legend::north_west || chart_.legend == Legend::south_west;
-        const Place size = legend_size(in_a_row);
+        const Place size = legend_.size;
         Place at{west ? area_.from.x + legend_padding_x : area_.to.x - legend_padding_x - size.x,
                  north ? area_.from.y + legend_padding_y : area_.to.y - legend_padding_y - size.y};
-        if (above) at = {(from.x + to.x - size.x) / 2, from.y + plot_padding};
-        surface_.rectangle(at, {at.x + size.x, at.y + size.y}, faded(paper_.panel, 0.85f));
-        Place entry{at.x + legend_inner_x, at.y + legend_inner_y};
-        for (const Key& key : keys_) {
-            constexpr float shrink = 1;  // two pixels of the PNG
-            surface_.rectangle({entry.x + shrink, entry.y + shrink},
-                               {entry.x + plot_text_size - shrink, entry.y + plot_text_size - shrink}, key.colour);
-            surface_.text({entry.x + plot_text_size, entry.y}, key.name, letters_);
-            if (in_a_row)
-                entry.x += plot_text_size + width_of(key.name) + legend_gap;
-            else
-                entry.y += plot_text_size;
-        }
+        if (chart_.legend == Legend::above) at = {(from.x + to.x - size.x) / 2, from.y + plot_padding};
+        draw_legend(legend_, at, legend_style_, faded(paper_.panel, 0.85f), surface_);
     }
 
     const Chart& chart_;
@@ -172,7 +154,8 @@ class Frame {
     Letters letters_;
     PlotArea area_;
     std::vector<PlacedTick> x_ticks_, y_ticks_;
-    std::vector<Key> keys_;
+    LegendStyle legend_style_;
+    LegendLayout legend_;
     float widest_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "view/scene_view.hpp"
+#include "view/token_colours.hpp"
 
 namespace coalesce {
 namespace {
@@ -40,6 +41,47 @@ Picture::Place place_of(const ViewRectangle& view, int height) {
             ImGui::GetStyle().FontScaleMain * scale.x};
 }
 
+/// Scales of colour that the runs have in common, but for that of tokens' densities.
+std::vector<CommonScales> scales_of(const Desk& desk, const std::vector<RunPlace>& places,
+                                    const std::vector<std::size_t>& visible) {
+    std::vector<SeenFrame> frames;
+    double attention = 0;
+    for (const std::size_t k : visible) {
+        frames.push_back({desk.runs[k]->frame, &places[k].picture.shown});
+        if (const auto row = desk.runs[k]->pins.colouring()) attention = std::max(attention, attention_scale(*row));
+    }
+    std::vector<CommonScales> scales = common_scales(frames);
+    if (scales.size() > 1)
+        for (CommonScales& each : scales) each.attention = attention;
+    return scales;
+}
+
+/// Draws the pictures that have changed, on common scales. @return  indices of the runs that are seen
+std::vector<std::size_t> draw_pictures(const Desk& desk, const std::vector<RunPlace>& places, int height, bool held) {
+    std::vector<std::size_t> visible;
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const Picture::Place place = place_of(places[k].picture, height);
+        if (place.width > 0 && place.height > 0 && desk.runs[k]->frame) visible.push_back(k);
+    }
+    std::vector<CommonScales> scales = scales_of(desk, places, visible);
+    std::vector<Shown> shown;
+    for (std::size_t j = 0; j < visible.size(); ++j) shown.push_back(desk.runs[visible[j]]->picture->shown());
+    // A picture's own density does not depend on its scale: the second pass colours what the first has measured.
+    for (int pass = 0; pass < 2; ++pass) {
+        const double density = common_density(shown);
+        for (std::size_t j = 0; j < visible.size(); ++j) {
+            const std::size_t k = visible[j];
+            scales[j].density = density;
+            Picture& picture = *desk.runs[k]->picture;
+            picture.scale_by(scales[j]);
+            picture.draw(*desk.runs[k]->frame, places[k].picture.shown, place_of(places[k].picture, height), held);
+            shown[j] = picture.shown();
+        }
+        if (common_density(shown) == density) break;
+    }
+    return visible;
+}
+
 }  // namespace
 
 bool Composition::panels_may_wait(const std::vector<RunPlace>& places, int width, int height) const {
@@ -67,13 +109,7 @@ void Composition::draw(const Desk& desk, const std::vector<RunPlace>& places, in
         kept_ = std::make_unique<OffscreenTarget>(width, height, 1);
     kept_places_ = places;
 
-    std::vector<std::size_t> visible;
-    for (std::size_t k = 0; k < places.size(); ++k) {
-        const Picture::Place place = place_of(places[k].picture, height);
-        if (place.width <= 0 || place.height <= 0 || !desk.runs[k]->frame) continue;
-        desk.runs[k]->picture->draw(*desk.runs[k]->frame, places[k].picture.shown, place, held);
-        visible.push_back(k);
-    }
+    const std::vector<std::size_t> visible = draw_pictures(desk, places, height, held);
     kept_ ? kept_->bind() : OffscreenTarget::bind_window(width, height);
     if (!wait) {
         const Rgb ground = background(desk.run().view_shown.theme);

@@ -73,8 +73,7 @@ void LabPanel::draw_numbers(Theme theme) {
     if (!why.empty())
         ImGui::TextColored(palette::warning(theme), "%s", why.c_str());
     else if (numbers_fit_)
-        for (const lab::Readout& readout : numbers)
-            ImGui::TextColored(lab::readout_colour(readout.kind, theme), "%s", readout.text.c_str());
+        for (const lab::Readout& readout : numbers) lab::show_readout(readout, theme);
     ImGui::PopTextWrapPos();
 }
 

@@ -126,7 +126,7 @@ void draw_over_picture(const LessonStage& stage, const OpenRun& run, const ViewR
     const bool failed = !frame.failure.empty();
     const std::string way = failed ? frame.failure : under_way(stage.lesson, frame);
     if (way.empty())
-        draw_pointers(list, from, size, stage.step.point_at, frame, run.document, run.view_shown, stage.style);
+        draw_pointers(list, from, size, stage.step, frame, run.document, run.view_shown, stage.style);
     else
         list.AddText({from.x + 1.2f * em, from.y + 1.2f * em},
                      lesson_ink(failed ? palette::warning(stage.style.theme) : palette::faint_text(stage.style.theme)),

@@ -30,8 +30,13 @@ void Picture::colour_by(std::shared_ptr<const AttentionRow> row) {
     row_ = std::move(row);
 }
 
+void Picture::scale_by(const CommonScales& scales) {
+    scene_view_.scale_by(scales);
+    scales_ = scales;
+}
+
 void Picture::draw(const Frame& frame, const ViewState& view, const Place& place, bool held) {
-    const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale, row_};
+    const Content wanted{frame.sequence, frame.generation, view, place.width, place.height, place.scale, row_, scales_};
     const auto now = Clock::now();
     const bool changed = !target_ || !(wanted == content_);
     playing_ = frame.playing;

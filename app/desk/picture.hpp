@@ -26,6 +26,8 @@ class Picture {
     unsigned texture() { return target_ ? target_->texture() : 0; }
     /// Colours tokens by what one of them attends to, until the next call; null: by the view.
     void colour_by(std::shared_ptr<const AttentionRow> row);
+    /// Gives colours the scales of pictures side by side, until the next call.
+    void scale_by(const CommonScales& scales);
     /// Copies the picture to its place in the window, or in the target that replaces the window's framebuffer.
     void copy_to(OffscreenTarget* window, const Place& place) { target_->copy_to(window, place.x, place.y); }
     /// True if it will show more tokens once it has been at rest.
@@ -41,6 +43,7 @@ class Picture {
         int width = 0, height = 0;
         float scale = 0;
         std::shared_ptr<const AttentionRow> row{};
+        CommonScales scales{};
         bool operator==(const Content&) const = default;
     };
     void paint(const Frame& frame, const ViewState& view, const Place& place, std::size_t every);
@@ -50,6 +53,7 @@ class Picture {
     std::unique_ptr<OffscreenTarget> target_;
     Content content_;
     std::shared_ptr<const AttentionRow> row_;
+    CommonScales scales_;
     Shown shown_;
     Clock::time_point changed_{};
     bool playing_ = false;

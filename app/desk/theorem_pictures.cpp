@@ -66,7 +66,8 @@ std::optional<TheoremPicture> residual_picture(const TheoremRun& run, const Foll
     }
     if (measured.x.size() < 2) return {};
     const double until = measured.x.back();
-    chart::Line single{.name = "single tokens, β → ∞", .stroke = theory_stroke(run.theme), .rising = true};
+    chart::Line single{
+        .name = "single tokens, $\\beta \\to \\infty$", .stroke = theory_stroke(run.theme), .rising = true};
     for (std::size_t k = 0; k < followed.times.size(); ++k) {
         const double time = std::min(followed.times[k], until);
         if (run.log_time && time <= measured.x.front()) continue;
@@ -83,7 +84,7 @@ std::optional<TheoremPicture> residual_picture(const TheoremRun& run, const Foll
     }
     TheoremPicture made;
     made.chart.x = time_axis(run);
-    made.chart.y = {.label = "angle to Eₘₐₓ (rad)"};
+    made.chart.y = {.label = "angle to $E_{\\max}$ (rad)"};
     made.chart.items = {measured, single};
     legend_above(made.chart);
     made.caption = "The tokens of this run, and " + std::to_string(followed_tokens) +
@@ -109,7 +110,7 @@ std::optional<TheoremPicture> places_picture(const TheoremRun& run, const Cloud&
     }
     const double low = flat ? -180 : 0, high = flat ? 180 : 90;
     TheoremPicture made;
-    made.chart.x = {.label = flat ? "angle by the formula (°)" : "angle to Eₘₐₓ by the formula (°)",
+    made.chart.x = {.label = flat ? "angle by the formula (°)" : "angle to $E_{\\max}$ by the formula (°)",
                     .range = chart::Range{low, high}};
     made.chart.y = {.label = "measured (°)", .range = chart::Range{low, high}};
     made.chart.items = {
@@ -214,7 +215,7 @@ std::optional<TheoremPicture> inner_product_picture(const TheoremRun& run) {
     }
     TheoremPicture made;
     made.chart.x = time_axis(run);
-    made.chart.y = {.label = "inner product ρ"};
+    made.chart.y = {.label = "inner product $\\rho$"};
     made.chart.items = {measured, predicted};
     legend_above(made.chart);
     made.caption = "The inner product of this run's tokens, and the solution of the formula.";

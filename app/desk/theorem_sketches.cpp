@@ -72,8 +72,8 @@ TheoremPicture flow_sketch(Theme theme) {
         }
         made.chart.items.emplace_back(std::move(line));
     }
-    made.chart.x = {.label = "own time τ, in units of the gap"};
-    made.chart.y = {.label = "angle to Eₘₐₓ (°)", .range = chart::Range{0, 90}};
+    made.chart.x = {.label = "own time $\\tau$, in units of the gap"};
+    made.chart.y = {.label = "angle to $E_{\\max}$ (°)", .range = chart::Range{0, 90}};
     made.caption =
         "Five tokens on their own, for $A=\\diag(1,0)$: $\\tan\\vartheta$ falls as $e^{-\\tau}$ wherever one "
         "starts.";
@@ -192,7 +192,7 @@ TheoremPicture pairing_sketch(const Scene& scene, Theme theme) {
         made.chart.items.emplace_back(std::move(line));
     }
     made.chart.x = {.label = "angle between the two (°)", .range = chart::Range{0, 180}};
-    made.chart.y = {.label = "log₁₀ of the wait"};
+    made.chart.y = {.label = "$\\log_{10}$ of the wait"};
     made.chart.legend = chart::Legend::north_west;
     made.caption = std::string("How long two clusters wait until they merge") +
                    (own ? " in this model" : ", for $Q=K=V=\\Id$") + " at $\\beta=" + number_text(law.beta) +
@@ -215,7 +215,7 @@ TheoremPicture equiangular_sketch(const Scene& scene, Theme theme) {
         made.chart.items.emplace_back(std::move(line));
     }
     made.chart.x = {.label = "time t"};
-    made.chart.y = {.label = "inner product ρ", .range = chart::Range{-0.05, 1.05}};
+    made.chart.y = {.label = "inner product $\\rho$", .range = chart::Range{-0.05, 1.05}};
     made.chart.legend = chart::Legend::south_east;
     made.caption = "Tokens at right angles that gather, $\\beta=" + number_text(beta) + "$, $Q=K=V=\\Id$.";
     return made;

@@ -456,7 +456,8 @@ class Desktop {
     void tell_shown(OpenRun& run) const {
         run.shown = run.picture->shown();
         if (const auto row = run.pins.colouring()) {
-            run.shown.attention = attention_scale(*row);
+            const double common = run.shown.scales.attention;
+            run.shown.attention = common > 0 ? common : attention_scale(*row);
             run.shown.attending = "token " + std::to_string(run.pins.shown()->number);
         }
         if (run.frame && run.frame->on_device)

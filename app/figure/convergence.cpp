@@ -71,11 +71,11 @@ chart::Page Convergence::page() const {
              " · limit: the mean-field equation, by finite volumes, without sampling noise",
          "$W_1$: Wasserstein distance on the circle. Red: the slope of theory through the points."});
     const std::vector<chart::Box> where = rows(first_row(2), 20, {{290, 2}, {220, 2}});
-    place(page, where[0], "Limit to heat law: the bias of finite β", bias_chart());
+    place(page, where[0], "Limit to heat law: the bias of finite $\\beta$", bias_chart());
     place(page, where[1],
-          formatted("Tokens to limit, β = %g: noise, mean ± standard error over seeds", study_.sampled_beta),
+          formatted("Tokens to limit, $\\beta = %g$: noise, mean ± standard error over seeds", study_.sampled_beta),
           sampling_chart());
-    place(page, where[2], "Densities: the limit at three β, and heat", densities_chart());
+    place(page, where[2], "Densities: the limit at three $\\beta$, and heat", densities_chart());
     place(page, where[3], "Share of tokens below an angle, minus the limit's: one seed", excess_chart());
     finish(page);
     return page;
@@ -95,7 +95,7 @@ Chart Convergence::power_chart(const char* x_label, const Power& points, double 
     Chart chart;
     chart.x = {.label = x_label, .range = chart::Range{from, to}};
     for (std::size_t k = 0; k < points.x.size(); ++k) chart.x.ticks.push_back({points.x[k], points.names[k]});
-    chart.y = {.label = "W₁ (rad)", .range = chart::Range{*low - 0.2, *high + 0.25}};
+    chart.y = {.label = "$W_1$ (rad)", .range = chart::Range{*low - 0.2, *high + 0.25}};
     for (const double value : {2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2})
         chart.y.ticks.push_back({std::log10(value), formatted("%g", value)});
     if (!points.down.empty())
@@ -125,7 +125,7 @@ Chart Convergence::power_chart(const char* x_label, const Power& points, double 
 Chart Convergence::bias_chart() const {
     Power points;
     for (const Bias& bias : study_.biases) points.add(bias.beta, bias.w1, formatted("%.4g", bias.beta));
-    return power_chart("β", points, -1, study_.bias_fit());
+    return power_chart("$\\beta$", points, -1, study_.bias_fit());
 }
 
 Chart Convergence::sampling_chart() const {
@@ -135,7 +135,7 @@ Chart Convergence::sampling_chart() const {
         points.down.push_back(points.y.back() - std::log10(row.mean() - row.error()));
         points.up.push_back(std::log10(row.mean() + row.error()) - points.y.back());
     }
-    return power_chart("tokens N", points, -0.5, study_.sampling_fit());
+    return power_chart("tokens $N$", points, -0.5, study_.sampling_fit());
 }
 
 /// A chart over the angle.
@@ -157,8 +157,10 @@ Chart Convergence::densities_chart() const {
     Chart chart = angle_chart("density", 0, 1.1 * top);
     for_three(study_.biases.size(), [&](std::size_t k, chart::Colour colour) {
         const Bias& bias = study_.biases[k];
-        chart.items.emplace_back(chart::Line{
-            .name = formatted("β = %.4g", bias.beta), .x = bias.angle, .y = bias.density, .stroke = {colour, 3}});
+        chart.items.emplace_back(chart::Line{.name = formatted("$\\beta = %.4g$", bias.beta),
+                                             .x = bias.angle,
+                                             .y = bias.density,
+                                             .stroke = {colour, 3}});
     });
     chart.items.emplace_back(chart::Line{.name = "heat law",
                                          .x = study_.heat_angle,

@@ -43,7 +43,7 @@ class Growth : public Figure {
         place(page, where[1], "Sphere: rates by degree", rates_chart(3));
         for (const int dimension : {2, 3})
             place(page, where[static_cast<std::size_t>(dimension)],
-                  formatted("Amplitudes relative to their start, β = %.3g", shown_run(dimension).beta),
+                  formatted("Amplitudes relative to their start, $\\beta = %.3g$", shown_run(dimension).beta),
                   amplitudes_chart(dimension));
         finish(page);
         return page;
@@ -95,7 +95,7 @@ class Growth : public Figure {
                                              .fill = chart::transparent,
                                              .edge = {ink(palette::text(theme())), 1.5f}});
         const bool first = run.beta == study_.settings.betas.front();  // its neighbour's stands close
-        chart.items.emplace_back(chart::Text{.text = formatted("β = %.3g, ", run.beta) +
+        chart.items.emplace_back(chart::Text{.text = formatted("$\\beta = %.3g$, ", run.beta) +
                                                      formatted(run.dimension == 2 ? "k = %g" : "l = %g", run.fastest),
                                              .at = fastest,
                                              .offset = {first ? 14.0f : 0.0f, -31},

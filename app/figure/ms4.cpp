@@ -55,7 +55,7 @@ class Ms4 : public Figure {
         chart.x = {.label = "time t",
                    .range = chart::Range{left(), right()},
                    .ticks = chart::exponent_ticks(left(), right(), 14)};
-        chart.y = {.label = "energy 2βE", .range = chart::Range{0, 1.16 * top}};
+        chart.y = {.label = "energy $2\\beta E$", .range = chart::Range{0, 1.16 * top}};
         chart.legend = chart::Legend::north_west;
         chart::Spans phases{.text = ink(palette::text(theme())), .names_above = true};
         for (const Phase& phase : study_.phases)
@@ -64,7 +64,7 @@ class Ms4 : public Figure {
         chart.items.emplace_back(std::move(phases));
         chart.items.emplace_back(std::move(line));
         for (const studies::Ms4::Level& level : study_.levels)
-            chart.items.emplace_back(chart::Line{.name = "Σ mass² of the clusters",
+            chart.items.emplace_back(chart::Line{.name = "$\\sum_k m_k^2$ of the clusters",
                                                  .x = {std::log10(level.from), std::log10(level.to)},
                                                  .y = {level.value, level.value},
                                                  .stroke = {ink(palette::theory(theme())), 3, true}});

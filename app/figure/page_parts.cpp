@@ -59,8 +59,7 @@ ViewState panel_view(ViewState view) {
 }
 
 chart::Colour ramp(double part, Theme theme) {
-    // The end of viridis that the ground would swallow is left out.
-    const Rgb c = magnitude_colour(theme == Theme::light ? 0.82 * part : 0.2 + 0.8 * part);
+    const Rgb c = level_colour(part, theme);
     return {c.r, c.g, c.b, 1};
 }
 

@@ -60,7 +60,7 @@ Chart residual_chart(const PaperRun& run) {
     const auto [low, high] = std::minmax_element(line.y.begin(), line.y.end());
     Chart chart;
     chart.x = {.label = "time", .range = chart::Range{0, line.x.back()}};
-    chart.y = {.label = "mean angle to Eₘₐₓ (rad)",
+    chart.y = {.label = "mean angle to $E_{\\max}$ (rad)",
                .range = chart::Range{std::max(*low, 1e-6) / 2, *high * 2},
                .scale = chart::Scale::log10,
                .format = [](double value, const chart::Range&) { return power_of_ten(std::log10(value)); }};

@@ -83,7 +83,7 @@ Chart SaUsa::series_chart(bool energy) const {
         for (const Measurement& now : attempt.series) most = std::max(most, now.clusters);
     Chart chart;
     chart.x = {.label = "time t", .range = chart::Range{left, right}, .ticks = chart::exponent_ticks(left, right, 6)};
-    chart.y = {.label = energy ? "2βE" : "number, linked at " + linking_text(study_.document.view),
+    chart.y = {.label = energy ? "$2\\beta E$" : "number, linked at " + linking_text(study_.document.view),
                .range = chart::Range{0, energy ? 1.08 : 1.1 * most}};
     chart::Rules marks{.stroke = {faded(ink(palette::faint_text(theme())), 0.5f), 1}};
     for (const double time : study_.panel_times) marks.at.push_back(log10_time(time));
@@ -128,8 +128,10 @@ Chart SaUsa::contraction_chart() const {
             chart::Line{.name = "law", .x = {left, right}, .y = {law(left), law(right)}, .stroke = {red, 2}});
         chart.items.emplace_back(std::move(dots[a]));
         const double at = left + (a == 0 ? 0.35 : 0.55) * (right - left);
-        chart.items.emplace_back(chart::Text{
-            .text = a == 0 ? "the same for all" : "∝ 1/α", .at = {at, law(at)}, .offset = {6, -24}, .colour = red});
+        chart.items.emplace_back(chart::Text{.text = a == 0 ? "the same for all" : "$\\propto 1/\\alpha$",
+                                             .at = {at, law(at)},
+                                             .offset = {6, -24},
+                                             .colour = red});
     }
     return chart;
 }

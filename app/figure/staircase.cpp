@@ -37,7 +37,7 @@ class Staircase : public Figure {
                  " · adaptive steps, doubling where nothing moves",
              "Predicted: the pairing law, step after step; a merged pair is one token of their mass, "
              "where the two meet."});
-        chart::LegendLine legend{66, {{"β =", chart::transparent}}};
+        chart::LegendLine legend{66, {{"$\\beta =$", chart::transparent}}};
         for (std::size_t k = 0; k < study_.runs.size(); ++k)
             legend.keys.push_back({formatted("%.4g", study_.runs[k].beta), colour_of(k)});
         legend.keys.push_back({"predicted", ink(palette::theory(theme()))});
@@ -45,7 +45,8 @@ class Staircase : public Figure {
         const chart::Box upper{16, chart::header_height(2) + 8, page.width - 32, 270};
         const std::vector<chart::Box> lower = rows(upper.bottom() + 44, 20, {{250, 2}});
         place(page, upper, "", energy_chart());
-        place(page, lower[0], formatted("Angles of the tokens, β = %.4g", study_.runs[tree_beta].beta), tree_chart());
+        place(page, lower[0], formatted("Angles of the tokens, $\\beta = %.4g$", study_.runs[tree_beta].beta),
+              tree_chart());
         place(page, lower[1], "Distance of log10(merge time) from the law", errors_chart());
         finish(page);
         return page;
@@ -60,14 +61,14 @@ class Staircase : public Figure {
     /// Twice-logarithmic time: waits at different β differ by powers.
     Chart energy_chart() const {
         Chart chart;
-        chart.x = {.label = "time t, on the scale of log log t",
+        chart.x = {.label = "time $t$, on the scale of $\\log\\log t$",
                    .range = chart::Range{std::log10(1.5), std::log10(end)}};
         for (const int decade : {1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300})
             chart.x.ticks.push_back({std::log10(decade), power_of_ten(decade)});
-        chart.y = {.label = "energy 2βE", .range = chart::Range{0, 1.1}};
+        chart.y = {.label = "energy $2\\beta E$", .range = chart::Range{0, 1.1}};
         for (std::size_t k = 0; k < study_.runs.size(); ++k) {
             const StaircaseRun& run = study_.runs[k];
-            chart::Line line{.name = formatted("β = %.4g", run.beta), .stroke = {colour_of(k), 3}};
+            chart::Line line{.name = formatted("$\\beta = %.4g$", run.beta), .stroke = {colour_of(k), 3}};
             for (std::size_t i = 0; i < run.log_time.size(); ++i) {
                 if (run.log_time[i] < 1) continue;
                 line.x.push_back(std::log10(run.log_time[i]));
@@ -96,7 +97,7 @@ class Staircase : public Figure {
         const StaircaseRun& run = study_.runs[tree_beta];
         const double last = run.predicted.empty() ? end : std::min(end, 1.1 * run.predicted.back().log10_time);
         Chart chart;
-        chart.x = {.label = "time t", .range = chart::Range{0, last}, .ticks = chart::exponent_ticks(0, last, 12)};
+        chart.x = {.label = "time $t$", .range = chart::Range{0, last}, .ticks = chart::exponent_ticks(0, last, 12)};
         chart.y.label = "angle (rad)";
         for (const std::vector<double>& angle : run.angles)
             chart.items.emplace_back(
@@ -123,7 +124,7 @@ class Staircase : public Figure {
             .text = "asked", .at = {end, asked}, .offset = {-8, -20}, .align = chart::Align::right, .colour = faint});
         for (std::size_t k = 0; k < study_.runs.size(); ++k) {
             const StaircaseRun& run = study_.runs[k];
-            chart::Dots dots{.name = formatted("β = %.4g", run.beta), .radius = 5, .fill = colour_of(k)};
+            chart::Dots dots{.name = formatted("$\\beta = %.4g$", run.beta), .radius = 5, .fill = colour_of(k)};
             for (std::size_t m = 0; m < std::min(run.merges.size(), run.predicted.size()); ++m) {
                 const double error = std::abs(std::log10(run.merges[m].time) - run.predicted[m].log10_time);
                 dots.x.push_back(run.predicted[m].log10_time);

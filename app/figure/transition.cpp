@@ -36,7 +36,7 @@ class Transition : public Figure {
              R"(Softmax: $\dot\rho=2(1-\rho)((n-1)\rho+1)/(e^{\beta(1-\rho)}+n-1)$,)",
              R"(with a transition at $\gamma=1/(1-\rho)$ that sharpens like $\log\log n/\log n$. Without normalisation )"
              R"(there is none: the rate falls as $e^{-\gamma(1-\rho)\log n}$ from $\gamma=0$ on.)"});
-        chart::LegendLine legend{87, {{"n =", chart::transparent}}};
+        chart::LegendLine legend{87, {{"$n =$", chart::transparent}}};
         for (std::size_t k = 0; k < study_.curves.size(); ++k) legend.keys.push_back({name_of(k), colour_of(k)});
         page.legends.push_back(std::move(legend));
         const std::vector<chart::Box> where = rows(first_row(2), 20, {{270, 2}, {240, 3}});
@@ -73,7 +73,8 @@ class Transition : public Figure {
 
     Chart gamma_chart(const char* y_label, double low, double high) const {
         Chart chart;
-        chart.x = {.label = "γ = β / log n", .range = chart::Range{study_.lowest_gamma, study_.highest_gamma}};
+        chart.x = {.label = "$\\gamma = \\beta / \\log n$",
+                   .range = chart::Range{study_.lowest_gamma, study_.highest_gamma}};
         for (int gamma = 0; gamma <= 5; ++gamma) chart.x.ticks.push_back({1.0 * gamma, std::to_string(gamma)});
         chart.y = {.label = y_label, .range = chart::Range{low, high}};
         return chart;
@@ -82,7 +83,7 @@ class Transition : public Figure {
     void mark_limit(Chart& chart) const {
         const double at = 1 / (1 - study_.rho0), low = chart.y.range->from, high = chart.y.range->to;
         chart.items.emplace_back(chart::Line{.x = {at, at}, .y = {low, high}, .stroke = {red(), 2, true}});
-        chart.items.emplace_back(chart::Text{.text = "γ = 1/(1−ρ)",
+        chart.items.emplace_back(chart::Text{.text = "$\\gamma = 1/(1-\\rho)$",
                                              .at = {at, (low + high) / 2},
                                              .offset = {-10, -10},
                                              .align = Align::right,
@@ -92,7 +93,7 @@ class Transition : public Figure {
     }
 
     Chart rho_chart() const {
-        Chart chart = gamma_chart("ρ", study_.rho0 - 0.04, 1.04);
+        Chart chart = gamma_chart("$\\rho$", study_.rho0 - 0.04, 1.04);
         mark_limit(chart);
         for (std::size_t k = 0; k < study_.curves.size(); ++k)
             chart.items.emplace_back(chart::Line{.name = name_of(k),
@@ -124,7 +125,7 @@ class Transition : public Figure {
     /// Against 1/log10 n, so that the limit is at the left edge.
     Chart half_way_chart() const {
         Chart chart;
-        chart.x = {.label = "n, on the scale of 1/log n",
+        chart.x = {.label = "$n$, on the scale of $1/\\log n$",
                    .range = chart::Range{-0.09, 0.7},
                    .ticks = {{0, "∞"},
                              {1.0 / 12, "10¹²"},
@@ -132,7 +133,7 @@ class Transition : public Figure {
                              {1 / 3.612359947967774, "4096"},
                              {1 / 2.10720996964787, "128"},
                              {1 / 1.505149978, "32"}}};
-        chart.y = {.label = "half-way γ", .range = chart::Range{0, 9.8}};
+        chart.y = {.label = "half-way $\\gamma$", .range = chart::Range{0, 9.8}};
         std::vector<double> x;
         for (const double log10_n : study_.swept) x.push_back(1 / log10_n);
         for (const HalfWay& half : study_.half_ways) {
@@ -141,7 +142,7 @@ class Transition : public Figure {
             chart.items.emplace_back(chart::Dots{.x = {0}, .y = {half.limit()}, .radius = 6, .fill = red()});
             // That of the lowest curve below it: above it comes the next.
             const bool lowest = half.start == study_.starts[0];
-            chart.items.emplace_back(chart::Text{.text = formatted("ρ = %g", half.start),
+            chart.items.emplace_back(chart::Text{.text = formatted("$\\rho = %g$", half.start),
                                                  .at = {x.front(), half.gamma.front()},
                                                  .offset = {0, lowest ? 8.0f : -26.0f},
                                                  .align = Align::right,
@@ -157,8 +158,8 @@ class Transition : public Figure {
 
     /// By how much the speed at the start has fallen: it is n^{-exponent} of that at γ = 0.
     Chart exponent_chart() const {
-        Chart chart = gamma_chart("power of n", -0.15, 2.75);
-        add_exponent(chart, Attention::unnormalized, 4.4, "unnormalised: γ(1−ρ)");
+        Chart chart = gamma_chart("power of $n$", -0.15, 2.75);
+        add_exponent(chart, Attention::unnormalized, 4.4, "unnormalised: $\\gamma(1-\\rho)$");
         add_exponent(chart, Attention::softmax, 4.9, "softmax");
         return chart;
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "formula/text.hpp"
+#include "view/prose.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce::lab {
@@ -14,19 +16,15 @@ constexpr float good_shape = 1.5f;
 constexpr float bar_width = 6.5f;
 
 float title_height(const std::string& title, float width) {
-    ImGui::PushFont(semibold_font(), 0);
-    const float height = ImGui::CalcTextSize(title.c_str(), nullptr, false, width).y;
-    ImGui::PopFont();
-    return height + ImGui::GetStyle().ItemSpacing.y;
+    const formula::Setting setting{.size = ImGui::GetFontSize(), .width = width, .strong = true};
+    return prose_layout(title, setting).height + ImGui::GetStyle().ItemSpacing.y;
 }
 
 void draw_title_of(const std::string& title, ImVec2 at, float width) {
     ImGui::SetCursorScreenPos(at);
-    ImGui::PushFont(semibold_font(), 0);
     ImGui::PushTextWrapPos(at.x - ImGui::GetWindowPos().x + ImGui::GetScrollX() + width);
-    ImGui::TextUnformatted(title.c_str());
+    show_prose(title, ImGui::GetStyleColorVec4(ImGuiCol_Text), true);
     ImGui::PopTextWrapPos();
-    ImGui::PopFont();
 }
 
 /// Draws one chart under a title of `above` pixels.
@@ -110,16 +108,24 @@ std::vector<chart::Drawn> draw_board(const std::vector<BoardChart>& charts, ImVe
     return drawn;
 }
 
+void show_readout(const Readout& readout, Theme theme) {
+    const ImVec4 colour = readout_colour(readout.kind, theme);
+    if (formula::has_formula(readout.text)) return show_prose(readout.text, colour);
+    ImGui::TextColored(colour, "%s", readout.text.c_str());
+}
+
 float draw_readouts(const std::vector<Readout>& readouts, float width, Theme theme) {
     const float em = ImGui::GetFontSize(), line = ImGui::GetTextLineHeightWithSpacing();
     const ImVec2 start = ImGui::GetCursorScreenPos();
     ImVec2 at = start;
     for (const Readout& readout : readouts) {
-        const float taken = ImGui::CalcTextSize(readout.text.c_str()).x;
+        const float taken = formula::has_formula(readout.text)
+                                ? prose_layout(readout.text, {.size = ImGui::GetFontSize()}).width
+                                : ImGui::CalcTextSize(readout.text.c_str()).x;
         if (at.x > start.x && at.x + taken > start.x + width) at = {start.x, at.y + line};
         ImGui::SetCursorScreenPos(at);
         ImGui::PushTextWrapPos(start.x - ImGui::GetWindowPos().x + width);
-        ImGui::TextColored(readout_colour(readout.kind, theme), "%s", readout.text.c_str());
+        show_readout(readout, theme);
         ImGui::PopTextWrapPos();
         // A number that grows by a digit moves its neighbours rarely.
         at.x += 3 * em * std::ceil((taken + 1.5f * em) / (3 * em));

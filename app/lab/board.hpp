@@ -16,7 +16,7 @@ namespace coalesce::lab {
 /// A number that a laboratory shows, with the meaning of its colour.
 struct Readout {
     enum class Kind { plain, faint, measurement, theory, warning };
-    std::string text;
+    std::string text;  ///< with $formulas$
     Kind kind = Kind::plain;
 };
 
@@ -53,6 +53,8 @@ inline constexpr float lowest_board_row = 11;
 /// @return      every chart as it was drawn
 std::vector<chart::Drawn> draw_board(const std::vector<BoardChart>& charts, ImVec2 size);
 
+/// Draws a number into the present Dear ImGui window, in lines as wide as ImGui::PushTextWrapPos says.
+void show_readout(const Readout& readout, Theme theme);
 /// Draws numbers one after another in lines that are broken at `width` pixels.
 /// @return  their height
 float draw_readouts(const std::vector<Readout>& readouts, float width, Theme theme);

@@ -27,15 +27,15 @@ class EquiangularLab : public Lab {
         chart::Page page = titled_page("Tokens at equal angles: theory and direct particles",
                                        "after Geshkovski et al. 2023 and Rigollet 2025", {describe(), outcome()});
         const std::vector<chart::Box> where = rows(first_row(2), 24, {{280, 2}, {300, 2}});
-        place(page, where[0], "Inner product ρ over time",
+        place(page, where[0], "Inner product $\\rho$ over time",
               equiangular_series_chart(study_.settings, study_.series, theme_));
-        place(page, where[1], "Speed dρ/dt", equiangular_rate_chart(study_.rates, theme_));
+        place(page, where[1], "Speed $d\\rho/dt$", equiangular_rate_chart(study_.rates, theme_));
         place(page, where[2], equiangular_transition_title(study_.settings),
               equiangular_transition_chart(study_.settings, study_.transition, theme_));
         constexpr float bar = 92;
         chart::Box map = where[3];
         map.width -= bar + 4;
-        place(page, map, "log₁₀ of the time until 1 − ρ has fallen to a hundredth",
+        place(page, map, "$\\log_{10}$ of the time until $1 - \\rho$ has fallen to a hundredth",
               cluster_time_chart(study_.settings, study_.times, theme_));
         page.bars.push_back({{where[3].right() - bar, map.y, bar, map.height}, cluster_time_bar(study_.times)});
         finish(page);

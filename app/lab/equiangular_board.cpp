@@ -41,23 +41,26 @@ void mark_series(chart::Chart& chart, const EquiangularSettings& settings, doubl
 /// Moves the point of the settings up the map, from the ρ of the start to the present one.
 void mark_map(chart::Chart& chart, const EquiangularSettings& settings, double rho) {
     const double own = settings.inverse_temperature() / std::log(static_cast<double>(settings.n));
+    constexpr chart::Colour white{1, 1, 1, 1}, black{0, 0, 0, 1};
     chart.items.emplace_back(
-        chart::Line{.x = {own, own}, .y = {settings.rho, rho}, .stroke = {chart::Colour{1, 1, 1, 1}, 2}});
-    chart.items.emplace_back(moment_dot(own, rho, chart::Colour{1, 1, 1, 1}));
+        chart::Line{.x = {own, own}, .y = {settings.rho, rho}, .stroke = {white, 2, false, black}});
+    chart::Dots dot = moment_dot(own, rho, white);
+    dot.edge.colour = black;
+    chart.items.emplace_back(std::move(dot));
 }
 
 std::vector<Readout> equiangular_readouts(const studies::EquiangularStudy& study, double time, double rho,
                                           double rate) {
     const EquiangularSettings& settings = study.settings;
     const double beta = settings.inverse_temperature(), gamma = beta / std::log(static_cast<double>(settings.n));
-    std::vector<Readout> all = {{formatted("β = %.4g", beta) + formatted(" = %.3g log n", gamma), Kind::plain},
+    std::vector<Readout> all = {{formatted("$\\beta = %.4g", beta) + formatted(" = %.3g \\log n$", gamma), Kind::plain},
                                 {equiangular_law(settings), Kind::theory},
                                 {course_text(equiangular_course(settings, false), time), Kind::plain},
-                                {formatted("ρ = %.6f", rho), Kind::theory},
-                                {"dρ/dt = " + number_text(rate), Kind::theory}};
+                                {formatted("$\\rho = %.6f$", rho), Kind::theory},
+                                {"$d\\rho/dt$ = " + number_text(rate), Kind::theory}};
     if (!study.series.particles.empty()) {
         all.push_back(
-            {formatted("ρ of the particles = %.6f", rho + difference_at(study.series, time)), Kind::measurement});
+            {formatted("$\\rho$ of the particles = %.6f", rho + difference_at(study.series, time)), Kind::measurement});
         all.push_back({"difference " + short_text(difference_at(study.series, time)) + ", at most " +
                            short_text(study.largest_difference()),
                        Kind::measurement});
@@ -107,10 +110,11 @@ Board equiangular_board(const studies::EquiangularStudy& study, double time, boo
     chart::Chart times = cluster_time_chart(settings, study.times, theme);
     times.legend = chart::Legend::above;  // within the map it would cover the moving point
     mark_map(times, settings, rho);
-    board.charts.push_back({"series", "Inner product ρ over time", std::move(series)});
-    board.charts.push_back({"rates", "Speed dρ/dt", std::move(rates)});
+    board.charts.push_back({"series", "Inner product $\\rho$ over time", std::move(series)});
+    board.charts.push_back({"rates", "Speed $d\\rho/dt$", std::move(rates)});
     board.charts.push_back({"transition", equiangular_transition_title(settings), std::move(transition)});
-    board.charts.push_back({"times", "log₁₀ of the time to gather", std::move(times), cluster_time_bar(study.times)});
+    board.charts.push_back(
+        {"times", "$\\log_{10}$ of the time to gather", std::move(times), cluster_time_bar(study.times)});
     return board;
 }
 

@@ -26,7 +26,7 @@ std::string count_text(double n) {
 }
 
 chart::Axis gamma_axis() {
-    return {.label = "γ = β / log n",
+    return {.label = "$\\gamma = \\beta / \\log n$",
             .range = Range{0, ClusterTimes::highest_gamma},
             .ticks = chart::round_ticks(0, ClusterTimes::highest_gamma)};
 }
@@ -36,7 +36,7 @@ chart::Axis gamma_axis() {
 Chart equiangular_series_chart(const EquiangularSettings& settings, const EquiangularSeries& series, Theme theme) {
     Chart chart;
     chart.x = {.label = "time", .range = Range{0, settings.until}, .ticks = chart::round_ticks(0, settings.until)};
-    chart.y = {.label = "ρ", .range = Range{std::max(-0.03, settings.rho - 0.1), 1.04}};
+    chart.y = {.label = "$\\rho$", .range = Range{std::max(-0.03, settings.rho - 0.1), 1.04}};
     chart.legend = Legend::south_east;
     // A dot in five: they would hide the curve.
     Dots dots = particles("particles", {}, {}, theme);
@@ -56,8 +56,8 @@ Chart equiangular_rate_chart(const EquiangularRates& rates, Theme theme) {
     for (const auto* curve : {&rates.softmax, &rates.unnormalized})
         top = std::max(top, *std::max_element(curve->begin(), curve->end()));
     Chart chart;
-    chart.x = {.label = "ρ", .range = Range{0, 1}, .ticks = chart::round_ticks(0, 1)};
-    chart.y = {.label = "dρ/dt", .range = Range{0, 1.5 * top}};  // room for the legend
+    chart.x = {.label = "$\\rho$", .range = Range{0, 1}, .ticks = chart::round_ticks(0, 1)};
+    chart.y = {.label = "$d\\rho/dt$", .range = Range{0, 1.5 * top}};  // room for the legend
     chart.legend = Legend::north_west;
     if (!rates.points.empty()) {
         chart.items.emplace_back(particles("particles", rates.points, rates.softmax_particles, theme));
@@ -65,21 +65,21 @@ Chart equiangular_rate_chart(const EquiangularRates& rates, Theme theme) {
     }
     chart.items.emplace_back(Line{.name = "softmax", .x = rates.rho, .y = rates.softmax, .stroke = {red, 2}});
     chart.items.emplace_back(
-        Line{.name = "unnormalised (dashed)", .x = rates.rho, .y = rates.unnormalized, .stroke = {red, 2, true}});
+        Line{.name = "unnormalised", .x = rates.rho, .y = rates.unnormalized, .stroke = {red, 2, true}});
     return chart;
 }
 
 std::string equiangular_law(const EquiangularSettings& settings) {
     const double rho = settings.rho;
     if (settings.attention == Attention::softmax)
-        return "the transition is at γ = 1/(1−ρ)" + formatted(" = %.3g", 1 / (1 - rho));
-    return "no transition: the rate is n^(−γ(1−ρ)) =" + formatted(" n^(−%.3g γ)", 1 - rho);
+        return "the transition is at $\\gamma = 1/(1-\\rho)" + formatted(" = %.3g$", 1 / (1 - rho));
+    return "no transition: the rate is $n^{-\\gamma(1-\\rho)}" + formatted(" = n^{-%.3g\\gamma}$", 1 - rho);
 }
 
 std::string equiangular_transition_title(const EquiangularSettings& settings) {
     if (settings.attention == Attention::softmax)
-        return formatted("ρ at t = %.4g", settings.until) + " against γ = β / log n";
-    return "Slowing against γ = β / log n: −log of the speed, base n";
+        return formatted("$\\rho$ at $t = %.4g$", settings.until) + " against $\\gamma = \\beta / \\log n$";
+    return "Slowing against $\\gamma = \\beta / \\log n$: $-\\log$ of the speed, base $n$";
 }
 
 namespace {
@@ -89,21 +89,22 @@ Chart transition_of_softmax(const EquiangularSettings& settings, const Equiangul
     const double low = std::max(-0.03, settings.rho - 0.1), limit = 1 / (1 - settings.rho);
     Chart chart;
     chart.x = gamma_axis();
-    chart.y = {.label = "ρ at the end", .range = Range{low, 1.04}};
+    chart.y = {.label = "$\\rho$ at the end", .range = Range{low, 1.04}};
     chart.legend = Legend::south_west;
-    chart.items.emplace_back(Line{.name = "γ = 1/(1−ρ)",
+    chart.items.emplace_back(Line{.name = "$\\gamma = 1/(1-\\rho)$",
                                   .x = {limit, limit},
                                   .y = {low, 1.04},
                                   .stroke = {ink(palette::faint_text(theme)), 1.5f}});
     const auto add = [&](const EquiangularTransition::Curve& curve, const chart::Stroke& stroke) {
         chart.items.emplace_back(
-            Line{.name = "n = " + count_text(curve.n), .x = transition.gamma, .y = curve.rho, .stroke = stroke});
+            Line{.name = "$n$ = " + count_text(curve.n), .x = transition.gamma, .y = curve.rho, .stroke = stroke});
     };
-    // From few tokens to many, the present number strong.
-    for (std::size_t k = transition.curves.size(); k-- > 1;) {
-        const float strength = 0.2f + 0.05f * static_cast<float>(std::log10(transition.curves[k].n));
-        add(transition.curves[k], {faded(red, strength), 1.5f});
-    }
+    // The more tokens, the nearer to the text's colour, the present number strong: fainter reds would be lost on the
+    // ground.
+    const chart::Colour dark = ink(palette::text(theme));
+    const auto others = static_cast<float>(transition.curves.size());
+    for (std::size_t k = transition.curves.size(); k-- > 1;)
+        add(transition.curves[k], {mixed(dark, red, 1 - static_cast<float>(k) / others), 1.5f});
     add(transition.curves.front(), {red, 2.5f});
     if (!transition.particles.empty())
         chart.items.emplace_back(particles("particles", transition.particle_gamma, transition.particles, theme));
@@ -118,27 +119,27 @@ Chart slowing_of_unnormalised(const EquiangularSettings& settings, const Equiang
     Chart chart;
     chart.x = gamma_axis();
     // Room for the legend above the line.
-    chart.y = {.label = "slowing, power of n", .range = Range{-0.06 * most, 1.25 * most}};
+    chart.y = {.label = "slowing, power of $n$", .range = Range{-0.06 * most, 1.25 * most}};
     chart.legend = Legend::north_west;
     std::vector<double> kink;
     for (const double gamma : transition.gamma) kink.push_back(std::max(0.0, gamma * (1 - settings.rho) - 1));
-    chart.items.emplace_back(Line{.name = "softmax, n → ∞",
+    chart.items.emplace_back(Line{.name = "softmax, $n \\to \\infty$",
                                   .x = transition.gamma,
                                   .y = std::move(kink),
                                   .stroke = {ink(palette::faint_text(theme)), 1.5f, true}});
-    chart.items.emplace_back(Line{.name = "γ(1−ρ), every n",
+    chart.items.emplace_back(Line{.name = "$\\gamma(1-\\rho)$, every $n$",
                                   .x = transition.gamma,
                                   .y = own.exponent,
                                   .stroke = {ink(palette::theory(theme)), 2.5f}});
     if (!transition.rate_gamma.empty())
         chart.items.emplace_back(
-            particles("particles, n = " + count_text(own.n), transition.rate_gamma, transition.rate_exponent, theme));
+            particles("particles, $n$ = " + count_text(own.n), transition.rate_gamma, transition.rate_exponent, theme));
     return chart;
 }
 
 /// Along γ(1-ρ) = power.
-Line equal_rate(const char* name, double power, Theme theme) {
-    Line line{.name = name, .stroke = {ink(palette::theory(theme)), 2.5f, true}};
+Line equal_rate(const char* name, double power) {
+    Line line{.name = name, .stroke = palette::theory_on_map(2.5f, true)};
     constexpr int points = 121;
     for (int k = 0; k < points; ++k) {
         line.y.push_back(ClusterTimes::highest_rho * k / (points - 1));
@@ -158,7 +159,7 @@ Chart equiangular_transition_chart(const EquiangularSettings& settings, const Eq
 Chart cluster_time_chart(const EquiangularSettings& settings, const ClusterTimes& map, Theme theme) {
     Chart chart;
     chart.x = gamma_axis();
-    chart.y = {.label = "ρ at the start", .range = Range{ClusterTimes::lowest_rho, ClusterTimes::highest_rho}};
+    chart.y = {.label = "$\\rho$ at the start", .range = Range{ClusterTimes::lowest_rho, ClusterTimes::highest_rho}};
     chart.legend = Legend::north_west;
     chart.items.emplace_back(chart::HeatMap{.rows = ClusterTimes::rows,
                                             .columns = ClusterTimes::columns,
@@ -168,11 +169,14 @@ Chart cluster_time_chart(const EquiangularSettings& settings, const ClusterTimes
                                             .low = map.low,
                                             .high = map.high});
     if (settings.attention == Attention::softmax) {
-        chart.items.emplace_back(equal_rate("γ = 1/(1−ρ)", 1, theme));
+        chart.items.emplace_back(equal_rate("$\\gamma = 1/(1-\\rho)$", 1));
     } else {
         for (const double power : {1.0, 2.0, 3.0, 4.0})
-            chart.items.emplace_back(equal_rate("γ(1−ρ) = 1, 2, 3, 4", power, theme));
+            chart.items.emplace_back(equal_rate("$\\gamma(1-\\rho) = 1, 2, 3, 4$", power));
     }
+    // In the legend, which lies on the theme's ground, the red is the theme's.
+    chart.items.emplace_back(
+        chart::Key{chart::key_of(chart.items.back()).name, ink(palette::theory(theme)), chart::Sample::dashes});
     const double own = settings.inverse_temperature() / std::log(static_cast<double>(settings.n));
     chart.items.emplace_back(
         Dots{.x = {own}, .y = {settings.rho}, .radius = 5, .fill = {1, 1, 1, 1}, .edge = {{0, 0, 0, 1}, 1}});
@@ -180,7 +184,7 @@ Chart cluster_time_chart(const EquiangularSettings& settings, const ClusterTimes
 }
 
 chart::ColourBar cluster_time_bar(const ClusterTimes& map) {
-    return {"log₁₀ time", map.low, map.high, "%.1f"};
+    return {"$\\log_{10}$ time", map.low, map.high, "%.1f"};
 }
 
 }  // namespace coalesce::lab

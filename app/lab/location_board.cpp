@@ -18,7 +18,7 @@ std::string why_gap(const SingleLocation& s, double mu) {
         case Departure::few_weights:
             return formatted(": d = %.0f is finite", static_cast<double>(s.d));
         case Departure::step:
-            return formatted(": at d = %.0f the step of cμ is", static_cast<double>(s.d)) +
+            return formatted(": at d = %.0f the step of $c\\mu$ is", static_cast<double>(s.d)) +
                    formatted(" %.2g wide", s.gamma / std::sqrt(static_cast<double>(s.d)));
         case Departure::none:
             break;
@@ -27,12 +27,16 @@ std::string why_gap(const SingleLocation& s, double mu) {
 }
 
 void add_risk_words(std::vector<Readout>& all, const SingleLocation& s, const LocationRow& row) {
+    // With the labels' noise, as in the chart.
+    const double noise = s.epsilon * s.epsilon;
     const double theory = mean_risk(s, row.order), gap = row.test.risk - theory;
-    all.push_back({formatted("risk %.4f", row.test.risk) + formatted(" ± %.4f", row.test.error), Kind::measurement});
-    all.push_back({formatted("theory at this point %.4f", theory), Kind::theory});
+    std::string risk = formatted("test risk %.4f", row.test.risk + noise) + formatted(" ± %.4f", row.test.error);
+    if (noise > 0) risk += formatted(", of it $\\varepsilon^2 = %.3g$", noise);
+    all.push_back({std::move(risk), Kind::measurement});
+    all.push_back({formatted("theory at this point %.4f", theory + noise), Kind::theory});
     const double paper = paper_risk(s, row.order);
     if (std::abs(paper - theory) > 0.01 * theory)
-        all.push_back({formatted("the paper's formula there %.4f", paper), Kind::faint});
+        all.push_back({formatted("the paper's formula there %.4f", paper + noise), Kind::faint});
     // Allowed gap: three standard errors, and 5 % for finite d where attention locates the token.
     const bool wide = std::abs(gap) > 3 * row.test.error + 0.05 * theory;
     all.push_back(
@@ -42,22 +46,24 @@ void add_risk_words(std::vector<Readout>& all, const SingleLocation& s, const Lo
 void add_descent_words(std::vector<Readout>& all, const LocationMoment& moment) {
     const LocationRow &row = moment.row(), &first = moment.rows.front();
     all.push_back({formatted("iteration %.0f: ", static_cast<double>(row.iteration)) +
-                       formatted("μ = %.4f, ", row.order.mu) + formatted("ν = %.4f", row.order.nu),
+                       formatted("$\\mu = %.4f$, ", row.order.mu) + formatted("$\\nu = %.4f$", row.order.nu),
                    Kind::plain});
     all.push_back(
-        {"gradient flow: " + formatted("μ = %.4f, ", row.flow.mu) + formatted("ν = %.4f", row.flow.nu), Kind::theory});
+        {"gradient flow: " + formatted("$\\mu = %.4f$, ", row.flow.mu) + formatted("$\\nu = %.4f$", row.flow.nu),
+         Kind::theory});
     if (const double limit = longest_stable_step(moment.settings); moment.settings.step > limit)
         all.push_back({formatted("steps of %.2g or more overshoot", limit), Kind::warning});
     const double drift = (row.order.mu - first.order.mu) - (row.flow.mu - first.flow.mu);
-    all.push_back({formatted("μ drifts by %+.4f more than theory", drift), Kind::faint});
+    all.push_back({formatted("$\\mu$ drifts by %+.4f more than theory", drift), Kind::faint});
 }
 
 std::vector<Readout> location_readouts(const LocationMoment& moment) {
     const SingleLocation& s = moment.settings;
     const RandomEnergy energy = random_energy(s);
     const bool learnable = s.c() > energy.psi;
-    std::vector<Readout> all = {{formatted("c = %.3f ", s.c()) + (learnable ? "> " : "≤ ") +
-                                     formatted("ψ = %.3f: ", energy.psi) + (learnable ? "learnable" : "not learnable"),
+    std::vector<Readout> all = {{formatted("$c = %.3f ", s.c()) + (learnable ? "> " : "\\le ") +
+                                     formatted("\\psi = %.3f$: ", energy.psi) +
+                                     (learnable ? "learnable" : "not learnable"),
                                  Kind::plain}};
     if (!moment.trains)
         all.push_back({trainable(s.link)
@@ -104,9 +110,9 @@ Board location_board(const LocationMoment& moment, Theme theme) {
     if (moment.trains)
         for (chart::Chart* chart : {&risk, &order}) chart->items.emplace_back(moment_rule(now, theme));
     board.charts.push_back({"risk", "Loss and test risk", std::move(risk)});
-    board.charts.push_back({"order", "Found and read: μ and ν", std::move(order)});
+    board.charts.push_back({"order", "Found and read: $\\mu$ and $\\nu$", std::move(order)});
     board.charts.push_back(
-        {"plane", "Risk and flow at ζ = η = ρ = 0",
+        {"plane", "Risk and flow at $\\zeta = \\eta = \\rho = 0$",
          moment.plane ? location_plane_chart(*moment.plane, moment.rows.first(moment.at + 1), theme) : chart::Chart{}});
     board.charts.push_back({"sample", moment.sample_title, sample_chart(moment, theme)});
     return board;

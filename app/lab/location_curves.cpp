@@ -74,7 +74,7 @@ Chart order_chart(std::span<const OrderCurve> curves, const SingleLocation& sett
         add_curve(chart, "measured", x, column(rows, [&](const LocationRow& r) { return r.order.*curve.member; }),
                   {blue, 2.2f});
         add_curve(chart, "finite steps", x, column(rows, [&](const LocationRow& r) { return r.map.*curve.member; }),
-                  {faded(red, 0.45f), 1});
+                  {faded(red, 0.8f), 1});
         add_curve(chart, "gradient flow", x, column(rows, [&](const LocationRow& r) { return r.flow.*curve.member; }),
                   {red, 2, true});
         if (rows.empty()) continue;
@@ -120,7 +120,7 @@ Chart location_risk_chart(const SingleLocation& settings, std::span<const Locati
         .fill = faded(blue, 0.25f)});
     if (!rows.empty() && std::isfinite(rows.back().loss))
         add_curve(chart, "training loss", x, column(rows, [](const LocationRow& r) { return r.loss; }),
-                  {faded(blue, 0.5f), 1.3f});
+                  {faded(blue, 0.8f), 1.2f});
     add_curve(chart, "test risk", x, test, {blue, 2.2f});
     if (differs) add_curve(chart, "paper's formula", x, paper, {faded(ink(palette::text(theme)), 0.6f), 1.3f});
     add_curve(chart, "gradient flow", x, flow, {red, 2, true});
@@ -128,7 +128,7 @@ Chart location_risk_chart(const SingleLocation& settings, std::span<const Locati
 }
 
 Chart location_order_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme) {
-    constexpr OrderCurve curves[] = {{"μ", &OrderParameters::mu}, {"ν", &OrderParameters::nu}};
+    constexpr OrderCurve curves[] = {{"$\\mu$", &OrderParameters::mu}, {"$\\nu$", &OrderParameters::nu}};
     double low = 0;
     for (const LocationRow& row : rows) low = std::min({low, row.order.mu, row.order.nu, row.flow.mu, row.flow.nu});
     return order_chart(curves, settings, rows, {low < 0 ? std::max(-1.05, 1.1 * low - 0.03) : 0, 1.05}, theme);
@@ -136,7 +136,7 @@ Chart location_order_chart(const SingleLocation& settings, std::span<const Locat
 
 Chart location_rest_chart(const SingleLocation& settings, std::span<const LocationRow> rows, Theme theme) {
     constexpr OrderCurve curves[] = {
-        {"ζ", &OrderParameters::zeta}, {"η", &OrderParameters::eta}, {"ρ", &OrderParameters::rho}};
+        {"$\\zeta$", &OrderParameters::zeta}, {"$\\eta$", &OrderParameters::eta}, {"$\\rho$", &OrderParameters::rho}};
     double reach = 0.02;
     for (const LocationRow& row : rows)
         for (const OrderCurve& curve : curves)

@@ -59,10 +59,17 @@ double level_step(double range) {
     return 10 * power;
 }
 
+/// A pattern with the decimals that tell multiples of a step apart: "%.2f" for steps of 0.01 to 0.05.
+std::string level_pattern(double step) {
+    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 12);
+    return "%." + std::to_string(decimals) + "f";
+}
+
 void add_contours(Chart& chart, const LocationPlane& plane, Theme theme) {
     const auto [low, high] = std::minmax_element(plane.risk.begin(), plane.risk.end());
     if (!(*high > *low)) return;
     const double step = level_step(*high - *low);
+    const std::string pattern = level_pattern(step);
     std::vector<double> labelled;
     for (double level = step * std::ceil(*low / step + 1e-9); level < *high; level += step) {
         Line lines = contour(plane, level);
@@ -70,13 +77,13 @@ void add_contours(Chart& chart, const LocationPlane& plane, Theme theme) {
         // Where the level is farthest to the right, its value.
         const auto right = std::max_element(lines.x.begin(), lines.x.end()) - lines.x.begin();
         const double nu = lines.y[static_cast<std::size_t>(right)];
-        lines.stroke = {opaque(magnitude_colour((level - *low) / (*high - *low))), 1.6f};
+        lines.stroke = {opaque(level_colour((level - *low) / (*high - *low), theme)), 1.6f};
         chart.items.emplace_back(std::move(lines));
         const bool room =
             std::none_of(labelled.begin(), labelled.end(), [&](double other) { return std::abs(other - nu) < 0.16; });
         if (std::abs(nu) > 0.9 || !room) continue;
         labelled.push_back(nu);
-        chart.items.emplace_back(chart::Text{.text = formatted("%.3g", level),
+        chart.items.emplace_back(chart::Text{.text = formatted(pattern.c_str(), level),
                                              .at = {1.09, nu},
                                              .offset = {0, -8},
                                              .align = Align::centre,
@@ -87,7 +94,7 @@ void add_contours(Chart& chart, const LocationPlane& plane, Theme theme) {
 }
 
 void add_streamlines(Chart& chart, const LocationPlane& plane, Theme theme) {
-    const chart::Colour red = faded(ink(palette::theory(theme)), 0.6f);
+    const chart::Colour red = faded(ink(palette::theory(theme)), 0.85f);
     chart::ArrowHeads arrows{.size = 5, .fill = red};
     for (const LocationPlane::Line& points : plane.streamlines) {
         Line line{.stroke = {red, 1.1f}};
@@ -150,7 +157,7 @@ void add_way(Chart& chart, std::span<const LocationRow> rows, Theme theme) {
 /// The line across which the informative token wins the attention.
 void add_step(Chart& chart, double mu, double from, double to, Theme theme) {
     if (std::abs(mu) < 1)
-        chart.items.emplace_back(Line{.name = "cμ = ψ",
+        chart.items.emplace_back(Line{.name = "$c\\mu = \\psi$",
                                       .x = {mu, mu},
                                       .y = {from, to},
                                       .stroke = {faded(ink(palette::text(theme)), 0.6f), 1.3f}});
@@ -160,8 +167,8 @@ void add_step(Chart& chart, double mu, double from, double to, Theme theme) {
 
 Chart location_plane_chart(const LocationPlane& plane, std::span<const LocationRow> rows, Theme theme) {
     Chart chart;
-    chart.x = {.label = "μ = ⟨u, u*⟩: found", .range = Range{-1.12, 1.18}};
-    chart.y = {.label = "ν = ⟨v, v*⟩: read", .range = Range{-1.18, 1.18}};
+    chart.x = {.label = "$\\mu = \\langle u, u^*\\rangle$: found", .range = Range{-1.12, 1.18}};
+    chart.y = {.label = "$\\nu = \\langle v, v^*\\rangle$: read", .range = Range{-1.18, 1.18}};
     // Beside the plot: fixed points and ways are all over it.
     chart.legend = Legend::above;
     add_contours(chart, plane, theme);
@@ -185,7 +192,7 @@ Chart location_section_chart(const SingleLocation& settings, const RiskSection& 
     for (const double value : section.theory) top = std::max(top, value);
     if (section.mu.empty()) top = 1;
     Chart chart;
-    chart.x = {.label = "μ", .range = Range{-1, 1}};
+    chart.x = {.label = "$\\mu$", .range = Range{-1, 1}};
     // Room for the legend above the curves.
     chart.y = {.label = "risk without label noise", .range = Range{0, 1.75 * top}};
     chart.legend = Legend::north_east;
@@ -201,7 +208,7 @@ Chart location_section_chart(const SingleLocation& settings, const RiskSection& 
     if (settings.beta > random_energy(settings).beta_c) {
         std::vector<double> theory;
         for (const double mu : section.measured_mu) theory.push_back(mean_risk(settings, {.mu = mu, .nu = section.nu}));
-        chart.items.emplace_back(chart::Band{.name = "finite d",
+        chart.items.emplace_back(chart::Band{.name = "finite $d$",
                                              .x = section.measured_mu,
                                              .low = std::move(theory),
                                              .high = risk,
@@ -211,7 +218,8 @@ Chart location_section_chart(const SingleLocation& settings, const RiskSection& 
                                   .x = section.mu,
                                   .y = section.paper,
                                   .stroke = {faded(ink(palette::text(theme)), 0.6f), 1.5f}});
-    chart.items.emplace_back(Line{.name = "theory, d → ∞", .x = section.mu, .y = section.theory, .stroke = {red, 2}});
+    chart.items.emplace_back(
+        Line{.name = "theory, $d \\to \\infty$", .x = section.mu, .y = section.theory, .stroke = {red, 2}});
     chart.items.emplace_back(chart::ErrorBars{.name = "measured",
                                               .x = section.measured_mu,
                                               .y = risk,
@@ -220,15 +228,15 @@ Chart location_section_chart(const SingleLocation& settings, const RiskSection& 
                                               .stroke = {blue, 1.3f}});
     chart.items.emplace_back(
         Dots{.name = "measured", .x = section.measured_mu, .y = risk, .radius = 3.2f, .fill = blue});
-    chart.items.emplace_back(chart::Tag{.at = at.mu, .text = "μ", .colour = blue, .letters = {1, 1, 1, 1}});
+    chart.items.emplace_back(chart::Tag{.at = at.mu, .text = "$\\mu$", .colour = blue, .letters = {1, 1, 1, 1}});
     return chart;
 }
 
 Chart location_phase_chart(const SingleLocation& settings, const LocationPhases& phases, Theme theme) {
     constexpr int rows = LocationPhases::rows, columns = LocationPhases::columns;
     Chart chart;
-    chart.x = {.label = "γ", .range = Range{0, 1}};
-    chart.y = {.label = "α = log(L−1) / d", .range = Range{0, phases.highest_alpha}};
+    chart.x = {.label = "$\\gamma$", .range = Range{0, 1}};
+    chart.y = {.label = "$\\alpha = \\log(L-1) / d$", .range = Range{0, phases.highest_alpha}};
     chart.legend = Legend::north_east;
     chart.items.emplace_back(chart::HeatMap{.rows = rows,
                                             .columns = columns,
@@ -247,10 +255,11 @@ Chart location_phase_chart(const SingleLocation& settings, const LocationPhases&
             .align = Align::centre,
             .colour = ink(palette::text(theme)),
             .size = 16});
-    chart.items.emplace_back(Line{.name = "c = ψ",
+    chart.items.emplace_back(Line{.name = "$c = \\psi$",
                                   .x = phases.line_gamma,
                                   .y = phases.line_alpha,
-                                  .stroke = {ink(palette::theory(theme)), 2.6f, true}});
+                                  .stroke = palette::theory_on_map(2.6f, true)});
+    chart.items.emplace_back(chart::Key{"$c = \\psi$", ink(palette::theory(theme)), chart::Sample::dashes});
     const std::vector<double> gamma{settings.gamma}, alpha{random_energy(settings).alpha};
     chart.items.emplace_back(Dots{.x = gamma, .y = alpha, .radius = 7, .fill = {1, 1, 1, 1}});
     chart.items.emplace_back(

@@ -27,8 +27,8 @@ Chart location_sample_chart(const SingleLocation& settings, const LocationSample
     // Room for a disc at either side, and below for the legend.
     const double margin = 0.08 * (right - left);
     Chart chart;
-    chart.x = {.label = "⟨x, u⟩: what attention sees", .range = Range{left - margin, right + margin}};
-    chart.y = {.label = "⟨x, v⟩: what it reads", .range = Range{-1.9 * reach, 1.1 * reach}};
+    chart.x = {.label = "$\\langle x, u\\rangle$: what attention sees", .range = Range{left - margin, right + margin}};
+    chart.y = {.label = "$\\langle x, v\\rangle$: what it reads", .range = Range{-1.9 * reach, 1.1 * reach}};
     chart.legend = Legend::south_west;
     chart.items.emplace_back(Line{.name = "informative, mean",
                                   .x = {centre, centre},
@@ -52,8 +52,8 @@ Chart location_sample_chart(const SingleLocation& settings, const LocationSample
         ring.radius = std::max(disc, tokens.radius) + 4;
     }
     for (Dots* dots : {&discs, &tokens, &ring}) chart.items.emplace_back(std::move(*dots));
-    chart.items.emplace_back(chart::Key{"attention (area)", faded(blue, 0.6f)});
-    chart.items.emplace_back(chart::Key{"informative token", orange});
+    chart.items.emplace_back(chart::Key{"attention (area)", faded(blue, 0.6f), chart::Sample::disc});
+    chart.items.emplace_back(chart::Key{"informative token", orange, chart::Sample::ring});
     return chart;
 }
 

@@ -37,13 +37,15 @@ class SingleLocationLab : public Lab {
         const auto below = chart::row(page.width - bar - 4, left.x, gap, left.y, left.height, 3);
         std::copy(below.begin(), below.end(), where.begin() + 3);
         place(page, where[0], "Loss and test risk", location_risk_chart(study_.settings, study_.rows, theme_));
-        place(page, where[1], "Found and read: μ and ν", location_order_chart(study_.settings, study_.rows, theme_));
+        place(page, where[1], "Found and read: $\\mu$ and $\\nu$",
+              location_order_chart(study_.settings, study_.rows, theme_));
         place(page, where[2], "The other order parameters", location_rest_chart(study_.settings, study_.rows, theme_));
-        place(page, where[3], "Risk and flow at ζ = η = ρ = 0",
+        place(page, where[3], "Risk and flow at $\\zeta = \\eta = \\rho = 0$",
               location_plane_chart(study_.plane, study_.rows, theme_));
-        place(page, where[4], formatted("Theory and measurement along μ at ν = %.3g", study_.section.nu),
+        place(page, where[4], formatted("Theory and measurement along $\\mu$ at $\\nu = %.3g$", study_.section.nu),
               location_section_chart(study_.settings, study_.section, study_.rows.back().order, theme_));
-        place(page, where[5], formatted("Risk of the oracle μ = ν = 1, d = %.0f", static_cast<double>(study_.phases.d)),
+        place(page, where[5],
+              formatted("Risk of the oracle $\\mu = \\nu = 1$, $d = %.0f$", static_cast<double>(study_.phases.d)),
               location_phase_chart(study_.settings, study_.phases, theme_));
         page.bars.push_back({{where[5].right() + 4, where[5].y, bar, where[5].height}, location_phase_bar()});
         finish(page);

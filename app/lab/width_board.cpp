@@ -17,10 +17,10 @@ std::vector<Readout> width_readouts(const WidthResult& result, bool more) {
     all.push_back({"n = " + grouped(static_cast<std::uint64_t>(result.settings.n)), Kind::plain});
     all.push_back({grouped(static_cast<std::uint64_t>(result.samples)) + " layers" + (more ? ", more to come" : ""),
                    Kind::faint});
-    all.push_back({formatted("Var y = %.4f", result.variance), Kind::measurement});
-    all.push_back(
-        {formatted("in the limit %.4f, ", result.variance_limit) + formatted("for H → ∞ %.4f", result.infinite_heads),
-         Kind::theory});
+    all.push_back({formatted("$\\Var y = %.4f$", result.variance), Kind::measurement});
+    all.push_back({formatted("in the limit %.4f, ", result.variance_limit) +
+                       formatted("for $H \\to \\infty$ %.4f", result.infinite_heads),
+                   Kind::theory});
     all.push_back({formatted("difference %+.4f", result.variance - result.variance_limit), Kind::measurement});
     all.push_back(
         {"KL from the limit: " + (std::isfinite(result.kl) ? short_text(result.kl) + " nats" : "∞: some outputs are 0"),
@@ -46,10 +46,10 @@ Course width_course(const InfiniteWidth& settings) {
 Board width_board(const studies::InfiniteWidthStudy& study, bool more, Theme theme) {
     Board board;
     board.readouts = width_readouts(study.result, more);
-    board.charts.push_back({"density", "Density of the output y", width_density_chart(study.result, theme)});
+    board.charts.push_back({"density", "Density of the output $y$", width_density_chart(study.result, theme)});
     board.charts.push_back({"scores", "Score of the first token with itself", width_score_chart(study.result, theme)});
     board.charts.push_back(
-        {"kl", "KL against n", width_divergence_chart(study.sweep, study.result.settings.n, study.result.kl, theme)});
+        {"kl", "KL against $n$", width_divergence_chart(study.sweep, study.result.settings.n, study.result.kl, theme)});
     return board;
 }
 

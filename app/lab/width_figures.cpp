@@ -31,7 +31,7 @@ class WidthFigure : public Lab {
         chart::Page page = titled_page(std::string(spec().title), studies::width_source, lines());
         const std::vector<chart::Box> where = rows(first_row(2), 24, {{400, 2}});
         if (spec().varied == Varied::scaling) {
-            place(page, where[0], "Score of the first token with itself, divided by √n",
+            place(page, where[0], "Score of the first token with itself, divided by $\\sqrt{n}$",
                   width_score_chart(study_.cases[0].result, theme_));
             place(page, where[1], "divided by n", width_score_chart(study_.cases[1].result, theme_));
         } else {
@@ -96,7 +96,7 @@ class WidthFigure : public Lab {
         }
         const WidthResult& last = study_.cases.back().result;
         if (spec().varied == Varied::width) add("limit", last.x, last.limit, {red, 2});
-        chart.items.emplace_back(dashed_gaussian("H → ∞ (dashed)", last.infinite_heads, reach, red));
+        chart.items.emplace_back(dashed_gaussian("$H \\to \\infty$", last.infinite_heads, reach, red));
         return chart;
     }
 

@@ -40,7 +40,7 @@ Line dashed_gaussian(const std::string& name, double variance, double reach, cha
 }
 
 chart::Axis output_axis(double reach) {
-    return {.label = "y", .range = Range{-reach, reach}, .ticks = chart::round_ticks(-reach, reach)};
+    return {.label = "$y$", .range = Range{-reach, reach}, .ticks = chart::round_ticks(-reach, reach)};
 }
 
 void add_deviation_line(Chart& chart, const std::string& name, const std::vector<double>& x,
@@ -74,9 +74,9 @@ Chart width_density_chart(const WidthResult& result, Theme theme) {
                                          .low = std::vector<double>(result.x.size(), 0.0),
                                          .high = result.measured,
                                          .fill = faded(blue, 0.15f)});
-    chart.items.emplace_back(Line{.name = "width n", .x = result.x, .y = result.measured, .stroke = {blue, 2.5f}});
+    chart.items.emplace_back(Line{.name = "width $n$", .x = result.x, .y = result.measured, .stroke = {blue, 2.5f}});
     chart.items.emplace_back(Line{.name = "limit", .x = result.x, .y = result.limit, .stroke = {red, 1.8f}});
-    chart.items.emplace_back(dashed_gaussian("H → ∞ (dashed)", result.infinite_heads, reach, red));
+    chart.items.emplace_back(dashed_gaussian("$H \\to \\infty$", result.infinite_heads, reach, red));
     return chart;
 }
 
@@ -91,7 +91,7 @@ Chart width_score_chart(const WidthResult& result, Theme theme) {
     chart.x = {.label = "score", .range = Range{-reach, reach}};
     chart.y = {.label = "density", .range = Range{0, 1.12 * top}};
     chart.legend = Legend::north_east;
-    chart.items.emplace_back(chart::Bars{.name = "width n",
+    chart.items.emplace_back(chart::Bars{.name = "width $n$",
                                          .x = result.score_x,
                                          .height = result.score_density,
                                          .width = width,
@@ -115,8 +115,10 @@ Chart width_divergence_chart(const WidthSweep& sweep, std::int64_t now, double k
         }
     if (marked) low = std::min(low, kl / 3);
     Chart chart;
-    chart.x = {
-        .label = "width n", .range = Range{0.8, 1.5e6}, .scale = Scale::log10, .ticks = chart::power_ticks(1, 1e6, 7)};
+    chart.x = {.label = "width $n$",
+               .range = Range{0.8, 1.5e6},
+               .scale = Scale::log10,
+               .ticks = chart::power_ticks(1, 1e6, 7)};
     chart.y = {.label = "KL from the limit (nats)",
                .range = Range{low, high},
                .scale = Scale::log10,

@@ -144,16 +144,22 @@ void LessonPainter::Impl::draw_pictures(LessonRun& run, const LessonMoment& mome
     glClearColor(ground.r, ground.g, ground.b, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     while (scenes.size() < run.runs().size()) scenes.emplace_back();
+    ViewState view = run.document().view;
+    view.yaw += moment.turned;
+    view.theory = overlays_theory(view, panels);
+    std::vector<SceneView*> pictures;
+    std::vector<SeenFrame> frames;
     for (std::size_t k = 0; k < run.runs().size(); ++k) {
+        pictures.push_back(&scenes[k]);
+        frames.push_back({&run.runs()[k].frame(), &view});
+    }
+    draw_on_common_scales(pictures, frames, [&](std::size_t k) {
         const PixelBox box = picture_of(layout, k, run.runs().size());
-        ViewState view = run.document().view;
-        view.yaw += moment.turned;
-        view.theory = overlays_theory(view, panels);
         const int across = static_cast<int>(box.size.x), down = static_cast<int>(box.size.y);
         // GL counts rows from the bottom.
         scenes[k].draw(run.runs()[k].frame(), view, static_cast<int>(box.from.x),
                        looks.height - static_cast<int>(box.from.y) - down, across, down, scale);
-    }
+    });
 }
 
 void LessonPainter::Impl::draw_run(ImDrawList& list, LessonRun& run, const LessonMoment& moment,
@@ -166,7 +172,7 @@ void LessonPainter::Impl::draw_run(ImDrawList& list, LessonRun& run, const Lesso
         ViewState view = document.view;
         view.yaw += moment.turned;
         list.PushClipRect(box.from, {box.from.x + box.size.x, box.from.y + box.size.y});
-        draw_pointers(list, box.from, box.size, lesson.steps[moment.step].point_at, frame, document, view, style());
+        draw_pointers(list, box.from, box.size, lesson.steps[moment.step], frame, document, view, style());
         if (shows(panels, LessonPanel::legend))
             draw_legend(list, {box.from.x + box.size.x - 1.2f * em, box.from.y + box.size.y - 1.2f * em}, 10 * em,
                         frame, view, scenes[k].shown(), 5);

@@ -46,7 +46,7 @@ double round_above(double value) {
 
 }  // namespace
 
-ColourScale colour_scale(const Frame& frame, const ViewState& view) {
+ColourScale colour_scale(const Frame& frame, const ViewState& view, const CommonScales& common) {
     ColourScale scale;
     scale.by = view.colour_by;
     switch (view.colour_by) {
@@ -60,7 +60,7 @@ ColourScale colour_scale(const Frame& frame, const ViewState& view) {
             scale.unit = "rad";
             break;
         case ColourBy::speed:
-            scale.to = round_above(bulk_of(frame.speed));
+            scale.to = common.tokens ? (*common.tokens)[1] : round_above(bulk_of(frame.speed));
             scale.exceeded = positive_range(frame.speed)[1] > scale.to;
             scale.label = "speed";
             scale.unit = "rad per unit time";
@@ -70,6 +70,10 @@ ColourScale colour_scale(const Frame& frame, const ViewState& view) {
             const double equal = frame.size() > 0 ? 1 / static_cast<double>(frame.size()) : 1;
             scale.from = frame.mass.empty() ? equal : low;
             scale.to = frame.mass.empty() ? equal : high;
+            if (common.tokens) {
+                scale.from = (*common.tokens)[0];
+                scale.to = (*common.tokens)[1];
+            }
             scale.logarithmic = scale.to > 20 * scale.from;
             scale.label = "mass";
             break;
@@ -78,16 +82,41 @@ ColourScale colour_scale(const Frame& frame, const ViewState& view) {
     return scale;
 }
 
+std::vector<CommonScales> common_scales(std::span<const SeenFrame> frames) {
+    std::vector<CommonScales> common(frames.size());
+    if (frames.size() < 2) return common;
+    for (std::size_t k = 0; k < frames.size(); ++k)
+        for (const SeenFrame& other : frames) {
+            if (painted_density(*frames[k].frame, *frames[k].view) && painted_density(*other.frame, *other.view))
+                common[k].surface = std::max(common[k].surface, density_scale(*other.frame).to);
+            const ColourBy by = other.view->colour_by;
+            if (by != frames[k].view->colour_by || (by != ColourBy::speed && by != ColourBy::mass)) continue;
+            const ColourScale own = colour_scale(*other.frame, *other.view);
+            auto& ends = common[k].tokens;
+            ends = ends ? std::array{std::min((*ends)[0], own.from), std::max((*ends)[1], own.to)}
+                        : std::array{own.from, own.to};
+        }
+    return common;
+}
+
+double common_density(std::span<const Shown> pictures) {
+    double end = 0;
+    if (pictures.size() > 1)
+        for (const Shown& each : pictures) end = std::max(end, each.own_density);
+    return end;
+}
+
 std::shared_ptr<const SphereDensity> painted_density(const Frame& frame, const ViewState& view) {
     if (frame.dimension != 3 || view.surface == Surface::none) return nullptr;
     return view.surface == Surface::tokens ? frame.densities.tokens : frame.densities.heat;
 }
 
-ColourScale density_scale(const Frame& frame) {
+ColourScale density_scale(const Frame& frame, const CommonScales& common) {
     ColourScale scale{ColourBy::speed, 0, 0, false, false, "density", "per sr"};
     for (const auto& density : {frame.densities.tokens, frame.densities.heat}) {
         if (density) scale.to = std::max(scale.to, static_cast<double>(density->largest));
     }
+    if (common.surface > 0) scale.to = common.surface;
     return scale;
 }
 

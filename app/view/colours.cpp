@@ -46,18 +46,27 @@ constexpr Rgb hex(unsigned value) {
             static_cast<float>(value & 255) / 255};
 }
 
-// Colours of Okabe and Ito 2008, strongest contrasts first. Their black is replaced by pale grey on the dark ground,
-// and their yellow is darkened on the light one, where its contrast would be 1.2.
+// Colours of Okabe and Ito 2008, strongest contrasts first. Their black is replaced by pale grey on the dark ground. On
+// the light one all but black are darkened until their contrast is 3, which WCAG 2 requires of graphics; blue and
+// vermilion more, so that they stay apart from sky blue and orange.
 constexpr std::array<unsigned, 8> identities_dark{0x56B4E9, 0xE69F00, 0x009E73, 0xCC79A7,
                                                   0xF0E442, 0xD55E00, 0x3D8FD1, 0xD9DCE1};
-constexpr std::array<unsigned, 8> identities_light{0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7,
-                                                   0xD55E00, 0x56B4E9, 0xB5A400, 0x2B2F36};
+constexpr std::array<unsigned, 8> identities_light{0x0060A0, 0xC87800, 0x008F68, 0xC2609A,
+                                                   0x9C2A00, 0x3193C7, 0x858F10, 0x2B2F36};
 
 // viridis (van der Walt and Smith 2015, CC0) at eleven equal steps.
 constexpr std::array<unsigned, 11> viridis{0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C,
                                            0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725};
 /// Part of viridis in use: its darkest end would vanish on the dark ground, its palest on the light one.
 constexpr double viridis_from = 0.14, viridis_to = 0.96;
+
+Rgb viridis_at(double share) {
+    const double place = share * static_cast<double>(viridis.size() - 1);
+    const auto low = std::min(static_cast<std::size_t>(place), viridis.size() - 2);
+    const auto t = static_cast<float>(place - static_cast<double>(low));
+    const Rgb a = hex(viridis[low]), b = hex(viridis[low + 1]);
+    return {a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b)};
+}
 
 }  // namespace
 
@@ -68,22 +77,25 @@ Rgb identity_colour(int identity, Theme theme) {
     const int cycle = (identity - place) / size;
     const Rgb base = hex(table[static_cast<std::size_t>(place)]);
     if (cycle == 0) return base;
-    // Further rounds alternate between paler and deeper tones; the shift is reversed if it would leave the legible
-    // range.
+    // Further rounds alternate between paler and deeper tones, on the light ground between two deeper ones; the shift
+    // is reversed if it would leave the legible range.
     Lab lab = to_lab(base);
-    const float shift = (cycle % 2 != 0) == (theme == Theme::dark) ? 0.10f : -0.08f;
+    const bool odd = cycle % 2 != 0;
+    const float shift = theme == Theme::light ? (odd ? -0.10f : -0.05f) : (odd ? 0.10f : -0.08f);
     const float shifted = lab.L + shift;
     lab.L = shifted > 0.93f || shifted < 0.22f ? lab.L - 1.9f * shift : shifted;
     return to_rgb(lab);
 }
 
 Rgb magnitude_colour(double unit_value) {
-    const double u = viridis_from + (viridis_to - viridis_from) * std::clamp(unit_value, 0.0, 1.0);
-    const double place = u * static_cast<double>(viridis.size() - 1);
-    const auto low = std::min(static_cast<std::size_t>(place), viridis.size() - 2);
-    const auto t = static_cast<float>(place - static_cast<double>(low));
-    const Rgb a = hex(viridis[low]), b = hex(viridis[low + 1]);
-    return {a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b)};
+    return viridis_at(viridis_from + (viridis_to - viridis_from) * std::clamp(unit_value, 0.0, 1.0));
+}
+
+Rgb level_colour(double unit_value, Theme theme) {
+    // Halves of viridis that have a contrast of 3 with the ground.
+    constexpr double darkest = 0.36, lightest = 0.54;
+    const double u = std::clamp(unit_value, 0.0, 1.0);
+    return viridis_at(theme == Theme::light ? lightest * u : darkest + (viridis_to - darkest) * u);
 }
 
 Rgb cyclic_colour(double angle) {

@@ -87,12 +87,15 @@ class DensityLayer {
   public:
     DensityLayer();
     /// Computes the density unless the tokens' version and the camera equal those of the last call.
-    void update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale);
+    /// @param end  of the colour scale; 0: the image's own
+    void update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale, double end = 0);
     void draw(const Camera& camera, Side side, const ViewState& view) const;
-    double largest() const { return largest_; }
+    /// End of the scale that the image has by itself.
+    double largest() const { return image_ ? image_->largest : 0; }
 
   private:
-    void paint(const DensityImage& image, Theme theme);
+    void measure(const Tokens& tokens, const Camera& camera, int dimension, float scale);
+    void paint();
 
     Density density_;
     BufferDeposit buffer_deposit_;
@@ -105,9 +108,9 @@ class DensityLayer {
     glm::vec4 frame_{0};
     glm::ivec2 size_{0};
     glm::vec2 extent_{1};
-    float cell_ = 1;  ///< pixels
-    double largest_ = 0;
-    bool painted_ = false;
+    float cell_ = 1;                       ///< pixels
+    const DensityImage* image_ = nullptr;  ///< of density_; null: no tokens
+    double end_ = 0;                       ///< of the scale that it is painted with
     Theme theme_ = Theme::dark;
 };
 

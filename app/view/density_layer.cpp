@@ -43,11 +43,12 @@ DensityLayer::DensityLayer() : program_("screen.vert", "density.frag") {
     glBindTexture(GL_TEXTURE_2D, 0);
 }
 
-void DensityLayer::paint(const DensityImage& image, Theme theme) {
+void DensityLayer::paint() {
+    const DensityImage& image = *image_;
     pixels_.resize(image.relative.size());
     glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
     for (int side = 0; side < 2; ++side) {
-        const DensityColours table = colours_of(image.largest, theme, side == 1);
+        const DensityColours table = colours_of(end_, theme_, side == 1);
         for_each_piece(pixels_.size(), [&](std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i)
                 pixels_[i] = table[DensitySteps::step_of(image.relative[i][side])];
@@ -59,30 +60,35 @@ void DensityLayer::paint(const DensityImage& image, Theme theme) {
     glBindTexture(GL_TEXTURE_2D, 0);
 }
 
-void DensityLayer::update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale) {
+void DensityLayer::update(const Tokens& tokens, const Camera& camera, int dimension, Theme theme, float scale,
+                          double end) {
     const glm::vec4 frame(camera.centre, camera.focal, camera.distance);
     const glm::ivec2 size(camera.width, camera.height);
-    if (tokens.version() == version_ && camera.back == back_ && frame == frame_ && size == size_ && theme == theme_)
-        return;
+    const bool same = tokens.version() == version_ && camera.back == back_ && frame == frame_ && size == size_;
+    if (same && image_ && theme == theme_ && end_ == (end > 0 ? end : image_->largest)) return;
+    if (!same) measure(tokens, camera, dimension, scale);
     version_ = tokens.version();
     back_ = camera.back;
     frame_ = frame;
     size_ = size;
     theme_ = theme;
-    painted_ = tokens.count() > 0;
-    if (!painted_) return;
-    const DensityImage& image = tokens.buffer().now != 0
-                                    ? density_.compute(tokens, buffer_deposit_, camera, scale)
-                                    : density_.compute(tokens.positions(), tokens.masses(), tokens.every(), camera,
-                                                       dimension, scale, tokens.angular_density());
-    largest_ = image.largest;
-    cell_ = image.cell;
-    extent_ = image.cell * glm::vec2(image.width, image.height);
-    paint(image, theme);
+    if (!image_) return;
+    end_ = end > 0 ? end : image_->largest;
+    paint();
+}
+
+void DensityLayer::measure(const Tokens& tokens, const Camera& camera, int dimension, float scale) {
+    image_ = nullptr;
+    if (tokens.count() == 0) return;
+    image_ = tokens.buffer().now != 0 ? &density_.compute(tokens, buffer_deposit_, camera, scale)
+                                      : &density_.compute(tokens.positions(), tokens.masses(), tokens.every(), camera,
+                                                          dimension, scale, tokens.angular_density());
+    cell_ = image_->cell;
+    extent_ = image_->cell * glm::vec2(image_->width, image_->height);
 }
 
 void DensityLayer::draw(const Camera& camera, Side side, const ViewState& view) const {
-    if (!painted_) return;
+    if (!image_) return;
     const glm::vec2 size(camera.width, camera.height);
     const glm::vec2 centre(camera.centre.x, size.y - camera.centre.y);
     glm::vec2 low(0), high = size;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "coalesce/document/view_state.hpp"
@@ -12,10 +13,22 @@ namespace coalesce {
 constexpr std::size_t most_sprites = 200'000;
 TokenStyle drawn_style(TokenStyle asked, std::size_t count);
 
+/// Ends of colour scales that pictures side by side have in common, so that one colour means one number in all of them.
+/// What is not given, a picture measures in its own frame.
+struct CommonScales {
+    std::optional<std::array<double, 2>> tokens{};  ///< of speeds or masses
+    double surface = 0;                             ///< end of the density painted on the sphere, per sr; 0: none
+    double density = 0;                             ///< end of the density of tokens, × uniform; 0: none
+    double attention = 0;                           ///< end of the shares of attention; 0: none
+    bool operator==(const CommonScales&) const = default;
+};
+
 /// Facts about a drawn picture, for its text.
 struct Shown {
     std::size_t every = 1;       ///< k: tokens 0, k, 2k, … are drawn, each standing for k
     double largest_density = 0;  ///< density of the last colour, relative to the uniform cloud; 0: none is drawn
+    double own_density = 0;      ///< what that would be if the picture stood alone
+    CommonScales scales{};       ///< that it was drawn with
     double attention = 0;        ///< share of attention of the last colour; 0: colours show something else
     std::string attending;       ///< the token whose attention they show: "token 17"
     std::string copied;          ///< why tokens on a device are copied to be drawn; empty if they are not

@@ -8,6 +8,7 @@
 #include "chart/numbers.hpp"
 #include "coalesce/observe/groups.hpp"
 #include "view/camera.hpp"
+#include "view/cluster_rows.hpp"
 #include "view/colour_scale.hpp"
 #include "view/colours.hpp"
 #include "view/density.hpp"
@@ -159,23 +160,17 @@ HudRectangles::Rectangle bar_legend(ImDrawList& list, ImVec2 corner, float width
 
 HudRectangles::Rectangle cluster_legend(ImDrawList& list, ImVec2 corner, const Frame& frame, int most, Theme theme) {
     const float em = ImGui::GetFontSize();
-    const int count = static_cast<int>(counted(frame.clusters)), shown = std::min(most, count);
-    const int hidden = count - shown;
+    const std::vector<ClusterRow> rows = cluster_rows(frame, most);
     float y = corner.y - em, widest = 0;
-    const auto row = [&](const std::string& text, const ImU32* dot) {
-        const float width = ImGui::CalcTextSize(text.c_str()).x;
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        const float width = ImGui::CalcTextSize(row->text.c_str()).x;
         widest = std::max(widest, width + em);
-        list.AddText({corner.x - width, y}, ImGui::GetColorU32(palette::faint_text(theme)), text.c_str());
-        if (dot) list.AddCircleFilled({corner.x - width - 0.7f * em, y + 0.55f * em}, 0.32f * em, *dot);
+        list.AddText({corner.x - width, y}, ImGui::GetColorU32(palette::faint_text(theme)), row->text.c_str());
+        if (row->identity)
+            list.AddCircleFilled({corner.x - width - 0.7f * em, y + 0.55f * em}, 0.32f * em,
+                                 packed_rgb(identity_colour(*row->identity, theme)));
         y -= 1.3f * em;
-    };
-    if (hidden > 0) row(format("and %d more", hidden), nullptr);
-    for (int k = shown - 1; k >= 0; --k) {
-        const Cluster& cluster = frame.clusters[static_cast<std::size_t>(k)];
-        const ImU32 dot = packed_rgb(identity_colour(cluster.identity, theme));
-        row(format("%.1f %%", 100 * cluster.mass), &dot);
     }
-    row(count == 1 ? "1 cluster" : format("%d clusters", count), nullptr);
     return {{corner.x - widest, y + 1.3f * em}, corner};
 }
 
@@ -315,7 +310,7 @@ HudRectangles::Rectangle draw_legend(ImDrawList& list, ImVec2 corner, float lege
         drawn = first ? part : HudRectangles::Rectangle{{std::min(part.from.x, drawn.from.x), part.from.y}, drawn.to};
     };
     if (painted_density(frame, view)) {
-        add(bar_legend(list, corner, legend, density_scale(frame), theme));
+        add(bar_legend(list, corner, legend, density_scale(frame, shown.scales), theme));
         corner.y -= 4.2f * em;
     }
     if (shown.attention > 0) {
@@ -328,7 +323,7 @@ HudRectangles::Rectangle draw_legend(ImDrawList& list, ImVec2 corner, float lege
         if (shown.largest_density > 0) add(density_legend(list, corner, legend, shown.largest_density, theme));
         return drawn;
     }
-    const ColourScale scale = colour_scale(frame, view);
+    const ColourScale scale = colour_scale(frame, view, shown.scales);
     add(scale.by == ColourBy::cluster ? cluster_legend(list, corner, frame, clusters, theme)
                                       : bar_legend(list, corner, legend, scale, theme));
     return drawn;

@@ -43,7 +43,7 @@ double value_of(const Measurement& row, Series series) {
 const char* axis_label(Series series) {
     switch (series) {
         case Series::energy:
-            return "E";
+            return "$E$";
         case Series::clusters:
             return "clusters";
         case Series::alignment:
@@ -259,7 +259,7 @@ Chart angles_chart(const Frame& frame, const HeatTheory* heat, std::span<const C
 
 Chart inner_products_chart(const Histogram& inner_products, Theme theme) {
     Chart chart;
-    chart.x = {.label = "⟨xᵢ, xⱼ⟩", .range = chart::Range{-1, 1}};
+    chart.x = {.label = "$\\langle x_i, x_j\\rangle$", .range = chart::Range{-1, 1}};
     chart.y = {.label = "density", .format = three_digits};
     chart.items.emplace_back(bars_of("", inner_products, theme));
     return chart;

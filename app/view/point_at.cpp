@@ -100,6 +100,15 @@ void draw_place(ImDrawList& list, ImVec2 origin, ImVec2 size, const PointedPlace
     draw_label(list, {left, below}, place.label, style);
 }
 
+/// Name of a parameter whose label is a symbol, with a blank; empty: the label is a name.
+std::string symbol_name(const std::string& key) {
+    if (key == "model.beta") return "inverse temperature ";
+    if (key == "model.Q") return "queries ";
+    if (key == "model.K") return "keys ";
+    if (key == "model.V") return "values ";
+    return "";
+}
+
 std::string value_text(const Parameter& parameter, const SceneDocument& document) {
     const ParameterValue value = parameter.get(document);
     // Not " " + …: GCC 12 warns of an overflow there that it imagines.
@@ -127,16 +136,30 @@ std::string pointed_value(const std::string& target, const SceneDocument& docume
     return value.empty() ? label : label + " = " + value;
 }
 
-void draw_pointers(ImDrawList& list, ImVec2 origin, ImVec2 size, std::span<const std::string> targets,
-                   const Frame& frame, const SceneDocument& document, const ViewState& view,
-                   const CaptionStyle& style) {
+std::vector<std::string> value_lines(const LessonStep& step, const SceneDocument& document) {
+    std::vector<std::string> lines;
+    const auto changes = [&](const std::string& key) { return step.set.changes(key); };
+    for (const std::string& target : step.point_at) {
+        std::string line = pointed_value(target, document);
+        if (!line.empty()) lines.push_back((changes(target) ? symbol_name(target) : "") + line);
+    }
+    for (const DocumentDiff::Change& change : step.set.changes()) {
+        const std::string key(change.parameter->key);
+        const bool moves = key.starts_with("model.") || key.starts_with("tokens.");
+        const bool pointed = std::find(step.point_at.begin(), step.point_at.end(), key) != step.point_at.end();
+        if (moves && !pointed) lines.push_back(symbol_name(key) + pointed_value(key, document));
+    }
+    return lines;
+}
+
+void draw_pointers(ImDrawList& list, ImVec2 origin, ImVec2 size, const LessonStep& step, const Frame& frame,
+                   const SceneDocument& document, const ViewState& view, const CaptionStyle& style) {
     const Camera camera(view, frame.dimension, static_cast<int>(size.x), static_cast<int>(size.y));
-    float y = origin.y + 0.9f * style.size;
-    for (const std::string& target : targets) {
+    for (const std::string& target : step.point_at)
         if (const auto place = pointed_place(target, frame))
             draw_place(list, origin, size, *place, camera, frame.dimension, style);
-        const std::string value = pointed_value(target, document);
-        if (value.empty()) continue;
+    float y = origin.y + 0.9f * style.size;
+    for (const std::string& value : value_lines(step, document)) {
         draw_label(list, {origin.x + 1.4f * style.size, y}, value, style);
         y += 1.6f * style.size;
     }

@@ -24,10 +24,15 @@ std::optional<PointedPlace> pointed_place(const std::string& target, const Frame
 /// A key and its value as a lesson names them: "β = 30"; empty: no key of the scene.
 std::string pointed_value(const std::string& target, const SceneDocument& document);
 
-/// Draws rings around the places that a lesson points at, and the values of keys in the upper left corner.
+/// The values that a step shows, a line each: those of the keys that it points at, and those of tokens and model that
+/// it changes, with their names ("inverse temperature β = 30"). A value that is being eased is the present one.
+std::vector<std::string> value_lines(const LessonStep& step, const SceneDocument& document);
+
+/// Draws rings around the places that a step points at, and its values in the upper left corner.
 /// @param origin, size  place of the picture, pixels
+/// @param document      of the run in the picture, as it is now
 /// @param view          the picture's camera
-void draw_pointers(ImDrawList& list, ImVec2 origin, ImVec2 size, std::span<const std::string> targets,
-                   const Frame& frame, const SceneDocument& document, const ViewState& view, const CaptionStyle& style);
+void draw_pointers(ImDrawList& list, ImVec2 origin, ImVec2 size, const LessonStep& step, const Frame& frame,
+                   const SceneDocument& document, const ViewState& view, const CaptionStyle& style);
 
 }  // namespace coalesce

@@ -54,6 +54,7 @@ struct SceneView::Impl {
     int dimension = 0;
     std::optional<Camera> camera;
     TokenBuffer buffer;
+    CommonScales scales;
 
     void update_tokens(const Frame& frame, const ViewState& view, float scale, std::size_t every);
     void update_guides(const Frame& frame, const ViewState& view);
@@ -86,7 +87,8 @@ void SceneView::Impl::update_tokens(const Frame& frame, const ViewState& view, f
     tokens.update(frame, view, style, every, drawn_from_buffer(frame, view) ? buffer : TokenBuffer{});
     if (style == TokenStyle::density) {
         // A painted surface replaces the density of the tokens.
-        if (!painted_density(frame, view)) density.update(tokens, *camera, frame.dimension, view.theme, scale);
+        if (!painted_density(frame, view))
+            density.update(tokens, *camera, frame.dimension, view.theme, scale, scales.density);
         return;
     }
     ViewState arranged = view;
@@ -156,6 +158,11 @@ void SceneView::colour_by(std::shared_ptr<const AttentionRow> row) {
     impl_->tokens.colour_by(std::move(row));
 }
 
+void SceneView::scale_by(const CommonScales& scales) {
+    impl_->scales = scales;
+    impl_->tokens.scale_by(scales);
+}
+
 bool SceneView::can_draw(const Frame& frame, const ViewState& view) const {
     return !frame.in_buffer || (impl_->buffer.now != 0 && drawn_from_buffer(frame, view));
 }
@@ -164,7 +171,10 @@ Shown SceneView::shown() const {
     const bool density = impl_->style == TokenStyle::density && !impl_->surface.painted();
     Shown shown;
     shown.every = impl_->tokens.every();
-    if (density) shown.largest_density = impl_->density.largest();
+    shown.scales = impl_->scales;
+    if (!density) return shown;
+    shown.own_density = impl_->density.largest();
+    shown.largest_density = shown.scales.density > 0 ? shown.scales.density : shown.own_density;
     return shown;
 }
 
@@ -176,7 +186,7 @@ void SceneView::draw(const Frame& frame, const ViewState& view, int x, int y, in
     self.update_tokens(frame, view, scale, every);
     self.trails.update(frame, self.tokens, frame.in_buffer ? 0 : view.trails);
     self.update_guides(frame, view);
-    self.surface.update(painted_density(frame, view), density_scale(frame).to);
+    self.surface.update(painted_density(frame, view), density_scale(frame, self.scales).to);
 
     glViewport(x, y, width, height);
     glDisable(GL_DEPTH_TEST);

@@ -31,6 +31,8 @@ class SceneView {
     void draw_from(const TokenBuffer& buffer);
     /// Colours tokens by what one of them attends to, until the next call; null: by the view.
     void colour_by(std::shared_ptr<const AttentionRow> row);
+    /// Gives colours the scales of pictures side by side, until the next call.
+    void scale_by(const CommonScales& scales);
     /// False while the tokens of a frame are in a buffer that is not there to be drawn from.
     bool can_draw(const Frame& frame, const ViewState& view) const;
     /// Uploads the frame if its sequence is new, then fills a width×height viewport at (x, y).

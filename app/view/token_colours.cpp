@@ -78,25 +78,25 @@ double attention_scale(const AttentionRow& row) {
     return others > 0 ? others : row.own;
 }
 
-void attention_colours(const AttentionRow& row, std::vector<Rgba8>& colours) {
+void attention_colours(const AttentionRow& row, double end, std::vector<Rgba8>& colours) {
     static const ColourTable table = magnitude_table();
     colours.resize(row.share.size());
-    const auto steps = static_cast<float>(255 / attention_scale(row));
+    const auto steps = static_cast<float>(255 / end);
     for_each_piece(colours.size(), [&](std::size_t from, std::size_t to) {
         for (std::size_t i = from; i < to; ++i)
             colours[i] = table[static_cast<std::size_t>(std::min(row.share[i] * steps, 255.0f) + 0.5f)];
     });
 }
 
-void token_colours(const Frame& frame, const ViewState& view, std::vector<Rgba8>& colours) {
+void token_colours(const Frame& frame, const ViewState& view, std::vector<Rgba8>& colours, const CommonScales& common) {
     colours.resize(frame.size());
     switch (view.colour_by) {
         case ColourBy::cluster:
             return colour_identities(frame, view.theme, colours);
         case ColourBy::speed:
-            return colour_magnitudes(frame.speed, colour_scale(frame, view), colours);
+            return colour_magnitudes(frame.speed, colour_scale(frame, view, common), colours);
         case ColourBy::mass:
-            return colour_magnitudes(frame.mass, colour_scale(frame, view), colours);
+            return colour_magnitudes(frame.mass, colour_scale(frame, view, common), colours);
         case ColourBy::longitude:
             return colour_longitudes(frame, colours);
     }

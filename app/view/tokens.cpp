@@ -142,9 +142,11 @@ void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style,
     // Tokens in a buffer have only colours that do not change from frame to frame.
     const bool other_colours = (frame.in_buffer ? new_tokens : new_frame) || view.theme != theme_ ||
                                view.colour_by != colour_by_ || wanted_row_ != row_ ||
-                               frame.in_buffer != (buffer_.now != 0);
+                               wanted_scales_.tokens != scales_.tokens ||
+                               wanted_scales_.attention != scales_.attention || frame.in_buffer != (buffer_.now != 0);
     buffer_ = frame.in_buffer ? buffer : TokenBuffer{};
     row_ = wanted_row_;
+    scales_ = wanted_scales_;
     const bool other_choice = every != every_ || style != style_;
     style_ = style;
     every_ = every;
@@ -156,8 +158,10 @@ void Tokens::update(const Frame& frame, const ViewState& view, TokenStyle style,
         positions_uploaded_ = false;
     }
     if (needs_colours) {
-        row_ && row_->share.size() == frame.size() ? attention_colours(*row_, colours_)
-                                                   : token_colours(frame, view, colours_);
+        if (row_ && row_->share.size() == frame.size())
+            attention_colours(*row_, scales_.attention > 0 ? scales_.attention : attention_scale(*row_), colours_);
+        else
+            token_colours(frame, view, colours_, scales_);
         coloured_ = true;
     }
     if (style != TokenStyle::density) upload();

@@ -40,6 +40,8 @@ class Tokens {
 
     /// Colours the tokens of later frames by a row of attention, if it has as many; null: by the view.
     void colour_by(std::shared_ptr<const AttentionRow> row) { wanted_row_ = std::move(row); }
+    /// Colours the tokens of later frames on scales that pictures have in common.
+    void scale_by(const CommonScales& scales) { wanted_scales_ = scales; }
     /// Takes positions and colours of a frame; uploads only changes since the last call, and nothing for `density`.
     /// @param buffer  buffer of a frame with Frame::in_buffer, for points and densities only; used until the next call
     void update(const Frame& frame, const ViewState& view, TokenStyle style = TokenStyle::sprites,
@@ -99,6 +101,7 @@ class Tokens {
     std::uint64_t version_ = 0, sequence_ = 0, generation_ = 0;
     std::shared_ptr<const std::vector<std::uint32_t>> number_;  ///< Frame::number
     std::shared_ptr<const AttentionRow> wanted_row_, row_;      ///< that colours shall show, and do
+    CommonScales wanted_scales_, scales_;
     Theme theme_ = Theme::dark;
     ColourBy colour_by_ = ColourBy::longitude;
     TokenStyle style_ = TokenStyle::sprites;

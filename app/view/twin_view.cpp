@@ -83,17 +83,46 @@ TwinView::TwinView(std::size_t runs) {
     for (std::size_t k = 0; k < runs; ++k) views_.push_back(std::make_unique<SceneView>());
 }
 
+void draw_on_common_scales(std::span<SceneView* const> pictures, std::span<const SeenFrame> frames,
+                           const std::function<void(std::size_t)>& draw) {
+    std::vector<CommonScales> scales = common_scales(frames);
+    std::vector<Shown> shown;
+    const auto draw_one = [&](std::size_t k) {
+        pictures[k]->scale_by(scales[k]);
+        draw(k);
+    };
+    for (std::size_t k = 0; k < frames.size(); ++k) {
+        draw_one(k);
+        shown.push_back(pictures[k]->shown());
+    }
+    // The largest density is known now; the others are coloured again.
+    const double density = common_density(shown);
+    for (std::size_t k = 0; k < frames.size(); ++k) {
+        if (shown[k].own_density == 0 || shown[k].own_density == density) continue;
+        scales[k].density = density;
+        draw_one(k);
+    }
+}
+
 void TwinView::draw(std::span<const SeenRun> runs, const ViewState& camera, const SidePlaces& places, int height,
                     float scale, float em) {
+    std::vector<ViewState> seen;
+    std::vector<SeenFrame> frames;
+    std::vector<SceneView*> pictures;
     for (std::size_t k = 0; k < runs.size(); ++k) {
+        const SideBox& box = places.runs[k].picture;
+        const ViewState view = with_camera(runs[k].document->view, camera);
+        seen.push_back(view.hud && runs.size() > 1 ? clear_of_hud(view, box.width / em, box.height / em) : view);
+        pictures.push_back(views_[k].get());
+    }
+    for (std::size_t k = 0; k < runs.size(); ++k) frames.push_back({runs[k].frame, &seen[k]});
+    draw_on_common_scales(pictures, frames, [&](std::size_t k) {
         const SideBox& box = places.runs[k].picture;
         const int x = static_cast<int>(box.x), y = static_cast<int>(box.y), right = static_cast<int>(box.x + box.width),
                   bottom = static_cast<int>(box.y + box.height);
-        ViewState view = with_camera(runs[k].document->view, camera);
-        if (view.hud && runs.size() > 1) view = clear_of_hud(view, box.width / em, box.height / em);
         // OpenGL counts rows from below.
-        views_[k]->draw(*runs[k].frame, view, x, height - bottom, right - x, bottom - y, scale);
-    }
+        pictures[k]->draw(*runs[k].frame, seen[k], x, height - bottom, right - x, bottom - y, scale);
+    });
 }
 
 void draw_run_name(ImDrawList& list, const SideBox& line, std::size_t run, const std::string& words, Theme theme) {

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +23,11 @@ struct SeenRun {
     const SceneDocument* document = nullptr;
     std::span<const Measurement> history{};  ///< measurements up to the frame
 };
+
+/// Draws pictures side by side on common scales of colour (common_scales()).
+/// @param draw  draws picture k; called again where the end of its scale is known only once all are drawn
+void draw_on_common_scales(std::span<SceneView* const> pictures, std::span<const SeenFrame> frames,
+                           const std::function<void(std::size_t)>& draw);
 
 /// Draws the 3D pictures of runs side by side into the current framebuffer; draw_twin_overlay() draws the text over it.
 class TwinView {

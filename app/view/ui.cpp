@@ -230,6 +230,9 @@ namespace palette {
 ImVec4 theory(Theme theme) {
     return theme == Theme::light ? rgb(0xC8321E) : rgb(0xFF6B57);
 }
+chart::Stroke theory_on_map(float width, bool dashed) {
+    return {ink(theory(Theme::dark)), width, dashed, {0, 0, 0, 1}};
+}
 ImVec4 measurement(Theme theme) {
     return theme == Theme::light ? rgb(0x1F6FB2) : rgb(0x58A6E6);
 }
@@ -245,7 +248,7 @@ ImVec4 warning(Theme theme) {
 ImVec4 phase(const std::string& name, Theme theme) {
     const bool light = theme == Theme::light;
     if (name == "alignment") return light ? rgb(0x1F8A7A) : rgb(0x45BBAA);
-    if (name == "heat") return light ? rgb(0xB98216) : rgb(0xDDA94E);
+    if (name == "heat") return light ? rgb(0xB07A10) : rgb(0xDDA94E);
     if (name == "clustering") return light ? rgb(0xA8607A) : rgb(0xD490A8);
     if (name == "spreading") return light ? rgb(0x9A7448) : rgb(0xC7A377);
     if (name == "turning") return light ? rgb(0x4C7FA8) : rgb(0x7FB0D8);

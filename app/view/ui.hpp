@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "chart/chart.hpp"
 #include "chart/colour.hpp"
 #include "chart/imgui_surface.hpp"
 #include "coalesce/document/view_state.hpp"
@@ -55,9 +56,16 @@ ImFont* semibold_font();
 /// Returns what charts are drawn with in the present context.
 chart::Screen chart_screen();
 
+/// A colour of Dear ImGui in a chart's description.
+inline chart::Colour ink(ImVec4 colour) {
+    return {colour.x, colour.y, colour.z, colour.w};
+}
+
 /// Colours with a fixed meaning: theory is always this red, measurement always this blue.
 namespace palette {
 ImVec4 theory(Theme theme);
+/// A line of theory over colours of magnitudes, which are the same in both themes: bright red in a black casing.
+chart::Stroke theory_on_map(float width, bool dashed);
 ImVec4 measurement(Theme theme);
 ImVec4 text(Theme theme);
 ImVec4 faint_text(Theme theme);
@@ -67,10 +75,5 @@ ImVec4 phase(const std::string& name, Theme theme);
 /// Grounds, lines and text of charts and pages.
 chart::Paper paper(Theme theme);
 }  // namespace palette
-
-/// A colour of Dear ImGui in a chart's description.
-inline chart::Colour ink(ImVec4 colour) {
-    return {colour.x, colour.y, colour.z, colour.w};
-}
 
 }  // namespace coalesce

@@ -20,6 +20,7 @@ class RecordingSurface : public Surface {
         int clips = 0;  ///< clipping rectangles around it
     };
     std::vector<Drawn> all;
+    std::vector<Place> clipped_to;  ///< corners of the last clipping rectangle
 
     std::vector<Drawn> of(const std::string& what) const {
         std::vector<Drawn> some;
@@ -65,7 +66,13 @@ class RecordingSurface : public Surface {
             add({"glyph", {{origin.x + each.x, origin.y + each.y}}, character, colour});
         }
     }
-    void clip(Place, Place) override { ++clips_; }
+    /// Notes the turn; places are those before it.
+    void turn(Place about) override { add({"turn", {about}}); }
+    void turn_back() override { add({"turn_back", {}}); }
+    void clip(Place from, Place to) override {
+        ++clips_;
+        clipped_to = {from, to};
+    }
     void unclip() override { --clips_; }
     int clips() const { return clips_; }
 

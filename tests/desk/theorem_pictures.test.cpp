@@ -105,7 +105,7 @@ TEST_CASE("the measured angle to E_max is that of the rows, and single tokens fa
     CHECK_FALSE(picture.sketch);
     const chart::Line& measured = line_of(picture, "measured");
     CHECK(measured.y.back() == run.frame().now.alignment);
-    const chart::Line& single = line_of(picture, "single tokens, β → ∞");
+    const chart::Line& single = line_of(picture, "single tokens, $\\beta \\to \\infty$");
     CHECK(single.x.back() <= measured.x.back());
     // 256 tokens of 2000: the mean angle has a standard error of about 0.03 rad at the start, and less later.
     for (std::size_t k = 0; k < single.x.size(); ++k) {

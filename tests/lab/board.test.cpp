@@ -70,9 +70,9 @@ TEST_CASE("the equiangular board shows the closed form at the present time, in e
     CHECK(last_dots(board.charts[1].chart).y == std::vector<double>{equiangular_rate(Attention::softmax, 8, 3, rho)});
     CHECK(last_dots(board.charts[3].chart).y == std::vector<double>{rho});
     char text[32];
-    std::snprintf(text, sizeof text, "ρ = %.6f", rho);
+    std::snprintf(text, sizeof text, "$\\rho = %.6f$", rho);
     CHECK(says(board, text));
-    CHECK(says(board, "ρ of the particles"));
+    CHECK(says(board, "$\\rho$ of the particles"));
     // The logarithmic axis begins at the first time that is computed.
     const Board log = equiangular_board(study, time, true, Theme::dark);
     CHECK(log.charts[0].chart.x.scale == chart::Scale::log10);
@@ -89,7 +89,7 @@ TEST_CASE("a descent is looked at in the row of its iteration") {
     const SingleLocation settings;
     const Board board = location_board({.settings = settings, .rows = rows, .at = 1}, Theme::light);
     CHECK(rule_of(board.charts[0].chart).at == std::vector<double>{100});
-    CHECK(says(board, "iteration 100: μ = 0.5000, ν = 0.4000"));
+    CHECK(says(board, "iteration 100: $\\mu = 0.5000$, $\\nu = 0.4000$"));
 }
 
 TEST_CASE("only what runs has a course") {

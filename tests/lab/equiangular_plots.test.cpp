@@ -9,11 +9,11 @@ TEST_CASE("the law is named by the kind of attention: softmax has a transition, 
     EquiangularSettings settings;
     settings.rho = 0.5;
     settings.attention = Attention::softmax;
-    CHECK(equiangular_law(settings).find("1/(1−ρ) = 2") != std::string::npos);
-    CHECK(equiangular_transition_title(settings).find("against γ") != std::string::npos);
+    CHECK(equiangular_law(settings).find("1/(1-\\rho) = 2$") != std::string::npos);
+    CHECK(equiangular_transition_title(settings).find("against $\\gamma") != std::string::npos);
     settings.attention = Attention::unnormalized;
     CHECK(equiangular_law(settings).find("no transition") != std::string::npos);
-    CHECK(equiangular_law(settings).find("n^(−0.5 γ)") != std::string::npos);
+    CHECK(equiangular_law(settings).find("n^{-0.5\\gamma}$") != std::string::npos);
     settings.attention = Attention::softmax;
     settings.rho = 0.75;
     CHECK(equiangular_law(settings).find("= 4") != std::string::npos);

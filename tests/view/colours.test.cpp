@@ -7,6 +7,8 @@
 #include "clouds.hpp"
 #include "view/scene_view.hpp"
 #include "view/token_colours.hpp"
+#include "view/twin_plots.hpp"
+#include "view/ui.hpp"
 
 using namespace coalesce;
 
@@ -37,6 +39,13 @@ Rgb deuteranope(const Rgb& c) {
     return {back(yellow), back(yellow), back(-0.02234f * r + 0.02234f * g + b)};
 }
 
+/// WCAG 2 requires 3 of graphics that carry meaning.
+void check_graphic(const Rgb& colour, Theme theme) {
+    const chart::Paper paper = palette::paper(theme);
+    for (const chart::Colour& ground : {paper.ground, paper.panel})
+        CHECK(contrast(colour, {ground.r, ground.g, ground.b}) >= 3);
+}
+
 }  // namespace
 
 TEST_CASE("grounds are the two of the design") {
@@ -46,14 +55,50 @@ TEST_CASE("grounds are the two of the design") {
 
 TEST_CASE("identities stand out from either ground and from each other") {
     for (const Theme theme : {Theme::dark, Theme::light}) {
-        // WCAG requires 3 of graphics; on paper 2 must do, or orange and sky blue would become brown and navy.
-        const double least = theme == Theme::dark ? 3 : 2;
         for (int i = 0; i < 24; ++i) {
             CAPTURE(i);
-            CHECK(contrast(identity_colour(i, theme), background(theme)) > (i < 8 ? least : least - 0.6));
+            check_graphic(identity_colour(i, theme), theme);
             for (int j = 0; j < i; ++j) CHECK(distance(identity_colour(i, theme), identity_colour(j, theme)) > 0.03);
         }
         CHECK(distance(identity_colour(-1, theme), identity_colour(3, theme)) > 0);  // any integer is an identity
+    }
+}
+
+TEST_CASE("lines and markers have a contrast of 3 with every ground of their theme") {
+    for (const Theme theme : {Theme::dark, Theme::light}) {
+        CAPTURE(theme == Theme::light);
+        for (const ImVec4& colour : {palette::theory(theme), palette::measurement(theme), palette::warning(theme),
+                                     palette::text(theme), palette::faint_text(theme)})
+            check_graphic({colour.x, colour.y, colour.z}, theme);
+        for (const char* phase :
+             {"alignment", "heat", "clustering", "pairing", "spreading", "turning", "mixing", "steady"}) {
+            CAPTURE(phase);
+            const ImVec4 colour = palette::phase(phase, theme);
+            check_graphic({colour.x, colour.y, colour.z}, theme);
+        }
+        for (std::size_t run = 0; run < 4; ++run) {
+            const chart::Colour colour = run_colour(run, theme);
+            check_graphic({colour.r, colour.g, colour.b}, theme);
+        }
+        double last = -1;
+        for (int i = 0; i <= 100; ++i) {
+            const Rgb level = level_colour(i / 100.0, theme);
+            check_graphic(level, theme);
+            CHECK(luminance(level) > last);
+            last = luminance(level);
+        }
+    }
+}
+
+TEST_CASE("a line of theory over a map stands out from every colour of it, by its core or by its casing") {
+    const chart::Stroke line = palette::theory_on_map(2, true);
+    const Rgb core{line.colour.r, line.colour.g, line.colour.b}, casing{line.casing.r, line.casing.g, line.casing.b};
+    CHECK(contrast(core, casing) > 3);
+    // Between a dark casing and a bright core lies one shade that is equally far from both: the square root of their
+    // contrast, 2.7.
+    for (int i = 0; i <= 100; ++i) {
+        const chart::Colour c = chart::viridis(i / 100.0);
+        CHECK(std::max(contrast(core, {c.r, c.g, c.b}), contrast(casing, {c.r, c.g, c.b})) > 2.7);
     }
 }
 
@@ -121,4 +166,37 @@ TEST_CASE("the speed scale has round ends that contain every speed") {
     CHECK(scale.to == doctest::Approx(0.5));
     frame.speed = {0, 0, 0};
     CHECK(colour_scale(frame, view).to > 0);
+}
+
+TEST_CASE("pictures side by side have one scale for one quantity, which holds what each would have alone") {
+    Frame slow = test::uniform_sphere(100), fast = test::uniform_sphere(100);
+    slow.speed.assign(100, 0.04f);  // alone it would end at 0.05
+    fast.speed.assign(100, 0.4f);   // and this one at 0.5
+    slow.mass.assign(100, 0.01f);
+    slow.mass[0] = 0.002f;
+    ViewState speed, mass;
+    speed.colour_by = ColourBy::speed;
+    mass.colour_by = ColourBy::mass;
+    const auto both = common_scales(std::vector<SeenFrame>{{&slow, &speed}, {&fast, &speed}});
+    REQUIRE(both.size() == 2);
+    const ColourScale of_slow = colour_scale(slow, speed, both[0]), of_fast = colour_scale(fast, speed, both[1]);
+    CHECK(of_slow.to == doctest::Approx(0.5));
+    CHECK(of_slow.from == of_fast.from);
+    CHECK(of_slow.to == of_fast.to);
+    // The same speed has the same colour in both.
+    slow.speed[7] = fast.speed[7] = 0.3f;
+    std::vector<Rgba8> first, second;
+    token_colours(slow, speed, first, both[0]);
+    token_colours(fast, speed, second, both[1]);
+    CHECK(first[7] == second[7]);
+    CHECK_FALSE(first[8] == second[8]);
+
+    const auto masses = common_scales(std::vector<SeenFrame>{{&slow, &mass}, {&fast, &mass}});
+    CHECK(colour_scale(fast, mass, masses[1]).from == doctest::Approx(0.002));
+    CHECK(colour_scale(fast, mass, masses[1]).to == doctest::Approx(0.01));
+    // Speeds say nothing of masses, and a picture alone measures its own.
+    const auto mixed = common_scales(std::vector<SeenFrame>{{&slow, &speed}, {&fast, &mass}});
+    CHECK(colour_scale(slow, speed, mixed[0]).to == doctest::Approx(0.5));
+    CHECK(colour_scale(fast, mass, mixed[1]).to == doctest::Approx(0.01));
+    CHECK_FALSE(common_scales(std::vector<SeenFrame>{{&fast, &speed}})[0].tokens);
 }

@@ -10,6 +10,7 @@
 #include <limits>
 #include <string>
 
+#include "chart/implot_painter.hpp"
 #include "coalesce/document/scene_document.hpp"
 #include "record/recording.hpp"
 #include "view/gl_context.hpp"
@@ -118,6 +119,36 @@ TEST_CASE("the axis of a plot names the angle as its title does") {
     CHECK(angle_name(3) == std::string("Longitude"));
     CHECK(words_below(2) == "angle (rad)");
     CHECK(angle_name(2) == std::string("Angle"));
+}
+
+TEST_CASE("a chart has as many ticks at scale 2 in a picture of twice the size") {
+    // A chart of such a size is on the wall at 1920×1080; at 3840×2160 all of it is twice as large.
+    chart::Chart chart;
+    chart.x.range = chart::Range{0, 37};
+    chart.y.range = chart::Range{0, 1.3};
+    chart.items.emplace_back(
+        chart::Line{.x = {0, 37}, .y = {0, 1.3}, .stroke = {ink(palette::theory(Theme::dark)), 2}});
+    for (const float letters : {1.0f, 1.5f}) {
+        std::vector<std::pair<Seen, Seen>> axes;
+        for (const float scale : {1.0f, 2.0f}) {
+            const HeadlessContext context;
+            Ui ui(Theme::dark, letters * scale);
+            ui.begin_offscreen(static_cast<int>(800 * scale), static_cast<int>(500 * scale));
+            ImGui::SetNextWindowPos({0, 0});
+            ImGui::SetNextWindowSize({800 * scale, 500 * scale});
+            ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration);
+            chart::draw(chart, "##chart", {600 * scale, 350 * scale}, chart_screen());
+            ImPlotPlot* plot = ImPlot::GetPlot("##chart");
+            REQUIRE(plot);
+            axes.emplace_back(seen(plot->Axes[ImAxis_X1]), seen(plot->Axes[ImAxis_Y1]));
+            ImGui::End();
+            ui.drop_offscreen();
+        }
+        CAPTURE(letters);
+        CHECK(axes[0].first.labels.size() >= 3);
+        CHECK(axes[0].first.labels == axes[1].first.labels);
+        CHECK(axes[0].second.labels == axes[1].second.labels);
+    }
 }
 
 TEST_CASE("a plot without a curve has no times on its axis, and no values that nothing has") {

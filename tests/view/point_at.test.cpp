@@ -50,6 +50,24 @@ TEST_CASE("what is not there is not pointed at") {
     CHECK_FALSE(pointed_place("cluster:largest", one));
 }
 
+TEST_CASE("a step shows the present value of what it changes in tokens and model, and of nothing else") {
+    const SceneDocument before;
+    LessonStep step;
+    step.set.set(before, "model.beta", 64.0);
+    step.set.set(before, "tokens.count", std::int64_t{500});
+    step.set.set(before, "time.dt", 0.001);
+    step.set.set(before, "view.trails", std::int64_t{5});
+    SceneDocument under_way = before;
+    under_way.scene.model.beta = 12.5;
+    under_way.scene.tokens.count = 500;
+    CHECK(value_lines(step, under_way) == std::vector<std::string>{"inverse temperature β = 12.5", "Tokens = 500"});
+    // What it points at as well is said once, in the order of the pointing.
+    step.point_at = {"model.attention", "model.beta", "cluster:largest"};
+    CHECK(value_lines(step, under_way) ==
+          std::vector<std::string>{"Attention = softmax", "inverse temperature β = 12.5", "Tokens = 500"});
+    CHECK(value_lines({}, under_way).empty());
+}
+
 TEST_CASE("a key is named with its value") {
     SceneDocument document;
     document.scene.model.beta = 30;
