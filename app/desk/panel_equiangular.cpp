@@ -49,7 +49,11 @@ class EquiangularPanel : public LabPanel {
     }
 
     void draw_parameters() override {
-        if (lab_settings(equiangular_parameters(), settings_)) background_.ask(settings_);
+        bool changed = false;
+        for (const BasicParameter<EquiangularSettings>& parameter : equiangular_parameters())
+            changed |= parameter.key == "beta" && settings_.gamma > 0 ? show_derived(parameter)
+                                                                      : parameter_widget(parameter, settings_).changed;
+        if (changed) background_.ask(settings_);
     }
 
     void draw_charts(Theme theme) override {
@@ -80,6 +84,18 @@ class EquiangularPanel : public LabPanel {
     }
 
   private:
+    /// Shows the β that follows from γ in place of the one that is not used. @return  false: nothing was changed
+    bool show_derived(const BasicParameter<EquiangularSettings>& beta) const {
+        EquiangularSettings derived = settings_;
+        derived.beta = settings_.inverse_temperature();
+        BasicParameter<EquiangularSettings> named = beta;
+        named.label = "β = γ log n";
+        ImGui::BeginDisabled();
+        parameter_widget(named, derived);
+        ImGui::EndDisabled();
+        return false;
+    }
+
     std::string own_quantity(std::string_view name) const override {
         const std::shared_ptr<const EquiangularStudy> shown = background_.latest();
         if (name == "busy") return background_.busy() ? "true" : "false";

@@ -106,7 +106,7 @@ bool LessonRun::condition_holds() {
     switch (until.of) {
         case LessonUntil::Of::phase: {
             const std::vector<Phase>& phases = simulation.phases();
-            return !phases.empty() && phases.back().name == until.phase;
+            return !phases.empty() && phases.back().known && phases.back().name == until.phase;
         }
         case LessonUntil::Of::merges:
             return static_cast<double>(simulation.merges().size()) >= until.value;

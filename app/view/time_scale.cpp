@@ -141,7 +141,7 @@ const Phase* phase_at(const std::vector<Phase>& phases, double time) {
     const Phase* found = nullptr;
     for (const Phase& phase : phases)
         if (phase.from <= time) found = &phase;
-    return found;
+    return found && found->known ? found : nullptr;
 }
 
 }  // namespace coalesce

@@ -128,6 +128,7 @@ StripBrush screen_brush(chart::Surface& surface, Theme theme) {
 chart::Spans phase_spans(const std::vector<Phase>& phases, Theme theme) {
     chart::Spans spans{.text = ink(palette::faint_text(theme))};
     for (std::size_t k = 0; k < phases.size(); ++k) {
+        if (!phases[k].known) continue;
         const double to = k + 1 < phases.size() ? phases[k + 1].from : phases[k].to;
         spans.spans.push_back({phases[k].from, to, phases[k].name, ink(palette::phase(phases[k].name, theme))});
     }

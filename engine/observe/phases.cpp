@@ -282,7 +282,8 @@ void PhaseTracker::observe(const PhaseMeasure& now) {
     if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, now.time);
     if (!started_) began_ = last_time_ = now.time;
     const Name name = named(now);
-    const bool by_trend = name == trend_ && name != Name::steady;
+    // Where attention moves nothing, the model alone says what does.
+    const bool by_trend = name == trend_ && name != Name::steady && !rules_.still();
     if (!started_) {
         enter(name, now.time);
         guessed_ = by_trend;
@@ -297,6 +298,7 @@ void PhaseTracker::observe(const PhaseMeasure& now) {
         guessed_ = false;
     }
     guessed_ = guessed_ && !trend_known_;
+    phases_.back().known = !by_trend || trend_known_;
     started_ = true;
     last_time_ = now.time;
 }

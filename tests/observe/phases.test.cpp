@@ -217,3 +217,38 @@ TEST_CASE("a part that leaves and falls back makes no entry until it has stood a
     observed.at(65, with_third_at(0.2));
     CHECK(observed.merges().size() == 1);
 }
+
+TEST_CASE("a name that only the model suggests is not known before the crowding has been compared") {
+    // A nearly even crowd at β = 4: it moves slowly, and by definition it clusters once its crowding has grown by 1 %.
+    Scene scene;
+    scene.model = at_beta(4);
+    scene.tokens.law = UniformLaw{};
+    for (const double growth : {1e-4, 0.02, -0.02}) {
+        CAPTURE(growth);
+        PhaseTracker tracker(phase_rules(scene));
+        bool compared = false;
+        for (double t = 0; t < 12; t += 0.25) {
+            tracker.observe({t, NAN, 1.2, 0.03 * std::exp(growth * t), 0.01, 1});
+            const Phase& phase = tracker.phases().back();
+            // The window is five units of time, 1/‖V‖ = 1, long where tokens move by less than the reach of 0.3 rad.
+            if (t < 5) {
+                CHECK_FALSE(phase.known);
+                continue;
+            }
+            compared |= phase.known;
+            if (phase.known && growth != 1e-4) CHECK(phase.name == (growth > 0 ? "clustering" : "spreading"));
+        }
+        CHECK(compared);
+    }
+    // A theorem's name rests on its assumptions, and noise alone on the model: both are known at once.
+    PhaseTracker aligns(phase_rules(plane_scene(25, 0.39)));
+    aligns.observe({0, 0.5, 0.3, 0.1, 1, 3});
+    CHECK(aligns.phases().back().name == "alignment");
+    CHECK(aligns.phases().back().known);
+    scene.model.V = Matrix::diagonal(3, {0, 0, 0});
+    scene.model.noise = 0.1;
+    PhaseTracker mixes(phase_rules(scene));
+    mixes.observe({0, NAN, 1.2, 0.03, 0.01, 1});
+    CHECK(mixes.phases().back().name == "mixing");
+    CHECK(mixes.phases().back().known);
+}

@@ -20,6 +20,8 @@ struct Phase {
     double from = 0;        ///< time of the equation of motion
     double to = 0;          ///< of the last phase: time of the last observation
     std::string criterion;  ///< the measured quantity and its bound
+    /// False while the name is a guess from the model: crowding has not been compared yet. Nothing shows such a name.
+    bool known = true;
 };
 
 /// A merge of two clusters.
