@@ -186,7 +186,7 @@ TEST_CASE("--format writes each kind of picture asked for, once, and no other") 
     lab("equiangular", scratch / "both", both);
     CHECK(content(scratch / "both/equiangular.pdf").starts_with("%PDF-"));
     const std::string svg = content(scratch / "both/equiangular.svg");
-    CHECK(svg.find(">Inner product </text>") != std::string::npos);
+    CHECK(svg.find(">Inner product</text>") != std::string::npos);
     CHECK(svg.find("<tspan") != std::string::npos);  // the ρ after it is set as a formula
     CHECK_FALSE(std::filesystem::exists(scratch / "both/equiangular.png"));
     lab("equiangular", scratch / "again", both);
