@@ -14,6 +14,8 @@ namespace {
 
 /// Seconds of a step after which the next one is prepared: its own first frames have the processors for themselves.
 constexpr double undisturbed = 0.3;
+/// The step's first frame, and the call that follows it.
+constexpr int frames_before_play = 2;
 constexpr Pace unlimited_pace{Pace::Kind::unlimited, 1};
 
 /// The document of a step's beginning. Before a question is answered `set` waits.
@@ -74,8 +76,18 @@ void set_in_motion(Desk& desk) {
     const bool hurried = lesson.going_to.has_value();
     set_pace(desk, hurried ? unlimited_pace : pace_of_step(lesson, lesson.step));
     const bool plays = plays_in(lesson.lesson, lesson.step) && !lesson.held() && !lesson.complete;
-    if (plays != desk.run().playing) play(desk, plays);
+    lesson.plays_after = 0;
+    if (plays && !desk.run().playing && !hurried)
+        lesson.plays_after = frames_before_play;
+    else if (plays != desk.run().playing)
+        play(desk, plays);
     lesson.begun_by = desk.run().sent;
+}
+
+/// Lets a run play that waited for the step's first frame. Call it once a frame.
+void play_when_shown(Desk& desk) {
+    LessonState& lesson = *desk.lesson;
+    if (lesson.plays_after > 0 && --lesson.plays_after == 0) play(desk, true);
 }
 
 /// Begins the step's changes and motion, once its run is where it starts.
@@ -133,6 +145,7 @@ bool await_time(Desk& desk, double time) {
 void end_step(Desk& desk, double at) {
     LessonState& lesson = *desk.lesson;
     if (desk.run().playing) seek(desk, at);
+    lesson.plays_after = 0;
     lesson.time = at;
     lesson.complete = true;
     if (lesson.present().question) lesson.poll.explain();
@@ -146,7 +159,8 @@ void go_to_begin(Desk& desk, const Frame& frame) {
     if (frame.time < wanted && !frame.ended && frame.failure.empty()) return;
     seek(desk, wanted);
     lesson.time = wanted;
-    lesson.moment&& lesson.moment->under_way ? arrive(desk) : begin_motion(desk);
+    const bool arrives = lesson.moment && lesson.moment->under_way;
+    arrives ? arrive(desk) : begin_motion(desk);
 }
 
 /// True once every run on the desk has computed a time, or goes no further: a twin may be some steps behind.
@@ -192,6 +206,7 @@ void leave_step(Desk& desk) {
         lesson.eased,         lesson.complete, lesson.poll,    desk.lesson_lab ? desk.lesson_lab->playback().share : 0};
     lesson.seeking.reset();
     lesson.passes_at.reset();
+    lesson.plays_after = 0;
 }
 
 void begin_step(Desk& desk, std::size_t step) {
@@ -272,6 +287,7 @@ void bring_step_on(Desk& desk, const Frame& frame, double seconds) {
     if (lesson.seeking) return go_to_begin(desk, frame);
     lesson.looked += seconds;
     if (!lesson.held()) lesson.seconds += seconds;
+    play_when_shown(desk);
     if (!lesson.going_to && lesson.looked >= undisturbed) look_ahead(desk);
     ease_step(desk);
     watch_condition(desk, frame);

@@ -36,6 +36,9 @@ struct LessonState {
     LessonPoll poll;
     /// Number of the last command that the step's beginning took. Frames before it show another step.
     std::uint64_t begun_by = 0;
+    /// Frames of the step still to draw before its run plays: a step that computes while its first frame is drawn takes
+    /// the processors from it. 0: nothing waits.
+    int plays_after = 0;
     double begun_at = 0;  ///< simulated time at which the step begins
     double time = 0;      ///< simulated time shown last
     /// Time that the run goes to before the step begins; set while it is under way.

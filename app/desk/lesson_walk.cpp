@@ -180,7 +180,7 @@ void take_turn(Desk& desk) {
     LessonState& lesson = *desk.lesson;
     lesson.going_to.reset();
     lesson.moment.reset();
-    lesson.fork_played = desk.run().playing;
+    lesson.fork_played = desk.run().playing || lesson.plays_after > 0;
     leave_step(desk);
     hand_out_copy(desk);
 }

@@ -155,6 +155,29 @@ TEST_CASE("a step plays until its time, and pauses at the state that had reached
     CHECK(walk.lesson().step == 0);
 }
 
+TEST_CASE("a step's run plays once its first frame was drawn, which has the processors for itself") {
+    Opened walk;
+    complete(walk.desk);
+    walk.next();
+    CHECK_FALSE(walk.desk.run().playing);
+    int shown = 0;
+    while (!walk.desk.run().playing) {
+        const Frame& frame = walk.desk.run().simulation->latest();
+        synchronise(walk.desk, frame);
+        advance_lesson(walk.desk, frame, frame_seconds);
+        if (frame.commands >= walk.lesson().begun_by && !walk.desk.run().playing) ++shown;
+        REQUIRE(shown < 2);
+    }
+    CHECK(shown == 1);
+    complete(walk.desk);
+    // A step that is left at once does not play in the next one.
+    walk.walk_to(1);
+    walk.next();
+    CHECK(walk.lesson().plays_after == 0);
+    settle(walk.desk);
+    CHECK_FALSE(walk.desk.run().playing);
+}
+
 TEST_CASE("changes are eased over their seconds and end at their values; the camera has seconds of its own") {
     Opened walk;
     complete(walk.desk);

@@ -71,7 +71,7 @@ struct Author {
         preview_draft(desk);
         await([&](const Frame& now) {
             return presenting(desk) && desk.lesson->step == step && !desk.lesson->going_to && !desk.lesson->seeking &&
-                   desk.lesson->eased && !now.playing;
+                   desk.lesson->eased && desk.lesson->plays_after == 0 && !now.playing;
         });
     }
 };
