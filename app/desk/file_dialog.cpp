@@ -8,6 +8,7 @@
 
 #include "chart/picture_format.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "coalesce/model/token_file.hpp"
 #include "desk/widgets.hpp"
 #include "view/typeset.hpp"
 
@@ -50,7 +51,9 @@ bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
     if (purpose == FileDialog::Purpose::export_png) return chart::picture_format_of(file).has_value();
     const bool clip = ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
     if (purpose == FileDialog::Purpose::film) return clip;
-    if (purpose == FileDialog::Purpose::open_scene) return ending == ".json" || ending == ".npy" || clip;
+    const bool tokens = ending == ".npy" || is_text_of_tokens(file);
+    if (purpose == FileDialog::Purpose::open_scene) return ending == ".json" || tokens || clip;
+    if (purpose == FileDialog::Purpose::open_tokens || purpose == FileDialog::Purpose::token_file) return tokens;
     return ending == kind_of(purpose).ending;
 }
 

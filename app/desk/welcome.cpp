@@ -77,10 +77,12 @@ const std::vector<WelcomeDoor>& welcome_doors() {
          scene_rows()},
         {"tokens",
          "Bring your own tokens",
-         "A NumPy file (.npy) of N×2 or N×3 numbers: a token a row, scaled to length 1, on the circle or the sphere.",
+         "A table of N×2 or N×3 numbers, as CSV, text or NumPy file: a token a row, scaled to length 1, on the circle "
+         "or "
+         "the sphere.",
          {{"", "Choose a file…", "",
-           "Text and CSV become such a file in Python: numpy.save(\"tokens.npy\", numpy.loadtxt(\"tokens.csv\", "
-           "delimiter=\",\"))."}},
+           "Columns are parted by commas, semicolons or blanks; a first row of names is left out. NumPy's files (.npy) "
+           "are read as well."}},
          "Or drop it anywhere on this window, where scenes (.json) and clips (.png, .gif, .mp4, .webm) open as well."}};
     return doors;
 }

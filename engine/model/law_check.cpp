@@ -81,7 +81,9 @@ struct Check {
         }
     }
     void operator()(const FileLaw& law) const {
-        if (law.path.empty()) throw Issue(law_path + ".path", "found an empty text, expected the name of an .npy file");
+        if (law.path.empty())
+            throw Issue(law_path + ".path",
+                        "found an empty text, expected the name of a token file (.npy, .csv, .txt)");
     }
 };
 

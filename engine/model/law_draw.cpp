@@ -10,8 +10,8 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/memory.hpp"
-#include "coalesce/model/npy.hpp"
 #include "coalesce/model/random.hpp"
+#include "coalesce/model/token_file.hpp"
 #include "model/law_check.hpp"
 #include "model/spherical_mixture.hpp"
 
@@ -112,7 +112,7 @@ class Drawer {
     }
 
     Cloud operator()(const FileLaw& law) const {
-        const NpyArray array = read_npy(law.path);
+        const NpyArray array = read_tokens(law.path);
         // The file may have changed since token_count() read it.
         check_shape(law.path, array.rows, array.columns, dimension_);
         Cloud cloud(dimension_, array.rows);
@@ -157,9 +157,9 @@ std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count)
     if (const auto* points = std::get_if<PointsLaw>(&law)) return points->points.size();
     const auto* file = std::get_if<FileLaw>(&law);
     if (!file) return count;
-    const NpyHeader header = read_npy_header(file->path);
-    check_shape(file->path, header.rows, header.columns, dimension);
-    return header.rows;
+    const TokenShape shape = read_token_shape(file->path);
+    check_shape(file->path, shape.rows, shape.columns, dimension);
+    return shape.rows;
 }
 
 Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed) {

@@ -6,6 +6,7 @@
 
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/text.hpp"
+#include "model/json_fault.hpp"
 
 namespace coalesce {
 namespace {
@@ -14,17 +15,10 @@ using nlohmann::json;
 
 constexpr std::size_t deepest = 16;
 
-/// Strips the library's tag "[json.exception.parse_error.101] " and bounds the length: the message quotes the offending
-/// token, which may be megabytes long.
-std::string plain_message(const std::string& message) {
-    const std::size_t tag = message.find("] ");
-    return shortened(tag == std::string::npos ? message : message.substr(tag + 2), 200);
-}
-
 /// Builds the document and tracks the path of every event.
 class Builder final : public nlohmann::json_sax<json> {
   public:
-    Builder() = default;               // NOLINT(bugprone-exception-escape): the library's null value cannot throw
+    explicit Builder(std::string_view text) : text_(text) {}
     Builder(const Builder&) = delete;  // open_ points into root_
     Builder& operator=(const Builder&) = delete;
     json take() { return std::move(root_); }
@@ -51,12 +45,12 @@ class Builder final : public nlohmann::json_sax<json> {
         if (open_.back()->contains(key_)) throw Issue(path(), "found the key twice, expected it once");
         return true;
     }
-    bool parse_error(std::size_t, const std::string& token, const json::exception& error) override {
+    bool parse_error(std::size_t read, const std::string& token, const json::exception& error) override {
         constexpr int number_overflow = 406;
         if (error.id == number_overflow) {
             throw Issue(path(), "found " + shortened(token) + ", expected a number that a double can hold");
         }
-        throw Issue("", "is not JSON: " + plain_message(error.what()));
+        throw json_fault(text_, read, error.what());
     }
 
   private:
@@ -97,6 +91,7 @@ class Builder final : public nlohmann::json_sax<json> {
         return true;
     }
 
+    std::string_view text_;
     json root_;
     std::vector<json*> open_;         // from the root to the innermost container
     std::vector<std::string> names_;  // keys of the open containers below the root
@@ -106,7 +101,7 @@ class Builder final : public nlohmann::json_sax<json> {
 }  // namespace
 
 json parse_strict_json(std::string_view text) {
-    Builder builder;
+    Builder builder(text);
     json::sax_parse(text.begin(), text.end(), &builder);
     return builder.take();
 }

@@ -40,11 +40,11 @@ TEST_CASE("broken scene files") {
     std::string binary(2000, '\0');
     for (std::size_t i = 0; i < binary.size(); ++i) binary[i] = static_cast<char>((i * 2654435761u) >> 13);
     const std::vector<std::pair<std::string, std::vector<std::string>>> cases{
-        {R"({"coalesce":1,"model":{"beta")", {"not JSON", "line 1"}},
-        {binary, {"not JSON"}},
-        {"", {"not JSON"}},
+        {R"({"coalesce":1,"model":{"beta")", {"line 1, column", "expected"}},
+        {binary, {"line ", ", column ", "expected"}},
+        {"", {"line ", ", column ", "expected"}},
         {"{}", {"coalesce", "version 1"}},
-        {R"({"coalesce":1} x)", {"not JSON"}},
+        {R"({"coalesce":1} x)", {"line ", ", column ", "expected"}},
         {"{\"coalesce\":1,\"name\":\"\xff\"}", {"UTF-8"}},
         {R"({"coalesce":1,"model":{"beta":1,"beta":2}})", {"model.beta", "twice"}},
         {R"({"coalesce":1,"modle":{"beta":1}})", {"modle", "nearest known one is model"}},

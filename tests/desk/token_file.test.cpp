@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -63,4 +64,24 @@ TEST_CASE("a token file of another shape, a damaged one and a missing one are re
         CHECK(line.find(path.filename().string()) != std::string::npos);
         CHECK(line.find('\n') == std::string::npos);
     }
+}
+
+TEST_CASE("a table of text opens as an .npy file does; a scene or a lesson of that ending stays one") {
+    const auto folder = std::filesystem::temp_directory_path();
+    const auto write = [&](const char* name, const char* text) {
+        const auto path = folder / (std::to_string(getpid()) + name);
+        std::ofstream(path) << text;
+        return path;
+    };
+    const auto table = write("-cities.csv", "x,y,z\n1,0,0\n0,2,0\n"), scene = write("-scene.txt", " {\"coalesce\": 1}"),
+               broken = write("-broken.csv", "1,0,0\n1,zero,0\n");
+    const SceneToOpen opened = load_for_desk(table.string());
+    CHECK(opened.document.scene.dimension == 3);
+    CHECK(opened.document.scene.tokens.count == 2);
+    CHECK(scene_file(table.string()).empty());
+    CHECK(proposed_scene_file(table.string()).ends_with("-cities.json"));
+    CHECK_FALSE(is_token_file(scene));
+    CHECK(load_for_desk(scene.string()).document == SceneDocument{});
+    CHECK(refusal(broken).find("line 2, column 2: found “zero”") != std::string::npos);
+    for (const auto& path : {table, scene, broken}) std::filesystem::remove(path);
 }

@@ -1,4 +1,4 @@
-"""Writes seed inputs for the fuzzers: FOLDER/scene, FOLDER/lesson and FOLDER/npy, from assets and from the formats' corners."""
+"""Writes seed inputs for the fuzzers: FOLDER/scene, FOLDER/lesson, FOLDER/npy and FOLDER/table, from assets and from the formats' corners."""
 
 import pathlib
 import struct
@@ -47,7 +47,14 @@ arrays = {
     "flat": npy(1, "<f8", "False", "(6,)", 48),
 }
 
-for name, files in (("scene", scenes), ("lesson", lessons), ("npy", arrays)):
+tables = {
+    "commas": b"x,y,z\n0.5,-1,2e-3\n",
+    "semicolons": b"\xef\xbb\xbf\"x\";\"y\"\r\n0,5;+1\r\n",
+    "blanks": b"# rows\n 1\t0 0.25\n\n0 1 0",
+    "not finite": b"nan inf\n",
+}
+
+for name, files in (("scene", scenes), ("lesson", lessons), ("npy", arrays), ("table", tables)):
     (folder / name).mkdir(parents=True, exist_ok=True)
     for file, data in files.items():
         (folder / name / file).write_bytes(data)

@@ -273,7 +273,8 @@ TEST_CASE("laws that are refused") {
     CHECK(refusal(PointsLaw{{{1, 0, 0}}, {1, 2}}, 3) ==
           "tokens.law.masses: found 2 masses for 1 points, expected one a point");
     CHECK(refusal(PointsLaw{{{1, 0, 0}}, {-2}}, 3) == "tokens.law.masses.0: found -2, expected a number > 0");
-    CHECK(refusal(FileLaw{}, 3) == "tokens.law.path: found an empty text, expected the name of an .npy file");
+    CHECK(refusal(FileLaw{}, 3) ==
+          "tokens.law.path: found an empty text, expected the name of a token file (.npy, .csv, .txt)");
 }
 
 TEST_CASE("laws without a density say so") {
