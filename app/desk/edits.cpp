@@ -46,7 +46,7 @@ std::size_t bytes_of(const ParameterValue& value) {
     return text ? text->size() : 0;
 }
 
-ViewState with_camera(ViewState view, const ViewState& camera) {
+ViewState seen_by_camera(ViewState view, const ViewState& camera) {
     view.yaw = camera.yaw;
     view.pitch = camera.pitch;
     view.distance = camera.distance;
@@ -58,7 +58,7 @@ ViewState with_camera(ViewState view, const ViewState& camera) {
 
 /// True if two documents differ at most in camera, turntable and theme, which are no edits.
 bool same_edits(const SceneDocument& a, const SceneDocument& b) {
-    return with_camera(a.view, b.view) == b.view && a.scene == b.scene;
+    return seen_by_camera(a.view, b.view) == b.view && a.scene == b.scene;
 }
 
 bool share_key(const DocumentDiff& a, const DocumentDiff& b) {
@@ -81,7 +81,7 @@ std::size_t bytes_of(const DocumentDiff& diff) {
 }
 
 SceneDocument seen_as(SceneDocument document, const ViewState& view) {
-    document.view = with_camera(document.view, view);
+    document.view = seen_by_camera(document.view, view);
     return document;
 }
 
@@ -170,7 +170,7 @@ void EditHistory::take_back(SceneDocument& document, const DocumentDiff& back) {
 /// Exchanges the document for the one at the other side of an opening.
 void EditHistory::cross(Held& opening, SceneDocument& document, const ViewState& seen) {
     std::swap(*opening.other, document);
-    document.view = with_camera(document.view, seen);
+    document.view = seen_by_camera(document.view, seen);
 }
 
 void EditHistory::undo(SceneDocument& document) {

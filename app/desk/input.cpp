@@ -69,6 +69,14 @@ void move_cloud(Desk& desk, const Frame& frame, Action action) {
     }
 }
 
+/// Keys of saving act on what is seen. A laboratory has no file of its own, and the tokens' scene is not in sight.
+void save_what_is_seen(Desk& desk, bool as) {
+    if (!open_lab(desk)) return request_save(desk, as);
+    report(desk, false,
+           "nothing saved: Export writes this laboratory's results, and its picture (F12) opens it again; the tokens' "
+           "scene is saved by the menu File");
+}
+
 void perform(Desk& desk, const Frame& frame, Action action) {
     ++desk.actions;
     if (perform_in_editor(desk, action)) return;
@@ -80,9 +88,8 @@ void perform(Desk& desk, const Frame& frame, Action action) {
         case Action::open:
             return desk.files.show(FileDialog::Purpose::open_scene);
         case Action::save:
-            return request_save(desk, false);
         case Action::save_as:
-            return request_save(desk, true);
+            return save_what_is_seen(desk, action == Action::save_as);
         case Action::record:
             desk.open.record = true;
             return;
@@ -233,6 +240,10 @@ void handle_keys(Desk& desk, const Frame& frame) {
         if (desk.welcome.open && !modal_dialogue(desk) && perform_welcome_key(desk, *event)) continue;
         const auto action = action_of(*event);
         if (!action) continue;
+        if (step_arrives(desk)) {
+            if (action == Action::close) desk.next_frame.emplace_back(leave_lesson);
+            continue;
+        }
         if (desk.leaving.asks() || (desk.lesson_editor.asked && !desk.lesson_editor.naming)) {
             answer(desk, *action);
         } else if (action == Action::close || action == Action::fullscreen || action == Action::screenshot) {
@@ -305,11 +316,14 @@ void describe_token(Desk& desk, const Frame& frame, const SceneView& picture, co
 }
 
 bool advance_camera(Desk& desk, double seconds) {
-    ViewState& goal = desk.run().document.view;
-    const ViewState before = desk.run().view_shown;
-    if (desk.dragging == Desk::Drag::none) {
+    OpenRun& run = desk.run();
+    ViewState& goal = run.document.view;
+    const ViewState before = run.view_shown;
+    if (desk.dragging == Desk::Drag::none && goal.turntable != 0) {
+        if (!run.turn || run.turn->to != goal.yaw) run.turn = OpenRun::Turn{goal.yaw, goal.yaw};
         goal.yaw += goal.turntable * seconds;
-        desk.run().view_shown.yaw += goal.turntable * seconds;
+        run.turn->to = goal.yaw;
+        run.view_shown.yaw += goal.turntable * seconds;
     }
     const double share = 1 - std::exp(-seconds / camera_easing);
     const auto ease = [&](double& shown, double wanted, double least) {

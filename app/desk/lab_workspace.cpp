@@ -74,17 +74,19 @@ void note_parameters(const LabWorkspace& lab) {
     lab.panel->history().note(lab.panel->settings(), ImGui::IsAnyItemActive() || swept);
 }
 
-void draw_lab_window(Desk& desk, LabWorkspace& lab) {
+/// @param taken  width of the window that something else takes at the right, points
+void draw_lab_window(Desk& desk, LabWorkspace& lab, float taken) {
     const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    const ImVec2 size{viewport->WorkSize.x - taken, viewport->WorkSize.y};
     ImGui::SetNextWindowPos(viewport->WorkPos);
-    ImGui::SetNextWindowSize(viewport->WorkSize);
+    ImGui::SetNextWindowSize(size);
     ImGui::Begin("##laboratory", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoBringToFrontOnFocus |
                      ImGuiWindowFlags_NoScrollWithMouse);
     // Scripts know the laboratory by this name, as a panel.
     widget_map().add("panel.lab." + std::string(lab.name), viewport->WorkPos,
-                     {viewport->WorkPos.x + viewport->WorkSize.x, viewport->WorkPos.y + viewport->WorkSize.y});
+                     {viewport->WorkPos.x + size.x, viewport->WorkPos.y + size.y});
     if (desk.open.chrome) {
         draw_bar(desk, lab);
         ImGui::Separator();
@@ -201,12 +203,12 @@ ClipLab clip_of(const LabWorkspace& lab) {
     return clip;
 }
 
-ViewRectangle draw_lab_workspace(Desk& desk, LabWorkspace& lab) {
+ViewRectangle draw_lab_workspace(Desk& desk, LabWorkspace& lab, float taken) {
     if (desk.open.chrome) draw_menu(desk);
     // The menu may have left the laboratory, or opened another one: that is drawn from the next frame on.
     if (lab.open) {
         lab.panel->advance(ImGui::GetIO().DeltaTime);
-        draw_lab_window(desk, lab);
+        draw_lab_window(desk, lab, taken);
     }
     ViewRectangle view;
     view.shown = desk.run().view_shown;

@@ -33,6 +33,7 @@ ClipLab clip_of(const LabWorkspace& lab);
 void open_lab_clip(Desk& desk, const ClipLab& clip, const std::string& file);
 
 /// Draws the workspace of the open laboratory in place of panels and picture.
-ViewRectangle draw_lab_workspace(Desk& desk, LabWorkspace& lab);
+/// @param taken  width of the window that something else takes at the right, points
+ViewRectangle draw_lab_workspace(Desk& desk, LabWorkspace& lab, float taken = 0);
 
 }  // namespace coalesce

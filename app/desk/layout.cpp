@@ -134,7 +134,7 @@ void describe_phase(const HudRectangles& hud, const ViewRectangle& view, const F
 
 void draw_panels(Desk& desk, const Frame& frame) {
     // Panels are disabled while edits would do nothing, but not for a cloud that is drawn at once: they would flicker.
-    ImGui::BeginDisabled(shows_pending(desk));
+    ImGui::BeginDisabled(shows_pending(desk) || step_arrives(desk));
     if (desk.open.scenes) draw_scenes_panel(desk);
     if (desk.open.tokens) draw_tokens_panel(desk, frame);
     if (desk.open.model) draw_model_panel(desk);
@@ -191,7 +191,9 @@ std::vector<RunPlace> draw_desk(Desk& desk, const Frame& frame) {
     if (presenting(desk)) return draw_presentation(desk, frame);
     if (LabWorkspace* lab = open_lab(desk)) {
         desk.theorem.open = false;
-        const ViewRectangle none = draw_lab_workspace(desk, *lab);
+        const ViewRectangle none = draw_lab_workspace(desk, *lab, lesson_editor_beside_lab(desk));
+        // The docked panel has no place until the desk is drawn again.
+        if (lab->open) draw_lesson_editor(desk, frame);
         draw_dialogues(desk);
         return {desk.runs.size(), RunPlace{none, {}}};
     }

@@ -1,8 +1,10 @@
 #include "desk/lesson_capture.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "chart/numbers.hpp"
 #include "desk/lesson_order.hpp"
@@ -10,6 +12,31 @@
 
 namespace coalesce {
 namespace {
+
+/// Seconds in which a change is made that nobody timed: long enough for an audience to see cause and effect.
+constexpr double usual_over = 2;
+/// Radians and radii to which a camera that a hand moved is rounded: a pixel in a picture of a thousand.
+constexpr double camera_digits = 1e3;
+
+/// Rounds what a hand set of the camera; what is as in `from` stays.
+void shorten_camera(const SceneDocument& from, SceneDocument& document) {
+    const auto shorten = [](double before, double& now) {
+        if (now != before) now = std::round(now * camera_digits) / camera_digits;
+    };
+    const ViewState& before = from.view;
+    ViewState& now = document.view;
+    shorten(before.yaw, now.yaw);
+    shorten(before.pitch, now.pitch);
+    shorten(before.distance, now.distance);
+    for (std::size_t axis = 0; axis < now.pan.size(); ++axis) shorten(before.pan[axis], now.pan[axis]);
+}
+
+/// True if a change can be eased: words and whole numbers change at once.
+bool eases(const DocumentDiff& change) {
+    return std::any_of(change.changes().begin(), change.changes().end(), [](const DocumentDiff::Change& each) {
+        return std::holds_alternative<double>(each.after) || std::holds_alternative<Matrix>(each.after);
+    });
+}
 
 /// True if the moment has the scene and the initial cloud of the step before.
 bool same_cloud(const Lesson& lesson, std::size_t index, const SceneDocument& document) {
@@ -76,6 +103,11 @@ bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment
         step.seek = change->time;
         if (!moment.playing && change->time < moment.time)
             step.until = LessonUntil{.of = LessonUntil::Of::time, .value = moment.time};
+        // A run that went on from one change is repeated, to the bit, by the same change at once.
+        set_change(before, moment.document, step);
+        const bool repeats = change->time < moment.time && !change->one_of_several;
+        if (step.over == 0 && !repeats && eases(step.set)) step.over = usual_over;
+        return true;
     }
     set_change(before, moment.document, step);
     return true;
@@ -109,13 +141,22 @@ void show_lab(Lesson& lesson, std::size_t index, const LessonLab& lab) {
     if (former.lab && there && former.lab->name == there->name) step.point_at = former.point_at;
 }
 
-std::vector<std::string> show_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment) {
+/// The document from which the step's camera differs: that of the step before, or of the scene that it opens.
+SceneDocument seen_before(const Lesson& lesson, std::size_t index, const DeskMoment& moment) {
+    if (same_cloud(lesson, index, moment.document)) return document_after(lesson, index - 1);
+    return is_shipped_scene(moment.origin) ? load_scene(moment.origin) : moment.document;
+}
+
+std::vector<std::string> show_moment(Lesson& lesson, std::size_t index, DeskMoment moment) {
     std::vector<std::string> left_out;
     if (moment.lab) {
         show_lab(lesson, index, *moment.lab);
         return left_out;
     }
+    shorten_camera(seen_before(lesson, index, moment), moment.document);
     LessonStep& step = lesson.steps[index];
+    const auto seen = panels_in(lesson, index);
+    const std::vector<LessonPanel> panels = moment.panels.value_or(std::vector<LessonPanel>(seen.begin(), seen.end()));
     const LessonStep former = std::exchange(step, kept_of(step));
     if (!former.lab) step.point_at = former.point_at;
     if (!go_on_to_moment(lesson, index, moment, left_out)) {
@@ -136,7 +177,7 @@ std::vector<std::string> show_moment(Lesson& lesson, std::size_t index, const De
     shown.scene_name = step.scene_name;
     shown.pace = moment.pace;
     shown.plays = moment.playing || waits_for_state(step);
-    shown.panels = moment.panels;
+    shown.panels = panels;
     if (!moment.twins.empty()) shown.twin = moment.twins.front();
     if (moment.twins.size() > 1)
         left_out.push_back("A lesson shows two runs side by side: of the " + std::to_string(moment.twins.size() + 1) +

@@ -18,10 +18,10 @@ struct DeskMoment {
     double time = 0;     ///< simulated time that is shown
     bool playing = false;
     Pace pace{};
-    std::shared_ptr<const EditedDynamics> edited{};  ///< how the model was edited on the way; null: it was not
-    std::vector<LessonPanel> panels{};               ///< in sight
-    std::vector<DocumentDiff> twins{};               ///< differences of the runs beside it
-    std::optional<LessonLab> lab{};                  ///< the laboratory that is shown in place of all that
+    std::shared_ptr<const EditedDynamics> edited{};    ///< how the model was edited on the way; null: it was not
+    std::optional<std::vector<LessonPanel>> panels{};  ///< opened for the step; nullopt: as in the step before
+    std::vector<DocumentDiff> twins{};                 ///< differences of the runs beside it
+    std::optional<LessonLab> lab{};                    ///< the laboratory that is shown in place of all that
 };
 
 /// Makes a step show the moment: a scene, where the step cannot go on from the one before it, else the keys that differ

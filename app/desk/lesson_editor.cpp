@@ -8,6 +8,7 @@
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
 #include "desk/lab_workspace.hpp"
+#include "desk/lesson_advice.hpp"
 #include "desk/lesson_capture.hpp"
 #include "desk/lesson_walk.hpp"
 #include "record/clip_file.hpp"
@@ -77,11 +78,8 @@ DeskMoment present_moment(const Desk& desk, const Frame& frame) {
                       .playing = run.playing,
                       .pace = run.pace,
                       .edited = frame.edited};
-    if (desk.open.transport) moment.panels.push_back(LessonPanel::timeline);
-    const auto& beside = desk.lesson_editor.beside;
-    moment.panels.insert(moment.panels.end(), beside.begin(), beside.end());
-    const bool coloured = run.document.view.colour_by != ColourBy::longitude;
-    if (run.document.view.hud && coloured) moment.panels.push_back(LessonPanel::legend);
+    moment.document.view.yaw = placed_yaw(run);
+    moment.panels = desk.lesson_editor.beside.opened();
     moment.twins = twins_of(desk);
     if (const LabWorkspace* lab = open_lab(desk))
         moment.lab = LessonLab{std::string(lab->name), lab->panel->settings()};
@@ -184,6 +182,7 @@ void add_step_from_here(Desk& desk, const Frame& frame) {
     draft.edit("add step " + std::to_string(index + 1),
                [&](Lesson& lesson) { editor.left_out = insert_moment(lesson, index, present_moment(desk, frame)); });
     draft.select(index);
+    editor.beside.chosen = false;
 }
 
 void take_step_from_here(Desk& desk, const Frame& frame) {
@@ -195,6 +194,7 @@ void take_step_from_here(Desk& desk, const Frame& frame) {
         editor.left_out = take_moment(lesson, index, present_moment(desk, frame));
     });
     editor.draft.end_gesture();
+    editor.beside.chosen = false;
 }
 
 void preview_draft(Desk& desk) {
@@ -203,6 +203,15 @@ void preview_draft(Desk& desk) {
     if (!draft.problems().empty()) return report(desk, true, draft.problems().front().line);
     desk.next_frame.emplace_back([lesson = draft.lesson(), step = draft.selected()](Desk& later) {
         preview_lesson(later, lesson, lesson.title.empty() ? "lesson" : lesson.title, step);
+    });
+}
+
+void show_draft_step(Desk& desk) {
+    const LessonDraft& draft = desk.lesson_editor.draft;
+    // A lesson with faults cannot be walked; they are told below the list.
+    if (!draft.has_step() || !draft.problems().empty()) return;
+    desk.next_frame.emplace_back([lesson = draft.lesson(), step = draft.selected()](Desk& later) {
+        show_step(later, lesson, lesson.title.empty() ? "lesson" : lesson.title, step);
     });
 }
 
@@ -239,6 +248,7 @@ std::string editor_quantity(const std::string& name, const Desk& desk) {
     if (name == "modified") return draft.modified() ? "true" : "false";
     if (name == "problems") return std::to_string(draft.problems().size());
     if (name == "problem") return draft.problems().empty() ? "none" : draft.problems().front().line;
+    if (name == "advice") return std::to_string(lesson_advice(draft.lesson()).size());
     if (name == "undo") return draft.can_undo() ? draft.undo_name() : "";
     if (name == "file") return draft.file().empty() ? "none" : shown_path(fs::path(draft.file()).filename().string());
     throw InputError("script: found the quantity 'editor." + name + "', expected one of desk/script.hpp");

@@ -37,10 +37,15 @@ void take_step_from_here(Desk& desk, const Frame& frame);
 /// Presents the lesson from the selected step; leaving it leads back.
 void preview_draft(Desk& desk);
 
+/// Shows the selected step in the picture; a lesson with faults shows nothing.
+void show_draft_step(Desk& desk);
+
 /// Performs a key's action on the lesson if the editor has the focus.
 /// @return  true if it was done
 bool perform_in_editor(Desk& desk, Action action);
 
+/// Width that the panel takes beside an open laboratory, points; 0: it is not there.
+float lesson_editor_beside_lab(const Desk& desk);
 /// Draws the panel, if it is open.
 void draw_lesson_editor(Desk& desk, const Frame& frame);
 

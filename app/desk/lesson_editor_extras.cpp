@@ -31,16 +31,13 @@ constexpr PanelWords panel_choices[] = {
     {LessonPanel::legend, "legend", "Legend", "What the colours of the tokens mean, in a corner of the picture."},
 };
 
+/// Draws a tick for every panel; the first one that is set gives the step panels of its own.
 void draw_show(LessonDraft& draft) {
-    constexpr const char* help =
-        "Panels that the audience sees beside the picture; without it they are as in the step before.";
     const auto before = panels_in(draft.lesson(), draft.selected());
     std::vector<LessonPanel> panels(before.begin(), before.end());
-    bool own = draft.step().show.has_value();
-    if (named_checkbox("editor.show.own", "Panels of its own", &own))
-        draft.edit_step("panels", [&](LessonStep& step) { step.show = own ? std::optional(panels) : std::nullopt; });
-    item_tooltip(help);
-    ImGui::BeginDisabled(!own);
+    const auto show = [&](const std::optional<std::vector<LessonPanel>>& shown) {
+        draft.edit_shown("panels", [&](LessonStep& step) { step.show = shown; });
+    };
     for (const PanelWords& choice : panel_choices) {
         bool shown = std::find(panels.begin(), panels.end(), choice.panel) != panels.end();
         const bool second = (&choice - panel_choices) % 2 == 1;
@@ -50,11 +47,16 @@ void draw_show(LessonDraft& draft) {
                 panels.push_back(choice.panel);
             else
                 std::erase(panels, choice.panel);
-            draft.edit_step("panels", [&](LessonStep& step) { step.show = panels; });
+            show(panels);
         }
         item_tooltip(choice.sentence);
     }
-    ImGui::EndDisabled();
+    if (draft.selected() == 0) return;
+    if (!draft.step().show) return ImGui::TextDisabled("As in step %d.", static_cast<int>(draft.selected()));
+    const std::string label = "As in step " + std::to_string(draft.selected());
+    if (editor_button("editor.show.before", label.c_str(),
+                      "Shows the panels of the step before; later steps keep theirs."))
+        show(std::nullopt);
 }
 
 /// Something that a step can point at.
@@ -118,6 +120,15 @@ void draw_point_at(Desk& desk) {
             draft.edit_step("pointers", [&](LessonStep& step) { step.point_at.push_back(target.name); });
     }
     ImGui::EndCombo();
+}
+
+/// Says which choice is the right one.
+void draw_right_answer(const LessonQuestion& question) {
+    const std::string words = formula::plain(question.choices[question.answer]);
+    std::string line = "Right answer: choice " + std::to_string(question.answer + 1);
+    if (!words.empty()) line += ", “" + words + "”";
+    ImGui::TextWrapped("%s. A click on the circle of another makes that the right one.", visual_order(line).c_str());
+    name_item("editor.answer");
 }
 
 /// Draws the choices, each with a mark at the right one.
@@ -185,7 +196,9 @@ bool lab_fields(std::span<const BasicParameter<Settings>> table, LessonLab& lab)
 
 void draw_step_surroundings(Desk& desk) {
     LessonDraft& draft = desk.lesson_editor.draft;
-    if (!section("editor.section.beside", "Beside the picture", false, "Panels, and what is pointed at.")) return;
+    if (!section("editor.section.beside", "Beside the picture", true,
+                 "Panels that the audience sees with the picture, and what is pointed at."))
+        return;
     if (!lab_in(draft.lesson(), draft.selected())) draw_show(draft);
     draw_point_at(desk);
 }
@@ -204,6 +217,7 @@ void draw_step_question(Desk& desk) {
     if (!draft.step().question) return;
     LessonQuestion question = *draft.step().question;
     bool changed = text_field("editor.question.text", "Question", "What the audience is asked.", question.text, 2);
+    draw_right_answer(question);
     changed |= draw_choices(question, desk.settings.theme);
     if (editor_button("editor.choice.add", "Another choice", "Adds an answer to choose from.")) {
         question.choices.emplace_back();

@@ -35,6 +35,8 @@ bool section(const char* name, const char* title, bool opened, const char* sente
 void warning_line(const std::string& text, Theme theme);
 
 // Parts of the panel, in lesson_editor_NAME.cpp.
+/// The list of steps, with buttons that move, copy and delete them.
+void draw_step_list(Desk& desk);
 /// Title, caption and notes of the selected step.
 void draw_step_texts(Desk& desk);
 /// The scene, changes and twin of the selected step.

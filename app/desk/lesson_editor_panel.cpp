@@ -1,12 +1,13 @@
-// The panel of the lesson editor: file, steps, what a reader would refuse. The fields of a step are in other files.
+// The panel of the lesson editor: file, captures, what a reader would refuse. Its list and fields are in other files.
 #include <imgui.h>
 #include <imgui_internal.h>  // which docked panel is in sight
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 #include "coalesce/model/path_text.hpp"
+#include "desk/lab_workspace.hpp"
+#include "desk/lesson_advice.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_editor_fields.hpp"
 #include "desk/lesson_list.hpp"
@@ -20,12 +21,10 @@
 namespace coalesce {
 namespace {
 
-constexpr float least_step_rows = 3, most_step_rows = 9;
-constexpr float step_list_share = 0.35f;  ///< largest share of a low panel's height
-constexpr const char* drag_kind = "lesson step";
-
-/// Notes which panel of measurements is in sight. The editor lies in the same place: the one before it counts.
+/// Notes which panel of measurements is in sight. The editor lies in the same place: the one before it counts. Panels
+/// of the default layout, which nobody opened for the lesson, are not chosen.
 void watch_panels(Desk& desk) {
+    if (!desk.open.chrome) return;
     struct Watched {
         const char* window;
         bool open;
@@ -44,7 +43,9 @@ void watch_panels(Desk& desk) {
             continue;
         seen.insert(seen.end(), panel.shows);
     }
-    if (!seen.empty() || !any_open || !desk.open.chrome) desk.lesson_editor.beside = seen;
+    PanelsBeside& beside = desk.lesson_editor.beside;
+    if ((seen.empty() && any_open) || seen == beside.seen) return;
+    beside = {seen, beside.chosen || desk.open.lesson_editor};
 }
 
 void edit_popup(Desk& desk) {
@@ -117,13 +118,13 @@ void draw_history_row(Desk& desk) {
 void draw_capture(Desk& desk, const Frame& frame) {
     LessonEditor& editor = desk.lesson_editor;
     // A change that no frame shows yet has no time.
-    ImGui::BeginDisabled(busy(desk) || desk.run().unconfirmed);
+    ImGui::BeginDisabled(busy(desk) || desk.run().unconfirmed || step_arrives(desk));
     ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
     const bool add = named_button("editor.add", "Add a step from here", {-FLT_MIN, 0});
     ImGui::PopStyleColor();
     item_tooltip(
-        "Adds a step after the selected one that shows what the run shows now: scene, settings, camera, time, pace "
-        "and panels.");
+        "Adds a step after the selected one that shows what the run shows now: scene, settings, camera, time, pace, "
+        "and the panel that was opened for it.");
     if (add) add_step_from_here(desk, frame);
     ImGui::BeginDisabled(!editor.draft.has_step());
     const bool take = named_button("editor.take", "Take this step from here", {-FLT_MIN, 0});
@@ -132,73 +133,6 @@ void draw_capture(Desk& desk, const Frame& frame) {
     ImGui::EndDisabled();
     ImGui::EndDisabled();
     for (const std::string& sentence : editor.left_out) warning_line(sentence, desk.settings.theme);
-}
-
-/// Lets a row be dragged to another place.
-void drag_row(LessonDraft& draft, std::size_t step, const std::string& label) {
-    if (ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) {
-        ImGui::SetDragDropPayload(drag_kind, &step, sizeof step);
-        ImGui::TextUnformatted(label.c_str());
-        ImGui::EndDragDropSource();
-    }
-    if (!ImGui::BeginDragDropTarget()) return;
-    if (const ImGuiPayload* dropped = ImGui::AcceptDragDropPayload(drag_kind))
-        draft.move(*static_cast<const std::size_t*>(dropped->Data), step);
-    ImGui::EndDragDropTarget();
-}
-
-void draw_step_list(Desk& desk) {
-    LessonDraft& draft = desk.lesson_editor.draft;
-    const std::size_t steps = draft.lesson().steps.size();
-    const float each = ImGui::GetTextLineHeightWithSpacing();
-    const float room = std::floor(step_list_share * ImGui::GetWindowHeight() / each);
-    const float rows =
-        std::clamp(static_cast<float>(steps), least_step_rows, std::clamp(room, least_step_rows, most_step_rows));
-    ImGui::BeginChild("##steps", {0, rows * each + 2 * ImGui::GetStyle().WindowPadding.y}, ImGuiChildFlags_Borders);
-    if (steps == 0)
-        ImGui::TextWrapped("No step yet. Bring the run to where the lesson begins, and add a step from there.");
-    for (std::size_t k = 0; k < draft.lesson().steps.size(); ++k) {
-        const auto& problems = draft.problems();
-        const bool faulty = std::any_of(problems.begin(), problems.end(), [&](const auto& p) { return p.step == k; });
-        const std::string& title = draft.lesson().steps[k].title;
-        const std::string words = formula::plain(title.empty() ? "(no title)" : title);
-        const std::string label = std::to_string(k + 1) + "  " + visual_order(words);
-        if (faulty) ImGui::PushStyleColor(ImGuiCol_Text, palette::warning(desk.settings.theme));
-        const bool chosen = named_selectable("editor.step." + std::to_string(k + 1),
-                                             (label + "##" + std::to_string(k)).c_str(), k == draft.selected());
-        if (faulty) ImGui::PopStyleColor();
-        item_tooltip("Selects the step. Drag it to another place in the lesson.");
-        drag_row(draft, k, label);
-        if (chosen) draft.select(k);
-    }
-    ImGui::EndChild();
-    name_item("editor.steps");
-    // A script that looks for a row: the list scrolls within itself, the panel to the list.
-    if (widget_map().wanted().starts_with("editor.step.")) ImGui::SetScrollHereY();
-}
-
-void draw_step_buttons(Desk& desk) {
-    LessonDraft& draft = desk.lesson_editor.draft;
-    const std::size_t at = draft.selected(), steps = draft.lesson().steps.size();
-    ImGui::BeginDisabled(!draft.has_step());
-    ImGui::BeginDisabled(at == 0);
-    const bool up = editor_button("editor.up", "▲", "Moves the step before the one above; both show what they did.");
-    ImGui::EndDisabled();
-    beside_if_fits("▼");
-    ImGui::BeginDisabled(at + 1 >= steps);
-    const bool down =
-        editor_button("editor.down", "▼", "Moves the step behind the one below; both show what they did.");
-    ImGui::EndDisabled();
-    beside_if_fits("Duplicate");
-    const bool again = editor_button("editor.duplicate", "Duplicate", "Adds a copy of the step behind it.");
-    beside_if_fits("Delete");
-    const bool away = editor_button("editor.delete", "Delete",
-                                    "Takes the step out of the lesson; those after it show what they did.");
-    ImGui::EndDisabled();
-    if (up) draft.move(at, at - 1);
-    if (down) draft.move(at, at + 1);
-    if (again) draft.duplicate(at);
-    if (away) draft.remove(at);
 }
 
 void draw_about(LessonDraft& draft) {
@@ -215,19 +149,33 @@ void draw_about(LessonDraft& draft) {
         draft.edit("minutes", [&](Lesson& lesson) { lesson.minutes = minutes; });
 }
 
+/// Lets a click on the line just drawn select the step that it speaks of.
+void select_by_click(LessonDraft& draft, const std::string& name, const LessonProblem& problem) {
+    name_item(name);
+    item_tooltip("A click selects the step.");
+    if (ImGui::IsItemClicked() && problem.step) draft.select(*problem.step);
+}
+
 void draw_problems(Desk& desk) {
     LessonDraft& draft = desk.lesson_editor.draft;
-    const auto& problems = draft.problems();
+    // By value: a click selects another step meanwhile.
+    const std::vector<LessonProblem> problems = draft.problems();
     if (problems.empty()) return;
     section_title("To be mended before it is saved");
-    std::size_t wanted = draft.selected();
     for (std::size_t k = 0; k < problems.size(); ++k) {
         warning_line(problems[k].line, desk.settings.theme);
-        name_item("editor.problem." + std::to_string(k));
-        item_tooltip("A click selects the step.");
-        if (ImGui::IsItemClicked() && problems[k].step) wanted = *problems[k].step;
+        select_by_click(draft, "editor.problem." + std::to_string(k), problems[k]);
     }
-    if (wanted != draft.selected()) draft.select(wanted);
+}
+
+void draw_advice(LessonDraft& draft) {
+    const std::vector<LessonProblem> advice = lesson_advice(draft.lesson());
+    for (std::size_t k = 0; k < advice.size(); ++k) {
+        ImGui::PushStyleColor(ImGuiCol_Text, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
+        ImGui::TextWrapped("%s", advice[k].line.c_str());
+        ImGui::PopStyleColor();
+        select_by_click(draft, "editor.advice." + std::to_string(k), advice[k]);
+    }
 }
 
 void draw_first_words(Desk& desk, const Frame& frame) {
@@ -249,11 +197,25 @@ void draw_step(Desk& desk) {
     ImGui::PushID(static_cast<int>(draft.selected()));
     draw_step_texts(desk);
     if (draft.has_step()) draw_step_scene(desk);
-    if (draft.has_step()) draw_step_run(desk);
     if (draft.has_step()) draw_step_surroundings(desk);
+    if (draft.has_step()) draw_step_run(desk);
     if (draft.has_step()) draw_step_question(desk);
     if (draft.has_step()) draw_step_laboratory(desk);
     ImGui::PopID();
+}
+
+/// Begins the panel: docked beside the picture, or right of a laboratory, which leaves it room.
+bool begin_editor(Desk& desk) {
+    const float width = lesson_editor_beside_lab(desk);
+    if (width == 0) return begin_panel("editor", lesson_editor_title, &desk.open.lesson_editor);
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    ImGui::SetNextWindowPos({viewport->WorkPos.x + viewport->WorkSize.x - width, viewport->WorkPos.y});
+    ImGui::SetNextWindowSize({width, viewport->WorkSize.y});
+    // A window of its own: the docked one keeps its place on the desk. Keys of undo stay with the laboratory at first.
+    return begin_panel("editor", "Lesson###Lesson editor beside a laboratory", &desk.open.lesson_editor,
+                       ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoCollapse |
+                           ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoSavedSettings |
+                           ImGuiWindowFlags_NoFocusOnAppearing);
 }
 
 void draw_draft(Desk& desk, const Frame& frame) {
@@ -267,8 +229,8 @@ void draw_draft(Desk& desk, const Frame& frame) {
     draw_history_row(desk);
     draw_capture(desk, frame);
     draw_step_list(desk);
-    draw_step_buttons(desk);
     draw_problems(desk);
+    draw_advice(draft);
     if (draft.has_step()) draw_step(desk);
     // One entry of undo holds what was typed or dragged in one go.
     if (!ImGui::IsAnyItemActive()) draft.end_gesture();
@@ -276,14 +238,21 @@ void draw_draft(Desk& desk, const Frame& frame) {
 
 }  // namespace
 
+float lesson_editor_beside_lab(const Desk& desk) {
+    constexpr float ems = 24, most = 0.4f;
+    const bool shown = desk.open.lesson_editor && desk.open.chrome && open_lab(desk);
+    return shown ? std::min(ems * ImGui::GetFontSize(), most * ImGui::GetMainViewport()->WorkSize.x) : 0;
+}
+
 void draw_lesson_editor(Desk& desk, const Frame& frame) {
     LessonEditor& editor = desk.lesson_editor;
     editor.time = frame.time;
     if (desk.leaving.state() == LeaveQuestion::State::quiet && !desk.quit) editor.given_up = false;
-    watch_panels(desk);
-    if (!desk.open.lesson_editor) return;
+    const bool beside_lab = open_lab(desk) != nullptr;
+    if (!beside_lab) watch_panels(desk);
+    if (!desk.open.lesson_editor || (beside_lab && !desk.open.chrome)) return;
     if (std::exchange(editor.show, false)) ImGui::SetNextWindowFocus();
-    if (!begin_panel("editor", lesson_editor_title, &desk.open.lesson_editor)) return ImGui::End();
+    if (!begin_editor(desk)) return ImGui::End();
     editor.focused = ImGui::IsWindowFocused(ImGuiFocusedFlags_RootAndChildWindows);
     draw_file_row(desk);
     if (editor.draft.begun())

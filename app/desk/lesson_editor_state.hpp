@@ -14,6 +14,14 @@ struct AfterDraft {
     std::string lesson{};  ///< to edit: shipped name or file; empty: the one that is open
 };
 
+/// Panels of measurements in sight.
+struct PanelsBeside {
+    std::vector<LessonPanel> seen;  ///< last, while the editor lies over them
+    bool chosen = false;            ///< the user brought them to the front since the last step was taken
+    /// What a step that is taken now shows; nullopt: nothing was opened for it.
+    std::optional<std::vector<LessonPanel>> opened() const { return chosen ? std::optional(seen) : std::nullopt; }
+};
+
 /// The lesson editor of the desk.
 struct LessonEditor {
     LessonDraft draft;
@@ -21,8 +29,7 @@ struct LessonEditor {
     bool focused = false;               ///< keys of undo and of saving go to the lesson
     bool show = false;                  ///< brings the panel to the front
     double time = 0;                    ///< simulated time that is shown
-    /// Panel of measurements that was in sight last, while the editor lies over them.
-    std::vector<LessonPanel> beside;
+    PanelsBeside beside;
     std::optional<AfterDraft> asked;  ///< waits for an answer: save, discard or cancel
     bool naming = false;              ///< a file name is asked for, after which `asked` is done
     bool given_up = false;            ///< the program may quit without saving it

@@ -1,6 +1,7 @@
 // Keys of a presented lesson.
 #include "desk/lesson_screen.hpp"
 #include "desk/lesson_walk.hpp"
+#include "desk/messages.hpp"
 
 namespace coalesce {
 namespace {
@@ -79,7 +80,7 @@ void perform_in_lesson(Desk& desk, const LessonAction& action) {
     // Escape closes what lies over the lesson first.
     if (desk.open.help)
         desk.open.help = false;
-    else if (!desk.messages.empty())
+    else if (messages_fade(desk))
         desk.messages.clear();
     else
         leave_lesson(desk);

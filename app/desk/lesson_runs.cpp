@@ -10,6 +10,7 @@
 #include "coalesce/model/error.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/lesson_rules.hpp"
+#include "desk/messages.hpp"
 #include "desk/twins.hpp"
 
 namespace coalesce {
@@ -83,6 +84,7 @@ RunSet put_copies_on_desk(Desk& desk, bool twins) {
     OpenRun& copy = desk.run();
     copy.log_time = first.log_time;
     copy.view_shown = first.view_shown;
+    copy.turn = first.turn;
     copy.zoom = first.zoom;
     copy.known_until = first.known_until;
     for (std::size_t k = 1; k < count; ++k) {
@@ -140,6 +142,7 @@ std::string close_open_lab(Desk& desk) {
 }
 
 void pause_desk(Desk& desk, LessonState& lesson) {
+    put_messages_aside(desk);
     lesson.before_played = desk.run().playing;
     lesson.before_fullscreen = desk.fullscreen;
     if (desk.run().playing) play(desk, false);

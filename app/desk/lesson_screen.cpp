@@ -256,7 +256,7 @@ std::vector<RunPlace> draw_presentation(Desk& desk, const Frame& frame) {
     draw_buttons(stage);
     draw_help_sheet(desk);
     follow_recording(desk);
-    draw_messages(desk);
+    draw_messages_on_wall(desk);
     if (lesson.black)
         ImGui::GetForegroundDrawList()->AddRectFilled(
             viewport->Pos, {viewport->Pos.x + window.x, viewport->Pos.y + window.y}, IM_COL32(0, 0, 0, 255));

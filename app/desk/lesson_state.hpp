@@ -22,6 +22,7 @@ struct LessonState {
     enum class Mode {
         presenting,  ///< the picture with title and caption, over the whole window
         yours,       ///< all controls are open on a copy of the running state
+        arriving,    ///< a step of a lesson that is made is on its way into the picture, where it becomes `yours`
         left         ///< the desk shows what was open before the lesson, which can be taken up again
     };
     Lesson lesson;
@@ -78,6 +79,7 @@ struct LessonState {
 
     std::optional<LessonLab> lab;  ///< laboratory that is open (Desk::lesson_lab)
 
+    std::optional<std::size_t> shows;     ///< step that the lesson editor wants in the picture
     bool preview = false;                 ///< of a lesson that is being made: it is gone once it is left
     std::unique_ptr<LessonState> former;  ///< then: the lesson that was open before, which is there again
 

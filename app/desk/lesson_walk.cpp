@@ -43,6 +43,54 @@ void go_towards(Desk& desk, std::size_t step) {
     if (!go_on_to(desk, first)) lesson.going_to.reset();
 }
 
+/// The last step up to `step` that opens a run: a lesson that nobody has walked is entered there.
+std::size_t first_towards(const Lesson& lesson, std::size_t step) {
+    while (step > 0 && !opens_run(lesson, step)) --step;
+    return step;
+}
+
+/// Puts a lesson that is being made on the desk, at a step that opens a run.
+/// @param going_to  step that is jumped to
+/// @return          false if its scene is refused, which a message says
+bool set_out_preview(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t first,
+                     std::optional<std::size_t> going_to) {
+    // The audience's turn within a preview ends: previews do not lie over one another.
+    if (desk.lesson && desk.lesson->preview) leave_lesson(desk);
+    try {
+        auto opened = std::make_unique<LessonState>();
+        opened->lesson = lesson;
+        opened->origin = origin;
+        opened->visits.resize(lesson.steps.size());
+        opened->preview = true;
+        opened->going_to = going_to;
+        set_out(desk, std::move(opened), first);
+    } catch (const std::runtime_error& error) {
+        report(desk, true, error.what());
+        return false;
+    } catch (const std::bad_alloc&) {
+        report(desk, true, shown_path(origin) + ": not enough memory for its tokens");
+        return false;
+    }
+    begin_step(desk, first);
+    return true;
+}
+
+/// Passes steps up to the one that the editor wants, and hands out a copy of its end.
+void bring_into_picture(Desk& desk, const Frame& frame, double seconds) {
+    LessonState& lesson = *desk.lesson;
+    bring_step_on(desk, frame, seconds);
+    const bool there = lesson.step == *lesson.shows;
+    // A laboratory shows its settings at once.
+    if (!lesson.complete && !(there && lesson.lab && !lesson.seeking)) return;
+    if (there) {
+        set_pace(desk, pace_in(lesson.lesson, lesson.step).value_or(lesson.usual_pace.at(lesson.run)));
+        lesson.mode = LessonMode::presenting;
+        return take_turn(desk);
+    }
+    leave_step(desk);
+    if (!go_on_to(desk, lesson.step + 1)) leave_lesson(desk);
+}
+
 /// Goes to the moment of a clip, and pauses there.
 void go_to_moment(Desk& desk, const LessonState::Moment& moment) {
     desk.lesson->moment = moment;
@@ -65,6 +113,14 @@ bool names_lesson(const std::string& name_or_path) {
     }
 }
 
+bool step_arrives(const Desk& desk) {
+    return desk.lesson && desk.lesson->mode == LessonMode::arriving;
+}
+
+bool step_shown(const Desk& desk) {
+    return on_your_turn(desk) && desk.lesson->shows;
+}
+
 bool presenting(const Desk& desk) {
     return desk.lesson && desk.lesson->mode == LessonMode::presenting;
 }
@@ -74,6 +130,7 @@ bool on_your_turn(const Desk& desk) {
 }
 
 bool lesson_moves(const Desk& desk) {
+    if (step_arrives(desk)) return true;
     if (!presenting(desk)) return !desk.next_frame.empty();
     const LessonState& lesson = *desk.lesson;
     const bool by_clock = lesson.present().until && lesson.present().until->of == LessonUntil::Of::seconds;
@@ -155,24 +212,16 @@ bool open_lesson(Desk& desk, const std::string& name_or_path) {
 }
 
 void preview_lesson(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t step) {
-    // The audience's turn within a preview ends: previews do not lie over one another.
-    if (desk.lesson && desk.lesson->preview) leave_lesson(desk);
-    std::size_t first = step;
-    while (first > 0 && !opens_run(lesson, first)) --first;
-    try {
-        auto opened = std::make_unique<LessonState>();
-        opened->lesson = lesson;
-        opened->origin = origin;
-        opened->visits.resize(lesson.steps.size());
-        opened->preview = true;
-        if (first < step) opened->going_to = step;
-        set_out(desk, std::move(opened), first);
-    } catch (const std::runtime_error& error) {
-        return report(desk, true, error.what());
-    } catch (const std::bad_alloc&) {
-        return report(desk, true, shown_path(origin) + ": not enough memory for its tokens");
-    }
-    begin_step(desk, first);
+    const std::size_t first = first_towards(lesson, step);
+    set_out_preview(desk, lesson, origin, first, first < step ? std::optional(step) : std::nullopt);
+}
+
+void show_step(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t step) {
+    // The step itself passes like those before it: what is shown is its end.
+    if (!set_out_preview(desk, lesson, origin, first_towards(lesson, step), step + 1)) return;
+    desk.lesson->shows = step;
+    desk.lesson->mode = LessonMode::arriving;
+    desk.fullscreen = desk.lesson->before_fullscreen;
 }
 
 void take_turn(Desk& desk) {
@@ -187,6 +236,7 @@ void take_turn(Desk& desk) {
 
 void leave_lesson(Desk& desk) {
     if (!desk.lesson || desk.lesson->mode == LessonMode::left) return;
+    if (step_arrives(desk)) desk.lesson->mode = LessonMode::presenting;
     if (presenting(desk)) {
         desk.lesson->going_to.reset();
         desk.lesson->moment.reset();
@@ -210,6 +260,7 @@ void back_to_lesson(Desk& desk) {
 
 void advance_lesson(Desk& desk, const Frame& frame, double seconds) {
     if (desk.lesson && !presenting(desk)) desk.lesson->ticked.reset();
+    if (step_arrives(desk)) return bring_into_picture(desk, frame, seconds);
     if (!presenting(desk)) return;
     LessonState& lesson = *desk.lesson;
     // An idle window draws twice a second and counts less: the clock is the wall's.

@@ -23,6 +23,14 @@ bool open_lesson(Desk& desk, const std::string& name_or_path);
 /// @param origin  names the lesson in its runs
 void preview_lesson(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t step);
 
+/// Brings a step of a lesson that is being made into the picture, beside the panels: as it is when all in it has
+/// happened, paused, on a copy for every control. leave_lesson() puts back what is open now.
+void show_step(Desk& desk, const Lesson& lesson, const std::string& origin, std::size_t step);
+/// True while that step is on its way.
+bool step_arrives(const Desk& desk);
+/// True while that step is in the picture.
+bool step_shown(const Desk& desk);
+
 /// True while a lesson fills the window.
 bool presenting(const Desk& desk);
 /// True while the lesson's state was handed to the audience.

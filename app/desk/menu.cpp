@@ -38,8 +38,11 @@ void file_menu(Desk& desk) {
                 request(desk, {Intent::Kind::open, file});
         ImGui::EndMenu();
     }
-    if (item("menu.save", "Save", "Ctrl+S")) request_save(desk, false);
-    if (item("menu.save_as", "Save as…", "Ctrl+Shift+S")) request_save(desk, true);
+    // A laboratory has no file: Export writes its results, and a picture of it opens it again.
+    const bool lab = open_lab(desk) != nullptr;
+    if (item("menu.save", lab ? "Save the tokens' scene" : "Save", lab ? nullptr : "Ctrl+S")) request_save(desk, false);
+    if (item("menu.save_as", lab ? "Save the tokens' scene as…" : "Save as…", lab ? nullptr : "Ctrl+Shift+S"))
+        request_save(desk, true);
     ImGui::Separator();
     if (item("menu.screenshot", "Screenshot", "F12")) request_screenshot(desk);
     if (item("menu.record", "Record…", "Ctrl+R")) desk.open.record = true;
@@ -128,28 +131,34 @@ void lessons_menu(Desk& desk) {
         desk.next_frame.emplace_back([](Desk& later) {
             add_step_from_here(later, later.run().simulation->latest());
             open_lesson_editor(later);
-            // A laboratory has the whole window, without the editor.
             const LessonDraft& draft = later.lesson_editor.draft;
             report(later, false, "added step " + std::to_string(draft.selected() + 1) + " to the lesson");
         });
     ImGui::SetItemTooltip("Adds what is shown now to the lesson in the editor");
 }
 
-constexpr const char* way_back = "Back to the lesson";
+/// A step that the lesson editor shows leads back to what was open, a lesson's pause to the lesson.
+const char* way_back(const Desk& desk) {
+    return step_shown(desk) ? "Back to what was open" : "Back to the lesson";
+}
 
 /// Returns 0 unless a lesson waits.
 float lesson_button_width(const Desk& desk) {
     const ImGuiStyle& style = ImGui::GetStyle();
-    return on_your_turn(desk) ? ImGui::CalcTextSize(way_back).x + 2 * style.FramePadding.x + style.WindowPadding.x : 0;
+    const float frame = 2 * style.FramePadding.x + style.WindowPadding.x;
+    return on_your_turn(desk) ? ImGui::CalcTextSize(way_back(desk)).x + frame : 0;
 }
 
 /// Draws the way back at the right end of the bar while the lesson waits.
 void draw_lesson_button(Desk& desk, float width) {
     ImGui::SameLine(ImGui::GetWindowWidth() - width);
     ImGui::PushStyleColor(ImGuiCol_Button, ImGui::GetStyleColorVec4(ImGuiCol_HeaderActive));
-    if (named_button("lesson.back", way_back)) desk.next_frame.emplace_back(back_to_lesson);
+    const bool shown = step_shown(desk);
+    if (named_button("lesson.back", way_back(desk)))
+        desk.next_frame.emplace_back(shown ? leave_lesson : back_to_lesson);
     ImGui::PopStyleColor();
-    ImGui::SetItemTooltip("Discards what was changed here and goes on where the lesson waits: Ctrl+L");
+    ImGui::SetItemTooltip("%s", shown ? "Shows the run again that was open before a step was clicked in the editor"
+                                      : "Discards what was changed here and goes on where the lesson waits: Ctrl+L");
 }
 
 /// Draws the title in the middle of the bar, or right of the menus if it does not fit there; elided to the width left.

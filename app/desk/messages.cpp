@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double shown_seconds = 6, fading_seconds = 0.6;
+constexpr double shown_seconds = 6, wall_seconds = 3, fading_seconds = 0.6;
 /// A message is shown for so many frames at least, so that it can be read on a machine that draws one frame a second.
 constexpr int least_frames = 20;
 /// Largest height of the stack, as a share of the window's: it does not reach menu and title.
@@ -51,10 +51,11 @@ bool draw_message(Desk& desk, Message& message, bool newest) {
     return named_button(name_of("close", newest, message.identity), "Close", {4.5f * em, 0});
 }
 
-/// Draws a message in a small window whose lower right corner is at `corner`.
+/// Draws a message in a small window, of which the point `pivot` (shares of its size) is at `corner`.
 /// @return  height of the window, points
-float place_message(const std::string& id, ImVec2 corner, float width, float alpha, const auto& content) {
-    ImGui::SetNextWindowPos(corner, ImGuiCond_Always, {1, 1});
+float place_message(const std::string& id, ImVec2 corner, float width, float alpha, const auto& content,
+                    ImVec2 pivot = {1, 1}) {
+    ImGui::SetNextWindowPos(corner, ImGuiCond_Always, pivot);
     ImGui::SetNextWindowSize({width, 0});
     ImGui::PushStyleVar(ImGuiStyleVar_Alpha, std::max(0.02f, alpha));
     ImGui::Begin(id.c_str(), nullptr,
@@ -75,8 +76,16 @@ float opacity(const Message& message, Clock::time_point now) {
         std::clamp((shown_seconds + fading_seconds - age(message, now)) / fading_seconds, 0.0, 1.0));
 }
 
+float opacity_on_wall(const Message& message, Clock::time_point now) {
+    const double shown = message.frames < least_frames ? 0 : std::chrono::duration<double>(now - message.since).count();
+    return static_cast<float>(std::clamp((wall_seconds + fading_seconds - shown) / fading_seconds, 0.0, 1.0));
+}
+
 bool messages_fade(const Desk& desk) {
     const auto now = Clock::now();
+    if (desk.lesson && desk.lesson->mode == LessonState::Mode::presenting)
+        return std::any_of(desk.messages.begin(), desk.messages.end(),
+                           [now](const Message& message) { return opacity_on_wall(message, now) > 0; });
     return std::any_of(desk.messages.begin(), desk.messages.end(), [now](const Message& message) {
         return !message.error && (message.frames < least_frames || age(message, now) > shown_seconds);
     });
@@ -112,6 +121,35 @@ void draw_messages(Desk& desk) {
         corner.y -= height + 0.5f * margin;
     }
     std::erase_if(desk.messages, [closed](const Message& message) { return message.identity == closed; });
+}
+
+void draw_messages_on_wall(Desk& desk) {
+    const auto now = Clock::now();
+    std::erase_if(desk.messages,
+                  [now](const Message& message) { return !message.error && opacity_on_wall(message, now) <= 0; });
+    const auto newest = std::find_if(desk.messages.rbegin(), desk.messages.rend(),
+                                     [now](const Message& each) { return opacity_on_wall(each, now) > 0; });
+    if (newest == desk.messages.rend()) return;
+    const ImGuiViewport* viewport = ImGui::GetMainViewport();
+    const float em = ImGui::GetFontSize(), margin = 0.8f * em;
+    // Copied, as in draw_messages.
+    Message message = *newest;
+    bool closed = false;
+    place_message("##message" + std::to_string(message.identity),
+                  {viewport->WorkPos.x + margin, viewport->WorkPos.y + margin},
+                  std::min(24 * em, 0.5f * viewport->WorkSize.x), opacity_on_wall(message, now),
+                  [&] { closed = draw_message(desk, message, true); }, {0, 0});
+    for (Message& each : desk.messages)
+        if (each.identity == message.identity) ++each.frames;
+    if (closed) std::erase_if(desk.messages, [&](const Message& each) { return each.identity == message.identity; });
+}
+
+void put_messages_aside(Desk& desk) {
+    std::erase_if(desk.messages, [](const Message& message) { return !message.error; });
+    for (Message& message : desk.messages) {
+        message.frames = least_frames;
+        message.since = Clock::time_point();
+    }
 }
 
 }  // namespace coalesce

@@ -87,8 +87,14 @@ struct OpenRun {
     HeatTheory heat;     ///< heat limit of the present document
     std::string regime;  ///< line above the matrices
 
-    Pins pins;                         ///< tokens that the user follows
-    ViewState view_shown;              ///< document.view with the eased camera
+    Pins pins;             ///< tokens that the user follows
+    ViewState view_shown;  ///< document.view with the eased camera
+    /// Turn of the camera by its turntable alone, from the azimuth that was chosen. It counts while `to` is the
+    /// document's: whoever places the camera changes that.
+    struct Turn {
+        double from = 0, to = 0;
+    };
+    std::optional<Turn> turn;
     std::shared_ptr<Picture> picture;  ///< made when the run is first drawn
     Shown shown;                       ///< what the last picture shows
     const Frame* frame = nullptr;      ///< frame drawn last; owned by the simulation, valid until its latest()
@@ -106,6 +112,13 @@ struct RunSet {
     std::vector<std::unique_ptr<OpenRun>> runs{};
     std::size_t current = 0;
 };
+
+/// Returns the azimuth at which the camera was placed last, without what the turntable has turned it since.
+inline double placed_yaw(const OpenRun& run) {
+    const double yaw = run.document.view.yaw;
+    const bool turned = run.turn && run.turn->to == yaw && run.document.view.turntable != 0;
+    return turned ? run.turn->from : yaw;
+}
 
 /// True if a new cloud is being drawn; edits then do nothing.
 inline bool busy(const OpenRun& run) {

@@ -79,7 +79,11 @@ std::string lesson_quantity(const std::string& name, const Desk& desk) {
     if (name == "step") return std::to_string(lesson.step + 1);
     if (name == "steps") return std::to_string(lesson.lesson.steps.size());
     if (name == "step_title") return lesson.present().title;
-    if (name == "mode") return presenting(desk) ? "presenting" : on_your_turn(desk) ? "yours" : "left";
+    if (name == "mode")
+        return presenting(desk)     ? "presenting"
+               : step_arrives(desk) ? "arriving"
+               : on_your_turn(desk) ? "yours"
+                                    : "left";
     if (name == "complete") return yes_or_no(lesson.complete);
     if (name == "eased") return yes_or_no(lesson.eased);
     if (name == "question")

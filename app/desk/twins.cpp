@@ -132,6 +132,7 @@ void share_settings(Desk& desk) {
         if (k == desk.current) continue;
         other.document.view = with_camera(other.document.view, current.document.view);
         other.view_shown = with_camera(other.document.view, current.view_shown);
+        other.turn = current.turn;
         other.log_time = current.log_time;
         other.zoom = current.zoom;
         const DocumentDiff diff = lacking(current, other);

@@ -15,8 +15,8 @@ namespace {
 
 // Lengths of the card, in units of its text size.
 constexpr float card_width = 46, card_height = 30, card_padding = 1.5f, door_gap = 0.9f;
-constexpr float picture_height = 3.9f, head_height = 10.4f, row_height = 1.5f, most_rows = 6;
-constexpr float door_height = head_height + most_rows * row_height + 0.5f;
+constexpr float picture_height = 3.9f, head_height = 10.4f, row_height = 1.5f, most_door_rows = 6;
+constexpr float door_height = head_height + most_door_rows * row_height + 0.5f;
 /// Size of the window in text sizes at which the card's text has the size of the interface.
 constexpr float usual_width = 64, usual_height = 38;
 /// The card's text is at most so many times as large as the interface's.
@@ -107,7 +107,7 @@ void draw_door(const DoorStage& stage) {
     ImGui::BeginChild("##door", stage.size, ImGuiChildFlags_None, ImGuiWindowFlags_NoScrollbar);
     draw_head(stage);
     ImGui::SetCursorPos({0.6f * stage.unit, head_height * stage.unit});
-    ImGui::BeginChild("##rows", {stage.size.x - 1.1f * stage.unit, most_rows * row_height * stage.unit});
+    ImGui::BeginChild("##rows", {stage.size.x - 1.1f * stage.unit, most_door_rows * row_height * stage.unit});
     ImGui::PushFont(nullptr, 0.92f * stage.points);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing,
                         {ImGui::GetStyle().ItemSpacing.x, row_height * stage.unit - ImGui::GetTextLineHeight()});

@@ -41,6 +41,11 @@ std::string slider_text(double value, const SliderRange& range) {
     return text;
 }
 
+/// The number that the field shows: a drag leaves no digits that nobody reads.
+double shown_number(double value, const SliderRange& range) {
+    return std::strtod(slider_text(value, {.whole = range.whole}).c_str(), nullptr);
+}
+
 /// Parses the number at the beginning of typed text; a unit behind it is ignored.
 std::optional<double> number_in(const std::string& typed, const SliderRange& range) {
     if (!range.zero.empty() && !typed.empty() && range.zero.starts_with(typed)) return 0;
@@ -240,7 +245,8 @@ EditResult number_slider(std::string_view name, double& value, const SliderRange
         const bool dragged =
             ImGui::SliderScalar("##slider", ImGuiDataType_Double, &edited, &from, &to, slider_format, flags);
         ImGui::PopStyleColor();
-        if (range.whole) edited = std::round(edited);
+        // The ends of the range stay what they are, whatever digits they have.
+        if (dragged && edited != from && edited != to) edited = std::clamp(shown_number(edited, range), from, to);
         result = result_of_item(dragged && std::isfinite(edited) && edited != value);
         if (result.changed) value = edited;
         name_item(name);
@@ -314,8 +320,8 @@ EditResult matrix_widget(std::string_view name, Matrix& matrix) {
             ImGui::PushID(3 * row + column);
             ImGui::SetNextItemWidth(width);
             double value = matrix(row, column);
-            const bool changed = ImGui::DragScalar("##cell", ImGuiDataType_Double, &value, 0.01f, nullptr, nullptr,
-                                                   "%.4g", ImGuiSliderFlags_NoRoundToFormat);
+            const bool changed =
+                ImGui::DragScalar("##cell", ImGuiDataType_Double, &value, 0.01f, nullptr, nullptr, slider_format);
             if (changed && std::isfinite(value)) {
                 matrix(row, column) = value;
                 result.changed = true;

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "coalesce/model/error.hpp"
+#include "coalesce/model/path_text.hpp"
 #include "desk/arrangement.hpp"
 #include "desk/clips.hpp"
 #include "desk/composition.hpp"
@@ -53,14 +54,24 @@ constexpr int frames_after_input = 40;
 std::string glfw_reason() {
     const char* text = nullptr;
     glfwGetError(&text);
-    return text ? text : "GLFW gives no reason";
+    std::string reason = text ? text : "GLFW gives no reason";
+    // Some of GLFW's sentences end with a blank or with what was to follow.
+    while (!reason.empty() && (reason.back() == ' ' || reason.back() == ':')) reason.pop_back();
+    return reason;
+}
+
+/// What does without a display for that which was to be opened.
+std::string without_display(const std::string& name_or_path) {
+    if (names_lesson(name_or_path))
+        return "`coalesce render " + shown_path(name_or_path) + " --out FILE.mp4` films the lesson without a display";
+    return "`coalesce render` and `coalesce run` work without a display";
 }
 
 struct Glfw {
-    Glfw() {
+    /// @param asked  scene or lesson of the command line; may be empty
+    explicit Glfw(const std::string& asked) {
         if (!glfwInit())
-            throw RunError("the window cannot be opened: " + glfw_reason() +
-                           "; `coalesce render` and `coalesce run` work without a display");
+            throw RunError("the window cannot be opened: " + glfw_reason() + "; " + without_display(asked));
     }
     ~Glfw() { glfwTerminate(); }
 };
@@ -256,7 +267,7 @@ bool computing(const Desk& desk) {
 
 class Desktop {
   public:
-    explicit Desktop(const DesktopOptions& options) : remember_(options.remember) {
+    explicit Desktop(const DesktopOptions& options) : remember_(options.remember), glfw_(options.scene) {
         if (remember_) desk_.configuration = configuration_folder();
         desk_.settings = load_settings(desk_.configuration);
         if (options.scale > 0) desk_.settings.ui_scale = options.scale;

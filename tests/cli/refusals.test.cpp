@@ -143,7 +143,9 @@ TEST_CASE("a wrong command line names the command, the option and the nearest on
 TEST_CASE("without a display the desktop says what works without one") {
     const Scratch scratch;
     check_refused({{"--forget"}, 1, {"DISPLAY", "render", "run"}}, scratch);
-    check_refused({{"ms1a", "--forget"}, 1, {"DISPLAY", "render", "run"}}, scratch);
+    check_refused({{"ms1a", "--forget"}, 1, {"DISPLAY", "missing; `coalesce render` and `coalesce run`"}}, scratch);
+    // A lesson is filmed; `run` takes none.
+    check_refused({{"heat", "--forget"}, 1, {"DISPLAY", "missing; `coalesce render heat --out FILE.mp4`"}}, scratch);
 }
 
 TEST_CASE("every limit of the scene file is refused by key, found and expected") {

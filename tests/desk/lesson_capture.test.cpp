@@ -36,7 +36,7 @@ void check_shows(const Lesson& lesson, std::size_t index, const DeskMoment& mome
     CHECK(plays_in(lesson, index) == (moment.playing || lesson.steps[index].until.has_value()));
     CHECK(pace_in(lesson, index) == moment.pace);
     const auto panels = panels_in(lesson, index);
-    CHECK(std::vector<LessonPanel>(panels.begin(), panels.end()) == moment.panels);
+    if (moment.panels) CHECK(std::vector<LessonPanel>(panels.begin(), panels.end()) == *moment.panels);
 }
 
 std::shared_ptr<const EditedDynamics> edited(const Scene& first, const std::vector<std::pair<double, Scene>>& later) {
@@ -274,5 +274,86 @@ TEST_CASE("a laboratory is taken with its settings; the steps around it show wha
     take_moment(lesson, 1, moment);
     CHECK_FALSE(lab_in(lesson, 1));
     check_shows(lesson, 1, moment);
+    check_captured(lesson);
+}
+
+TEST_CASE("a camera that a hand moved is taken to a thousandth; one that the scene placed keeps its digits") {
+    DeskMoment moment = moment_of("welcome");
+    moment.document.view.yaw = 1.23456789;
+    moment.document.view.pan = {0.1000004, 0};
+    Lesson lesson;
+    insert_moment(lesson, 0, moment);
+    CHECK(document_after(lesson, 0).view.yaw == 1.235);
+    CHECK(document_after(lesson, 0).view.pan[0] == 0.1);
+    CHECK(document_after(lesson, 0).view.distance == load_scene("welcome").view.distance);
+    // The step before has the shortened values: a camera that stays is no change, a shift below a pixel is none either.
+    moment.document.view.yaw = 1.2351;
+    moment.document.view.pan = {0.1, 0};
+    insert_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].view.empty());
+    // A file's own digits stay.
+    DeskMoment own = moment_of("welcome");
+    own.origin = "/home/me/own.json";
+    own.document.scene.name = "Own";
+    own.document.view.yaw = 0.123456789;
+    insert_moment(lesson, 2, own);
+    CHECK(document_after(lesson, 2).view.yaw == 0.123456789);
+    check_captured(lesson);
+}
+
+TEST_CASE("a change is eased unless the run went on from it, whose tokens it then repeats") {
+    DeskMoment moment = moment_of("welcome", 1);
+    const Scene before = moment.document.scene;
+    Lesson lesson;
+    insert_moment(lesson, 0, moment);
+    CHECK(lesson.steps[0].over == 0);
+    // Taken where it was made.
+    moment.document.scene.model.beta = 5;
+    moment.edited = edited(before, {{1, moment.document.scene}});
+    insert_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].over == 2);
+    CHECK(lesson.steps[1].seek == 1);
+    // The author's own time stays, zero aside.
+    lesson.steps[1].over = 0.5;
+    take_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].over == 0.5);
+    // Taken later: at once.
+    moment.time = 6;
+    lesson.steps[1].over = 0;
+    take_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].over == 0);
+    // Dragged while it played: no jump repeats that.
+    Scene between = before;
+    between.model.beta = 9;
+    moment.edited = edited(before, {{1, between}, {2, moment.document.scene}});
+    take_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].over == 2);
+    // Words change at once.
+    lesson.steps[1].over = 0;
+    moment.time = 1;
+    moment.document.scene = before;
+    moment.document.scene.model.attention = Attention::unnormalized;
+    moment.edited = edited(before, {{1, moment.document.scene}});
+    take_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].over == 0);
+    check_captured(lesson);
+}
+
+TEST_CASE("panels that nobody opened for a step are those of the step before") {
+    DeskMoment moment = moment_of("welcome");
+    moment.panels.reset();
+    Lesson lesson;
+    insert_moment(lesson, 0, moment);
+    CHECK_FALSE(lesson.steps[0].show);
+    lesson.steps[0].show = std::vector{LessonPanel::energy};
+    moment.time = 1;
+    insert_moment(lesson, 1, moment);
+    CHECK_FALSE(lesson.steps[1].show);
+    CHECK(panels_in(lesson, 1).size() == 1);
+    // Taken anew, a step keeps those that were ticked for it.
+    lesson.steps[1].show = std::vector{LessonPanel::tree, LessonPanel::theory};
+    moment.time = 2;
+    take_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].show == std::vector{LessonPanel::tree, LessonPanel::theory});
     check_captured(lesson);
 }

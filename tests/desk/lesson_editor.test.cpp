@@ -11,6 +11,7 @@
 
 #include "coalesce/model/files.hpp"
 #include "desk/lesson_walk.hpp"
+#include "desk/panels.hpp"
 
 using namespace coalesce;
 namespace fs = std::filesystem;
@@ -193,6 +194,94 @@ TEST_CASE("an unsaved lesson is asked about before it is lost") {
     request_after_draft(author.desk, {AfterDraft::Kind::begin_new, ""});
     CHECK(author.draft().lesson() == Lesson{});
     CHECK_FALSE(author.desk.lesson_editor.asked);
+}
+
+TEST_CASE("a turntable's own turn is no change of the camera; what a hand does to it is one") {
+    Author author;
+    OpenRun& run = author.desk.run();
+    const auto turn = [&] {
+        for (int k = 0; k < 30; ++k) advance_camera(author.desk, 1.0 / 30);
+    };
+    run.document.view.turntable = 0.25;
+    const double placed = run.document.view.yaw;
+    add_step_from_here(author.desk, author.frame());
+    turn();
+    CHECK(run.document.view.yaw == doctest::Approx(placed + 0.25));
+    add_step_from_here(author.desk, author.frame());
+    LessonStep later;
+    later.seek = author.frame().time;
+    CHECK(author.draft().lesson().steps[1] == later);
+    // A drag places the camera, from where it turns on.
+    run.document.view.yaw = 2;
+    turn();
+    add_step_from_here(author.desk, author.frame());
+    CHECK(document_after(author.draft().lesson(), 2).view.yaw == 2);
+    turn();
+    add_step_from_here(author.desk, author.frame());
+    CHECK(author.draft().lesson().steps[3].view.empty());
+    // Stopped, it shows what it was stopped for.
+    turn();
+    run.document.view.turntable = 0;
+    add_step_from_here(author.desk, author.frame());
+    CHECK(document_after(author.draft().lesson(), 4).view.yaw == doctest::Approx(2.75).epsilon(1e-3));
+}
+
+TEST_CASE("a step takes the panel that was opened for it, and the next one goes on with it") {
+    Author author;
+    PanelsBeside& beside = author.desk.lesson_editor.beside;
+    beside.seen = {LessonPanel::energy, LessonPanel::histogram};  // as the default layout shows them
+    add_step_from_here(author.desk, author.frame());
+    CHECK_FALSE(author.draft().step().show);
+    beside = {{LessonPanel::tree}, true};
+    add_step_from_here(author.desk, author.frame());
+    CHECK(author.draft().step().show == std::vector{LessonPanel::tree});
+    CHECK_FALSE(beside.chosen);
+    add_step_from_here(author.desk, author.frame());
+    CHECK_FALSE(author.draft().step().show);
+}
+
+TEST_CASE("a step that is clicked comes into the picture as it ends, and the way back leads to what was open") {
+    Author author;
+    author.play_to(0.5);
+    const auto first = author.tokens();
+    add_step_from_here(author.desk, author.frame());
+    author.set_beta(40);
+    author.play_to(1.3);
+    const auto second = author.tokens();
+    add_step_from_here(author.desk, author.frame());
+    author.play_to(2);
+    const auto open = author.tokens();
+    const Pace pace = author.desk.run().pace;
+    for (const std::size_t step : {0, 1}) {
+        author.draft().select(step);
+        show_draft_step(author.desk);
+        author.await([&](const Frame& now) { return step_shown(author.desk) && !now.playing; });
+        CHECK(author.tokens() == (step == 0 ? first : second));
+        CHECK(author.desk.run().document.scene.model.beta == (step == 0 ? 4 : 40));
+        CHECK(author.desk.run().pace == pace);
+        CHECK_FALSE(author.desk.fullscreen);
+        CHECK_FALSE(presenting(author.desk));
+    }
+    // It is a copy: a step may be taken from what is done to it.
+    author.set_beta(7);
+    take_step_from_here(author.desk, author.frame());
+    CHECK(document_after(author.draft().lesson(), 1).scene.model.beta == 7);
+    leave_lesson(author.desk);
+    author.await([](const Frame& now) { return !now.playing; });
+    CHECK(author.tokens() == open);
+    CHECK_FALSE(author.desk.lesson);
+    // On its way it can be given up.
+    show_draft_step(author.desk);
+    begin_frame(author.desk);
+    CHECK(step_arrives(author.desk));
+    leave_lesson(author.desk);
+    CHECK(author.tokens() == open);
+    // A lesson with faults is not walked.
+    author.draft().edit_step(
+        "pause", [](LessonStep& step) { step.until = LessonUntil{.of = LessonUntil::Of::time, .value = 0}; });
+    REQUIRE_FALSE(author.draft().problems().empty());
+    show_draft_step(author.desk);
+    CHECK(author.desk.next_frame.empty());
 }
 
 TEST_CASE("keys of undo and saving go to the lesson while the editor has the focus") {

@@ -61,3 +61,19 @@ TEST_CASE("frames are drawn for a message until it has gone, and for an error no
     desk.messages.back().since -= std::chrono::milliseconds(6200);
     CHECK(messages_fade(desk));
 }
+
+TEST_CASE("on the wall every message goes after three seconds; what was said before a lesson is not shown there") {
+    Desk desk;
+    report(desk, true, "failed");
+    report(desk, false, "written");
+    Message& error = desk.messages.front();
+    error.frames = 100;
+    CHECK(opacity_on_wall(error, after(error, 2.9)) == 1);
+    CHECK(opacity_on_wall(error, after(error, 3.7)) == 0);
+    CHECK(opacity(error, after(error, 3.7)) == 1);  // on the desk it stands
+    put_messages_aside(desk);
+    REQUIRE(desk.messages.size() == 1);
+    CHECK(desk.messages.front().text == "failed");
+    CHECK(opacity_on_wall(desk.messages.front(), Clock::now()) == 0);
+    CHECK(opacity(desk.messages.front(), Clock::now()) == 1);
+}

@@ -1,0 +1,27 @@
+// What an audience misses in a lesson that is valid.
+#include "desk/lesson_advice.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace coalesce;
+
+TEST_CASE("missing titles, captions and reasons are told, one a step, and none of them is a fault") {
+    Lesson lesson;
+    CHECK(lesson_advice(lesson).empty());
+    lesson.steps.resize(4);
+    lesson.steps[0].scene_name = "welcome";
+    lesson.steps[0].scene = load_scene("welcome");
+    lesson.steps[1].title = lesson.steps[2].title = lesson.steps[3].title = "Title";
+    lesson.steps[2].caption = lesson.steps[3].caption = "Caption";
+    lesson.steps[2].question = LessonQuestion{"?", {"a", "b"}, 0, ""};
+    const auto advice = lesson_advice(lesson);
+    REQUIRE(advice.size() == 4);
+    CHECK(advice[0].line.find("The lesson has no title") == 0);
+    CHECK_FALSE(advice[0].step);
+    CHECK(advice[1].line.find("Step 1 has no title") == 0);
+    CHECK(advice[2].line.find("Step 2 has no caption") == 0);
+    CHECK(advice[3].line.find("Step 3 gives no reason") == 0);
+    CHECK(advice[3].step == 2);
+    CHECK(lesson_problems(lesson).empty());
+    CHECK(lesson_advice(load_lesson("three-phases")).empty());
+}
