@@ -14,14 +14,13 @@
 #include <utility>
 
 #include "coalesce/model/error.hpp"
-#include "coalesce/model/path_text.hpp"
-#include "desk/arrangement.hpp"
 #include "desk/clips.hpp"
 #include "desk/composition.hpp"
 #include "desk/frame_rate.hpp"
 #include "desk/hand_mouse.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/lesson_walk.hpp"
+#include "desk/main_window.hpp"
 #include "desk/messages.hpp"
 #include "desk/notes_window.hpp"
 #include "desk/panels.hpp"
@@ -40,181 +39,10 @@
 #include "view/tokens.hpp"
 #include "view/ui.hpp"
 
-// Dear ImGui's GLFW backend defines this function for its users and declares it in no header.
-ImGuiKey ImGui_ImplGlfw_KeyToImGuiKey(int keycode, int scancode);
-
 namespace coalesce {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Frames drawn after the last input, so that hover delays, tooltips and the eased camera end before the window idles.
-constexpr int frames_after_input = 40;
-
-std::string glfw_reason() {
-    const char* text = nullptr;
-    glfwGetError(&text);
-    std::string reason = text ? text : "GLFW gives no reason";
-    // Some of GLFW's sentences end with a blank or with what was to follow.
-    while (!reason.empty() && (reason.back() == ' ' || reason.back() == ':')) reason.pop_back();
-    return reason;
-}
-
-/// What does without a display for that which was to be opened.
-std::string without_display(const std::string& name_or_path) {
-    if (names_lesson(name_or_path))
-        return "`coalesce render " + shown_path(name_or_path) + " --out FILE.mp4` films the lesson without a display";
-    return "`coalesce render` and `coalesce run` work without a display";
-}
-
-struct Glfw {
-    /// @param asked  scene or lesson of the command line; may be empty
-    explicit Glfw(const std::string& asked) {
-        if (!glfwInit())
-            throw RunError("the window cannot be opened: " + glfw_reason() + "; " + without_display(asked));
-    }
-    ~Glfw() { glfwTerminate(); }
-};
-
-/// Dear ImGui's GLFW callbacks. Installed after those of install_callbacks, which they chain to.
-struct ImGuiCallbacks {
-    explicit ImGuiCallbacks(GLFWwindow* window) { ImGui_ImplGlfw_InitForOpenGL(window, true); }
-    ~ImGuiCallbacks() { ImGui_ImplGlfw_Shutdown(); }
-};
-
-/// State of the callbacks; the window's user pointer.
-struct Events {
-    Desk* desk;
-    int awake = frames_after_input;  ///< frames still to draw before waiting
-    bool acted = false;              ///< a button, key or wheel event since the last frame: the next one is due at once
-};
-
-class Window {
-  public:
-    Window(int width, int height) {
-        // GLFW reads hints when the window is created.
-        glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
-        glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
-        glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
-        glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-        handle_ = glfwCreateWindow(width, height, "Coalesce", nullptr, nullptr);
-        if (!handle_) throw RunError("a window with OpenGL 3.3 cannot be opened: " + glfw_reason());
-        glfwMakeContextCurrent(handle_);
-        load_gl(glfwGetProcAddress);
-        glfwSwapInterval(1);
-    }
-    ~Window() { glfwDestroyWindow(handle_); }
-    Window(const Window&) = delete;
-    Window& operator=(const Window&) = delete;
-    operator GLFWwindow*() const { return handle_; }
-
-    /// Returns the pixels per point of the monitor on systems that leave scaling to the program (X11, Windows); 1 if
-    /// the framebuffer is already larger than the window (macOS, Wayland).
-    float content_scale() const {
-        int width = 0, pixels = 0, ignored = 0;
-        glfwGetWindowSize(handle_, &width, &ignored);
-        glfwGetFramebufferSize(handle_, &pixels, &ignored);
-        if (pixels != width) return 1;
-        float x = 1, y = 1;
-        glfwGetWindowContentScale(handle_, &x, &y);
-        return std::max(1.0f, x);
-    }
-
-    void set_fullscreen(bool wanted) {
-        if (wanted == (glfwGetWindowMonitor(handle_) != nullptr)) return;
-        if (!wanted) return glfwSetWindowMonitor(handle_, nullptr, x_, y_, width_, height_, 0);
-        glfwGetWindowPos(handle_, &x_, &y_);
-        glfwGetWindowSize(handle_, &width_, &height_);
-        GLFWmonitor* monitor = own_monitor();
-        const GLFWvidmode* mode = monitor ? glfwGetVideoMode(monitor) : nullptr;
-        if (mode) glfwSetWindowMonitor(handle_, monitor, 0, 0, mode->width, mode->height, GLFW_DONT_CARE);
-    }
-
-  private:
-    /// Returns the monitor that shows most of the window; GLFW has no function for it.
-    GLFWmonitor* own_monitor() const {
-        int count = 0;
-        GLFWmonitor** monitors = glfwGetMonitors(&count);
-        std::vector<ScreenRectangle> places;
-        for (int k = 0; k < count; ++k) {
-            ScreenRectangle place;
-            glfwGetMonitorPos(monitors[k], &place.x, &place.y);
-            if (const GLFWvidmode* mode = glfwGetVideoMode(monitors[k])) {
-                place.width = mode->width;
-                place.height = mode->height;
-            }
-            places.push_back(place);
-        }
-        return count > 0 ? monitors[most_shared({x_, y_, width_, height_}, places)] : nullptr;
-    }
-
-    GLFWwindow* handle_ = nullptr;
-    int x_ = 0, y_ = 0, width_ = 0, height_ = 0;  // the window's place before full screen
-};
-
-void awaken(GLFWwindow* window) {
-    static_cast<Events*>(glfwGetWindowUserPointer(window))->awake = frames_after_input;
-}
-
-Desk& desk_of(GLFWwindow* window) {
-    return *static_cast<Events*>(glfwGetWindowUserPointer(window))->desk;
-}
-
-/// Returns the key of a GLFW event. Letters follow the keyboard's layout (a German one swaps Y and Z); layouts without
-/// Latin letters use the positions of an American keyboard.
-ImGuiKey key_of(int key, int scancode) {
-    const char* name = key >= GLFW_KEY_SPACE && key <= GLFW_KEY_WORLD_2 ? glfwGetKeyName(key, scancode) : nullptr;
-    if (name && name[1] == 0 && name[0] >= 'a' && name[0] <= 'z')
-        return static_cast<ImGuiKey>(ImGuiKey_A + (name[0] - 'a'));
-    return ImGui_ImplGlfw_KeyToImGuiKey(key, scancode);
-}
-
-void act(GLFWwindow* window) {
-    awaken(window);
-    static_cast<Events*>(glfwGetWindowUserPointer(window))->acted = true;
-}
-
-void on_key(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
-    act(window);
-    if (action == GLFW_RELEASE) return;
-    desk_of(window).keys.add({.key = key_of(key, scancode),
-                              .ctrl = (modifiers & GLFW_MOD_CONTROL) != 0,
-                              .shift = (modifiers & GLFW_MOD_SHIFT) != 0,
-                              .alt = (modifiers & (GLFW_MOD_ALT | GLFW_MOD_SUPER)) != 0,
-                              .repeated = action == GLFW_REPEAT});
-}
-
-/// Keys of a window act on the desk.
-void take_keys(GLFWwindow* window, Events& events) {
-    glfwSetWindowUserPointer(window, &events);
-    glfwSetKeyCallback(window, on_key);
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned character) {
-        act(w);
-        desk_of(w).keys.add({.character = character});
-    });
-}
-
-/// Installs the program's callbacks. Call it before ImGui_ImplGlfw installs its own, which chain to these.
-void install_callbacks(GLFWwindow* window, Events& events) {
-    take_keys(window, events);
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { awaken(w); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int action, int) {
-        act(w);
-        if (action == GLFW_PRESS) desk_of(w).keys.add_mouse_press();
-    });
-    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { act(w); });
-    // The window stays open until the next frame, which may ask about unsaved edits.
-    glfwSetWindowCloseCallback(window, [](GLFWwindow* w) {
-        act(w);
-        glfwSetWindowShouldClose(w, GLFW_FALSE);
-        request(desk_of(w), {Intent::Kind::quit, {}});
-    });
-    glfwSetWindowRefreshCallback(window, awaken);
-    glfwSetDropCallback(window, [](GLFWwindow* w, int count, const char** paths) {
-        awaken(w);
-        if (count > 0) request(desk_of(w), {Intent::Kind::open, paths[0]});
-    });
-}
 
 Image read_window(int width, int height) {
     Image image(width, height), flipped(width, height);
@@ -555,7 +383,7 @@ class Desktop {
 
     bool remember_;
     Desk desk_;
-    Events events_{&desk_};
+    WindowEvents events_{&desk_};
     std::optional<Script> script_;
     Glfw glfw_;
     std::optional<Window> window_;
