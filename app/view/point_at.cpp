@@ -100,15 +100,6 @@ void draw_place(ImDrawList& list, ImVec2 origin, ImVec2 size, const PointedPlace
     draw_label(list, {left, below}, place.label, style);
 }
 
-/// Name of a parameter whose label is a symbol, with a blank; empty: the label is a name.
-std::string symbol_name(const std::string& key) {
-    if (key == "model.beta") return "inverse temperature ";
-    if (key == "model.Q") return "queries ";
-    if (key == "model.K") return "keys ";
-    if (key == "model.V") return "values ";
-    return "";
-}
-
 std::string value_text(const Parameter& parameter, const SceneDocument& document) {
     const ParameterValue value = parameter.get(document);
     // Not " " + …: GCC 12 warns of an overflow there that it imagines.
@@ -138,16 +129,13 @@ std::string pointed_value(const std::string& target, const SceneDocument& docume
 
 std::vector<std::string> value_lines(const LessonStep& step, const SceneDocument& document) {
     std::vector<std::string> lines;
-    const auto changes = [&](const std::string& key) { return step.set.changes(key); };
-    for (const std::string& target : step.point_at) {
-        std::string line = pointed_value(target, document);
-        if (!line.empty()) lines.push_back((changes(target) ? symbol_name(target) : "") + line);
-    }
+    for (const std::string& target : step.point_at)
+        if (std::string line = pointed_value(target, document); !line.empty()) lines.push_back(std::move(line));
     for (const DocumentDiff::Change& change : step.set.changes()) {
         const std::string key(change.parameter->key);
         const bool moves = key.starts_with("model.") || key.starts_with("tokens.");
         const bool pointed = std::find(step.point_at.begin(), step.point_at.end(), key) != step.point_at.end();
-        if (moves && !pointed) lines.push_back(symbol_name(key) + pointed_value(key, document));
+        if (moves && !pointed) lines.push_back(pointed_value(key, document));
     }
     return lines;
 }

@@ -25,7 +25,7 @@ std::optional<PointedPlace> pointed_place(const std::string& target, const Frame
 std::string pointed_value(const std::string& target, const SceneDocument& document);
 
 /// The values that a step shows, a line each: those of the keys that it points at, and those of tokens and model that
-/// it changes, with their names ("inverse temperature β = 30"). A value that is being eased is the present one.
+/// it changes ("β = 30"). A value that is being eased is the present one.
 std::vector<std::string> value_lines(const LessonStep& step, const SceneDocument& document);
 
 /// Draws rings around the places that a step points at, and its values in the upper left corner.
