@@ -144,7 +144,8 @@ bool await_time(Desk& desk, double time) {
 /// Ends the step: its condition holds, at the simulated time `at`.
 void end_step(Desk& desk, double at) {
     LessonState& lesson = *desk.lesson;
-    if (desk.run().playing) seek(desk, at);
+    // A run that came to its own end meanwhile has paused beyond that time.
+    if (desk.run().playing || lesson.time != at) seek(desk, at);
     lesson.plays_after = 0;
     lesson.time = at;
     lesson.complete = true;

@@ -56,6 +56,14 @@ struct Lessons {
               {"title": "Sharper", "caption": "Both.", "set": {"model.beta": 9}, "play": false},
               {"title": "One again", "caption": "The first.", "twin": null, "play": false}
             ]})");
+        write("short.json", R"({
+            "coalesce_lesson": 1, "title": "A short run",
+            "steps": [
+              {"title": "One", "caption": "It ends soon after.",
+               "scene": {"coalesce": 1, "name": "First", "tokens": {"count": 60}, "model": {"beta": 4},
+                         "time": {"dt": 0.02, "until": 0.6}},
+               "pace": {"unit": "steps/frame", "value": 1000}, "play": true, "until": {"time": 0.5}}
+            ]})");
         write("broken.json", R"({"coalesce_lesson": 1, "title": "Broken", "steps": [{"title": "No scene"}]})");
     }
     ~Lessons() { std::filesystem::remove_all(path); }
@@ -153,6 +161,19 @@ TEST_CASE("a step plays until its time, and pauses at the state that had reached
     // The last whole step of 0.02 up to 0.5.
     CHECK(walk.desk.run().simulation->latest().time == 25 * 0.02);
     CHECK(walk.lesson().step == 0);
+}
+
+TEST_CASE("a step pauses at its time although the run has come to its own end before anybody looked") {
+    Lessons files;
+    Desk desk;
+    desk.run().playing = false;
+    start(desk, files["scene.json"]);
+    REQUIRE(open_lesson(desk, files["short.json"]));
+    until(desk, [&](const Frame&) { return desk.lesson->plays_after == 0; });
+    while (!desk.run().simulation->latest().ended) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    complete(desk);
+    CHECK(desk.run().simulation->latest().time == 25 * 0.02);
+    CHECK(desk.lesson->time == 25 * 0.02);
 }
 
 TEST_CASE("a step's run plays once its first frame was drawn, which has the processors for itself") {
