@@ -94,7 +94,7 @@ class Frame {
     }
 
     void draw_grid() const {
-        // Where minor lines stand closer than ten pixels of the PNG they fade, and vanish at five.
+        // Minor lines fade where they stand closer than ten pixels of the PNG, and vanish at five.
         const auto minor = [](std::size_t count, float length) {
             const float density = static_cast<float>(count) / (tick_units * length);
             return minor_grid * std::clamp(2 - 10 * density, 0.0f, 1.0f);

@@ -18,7 +18,7 @@ struct AfterDraft {
 struct PanelsBeside {
     std::vector<LessonPanel> seen;  ///< last, while the editor lies over them
     bool chosen = false;            ///< the user brought them to the front since the last step was taken
-    /// What a step that is taken now shows; nullopt: nothing was opened for it.
+    /// Returns the panels that a step taken now shows; nullopt: nothing was opened for it.
     std::optional<std::vector<LessonPanel>> opened() const { return chosen ? std::optional(seen) : std::nullopt; }
 };
 

@@ -29,7 +29,7 @@ std::string glfw_reason() {
     return reason;
 }
 
-/// What does without a display for that which was to be opened.
+/// Names the command that works without a display for the scene or lesson that was to be opened.
 std::string without_display(const std::string& name_or_path) {
     if (names_lesson(name_or_path))
         return "`coalesce render " + shown_path(name_or_path) + " --out FILE.mp4` films the lesson without a display";

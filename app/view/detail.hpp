@@ -14,7 +14,7 @@ constexpr std::size_t most_sprites = 200'000;
 TokenStyle drawn_style(TokenStyle asked, std::size_t count);
 
 /// Ends of colour scales that pictures side by side have in common, so that one colour means one number in all of them.
-/// What is not given, a picture measures in its own frame.
+/// A picture measures in its own frame the ends that are not given.
 struct CommonScales {
     std::optional<std::array<double, 2>> tokens{};  ///< of speeds or masses
     double surface = 0;                             ///< end of the density painted on the sphere, per sr; 0: none

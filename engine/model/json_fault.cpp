@@ -68,7 +68,7 @@ char before(std::string_view text, std::size_t at) {
     return found == std::string_view::npos ? '\0' : text[found];
 }
 
-/// What the parser's words ask for, in an author's.
+/// Says in an author's words what the parser expects.
 std::string wanted(std::string_view expected, std::string_view text, std::size_t at) {
     const bool begins_entry = at < text.size() && (text[at] == '"' || text[at] == '{' || text[at] == '[');
     if (expected == "':'") return "a colon between key and value";

@@ -1,4 +1,4 @@
-// What an audience misses in a lesson that is valid.
+// Advice lists the gaps of a valid lesson that an audience misses.
 #include "desk/lesson_advice.hpp"
 
 #include <doctest/doctest.h>

@@ -62,7 +62,7 @@ TEST_CASE("a step shows the present value of what it changes in tokens and model
     under_way.scene.tokens.count = 500;
     // In the order of the parameter table.
     CHECK(value_lines(step, under_way) == std::vector<std::string>{"Tokens = 500", "β = 12.5"});
-    // What it points at as well is said once, in the order of the pointing.
+    // A key that it points at as well is said once, in the order of the pointing.
     step.point_at = {"model.attention", "model.beta", "cluster:largest"};
     CHECK(value_lines(step, under_way) == std::vector<std::string>{"Attention = softmax", "β = 12.5", "Tokens = 500"});
     CHECK(value_lines({}, under_way).empty());
