@@ -46,6 +46,7 @@ int run(const std::vector<std::string>& arguments) {
     add_render(root);
     add_reproduce(root);
     add_lab(root);
+    add_sweep(root);
     add_bench(root);
     add_gpu_check(root);
     line.run(arguments);

@@ -86,6 +86,7 @@ void add_field(Command root);
 void add_render(Command root);
 void add_reproduce(Command root);
 void add_lab(Command root);
+void add_sweep(Command root);
 void add_bench(Command root);
 void add_gpu_check(Command root);
 

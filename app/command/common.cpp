@@ -9,12 +9,12 @@
 #include "coalesce/document/scene_parameters.hpp"
 #include "coalesce/document/twins.hpp"
 #include "coalesce/flow/device.hpp"
+#include "coalesce/flow/run_limits.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/memory.hpp"
 #include "coalesce/model/parameter_check.hpp"
 #include "coalesce/model/text.hpp"
-#include "coalesce/theory/alignment.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 #include "command/estimate.hpp"
@@ -147,37 +147,12 @@ std::vector<Assignment> Common::assignments() const {
     return assignments;
 }
 
-namespace {
-
-/// Returns the speed at which clusters turn for ever under softmax, radians per unit of time: Im λ of the leading
-/// eigenvalues λ of V; 0 if they are real.
-double turning_speed(const Model& model) {
-    Model clusters = Model::standard(model.dimension());
-    clusters.V = model.V;
-    const LeadingSpace space = leading_space(clusters);
-    const bool turns = space.rotating && model.attention == Attention::softmax;
-    return turns ? std::abs(space.eigenvalues.front().imag()) : 0;
-}
-
-}  // namespace
-
 void check_steps(const SceneDocument& document, const std::string& origin) {
-    // 10^12 steps take years on any machine. Beyond 2^53 of them, adding dt would no longer change the time.
-    constexpr double most_steps = 1e12;
-    const TimeSpec& time = document.scene.time;
-    const auto refuse = [&](double most, const std::string& because) {
-        throw InputError(origin + ": time.until: found " + decimal_text(time.until) + ", expected at most " +
-                         decimal_text(most) + ", " + because);
-    };
-    if (time.method != Method::adaptive) {
-        if (!(time.until <= most_steps * time.dt)) refuse(most_steps * time.dt, "10^12 steps of time.dt");
-        return;
+    try {
+        coalesce::check_steps(document.scene);
+    } catch (const Issue& issue) {
+        throw InputError(origin + ": " + issue.line());
     }
-    // An adaptive step moves no token by more than half a radian. If nothing turns, steps grow without bound.
-    const double speed = turning_speed(document.scene.model);
-    if (!(speed * time.until <= 0.5 * most_steps))
-        refuse(0.5 * most_steps / speed, "10^12 adaptive steps: model.V keeps clusters turning, at " +
-                                             decimal_text(speed) + " radians per unit of time");
 }
 
 void check_size(const SceneDocument& document) {
@@ -185,19 +160,14 @@ void check_size(const SceneDocument& document) {
 }
 
 void check_size(std::span<const SceneDocument> documents) {
-    // Bytes per coordinate, measured as the growth of the largest resident set of `run` from 500 000 to 1 500 000
-    // tokens, by the mesh in float. Direct sums and double need more.
-    const double layer = 60, rk4 = 112, adaptive = 187;
     std::size_t all = 0;
     double total = 0;
     for (const SceneDocument& document : documents) {
         const Scene& scene = document.scene;
         const std::size_t tokens =
             token_count(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count));
-        const Method method = scene.time.method;
-        const double bytes = method == Method::layer ? layer : method == Method::rk4 ? rk4 : adaptive;
         all += tokens;
-        total += bytes * scene.dimension * static_cast<double>(tokens);
+        total += bytes_per_coordinate(scene.time.method) * scene.dimension * static_cast<double>(tokens);
     }
     if (!has_device_factory()) check_memory(all, total / static_cast<double>(all));
 }

@@ -71,7 +71,7 @@ void add_reproduce(Command root) {
     std::string names = "all", about;
     for (const figure::Entry& entry : figure::entries()) {
         names.append(", ").append(entry.name);
-        about.append("  ").append(entry.name).append(std::string(13 - entry.name.size(), ' '));
+        about.append("  ").append(entry.name).append(std::string(20 - entry.name.size(), ' '));
         about.append(entry.about).append("\n");
     }
     command.add_option("FIGURE", options->figure, "Name of the figure: " + names).type_name("").required();

@@ -25,6 +25,13 @@ const std::vector<Entry>& entries() {
                         "Long contexts, β = γ log n: softmax stops at γ = 1/(1−ρ), unnormalised slows throughout",
                         make_transition});
         list.push_back({"sa-usa", "The same tokens under softmax and under unnormalised attention", make_sa_usa});
+        list.push_back(
+            {"lifetimes", "Plateaus of two clusters against β: slope 1−ρ, by a sweep over seeds", make_lifetimes});
+        list.push_back({"first-clusters", "Clusters that an even crowd first falls into against β, circle and sphere",
+                        make_first_clusters});
+        list.push_back({"clustering-diagram",
+                        "Share of small systems that have gathered, over time and β, with its front",
+                        make_clustering_diagram});
         return list;
     }();
     return all;

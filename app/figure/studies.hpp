@@ -24,5 +24,11 @@ std::unique_ptr<Figure> make_sa_usa(const std::vector<Assignment>& set, Theme th
 std::unique_ptr<Figure> make_growth(const std::vector<Assignment>& set, Theme theme);
 /// W1 to the heat law on the circle: its bias against β by the mean-field equation, its noise against N by tokens.
 std::unique_ptr<Figure> make_convergence(const std::vector<Assignment>& set, Theme theme);
+/// Lengths of the plateau of two clusters against β at three angles, by a sweep over seeds, with the pairing law.
+std::unique_ptr<Figure> make_lifetimes(const std::vector<Assignment>& set, Theme theme);
+/// Number of clusters that an even crowd first falls into against β, circle and S^2, with the maxima of grown ripples.
+std::unique_ptr<Figure> make_first_clusters(const std::vector<Assignment>& set, Theme theme);
+/// Share of many small systems that have gathered by time t over t and β, circle and S^2, with the front e^{cβ}.
+std::unique_ptr<Figure> make_clustering_diagram(const std::vector<Assignment>& set, Theme theme);
 
 }  // namespace coalesce::figure

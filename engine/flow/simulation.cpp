@@ -64,8 +64,18 @@ void Simulation::step() {
 }
 
 void Simulation::step_unobserved() {
-    observation_due_ = false;
-    step();
+    step_unobserved_towards(end_of_time);
+}
+
+void Simulation::step_unobserved_towards(double time) {
+    observation_due_ = observing_ = false;
+    try {
+        step_towards(time);
+    } catch (...) {
+        observing_ = true;
+        throw;
+    }
+    observing_ = true;
 }
 
 void Simulation::step_towards(double time) {

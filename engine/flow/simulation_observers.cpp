@@ -158,7 +158,7 @@ void Simulation::observe(double residual, double mean_speed) {
 
 /// Observes merges of groups within the last step, at their moments by the step's dense output.
 void Simulation::observe_within_step(double from) {
-    if (!motion_->dense() || live_tokens() > few_tokens) return;
+    if (!observing_ || !motion_->dense() || live_tokens() > few_tokens) return;
     const std::span<const std::int32_t> label = motion_->row_of_token_then();
     const auto groups_at = [&](double part) {
         const Cloud rows = motion_->rows_at(part);

@@ -9,7 +9,7 @@ import re
 import sys
 
 # A file includes headers of its own folder and of folders to the left of it; app/ includes all public headers of engine/.
-ENGINE = ["model", "field", "theory", "observe", "flow", "document", "studies", "lesson", "cuda"]
+ENGINE = ["model", "field", "theory", "observe", "flow", "document", "sweep", "studies", "lesson", "cuda"]
 APP = ["", "formula", "chart", "view", "interop", "record", "figure", "lab", "lecture", "desk", "command"]  # "": version.hpp and embedded.hpp, beside main.cpp
 
 # Public headers, which an installed engine has. They include one another and the standard library; the engine's other

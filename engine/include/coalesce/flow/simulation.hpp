@@ -75,8 +75,11 @@ class Simulation {
     /// throws Stopped (set_stop), and RunError if no step is short enough or a device fails; the simulation is then in
     /// the state before the step or, after a device's failure, in the last one on the host.
     void step();
-    /// Steps without observing the present state: for timings.
+    /// Steps without observing the present state, or any within the step: for timings, and for runs of which nobody
+    /// asks phases, merges and clusters.
     void step_unobserved();
+    /// The same, up to the run's end (step_towards).
+    void step_unobserved_towards(double time);
     /// Takes one step that does not pass `time`; it lands there exactly. Does nothing if `time` is past. `time` is the
     /// run's end: shortening a step for a look in between would change the motion.
     void step_towards(double time);
@@ -273,6 +276,7 @@ class Simulation {
     std::unique_ptr<Motion> motion_;
     Observers observers_;
     bool observation_due_ = true;  ///< the present state is to be observed before it is read or left
+    bool observing_ = true;        ///< states within a step are to be observed
     StopToken stop_;
     std::optional<Rest> rest_;
     std::size_t acted_ = 0;                 ///< number of events that have acted

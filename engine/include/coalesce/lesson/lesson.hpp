@@ -12,12 +12,9 @@
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/flow/pace.hpp"
 #include "coalesce/model/parameter.hpp"
+#include "coalesce/observe/phase_words.hpp"
 
 namespace coalesce {
-
-/// Names that Phase::name can have.
-inline constexpr std::string_view phase_words[] = {"alignment", "heat",   "pairing", "clustering",
-                                                   "spreading", "steady", "turning", "mixing"};
 
 /// Condition at which a step of a lesson pauses the run ("until").
 struct LessonUntil {
