@@ -64,6 +64,11 @@ std::optional<ChangeOnTheWay> change_since(const Dynamics& before, const DeskMom
     return ChangeOnTheWay{edits.back().from, since + 1 < edits.size()};
 }
 
+/// True if a step shows the cloud that its scene draws, still: what is changed then was changed at time 0.
+bool shows_beginning(const Lesson& lesson, std::size_t index) {
+    return opens_run(lesson, index) && lesson.steps[index].seek.value_or(0) == 0 && !plays_in(lesson, index);
+}
+
 /// Opens the scene of the moment: by its name if it is a shipped one, else as a whole, since a file may change.
 void open_moment(LessonStep& step, const DeskMoment& moment) {
     SceneDocument document = moment.document;
@@ -93,7 +98,8 @@ bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment
     step.seek = moment.time;
     const Dynamics now(moment.document.scene), then(before.scene);
     if (!(now == then)) {
-        const auto change = change_since(then, moment);
+        auto change = change_since(then, moment);
+        if (!moment.edited && shows_beginning(lesson, index - 1)) change = ChangeOnTheWay{};
         if (!change || change->time > moment.time) return false;
         if (change->one_of_several)
             left_out.push_back(

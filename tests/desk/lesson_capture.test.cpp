@@ -184,6 +184,27 @@ TEST_CASE("a run that began anew with other values is opened anew") {
     check_captured(lesson);
 }
 
+TEST_CASE("a change at time 0 of a run whose beginning the step before shows plays on from there to the moment") {
+    DeskMoment moment = moment_of("welcome");
+    Lesson lesson;
+    insert_moment(lesson, 0, moment);
+    moment.document.scene.model.beta = 5;  // before the first step: no edit lies on the way
+    moment.time = 2.48;
+    CHECK(insert_moment(lesson, 1, moment).empty());
+    const LessonStep& step = lesson.steps[1];
+    CHECK_FALSE(step.scene);
+    REQUIRE(step.set.changes().size() == 1);
+    CHECK(step.set.changes("model.beta"));
+    CHECK(step.over == 0);
+    CHECK(step.seek == 0);
+    CHECK(step.play == true);
+    REQUIRE(step.until);
+    CHECK(step.until->of == LessonUntil::Of::time);
+    CHECK(step.until->value == 2.48);
+    check_shows(lesson, 1, moment);
+    check_captured(lesson);
+}
+
 TEST_CASE("taking a step anew keeps its texts, its question and what later steps show") {
     DeskMoment moment = moment_of("welcome", 1);
     Lesson lesson;
