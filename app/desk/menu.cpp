@@ -115,7 +115,7 @@ void lessons_menu(Desk& desk) {
         ImGui::Separator();
     }
     for (const ListedLesson& lesson : listed_lessons())
-        if (item(("menu.lessons." + lesson.name).c_str(), lesson.title.c_str(), lesson.length.c_str()))
+        if (item(("menu.lessons." + lesson.name).c_str(), typeset(lesson.title).c_str(), lesson.length.c_str()))
             request(desk, {Intent::Kind::open, lesson.name});
     ImGui::Separator();
     if (item("menu.lessons.open", "Open…")) desk.files.show(FileDialog::Purpose::open_lesson);

@@ -1,5 +1,7 @@
 #include "formula/text.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 
 #include "coalesce/model/text.hpp"
@@ -108,7 +110,16 @@ class Reader {
         return false;
     }
 
-    void report(const std::string& what) { text_.problems.push_back("byte " + std::to_string(at_ + 1) + ": " + what); }
+    /// Number of the character at a byte, from 1, as an author counts.
+    std::size_t character(std::size_t at) const {
+        const auto begins = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; };
+        return 1 + static_cast<std::size_t>(
+                       std::count_if(s_.begin(), s_.begin() + static_cast<std::ptrdiff_t>(at), begins));
+    }
+
+    void report(const std::string& what) {
+        text_.problems.push_back("character " + std::to_string(character(at_)) + ": " + what);
+    }
 
     void flush() {
         if (words_.empty()) return;

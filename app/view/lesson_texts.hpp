@@ -8,7 +8,7 @@
 namespace coalesce {
 
 /// Returns a line for each part of a lesson's titles, captions and questions that is not understood (formula/text.hpp):
-/// "step 3, caption: byte 9: formula …". It is shown as it was typed.
+/// "step 3, caption: character 9: formula …". It is shown as it was typed.
 std::vector<std::string> text_problems(const Lesson& lesson);
 
 }  // namespace coalesce

@@ -190,7 +190,7 @@ TEST_CASE("a formula that is not understood is filmed as it was typed, and told 
        "until": {"seconds": 0.2}}]})");
     const Outcome outcome = film(scratch / "typo.json", scratch / "a.mp4");
     CHECK(outcome.code == 0);
-    CHECK(outcome.err.find("step 1, caption: byte 4: ") != std::string::npos);
+    CHECK(outcome.err.find("step 1, caption: character 4: ") != std::string::npos);
     CHECK(outcome.err.find("the nearest is \\beta") != std::string::npos);
     CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
     CHECK(content(scratch / "a.srt").find("At \\bata = 2.") != std::string::npos);

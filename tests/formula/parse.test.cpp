@@ -177,13 +177,15 @@ TEST_CASE("what is not understood stays as it was typed, and has a line that say
         CAPTURE(broken);
         CHECK(tree(broken) == "?" + broken);
         const std::string line = problem("Words $" + broken + "$.");
-        CHECK(line.starts_with("byte 7: formula \""));
+        CHECK(line.starts_with("character 7: formula \""));
         CHECK(line.find("found") != std::string::npos);
         CHECK(line.find('\n') == std::string::npos);
     }
 }
 
 TEST_CASE("signs of text without a partner stay, with a line") {
+    // A letter of two bytes is one character.
+    CHECK(problem("β ≥ $5").starts_with("character 5: "));
     CHECK(plain("costs $5") == "costs $5");
     CHECK(problem("costs $5").find("\\$") != std::string::npos);
     CHECK(plain("an *open word") == "an *open word");

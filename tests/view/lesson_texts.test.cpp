@@ -12,9 +12,9 @@ TEST_CASE("what is not understood in a lesson is said with its step and key") {
     lesson.steps[1].question = LessonQuestion{"$x$", {"$\\frac{1}$", "two"}, 0, ""};
     const std::vector<std::string> found = text_problems(lesson);
     REQUIRE(found.size() == 2);
-    CHECK(found[0].starts_with("step 2, caption: byte 6: "));
+    CHECK(found[0].starts_with("step 2, caption: character 6: "));
     CHECK(found[0].find("\\beta") != std::string::npos);
-    CHECK(found[1].starts_with("step 2, question.choices: byte 1: "));
+    CHECK(found[1].starts_with("step 2, question.choices: character 1: "));
 }
 
 TEST_CASE("texts of the shipped lessons are understood") {
