@@ -68,9 +68,10 @@ void draw_rows(Desk& desk) {
 void draw_way_back(Desk& desk) {
     if (!step_arrives(desk) && !step_shown(desk)) return;
     const std::string number = std::to_string(*desk.lesson->shows + 1);
-    ImGui::TextWrapped("%s", (step_arrives(desk) ? "Step " + number + " is on its way into the picture."
-                                                 : "The picture shows the end of step " + number + ".")
-                                 .c_str());
+    ImGui::TextWrapped(
+        "%s", (step_arrives(desk) ? "Step " + number + " is on its way into the picture."
+                                  : "The picture shows a copy of the run, from the end of step " + number + ".")
+                  .c_str());
     if (editor_button("editor.back", "Back to what was open",
                       "Shows the run again that was open before a step was clicked. What was changed since then stays "
                       "only in steps that were taken from it."))
