@@ -197,7 +197,7 @@ TEST_CASE("a change at time 0 of a run whose beginning the step before shows pla
     CHECK(step.set.changes("model.beta"));
     CHECK(step.over == 0);
     CHECK(step.seek == 0);
-    CHECK(step.play == true);
+    CHECK(plays_in(lesson, 1));
     REQUIRE(step.until);
     CHECK(step.until->of == LessonUntil::Of::time);
     CHECK(step.until->value == 2.48);
