@@ -282,7 +282,7 @@ void PhaseTracker::observe(const PhaseMeasure& now) {
     if (!phases_.empty()) phases_.back().to = std::max(phases_.back().to, now.time);
     if (!started_) began_ = last_time_ = now.time;
     const Name name = named(now);
-    // Where attention moves nothing, the model alone says what does.
+    // The model alone names the phase where attention moves nothing.
     const bool by_trend = name == trend_ && name != Name::steady && !rules_.still();
     if (!started_) {
         enter(name, now.time);

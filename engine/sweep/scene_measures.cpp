@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view time_of_gathering = "time_of_gathering";
 
-/// What stands behind the colon of a measure's name.
+/// The argument of a measure stands behind the colon of its name.
 enum class Argument { none, number, phase };
 
 struct Argued {

@@ -17,7 +17,7 @@
 namespace coalesce {
 namespace {
 
-/// What all jobs share.
+/// State that all jobs share.
 struct Jobs {
     const Sweep& sweep;
     SweepQueue& queue;

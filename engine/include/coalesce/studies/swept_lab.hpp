@@ -13,7 +13,7 @@ namespace coalesce::studies {
 /// @throws InputError  an unknown setting, or a wrong value
 std::shared_ptr<const SweepSubject> swept_lab(const std::string& name, const std::vector<Assignment>& set);
 
-/// What can be measured of one laboratory.
+/// Measures of one laboratory.
 struct SweptLabHelp {
     std::string name;
     std::vector<SweepMeasureHelp> measures;

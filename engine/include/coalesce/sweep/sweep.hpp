@@ -45,7 +45,7 @@ struct SweepPoint {
     std::optional<std::int64_t> seed;  ///< nullopt: nothing is drawn at random
 };
 
-/// What a run leaves beside its row.
+/// Files that a run leaves beside its row.
 enum class SweepKeep {
     nothing,
     summary,  ///< scene.json and summary.json
@@ -124,7 +124,7 @@ std::string to_json(const Sweep& sweep);
 /// A value of an axis as tables and messages show it: 5, softmax, [[1,0],[0,1]].
 std::string sweep_value_text(const std::string& json);
 
-/// What can be measured of a scene's run.
+/// Lists the measures of a scene's run.
 std::vector<SweepMeasureHelp> scene_measures_help();
 
 }  // namespace coalesce

@@ -10,7 +10,7 @@
 
 namespace coalesce {
 
-/// Where runs to compute are taken from. Several threads, or the ranks of several machines, take from one queue.
+/// Hands out the runs to compute. Several threads, or the ranks of several machines, take from one queue.
 class SweepQueue {
   public:
     virtual ~SweepQueue() = default;

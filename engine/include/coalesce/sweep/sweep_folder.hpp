@@ -67,7 +67,7 @@ class SweepFolder {
     Clock::time_point next_{};  ///< when sweep.csv is due
 };
 
-/// What became of a merge.
+/// Counts of the runs in a merged table.
 struct SweepMerge {
     std::size_t known = 0, missing = 0, failed = 0;
 };
