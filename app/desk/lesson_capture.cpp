@@ -89,6 +89,16 @@ bool waits_for_state(const LessonStep& step) {
     return step.until && step.until->of != LessonUntil::Of::seconds;
 }
 
+/// Returns the simulated time at which a step ends; nullopt: the run decides it, or the audience.
+std::optional<double> end_time(const Lesson& lesson, std::size_t index) {
+    const LessonStep& step = lesson.steps[index];
+    if (step.until && step.until->of == LessonUntil::Of::time) return step.until->value;
+    if (plays_in(lesson, index)) return std::nullopt;
+    if (step.seek) return step.seek;
+    if (opens_run(lesson, index)) return 0;
+    return index == 0 ? std::nullopt : end_time(lesson, index - 1);
+}
+
 /// Makes the step go on from the one before it.
 /// @return  false if the run did not come from there to the moment
 bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment, std::vector<std::string>& left_out) {
@@ -116,6 +126,13 @@ bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment
         return true;
     }
     set_change(before, moment.document, step);
+    // A run that only went on plays on in front of the audience, to the moment.
+    const auto from = end_time(lesson, index - 1);
+    const bool ends_elsewhere = step.until && step.until->of != LessonUntil::Of::time;
+    if (from && *from < moment.time && !moment.playing && !ends_elsewhere) {
+        step.seek.reset();
+        step.until = LessonUntil{.of = LessonUntil::Of::time, .value = moment.time};
+    }
     return true;
 }
 
