@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "chart/numbers.hpp"
 #include "desk/lesson_order.hpp"
@@ -29,13 +28,6 @@ void shorten_camera(const SceneDocument& from, SceneDocument& document) {
     shorten(before.pitch, now.pitch);
     shorten(before.distance, now.distance);
     for (std::size_t axis = 0; axis < now.pan.size(); ++axis) shorten(before.pan[axis], now.pan[axis]);
-}
-
-/// True if a change can be eased: words and whole numbers change at once.
-bool eases(const DocumentDiff& change) {
-    return std::any_of(change.changes().begin(), change.changes().end(), [](const DocumentDiff::Change& each) {
-        return std::holds_alternative<double>(each.after) || std::holds_alternative<Matrix>(each.after);
-    });
 }
 
 /// True if the moment has the scene and the initial cloud of the step before.
@@ -87,16 +79,6 @@ void open_moment(LessonStep& step, const DeskMoment& moment) {
 /// A condition that waits for a state of the run plays it.
 bool waits_for_state(const LessonStep& step) {
     return step.until && step.until->of != LessonUntil::Of::seconds;
-}
-
-/// Returns the simulated time at which a step ends; nullopt: the run decides it, or the audience.
-std::optional<double> end_time(const Lesson& lesson, std::size_t index) {
-    const LessonStep& step = lesson.steps[index];
-    if (step.until && step.until->of == LessonUntil::Of::time) return step.until->value;
-    if (plays_in(lesson, index)) return std::nullopt;
-    if (step.seek) return step.seek;
-    if (opens_run(lesson, index)) return 0;
-    return index == 0 ? std::nullopt : end_time(lesson, index - 1);
 }
 
 /// Makes the step go on from the one before it.
