@@ -1,3 +1,4 @@
+#include <cereal/archives/binary.hpp>
 #include <algorithm>
 #include <cmath>
 
@@ -62,6 +63,13 @@ class PairingTheorem final : public Theorem {
         forecast.first = path.first;
         forecast.second = path.second;
         return forecast;
+    }
+
+    void save(cereal::BinaryOutputArchive& archive) const override {
+        archive(seen_, foretold_, told_at_, foretold_wait_, error_);
+    }
+    void load(cereal::BinaryInputArchive& archive) override {
+        archive(seen_, foretold_, told_at_, foretold_wait_, error_);
     }
 
   private:
