@@ -17,6 +17,10 @@
 
 namespace coalesce::command {
 
+void note_failure(const std::string& failure) {
+    if (!failure.empty()) std::fprintf(stderr, "coalesce: %s; the checkpoint before stays\n", failure.c_str());
+}
+
 template <class Archive>
 void serialize(Archive& archive, SnapshotRule& rule) {
     archive(rule.every, rule.per_decade);
@@ -134,24 +138,20 @@ bool CheckpointWriter::due() const {
 }
 
 void CheckpointWriter::begin(Checkpoint checkpoint, std::function<void()> first) {
-    finish();
+    note_failure(finish());
     next_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(between_);
     writing_ = checkpoint.time;
-    failure_ = std::async(std::launch::async,
-                          [path = path_, checkpoint = std::move(checkpoint), first = std::move(first)] {
-                              return written(path, checkpoint.bytes(), first);
-                          });
+    failure_ =
+        std::async(std::launch::async, [path = path_, checkpoint = std::move(checkpoint), first = std::move(first)] {
+            return written(path, checkpoint.bytes(), first);
+        });
 }
 
-bool CheckpointWriter::finish() {
-    if (!failure_.valid()) return true;
-    const std::string failure = failure_.get();
-    if (failure.empty()) {
-        time_ = writing_;
-        return true;
-    }
-    std::fprintf(stderr, "coalesce: %s; the run goes on, and the checkpoint before stays\n", failure.c_str());
-    return false;
+std::string CheckpointWriter::finish() {
+    if (!failure_.valid()) return {};
+    std::string failure = failure_.get();
+    if (failure.empty()) time_ = writing_;
+    return failure;
 }
 
 }  // namespace coalesce::command

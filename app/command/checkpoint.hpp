@@ -41,6 +41,9 @@ Checkpoint read_checkpoint(const std::filesystem::path& path);
 /// True if a folder has a checkpoint, readable or not.
 bool has_checkpoint(const std::filesystem::path& folder);
 
+/// Says on stderr why a checkpoint could not be written, if it could not.
+void note_failure(const std::string& failure);
+
 /// Writes checkpoints of a run beside its steps: a step waits for a copy in memory, not for the disk.
 class CheckpointWriter {
   public:
@@ -54,12 +57,12 @@ class CheckpointWriter {
     }
     /// True if one is due and none is being written.
     bool due() const;
-    /// Begins to write one; the one before stays until it is complete. A disk that has no room is said on stderr, and
-    /// the run goes on.
+    /// Begins to write one; the one before stays until it is complete. If the last one could not be written, a line on
+    /// stderr says so.
     /// @param first  called before it is put in place: flushes what it counts on
     void begin(Checkpoint checkpoint, std::function<void()> first);
-    /// Waits for the one that is being written. @return  false: it could not be written
-    bool finish();
+    /// Waits for the one that is being written. @return  why it could not be written; empty: it is there
+    std::string finish();
     /// Time of the run in the last complete checkpoint.
     std::optional<double> time() const { return time_; }
 

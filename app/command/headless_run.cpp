@@ -139,8 +139,8 @@ std::vector<Comparison> HeadlessRun::look() {
 
 bool HeadlessRun::is_result(std::string_view name) {
     constexpr std::array<std::string_view, 10> names{
-        "scene.json", "initial.npy",  "tokens.npy",          "masses.npy",
-        "series.csv", "twins.csv",    "summary.json",        Snapshots::trajectory_name,
+        "scene.json",          "initial.npy",        "tokens.npy",   "masses.npy",
+        "series.csv",          "twins.csv",          "summary.json", Snapshots::trajectory_name,
         Snapshots::times_name, Checkpoint::file_name};
     return std::find(names.begin(), names.end(), name) != names.end();
 }

@@ -1,5 +1,6 @@
 #include "command/long_run.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -34,6 +35,19 @@ std::uint32_t tokens_of_file(HeadlessRun& run) {
     return crc32(values.data(), values.size() * sizeof(double));
 }
 
+/// True of an unfinished checkpoint, an array that has just begun, or a set of results; a film that another process is
+/// writing into the folder stays.
+bool is_of_a_run(const fs::directory_entry& entry) {
+    std::error_code ignored;
+    const fs::path ending = entry.path().extension();
+    if (entry.is_regular_file(ignored))
+        return ending == ".bin" || (ending == ".npy" && entry.file_size(ignored) <= GrowingNpy::header_size);
+    const fs::directory_iterator files(entry.path(), ignored);
+    return std::all_of(begin(files), end(files), [](const fs::directory_entry& file) {
+        return HeadlessRun::is_result(file.path().filename().string());
+    });
+}
+
 }  // namespace
 
 LongRun::LongRun(HeadlessRun& run, const fs::path& folder, std::string scene, double seconds,
@@ -53,7 +67,7 @@ LongRun::LongRun(HeadlessRun& run, const fs::path& folder, std::string scene, do
     }
     // The first one shows at once whether the folder takes checkpoints.
     begin();
-    if (!writer_.finish()) throw RunError(folder.string() + ": no checkpoint can be written");
+    if (const std::string failure = writer_.finish(); !failure.empty()) throw RunError(failure);
 }
 
 void LongRun::begin() {
@@ -65,10 +79,10 @@ void LongRun::begin() {
 }
 
 void LongRun::end(bool interrupted) {
-    writer_.finish();
+    note_failure(writer_.finish());
     if (!interrupted || !run_.resumable()) return;
     begin();
-    writer_.finish();
+    note_failure(writer_.finish());
 }
 
 std::string scene_of_checkpoint(const SceneDocument& document) {
@@ -113,7 +127,8 @@ void note_instructions(const Checkpoint& checkpoint, const fs::path& path) {
 void remove_unfinished(const fs::path& folder) {
     std::error_code ignored;
     for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
-        if (entry.path().filename().string().starts_with(".coalesce-")) fs::remove_all(entry.path(), ignored);
+        if (entry.path().filename().string().starts_with(".coalesce-") && is_of_a_run(entry))
+            fs::remove_all(entry.path(), ignored);
 }
 
 bool has_finished(const fs::path& folder) {

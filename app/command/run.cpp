@@ -45,7 +45,6 @@ void take_checkpoint(RunPlan& plan, const RunOptions& options) {
     plan.documents = {kept};
     plan.snapshots = plan.from->snapshots;
     if (!plan.checkpoint) plan.checkpoint = plan.from->seconds;
-    remove_unfinished(plan.folder);
     if (plan.quiet) return;
     note_instructions(*plan.from, path);
     std::fprintf(stderr, "coalesce: %s\n", goes_on(plan.folder, *plan.from).c_str());
@@ -73,6 +72,7 @@ void resume(const RunOptions& options) {
     plan.checkpoint = options.checkpoint;
     plan.snapshots = snapshots_of(options);
     plan.lock.emplace(folder);
+    remove_unfinished(folder);
     if (!has_checkpoint(folder)) {
         if (!has_finished(folder))
             throw InputError(folder + ": found no " + Checkpoint::file_name +
@@ -91,7 +91,8 @@ void run(const RunOptions& options) {
     if (options.common.scene.empty())
         throw UsageError("run: found no SCENE, expected SCENE, or --resume DIR (see coalesce run --help)");
     if (options.out.empty())
-        throw UsageError("run: found no --out, expected --out DIR: Folder for the results; created if it is "
+        throw UsageError(
+            "run: found no --out, expected --out DIR: Folder for the results; created if it is "
             "missing (see coalesce run --help)");
     RunPlan plan{.folder = options.out, .documents = {}, .quiet = options.common.quiet};
     plan.checkpoint = options.checkpoint;
@@ -101,7 +102,10 @@ void run(const RunOptions& options) {
     check_size(plan.documents);
     std::error_code ignored;
     const bool long_run = plan.checkpoint || plan.snapshots.any();
-    if (long_run && std::filesystem::is_directory(plan.folder, ignored)) plan.lock.emplace(plan.folder);
+    if (long_run && std::filesystem::is_directory(plan.folder, ignored)) {
+        plan.lock.emplace(plan.folder);
+        remove_unfinished(plan.folder);
+    }
     if (has_checkpoint(plan.folder)) {
         if (!plan.checkpoint)
             throw InputError(options.out + ": holds an unfinished run, expected --resume " + options.out +

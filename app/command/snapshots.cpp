@@ -53,9 +53,9 @@ double SnapshotRule::time(const TimeSpec& steps, std::uint64_t k) const {
 }
 
 double SnapshotRule::most(const TimeSpec& steps) const {
-    const double asked =
-        every ? steps.until / *every + 2
-              : std::max(std::log10(steps.until / steps.dt), 0.0) * static_cast<double>(*per_decade) + 3;
+    const double asked = every
+                             ? steps.until / *every + 2
+                             : std::max(std::log10(steps.until / steps.dt), 0.0) * static_cast<double>(*per_decade) + 3;
     return steps.method == Method::adaptive ? asked : std::min(asked, steps.until / steps.dt + 2);
 }
 

@@ -4,11 +4,11 @@
 
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/document/scene_parameters.hpp"
-#include "coalesce/model/token_file.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/files.hpp"
 #include "coalesce/model/parameter_check.hpp"
 #include "coalesce/model/text.hpp"
+#include "coalesce/model/token_file.hpp"
 #include "document/scene_assign.hpp"
 #include "document/scene_check.hpp"
 #include "document/scene_json.hpp"

@@ -123,7 +123,7 @@ class AdaptiveFlow {
     double pace_;  ///< bound on a token's speed, radians per unit of time, at least 1
     std::unique_ptr<FieldSolver> solver_;
     std::shared_ptr<const FieldSolver::State> before_;  ///< solver's state before its last evaluation
-    FieldMatrices matrices_;  ///< in the coordinates of moving_
+    FieldMatrices matrices_;                            ///< in the coordinates of moving_
     Confinement confinement_;
     Lumps lumps_;
     Cloud moving_;  ///< lumps in the coordinates of the confinement

@@ -17,7 +17,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "values are written without swapping bytes");
 
-constexpr std::size_t header_size = 128, count_at = 64, count_digits = 8;
+constexpr std::size_t count_at = 64, count_digits = 8;
 
 [[noreturn]] void failed(const std::filesystem::path& path, const char* what, int error) {
     throw RunError(path.string() + ": " + what + ": " + std::strerror(error));

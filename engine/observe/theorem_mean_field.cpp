@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <cereal/archives/binary.hpp>
 #include <cereal/types/vector.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <optional>

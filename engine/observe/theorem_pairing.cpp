@@ -1,5 +1,5 @@
-#include <cereal/archives/binary.hpp>
 #include <algorithm>
+#include <cereal/archives/binary.hpp>
 #include <cmath>
 
 #include "coalesce/observe/groups.hpp"

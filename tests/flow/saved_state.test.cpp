@@ -123,8 +123,8 @@ TEST_CASE("bytes that are no state of the scene are refused, and the run stays w
     other.time.method = Method::adaptive;
     Simulation adaptive(other);
     CHECK_THROWS_WITH_AS(adaptive.restore_bytes(bytes), "found a saved state of another scene", InputError);
-    CHECK_THROWS_WITH_AS(run.restore_bytes(bytes.substr(0, bytes.size() / 2)), "found a saved state that cannot be read",
-                         InputError);
+    CHECK_THROWS_WITH_AS(run.restore_bytes(bytes.substr(0, bytes.size() / 2)),
+                         "found a saved state that cannot be read", InputError);
     std::string newer = bytes;
     ++newer[0];
     CHECK_THROWS_WITH_AS(run.restore_bytes(newer), "found a saved state of format 2, expected 1", InputError);

@@ -17,6 +17,8 @@ namespace coalesce {
 /// entries that the header counts are left over from a kill.
 class GrowingNpy {
   public:
+    /// Bytes before the values.
+    static constexpr std::size_t header_size = 128;
     /// Largest number of entries.
     static constexpr std::uint64_t most_entries = 99'999'999;
 
