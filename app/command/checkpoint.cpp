@@ -28,8 +28,8 @@ void serialize(Archive& archive, SnapshotRule& rule) {
 
 template <class Archive>
 void serialize(Archive& archive, Checkpoint& checkpoint) {
-    archive(checkpoint.program, checkpoint.instructions, checkpoint.scene, checkpoint.tokens, checkpoint.seconds,
-            checkpoint.snapshots, checkpoint.time, checkpoint.steps, checkpoint.state);
+    archive(checkpoint.program, checkpoint.instructions, checkpoint.scene, checkpoint.tokens, checkpoint.backend,
+            checkpoint.seconds, checkpoint.snapshots, checkpoint.time, checkpoint.steps, checkpoint.state);
 }
 
 namespace {

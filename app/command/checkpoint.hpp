@@ -21,6 +21,7 @@ struct Checkpoint {
     std::string instructions;  ///< SIMD instruction set, which the last digits depend on
     std::string scene;         ///< JSON; token files by their absolute paths
     std::uint32_t tokens = 0;  ///< CRC-32 of the tokens at time 0 if a file gave them, else 0
+    std::string backend;       ///< as asked for: auto or cpu
     double seconds = 0;        ///< between two checkpoints
     SnapshotRule snapshots;
     double time = 0;  ///< of the state

@@ -50,17 +50,13 @@ bool is_of_a_run(const fs::directory_entry& entry) {
 
 }  // namespace
 
-LongRun::LongRun(HeadlessRun& run, const fs::path& folder, std::string scene, double seconds,
-                 const SnapshotRule& snapshots, const Checkpoint* from)
-    : run_(run), writer_(folder / Checkpoint::file_name, seconds) {
+LongRun::LongRun(HeadlessRun& run, const fs::path& folder, Checkpoint common, const Checkpoint* from)
+    : run_(run), common_(std::move(common)), writer_(folder / Checkpoint::file_name, common_.seconds) {
     if (run.simulation().on_device())
         throw InputError("--checkpoint: found a run on a CUDA device, whose state is not kept, expected --backend cpu");
     common_.program = this_program();
     common_.instructions = simd_target();
-    common_.scene = std::move(scene);
     common_.tokens = tokens_of_file(run);
-    common_.seconds = seconds;
-    common_.snapshots = snapshots;
     if (from) {
         writer_.continue_from(from->time);
         return;

@@ -13,12 +13,10 @@ namespace coalesce::command {
 /// Checkpoints of one run in its folder.
 class LongRun {
   public:
-    /// @param scene    of the run, as checkpoints hold it (scene_of_checkpoint)
-    /// @param seconds  between two
-    /// @param from     the checkpoint that the run was restored from; nullptr: it begins
+    /// @param common  what all checkpoints of the run have: scene (scene_of_checkpoint), backend, seconds, snapshots
+    /// @param from    the checkpoint that the run was restored from; nullptr: it begins
     /// @throws InputError  the run is on a device, whose state is not kept
-    LongRun(HeadlessRun& run, const std::filesystem::path& folder, std::string scene, double seconds,
-            const SnapshotRule& snapshots, const Checkpoint* from);
+    LongRun(HeadlessRun& run, const std::filesystem::path& folder, Checkpoint common, const Checkpoint* from);
 
     /// Begins a checkpoint of the present state if one is due.
     void look() {

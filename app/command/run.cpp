@@ -30,10 +30,9 @@ std::string goes_on(const std::filesystem::path& folder, const Checkpoint& from)
     return folder.string() + ": goes on from t = " + decimal_text(from.time) + ", step " + std::to_string(from.steps);
 }
 
-/// Reads the checkpoint that a run goes on from, and checks the options against it.
+/// Goes on from plan.from, if the options ask for that run.
 void take_checkpoint(RunPlan& plan, const RunOptions& options) {
     const std::filesystem::path path = plan.folder / Checkpoint::file_name;
-    plan.from = read_checkpoint(path);
     const SceneDocument kept = document_of(*plan.from, path);
     if (!plan.documents.empty()) demand_same(plan.documents.front(), kept, path);
     const bool asked = plan.snapshots.any() || options.resume.empty();
@@ -58,9 +57,9 @@ void load_scenes(RunPlan& plan, const RunOptions& options) {
 }
 
 /// Goes on with the run of a folder.
-void resume(const RunOptions& options) {
-    const std::string& folder = options.resume;
-    const Common& common = options.common;
+void resume(RunOptions options) {
+    const std::string folder = options.resume;
+    Common& common = options.common;
     if (!options.out.empty()) throw InputError("--resume: found --out beside it, expected one folder: --resume DIR");
     if (!options.twins.empty()) throw InputError("--resume: found --twin beside it, expected a single run");
     if (common.scene.empty() && (!common.set.empty() || common.until || common.seed))
@@ -80,6 +79,9 @@ void resume(const RunOptions& options) {
         if (!common.quiet) std::fprintf(stderr, "coalesce: %s: the run has come to its end\n", folder.c_str());
         return;
     }
+    plan.from = read_checkpoint(plan.folder / Checkpoint::file_name);
+    if (common.backend == "auto") common.backend = plan.from->backend;
+    plan.backend = common.backend;
     common.scene.empty() ? common.apply() : load_scenes(plan, options);
     take_checkpoint(plan, options);
     check_size(plan.documents);
@@ -94,7 +96,8 @@ void run(const RunOptions& options) {
         throw UsageError(
             "run: found no --out, expected --out DIR: Folder for the results; created if it is "
             "missing (see coalesce run --help)");
-    RunPlan plan{.folder = options.out, .documents = {}, .quiet = options.common.quiet};
+    RunPlan plan{
+        .folder = options.out, .documents = {}, .backend = options.common.backend, .quiet = options.common.quiet};
     plan.checkpoint = options.checkpoint;
     plan.snapshots = snapshots_of(options);
     load_scenes(plan, options);
@@ -110,6 +113,7 @@ void run(const RunOptions& options) {
         if (!plan.checkpoint)
             throw InputError(options.out + ": holds an unfinished run, expected --resume " + options.out +
                              " to go on with it, or another folder");
+        plan.from = read_checkpoint(plan.folder / Checkpoint::file_name);
         take_checkpoint(plan, options);
     }
     carry_out(plan);

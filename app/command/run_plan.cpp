@@ -94,9 +94,14 @@ bool Simulated::is_replaced(std::string_view name) const {
 std::optional<double> Simulated::carry_out() {
     HeadlessRun& first = *runs_.front();
     std::optional<LongRun> checkpoints;
-    if (plan_.checkpoint)
-        checkpoints.emplace(first, plan_.folder, scene_of_checkpoint(plan_.documents.front()), *plan_.checkpoint,
-                            plan_.snapshots, plan_.from ? &*plan_.from : nullptr);
+    if (plan_.checkpoint) {
+        Checkpoint common;
+        common.scene = scene_of_checkpoint(plan_.documents.front());
+        common.backend = plan_.backend;
+        common.seconds = *plan_.checkpoint;
+        common.snapshots = plan_.snapshots;
+        checkpoints.emplace(first, plan_.folder, std::move(common), plan_.from ? &*plan_.from : nullptr);
+    }
     std::optional<TwinRuns> twins;
     if (runs_.size() > 1) twins.emplace(runs_, interruption_);
     take_steps(first, twins, checkpoints, plan_.quiet);

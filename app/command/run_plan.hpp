@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "coalesce/document/scene_document.hpp"
@@ -15,6 +16,7 @@ namespace coalesce::command {
 struct RunPlan {
     std::filesystem::path folder;          ///< of the results
     std::vector<SceneDocument> documents;  ///< the first run, then its twins
+    std::string backend = "auto";          ///< as asked for
     bool quiet = false;
     std::optional<double> checkpoint{};  ///< seconds between two checkpoints; nullopt: none
     SnapshotRule snapshots{};
