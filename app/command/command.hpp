@@ -31,7 +31,8 @@ struct Common {
     std::optional<std::int64_t> seed;
     std::string backend = "auto";
     bool quiet = false;
-    int threads = 0;  ///< 0: all
+    int threads = 0;                ///< 0: all
+    bool scene_is_required = true;  ///< by the command line; else the command itself asks for it
     SharedHelp help;
 
     /// Adds the options to a subcommand.

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "coalesce/model/npy.hpp"
+#include "command/checkpoint.hpp"
 #include "command/run_summary.hpp"
 #include "command/twin_table.hpp"
 
@@ -47,6 +48,7 @@ SceneDocument at_home(SceneDocument document) {
 
 HeadlessRun::HeadlessRun(const SceneDocument& document, const StopToken& stop, const Interruption& interruption)
     : document_(document),
+      stop_(stop),
       interruption_(interruption),
       simulation_(document.scene, stop),
       monitor_(simulation_.scene(), simulation_.initial_cloud()),
@@ -62,13 +64,37 @@ void HeadlessRun::step() {
     const Timed timed(seconds_);
     try {
         if (rows_.empty()) rows_.push_back(simulation_.measure());
-        simulation_.step_towards(document_.scene.time.until);
+        take_step();
+        if (snapshots_) snapshots_->take(simulation_);
         look_at_events();
         if (times_.take(simulation_.time())) rows_.push_back(simulation_.measure());
+        // A stop within an adaptive step may have put off lumping to the next one.
+        resumable_ = !(adaptive() && stop_.stop_requested());
     } catch (const Stopped&) {
         // A step or measurement was stopped after a signal: the rows end before it.
         stopped_ = true;
     }
+}
+
+void HeadlessRun::take_step() {
+    resumable_ = false;
+    try {
+        simulation_.step_towards(document_.scene.time.until);
+    } catch (const Stopped&) {
+        resumable_ = !adaptive();  // a fixed step that was stopped has changed nothing
+        throw;
+    }
+}
+
+void HeadlessRun::keep_snapshots(const std::filesystem::path& folder, const SnapshotRule& rule) {
+    if (kept_times_.empty())
+        snapshots_.emplace(folder, rule, simulation_);
+    else
+        snapshots_.emplace(folder, rule, simulation_, kept_times_, kept_next_);
+}
+
+void HeadlessRun::flush_snapshots() const {
+    if (snapshots_) snapshots_->flush();
 }
 
 void HeadlessRun::finish() {
@@ -112,8 +138,10 @@ std::vector<Comparison> HeadlessRun::look() {
 }
 
 bool HeadlessRun::is_result(std::string_view name) {
-    constexpr std::array<std::string_view, 7> names{"scene.json", "initial.npy", "tokens.npy",  "masses.npy",
-                                                    "series.csv", "twins.csv",   "summary.json"};
+    constexpr std::array<std::string_view, 10> names{
+        "scene.json",          "initial.npy",        "tokens.npy",   "masses.npy",
+        "series.csv",          "twins.csv",          "summary.json", Snapshots::trajectory_name,
+        Snapshots::times_name, Checkpoint::file_name};
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 

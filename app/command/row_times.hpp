@@ -13,6 +13,9 @@ class RowTimes {
 
     /// True if the state at `time` is a row; times must rise.
     bool take(double time);
+    /// Time from which the next state is a row; go_on() continues from it.
+    double next() const { return next_; }
+    void go_on(double next) { next_ = next; }
 
   private:
     double until_;

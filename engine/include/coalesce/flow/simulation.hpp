@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coalesce/field/field.hpp"
@@ -18,6 +19,10 @@
 #include "coalesce/observe/measurement.hpp"
 #include "coalesce/observe/phases.hpp"
 #include "coalesce/theory/alignment.hpp"
+
+namespace cereal {
+class access;  // of saved states
+}
 
 namespace coalesce {
 
@@ -141,6 +146,12 @@ class Simulation {
     /// model and time specification. Fixed steps then repeat the same bits, and so do
     /// adaptive ones if they end at the same times. The linking angle is unchanged.
     void restore(const State& state);
+    /// The present state as bytes, from which another process continues (docs/formats.md, section 16).
+    /// @throws RunError  the tokens are on a device, whose solver's state is not kept
+    std::string save_bytes() const;
+    /// Continues from a state that save_bytes() of a simulation of the same scene returned.
+    /// @throws InputError  the bytes are no such state; nothing is changed then
+    void restore_bytes(std::string_view bytes);
 
     /// True if the run observes the present state.
     bool at_observed_step() const;
@@ -314,6 +325,9 @@ class Simulation::State {
 
   private:
     friend class Simulation;
+    friend class cereal::access;
+    template <class Archive>
+    void serialize(Archive& archive);
     explicit State(const Observers& observers) : observers_(observers) {}
 
     Model model_;
