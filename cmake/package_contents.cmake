@@ -1,0 +1,25 @@
+# CPack runs it on the installed files before they are packed. It gives an archive the shared libraries that the program
+# needs, and a .deb what Debian's rules ask for.
+set(top ${CPACK_TEMPORARY_INSTALL_DIRECTORY})
+if(CPACK_GENERATOR STREQUAL "TXZ")
+  file(GLOB_RECURSE program ${top}/*/bin/coalesce ${top}/bin/coalesce)
+  get_filename_component(prefix ${program} DIRECTORY)
+  get_filename_component(prefix ${prefix} DIRECTORY)
+  include(${CPACK_COALESCE_SOURCE}/cmake/bundle.cmake)
+  coalesce_bundle(${prefix})
+  file(COPY ${CPACK_COALESCE_SOURCE}/README.md ${CPACK_COALESCE_SOURCE}/CHANGELOG.md DESTINATION ${prefix}/share/doc/coalesce)
+elseif(CPACK_GENERATOR STREQUAL "DEB")
+  set(program ${top}/program/usr)
+  # A distribution's program has the libraries of the distribution.
+  file(RPATH_REMOVE FILE ${program}/bin/coalesce)
+  file(RENAME ${program}/share/zsh/site-functions ${program}/share/zsh/vendor-completions)
+  foreach(package IN ITEMS program/usr/share/doc/coalesce engine/usr/share/doc/libcoalesce-dev)
+    set(doc ${top}/${package})
+    file(MAKE_DIRECTORY ${doc})
+    configure_file(${CPACK_COALESCE_SOURCE}/assets/desktop/copyright ${doc}/copyright COPYONLY)
+    configure_file(${CPACK_COALESCE_SOURCE}/CHANGELOG.md ${doc}/changelog COPYONLY)
+    execute_process(COMMAND gzip -9nf ${doc}/changelog COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()
+  # The engine's licence stands in its copyright.
+  file(REMOVE_RECURSE ${top}/engine/usr/share/doc/coalesce)
+endif()
