@@ -26,6 +26,7 @@ endforeach()
 
 set(COALESCE_MAINTAINER "The Coalesce authors <authors@coalesce.invalid>" CACHE STRING "Maintainer that the .deb names")
 set(CPACK_PACKAGE_NAME coalesce)
+set(CPACK_PACKAGE_CONTACT "${COALESCE_MAINTAINER}")
 set(CPACK_PACKAGE_VENDOR "The Coalesce authors")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "laboratory for the dynamics of attention")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
@@ -40,23 +41,20 @@ set(CPACK_COMPONENTS_ALL program engine)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_MAINTAINER "${COALESCE_MAINTAINER}")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME coalesce)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 # The program looks for OpenGL and EGL when it opens a window or a picture: dpkg-shlibdeps does not see them.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "libegl1, libgl1")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "libgl1-mesa-dri")
-set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "laboratory for the dynamics of attention
- Tokens are points on a circle or a sphere; softmax attention moves them, layer
- by layer. Coalesce shows ten thousand of them align, gather into clusters and
- merge while parameters are dragged, and draws the theory over the measurement.
- It records videos, walks lessons, reproduces figures and runs the same scenes
- and sweeps over parameters without a window.")
+set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "Tokens are points on a circle or a sphere; softmax attention moves them, layer
+by layer. Coalesce shows ten thousand of them align, gather into clusters and
+merge while parameters are dragged, and draws the theory over the measurement.
+It records videos, walks lessons, reproduces figures and runs the same scenes
+and sweeps over parameters without a window.")
 set(CPACK_DEBIAN_ENGINE_PACKAGE_NAME libcoalesce-dev)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS "libtbb-dev, libhwy-dev")
-set(CPACK_DEBIAN_ENGINE_DESCRIPTION "dynamics of attention, development files
- The engine of Coalesce as a static library with headers and a package for
- CMake: find_package(coalesce), target coalesce::engine.")
+set(CPACK_DEBIAN_ENGINE_DESCRIPTION "These development files are the engine alone: a static library with headers
+and a package for CMake, find_package(coalesce), with the target coalesce::engine.")
 include(CPack)
