@@ -35,3 +35,9 @@ function(coalesce_bundle prefix)
   file(RENAME ${program} ${place}/coalesce)
   configure_file(${CPACK_COALESCE_SOURCE}/assets/desktop/launcher.sh ${program} COPYONLY)
 endfunction()
+
+# cmake -DPREFIX=… -DSOURCE=… -P bundle.cmake does the same for what cmake --install wrote.
+if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+  set(CPACK_COALESCE_SOURCE ${SOURCE})
+  coalesce_bundle(${PREFIX})
+endif()

@@ -118,6 +118,7 @@ void add_run(Command root) {
         "  scene.json                the scene, which can be run again with the same result\n"
         "  initial.npy, tokens.npy   initial and final tokens, N×d, float64\n"
         "  masses.npy                the tokens' masses, if they differ\n"
+        "  initial.npz               initial tokens and masses, if a file gives them masses\n"
         "  series.csv                measurements over time\n"
         "  summary.json              timings, phases, merges, comparisons with theory\n"
         "With --twin: twin-1, twin-2 and twin-3 are folders of the same files, twins.csv has energies and distances.\n"

@@ -1,15 +1,15 @@
 #!/bin/sh
 # Starts Coalesce from an unpacked archive. The libraries in lib/coalesce/spare are named to the loader where this machine has
-# none of their names; all others are found by the program.
-here=$(dirname -- "$(readlink -f -- "$0")")/../lib/coalesce
-known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | sed -n '/,x86-64\|,AArch64/{s/^[[:space:]]*//; s/ .*//; p}')
-newline='
-'
+# none of their names; all others are found by the program. Nothing but a shell is needed.
+self=$0
+[ ! -L "$self" ] || self=$(readlink -f -- "$self")
+case $self in */*) here=${self%/*}/../lib/coalesce ;; *) here=../lib/coalesce ;; esac
+# The folder of the machine's libraries of this kind is that of its C library.
+for libraries in /usr/lib64 /lib64 /usr/lib/x86_64-linux-gnu /lib/x86_64-linux-gnu /usr/lib/aarch64-linux-gnu /lib/aarch64-linux-gnu /usr/lib /lib; do
+  [ ! -e "$libraries/libc.so.6" ] || break
+done
 for folder in "$here"/spare/*; do
-  case "$newline$known$newline" in
-    *"$newline${folder##*/}$newline"*) ;;
-    *) LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$folder ;;
-  esac
+  [ -e "$libraries/${folder##*/}" ] || LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$folder
 done
 [ -z "${LD_LIBRARY_PATH:-}" ] || export LD_LIBRARY_PATH
 exec "$here/coalesce" "$@"

@@ -39,14 +39,14 @@ Xvfb :77 -screen 0 1280x800x24 >/tmp/trial/xvfb.log 2>&1 & server=$!
 export DISPLAY=:77
 for i in $(seq 50); do xdpyinfo >/dev/null 2>&1 && break; sleep 0.2; done
 "$@" >/tmp/trial/window.log 2>&1 & program=$!
-for i in $(seq 300); do xwininfo -root -tree 2>/dev/null | grep -q '("coalesce" "coalesce")' && found=1 && break; sleep 0.2; done
+for i in $(seq 300); do xwininfo -root -tree 2>/dev/null | grep '("coalesce" "coalesce")' >/dev/null && found=1 && break; sleep 0.2; done
 sleep 8
 xwd -root -silent -out /tmp/trial/window.xwd || true
 kill -0 $program || { cat /tmp/trial/window.log; found=; }
 kill $program 2>/dev/null; wait $program 2>/dev/null; kill $server; wait $server 2>/dev/null
 [ -n "$found" ]
 INSIDE
-  install xvfb x11-utils x11-apps
+  install xvfb x11-utils x11-apps xauth
   inside bash /tmp/trial/window.sh "$@" || fail "no window opened: $(cat "$root/tmp/trial/window.log")"
 }
 
@@ -72,7 +72,7 @@ case $kind in
       [ -z "${pair#*=}" ] || expected=application/x-coalesce-${pair#*=}+json
       [ "$type" = "$expected" ] || fail "${pair%=*}: found the type $type, expected $expected"
     done
-    inside gio mime application/x-coalesce-scene+json | grep -q coalesce.desktop || fail "no program opens a scene"
+    inside gio mime application/x-coalesce-scene+json | grep coalesce.desktop >/dev/null || fail "no program opens a scene"
     [ -n "$(inside find /usr/share/man/man1 -name 'coalesce.1*')" ] || echo "trial.sh: this root is set up without manual pages"
     inside apt-get purge -y coalesce >>"$root/tmp/trial/apt.log" 2>&1
     inside apt-get autoremove --purge -y >>"$root/tmp/trial/apt.log" 2>&1
