@@ -54,7 +54,7 @@ It records videos, walks lessons, reproduces figures and runs the same scenes
 and sweeps over parameters without a window.")
 set(CPACK_DEBIAN_ENGINE_PACKAGE_NAME libcoalesce-dev)
 set(CPACK_DEBIAN_ENGINE_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS "libtbb-dev, libhwy-dev")
+set(CPACK_DEBIAN_ENGINE_PACKAGE_DEPENDS "libhwy-dev, libtbb-dev, libzip-dev, pkg-config")
 set(CPACK_DEBIAN_ENGINE_DESCRIPTION "These development files are the engine alone: a static library with headers
-and a package for CMake, find_package(coalesce), with the target coalesce::engine.")
+and a package for CMake, find_package(coalesce).")
 include(CPack)
