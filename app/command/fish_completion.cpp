@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "command/shell_text.hpp"
 
 namespace coalesce::command {
@@ -49,6 +51,11 @@ std::string fish_completion(const CommandEntry& program) {
         const std::string here = condition(path, command, true);
         for (const CommandEntry& below : command.commands)
             text += line(here) + " -a " + below.name + " -d " + fish_quoted(below.about) + "\n";
+        // fish offers files everywhere unless it is told not to.
+        const bool files = std::any_of(command.options.begin(), command.options.end(), [](const OptionEntry& option) {
+            return option.positional && kind_of_value(option) == ValueKind::file;
+        });
+        if (!files) text += line(here) + " -f\n";
         for (const OptionEntry& option : command.options) {
             if (!option.positional)
                 text += option_line(here, option);

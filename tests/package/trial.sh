@@ -35,9 +35,9 @@ pictures() {
 # Starts a command line under Xvfb, waits for the window, keeps a picture of it, and ends it.
 window() {
   cat >"$root/tmp/trial/window.sh" <<'INSIDE'
-Xvfb :77 -screen 0 1280x800x24 >/tmp/trial/xvfb.log 2>&1 & server=$!
-export DISPLAY=:77
-for i in $(seq 50); do xdpyinfo >/dev/null 2>&1 && break; sleep 0.2; done
+Xvfb -displayfd 1 -screen 0 1280x800x24 >/tmp/trial/display 2>/tmp/trial/xvfb.log & server=$!
+for i in $(seq 100); do [ -s /tmp/trial/display ] && break; sleep 0.2; done
+export DISPLAY=:$(cat /tmp/trial/display)
 "$@" >/tmp/trial/window.log 2>&1 & program=$!
 for i in $(seq 300); do xwininfo -root -tree 2>/dev/null | grep '("coalesce" "coalesce")' >/dev/null && found=1 && break; sleep 0.2; done
 sleep 8
@@ -52,7 +52,7 @@ INSIDE
 
 case $kind in
   deb)
-    install xvfb x11-utils x11-apps desktop-file-utils shared-mime-info libglib2.0-bin man-db
+    install xvfb xauth x11-utils x11-apps desktop-file-utils shared-mime-info libglib2.0-bin man-db
     listing >"$root/tmp/trial/before"
     install "/tmp/trial/$name"
     headless coalesce
