@@ -64,9 +64,9 @@ else
 fi
 
 say "== times"
-tell "$program" bench --backend cuda --quiet --tokens 10000 100000 1000000 10000000 --beta 30 --solver direct mesh
-[ "$code" = 0 ] || failed bench
-"$program" bench --backend cuda --quiet --json --tokens 10000 100000 1000000 10000000 --beta 30 --solver direct mesh >"$out/bench.json" 2>>"$report" || true
+# Direct sums are left out by the program where a step would take longer than 3 s.
+tell "$program" bench --backend cuda --quiet --json --tokens 10000 100000 1000000 10000000 --beta 30
+if [ "$code" = 0 ]; then printf '%s\n' "$said" >"$out/bench.json"; else failed bench; fi
 tell "$program" run million --until 1 --backend cuda --quiet --out "$out/million"
 [ "$code" = 0 ] || failed "a run of a million tokens"
 

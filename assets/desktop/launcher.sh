@@ -12,4 +12,6 @@ for folder in "$here"/spare/*; do
   [ -e "$libraries/${folder##*/}" ] || LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$folder
 done
 [ -z "${LD_LIBRARY_PATH:-}" ] || export LD_LIBRARY_PATH
+# Where /proc is not mounted the loader knows no path of the program.
+[ -e /proc/self/exe ] || export LD_ORIGIN_PATH="$here"
 exec "$here/coalesce" "$@"
