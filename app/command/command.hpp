@@ -90,5 +90,6 @@ void add_lab(Command root);
 void add_sweep(Command root);
 void add_bench(Command root);
 void add_gpu_check(Command root);
+void add_reference(Command root);  // hidden: the manual page and the completion of shells
 
 }  // namespace coalesce::command

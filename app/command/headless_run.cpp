@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "coalesce/model/npy.hpp"
+#include "coalesce/model/npz.hpp"
 #include "command/checkpoint.hpp"
 #include "command/run_summary.hpp"
 #include "command/twin_table.hpp"
@@ -38,9 +39,11 @@ bool masses_differ(const Cloud& cloud) {
     return cloud.weighted() && std::adjacent_find(masses.begin(), masses.end(), std::not_equal_to<>()) != masses.end();
 }
 
-/// Makes the results' scene self-contained: one that reads its tokens from a file reads initial.npy of the folder.
-SceneDocument at_home(SceneDocument document) {
-    if (std::holds_alternative<FileLaw>(document.scene.tokens.law)) document.scene.tokens.law = FileLaw{"initial.npy"};
+/// Makes the results' scene self-contained: one that reads its tokens from a file reads those of the folder, with their
+/// masses if it gives them any.
+SceneDocument at_home(SceneDocument document, bool weighted) {
+    if (std::holds_alternative<FileLaw>(document.scene.tokens.law))
+        document.scene.tokens.law = FileLaw{weighted ? "initial.npz" : "initial.npy"};
     return document;
 }
 
@@ -138,9 +141,10 @@ std::vector<Comparison> HeadlessRun::look() {
 }
 
 bool HeadlessRun::is_result(std::string_view name) {
-    constexpr std::array<std::string_view, 10> names{
-        "scene.json",          "initial.npy",        "tokens.npy",   "masses.npy",
-        "series.csv",          "twins.csv",          "summary.json", Snapshots::trajectory_name,
+    constexpr std::array<std::string_view, 11> names{
+        "scene.json",          "initial.npy",        "initial.npz",
+        "tokens.npy",          "masses.npy",         "series.csv",
+        "twins.csv",           "summary.json",       Snapshots::trajectory_name,
         Snapshots::times_name, Checkpoint::file_name};
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -151,11 +155,13 @@ void HeadlessRun::write(PendingFolder& results, const TwinTable* twins) {
     const auto columns = static_cast<std::size_t>(final.dimension());
     const std::filesystem::path& folder = results.temporary();
     write_npy(folder / "initial.npy", row_major(initial), initial.size(), columns);
+    const bool weighted_file = initial.weighted() && std::holds_alternative<FileLaw>(document_.scene.tokens.law);
+    if (weighted_file) write_npz(folder / "initial.npz", row_major(initial), initial.size(), columns, initial.masses());
     write_npy(folder / "tokens.npy", row_major(final), final.size(), columns);
     if (masses_differ(final)) write_npy(folder / "masses.npy", final.masses(), final.size(), 0);
     results.write("series.csv", to_csv(rows_));
     if (twins) results.write("twins.csv", twins->csv());
-    results.write("scene.json", to_json(at_home(document_)));
+    results.write("scene.json", to_json(at_home(document_, weighted_file)));
     results.write("summary.json", run_summary(simulation_, theory_, {seconds_, Interruption::name()}, twins));
 }
 

@@ -158,6 +158,7 @@ void add_run(Command root) {
         "  scene.json                the scene, which can be run again with the same result\n"
         "  initial.npy, tokens.npy   initial and final tokens, N×d, float64\n"
         "  masses.npy                the tokens' masses, if they differ\n"
+        "  initial.npz               initial tokens and masses, if a file gives them masses\n"
         "  series.csv                measurements over time\n"
         "  summary.json              timings, phases, merges, comparisons with theory\n"
         "  trajectory.npy, times.npy with --every: tokens over time, K×N×d, and their times; readable while they grow\n"
