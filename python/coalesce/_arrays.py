@@ -9,19 +9,24 @@ import numpy as np
 CPU = (1, 3)  # DLPack's numbers of a device: the CPU, and pinned memory of the host
 
 
-def given(name: str, value: Any) -> Any:
-    """Returns `value` if the engine can read it in place, else an array of it."""
+def given(name: str, value: Any) -> np.ndarray[Any, Any]:
+    """Returns an array that the engine can read: a view of `value` where that is possible."""
     if isinstance(value, np.ndarray):
         return checked(name, value)
     if hasattr(value, "__dlpack__"):
-        where = getattr(value, "__dlpack_device__", lambda: (1, 0))()
-        if int(where[0]) not in CPU:
+        if int(value.__dlpack_device__()[0]) not in CPU:
             raise ValueError(f"{name}: found an array on a device, expected one on the CPU")
-        return value
+        try:
+            return checked(name, np.from_dlpack(value))
+        except (BufferError, RuntimeError, TypeError) as error:
+            raise ValueError(f"{name}: found an array that cannot be read: {str(error).splitlines()[0]}") from None
     try:
-        return checked(name, np.asarray(value))
+        array = np.asarray(value)
     except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name}: found {type(value).__name__}, expected an array of numbers") from None
+        array = np.empty(0, dtype=object)
+    if array.dtype.kind not in "iubfc":
+        raise ValueError(f"{name}: found {type(value).__name__}, expected an array of numbers")
+    return checked(name, array)
 
 
 def checked(name: str, value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -33,11 +38,6 @@ def checked(name: str, value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return value
 
 
-def matrix(name: str, value: Any, dimension: int) -> Any:
+def matrix(name: str, value: Any, dimension: int) -> np.ndarray[Any, Any]:
     """Returns the identity for None."""
     return np.eye(dimension) if value is None else given(name, value)
-
-
-def is_single(value: Any) -> bool:
-    """Tells whether an array has float32, of whatever library it is."""
-    return str(getattr(value, "dtype", "")).endswith("float32")

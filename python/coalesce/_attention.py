@@ -19,7 +19,7 @@ def attention(
     attention: str = "softmax",
     solver: str = "auto",
     tolerance: float = 1e-4,
-) -> Any:
+) -> np.ndarray[Any, Any]:
     """Velocities of tokens on the sphere under self-attention: v_i = P_{x_i} V m_i, P_x y = y - <x,y> x.
 
     softmax:       m_i = Σ_j w_ij x_j,  w_ij = α_j exp(β<Qx_i,Kx_j>) / Σ_k α_k exp(β<Qx_i,Kx_k>)
@@ -43,13 +43,9 @@ def attention(
     interaction regime, §2.
     """
     x = _arrays.given("x", x)
-    shape = tuple(int(size) for size in getattr(x, "shape", ()))
-    d = shape[1] if len(shape) == 2 and shape[1] in (2, 3) else 3
-    out = np.empty(shape if len(shape) == 2 else (0, d), dtype=np.float32 if _arrays.is_single(x) else np.float64)
+    out: np.ndarray[Any, Any] = np.empty_like(x, order="C")
+    d = x.shape[1] if x.ndim == 2 and x.shape[1] in (2, 3) else 3
     Q, K, V = (_arrays.matrix(name, value, d) for name, value in (("Q", Q), ("K", K), ("V", V)))
     weights = None if masses is None else _arrays.given("masses", masses)
-    try:
-        _engine.attention(x, out, float(beta), Q, K, V, weights, attention, solver, float(tolerance))
-    except TypeError as error:
-        raise ValueError(f"attention: {str(error).splitlines()[0]}") from None
+    _engine.attention(x, out, float(beta), Q, K, V, weights, str(attention), str(solver), float(tolerance))
     return out

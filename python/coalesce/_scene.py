@@ -31,7 +31,7 @@ def json_of(value: Any) -> str:
 def scene_text(scene: Scene) -> tuple[str, bool]:
     """Returns the name or path of a scene, or its JSON and True."""
     if isinstance(scene, Mapping):
-        return json_of(scene), True
+        return json_of({"coalesce": 1, **scene}), True
     if isinstance(scene, (str, os.PathLike)):
         return os.fspath(scene), False
     raise ValueError(f"scene: found {type(scene).__name__}, expected a name, a path or a dictionary")

@@ -65,9 +65,8 @@ class Simulation:
         masses = sets.pop("masses", None)
         if tokens is not None:
             tokens = _arrays.given("tokens", tokens)
-            shape = tuple(getattr(tokens, "shape", ()))
-            if len(shape) == 2 and shape[1] in (2, 3):
-                sets.setdefault("dimension", int(shape[1]))
+            if tokens.ndim == 2 and tokens.shape[1] in (2, 3):
+                sets.setdefault("dimension", int(tokens.shape[1]))
         if masses is not None:
             masses = _arrays.given("masses", masses)
         text, is_text = scene_text(scene)

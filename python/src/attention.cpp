@@ -4,6 +4,7 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <optional>
+#include <stdexcept>
 
 #include "arrays.hpp"
 #include "coalesce/document/scene_parameters.hpp"
@@ -71,6 +72,7 @@ void attention_into(const AnyArray& x, const nb::ndarray<nb::device::cpu, nb::c_
     const auto compute = [&](StopToken stop) {
         const Question question = question_of(x, beta, Q, K, V, masses, attention, solver, tolerance);
         const Scene& scene = question.document.scene;
+        if (out.size() != x.size() || out.dtype() != x.dtype()) throw std::logic_error("attention: out is not like x");
         Vectors velocity;
         cloud_velocities(question.cloud, scene.model, scene.solver, stop, velocity);
         if (out.dtype() == nb::dtype<float>())
