@@ -1,4 +1,4 @@
-"""types.py PACKAGE: mypy accepts the package and a user's script, and refuses wrong ones; the stub of the compiled part has
+"""check_types.py PACKAGE CACHE: mypy accepts the package and a user's script, and refuses wrong ones; the stub of the compiled part has
 the names that are there."""
 
 import ast

@@ -1,4 +1,4 @@
-"""notebook.py NOTEBOOK: runs every cell as a browser's notebook would, and checks that the pictures are there."""
+"""run_notebook.py NOTEBOOK: runs every cell as a browser's notebook would, and checks that the pictures are there."""
 
 import os
 import sys
