@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# wheel.sh PYTHON FOLDER DEPS: builds and installs the package by `pip install .` in an empty environment in FOLDER, says how
-# long that took, and uses what is installed: without a display, from elsewhere, with nothing of the checkout in sight.
+# wheel.sh PYTHON FOLDER DEPS [OPTION…]: builds and installs the package by `pip install .` in an empty environment in FOLDER, says how
+# long that took, and uses what is installed: without a display, from elsewhere, with nothing of the checkout in sight. OPTIONs
+# are pip's.
 set -euo pipefail
 python=$1 folder=$2 deps=$3
+shift 3
 root=$(CDPATH= cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 fail() { echo "wheel.sh: $*" >&2; exit 1; }
 rm -rf "$folder"
@@ -10,7 +12,7 @@ mkdir -p "$folder/elsewhere"
 "$python" -I -m venv "$folder/venv"
 
 start=$SECONDS
-"$folder/venv/bin/python" -I -m pip --disable-pip-version-check install --config-settings=cmake.define.COALESCE_DEPS="$deps" "$root" \
+"$folder/venv/bin/python" -I -m pip --disable-pip-version-check install --config-settings=cmake.define.COALESCE_DEPS="$deps" "$@" "$root" \
   >"$folder/log" 2>&1 || { tail -n 40 "$folder/log" >&2; fail "pip install failed; the whole log is $folder/log"; }
 echo "wheel.sh: pip install took $((SECONDS - start)) s"
 
