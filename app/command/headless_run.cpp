@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 
+#include "coalesce/flow/theory_look.hpp"
 #include "coalesce/model/npy.hpp"
 #include "coalesce/model/npz.hpp"
 #include "command/checkpoint.hpp"
@@ -16,9 +17,6 @@ namespace {
 
 /// Largest number of rows of series.csv: more than a plot resolves, few enough that measuring is cheap beside stepping.
 constexpr double most_rows = 2000;
-
-/// Seconds that comparisons which lag may take after a signal.
-constexpr double comparing_patience = 1;
 
 /// Adds the wall time of a scope to a sum.
 class Timed {
@@ -123,21 +121,8 @@ void HeadlessRun::look_at_events() {
     events_ = events;
 }
 
-/// Computes the comparisons. Gives those that lag up to 10 s to catch up, 1 s after a signal.
 std::vector<Comparison> HeadlessRun::look() {
-    const double residual = simulation_.measure().alignment;
-    const Clustering clusters = simulation_.width_clustering();
-    const TheoryMonitor::State state{
-        simulation_.time(),   simulation_.cloud(),  clusters, residual, simulation_.phases(),
-        simulation_.merges(), simulation_.touched()};
-    constexpr double share = 0.25;
-    std::vector<Comparison> rows;
-    for (double left = 10; left > 0; left -= share) {
-        rows = monitor_.compare(state, share);
-        if (!monitor_.lags()) break;
-        if (interruption_.asked()) left = std::min(left, comparing_patience);
-    }
-    return rows;
+    return look_at_theory(monitor_, simulation_, [this] { return interruption_.asked(); });
 }
 
 bool HeadlessRun::is_result(std::string_view name) {

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <numeric>
 
+#include "coalesce/model/cloud_of_rows.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/memory.hpp"
@@ -119,8 +119,8 @@ class Drawer {
         auto [array, masses] = read_tokens(law.path);
         // The file may have changed since token_count() read it.
         check_shape(law.path, {array.rows, array.columns}, dimension_);
-        Cloud cloud(dimension_, array.rows);
-        for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
+        const auto columns = static_cast<std::ptrdiff_t>(array.columns);
+        Cloud cloud = cloud_of_rows({array.values.data(), false, array.rows, array.columns, columns, 1}, law.path);
         cloud.set_masses(masses);
         // Those of another run's results stay as they are: scaling them again could change their last bits, and a run
         // that starts from them would differ from it.
@@ -134,24 +134,6 @@ class Drawer {
         Cloud cloud(dimension_, count_);
         tbb::parallel_for(std::size_t{0}, count_, [&](std::size_t i) { cloud.set_token(i, token(i)); });
         return cloud;
-    }
-
-    static Vec3 row(const NpyArray& array, std::size_t i, const std::string& path) {
-        Vec3 x{};
-        for (std::size_t k = 0; k < array.columns; ++k) x[k] = array.values[i * array.columns + k];
-        const auto where = [&] { return path + ": row " + std::to_string(i) + ": "; };
-        if (!std::isfinite(x[0]) || !std::isfinite(x[1]) || !std::isfinite(x[2])) {
-            throw InputError(where() + "found a coordinate that is not finite");
-        }
-        if (x == Vec3{0, 0, 0}) throw InputError(where() + "found the zero vector, expected a direction");
-        return is_direction(x) ? x : direction_of(x);
-    }
-
-    /// Holds for a unit vector to within rounding, 6 ulp of its square. Normalising it again could change its last bit,
-    /// and a run that starts from another run's tokens would differ from it.
-    static bool is_direction(const Vec3& x) {
-        constexpr double rounding = 6 * std::numeric_limits<double>::epsilon();
-        return std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) <= rounding;
     }
 
     static bool sums_to_one(const std::vector<double>& masses) {

@@ -62,6 +62,10 @@ class Simulation {
     /// All tokens, in token order. Large clouds are sorted in memory, and lumps are fewer than tokens: a copy is then
     /// made once per state.
     const Cloud& cloud() const;
+    /// Hands over the memory of cloud(), at its addresses, and goes on with a copy: whoever reads the present state
+    /// there keeps it beyond the next step.
+    /// @throws std::logic_error  the tokens are on a device
+    Cloud detach_cloud();
     /// The cloud at time 0, before any event; a large one is drawn again.
     Cloud initial_cloud() const;
     /// Tokens that all observers but sums use, in token order: all, or most_observed of a large cloud, the same ones at
