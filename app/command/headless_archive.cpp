@@ -21,7 +21,7 @@ namespace coalesce::command {
 std::string HeadlessRun::save_bytes() const {
     std::ostringstream stream;
     cereal::BinaryOutputArchive archive(stream);
-    archive(simulation_.save_bytes(), monitor_.save_bytes(), events_, seconds_, times_.next(), rows_);
+    archive(simulation_.save_bytes(), monitor_.save_bytes(), events_, unseen_, seconds_, times_.next(), rows_);
     archive(snapshots_ ? snapshots_->times() : std::vector<double>(), snapshots_ ? snapshots_->next() : kept_next_);
     return std::move(stream).str();
 }
@@ -32,7 +32,7 @@ void HeadlessRun::restore_bytes(std::string_view bytes) {
     try {
         std::istringstream stream{std::string(bytes)};
         cereal::BinaryInputArchive archive(stream);
-        archive(simulation, monitor, events_, seconds_, next_row, rows_, kept_times_, kept_next_);
+        archive(simulation, monitor, events_, unseen_, seconds_, next_row, rows_, kept_times_, kept_next_);
     } catch (const std::exception&) {
         throw InputError("found a run that cannot be read");
     }

@@ -65,16 +65,27 @@ void HeadlessRun::step() {
     const Timed timed(seconds_);
     try {
         if (rows_.empty()) rows_.push_back(simulation_.measure());
+        if (unseen_) observe();
         take_step();
         if (snapshots_) snapshots_->take(simulation_);
-        look_at_events();
-        if (times_.take(simulation_.time())) rows_.push_back(simulation_.measure());
+        unseen_ = true;
         // A stop within an adaptive step may have put off lumping to the next one.
         resumable_ = !(adaptive() && stop_.stop_requested());
+        observe();
     } catch (const Stopped&) {
         // A step or measurement was stopped after a signal: the rows end before it.
         stopped_ = true;
     }
+}
+
+/// Looks at the state that a step led to. A stop leaves this to be done again.
+void HeadlessRun::observe() {
+    look_at_events();
+    if (const double now = simulation_.time(); times_.due(now)) {
+        rows_.push_back(simulation_.measure());
+        times_.take(now);
+    }
+    unseen_ = false;
 }
 
 void HeadlessRun::take_step() {
@@ -101,6 +112,7 @@ void HeadlessRun::flush_snapshots() const {
 void HeadlessRun::finish() {
     try {
         const Timed timed(seconds_);
+        if (!stopped_ && unseen_) observe();
         if (!stopped_ && (rows_.empty() || rows_.back().time < simulation_.time()))
             rows_.push_back(simulation_.measure());
     } catch (const Stopped&) {

@@ -56,6 +56,7 @@ class HeadlessRun {
 
   private:
     void take_step();
+    void observe();
     void look_at_events();
     std::vector<Comparison> look();
 
@@ -75,6 +76,7 @@ class HeadlessRun {
     std::uint64_t kept_next_ = 0;     ///< the same, of Snapshots::next()
     double seconds_ = 0;              ///< wall time of its own steps and rows
     bool stopped_ = false;
+    bool unseen_ = false;  ///< the present state is yet to be observed
     bool resumable_ = true;
 };
 

@@ -11,7 +11,9 @@ class RowTimes {
     /// @param most_rows  largest number of rows
     RowTimes(const TimeSpec& time, double most_rows);
 
-    /// True if the state at `time` is a row; times must rise.
+    /// True if the state at `time` is a row.
+    bool due(double time) const;
+    /// The same, and goes on to the next row; times must rise.
     bool take(double time);
     /// Time from which the next state is a row; go_on() continues from it.
     double next() const { return next_; }
