@@ -60,7 +60,11 @@ def option(name: str, value: Any) -> list[str]:
 
 def call(arguments: list[str]) -> None:
     """Runs the program; its one line of complaint becomes an exception."""
-    done = subprocess.run([program(), *arguments], capture_output=True, text=True, errors="backslashreplace")
+    path = program()
+    try:
+        done = subprocess.run([path, *arguments], capture_output=True, text=True, errors="backslashreplace")
+    except OSError as error:
+        raise RuntimeError(f"{path}: cannot be started: {error.strerror}") from None
     if done.returncode == 0:
         return
     lines = done.stderr.strip().splitlines() or [f"coalesce: ended with status {done.returncode}"]
