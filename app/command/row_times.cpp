@@ -5,13 +5,6 @@
 
 namespace coalesce::command {
 
-namespace {
-
-/// Times of states are multiples of dt up to rounding.
-constexpr double slack = 1e-9;
-
-}  // namespace
-
 RowTimes::RowTimes(const TimeSpec& time, double most_rows)
     : until_(time.until),
       logarithmic_((time.method == Method::adaptive || time.axis == TimeAxis::log) && time.until > time.dt),
@@ -20,12 +13,12 @@ RowTimes::RowTimes(const TimeSpec& time, double most_rows)
       next_(logarithmic_ ? time.dt : stride_) {}
 
 bool RowTimes::due(double time) const {
-    return time >= next_ * (1 - slack) || time >= until_;
+    return time >= next_ * (1 - same_time) || time >= until_;
 }
 
 bool RowTimes::take(double time) {
     if (!due(time)) return false;
-    next_ = logarithmic_ ? time * ratio_ : (std::floor(time / stride_ * (1 + slack)) + 1) * stride_;
+    next_ = logarithmic_ ? time * ratio_ : (std::floor(time / stride_ * (1 + same_time)) + 1) * stride_;
     return true;
 }
 

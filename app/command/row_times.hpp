@@ -4,6 +4,9 @@
 
 namespace coalesce::command {
 
+/// Times of states are multiples of dt up to rounding: relative difference up to which two are one.
+inline constexpr double same_time = 1e-9;
+
 /// Selects the rows of a table: the first state at or past each of the times that divide the axis equally, or in equal
 /// ratios from dt on if it is logarithmic. Steps do not depend on rows.
 class RowTimes {

@@ -6,12 +6,10 @@
 #include <system_error>
 
 #include "coalesce/model/text.hpp"
+#include "command/row_times.hpp"
 
 namespace coalesce::command {
 namespace {
-
-/// Times of states are multiples of dt up to rounding.
-constexpr double slack = 1e-9;
 
 /// Number of tokens that a run has from its start to its end, removed ones too.
 std::size_t all_tokens(const Simulation& simulation) {
@@ -91,7 +89,7 @@ void Snapshots::take(Simulation& simulation) {
     const TimeSpec& steps = simulation.scene().time;
     const double now = simulation.time();
     const bool adaptive = steps.method == Method::adaptive;
-    const double reached = adaptive ? now : now * (1 + slack);
+    const double reached = adaptive ? now : now * (1 + same_time);
     bool here = now >= steps.until;
     for (double time; (time = rule_.time(steps, next_)) <= reached; ++next_) {
         if (adaptive && time < now)
