@@ -30,6 +30,8 @@
 
 namespace coalesce {
 
+class DiagramPanel;
+
 /// Open windows. Dear ImGui's layout file stores them, scenes do not.
 struct OpenPanels {
     bool scenes = true, tokens = true, model = true, look = true, plots = true, transport = true;
@@ -82,7 +84,8 @@ struct Desk {
     WelcomeState welcome;  ///< the doors of the first start
     TheoremCard theorem;   ///< explanation of a row of the Theory panel
     std::vector<LabWorkspace> labs = lab_workspaces();
-    bool played_before_lab = false;  ///< the run plays on when the open laboratory is left
+    bool played_before_lab = false;         ///< the run plays on when the open laboratory is left
+    std::shared_ptr<DiagramPanel> diagram;  ///< the sweep that was opened last; null: none was
     FileDialog files;
     RecorderDialog recorder;
     Settings settings;
