@@ -11,6 +11,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "chart/implot_painter.hpp"
@@ -222,7 +223,8 @@ void DiagramPanel::draw_map(Desk& desk) {
     const chart::Drawn drawn =
         chart::draw(diagram_chart(state.sweep, state.slice, matrix, desk.settings.theme), "##diagram",
                     {std::max(room.x - bar, 1.0f), std::max(room.y, 1.0f)}, screen, chart::Hands::none);
-    if (drawn.visible) name_item("diagram.map");
+    if (drawn.visible)
+        widget_map().add("diagram.map", {drawn.area.from.x, drawn.area.from.y}, {drawn.area.to.x, drawn.area.to.y});
     if (state.slice.y) {
         ImGui::SameLine();
         chart::draw(diagram_bar(state.sweep, state.slice, matrix), {0.9f * bar, room.y}, screen);
