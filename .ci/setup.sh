@@ -92,10 +92,26 @@ fetch_sources() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
+# An environment with what the Python module is built and tested with, for ./check alone. Debian's Python takes no packages
+# from outside (PEP 668).
+make_python_environment() {
+  local venv="$root/.deps/venv" stamp="$root/.deps/venv/stamp"
+  local wanted
+  wanted=$(sha256sum <"$root/.ci/requirements-python.txt")
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
+  say "coalesce: making a Python environment for the tests"
+  rm -rf "$venv"
+  { python3 -I -m venv "$venv" &&
+    "$venv/bin/python" -I -m pip --quiet --disable-pip-version-check install --only-binary=:all: -r "$root/.ci/requirements-python.txt"; } ||
+    { say "coalesce: could not make the environment of the Python tests (see the lines above)"; return 1; }
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
 coalesce_setup() {
   local lists=("$root/.ci/packages.txt")
   [ -n "${1:-}" ] && lists+=("$root/.ci/$1")
-  install_packages "${lists[@]}" && fetch_sources
+  install_packages "${lists[@]}" && fetch_sources || return 1
+  [ -z "${1:-}" ] || make_python_environment
 }
 
 # Configures (when there is no build yet; always with --configure first) and builds one preset; prints the log only when

@@ -49,6 +49,7 @@ int run(const std::vector<std::string>& arguments) {
     add_sweep(root);
     add_bench(root);
     add_gpu_check(root);
+    add_reference(root);
     line.run(arguments);
     // Buffered output reaches a redirected file only here, where a full disk is noticed.
     if (std::fflush(stdout) != 0) throw coalesce::RunError("standard output: cannot be written");

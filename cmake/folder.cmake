@@ -1,5 +1,6 @@
-# coalesce_folder(NAME SOURCES… USES target [QUICKLY]): the object library NAME of a folder's files, which sees what the
-# interface library `target` has. QUICKLY compiles a Release build at -O1.
+# coalesce_folder(NAME SOURCES… USES target [QUICKLY] [SHARED]): the object library NAME of a folder's files, which sees what
+# the interface library `target` has. QUICKLY compiles a Release build at -O1; SHARED makes objects that a shared library
+# may have.
 #
 # With COALESCE_UNITY several neighbours are compiled as one file (a unity build): what they include is read once, which is
 # half of the time of most. Files that are compiled once for each SIMD target, that contain a library or take long stay
@@ -16,8 +17,15 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(coalesce_unity_flags INTERFACE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
 endif()
 
+# coalesce_shareable(target): its code may be part of a shared library, such as the Python module. Hidden symbols cannot be
+# replaced from outside, so that calls stay as direct as in a program.
+function(coalesce_shareable target)
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+endfunction()
+
 function(coalesce_folder name)
-  cmake_parse_arguments(PARSE_ARGV 1 folder "QUICKLY" "USES" "SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 folder "QUICKLY;SHARED" "USES" "SOURCES")
   set(libraries ${name})
   if(COALESCE_UNITY)
     list(APPEND libraries ${name}_files)
@@ -30,11 +38,17 @@ function(coalesce_folder name)
     set(headers coalesce_precompiled_quickly)
     set(options $<$<CONFIG:Release>:-O1>)
   endif()
+  if(folder_SHARED)
+    string(APPEND headers _shared)
+  endif()
   foreach(library IN LISTS libraries)
     add_library(${library} OBJECT ${folder_SOURCES})
     target_link_libraries(${library} PRIVATE ${folder_USES})
     target_precompile_headers(${library} REUSE_FROM ${headers})
     target_compile_options(${library} PRIVATE ${options})
+    if(folder_SHARED)
+      coalesce_shareable(${library})
+    endif()
     coalesce_ours(${library})
   endforeach()
   if(COALESCE_UNITY)

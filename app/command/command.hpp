@@ -31,7 +31,8 @@ struct Common {
     std::optional<std::int64_t> seed;
     std::string backend = "auto";
     bool quiet = false;
-    int threads = 0;  ///< 0: all
+    int threads = 0;                ///< 0: all
+    bool scene_is_required = true;  ///< by the command line; else the command itself asks for it
     SharedHelp help;
 
     /// Adds the options to a subcommand.
@@ -89,5 +90,6 @@ void add_lab(Command root);
 void add_sweep(Command root);
 void add_bench(Command root);
 void add_gpu_check(Command root);
+void add_reference(Command root);  // hidden: the manual page and the completion of shells
 
 }  // namespace coalesce::command

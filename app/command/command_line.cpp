@@ -31,7 +31,7 @@ std::string full_name(const CLI::App& app, const CLI::App& root) {
 std::vector<std::string> command_names(const CLI::App& app) {
     std::vector<std::string> names;
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(command->get_name());
+        if (!command->get_group().empty()) names.push_back(command->get_name());  // a hidden one has no group
     return names;
 }
 

@@ -13,8 +13,10 @@ class Option;
 }  // namespace CLI
 
 /// The parser of command lines, in the few calls that commands make. CLI11 does the work: its header takes longer to
-/// compile than any other of the program, and only command_line.cpp includes it.
+/// compile than any other of the program, and only command_line.cpp and command_table.cpp include it.
 namespace coalesce::command {
+
+struct CommandEntry;
 
 /// Reads the text of a value and may rewrite it; returns what is wrong with it, or an empty text.
 using Check = std::function<std::string(std::string&)>;
@@ -62,6 +64,10 @@ class Command {
     bool given(const std::string& option) const;
     /// Text below the help.
     void footer(const std::string& text);
+    /// Leaves the command out of the help of the one above.
+    void hide();
+    /// Returns the command with its options and all commands below, for the manual page and the shells' completion.
+    CommandEntry table() const;
     /// Runs once the command line is read, when it names this command.
     void callback(std::function<void()> run);
 

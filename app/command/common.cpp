@@ -68,13 +68,13 @@ void add_twins_to(Command command, std::vector<std::string>& twins, const std::s
 }
 
 void Common::add_to(Command command, bool with_scene) {
-    if (with_scene)
-        command
-            .add_option("SCENE", scene,
-                        "A scene file, a shipped scene (coalesce scenes lists them), or a picture or film of a run")
-            .type_name("")
-            .check(not_empty())
-            .required();
+    if (with_scene) {
+        Option option = command.add_option(
+            "SCENE", scene,
+            "A scene file, a shipped scene (coalesce scenes lists them), or a picture or film of a run");
+        option.type_name("").check(not_empty());
+        if (scene_is_required) option.required();
+    }
     command.add_option("--set", set, "Set a key of the scene, such as model.beta=50; repeatable")
         .type_name("KEY=VALUE")
         .repeatable();

@@ -1,38 +1,12 @@
-#include "coalesce/field/field.hpp"
-
 #include <filesystem>
 
-#include "coalesce/field/lumped.hpp"
+#include "coalesce/field/cloud_velocities.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/npy.hpp"
 #include "command/checks.hpp"
 #include "command/command.hpp"
 
 namespace coalesce::command {
-namespace {
-
-/// Returns the velocities. Few tokens are summed in difference form (field/lumped.hpp), since clusters in the pairing
-/// phase have speeds that plain sums cannot distinguish from 0.
-Vectors velocities_of(const Cloud& cloud, const Scene& scene) {
-    // For a single field, the choice of a mesh does not pay off: `auto` is direct up to about a second of pairs.
-    constexpr std::size_t quick = 50000;
-    SolverSpec spec = scene.solver;
-    if (spec.method == Solver::automatic && cloud.size() <= quick) spec.method = Solver::direct;
-    const auto solver = make_solver(spec);
-    Field field;
-    Vectors velocity;
-    if (cloud.size() <= few_tokens && scene.solver.precision != Precision::single_) {
-        ScaledVelocities scaled_velocity;
-        difference_field(cloud, field_matrices(scene.model), field, scaled_velocity);
-        scaled_velocity.unscale(velocity);
-    } else {
-        solver->evaluate(cloud, scene.model, field);
-        velocities(cloud, scene.model, field, velocity);
-    }
-    return velocity;
-}
-
-}  // namespace
 
 void add_field(Command root) {
     Command command = root.add_subcommand("field", "Write the velocities of the initial state");
@@ -52,7 +26,8 @@ void add_field(Command root) {
         const Scene scene = common->load().scene;
         const Cloud cloud = draw(scene.tokens.law, scene.dimension, static_cast<std::size_t>(scene.tokens.count),
                                  static_cast<std::uint64_t>(scene.tokens.seed));
-        const Vectors velocity = velocities_of(cloud, scene);
+        Vectors velocity;
+        cloud_velocities(cloud, scene.model, scene.solver, {}, velocity);
         const auto d = static_cast<std::size_t>(cloud.dimension());
         std::vector<double> rows(cloud.size() * d);
         for (std::size_t i = 0; i < cloud.size(); ++i)

@@ -12,11 +12,13 @@ RowTimes::RowTimes(const TimeSpec& time, double most_rows)
       ratio_(std::pow(10, std::max(std::log10(time.until / time.dt), 1.0) / most_rows)),
       next_(logarithmic_ ? time.dt : stride_) {}
 
+bool RowTimes::due(double time) const {
+    return time >= next_ * (1 - same_time) || time >= until_;
+}
+
 bool RowTimes::take(double time) {
-    // Times of states are multiples of dt up to rounding.
-    constexpr double slack = 1e-9;
-    if (time < next_ * (1 - slack) && time < until_) return false;
-    next_ = logarithmic_ ? time * ratio_ : (std::floor(time / stride_ * (1 + slack)) + 1) * stride_;
+    if (!due(time)) return false;
+    next_ = logarithmic_ ? time * ratio_ : (std::floor(time / stride_ * (1 + same_time)) + 1) * stride_;
     return true;
 }
 

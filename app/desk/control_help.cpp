@@ -61,10 +61,10 @@ constexpr ControlHelp token_help[] = {
     {"law.kind.uniform", "Draws every token anywhere with the same chance."},
     {"law.kind.mixture", "Draws tokens in bumps about chosen places, each of a standard deviation."},
     {"law.kind.azimuthal", "Draws longitudes in bumps, and elevations evenly between the poles."},
-    {"law.kind.file", "Takes the tokens from the rows of a file (.npy, .csv, .txt), N×2 or N×3 numbers."},
+    {"law.kind.file", "Takes the tokens from the rows of a file (.npy, .npz, .csv, .txt), N×2 or N×3 numbers."},
     {"law.add", "Adds another bump to the law, 60° from the last one."},
-    {"law.path", "Names the file (.npy, .csv, .txt) whose rows become the tokens, each scaled to length 1."},
-    {"law.browse", "Looks for the file (.npy, .csv, .txt) whose rows become the tokens."},
+    {"law.path", "Names the file (.npy, .npz, .csv, .txt) whose rows become the tokens, each scaled to length 1."},
+    {"law.browse", "Looks for the file (.npy, .npz, .csv, .txt) whose rows become the tokens."},
     {"law.*.weight", "Sets the share of tokens in this bump, relative to the weights of the others."},
     {"law.*.longitude", "Moves the middle of this bump around the circle or the vertical axis, degrees."},
     {"law.*.latitude", "Moves the middle of this bump towards a pole, degrees."},
@@ -159,8 +159,8 @@ constexpr ControlHelp file_help[] = {
 constexpr ControlHelp welcome_help[] = {
     {"welcome.lesson", "Begins the first lesson; the list below has the others."},
     {"welcome.explore", "Closes this card and shows all panels around the tokens."},
-    {"welcome.tokens", "Looks for a file (.npy, .csv, .txt), whose rows become the tokens."},
-    {"welcome.tokens.file", "Looks for a file (.npy, .csv, .txt), whose rows become the tokens."},
+    {"welcome.tokens", "Looks for a file (.npy, .npz, .csv, .txt), whose rows become the tokens."},
+    {"welcome.tokens.file", "Looks for a file (.npy, .npz, .csv, .txt), whose rows become the tokens."},
 };
 
 bool matches(std::string_view pattern, std::string_view name) {

@@ -51,7 +51,7 @@ bool listed(FileDialog::Purpose purpose, const std::filesystem::path& file) {
     if (purpose == FileDialog::Purpose::export_png) return chart::picture_format_of(file).has_value();
     const bool clip = ending == ".mp4" || ending == ".webm" || ending == ".gif" || ending == ".png";
     if (purpose == FileDialog::Purpose::film) return clip;
-    const bool tokens = ending == ".npy" || is_text_of_tokens(file);
+    const bool tokens = is_array_of_tokens(file) || is_text_of_tokens(file);
     if (purpose == FileDialog::Purpose::open_scene) return ending == ".json" || tokens || clip;
     if (purpose == FileDialog::Purpose::open_tokens || purpose == FileDialog::Purpose::token_file) return tokens;
     return ending == kind_of(purpose).ending;

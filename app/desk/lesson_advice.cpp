@@ -2,6 +2,9 @@
 
 #include <string>
 
+#include "chart/numbers.hpp"
+#include "desk/lesson_rules.hpp"
+
 namespace coalesce {
 namespace {
 
@@ -12,6 +15,21 @@ std::string gaps_of(const LessonStep& step) {
     return "";
 }
 
+/// Says that the audience never sees a change made: the step pauses before the seconds in which it is eased are over.
+std::string unfinished_change(const Lesson& lesson, std::size_t index) {
+    const LessonStep& step = lesson.steps[index];
+    const bool pauses = step.until && step.until->of == LessonUntil::Of::time;
+    if (!pauses || step.over == 0 || !eases(step.set)) return "";
+    const auto begin = begin_time(lesson, index);
+    const auto pace = pace_in(lesson, index);
+    if (!begin || !pace || lab_in(lesson, index)) return "";
+    const double dt = document_at(lesson, index, 0).scene.time.dt;
+    const double made = time_after(*begin, step.over, *pace, dt), pause = step.until->value;
+    if (made <= pause) return "";
+    return "pauses at t = " + number_text(pause, 4) + ", before its change is made: " + number_text(step.over, 4) +
+           " s at its pace lead to t = " + number_text(made, 4) + ".";
+}
+
 }  // namespace
 
 std::vector<LessonProblem> lesson_advice(const Lesson& lesson) {
@@ -19,8 +37,8 @@ std::vector<LessonProblem> lesson_advice(const Lesson& lesson) {
     if (lesson.steps.empty()) return advice;
     if (lesson.title.empty()) advice.push_back({.line = "The lesson has no title."});
     for (std::size_t k = 0; k < lesson.steps.size(); ++k)
-        if (const std::string gaps = gaps_of(lesson.steps[k]); !gaps.empty())
-            advice.push_back({k, "Step " + std::to_string(k + 1) + " " + gaps});
+        for (const std::string& line : {gaps_of(lesson.steps[k]), unfinished_change(lesson, k)})
+            if (!line.empty()) advice.push_back({k, "Step " + std::to_string(k + 1) + " " + line});
     return advice;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "chart/numbers.hpp"
 #include "desk/lesson_order.hpp"
@@ -29,13 +28,6 @@ void shorten_camera(const SceneDocument& from, SceneDocument& document) {
     shorten(before.pitch, now.pitch);
     shorten(before.distance, now.distance);
     for (std::size_t axis = 0; axis < now.pan.size(); ++axis) shorten(before.pan[axis], now.pan[axis]);
-}
-
-/// True if a change can be eased: words and whole numbers change at once.
-bool eases(const DocumentDiff& change) {
-    return std::any_of(change.changes().begin(), change.changes().end(), [](const DocumentDiff::Change& each) {
-        return std::holds_alternative<double>(each.after) || std::holds_alternative<Matrix>(each.after);
-    });
 }
 
 /// True if the moment has the scene and the initial cloud of the step before.
@@ -116,6 +108,13 @@ bool go_on_to_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment
         return true;
     }
     set_change(before, moment.document, step);
+    // A run that only went on plays on in front of the audience, to the moment.
+    const auto from = end_time(lesson, index - 1);
+    const bool ends_elsewhere = step.until && step.until->of != LessonUntil::Of::time;
+    if (from && *from < moment.time && !moment.playing && !ends_elsewhere) {
+        step.seek.reset();
+        step.until = LessonUntil{.of = LessonUntil::Of::time, .value = moment.time};
+    }
     return true;
 }
 

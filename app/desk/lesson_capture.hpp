@@ -28,8 +28,8 @@ struct DeskMoment {
 /// from that; time, pace, motion, panels and twin; or a laboratory with its settings. Its texts, question and pointers
 /// stay, and the steps after it show what they did.
 ///
-/// A model that was changed on the way is changed at the same time again: the step then begins there and plays up to
-/// the moment.
+/// A run that went on from the end of the step before plays on to the moment, and pauses there. A model that was
+/// changed on the way is changed at the same time again: the step then begins there and plays up to the moment.
 /// @return  what the step does not repeat, in sentences for the user
 std::vector<std::string> take_moment(Lesson& lesson, std::size_t index, const DeskMoment& moment);
 /// Inserts a step before `index` that shows the moment; the same in all else.

@@ -178,6 +178,20 @@ void draw_advice(LessonDraft& draft) {
     }
 }
 
+/// Problems and advice stand above the fields. While a field is held they keep their room, so that one that vanishes
+/// does not move the next field away from under the mouse.
+void draw_remarks(Desk& desk) {
+    float& kept = desk.lesson_editor.remarks_height;
+    const float from = ImGui::GetCursorPosY();
+    draw_problems(desk);
+    draw_advice(desk.lesson_editor.draft);
+    const float height = ImGui::GetCursorPosY() - from;
+    if (ImGui::IsAnyItemActive() && height < kept)
+        ImGui::Dummy({0, kept - height - ImGui::GetStyle().ItemSpacing.y});
+    else
+        kept = height;
+}
+
 void draw_first_words(Desk& desk, const Frame& frame) {
     ImGui::TextWrapped(
         "A lesson is a list of steps. Each shows a moment of a run with a caption; the audience walks from one to the "
@@ -229,8 +243,7 @@ void draw_draft(Desk& desk, const Frame& frame) {
     draw_history_row(desk);
     draw_capture(desk, frame);
     draw_step_list(desk);
-    draw_problems(desk);
-    draw_advice(draft);
+    draw_remarks(desk);
     if (draft.has_step()) draw_step(desk);
     // One entry of undo holds what was typed or dragged in one go.
     if (!ImGui::IsAnyItemActive()) draft.end_gesture();

@@ -29,6 +29,7 @@ struct LessonEditor {
     bool focused = false;               ///< keys of undo and of saving go to the lesson
     bool show = false;                  ///< brings the panel to the front
     double time = 0;                    ///< simulated time that is shown
+    float remarks_height = 0;           ///< points that problems and advice take in the panel
     PanelsBeside beside;
     std::optional<AfterDraft> asked;  ///< waits for an answer: save, discard or cancel
     bool naming = false;              ///< a file name is asked for, after which `asked` is done

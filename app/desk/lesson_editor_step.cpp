@@ -176,9 +176,10 @@ LessonUntil first_until(LessonUntil::Of of, const LessonStep& step) {
 }
 
 void draw_until_value(LessonDraft& draft, const char* help) {
+    constexpr const char* values[] = {"Time", "Phase", "Merges", "Clusters", "Seconds"};
     LessonUntil until = *draft.step().until;
     const auto changed = [&] { draft.edit_step("pause", [&](LessonStep& step) { step.until = until; }); };
-    field_label("", help);
+    field_label(values[static_cast<std::size_t>(until.of)], help);
     if (until.of == LessonUntil::Of::phase) {
         const std::vector<std::string> names(std::begin(phase_words), std::end(phase_words));
         auto chosen = static_cast<std::size_t>(std::find(names.begin(), names.end(), until.phase) - names.begin());

@@ -109,6 +109,24 @@ std::optional<UntilMet> until_met(const LessonUntil& until, const Frame& frame, 
     return {};
 }
 
+std::optional<double> end_time(const Lesson& lesson, std::size_t index) {
+    const LessonStep& step = lesson.steps[index];
+    if (step.until && step.until->of == LessonUntil::Of::time) return step.until->value;
+    return plays_in(lesson, index) ? std::nullopt : begin_time(lesson, index);
+}
+
+std::optional<double> begin_time(const Lesson& lesson, std::size_t index) {
+    if (lesson.steps[index].seek) return lesson.steps[index].seek;
+    if (opens_run(lesson, index)) return 0;
+    return index == 0 ? std::nullopt : end_time(lesson, index - 1);
+}
+
+bool eases(const DocumentDiff& change) {
+    return std::any_of(change.changes().begin(), change.changes().end(), [](const DocumentDiff::Change& each) {
+        return std::holds_alternative<double>(each.after) || std::holds_alternative<Matrix>(each.after);
+    });
+}
+
 double time_after(double time, double seconds, const Pace& pace, double dt) {
     switch (pace.kind) {
         case Pace::Kind::steps_per_frame:

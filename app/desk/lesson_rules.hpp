@@ -34,6 +34,12 @@ std::span<const LessonPanel> panels_in(const Lesson& lesson, std::size_t step);
 /// Seconds until all changes of the step are made: the longer of `over` and `camera_over`, where it has such changes.
 double easing_seconds(const LessonStep& step);
 
+/// True if a change of the model can be eased: words and whole numbers change at once.
+bool eases(const DocumentDiff& change);
+/// Returns the simulated time at which a step begins, or ends; nullopt: the run decides it, or the audience.
+std::optional<double> begin_time(const Lesson& lesson, std::size_t index);
+std::optional<double> end_time(const Lesson& lesson, std::size_t index);
+
 /// The state at which a condition first held.
 struct UntilMet {
     double time;  ///< simulated time of that state, at most that of the frame

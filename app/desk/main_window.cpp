@@ -12,7 +12,9 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/arrangement.hpp"
 #include "desk/lesson_walk.hpp"
+#include "embedded.hpp"
 #include "view/gl_context.hpp"
+#include "view/image.hpp"
 
 // Dear ImGui's GLFW backend defines this function for its users and declares it in no header.
 ImGuiKey ImGui_ImplGlfw_KeyToImGuiKey(int keycode, int scancode);
@@ -86,14 +88,32 @@ ImGuiCallbacks::~ImGuiCallbacks() {
     ImGui_ImplGlfw_Shutdown();
 }
 
+namespace {
+
+/// Gives the window the icon of the menu entry. On Wayland the desktop takes it from there itself.
+void set_icon(GLFWwindow* window) {
+    std::vector<Image> pictures;
+    for (const char* name : {"coalesce-48.png", "coalesce-128.png"})
+        pictures.push_back(parse_png(embedded_file(name), name));
+    std::vector<GLFWimage> icons;
+    for (Image& picture : pictures) icons.push_back({picture.width, picture.height, picture.rgba.data()});
+    glfwSetWindowIcon(window, static_cast<int>(icons.size()), icons.data());
+}
+
+}  // namespace
+
 Window::Window(int width, int height) {
     // GLFW reads hints when the window is created.
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+    // The menu entry's StartupWMClass: a desktop shows the window under its name and icon.
+    glfwWindowHintString(GLFW_X11_CLASS_NAME, "coalesce");
+    glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "coalesce");
     handle_ = glfwCreateWindow(width, height, "Coalesce", nullptr, nullptr);
     if (!handle_) throw RunError("a window with OpenGL 3.3 cannot be opened: " + glfw_reason());
+    set_icon(handle_);
     glfwMakeContextCurrent(handle_);
     load_gl(glfwGetProcAddress);
     glfwSwapInterval(1);

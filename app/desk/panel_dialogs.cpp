@@ -177,9 +177,12 @@ void draw_edits_question(Desk& desk) {
     if (!begin_question("Unsaved edits", desk.leaving.state() == LeaveQuestion::State::asking)) return;
     const std::string& name = desk.run().document.scene.name;
     const std::string shown = "“" + (name.empty() ? shown_path(desk.run().edits.origin()) : name) + "”";
-    question_text(modified(desk) ? "The edits of " + shown + " are not saved."
-                                 : "The settings of the Tokens panel for " + shown +
-                                       " have not been applied: no cloud was drawn from them.");
+    // Whoever has just saved a lesson must not fear for it.
+    const bool lesson = desk.lesson_editor.draft.begun() && !desk.lesson_editor.draft.modified();
+    question_text(modified(desk)
+                      ? "The edits of the scene " + shown + " are not saved" + (lesson ? "; the lesson is." : ".")
+                      : "The settings of the Tokens panel for " + shown +
+                            " have not been applied: no cloud was drawn from them.");
     const ImVec2 size{8 * ImGui::GetFontSize(), 0};
     const bool save = first_answer("leave.save", "Save", size);
     const bool discard = named_button("leave.discard", "Discard", size);

@@ -191,7 +191,7 @@ void edit_law(Desk& desk, int dimension) {
     } else if (const auto* file = std::get_if<FileLaw>(&law)) {
         ImGui::SetNextItemWidth(-5 * ImGui::GetFontSize());
         std::string path = file->path;
-        if (path_input("##path", "N×d numbers: .npy, .csv, .txt", path))
+        if (path_input("##path", "N×d numbers: .npy, .npz, .csv, .txt", path))
             draft.edit([&](TokenSpec& tokens) { tokens.law = FileLaw{path}; });
         name_item("law.path");
         ImGui::SameLine();

@@ -19,14 +19,14 @@ bool holds_object(const std::filesystem::path& path) {
 }  // namespace
 
 bool is_token_file(const std::filesystem::path& path) {
-    return path.extension() == ".npy" || (is_text_of_tokens(path) && !holds_object(path));
+    return is_array_of_tokens(path) || (is_text_of_tokens(path) && !holds_object(path));
 }
 
 SceneDocument scene_of_tokens(const std::filesystem::path& path) {
     const TokenShape shape = read_token_shape(path);
     if (shape.columns != 2 && shape.columns != 3)
         throw InputError(shown_path(path.string()) + ": found " + std::to_string(shape.rows) + "×" +
-                         std::to_string(shape.columns) + " numbers, expected N×2 (circle) or N×3 (sphere)");
+                         std::to_string(shape.columns) + " numbers, expected N×2 or N angles (circle) or N×3 (sphere)");
     SceneDocument document;
     Scene& scene = document.scene;
     scene.name = shown_path(path.stem().string());

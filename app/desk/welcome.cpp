@@ -81,8 +81,8 @@ const std::vector<WelcomeDoor>& welcome_doors() {
          "or "
          "the sphere.",
          {{"", "Choose a file…", "",
-           "Columns are parted by commas, semicolons or blanks; a first row of names is left out. NumPy's files (.npy) "
-           "are read as well."}},
+           "Columns are parted by commas, semicolons or blanks; a first row of names is left out. NumPy's files "
+           "(.npy, .npz) are read as well, and a single column of angles is put on the circle."}},
          "Or drop it anywhere on this window, where scenes (.json) and clips (.png, .gif, .mp4, .webm) open as well."}};
     return doors;
 }

@@ -54,6 +54,7 @@ void set_chapters(AVFormatContext& context, const FilmChapters& named, const std
 Output::Output(const std::string& path, const std::string& shown, const char* format, const std::string& comment,
                bool playable_in_part)
     : path_(path), shown_(shown), playable_in_part_(playable_in_part), packet_(av_packet_alloc()) {
+    silence();
     check(avformat_alloc_output_context2(&context_, nullptr, format, path.c_str()), shown_,
           "this libav has no such format");
     av_dict_set(&context_->metadata, "comment", comment.empty() ? program_name_and_version().c_str() : comment.c_str(),

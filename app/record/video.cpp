@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "coalesce/model/error.hpp"
-#include "record/av.hpp"
 #include "record/encoder.hpp"
 
 namespace coalesce {
@@ -77,7 +76,6 @@ VideoWriter::VideoWriter(const fs::path& path, int width, int height, int fps, c
     const std::string shown = path.string();
     const Container container = container_of(shown);
     check_format(shown, width, height, fps);
-    av::silence();
     impl_->shown = shown;
     impl_->width = width;
     impl_->height = height;

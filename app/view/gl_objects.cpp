@@ -1,7 +1,10 @@
 #include "view/gl_objects.hpp"
 
 #include <array>
+#include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "coalesce/model/error.hpp"
 #include "embedded.hpp"
@@ -39,25 +42,28 @@ struct ShaderGuard {
 
 }  // namespace
 
-Program::Program(std::string_view vertex_file, std::string_view fragment_file) {
+std::shared_ptr<const Program::Linked> Program::link(std::string_view vertex_file, std::string_view fragment_file) {
     const ShaderGuard vertex{compile(GL_VERTEX_SHADER, vertex_file)};
     const ShaderGuard fragment{compile(GL_FRAGMENT_SHADER, fragment_file)};
-    id_ = glCreateProgram();
-    glAttachShader(id_, vertex.id);
-    glAttachShader(id_, fragment.id);
-    glLinkProgram(id_);
+    auto linked = std::make_shared<const Linked>();
+    glAttachShader(linked->id, vertex.id);
+    glAttachShader(linked->id, fragment.id);
+    glLinkProgram(linked->id);
     GLint done = GL_FALSE;
-    glGetProgramiv(id_, GL_LINK_STATUS, &done);
-    if (done == GL_TRUE) return;
+    glGetProgramiv(linked->id, GL_LINK_STATUS, &done);
+    if (done == GL_TRUE) return linked;
     std::array<char, 1024> log{};
-    glGetProgramInfoLog(id_, static_cast<GLsizei>(log.size()), nullptr, log.data());
-    glDeleteProgram(id_);
+    glGetProgramInfoLog(linked->id, static_cast<GLsizei>(log.size()), nullptr, log.data());
     throw RunError("shaders " + std::string(vertex_file) + " and " + std::string(fragment_file) + ": " +
                    first_line(log.data()));
 }
 
-Program::~Program() {
-    glDeleteProgram(id_);
+Program::Program(std::string_view vertex_file, std::string_view fragment_file) {
+    // OpenGL's names belong to a context, and a context to a thread.
+    thread_local std::map<std::pair<std::string, std::string>, std::weak_ptr<const Linked>> in_use;
+    std::weak_ptr<const Linked>& known = in_use[{std::string(vertex_file), std::string(fragment_file)}];
+    linked_ = known.lock();
+    if (!linked_) known = linked_ = link(vertex_file, fragment_file);
 }
 
 }  // namespace coalesce

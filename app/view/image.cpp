@@ -91,14 +91,17 @@ void write_png(const Image& image, const std::filesystem::path& path, const std:
 
 Image read_png(const std::filesystem::path& path) {
     constexpr std::size_t largest = 1u << 30;  // a PNG of 16384×16384 pixels without compression
-    const std::string bytes = read_text(path, largest);
+    return parse_png(read_text(path, largest), path.string());
+}
+
+Image parse_png(std::string_view bytes, const std::string& origin) {
     int width = 0;
     int height = 0;
     int channels = 0;
     stbi_uc* data = stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()),
                                           static_cast<int>(bytes.size()), &width, &height, &channels, 4);
     if (data == nullptr) {
-        throw InputError(path.string() + ": cannot be read as a PNG picture (" + stbi_failure_reason() + ")");
+        throw InputError(origin + ": cannot be read as a PNG picture (" + stbi_failure_reason() + ")");
     }
     Image image(width, height);
     std::copy_n(data, image.rgba.size(), image.rgba.begin());

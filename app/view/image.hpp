@@ -31,6 +31,8 @@ void write_png(const Image& image, const std::filesystem::path& path, const std:
 std::string encode_png(const Image& image, const std::filesystem::path& path, const std::string& comment = {});
 /// Reads a PNG. Throws InputError naming the file.
 Image read_png(const std::filesystem::path& path);
+/// Parses a PNG in memory, with its alpha. @param origin  names it in messages
+Image parse_png(std::string_view bytes, const std::string& origin);
 /// Returns what a zlib stream unpacks to; nullopt if it is damaged or longer than `limit` bytes.
 std::optional<std::string> unpacked(std::string_view zlib, std::size_t limit);
 /// Returns the difference of two images of one size, in [0, 1]: both are blurred by a pixel, so that sub-pixel shifts

@@ -8,6 +8,7 @@
 #include "coalesce/model/files.hpp"
 #include "coalesce/model/parameter_check.hpp"
 #include "coalesce/model/text.hpp"
+#include "coalesce/model/token_file.hpp"
 #include "document/scene_assign.hpp"
 #include "document/scene_check.hpp"
 #include "document/scene_json.hpp"
@@ -158,7 +159,23 @@ SceneDocument parse_scene(std::string_view text, std::string_view origin, const 
     }
 }
 
+namespace {
+
+/// Refuses a table of tokens in a sentence of its own: as a scene it would be broken JSON.
+void refuse_tokens(const std::filesystem::path& path) {
+    if (path.extension() != ".npy" && !is_text_of_tokens(path)) return;
+    char beginning[256];
+    const std::string_view text(beginning, InputFile(path).read(beginning, sizeof beginning, 0));
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first != std::string_view::npos && text[first] == '{') return;
+    throw InputError(path.string() + ": found a table of tokens, expected a scene: the window opens it (coalesce " +
+                     path.filename().string() + "), and a scene names it by tokens.law.path");
+}
+
+}  // namespace
+
 SceneDocument read_scene(const std::filesystem::path& path, const std::vector<Assignment>& assignments) {
+    refuse_tokens(path);
     const std::string text = read_text(path, largest_file);
     return parse_scene(text, path.string(), assignments, std::filesystem::absolute(path).parent_path());
 }

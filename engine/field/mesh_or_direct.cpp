@@ -7,16 +7,12 @@
 #include "field/mesh_error.hpp"
 #include "field/mesh_field.hpp"
 #include "field/mesh_policy.hpp"
+#include "field/mesh_state.hpp"
 #include "field/parallel.hpp"
 
 namespace coalesce {
 
 namespace {
-
-struct MeshState final : FieldSolver::State {
-    explicit MeshState(const MeshPolicy::Standing& now) : standing(now) {}
-    MeshPolicy::Standing standing;
-};
 
 /// The field of one cloud, computed on the host.
 class FieldOnHost final : public FieldOfCloud {

@@ -81,6 +81,7 @@ AdaptiveFlow::AdaptiveFlow(const State& state, const Model& model, const TimeSpe
       rest_(state.rest),
       plateau_(state.plateau) {
     set_stop(stop);
+    solver_->restore(state.solver.get());
     refresh();
 }
 
@@ -96,6 +97,7 @@ AdaptiveFlow::State AdaptiveFlow::save() const {
     state.next_look = next_look_;
     state.rest = rest_;
     state.plateau = plateau_;
+    state.solver = before_;
     return state;
 }
 
@@ -127,6 +129,7 @@ void AdaptiveFlow::evaluate(const Cloud& cloud, Field& field, ScaledVelocities& 
             std::fill(velocity.values.values.begin(), velocity.values.values.end(), 0.0);
         return;
     }
+    before_ = solver_->save();
     solver_->evaluate(cloud, model_, field);
     velocities(cloud, model_, field, velocity.values);
     velocity.log_scale = 0;

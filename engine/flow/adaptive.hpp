@@ -47,6 +47,9 @@ class AdaptiveFlow {
 
     /// State from which steps continue; field and velocities are recomputed.
     struct State {
+        template <class Archive>
+        void serialize(Archive& archive);  // flow/archive.hpp
+
         Lumps lumps;
         Cloud inside;  ///< lumps in the coordinates of their circle, if confined to one
         Confinement confinement;
@@ -55,6 +58,7 @@ class AdaptiveFlow {
         int since_look = 0, next_look = 0;
         Plateau plateau;
         std::optional<RestingPlace> rest;
+        std::shared_ptr<const FieldSolver::State> solver;  ///< before it computed the present field
         std::size_t bytes() const { return lumps.bytes() + inside.bytes(); }
     };
     /// Restores a flow from a saved state; it continues with the same bits as the saved one.
@@ -118,7 +122,8 @@ class AdaptiveFlow {
     double asked_tolerance_, tolerance_, radius_;
     double pace_;  ///< bound on a token's speed, radians per unit of time, at least 1
     std::unique_ptr<FieldSolver> solver_;
-    FieldMatrices matrices_;  ///< in the coordinates of moving_
+    std::shared_ptr<const FieldSolver::State> before_;  ///< solver's state before its last evaluation
+    FieldMatrices matrices_;                            ///< in the coordinates of moving_
     Confinement confinement_;
     Lumps lumps_;
     Cloud moving_;  ///< lumps in the coordinates of the confinement

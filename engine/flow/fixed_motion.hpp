@@ -58,6 +58,7 @@ class HostMotion final : public FixedMotion {
     double step(double dt, std::uint64_t index) override;
     std::size_t size() const override { return rows_.size(); }
     const Cloud& rows() override { return rows_; }
+    Cloud detach_rows() override;
     std::span<const std::int32_t> row_of_token() const override { return order_.row_of_token(); }
     const Field& field() override;
     StateSums sums(const LeadingSpace& space) override;

@@ -52,6 +52,12 @@ const Field& HostMotion::field() {
     });
 }
 
+Cloud HostMotion::detach_rows() {
+    Cloud copy = rows_;
+    std::swap(copy, rows_);
+    return copy;
+}
+
 StateSums HostMotion::sums(const LeadingSpace& space) {
     return measure_tokens(rows_, model(), field(), space);
 }

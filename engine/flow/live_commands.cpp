@@ -69,7 +69,9 @@ void LiveEngine::reply(LiveSimulation::Shared::ForkRequest& request) {
                                                   chronicle_->run(),
                                                   shared_.log.copy(),
                                                   keyframe_budget_,
-                                                  {linking_angle_, histogram_bins_, densities_}};
+                                                  {linking_angle_, histogram_bins_, densities_},
+                                                  slow_parts_,
+                                                  theory_.shown() ? std::optional(*theory_.shown()) : std::nullopt};
         };
         request.reply.set_value(simulation().despite_device(branch));
     } catch (...) {
@@ -196,6 +198,7 @@ void LiveEngine::apply(const live::Observe& observe) {
     histogram_bins_ = observe.histogram_bins;
     densities_ = observe.densities;
     simulation().set_linking_angle(linking_angle_);
+    complete_from_ = Clock::now();  // the kept parts were counted for other settings
 }
 
 void LiveEngine::apply(const live::KeepTime& keep) {

@@ -27,9 +27,17 @@ LiveEngine::LiveEngine(LiveSimulation::Shared& shared, LiveSimulation::Shared::B
       densities_(branch.observe.densities),
       borrower_(shared.lending) {
     start_generation();
+    take_over(branch);
     shared_.log.replace(std::move(branch.rows));
     publication_.resume_generation();
     pacer_.resume(paced());
+}
+
+/// Spares the fork's first frame what was measured of the same state already: it takes as long as several steps.
+void LiveEngine::take_over(LiveSimulation::Shared::Branch& branch) {
+    const auto now = Clock::now();
+    slow_parts_ = std::move(branch.slow_parts);
+    if (branch.theory) theory_.take_over(std::move(*branch.theory), now);
 }
 
 void LiveEngine::run() {
@@ -210,12 +218,23 @@ void LiveEngine::fill(Frame& frame, const Histogram* inner_products, WantedDensi
     });
 }
 
+/// A command is answered at once by the tokens, which somebody waits for, and then in full: the pairs and the
+/// comparison with theory take as long as several steps, and would take the processors from whoever draws the answer.
+/// @return  true if the next frame shows those of an earlier one
+bool LiveEngine::answers_quickly(Clock::time_point now) {
+    if (!theory_.shown()) return false;
+    if (!complete_from_) complete_from_ = theory_.put_off(now);
+    if (now < *complete_from_) return slow_parts_.renew(now);
+    complete_from_.reset();
+    return false;
+}
+
 /// Fills a frame with the present state.
 void LiveEngine::complete(Frame& frame) {
     const auto start = Clock::now();
-    const bool hurried = pacer_.playing() && !publication_.answer_due();
-    const Histogram* recent = slow_parts_.inner_products(hurried, start);
-    const WantedDensities due = slow_parts_.densities(hurried, start, densities_);
+    const bool plays_on = pacer_.playing() && !publication_.answer_due();
+    const Histogram* recent = slow_parts_.inner_products(plays_on || answers_quickly(start), start);
+    const WantedDensities due = slow_parts_.densities(plays_on, start, densities_);
     fill(frame, recent, due);
     slow_parts_.complete(frame, !recent, due == densities_, start, Clock::now());
     theory_.compare(frame, simulation(), chronicle_->model_since(), pacer_.playing());

@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -32,6 +33,8 @@ struct LiveSimulation::Shared {
         MeasurementLog::Rows rows;
         std::size_t keyframe_budget;
         live::Observe observe;
+        SlowParts slow_parts;
+        std::optional<TheoryWatch::Shown> theory;  ///< empty: nothing was compared yet
     };
     struct ForkRequest {
         std::promise<Branch> reply;
@@ -89,6 +92,8 @@ class LiveEngine {
 
     void draw_anew(Scene scene);
     void start_generation();
+    void take_over(LiveSimulation::Shared::Branch& branch);
+    bool answers_quickly(Clock::time_point now);
     void refuse(const std::string& why);
     void fail(const std::string& why);
 
@@ -122,6 +127,8 @@ class LiveEngine {
     std::optional<live::Reach> reach_;  ///< what pacer_ reaches for, with the edits that are not taken yet
     Publication publication_;
     SlowParts slow_parts_;
+    std::optional<Clock::time_point>
+        complete_from_;  ///< set while answers show slow parts and theory of an earlier frame
     TheoryWatch theory_;
     Borrower borrower_;
 

@@ -25,6 +25,9 @@ class Lumps {
         return cloud_.bytes() + label_.size() * sizeof label_[0] + token_mass_.size() * sizeof token_mass_[0];
     }
 
+    template <class Archive>
+    void serialize(Archive& archive);  // flow/archive.hpp
+
     /// Merges the lumps of each group: masses add, the position is the normalised mass-weighted mean.
     /// @param group  number ≥ 0 of every lump's group; numbers rise in the order of first appearance
     void merge(std::span<const std::int32_t> group);

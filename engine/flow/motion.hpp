@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ class Motion {
     // The present state, by row:
     virtual std::size_t size() const = 0;
     virtual const Cloud& rows() = 0;
+    /// Hands over the memory of rows() and goes on with a copy. @throws std::logic_error  it is not this motion's own
+    virtual Cloud detach_rows() { throw std::logic_error("rows are detached from the host's fixed steps alone"); }
     /// Row of every token; empty: row t is token t.
     virtual std::span<const std::int32_t> row_of_token() const = 0;
     virtual const Field& field() = 0;

@@ -45,4 +45,10 @@ void SlowParts::complete(Frame& frame, bool new_inner_products, bool new_densiti
     counted_ = end;
 }
 
+bool SlowParts::renew(Time now) {
+    if (counted_ == Time{}) return false;
+    counted_ = now;
+    return true;
+}
+
 }  // namespace coalesce

@@ -58,6 +58,10 @@ class SlowParts {
     /// @param start, end  of its computation
     void complete(Frame& frame, bool new_inner_products, bool new_densities, Time start, Time end);
 
+    /// Makes the kept parts, if there are any, as good as new.
+    /// @return  false: there are none
+    bool renew(Time now);
+
   private:
     Histogram inner_products_;
     Time counted_{};

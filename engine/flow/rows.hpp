@@ -32,6 +32,8 @@ class TokenOrder {
     /// Returns a copy of a sorted cloud in token order.
     Cloud in_token_order(const Cloud& rows) const;
     std::size_t bytes() const { return (token_.size() + row_.size()) * sizeof token_[0]; }
+    template <class Archive>
+    void serialize(Archive& archive);  // flow/archive.hpp
 
   private:
     std::vector<std::int32_t> token_;

@@ -54,6 +54,12 @@ const Cloud& Simulation::cloud() const {
     return tokens_.at(revision_, [this](Cloud& tokens) { tokens = motion_->tokens(); });
 }
 
+Cloud Simulation::detach_cloud() {
+    if (motion_->row_of_token().empty()) return motion_->detach_rows();
+    cloud();
+    return std::move(tokens_.memory());
+}
+
 const Cloud& Simulation::observed_cloud() const {
     if (!samples_tokens()) return cloud();
     return observed_.at(revision_, [this](Cloud& observed) { motion_->copy_some(sample_, observed); });

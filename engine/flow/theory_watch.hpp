@@ -20,6 +20,18 @@ class TheoryWatch {
 
     /// Starts with another run, or anew; the comparison is due at once.
     void restart(Simulation& simulation);
+    /// A comparison as frames show it.
+    struct Shown {
+        std::vector<Comparison> comparisons{};
+        std::optional<Forecast> forecast{};
+        int linked = 0, modes = 0;
+    };
+    /// The last comparison; null: none was made since restart().
+    const Shown* shown() const { return next_ == Time{} ? nullptr : &shown_; }
+    /// Shows the comparison of another run of the same state until this run's own, which is due soon.
+    void take_over(Shown shown, Time now);
+    /// Puts off the comparison by the least pause. @return  when it is due
+    Time put_off(Time now);
     /// Compares the present state if that is due, and fills in the last comparison.
     /// @param model_since  time since which the present model has moved the tokens
     void compare(Frame& frame, Simulation& simulation, double model_since, bool playing);
@@ -32,9 +44,7 @@ class TheoryWatch {
     void compare(Simulation& simulation, double model_since);
 
     std::unique_ptr<TheoryMonitor> theory_;
-    std::vector<Comparison> comparisons_;
-    std::optional<Forecast> forecast_;
-    int linked_ = 0, modes_ = 0;
+    Shown shown_;
     Time next_{};
     bool due_ = false;
 };

@@ -83,7 +83,7 @@ struct Check {
     void operator()(const FileLaw& law) const {
         if (law.path.empty())
             throw Issue(law_path + ".path",
-                        "found an empty text, expected the name of a token file (.npy, .csv, .txt)");
+                        "found an empty text, expected the name of a token file (.npy, .npz, .csv, .txt)");
     }
 };
 

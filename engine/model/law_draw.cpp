@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
+#include <numeric>
 
+#include "coalesce/model/cloud_of_rows.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/issue.hpp"
 #include "coalesce/model/memory.hpp"
@@ -47,8 +48,11 @@ class Chooser {
     std::vector<double> cumulative_;
 };
 
-void check_shape(const std::string& path, std::size_t rows, std::size_t columns, int dimension) {
+void check_shape(const std::string& path, const TokenShape& shape, int dimension) {
     constexpr std::size_t most = 100'000'000;
+    const auto [rows, columns, angles] = shape;
+    if (angles && dimension != 2)
+        throw InputError(path + ": found one number a token, an angle, expected 3 coordinates since dimension is 3");
     if (columns != static_cast<std::size_t>(dimension)) {
         throw InputError(path + ": found " + std::to_string(columns) + " coordinates a token, expected " +
                          std::to_string(dimension) + " since dimension is " + std::to_string(dimension));
@@ -112,11 +116,15 @@ class Drawer {
     }
 
     Cloud operator()(const FileLaw& law) const {
-        const NpyArray array = read_tokens(law.path);
+        auto [array, masses] = read_tokens(law.path);
         // The file may have changed since token_count() read it.
-        check_shape(law.path, array.rows, array.columns, dimension_);
-        Cloud cloud(dimension_, array.rows);
-        for (std::size_t i = 0; i < array.rows; ++i) cloud.set_token(i, row(array, i, law.path));
+        check_shape(law.path, {array.rows, array.columns}, dimension_);
+        const auto columns = static_cast<std::ptrdiff_t>(array.columns);
+        Cloud cloud = cloud_of_rows({array.values.data(), false, array.rows, array.columns, columns, 1}, law.path);
+        cloud.set_masses(masses);
+        // Those of another run's results stay as they are: scaling them again could change their last bits, and a run
+        // that starts from them would differ from it.
+        if (cloud.weighted() && sums_to_one(masses)) cloud.swap_masses(masses);
         return cloud;
     }
 
@@ -128,22 +136,9 @@ class Drawer {
         return cloud;
     }
 
-    static Vec3 row(const NpyArray& array, std::size_t i, const std::string& path) {
-        Vec3 x{};
-        for (std::size_t k = 0; k < array.columns; ++k) x[k] = array.values[i * array.columns + k];
-        const auto where = [&] { return path + ": row " + std::to_string(i) + ": "; };
-        if (!std::isfinite(x[0]) || !std::isfinite(x[1]) || !std::isfinite(x[2])) {
-            throw InputError(where() + "found a coordinate that is not finite");
-        }
-        if (x == Vec3{0, 0, 0}) throw InputError(where() + "found the zero vector, expected a direction");
-        return is_direction(x) ? x : direction_of(x);
-    }
-
-    /// Holds for a unit vector to within rounding, 6 ulp of its square. Normalising it again could change its last bit,
-    /// and a run that starts from another run's tokens would differ from it.
-    static bool is_direction(const Vec3& x) {
-        constexpr double rounding = 6 * std::numeric_limits<double>::epsilon();
-        return std::abs(x[0] * x[0] + x[1] * x[1] + x[2] * x[2] - 1) <= rounding;
+    static bool sums_to_one(const std::vector<double>& masses) {
+        constexpr double rounding = 1e-12;
+        return std::abs(std::accumulate(masses.begin(), masses.end(), 0.0) - 1) <= rounding;
     }
 
     int dimension_;
@@ -158,7 +153,7 @@ std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count)
     const auto* file = std::get_if<FileLaw>(&law);
     if (!file) return count;
     const TokenShape shape = read_token_shape(file->path);
-    check_shape(file->path, shape.rows, shape.columns, dimension);
+    check_shape(file->path, shape, dimension);
     return shape.rows;
 }
 

@@ -77,8 +77,8 @@ PointsLaw read(std::type_identity<PointsLaw>, const json& law, int dimension) {
 }
 
 FileLaw read(std::type_identity<FileLaw>, const json& law, int) {
-    const json& path = required(law_path, law, "path", "the name of a token file (.npy, .csv, .txt)");
-    if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of a token file (.npy, .csv, .txt)");
+    const json& path = required(law_path, law, "path", "the name of a token file (.npy, .npz, .csv, .txt)");
+    if (!path.is_string()) wrong_value(law_path + ".path", path, "the name of a token file (.npy, .npz, .csv, .txt)");
     return {read_path(path.get_ref<const std::string&>())};
 }
 

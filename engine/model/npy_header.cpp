@@ -28,7 +28,7 @@ class HeaderDictionary {
             expect(':');
             if (key == "descr") {
                 once(has_descr, key);
-                if (peek() == '[') fail("found a structured dtype, expected <f4 or <f8");
+                if (peek() == '[') fail("found a structured dtype, expected float16, float32 or float64");
                 descr = quoted();
             } else if (key == "fortran_order") {
                 once(has_order, key);
@@ -104,10 +104,15 @@ class HeaderDictionary {
     std::size_t at_ = 0;
 };
 
-std::size_t item_size_of(const std::string& descr, const std::string& origin) {
-    if (descr == "<f4") return 4;
-    if (descr == "<f8") return 8;
-    throw InputError(origin + ": found values of dtype '" + descr + "', expected float32 (<f4) or float64 (<f8)");
+/// Takes the byte order and size of a value from numpy's name, "<f8": little-endian, 8 bytes.
+void take_type(const std::string& descr, NpyHeader& header, const std::string& origin) {
+    const bool known = descr.size() == 3 && (descr[0] == '<' || descr[0] == '>') && descr[1] == 'f' &&
+                       (descr[2] == '2' || descr[2] == '4' || descr[2] == '8');
+    if (!known)
+        throw InputError(origin + ": found values of dtype '" + descr +
+                         "', expected float16, float32 or float64 (f2, f4, f8 after < or >)");
+    header.big_endian = descr[0] == '>';
+    header.item_size = static_cast<std::size_t>(descr[2] - '0');
 }
 
 /// Finds the dictionary by the length field of the format's version (2 bytes in 1.0, else 4).
@@ -140,17 +145,16 @@ NpyHeader parse_npy_header(std::span<const unsigned char> prefix, std::uintmax_t
     const HeaderDictionary dictionary(text, origin);
 
     NpyHeader header;
-    header.item_size = item_size_of(dictionary.descr, origin);
+    take_type(dictionary.descr, header, origin);
+    header.fortran_order = dictionary.fortran_order;
     header.data_offset = static_cast<std::size_t>(text.data() + text.size() - bytes.data());
-    if (dictionary.shape.size() != 2) {
+    if (dictionary.shape.size() != 1 && dictionary.shape.size() != 2) {
         throw InputError(origin + ": found an array of " + std::to_string(dictionary.shape.size()) +
-                         " dimensions, expected 2 (tokens × coordinates)");
+                         " dimensions, expected 2 (tokens × coordinates) or 1 (angles)");
     }
-    if (dictionary.fortran_order) {
-        throw InputError(origin + ": found an array in Fortran order, expected C order (numpy.ascontiguousarray)");
-    }
-    const std::uint64_t rows = dictionary.shape[0], columns = dictionary.shape[1];
-    const std::string shape = std::to_string(rows) + "×" + std::to_string(columns);
+    const bool flat = dictionary.shape.size() == 1;
+    const std::uint64_t rows = dictionary.shape[0], columns = flat ? 1 : dictionary.shape[1];
+    const std::string shape = std::to_string(rows) + (flat ? "" : "×" + std::to_string(columns));
     if (rows == 0 || columns == 0) throw InputError(origin + ": found an empty array of shape " + shape);
     const std::uint64_t available = (file_size - header.data_offset) / header.item_size;
     // Divides instead of multiplying: rows * columns may wrap around.

@@ -8,6 +8,7 @@
 
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/files.hpp"
+#include "coalesce/model/npz.hpp"
 #include "coalesce/model/text.hpp"
 
 namespace coalesce {
@@ -100,7 +101,7 @@ class TokenTable {
             zero = zero && *value == 0;
             array_.values.push_back(*value);
         }
-        if (zero) refuse("found the zero vector, expected a direction");
+        if (zero && fields_.size() > 1) refuse("found the zero vector, expected a direction");
         ++array_.rows;
     }
 
@@ -125,14 +126,54 @@ class TokenTable {
     bool begun_ = false;  ///< a row was seen, which may be the header
 };
 
-}  // namespace
-
-bool is_text_of_tokens(const std::filesystem::path& path) {
+std::string lower_ending(const std::filesystem::path& path) {
     std::string ending = path.extension().string();
     std::transform(ending.begin(), ending.end(), ending.begin(), [](char letter) {
         return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
     });
+    return ending;
+}
+
+bool is_archive(const std::filesystem::path& path) {
+    return lower_ending(path) == ".npz";
+}
+
+/// Replaces a column of angles by points of the circle.
+void place_angles(NpyArray& array, const std::string& origin) {
+    std::vector<double> points(2 * array.rows);
+    for (std::size_t i = 0; i < array.rows; ++i) {
+        const double angle = array.values[i];
+        if (!std::isfinite(angle))
+            throw InputError(origin + ": row " + std::to_string(i) + ": found an angle that is not finite");
+        points[2 * i] = std::cos(angle);
+        points[2 * i + 1] = std::sin(angle);
+    }
+    array.columns = 2;
+    array.values = std::move(points);
+}
+
+void demand_file(const std::filesystem::path& path) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
+}
+
+TokenRows rows_of(const std::filesystem::path& path) {
+    if (is_text_of_tokens(path)) return {parse_token_text(read_text(path, largest_text), path.string())};
+    if (!is_archive(path)) return {read_npy(path)};
+    NpzTokens read = read_npz(path);
+    return {std::move(read.tokens), std::move(read.masses)};
+}
+
+}  // namespace
+
+bool is_text_of_tokens(const std::filesystem::path& path) {
+    const std::string ending = lower_ending(path);
     return ending == ".csv" || ending == ".tsv" || ending == ".txt";
+}
+
+bool is_array_of_tokens(const std::filesystem::path& path) {
+    const std::string ending = lower_ending(path);
+    return ending == ".npy" || ending == ".npz";
 }
 
 NpyArray parse_token_text(std::string_view text, const std::string& origin) {
@@ -147,20 +188,25 @@ NpyArray parse_token_text(std::string_view text, const std::string& origin) {
     return table.take();
 }
 
-NpyArray read_tokens(const std::filesystem::path& path) {
-    if (!is_text_of_tokens(path)) return read_npy(path);
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
-    return parse_token_text(read_text(path, largest_text), path.string());
+TokenRows read_tokens(const std::filesystem::path& path) {
+    demand_file(path);
+    TokenRows tokens = rows_of(path);
+    if (tokens.array.columns == 1) place_angles(tokens.array, path.string());
+    return tokens;
 }
 
 TokenShape read_token_shape(const std::filesystem::path& path) {
+    demand_file(path);
+    TokenShape shape;
     if (is_text_of_tokens(path)) {
-        const NpyArray array = read_tokens(path);
-        return {array.rows, array.columns};
+        const NpyArray array = rows_of(path).array;
+        shape = {array.rows, array.columns};
+    } else {
+        const NpyHeader header = is_archive(path) ? read_npz_header(path) : read_npy_header(path);
+        shape = {header.rows, header.columns};
     }
-    const NpyHeader header = read_npy_header(path);
-    return {header.rows, header.columns};
+    if (shape.columns == 1) shape = {shape.rows, 2, true};
+    return shape;
 }
 
 }  // namespace coalesce

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "coalesce/model/error.hpp"
 #include "coalesce/observe/histogram.hpp"
 #include "coalesce/observe/sliced_wasserstein.hpp"
 #include "coalesce/observe/wasserstein.hpp"
@@ -98,6 +99,14 @@ void AlignmentImage::advance(double to) {
         });
     }
     time_ = to;
+}
+
+void AlignmentImage::go_on(double time, const std::vector<double>& places) {
+    const auto d = static_cast<std::size_t>(image_.dimension());
+    if (places.size() != d * image_.size()) throw InputError("found an image of another cloud");
+    for (std::size_t i = 0; i < image_.size(); ++i)
+        for (std::size_t k = 0; k < d; ++k) image_.axis(static_cast<int>(k))[i] = places[i * d + k];
+    time_ = time;
 }
 
 const Cloud& AlignmentImage::at(double time) {

@@ -28,6 +28,13 @@ class AlignmentImage {
     /// earlier. Followed up to 300/‖V‖ after the start; later only if all have come to rest, see Comparison::why_not.
     const Cloud& at(double time);
 
+    /// The image as last computed, and its time.
+    const Cloud& present() const { return image_; }
+    double time() const { return time_; }
+    /// Continues from an image that another object of the same model and cloud had at `time`.
+    /// @param places  row_major(present())  @throws InputError  there are not as many
+    void go_on(double time, const std::vector<double>& places);
+
     struct Comparison {
         bool valid = false;
         std::string why_not;  ///< why the image is unknown: a failing assumption of the class, or the time

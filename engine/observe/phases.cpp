@@ -144,6 +144,15 @@ PhaseTracker::PhaseTracker(PhaseRules rules)
       reach_(group_reach(rules_.model.beta)),
       unit_(1 / std::max(spectral_norm(rules_.model.V), rules_.model.noise)) {}
 
+void PhaseTracker::take_rules(PhaseRules rules) {
+    PhaseTracker fresh(std::move(rules));
+    rules_ = std::move(fresh.rules_);
+    residual_bound_ = fresh.residual_bound_;
+    spread_bound_ = fresh.spread_bound_;
+    reach_ = fresh.reach_;
+    unit_ = fresh.unit_;
+}
+
 void PhaseTracker::restart(PhaseRules rules) {
     std::vector<Phase> past = std::move(phases_);
     std::erase_if(past, [](const Phase& phase) { return phase.from == phase.to; });

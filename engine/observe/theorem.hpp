@@ -6,6 +6,11 @@
 
 #include "coalesce/observe/theory_monitor.hpp"
 
+namespace cereal {
+class BinaryInputArchive;
+class BinaryOutputArchive;
+}  // namespace cereal
+
 namespace coalesce {
 
 /// One row of TheoryMonitor: a limit theorem of one run; it may carry state from one compare() to the next.
@@ -19,6 +24,9 @@ class Theorem {
     /// True if the last comparison ran out of patience.
     virtual bool lags() const { return false; }
     virtual std::optional<Forecast> forecast(const TheoryMonitor::State&) const { return {}; }
+    /// Keeps and takes back what it carries from one compare() to the next.
+    virtual void save(cereal::BinaryOutputArchive&) const {}
+    virtual void load(cereal::BinaryInputArchive&) {}
 };
 using Theorems = std::vector<std::unique_ptr<Theorem>>;
 

@@ -1,3 +1,5 @@
+#include <cereal/archives/binary.hpp>
+#include <cereal/types/vector.hpp>
 #include <cmath>
 
 #include "coalesce/theory/alignment.hpp"
@@ -69,6 +71,16 @@ class SingleTokenTheorem final : public Theorem {
         row.valid = true;
         row.error = found.w1;
         return row;
+    }
+
+    void save(cereal::BinaryOutputArchive& archive) const override {
+        archive(image_.time(), row_major(image_.present()));
+    }
+    void load(cereal::BinaryInputArchive& archive) override {
+        double time = 0;
+        std::vector<double> places;
+        archive(time, places);
+        image_.go_on(time, places);
     }
 
   private:

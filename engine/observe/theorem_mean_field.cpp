@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cereal/archives/binary.hpp>
+#include <cereal/types/vector.hpp>
 #include <chrono>
 #include <cmath>
 #include <optional>
@@ -47,6 +49,24 @@ void compare_with(const Equation& equation, const TheoryMonitor::State& state, C
     row.floor = circle_w1_noise(cumulative, effective_count(state.cloud.masses(), state.cloud.size()));
 }
 
+/// Keeps an equation if it has begun.
+template <class Equation>
+void save_begun(cereal::BinaryOutputArchive& archive, const std::optional<Equation>& equation) {
+    archive(equation.has_value());
+    if (equation) archive(*equation);
+}
+
+/// Takes a kept equation back.
+/// @param begin  begins the equation at time 0
+template <class Equation, class Begin>
+void load_begun(cereal::BinaryInputArchive& archive, std::optional<Equation>& equation, const Begin& begin) {
+    bool begun = false;
+    archive(begun);
+    if (!begun) return;
+    begin();
+    archive(*equation);
+}
+
 /// The mean-field limit on the circle, solved as the run proceeds.
 class MeanFieldTheorem final : public Theorem {
   public:
@@ -83,6 +103,11 @@ class MeanFieldTheorem final : public Theorem {
             row.statement = phrase("catching up: solved to t = %.4g so far", equation_->time());
         }
         return row;
+    }
+
+    void save(cereal::BinaryOutputArchive& archive) const override { save_begun(archive, equation_); }
+    void load(cereal::BinaryInputArchive& archive) override {
+        load_begun(archive, equation_, [&] { equation_.emplace(model_, law_, cells_); });
     }
 
   private:
@@ -122,6 +147,11 @@ class PorousMediumTheorem final : public Theorem {
             row.statement = phrase("catching up: solved to t = %.4g so far", equation_->time());
         }
         return row;
+    }
+
+    void save(cereal::BinaryOutputArchive& archive) const override { save_begun(archive, equation_); }
+    void load(cereal::BinaryInputArchive& archive) override {
+        load_begun(archive, equation_, [&] { equation_.emplace(limit_.constant, law_, fewest_cells); });
     }
 
   private:

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cereal/archives/binary.hpp>
 #include <cmath>
 
 #include "coalesce/observe/groups.hpp"
@@ -62,6 +63,13 @@ class PairingTheorem final : public Theorem {
         forecast.first = path.first;
         forecast.second = path.second;
         return forecast;
+    }
+
+    void save(cereal::BinaryOutputArchive& archive) const override {
+        archive(seen_, foretold_, told_at_, foretold_wait_, error_);
+    }
+    void load(cereal::BinaryInputArchive& archive) override {
+        archive(seen_, foretold_, told_at_, foretold_wait_, error_);
     }
 
   private:

@@ -1,9 +1,13 @@
 #include "coalesce/observe/theory_monitor.hpp"
 
+#include <cereal/archives/binary.hpp>
+
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
+#include <sstream>
 
+#include "coalesce/model/error.hpp"
 #include "observe/theorem.hpp"
 
 namespace coalesce {
@@ -80,6 +84,23 @@ std::optional<Forecast> TheoryMonitor::forecast(const State& state) const {
     for (const auto& theorem : impl_->theorems)
         if (auto found = theorem->forecast(state)) return found;
     return {};
+}
+
+std::string TheoryMonitor::save_bytes() const {
+    std::ostringstream stream;
+    cereal::BinaryOutputArchive archive(stream);
+    for (const auto& theorem : impl_->theorems) theorem->save(archive);
+    return std::move(stream).str();
+}
+
+void TheoryMonitor::restore_bytes(std::string_view bytes) {
+    try {
+        std::istringstream stream{std::string(bytes)};
+        cereal::BinaryInputArchive archive(stream);
+        for (const auto& theorem : impl_->theorems) theorem->load(archive);
+    } catch (const std::exception&) {
+        throw InputError("found saved comparisons that cannot be read");
+    }
 }
 
 }  // namespace coalesce

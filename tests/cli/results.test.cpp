@@ -7,6 +7,7 @@
 #include "coalesce/document/scene_document.hpp"
 #include "coalesce/lesson/lesson.hpp"
 #include "coalesce/model/npy.hpp"
+#include "coalesce/model/npz.hpp"
 #include "coalesce/model/text.hpp"
 #include "reference/attention.hpp"
 
@@ -265,4 +266,31 @@ TEST_CASE("help explains itself and ends with an example") {
         CHECK(outcome.out.find("  coalesce " + std::string(command)) > outcome.out.find("Example"));
         CHECK(outcome.out.find("Example") != std::string::npos);
     }
+}
+
+TEST_CASE("a run of an archive with masses keeps them, and its folder runs again to the same bits") {
+    const Scratch scratch;
+    // Masses whose scaling does not return the same bits when it is repeated.
+    std::vector<double> tokens, masses;
+    for (int i = 0; i < 50; ++i) {
+        tokens.push_back(std::cos(i));
+        tokens.push_back(std::sin(i));
+        masses.push_back(0.1 + 0.3 * i);
+    }
+    write_npz(scratch.path / "t.npz", tokens, 50, 2, masses);
+    store(scratch / "scene.json",
+          R"({"coalesce": 1, "dimension": 2, "tokens": {"law": {"kind": "file", "path": "t.npz"}}})");
+    REQUIRE(coalesce_run({"run", scratch / "scene.json", "--until", "0.5", "--quiet", "--out", scratch / "a"}).code ==
+            0);
+    std::filesystem::remove(scratch.path / "t.npz");
+    std::filesystem::rename(scratch.path / "a", scratch.path / "moved");
+    REQUIRE(coalesce_run({"run", scratch / "moved/scene.json", "--quiet", "--out", scratch / "b"}).code == 0);
+    for (const char* file : {"initial.npz", "initial.npy", "tokens.npy", "masses.npy", "series.csv"}) {
+        CAPTURE(file);
+        CHECK(content(scratch / (std::string("moved/") + file)) == content(scratch / (std::string("b/") + file)));
+    }
+    const NpzTokens initial = read_npz(scratch.path / "b/initial.npz");
+    CHECK(initial.masses.size() == 50);
+    CHECK(initial.masses == read_npy(scratch.path / "b/masses.npy").values);
+    CHECK(initial.masses[10] / initial.masses[0] == doctest::Approx(31).epsilon(1e-12));
 }

@@ -25,3 +25,28 @@ TEST_CASE("missing titles, captions and reasons are told, one a step, and none o
     CHECK(lesson_problems(lesson).empty());
     CHECK(lesson_advice(load_lesson("three-phases")).empty());
 }
+
+TEST_CASE("a step that pauses before its change is made is told, with the time at which it is made") {
+    Lesson lesson;
+    lesson.title = "Title";
+    lesson.steps.resize(2);
+    lesson.steps[0].scene_name = "welcome";
+    lesson.steps[0].scene = load_scene("welcome");
+    lesson.steps[0].play = false;
+    lesson.steps[0].pace = Pace{Pace::Kind::time_per_second, 0.75};
+    for (LessonStep& step : lesson.steps) step.title = step.caption = "Text";
+    LessonStep& second = lesson.steps[1];
+    second.set.set(lesson.steps[0].scene.value(), "model.beta", 5.0);
+    second.over = 2;  // 0.75 units of time a second: made at t = 1.5
+    second.until = LessonUntil{.of = LessonUntil::Of::time, .value = 1};
+    const auto advice = lesson_advice(lesson);
+    REQUIRE(advice.size() == 1);
+    CHECK(advice[0].line == "Step 2 pauses at t = 1, before its change is made: 2 s at its pace lead to t = 1.5.");
+    for (const double pause : {1.5, 8.0}) {
+        second.until->value = pause;
+        CHECK(lesson_advice(lesson).empty());
+    }
+    second.until->value = 1;
+    second.over = 0;
+    CHECK(lesson_advice(lesson).empty());
+}

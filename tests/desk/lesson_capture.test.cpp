@@ -106,6 +106,37 @@ TEST_CASE("the next step has the keys that changed since, and no more") {
     check_captured(lesson);
 }
 
+TEST_CASE("a run that only went on plays on to the moment, from where the step before stands still") {
+    DeskMoment moment = moment_of("welcome", 1);
+    Lesson lesson;
+    insert_moment(lesson, 0, moment);
+    moment.time = 4;
+    moment.document.view.yaw = 2;
+    CHECK(insert_moment(lesson, 1, moment).empty());
+    CHECK_FALSE(lesson.steps[1].seek);
+    CHECK(lesson.steps[1].until == LessonUntil{LessonUntil::Of::time, 4});
+    check_shows(lesson, 1, moment);
+    // From there again: a step that pauses at a time ends there.
+    moment.time = 6.5;
+    insert_moment(lesson, 2, moment);
+    CHECK_FALSE(lesson.steps[2].seek);
+    CHECK(lesson.steps[2].until == LessonUntil{LessonUntil::Of::time, 6.5});
+    check_captured(lesson);
+    // Back in time, or at the same time, nothing is to be played.
+    for (const double time : {6.5, 2.0}) {
+        moment.time = time;
+        insert_moment(lesson, 3, moment);
+        CHECK(lesson.steps[3].seek == time);
+        CHECK_FALSE(lesson.steps[3].until);
+    }
+    // Where the author waits for a phase, that stays.
+    lesson.steps[1].until = LessonUntil{.of = LessonUntil::Of::phase, .phase = "heat"};
+    moment.time = 5;
+    take_moment(lesson, 1, moment);
+    CHECK(lesson.steps[1].seek == 5);
+    CHECK(lesson.steps[1].until->of == LessonUntil::Of::phase);
+}
+
 TEST_CASE("other tokens, another scene or what hands did opens a scene") {
     const DeskMoment first = moment_of("welcome", 1);
     DeskMoment more = first, other = moment_of("ms4", 2), pushed = first;

@@ -3,12 +3,14 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/npy.hpp"
+#include "coalesce/model/npz.hpp"
 #include "desk/clips.hpp"
 
 using namespace coalesce;
@@ -54,10 +56,9 @@ TEST_CASE("the columns of a token file decide between circle and sphere, its row
 }
 
 TEST_CASE("a token file of another shape, a damaged one and a missing one are refused in one line with the name") {
-    const NpyFile five("-five.npy", 3, 5), one("-one.npy", 3, 1);
+    const NpyFile five("-five.npy", 3, 5);
     CHECK(refusal(five.path).find("3×5") != std::string::npos);
     CHECK(refusal(five.path).find("N×3") != std::string::npos);
-    CHECK_FALSE(refusal(one.path).empty());
     std::filesystem::resize_file(five.path, 40);
     for (const std::filesystem::path& path : {five.path, std::filesystem::path("/no/such.npy")}) {
         const std::string line = refusal(path);
@@ -84,4 +85,28 @@ TEST_CASE("a table of text opens as an .npy file does; a scene or a lesson of th
     CHECK(load_for_desk(scene.string()).document == SceneDocument{});
     CHECK(refusal(broken).find("line 2, column 2: found “zero”") != std::string::npos);
     for (const auto& path : {table, scene, broken}) std::filesystem::remove(path);
+}
+
+TEST_CASE("a column of angles opens on the circle, an archive with its masses") {
+    const NpyFile angles("-angles.npy", 3, 0), column("-column.npy", 3, 1);
+    for (const auto& path : {angles.path, column.path}) {
+        // write_npy takes rows × columns values; a flat array has one a row.
+        write_npy(path, std::vector<double>(3, 0.5), 3, path == column.path ? 1 : 0);
+        const SceneToOpen opened = load_for_desk(path.string());
+        CHECK(opened.document.scene.dimension == 2);
+        CHECK(opened.document.scene.tokens.count == 3);
+        CHECK(draw(opened.start.tokens.law, 2, 3, 1).token(1) == Vec3{std::cos(0.5), std::sin(0.5), 0});
+    }
+    const auto archive = std::filesystem::temp_directory_path() / (std::to_string(getpid()) + "-weighted.NPZ");
+    write_npz(archive, std::vector<double>{1, 0, 0, 0, 0, 2}, 2, 3, std::vector<double>{3, 1});
+    CHECK(is_token_file(archive));
+    const SceneToOpen opened = load_for_desk(archive.string());
+    CHECK(opened.document.scene.dimension == 3);
+    CHECK(opened.document.scene.tokens.count == 2);
+    CHECK(draw(opened.start.tokens.law, 3, 2, 1).mass(0) == 0.75);
+    std::filesystem::resize_file(archive, 100);
+    const std::string line = refusal(archive);
+    CHECK(line.find("is no .npz archive, or is damaged") != std::string::npos);
+    CHECK(line.find('\n') == std::string::npos);
+    std::filesystem::remove(archive);
 }

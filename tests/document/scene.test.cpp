@@ -289,9 +289,9 @@ TEST_CASE("laws that a file may not ask for") {
     CHECK(refused_law("{\"kind\": \"points\", \"points\": [[1, 0, 0]], \"masses\": []}") ==
           "x.json: tokens.law.masses: found 0 masses for 1 points, expected one a point");
     CHECK(refused_law("{\"kind\": \"file\"}") ==
-          "x.json: tokens.law.path: found nothing, expected the name of a token file (.npy, .csv, .txt)");
+          "x.json: tokens.law.path: found nothing, expected the name of a token file (.npy, .npz, .csv, .txt)");
     CHECK(refused_law("{\"kind\": \"file\", \"path\": \"\"}") ==
-          "x.json: tokens.law.path: found an empty text, expected the name of a token file (.npy, .csv, .txt)");
+          "x.json: tokens.law.path: found an empty text, expected the name of a token file (.npy, .npz, .csv, .txt)");
 }
 
 namespace {

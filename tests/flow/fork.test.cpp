@@ -107,3 +107,20 @@ TEST_CASE("a fork is taken while its origin plays and looks back") {
     CHECK_FALSE(settled(*played).playing);
     CHECK(played->latest().size() == 200);
 }
+
+TEST_CASE("an answer comes first with an earlier comparison, and then in full") {
+    LiveSimulation live(scene_of(Method::layer, 0));
+    const std::size_t rows = settled(live).theory.size();
+    REQUIRE(rows > 0);
+    live.send(live::Step{50});
+    settled(live);
+    // Every frame of an answer has a comparison and pairs; the settled one has those of its own state.
+    live.send(live::Seek{0.2});
+    const Frame& answer = wait_for(live, [&](const Frame& f) { return f.commands == live.sent() && f.time < 0.3; });
+    CHECK(answer.theory.size() == rows);
+    CHECK_FALSE(answer.inner_products.density.empty());
+    const std::vector<double> pairs = settled(live).inner_products.density;
+    LiveSimulation alone(scene_of(Method::layer, 0));
+    stepped(alone, 10);
+    CHECK(alone.latest().inner_products.density == pairs);
+}

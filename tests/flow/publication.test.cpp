@@ -78,3 +78,16 @@ TEST_CASE("in a hurry a pair histogram serves for a tenth of a second, and densi
     CHECK(next.densities.heat_why_not == "of this frame");
     CHECK(parts.inner_products(true, start + 50ms)->density.size() == 3);
 }
+
+TEST_CASE("slow parts that are kept can be shown for longer, and none cannot") {
+    SlowParts parts;
+    const SlowParts::Time start{1h};
+    CHECK_FALSE(parts.renew(start));
+    CHECK(parts.inner_products(true, start) == nullptr);
+    Frame frame;
+    frame.inner_products.density = {1, 2, 3};
+    parts.complete(frame, true, true, start, start);
+    CHECK(parts.inner_products(true, start + 900ms) == nullptr);
+    CHECK(parts.renew(start + 900ms));
+    CHECK(parts.inner_products(true, start + 900ms) != nullptr);
+}

@@ -51,6 +51,26 @@ TEST_CASE("advance_to lands exactly, with whole steps and one shorter") {
     }
 }
 
+TEST_CASE("detached tokens stay at their addresses, and the run goes on as before") {
+    for (const Method method : {Method::layer, Method::adaptive}) {
+        Scene scene = small_scene();
+        scene.time.method = method;
+        Simulation simulation(scene), twin(scene);
+        simulation.step();
+        twin.step();
+        const double* const place = simulation.cloud().axis(0).data();
+        const std::vector<double> before = row_major(simulation.cloud());
+        const Cloud detached = simulation.detach_cloud();
+        CHECK(detached.axis(0).data() == place);
+        simulation.step();
+        twin.step();
+        CHECK(row_major(detached) == before);
+        CHECK(simulation.cloud().axis(0).data() != place);
+        CHECK(row_major(simulation.cloud()) == row_major(twin.cloud()));
+        CHECK(row_major(simulation.cloud()) != before);
+    }
+}
+
 TEST_CASE("reset returns to the initial cloud and the same run") {
     Scene scene = small_scene();
     scene.model.noise = 0.05;

@@ -61,3 +61,21 @@ TEST_CASE("a comparison observes nothing and moves nothing") {
     CHECK(watched.merges().size() == alone.merges().size());
     CHECK(watched.phases().size() == alone.phases().size());
 }
+
+TEST_CASE("a comparison that is taken over is shown until the watch's own, which is due soon") {
+    Simulation simulation(small_scene());
+    TheoryWatch origin, fork;
+    origin.restart(simulation);
+    CHECK(origin.shown() == nullptr);
+    Frame measured, taken;
+    origin.compare(measured, simulation, 0, false);
+    REQUIRE(origin.shown());
+    fork.restart(simulation);
+    const auto now = std::chrono::steady_clock::now();
+    fork.take_over(*origin.shown(), now + std::chrono::hours(1));
+    fork.compare(taken, simulation, 0, false);
+    CHECK(taken.theory.size() == measured.theory.size());
+    CHECK(taken.linked == measured.linked);
+    CHECK(fork.due());
+    CHECK(fork.next() < now + std::chrono::hours(2));
+}

@@ -1,8 +1,11 @@
-"""Writes seed inputs for the fuzzers: FOLDER/scene, FOLDER/lesson, FOLDER/npy and FOLDER/table, from assets and from the formats' corners."""
+"""Writes seed inputs for the fuzzers: FOLDER/scene, FOLDER/lesson, FOLDER/npy, FOLDER/npz
+and FOLDER/table, from assets and from the formats' corners."""
 
+import io
 import pathlib
 import struct
 import sys
+import zipfile
 
 folder, assets = map(pathlib.Path, sys.argv[1:])
 
@@ -45,6 +48,24 @@ arrays = {
     "fortran": npy(1, "<f8", "True", "(2, 3)", 48),
     "huge": npy(1, "<f8", "False", "(1000000000000000000, 3)", 48),
     "flat": npy(1, "<f8", "False", "(6,)", 48),
+    "half": npy(1, ">f2", "True", "(2, 3)", 12),
+}
+
+
+def npz(method, **entries):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in entries.items():
+            archive.writestr(zipfile.ZipInfo(name + ".npy"), data, method)
+    return file.getvalue()
+
+
+rows, masses = npy(1, "<f8", "False", "(2, 2)", [1] * 32), npy(1, "<f4", "False", "(2,)", [1] * 8)
+archives = {
+    "stored": npz(zipfile.ZIP_STORED, tokens=rows, masses=masses),
+    "deflated": npz(zipfile.ZIP_DEFLATED, tokens=rows, masses=masses),
+    "angles": npz(zipfile.ZIP_STORED, tokens=masses),
+    "other": npz(zipfile.ZIP_STORED, arr_0=rows),
 }
 
 tables = {
@@ -54,7 +75,7 @@ tables = {
     "not finite": b"nan inf\n",
 }
 
-for name, files in (("scene", scenes), ("lesson", lessons), ("npy", arrays), ("table", tables)):
+for name, files in (("scene", scenes), ("lesson", lessons), ("npy", arrays), ("npz", archives), ("table", tables)):
     (folder / name).mkdir(parents=True, exist_ok=True)
     for file, data in files.items():
         (folder / name / file).write_bytes(data)

@@ -274,7 +274,7 @@ TEST_CASE("laws that are refused") {
           "tokens.law.masses: found 2 masses for 1 points, expected one a point");
     CHECK(refusal(PointsLaw{{{1, 0, 0}}, {-2}}, 3) == "tokens.law.masses.0: found -2, expected a number > 0");
     CHECK(refusal(FileLaw{}, 3) ==
-          "tokens.law.path: found an empty text, expected the name of a token file (.npy, .csv, .txt)");
+          "tokens.law.path: found an empty text, expected the name of a token file (.npy, .npz, .csv, .txt)");
 }
 
 TEST_CASE("laws without a density say so") {

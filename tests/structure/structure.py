@@ -71,7 +71,7 @@ class Tree:
     def __init__(self, root):
         self.root = pathlib.Path(root)
         self.files = sorted(
-            str(path.relative_to(self.root)) for top in ("engine", "app", "tests", "docs", "shaders", "cmake", ".ci")
+            str(path.relative_to(self.root)) for top in ("engine", "app", "python", "tests", "docs", "shaders", "cmake", ".ci")
             for path in (self.root / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
         self.files += [path.name for path in sorted(self.root.iterdir()) if path.is_file()]
         self.known = set(self.files)
@@ -94,6 +94,9 @@ def against_order(path, target):
             return "a public header includes public ones"
         if inside(path, "app") and inside(target, "engine"):
             return f"app/ includes of the engine what is in {PUBLIC}"
+    if inside(path, "python"):
+        public = inside(target, PUBLIC) and not inside(target, PUBLIC + "/cuda")
+        return None if public or inside(target, "python") else f"python/ includes of the engine what is in {PUBLIC}"
     path, target = placed(path), placed(target)
     for closed, allowed in NOTHING_FROM.items():
         if inside(path, closed) and any(inside(target, each) for each in allowed):

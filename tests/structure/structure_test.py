@@ -23,6 +23,8 @@ CLEAN = {
     "app/desk/panel_model.cpp": '#include "view/camera.hpp"\n',
     "app/command/run.cpp": '#include "coalesce/cuda/runtime.hpp"\n#include "coalesce/field/field.hpp"\n',
     "app/main.cpp": '#include "view/camera.hpp"\n',
+    "python/src/module.hpp": "#include <nanobind/nanobind.h>\n",
+    "python/src/module.cpp": '#include "module.hpp"\n#include "coalesce/field/field.hpp"\n',
     "tests/reference/sums.hpp": "#include <cmath>\n",
     "tests/field/field.test.cpp": '#include "field/sum_kernel.hpp"\n#include "reference/sums.hpp"\n',
 }
@@ -58,6 +60,8 @@ class Structure(unittest.TestCase):
             ("engine/include/coalesce/model/cloud.hpp", '#include "coalesce/field/field.hpp"\n', "model < field"),
             ("engine/field/field.cpp", '#include "flow/motion.hpp"\n', "model < field"),
             ("engine/field/field.cpp", '#include "view/camera.hpp"\n', "engine/ knows nothing of app/"),
+            ("python/src/module.cpp", '#include "field/sum_kernel.hpp"\n', "python/ includes of the engine what is in"),
+            ("python/src/module.cpp", '#include "view/camera.hpp"\n', "python/ includes of the engine what is in"),
             ("engine/flow/motion.hpp", '#include "reference/sums.hpp"\n', "engine/ knows nothing of tests/"),
             ("engine/flow/motion.hpp", '#include "field/sum_kernel.hpp"\n', "implementation of engine/field"),
             ("engine/flow/motion.hpp", "#include <GLFW/glfw3.h>\n", "the engine knows no window"),

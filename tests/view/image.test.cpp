@@ -8,6 +8,7 @@
 #include <string>
 
 #include "coalesce/model/error.hpp"
+#include "embedded.hpp"
 
 using namespace coalesce;
 
@@ -83,4 +84,17 @@ TEST_CASE("image difference is a distance between 0 and 1 that forgives a pixel"
     // A line moved by one pixel is mostly the same line; moved by ten it is another.
     CHECK(image_difference(line_at(20), line_at(21)) < 0.55 * image_difference(line_at(20), line_at(30)));
     CHECK_THROWS_AS(image_difference(black, Image(40, 41)), InputError);
+}
+
+TEST_CASE("the window's icons are built in, with clear corners and an opaque middle") {
+    for (const int size : {48, 128}) {
+        const std::string name = "coalesce-" + std::to_string(size) + ".png";
+        const Image icon = parse_png(embedded_file(name), name);
+        CHECK(icon.width == size);
+        CHECK(icon.height == size);
+        CHECK(icon.pixel(0, 0)[3] == 0);
+        CHECK(icon.pixel(size / 2, size / 2)[3] == 255);
+    }
+    CHECK_THROWS_WITH_AS(parse_png("no picture", "x"), doctest::Contains("x: cannot be read as a PNG picture"),
+                         InputError);
 }

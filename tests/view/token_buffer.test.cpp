@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <span>
 
 #include "clouds.hpp"
 #include "record/film.hpp"
 #include "view/density.hpp"
 #include "view/gl_context.hpp"
+#include "view/gl_objects.hpp"
 #include "view/scene_view.hpp"
 #include "view/target.hpp"
 #include "view/tokens.hpp"
@@ -179,4 +181,24 @@ TEST_CASE("a frame in a buffer that is not at hand shows no tokens, and does not
         const Image empty = stage.picture(Frame{}, view, 1);
         CHECK(stage.picture(buffered.frame, view, 1, {buffered.buffer.id()}).rgba == empty.rgba);
     }
+}
+
+TEST_CASE("programs of the same shaders are one object of OpenGL, as long as one of them lives") {
+    const HeadlessContext context;
+    const auto name = [](const Program& program) {
+        GLint id = 0;
+        program.use();
+        glGetIntegerv(GL_CURRENT_PROGRAM, &id);
+        glUseProgram(0);
+        return id;
+    };
+    auto first = std::make_unique<Program>("line.vert", "line.frag");
+    const GLint id = name(*first);
+    const Program second("line.vert", "line.frag");
+    CHECK(name(second) == id);
+    first.reset();
+    CHECK(name(second) == id);
+    CHECK(glIsProgram(static_cast<GLuint>(id)) == GL_TRUE);
+    const Program other("token.vert", "token.frag");
+    CHECK(name(other) != id);
 }

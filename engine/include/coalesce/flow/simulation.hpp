@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "coalesce/field/field.hpp"
@@ -18,6 +19,10 @@
 #include "coalesce/observe/measurement.hpp"
 #include "coalesce/observe/phases.hpp"
 #include "coalesce/theory/alignment.hpp"
+
+namespace cereal {
+class access;  // of saved states
+}
 
 namespace coalesce {
 
@@ -57,6 +62,10 @@ class Simulation {
     /// All tokens, in token order. Large clouds are sorted in memory, and lumps are fewer than tokens: a copy is then
     /// made once per state.
     const Cloud& cloud() const;
+    /// Hands over the memory of cloud(), at its addresses, and goes on with a copy: whoever reads the present state
+    /// there keeps it beyond the next step.
+    /// @throws std::logic_error  the tokens are on a device
+    Cloud detach_cloud();
     /// The cloud at time 0, before any event; a large one is drawn again.
     Cloud initial_cloud() const;
     /// Tokens that all observers but sums use, in token order: all, or most_observed of a large cloud, the same ones at
@@ -141,6 +150,12 @@ class Simulation {
     /// model and time specification. Fixed steps then repeat the same bits, and so do
     /// adaptive ones if they end at the same times. The linking angle is unchanged.
     void restore(const State& state);
+    /// The present state as bytes, from which another process continues (docs/formats.md, section 16).
+    /// @throws RunError  the tokens are on a device, whose solver's state is not kept
+    std::string save_bytes() const;
+    /// Continues from a state that save_bytes() of a simulation of the same scene returned.
+    /// @throws InputError  the bytes are no such state; nothing is changed then
+    void restore_bytes(std::string_view bytes);
 
     /// True if the run observes the present state.
     bool at_observed_step() const;
@@ -314,6 +329,9 @@ class Simulation::State {
 
   private:
     friend class Simulation;
+    friend class cereal::access;
+    template <class Archive>
+    void serialize(Archive& archive);
     explicit State(const Observers& observers) : observers_(observers) {}
 
     Model model_;

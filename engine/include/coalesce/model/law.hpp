@@ -54,7 +54,7 @@ struct PointsLaw {
     bool operator==(const PointsLaw&) const = default;
 };
 
-/// An N×d .npy file of float32 or float64.
+/// A file of tokens: coordinates, or angles on S^1, with masses where it has them (token_file.hpp).
 struct FileLaw {
     static constexpr std::string_view kind = "file";
     std::string path;  ///< absolute, or relative to the working folder
@@ -79,7 +79,7 @@ std::string_view kind_of(const InitialLaw& law);
 Cloud draw(const InitialLaw& law, int dimension, std::size_t count, std::uint64_t seed);
 
 /// Returns the number of tokens that draw() gives; for a file, read from its header, not its values. Throws InputError
-/// if the file is missing, is no .npy file, lacks `dimension` columns, or has more than 10^8 rows.
+/// if the file is missing, is no file of tokens, lacks `dimension` columns, or has more than 10^8 rows.
 std::size_t token_count(const InitialLaw& law, int dimension, std::size_t count);
 
 /// Density of the law at x with respect to arc length (S^1) or area (S^2); weights scaled to sum 1.

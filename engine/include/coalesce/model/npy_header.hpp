@@ -9,8 +9,10 @@ namespace coalesce {
 
 /// The header of an .npy file, checked against the size of the file.
 struct NpyHeader {
-    std::size_t rows = 0, columns = 0;  ///< both at least 1
-    std::size_t item_size = 0;          ///< 4: float32, 8: float64
+    std::size_t rows = 0, columns = 0;  ///< both at least 1; an array of one dimension has one column
+    std::size_t item_size = 0;          ///< 2: float16, 4: float32, 8: float64
+    bool big_endian = false;            ///< the most significant byte of a value is first
+    bool fortran_order = false;         ///< values are written column by column
     std::size_t data_offset = 0;        ///< bytes before the first value
 };
 

@@ -58,12 +58,20 @@ class ClusterTracker {
         return former_label_.size() * sizeof former_label_[0] + former_.size() * sizeof former_[0];
     }
 
+    /// Exchanges its state with an archive of saved states (flow/archive.hpp).
+    template <class Archive>
+    void serialize(Archive& archive);
+
   private:
     /// Record of a former cluster.
     struct Former {
         double token_mass;  ///< mean mass of its tokens
         std::uint32_t tokens;
         int identity;
+        template <class Archive>
+        void serialize(Archive& archive) {
+            archive(token_mass, tokens, identity);
+        }
     };
     struct Overlap {
         double mass;

@@ -46,6 +46,10 @@ class Lineage {
     /// Bytes held.
     std::size_t bytes() const;
 
+    /// Exchanges its state with an archive of saved states (flow/archive.hpp).
+    template <class Archive>
+    void serialize(Archive& archive);
+
   private:
     Branch* find(int identity);
     int origin_of(const Clustering& clustering, std::size_t cluster) const;

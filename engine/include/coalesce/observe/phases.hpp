@@ -66,8 +66,14 @@ class PhaseTracker {
     void observe(const PhaseMeasure& now);
     /// Continues with another model: past phases stay, later ones are judged anew.
     void restart(PhaseRules rules);
+    /// Judges by other rules from here on, with what has been observed so far: for a restored state.
+    void take_rules(PhaseRules rules);
     /// Phases up to the last observation, in order.
     const std::vector<Phase>& phases() const { return phases_; }
+
+    /// Exchanges its state with an archive of saved states (flow/archive.hpp).
+    template <class Archive>
+    void serialize(Archive& archive);
 
   private:
     enum class Name { alignment, heat, pairing, clustering, spreading, steady, turning, mixing };
@@ -111,11 +117,19 @@ class MergeTracker {
     /// Bytes held.
     std::size_t bytes() const;
 
+    /// Exchanges its state with an archive of saved states (flow/archive.hpp).
+    template <class Archive>
+    void serialize(Archive& archive);
+
   private:
     /// A cluster that split from another and has not yet been far enough from it.
     struct Split {
         int identity, from;
         double wanted;  ///< angle between the two from which it counts
+        template <class Archive>
+        void serialize(Archive& archive) {
+            archive(identity, from, wanted);
+        }
     };
     void note_splits(const Clustering& clustering, const std::vector<std::size_t>& origin, double reach);
     void note_distance(const Clustering& clustering);

@@ -3,6 +3,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "coalesce/model/scene.hpp"
@@ -42,6 +44,12 @@ class TheoryMonitor {
     std::vector<Comparison> compare(const State& state, double patience);
     /// True if a solution lagged in the last comparison: the same state is worth another call.
     bool lags() const;
+
+    /// What the theorems carry from state to state, as bytes (docs/formats.md, section 16).
+    std::string save_bytes() const;
+    /// Continues from the bytes of a monitor of the same scene and initial cloud.
+    /// @throws InputError  they are no such bytes; the monitor must not be used then
+    void restore_bytes(std::string_view bytes);
 
     /// Predicts the next merge by the pairing law; nullopt outside the pairing phase.
     std::optional<Forecast> forecast(const State& state) const;

@@ -41,6 +41,11 @@ class PorousMediumCircle {
     std::span<const double> density() const { return cells_.density; }
     /// The cells with their means.
     const PeriodicCells& cells() const { return cells_; }
+    /// Exchanges time and density with an archive of saved states.
+    template <class Archive>
+    void serialize(Archive& archive) {
+        archive(time_, cells_.density);
+    }
     /// Mass on [-π, angle], for circle_w1.
     double cumulative(double angle) const { return cells_.cumulative(angle); }
 
