@@ -153,8 +153,9 @@ inline bool busy(const Desk& desk) {
 
 /// Opens a scene. The present one runs until the new cloud is drawn. If the file or the tokens are refused, a message
 /// says why and nothing changes.
-/// @return  true if the file was read
-bool open_scene(Desk& desk, const std::string& name_or_path);
+/// @param origin  by which the user knows the scene; empty: by its name or file
+/// @return        true if the file was read
+bool open_scene(Desk& desk, const std::string& name_or_path, const std::string& origin = {});
 /// Writes the document; a message says where, or why not.
 /// @return  true if it was written
 bool save_scene(Desk& desk, const std::string& path);

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -29,6 +30,7 @@
 #include "desk/widgets.hpp"
 #include "figure/figure.hpp"
 #include "figure/page_parts.hpp"
+#include "record/free_name.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -40,6 +42,22 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_sweep_file = 16 << 20, longest_table = std::size_t{1} << 30;
 /// Added to the nice value of threads that compute: the run on the desk goes first.
 constexpr int niceness = 15;
+
+/// The first of NAME, NAME-2, … by which no file of an export is there.
+std::string free_stem(const std::string& name) {
+    const auto taken = [](const std::string& stem) {
+        constexpr const char* endings[] = {".csv", ".png", ".pdf", ".svg"};
+        return std::any_of(std::begin(endings), std::end(endings),
+                           [&](const char* ending) { return would_replace(stem + ending); });
+    };
+    std::string stem = name;
+    for (int k = 2; taken(stem); ++k) stem = name + "-" + std::to_string(k);
+    return stem;
+}
+
+std::size_t seeds_of(const Sweep& sweep) {
+    return std::max<std::size_t>(1, sweep.seeds.size());
+}
 
 fs::path sweep_file(const std::string& file_or_folder) {
     const fs::path path(file_or_folder);
@@ -73,15 +91,24 @@ struct DiagramPanel::State {
     SweepTable table;
     SweepSlice slice = first_slice(sweep);
     std::function<void()> wake{};
+    struct Taken {
+        SweepMatrix matrix;
+        SweepSlice slice;
+        std::size_t known;
+    };
+    std::optional<Taken> taken{};
     PrivateFolder scenes{};  ///< of cells that were opened
     bool due = false;        ///< an export
     std::string exported = "none";
     std::atomic<bool> stop = false, running = false;
     std::jthread thread{};
 
-    SweepMatrix matrix() const {
+    /// The plane that is shown, taken anew when rows have come or another one was chosen.
+    const SweepMatrix& matrix() {
         const std::lock_guard hold(lock);
-        return slice_of(table, slice);
+        if (!taken || taken->known != table.count_known() || !(taken->slice == slice))
+            taken = Taken{slice_of(table, slice), slice, table.count_known()};
+        return taken->matrix;
     }
     std::size_t known() const {
         const std::lock_guard hold(lock);
@@ -183,8 +210,15 @@ void DiagramPanel::draw_choices() {
 void DiagramPanel::draw_actions() {
     State& state = *state_;
     const std::size_t known = state.known(), runs = state.sweep.runs();
-    if (known < runs && named_button("diagram.compute", state.running ? "Pause" : "Continue")) compute(!state.running);
-    if (known < runs) ImGui::SameLine();
+    if (known < runs) {
+        // A pause waits for the runs under way, or for their next step.
+        const bool stopping = state.stop && state.running;
+        ImGui::BeginDisabled(stopping);
+        const char* label = stopping ? "Pausing…" : state.running ? "Pause" : "Continue";
+        if (named_button("diagram.compute", label)) compute(!state.running);
+        ImGui::EndDisabled();
+        ImGui::SameLine();
+    }
     if (named_button("diagram.export", "Export")) state.due = true;
     item_tooltip("Writes the diagram into the working folder: CSV, PNG, PDF and SVG");
     ImGui::SameLine();
@@ -204,8 +238,10 @@ void DiagramPanel::open_cell(Desk& desk, const SweepCell& cell) {
         if (scene.empty()) return report(desk, true, "a cell of a laboratory's sweep has no run of tokens to open");
         const fs::path file = state.scenes.path() / ("cell " + std::to_string(cell.first_run) + ".json");
         write_file(file, scene);
-        desk.next_frame.emplace_back([name = file.string()](Desk& later) {
-            request(later, {Intent::Kind::open, name});
+        // The file goes away with the panel: the run is known by its cell, and saving it asks for a name.
+        const std::string origin = "cell " + std::to_string(cell.first_run / seeds_of(state.sweep) + 1);
+        desk.next_frame.emplace_back([name = file.string(), origin](Desk& later) {
+            request(later, {Intent::Kind::open, name, origin});
         });
     } catch (const Issue& issue) {
         report(desk, true, issue.line());
@@ -215,8 +251,8 @@ void DiagramPanel::open_cell(Desk& desk, const SweepCell& cell) {
 }
 
 void DiagramPanel::draw_map(Desk& desk) {
-    const State& state = *state_;
-    const SweepMatrix matrix = state.matrix();
+    State& state = *state_;
+    const SweepMatrix& matrix = state.matrix();
     const float bar = state.slice.y ? 7 * ImGui::GetFontSize() : 0;
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const chart::Screen screen = chart_screen();
@@ -282,7 +318,7 @@ void DiagramPanel::write_due(Desk& desk) {
     State& state = *state_;
     if (!std::exchange(state.due, false)) return;
     try {
-        const SweepMatrix matrix = state.matrix();
+        const SweepMatrix& matrix = state.matrix();
         chart::Page page =
             figure::titled_page("Phase diagram", shown_path(state.origin),
                                 {measure_label(state.sweep.measures[state.slice.measure]) + ": median over " +
@@ -293,12 +329,12 @@ void DiagramPanel::write_due(Desk& desk) {
         if (state.slice.y) page.bars.push_back({{1060, top, 110, 640}, diagram_bar(state.sweep, state.slice, matrix)});
         figure::finish(page);
         figure::Painter painter(desk.settings.theme, true);
-        for (const chart::PictureFormat format : chart::picture_formats)
-            painter.draw(page, format).write(".", "phase-diagram");
+        const std::string name = free_stem("phase-diagram");
+        for (const chart::PictureFormat format : chart::picture_formats) painter.draw(page, format).write(".", name);
         const std::lock_guard hold(state.lock);
-        write_file("phase-diagram.csv", csv_of(state.table, state.slice));
-        state.exported = "done";
-        report(desk, false, "wrote phase-diagram.csv, .png, .pdf and .svg", "phase-diagram.csv");
+        write_file(name + ".csv", csv_of(state.table, state.slice));
+        state.exported = name;
+        report(desk, false, "wrote " + name + ".csv, .png, .pdf and .svg", name + ".csv");
     } catch (const std::exception& error) {
         state.exported = "failed";
         report(desk, true, error.what());

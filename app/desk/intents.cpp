@@ -34,7 +34,7 @@ void carry_out(Desk& desk, const Intent& intent) {
     // A file that cannot be read leaves the laboratory open.
     if (open_lab(desk) && !loads(desk, intent.scene)) return;
     leave_lab(desk);
-    open_scene(desk, intent.scene);
+    open_scene(desk, intent.scene, intent.origin);
 }
 
 /// Handles what is asked of lessons. One that opens leaves nothing unsaved, since the desk's run waits for its end; one

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "coalesce/model/text.hpp"
@@ -91,16 +90,6 @@ SweepMatrix slice_of(const SweepTable& table, const SweepSlice& slice) {
             matrix.cells.push_back(cell);
         }
     return matrix;
-}
-
-std::vector<double> axis_numbers(const SweepAxis& axis) {
-    std::vector<double> numbers;
-    for (const std::string& value : axis.values) {
-        const auto read = nlohmann::json::parse(value);
-        if (!read.is_number()) return {};
-        numbers.push_back(read.get<double>());
-    }
-    return numbers;
 }
 
 std::string csv_of(const SweepTable& table, const SweepSlice& slice) {

@@ -74,5 +74,4 @@ TEST_CASE("a plane that is none of the sweep's is refused, and its table has a l
     CHECK(std::count(csv.begin(), csv.end(), '\n') == 7);
     slice.y = slice.x;
     CHECK_THROWS_AS(slice_of(table, slice), std::invalid_argument);
-    CHECK(axis_numbers(sweep.axes[0]) == std::vector<double>{1, 4});
 }

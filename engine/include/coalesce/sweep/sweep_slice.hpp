@@ -43,8 +43,6 @@ struct SweepMatrix {
 SweepSlice first_slice(const Sweep& sweep);
 /// Takes the plane out of a table. @throws std::invalid_argument  axes are equal or out of range
 SweepMatrix slice_of(const SweepTable& table, const SweepSlice& slice);
-/// Returns the values of an axis as numbers; empty unless all of them are.
-std::vector<double> axis_numbers(const SweepAxis& axis);
 /// Formats the plane: both axes' keys, the median, quartiles and extremes of the measure, seeds measured and failed.
 std::string csv_of(const SweepTable& table, const SweepSlice& slice);
 
