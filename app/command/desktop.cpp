@@ -3,6 +3,7 @@
 #include "coalesce/model/error.hpp"
 #include "command/command.hpp"
 #include "desk/clips.hpp"
+#include "desk/diagram_panel.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/settings.hpp"
 #include "desk/window.hpp"
@@ -38,7 +39,9 @@ void add_desktop(Command root) {
              options->width < 320 || options->height < 240 || options->width > 16384 || options->height > 16384))
             throw InputError("--window: found '" + *size + "', expected WIDTHxHEIGHT from 320x240 to 16384x16384");
         // The scene is loaded before the window opens, so that a misspelt command is not reported as a missing display.
-        if (names_lesson(options->scene)) {
+        if (names_sweep(options->scene)) {
+            // The panel says what is wrong with it.
+        } else if (names_lesson(options->scene)) {
             load_lesson_or_clip(options->scene);
         } else if (!options->scene.empty()) {
             const SceneDocument document = load_for_desk(options->scene).document;

@@ -30,6 +30,8 @@
 
 namespace coalesce {
 
+class DiagramPanel;
+
 /// Open windows. Dear ImGui's layout file stores them, scenes do not.
 struct OpenPanels {
     bool scenes = true, tokens = true, model = true, look = true, plots = true, transport = true;
@@ -82,7 +84,8 @@ struct Desk {
     WelcomeState welcome;  ///< the doors of the first start
     TheoremCard theorem;   ///< explanation of a row of the Theory panel
     std::vector<LabWorkspace> labs = lab_workspaces();
-    bool played_before_lab = false;  ///< the run plays on when the open laboratory is left
+    bool played_before_lab = false;         ///< the run plays on when the open laboratory is left
+    std::shared_ptr<DiagramPanel> diagram;  ///< the sweep that was opened last; null: none was
     FileDialog files;
     RecorderDialog recorder;
     Settings settings;
@@ -150,8 +153,9 @@ inline bool busy(const Desk& desk) {
 
 /// Opens a scene. The present one runs until the new cloud is drawn. If the file or the tokens are refused, a message
 /// says why and nothing changes.
-/// @return  true if the file was read
-bool open_scene(Desk& desk, const std::string& name_or_path);
+/// @param origin  by which the user knows the scene; empty: by its name or file
+/// @return        true if the file was read
+bool open_scene(Desk& desk, const std::string& name_or_path, const std::string& origin = {});
 /// Writes the document; a message says where, or why not.
 /// @return  true if it was written
 bool save_scene(Desk& desk, const std::string& path);

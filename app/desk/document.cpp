@@ -78,10 +78,13 @@ void take_opened(Desk& desk) {
     desk.run().zoom.reset();
 }
 
-/// The program starts with this scene again.
+/// The program starts with this scene again, unless no file has it.
 void remember_opened(Desk& desk) {
-    desk.settings.last_scene = desk.run().edits.origin();
-    if (!is_shipped_scene(desk.run().edits.origin())) remember_recent(desk.settings, desk.run().edits.origin());
+    const std::string& origin = desk.run().edits.origin();
+    const bool shipped = is_shipped_scene(origin);
+    if (!shipped && !std::filesystem::path(origin).has_parent_path()) return;
+    desk.settings.last_scene = origin;
+    if (!shipped) remember_recent(desk.settings, origin);
 }
 
 /// The document that a pending opening leads to.
@@ -305,20 +308,21 @@ void synchronise(Desk& desk, const Frame& frame) {
     if (!frame.playing) desk.run().reach.reset();
 }
 
-bool open_scene(Desk& desk, const std::string& name_or_path) {
+bool open_scene(Desk& desk, const std::string& name_or_path, const std::string& known_as) {
+    const std::string from = known_as.empty() ? origin_of(name_or_path) : known_as;
     try {
         SceneToOpen loaded = load(desk, name_or_path);
         // The first run takes the scene, and the others are closed once its cloud is there. Panels still draw the frame
         // of the current one.
         if (desk.current != 0) {
             const auto kept = std::make_shared<SceneToOpen>(std::move(loaded));
-            desk.next_frame.emplace_back([kept, origin = origin_of(name_or_path)](Desk& next) {
+            desk.next_frame.emplace_back([kept, origin = from](Desk& next) {
                 choose_run(next, 0);
                 change_cloud(next, opening(std::move(*kept), origin));
             });
             return true;
         }
-        change_cloud(desk, opening(std::move(loaded), origin_of(name_or_path)));
+        change_cloud(desk, opening(std::move(loaded), from));
         return true;
     } catch (const InputError& error) {
         report(desk, true, error.what());

@@ -3,6 +3,7 @@
 #include "coalesce/model/path_text.hpp"
 #include "desk/clips.hpp"
 #include "desk/desk.hpp"
+#include "desk/diagram_panel.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_walk.hpp"
@@ -33,7 +34,7 @@ void carry_out(Desk& desk, const Intent& intent) {
     // A file that cannot be read leaves the laboratory open.
     if (open_lab(desk) && !loads(desk, intent.scene)) return;
     leave_lab(desk);
-    open_scene(desk, intent.scene);
+    open_scene(desk, intent.scene, intent.origin);
 }
 
 /// Handles what is asked of lessons. One that opens leaves nothing unsaved, since the desk's run waits for its end; one
@@ -87,6 +88,8 @@ SceneDocument with_all_edits(const Desk& desk) {
 }  // namespace
 
 void request(Desk& desk, const Intent& intent) {
+    // A sweep lies beside the run, which stays as it is.
+    if (intent.kind == Intent::Kind::open && names_sweep(intent.scene)) return open_diagram(desk, intent.scene);
     if (opens_lab(desk, intent) || meant_for_lessons(desk, intent)) return;
     if (intent.kind == Intent::Kind::quit && draft_at_stake(desk))
         return request_after_draft(desk, {AfterDraft::Kind::quit, {}});

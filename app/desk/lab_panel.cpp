@@ -4,6 +4,7 @@
 
 #include "coalesce/model/text.hpp"
 #include "desk/desk.hpp"
+#include "desk/diagram_panel.hpp"
 #include "view/ui.hpp"
 
 namespace coalesce {
@@ -42,6 +43,7 @@ void write_due_exports(Desk& desk) {
     };
     for (LabWorkspace& lab : desk.labs) write(lab.panel.get());
     write(desk.lesson_lab.get());
+    if (desk.diagram) desk.diagram->write_due(desk);
 }
 
 void LabPanel::draw(Theme theme) {

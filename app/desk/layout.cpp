@@ -6,6 +6,7 @@
 #include <string>
 
 #include "desk/arrangement.hpp"
+#include "desk/diagram_panel.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_screen.hpp"
@@ -145,6 +146,7 @@ void draw_panels(Desk& desk, const Frame& frame) {
     if (desk.open.token) draw_token_panel(desk, frame);
     if (desk.open.transport) draw_transport_panel(desk, frame);
     ImGui::EndDisabled();
+    if (desk.diagram) desk.diagram->draw(desk);
     draw_lesson_editor(desk, frame);
 }
 

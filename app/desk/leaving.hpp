@@ -8,7 +8,8 @@ namespace coalesce {
 /// An action that leaves the present document.
 struct Intent {
     enum class Kind { quit, open } kind = Kind::quit;
-    std::string scene;  ///< to open: a shipped name or a file
+    std::string scene{};   ///< to open: a shipped name or a file
+    std::string origin{};  ///< by which the user knows it, if not by that: of a file that goes away
     bool operator==(const Intent&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "coalesce/model/path_text.hpp"
+#include "desk/diagram_panel.hpp"
 #include "desk/lab_workspace.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_list.hpp"
@@ -83,6 +84,10 @@ void view_menu(Desk& desk) {
         ImGui::MenuItem(panel.label, nullptr, panel.open, open_lab(desk) == nullptr);
         name_item(panel.name);
     }
+    if (item("menu.panel.diagram", "Phase diagram", nullptr, desk.diagram && desk.diagram->shown(),
+             desk.diagram != nullptr && open_lab(desk) == nullptr))
+        desk.diagram->show();
+    ImGui::SetItemTooltip("Shows the sweep that was opened; Open takes a sweep's file or its sweep.json");
     if (item("menu.layout", "Default layout")) desk.restore_layout = true;
     ImGui::SetItemTooltip("Puts every panel at its default place, and opens those that are always of use");
     ImGui::Separator();

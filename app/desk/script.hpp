@@ -54,7 +54,8 @@ namespace coalesce {
 /// fullscreen pins pin attended, lesson.title lesson.step lesson.steps lesson.step_title lesson.mode lesson.complete
 /// lesson.eased lesson.question lesson.hands lesson.black lesson.notes lesson.lens, editor.open editor.begun
 /// editor.asks editor.title editor.steps editor.step editor.step_title editor.caption editor.modified editor.problems
-/// editor.problem editor.advice editor.undo editor.file of the lesson that is made, lab.NAME.QUANTITY of an open lab,
+/// editor.problem editor.advice editor.undo editor.file of the lesson that is made, diagram.known diagram.runs
+/// diagram.computing diagram.measure diagram.x diagram.y diagram.exported, lab.NAME.QUANTITY of an open lab,
 /// or any key of the scene file; of runs side by side twins current apart, twin.N.time twin.N.words twin.N.distance
 /// twin.N.merges twin.N.tokens twin.N.undo or twin.N.KEY, N = 0 for the first run. OP: == != < > contains. The first
 /// failure ends the program with exit code 1 and one line that names file and line.

@@ -9,6 +9,7 @@
 #include "coalesce/document/scene_parameters.hpp"
 #include "coalesce/model/error.hpp"
 #include "coalesce/model/path_text.hpp"
+#include "desk/diagram_panel.hpp"
 #include "desk/lesson_editor.hpp"
 #include "desk/lesson_walk.hpp"
 #include "desk/panels.hpp"
@@ -133,6 +134,7 @@ std::string script_quantity(const std::string& name, const Desk& desk, const Fra
     if (name == "panel.scenes") return desk.open.scenes ? "open" : "closed";
     if (name == "panel.tokens") return desk.open.tokens ? "open" : "closed";
     if (name == "actions") return std::to_string(desk.actions);
+    if (name.starts_with("diagram.")) return desk.diagram ? desk.diagram->quantity(name.substr(8)) : "none";
     if (name.starts_with("editor.")) return editor_quantity(name.substr(7), desk);
     if (name.starts_with("lesson.")) return lesson_quantity(name.substr(7), desk);
     if (name == "welcome") return desk.welcome.open ? "open" : "closed";

@@ -16,6 +16,7 @@
 #include "coalesce/model/error.hpp"
 #include "desk/clips.hpp"
 #include "desk/composition.hpp"
+#include "desk/diagram_panel.hpp"
 #include "desk/frame_rate.hpp"
 #include "desk/hand_mouse.hpp"
 #include "desk/lab_workspace.hpp"
@@ -119,6 +120,7 @@ class Desktop {
         desk_.next_frame.clear();
         desk_.lesson.reset();
         desk_.lesson_lab.reset();
+        desk_.diagram.reset();
         desk_.labs.clear();  // their threads, and the simulation's, call glfwPostEmptyEvent: ended before GLFW
         for (const auto& run : desk_.runs) {
             run->simulation.reset();
@@ -175,6 +177,10 @@ class Desktop {
             open_first_scene({});
             open_lesson(desk_, asked);
             return;
+        }
+        if (names_sweep(asked)) {
+            open_first_scene({});
+            return open_diagram(desk_, asked);
         }
         if (const auto clip = asked.empty() ? std::nullopt : read_lab_clip(asked)) {
             open_first_scene({});

@@ -87,7 +87,7 @@ std::size_t SweepList::left() const {
 }
 
 void compute_sweep(const Sweep& sweep, SweepQueue& queue, const SweepWork& work, const SweepSink& sink) {
-    const int cores = oneapi::tbb::info::default_concurrency();
+    const int cores = work.cores > 0 ? work.cores : oneapi::tbb::info::default_concurrency();
     Jobs all{sweep, queue, work, sink, cores, work.jobs > 0 ? work.jobs : cores};
     const auto threads = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(all.jobs), queue.left()));
     {

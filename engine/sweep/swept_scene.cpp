@@ -149,6 +149,8 @@ class SweptScene final : public SweepSubject {
 
     SweepMeasure measure(const std::string& name) const override { return scene_measure(name); }
 
+    std::string scene_json(const SweepPoint& point) const override { return to_json(document_at(point)); }
+
     std::vector<double> run(const SweepPoint& point, const std::vector<SweepMeasure>& measures, const StopToken& stop,
                             SweepKeep keep, const fs::path& folder) const override {
         const SceneDocument document = document_at(point);

@@ -72,6 +72,8 @@ class SweepSubject {
     virtual std::string checked_value(const std::string& key, const std::string& value) const = 0;
     /// Returns the measure of that name. @throws Issue  there is none
     virtual SweepMeasure measure(const std::string& name) const = 0;
+    /// Returns the scene of a run as a scene file's text; empty: it has none. @throws Issue
+    virtual std::string scene_json(const SweepPoint&) const { return {}; }
     /// Runs.
     /// @param keep    what the run leaves in `folder`, which is there; the row is returned once all of it is written
     /// @throws Stopped, and whatever makes the run fail

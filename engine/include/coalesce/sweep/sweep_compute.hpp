@@ -37,7 +37,8 @@ using SweepSink = std::function<void(std::size_t run, const SweepRow& row)>;
 
 /// How runs are computed.
 struct SweepWork {
-    int jobs = 0;  ///< number of runs at a time; 0: one a core
+    int jobs = 0;   ///< number of runs at a time; 0: one a core
+    int cores = 0;  ///< number of cores that all runs share; 0: all there are
     SweepKeep keep = SweepKeep::nothing;
     /// Folder for what a run leaves, made by the caller; not called for SweepKeep::nothing.
     std::function<std::filesystem::path(std::size_t run)> folder{};
