@@ -90,8 +90,10 @@ void compute(const Sweep& sweep, const SweepOptions& options, const SweepShard& 
     const SweepKeep keep = keep_of(options, sweep);
     const std::vector<std::size_t> runs = folder.missing(keep);
     SweepList queue(runs);
-    const SweepWork work{options.jobs, keep, [&](std::size_t run) { return folder.make_cell(run); },
-                         StopToken(Interruption::flag())};
+    const SweepWork work{.jobs = options.jobs,
+                         .keep = keep,
+                         .folder = [&](std::size_t run) { return folder.make_cell(run); },
+                         .stop = StopToken(Interruption::flag())};
     {
         ProgressLine progress(options.quiet);
         std::size_t done = 0;
