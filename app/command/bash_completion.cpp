@@ -60,7 +60,7 @@ std::string option_words(const CommandEntry& command) {
     return words;
 }
 
-/// What may stand where no option is: commands, and what the first positional argument takes.
+/// Lists the words that may stand where no option is: commands, and what the first positional argument takes.
 std::string word_text(const CommandEntry& command) {
     std::string words = spaced(names_of_commands(command));
     const char* kind = "word:";

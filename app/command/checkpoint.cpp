@@ -38,7 +38,7 @@ constexpr std::string_view magic("coalesce-run\r\n\x1a\n", 16);  // a transfer a
 constexpr std::uint32_t format = 1;
 constexpr std::size_t largest_checkpoint = std::size_t{64} << 30;
 
-/// What stands before the body.
+/// The header before the body.
 struct Header {
     char magic[16];
     std::uint32_t format, crc;

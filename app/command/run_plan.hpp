@@ -12,7 +12,7 @@
 
 namespace coalesce::command {
 
-/// What `coalesce run` was asked to do.
+/// The request to `coalesce run`.
 struct RunPlan {
     std::filesystem::path folder;          ///< of the results
     std::vector<SceneDocument> documents;  ///< the first run, then its twins

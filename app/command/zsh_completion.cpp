@@ -23,7 +23,7 @@ std::string function_of(const std::string& path) {
     return name;
 }
 
-/// What completes a value: words, files, both or nothing.
+/// Names the action that completes a value: words, files, both or nothing.
 std::string action_of(const OptionEntry& option) {
     const ValueKind kind = kind_of_value(option);
     const std::string files = kind == ValueKind::folder ? "_files -/" : "_files";

@@ -177,7 +177,7 @@ void draw_edits_question(Desk& desk) {
     if (!begin_question("Unsaved edits", desk.leaving.state() == LeaveQuestion::State::asking)) return;
     const std::string& name = desk.run().document.scene.name;
     const std::string shown = "“" + (name.empty() ? shown_path(desk.run().edits.origin()) : name) + "”";
-    // Whoever has just saved a lesson must not fear for it.
+    // A user who has just saved a lesson must not fear for it.
     const bool lesson = desk.lesson_editor.draft.begun() && !desk.lesson_editor.draft.modified();
     question_text(modified(desk)
                       ? "The edits of the scene " + shown + " are not saved" + (lesson ? "; the lesson is." : ".")

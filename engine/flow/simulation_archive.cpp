@@ -52,7 +52,7 @@ void Simulation::restore_bytes(std::string_view bytes) {
     const bool adaptive = scene_.time.method == Method::adaptive;
     if (motion.flow.has_value() != adaptive || state.acted_ > scene_.events.size())
         throw InputError("found a saved state of another scene");
-    // What hands moved is no longer of the law: the rules are those that Simulation::act() gave then.
+    // Tokens that hands moved do not follow the law any more: the rules are those that Simulation::act() gave then.
     if (state.acted_ > 0) state.observers_.phases.take_rules(phase_rules(scene_.model));
     state.model_ = scene_.model;
     state.time_spec_ = scene_.time;

@@ -48,7 +48,7 @@ Question question_of(const AnyArray& x, double beta, const AnyArray& Q, const An
     set(question.document, "attention", "model.attention", attention);
     set(question.document, "solver", "solver.method", solver);
     set(question.document, "tolerance", "solver.tolerance", tolerance);
-    // As draw() does: 40 bytes a coordinate at the peak.
+    // The peak is 40 bytes a coordinate, as draw() assumes.
     check_memory(rows.rows, 40.0 * d);
     question.cloud = cloud_of_rows(rows, "x");
     if (masses) question.cloud.set_masses(numbers_of(*masses, "masses", rows.rows));

@@ -45,7 +45,7 @@ class TheoryMonitor {
     /// True if a solution lagged in the last comparison: the same state is worth another call.
     bool lags() const;
 
-    /// What the theorems carry from state to state, as bytes (docs/formats.md, section 16).
+    /// The memory of the theorems from state to state, as bytes (docs/formats.md, section 16).
     std::string save_bytes() const;
     /// Continues from the bytes of a monitor of the same scene and initial cloud.
     /// @throws InputError  they are no such bytes; the monitor must not be used then
